@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+# pxehop: one non-recursive Makefile. `make help` lists what there is to make.
+#
+# Every object lives in build/<variant>/obj/, where a variant is one compiler with one set of flags:
+#   host    the workstation's tools          asan  the same under ASan and UBSan
+#   fuzz    clang with libFuzzer             $(ARCH)  static musl for the target
+
+ARCH     ?= s390x
+B        := build
+HOSTCC   ?= cc
+CLANG    ?= clang
+CFLAGS   ?= -Os -g
+V        ?= 0
+Q        := $(if $(filter 1,$(V)),,@)
+say       = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$(1)' '$(2)';)
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+.DEFAULT_GOAL := help
+
+# --- sources ---------------------------------------------------------------------------------
+
+LIB_SRC     := $(sort $(wildcard lib/*.c))
+DHCP_SRC    := $(sort $(wildcard dhcp/*.c))
+PXE_SRC     := $(sort $(wildcard pxe/*.c))
+INIT_SRC    := $(sort $(wildcard init/*.c init/kexec/*.c))
+MKIMAGE_SRC := $(sort $(wildcard mkimage/*.c))
+MAIN_SRC    := init/main.c mkimage/main.c
+# What tests link against: everything that has no main().
+CODE_SRC    := $(filter-out $(MAIN_SRC),$(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(MKIMAGE_SRC))
+UNIT_SRC    := $(sort $(wildcard tests/unit/test_*.c tests/talk/talk_*.c))
+FUZZ_SRC    := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+TEST_AID    := $(sort $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c tests/talk/*.c)))
+
+# --- flags -----------------------------------------------------------------------------------
+
+WARN  := -Wall -Wextra -Wshadow -Wvla -Wcast-align -Wcast-qual -Wmissing-prototypes \
+         -Wstrict-prototypes -Wformat=2 -Wimplicit-fallthrough -Wframe-larger-than=4096 \
+         $(if $(WERROR),-Werror)
+# The modules that touch what strangers sent are held to explicit conversions as well.
+PURE  := -Wconversion -Wsign-conversion
+OURS  := -std=gnu11 -D_GNU_SOURCE -I. -MMD -MP $(WARN) -ffile-prefix-map=$(CURDIR)=. \
+         -fno-strict-overflow -fno-delete-null-pointer-checks
+HARD  := -fPIE -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero \
+         -fzero-call-used-regs=used-gpr -ffunction-sections -fdata-sections
+HOST_FLAGS := $(OURS) $(HARD) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+HOST_LINK  := -pie -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
+ASAN_FLAGS := $(OURS) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than \
+              -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_FLAGS := $(OURS) -O1 -g -Wno-frame-larger-than \
+              -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+
+PURE_DIRS := lib/ dhcp/ pxe/ mkimage/
+pure       = $(if $(filter $(addsuffix %,$(PURE_DIRS)),$(1)),$(PURE))
+
+# --- host, asan, fuzz ------------------------------------------------------------------------
+
+$(B)/host/obj/%.o: %.c
+	$(call say,CC,$<)mkdir -p $(@D) && $(HOSTCC) $(CFLAGS) $(HOST_FLAGS) $(call pure,$<) -c -o $@ $<
+
+$(B)/asan/obj/%.o: %.c
+	$(call say,ASAN,$<)mkdir -p $(@D) && $(HOSTCC) $(ASAN_FLAGS) $(call pure,$<) -c -o $@ $<
+
+$(B)/fuzz/obj/%.o: %.c
+	$(call say,FUZZCC,$<)mkdir -p $(@D) && $(CLANG) $(FUZZ_FLAGS) -c -o $@ $<
+
+$(B)/%/libpxehop.a: 
+	$(call say,AR,$@)rm -f $@ && $(AR) rcsD $@ $^
+
+$(foreach v,host asan fuzz,$(eval $(B)/$(v)/libpxehop.a: $(CODE_SRC:%.c=$(B)/$(v)/obj/%.o)))
+
+$(B)/host/init: $(B)/host/obj/init/main.o $(B)/host/libpxehop.a
+	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^
+$(B)/host/mkimage: $(B)/host/obj/mkimage/main.o $(B)/host/libpxehop.a
+	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^
+# One binary serves all: the name it is called by picks the command.
+$(B)/host/dhcp $(B)/host/pxe: $(B)/host/init
+	$(Q)ln -sf init $@
+
+.PHONY: host
+host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(B)/host/mkimage ## the tools for this machine: build/host/{init,dhcp,pxe,mkimage}
+
+# --- unit tests ------------------------------------------------------------------------------
+
+UNIT_ASAN := $(UNIT_SRC:%.c=$(B)/asan/%)
+
+$(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(TEST_AID:%.c=$(B)/asan/obj/%.o) $(B)/asan/libpxehop.a
+	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -fsanitize=address,undefined -o $@ $^
+
+.PHONY: check-unit
+check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
+	$(Q)mkdir -p $(B)/results
+	$(Q)rm -f $(B)/results/unit.log
+	$(Q)for t in $(UNIT_ASAN); do $$t >>$(B)/results/unit.log 2>&1 || \
+		{ echo "FAIL $$t: exit $$?" >>$(B)/results/unit.log; grep -v ^PASS $(B)/results/unit.log; }; done
+	$(Q)tests/tally $(B)/results/unit.log
+
+# --- fuzzing ---------------------------------------------------------------------------------
+
+FUZZ_SECONDS ?= 60
+FUZZ_BIN := $(FUZZ_SRC:%.c=$(B)/fuzz/%)
+
+$(FUZZ_BIN): $(B)/fuzz/%: $(B)/fuzz/obj/%.o $(B)/fuzz/libpxehop.a
+	$(call say,LD,$@)mkdir -p $(@D) && $(CLANG) -fsanitize=fuzzer,address,undefined -o $@ $^
+
+.PHONY: fuzz
+fuzz: $(FUZZ_BIN) ## every fuzz target for FUZZ_SECONDS (60) each, from its corpus in tests/data/fuzz
+	$(Q)set -e; for f in $(FUZZ_BIN); do n=$${f##*/}; mkdir -p $(B)/fuzz/corpus/$$n tests/data/fuzz/$$n; \
+		echo "== $$n"; $$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -timeout=5 \
+		-artifact_prefix=$(B)/fuzz/$$n- $(B)/fuzz/corpus/$$n tests/data/fuzz/$$n 2>$(B)/fuzz/$$n.log || \
+		{ tail -40 $(B)/fuzz/$$n.log; exit 1; }; \
+		grep -E 'number_of_executed_units|average_exec' $(B)/fuzz/$$n.log; done
+
+# --- housekeeping ----------------------------------------------------------------------------
+
+.PHONY: help clean
+help: ## this list
+	@echo 'pxehop: a network boot loader that is itself a small Linux'
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | sort | expand -t 22
+	@echo
+	@echo 'Variables: ARCH=$(ARCH)  CFLAGS="$(CFLAGS)"  HOSTCC=$(HOSTCC)  WERROR=1  V=1 shows the commands'
+
+clean: ## remove what was built (build/deps with its downloads stays)
+	rm -rf $(filter-out $(B)/deps,$(wildcard $(B)/*))
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/unit/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct check_test *first, **last = &first;
+static const char *suite = "?";
+static unsigned failed_checks;
+
+void check_register(struct check_test *t, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	suite = slash ? slash + 1 : file;
+	*last = t;
+	last = &t->next;
+}
+
+static bool fail(const char *file, int line)
+{
+	failed_checks++;
+	printf("  %s:%d: ", file, line);
+	return false;
+}
+
+bool check_true(bool ok, const char *file, int line, const char *what)
+{
+	if (!ok) {
+		fail(file, line);
+		printf("not so: %s\n", what);
+	}
+	return ok;
+}
+
+bool check_int(long long got, long long want, const char *file, int line, const char *what)
+{
+	if (got == want)
+		return true;
+	fail(file, line);
+	printf("%s is %lld, wanted %lld\n", what, got, want);
+	return false;
+}
+
+bool check_str(const char *got, const char *want, const char *file, int line, const char *what)
+{
+	if (got && want && strcmp(got, want) == 0)
+		return true;
+	fail(file, line);
+	printf("%s is \"%s\", wanted \"%s\"\n", what, got ? got : "(null)", want ? want : "(null)");
+	return false;
+}
+
+bool check_mem(const void *got, const void *want, size_t n, const char *file, int line,
+	       const char *what)
+{
+	const uint8_t *a = got, *b = want;
+
+	for (size_t i = 0; i < n; i++) {
+		if (a[i] == b[i])
+			continue;
+		fail(file, line);
+		printf("%s: byte %zu is 0x%02x, wanted 0x%02x\n", what, i, a[i], b[i]);
+		return false;
+	}
+	return true;
+}
+
+static void call_exact(const uint8_t *data, size_t len, void (*fn)(const uint8_t *, size_t))
+{
+	uint8_t *block = calloc(1, len ? len : 1);
+
+	if (!block)
+		abort();
+	if (len)
+		memcpy(block, data, len);
+	fn(block, len);
+	free(block);
+}
+
+void check_mutations(const uint8_t *golden, size_t len, void (*fn)(const uint8_t *, size_t))
+{
+	uint8_t *work = calloc(1, len ? len : 1);
+
+	if (!work)
+		abort();
+	if (len)
+		memcpy(work, golden, len);
+	for (size_t cut = 0; cut <= len; cut++)
+		call_exact(work, cut, fn);
+	for (size_t bit = 0; bit < len * 8; bit++) {
+		work[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		call_exact(work, len, fn);
+		work[bit / 8] ^= (uint8_t)(1u << bit % 8);
+	}
+	free(work);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned failed = 0, passed = 0;
+
+	for (struct check_test *t = first; t; t = t->next) {
+		if (argc > 1 && strcmp(argv[1], t->name) != 0)
+			continue;
+		failed_checks = 0;
+		t->run();
+		printf("%s %s: %s\n", failed_checks ? "FAIL" : "PASS", suite, t->name);
+		if (failed_checks)
+			failed++;
+		else
+			passed++;
+	}
+	fflush(stdout);
+	return failed || !passed;
+}
