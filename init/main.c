@@ -3,6 +3,7 @@
  * Layer: main.
  */
 #include "lib/log.h"
+#include "pxe/main.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,7 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{"pxe", pxe_main},
 	{NULL, NULL},
 };
 

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/main.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+struct subcommand {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help;
+};
+
+static const struct subcommand subcommands[] = {
+	{NULL, NULL, NULL},
+};
+
+static void usage(FILE *to)
+{
+	fputs("usage: pxe SUBCOMMAND [ARGUMENTS]\n", to);
+	for (const struct subcommand *s = subcommands; s->name; s++)
+		fprintf(to, "  %-8s %s\n", s->name, s->help);
+}
+
+int pxe_main(int argc, char **argv)
+{
+	if (argc < 2) {
+		usage(stderr);
+		return 2;
+	}
+	for (const struct subcommand *s = subcommands; s->name; s++)
+		if (strcmp(s->name, argv[1]) == 0)
+			return s->run(argc - 1, argv + 1);
+	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
+		usage(stdout);
+		return 0;
+	}
+	fprintf(stderr, "pxe: %s: no such subcommand\n", argv[1]);
+	usage(stderr);
+	return 2;
+}

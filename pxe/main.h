@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/main.h - the `pxe` command: its subcommands by name. Layer: main.
+ */
+#ifndef PXE_MAIN_H
+#define PXE_MAIN_H
+
+/**
+ * pxe_main() - run the subcommand that argv[1] names
+ *
+ * The subcommand sees its own name as argv[0]. Return: exit status, 0 done, 1 failed, 2 wrong
+ * usage.
+ */
+int pxe_main(int argc, char **argv);
+
+#endif
