@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/chan.h"
+
+#include "lib/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static bool text_ok(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (!text[i])
+			return true;
+		if (text[i] < 0x20 || text[i] > 0x7e)
+			return false;
+	}
+	return false;
+}
+
+/* Unicast, and not this host's own loopback or "this network". */
+static bool host_addr_ok(uint32_t a)
+{
+	return a >> 24 != 0 && a >> 24 != 127 && a >> 28 < 0xe;
+}
+
+static bool addr_ok(const struct chan_addr *a)
+{
+	if (!host_addr_ok(a->addr) || a->prefix_len < 1 || a->prefix_len > 32 || !a->valid_s)
+		return false;
+	if (a->mtu && a->mtu < 576)
+		return false;
+	if (a->routes > CHAN_ROUTES_MAX)
+		return false;
+	for (unsigned i = 0; i < a->routes; i++) {
+		const struct chan_route *r = &a->route[i];
+
+		if (r->prefix_len > 32 || (r->gateway && !host_addr_ok(r->gateway)))
+			return false;
+	}
+	return true;
+}
+
+bool chan_check(const struct chan_msg *m, unsigned fds)
+{
+	if (fds != (m->kind == CHAN_PART ? 1 : 0))
+		return false;
+	switch (m->kind) {
+	case CHAN_ALIVE:
+	case CHAN_BOOT: return true;
+	case CHAN_LOG:
+	case CHAN_PROGRESS:
+	case CHAN_REBOOT:
+		return m->u.log.level <= LOG_DEBUG && text_ok(m->u.log.text, CHAN_TEXT_MAX);
+	case CHAN_ADDR: return m->ifindex > 0 && addr_ok(&m->u.addr);
+	case CHAN_ADDR_GONE: return m->ifindex > 0;
+	case CHAN_PART: return m->u.part.which < CHAN_PARTS && m->u.part.size <= INT64_MAX;
+	default: return false;
+	}
+}
+
+int chan_pair(int ret[2])
+{
+	int fd[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fd) < 0)
+		return -errno;
+	if (fcntl(fd[0], F_SETFL, O_NONBLOCK) < 0) {
+		int err = -errno;
+
+		close(fd[0]);
+		close(fd[1]);
+		return err;
+	}
+	ret[0] = fd[0];
+	ret[1] = fd[1];
+	return 0;
+}
+
+union control {
+	struct cmsghdr align;
+	char room[CMSG_SPACE(CHAN_FDS_MAX * sizeof(int))];
+};
+
+int chan_send(int fd, const struct chan_msg *m, const int *fds, unsigned n)
+{
+	struct iovec iov = {.iov_base = (void *)(uintptr_t)m, .iov_len = sizeof *m};
+	union control control = {0};
+	struct msghdr h = {.msg_iov = &iov, .msg_iovlen = 1};
+
+	if (n) {
+		struct cmsghdr *c;
+
+		h.msg_control = control.room;
+		h.msg_controllen = CMSG_SPACE(n * sizeof(int));
+		c = CMSG_FIRSTHDR(&h);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(n * sizeof(int));
+		memcpy(CMSG_DATA(c), fds, n * sizeof(int));
+	}
+	while (sendmsg(fd, &h, MSG_NOSIGNAL) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
+static void close_all(int *fds, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		close(fds[i]);
+		fds[i] = -1;
+	}
+}
+
+static unsigned take_fds(struct msghdr *h, int fds[static CHAN_FDS_MAX])
+{
+	unsigned n = 0;
+
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(h); c; c = CMSG_NXTHDR(h, c)) {
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
+			continue;
+		n = (unsigned)((c->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+		memcpy(fds, CMSG_DATA(c), n * sizeof(int));
+	}
+	return n;
+}
+
+int chan_recv(int fd, struct chan_msg *ret, int fds[static CHAN_FDS_MAX])
+{
+	struct iovec iov = {.iov_base = ret, .iov_len = sizeof *ret};
+	union control control = {0};
+	struct msghdr h = {.msg_iov = &iov,
+			   .msg_iovlen = 1,
+			   .msg_control = control.room,
+			   .msg_controllen = sizeof control.room};
+	unsigned n;
+	ssize_t got;
+
+	for (unsigned i = 0; i < CHAN_FDS_MAX; i++)
+		fds[i] = -1;
+	do
+		got = recvmsg(fd, &h, MSG_CMSG_CLOEXEC);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return -errno;
+	if (got == 0)
+		return -EPIPE;
+	n = take_fds(&h, fds);
+	if (got != (ssize_t)sizeof *ret || h.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
+		close_all(fds, n);
+		return -EPROTO;
+	}
+	return (int)n;
+}

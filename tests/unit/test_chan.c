@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT
+ * PID 1's only gate: whatever a taken-over worker sends, nothing out of range gets past. */
+#include "tests/unit/check.h"
+
+#include "lib/log.h"
+#include "lib/random.h"
+#include "pxe/chan.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static struct chan_msg addr_msg(void)
+{
+	struct chan_msg m = {.kind = CHAN_ADDR, .ifindex = 2};
+
+	m.u.addr = (struct chan_addr){.addr = 0x0a00020f, .prefix_len = 24, .valid_s = 60};
+	return m;
+}
+
+TEST(only_the_workers_kinds_pass)
+{
+	for (uint32_t kind = 0; kind <= CHAN_KIND_END; kind++) {
+		struct chan_msg m = addr_msg();
+
+		m.kind = kind;
+		if (kind <= CHAN_BOOT_FAILED || kind == CHAN_KIND_END)
+			CHECK(!chan_check(&m, 0));
+	}
+}
+
+TEST(text_must_be_printable_and_end)
+{
+	struct chan_msg m = {.kind = CHAN_LOG};
+
+	m.u.log.level = LOG_INFO;
+	strcpy(m.u.log.text, "eth0: lease 10.0.2.15");
+	CHECK(chan_check(&m, 0));
+	m.u.log.text[3] = '\x1b';
+	CHECK(!chan_check(&m, 0));
+	m.u.log.text[3] = '\n';
+	CHECK(!chan_check(&m, 0));
+	memset(m.u.log.text, 'a', CHAN_TEXT_MAX);
+	CHECK(!chan_check(&m, 0));
+	m.u.log.text[CHAN_TEXT_MAX - 1] = 0;
+	CHECK(chan_check(&m, 0));
+	m.u.log.level = LOG_DEBUG + 1;
+	CHECK(!chan_check(&m, 0));
+}
+
+TEST(addresses_are_those_of_a_host)
+{
+	static const uint32_t bad[] = {0,	   0x00000001, 0x7f000001,
+				       0xe0000001, 0xffffffff, 0xf0000001};
+	struct chan_msg m = addr_msg();
+
+	CHECK(chan_check(&m, 0));
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		m = addr_msg();
+		m.u.addr.addr = bad[i];
+		CHECK(!chan_check(&m, 0));
+	}
+	m = addr_msg();
+	m.u.addr.prefix_len = 33;
+	CHECK(!chan_check(&m, 0));
+	m.u.addr.prefix_len = 0;
+	CHECK(!chan_check(&m, 0));
+	m = addr_msg();
+	m.u.addr.routes = CHAN_ROUTES_MAX;
+	CHECK(chan_check(&m, 0));
+	m.u.addr.routes = CHAN_ROUTES_MAX + 1;
+	CHECK(!chan_check(&m, 0));
+	m = addr_msg();
+	m.u.addr.routes = 1;
+	m.u.addr.route[0].gateway = 0xe0000001;
+	CHECK(!chan_check(&m, 0));
+	m = addr_msg();
+	m.u.addr.mtu = 67;
+	CHECK(!chan_check(&m, 0));
+	m = addr_msg();
+	m.ifindex = 0;
+	CHECK(!chan_check(&m, 0));
+}
+
+TEST(descriptors_come_with_parts_only)
+{
+	struct chan_msg m = {.kind = CHAN_PART};
+
+	m.u.part.which = CHAN_KERNEL;
+	CHECK(chan_check(&m, 1));
+	CHECK(!chan_check(&m, 0));
+	CHECK(!chan_check(&m, 2));
+	m.u.part.which = CHAN_PARTS;
+	CHECK(!chan_check(&m, 1));
+	m = addr_msg();
+	CHECK(!chan_check(&m, 1));
+}
+
+TEST(random_messages_never_crash_the_gate)
+{
+	struct random r = {.state = 42};
+
+	for (int round = 0; round < 20000; round++) {
+		struct chan_msg m;
+		uint8_t *p = (uint8_t *)&m;
+
+		for (size_t i = 0; i < sizeof m; i++)
+			p[i] = (uint8_t)random_u32(&r);
+		m.kind = random_below(&r, CHAN_KIND_END + 1);
+		(void)chan_check(&m, random_below(&r, 3));
+	}
+}
+
+TEST(messages_and_descriptors_arrive_whole)
+{
+	struct chan_msg m = addr_msg(), got;
+	int pair[2], fds[CHAN_FDS_MAX], pipes[2];
+
+	if (!CHECK_INT(chan_pair(pair), 0) || !CHECK_INT(pipe(pipes), 0))
+		return;
+	CHECK_INT(chan_recv(pair[0], &got, fds), -EAGAIN);
+	CHECK_INT(chan_send(pair[1], &m, pipes, 2), 0);
+	CHECK_INT(chan_recv(pair[0], &got, fds), 2);
+	CHECK_INT(write(fds[1], "x", 1), 1);
+	CHECK_INT(got.u.addr.prefix_len, 24);
+	close(fds[0]);
+	close(fds[1]);
+	CHECK_INT(send(pair[1], "short", 5, 0), 5);
+	CHECK_INT(chan_recv(pair[0], &got, fds), -EPROTO);
+	close(pair[1]);
+	CHECK_INT(chan_recv(pair[0], &got, fds), -EPIPE);
+	close(pair[0]);
+	close(pipes[0]);
+	close(pipes[1]);
+}
