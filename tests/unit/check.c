@@ -8,6 +8,7 @@
 static struct check_test *first, **last = &first;
 static const char *suite = "?";
 static unsigned failed_checks;
+static const char *skipped;
 
 void check_register(struct check_test *t, const char *file)
 {
@@ -67,6 +68,11 @@ bool check_mem(const void *got, const void *want, size_t n, const char *file, in
 	return true;
 }
 
+void check_skip(const char *why)
+{
+	skipped = why;
+}
+
 static void call_exact(const uint8_t *data, size_t len, void (*fn)(const uint8_t *, size_t))
 {
 	uint8_t *block = calloc(1, len ? len : 1);
@@ -97,21 +103,32 @@ void check_mutations(const uint8_t *golden, size_t len, void (*fn)(const uint8_t
 	free(work);
 }
 
+/* Returns true unless it failed. */
+static bool run_one(const struct check_test *t)
+{
+	failed_checks = 0;
+	skipped = NULL;
+	t->run();
+	if (failed_checks)
+		printf("FAIL %s: %s\n", suite, t->name);
+	else if (skipped)
+		printf("SKIP %s: %s (%s)\n", suite, t->name, skipped);
+	else
+		printf("PASS %s: %s\n", suite, t->name);
+	fflush(stdout);
+	return failed_checks == 0;
+}
+
 int main(int argc, char **argv)
 {
-	unsigned failed = 0, passed = 0;
+	unsigned failed = 0, ran = 0;
 
 	for (struct check_test *t = first; t; t = t->next) {
 		if (argc > 1 && strcmp(argv[1], t->name) != 0)
 			continue;
-		failed_checks = 0;
-		t->run();
-		printf("%s %s: %s\n", failed_checks ? "FAIL" : "PASS", suite, t->name);
-		if (failed_checks)
+		ran++;
+		if (!run_one(t))
 			failed++;
-		else
-			passed++;
 	}
-	fflush(stdout);
-	return failed || !passed;
+	return failed || !ran;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * tests/unit/check.h - the test kit: a TEST() registers itself, check.c runs them all.
  *
- * Each test prints "PASS file: name" or "FAIL file: name", the lines that tests/tally counts.
- * A failed CHECK says where and what, marks the test and goes on.
+ * Each test prints "PASS file: name", "FAIL file: name" or "SKIP file: name", the lines that
+ * tests/tally counts. A failed CHECK says where and what, marks the test and goes on.
  */
 #ifndef TESTS_UNIT_CHECK_H
 #define TESTS_UNIT_CHECK_H
@@ -39,6 +39,9 @@ bool check_mem(const void *got, const void *want, size_t n, const char *file, in
 	check_int((long long)(got), (long long)(want), __FILE__, __LINE__, #got)
 #define CHECK_STR(got, want)	check_str((got), (want), __FILE__, __LINE__, #got)
 #define CHECK_MEM(got, want, n) check_mem((got), (want), (n), __FILE__, __LINE__, #got)
+
+/** check_skip() - this machine cannot run the test, for the reason given; not for missing tools */
+void check_skip(const char *why);
 
 /** check_mutations() - call @fn with @golden cut at every length and with every bit flipped, each
  *  time in a heap block of exactly that size, so that a sanitizer sees one byte too far */

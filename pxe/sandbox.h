@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/sandbox.h - what the worker gives up before it reads its first packet. Layer: adapter.
+ */
+#ifndef PXE_SANDBOX_H
+#define PXE_SANDBOX_H
+
+/** sandbox_enter() - empty root directory @root, user and group nobody, no capabilities, no new
+ *  privileges, no core files, no children, and a seccomp filter that knows the worker's calls.
+ *  Without root it does what an ordinary user may: no new privileges and the filter.
+ *  Descriptors that are open stay open.
+ *  Return: 0, or a negative errno and in @what the step that failed; the process must then end */
+int sandbox_enter(const char *root, const char **what);
+
+#endif
