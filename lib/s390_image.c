@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/s390_image.h"
+
+#include <string.h>
+
+#define MAGIC	  "S390EP"
+#define MAGIC_LEN 6
+
+/* EI_DATA and e_machine of an ELF header; all of e_ident comes first. */
+#define ELF_DATA_AT    5
+#define ELF_MACHINE_AT 18
+#define ELF_MSB	       2
+
+static bool has(struct rd head, size_t off, const char *bytes, size_t n)
+{
+	struct rd part;
+
+	rd_skip(&head, off);
+	part = rd_sub(&head, n);
+	return !part.bad && memcmp(part.p, bytes, n) == 0;
+}
+
+static int elf_reason(struct rd head)
+{
+	static const struct {
+		uint16_t machine;
+		uint8_t reason;
+	} known[] = {
+		{22, S390_IMAGE_IS_ELF_S390},	{3, S390_IMAGE_IS_ELF_X86},
+		{62, S390_IMAGE_IS_ELF_X86},	{40, S390_IMAGE_IS_ELF_ARM},
+		{183, S390_IMAGE_IS_ELF_ARM64}, {20, S390_IMAGE_IS_ELF_PPC},
+		{21, S390_IMAGE_IS_ELF_PPC},	{243, S390_IMAGE_IS_ELF_RISCV},
+	};
+	uint16_t machine;
+	uint8_t data;
+
+	rd_skip(&head, ELF_DATA_AT);
+	data = rd_u8(&head);
+	rd_skip(&head, ELF_MACHINE_AT - ELF_DATA_AT - 1);
+	machine = data == ELF_MSB ? rd_be16(&head) : rd_le16(&head);
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (known[i].machine == machine && !head.bad)
+			return known[i].reason;
+	return S390_IMAGE_IS_ELF_OTHER;
+}
+
+static bool looks_like_html(struct rd head)
+{
+	static const char *const starts[] = {"<!doctype html", "<html", "<?xml", "<head"};
+	struct view text = {.p = (const char *)head.p, .n = rd_left(&head)};
+
+	text = view_trim(text);
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+		struct view want = view_of(starts[i]), got = text;
+
+		if (got.n > want.n)
+			got.n = want.n;
+		if (view_ieq(got, want))
+			return true;
+	}
+	return false;
+}
+
+/* In this order: an arm64 Image or a bzImage may begin like a PE program as well. */
+static int looks_like(struct rd head)
+{
+	static const struct {
+		uint16_t off;
+		uint8_t n, reason;
+		const char *bytes;
+	} known[] = {
+		{0x38, 4, S390_IMAGE_IS_ARM64, "ARM\x64"},
+		{0x24, 4, S390_IMAGE_IS_ZIMAGE, "\x18\x28\x6f\x01"},
+		{0x24, 4, S390_IMAGE_IS_ZIMAGE, "\x01\x6f\x28\x18"},
+		{0x202, 4, S390_IMAGE_IS_BZIMAGE, "HdrS"},
+		{0, 2, S390_IMAGE_IS_PE, "MZ"},
+		{0, 4, S390_IMAGE_IS_UIMAGE, "\x27\x05\x19\x56"},
+		{0, 4, S390_IMAGE_IS_FIT, "\xd0\x0d\xfe\xed"},
+		{0, 2, S390_IMAGE_IS_GZIP, "\x1f\x8b"},
+		{0, 6, S390_IMAGE_IS_XZ, "\xfd\x37zXZ\0"},
+		{0, 4, S390_IMAGE_IS_ZSTD, "\x28\xb5\x2f\xfd"},
+		{0, 6, S390_IMAGE_IS_CPIO, "070701"},
+		{0, 6, S390_IMAGE_IS_CPIO, "070702"},
+	};
+
+	if (!rd_left(&head))
+		return S390_IMAGE_EMPTY;
+	if (has(head, 0, "\x7f\x45LF", 4))
+		return elf_reason(head);
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (has(head, known[i].off, known[i].bytes, known[i].n))
+			return known[i].reason;
+	return looks_like_html(head) ? S390_IMAGE_IS_HTML : S390_IMAGE_UNKNOWN;
+}
+
+/* Both or neither; behind the kernel's own head, and no wrap around the end of the numbers. */
+static int check_initrd(const struct s390_image *image)
+{
+	uint64_t least = S390_CMDLINE + image->max_cmdline;
+
+	if (!image->initrd_size)
+		return 0;
+	if (image->initrd_start < least || image->initrd_size > UINT64_MAX - image->initrd_start)
+		return S390_IMAGE_BAD_PARMAREA;
+	if (image->file_len && (image->initrd_start > image->file_len ||
+				image->initrd_size > image->file_len - image->initrd_start))
+		return S390_IMAGE_INITRD_OUTSIDE;
+	return 0;
+}
+
+static int read_parmarea(struct rd head, struct s390_image *image)
+{
+	uint64_t oldmem_base, oldmem_size, max;
+	int reason;
+
+	rd_skip(&head, S390_INITRD_START);
+	image->initrd_start = rd_be64(&head);
+	image->initrd_size = rd_be64(&head);
+	oldmem_base = rd_be64(&head);
+	oldmem_size = rd_be64(&head);
+	image->version_start = rd_be64(&head);
+	max = rd_be64(&head);
+	if (max == 0)
+		max = S390_OLD_CMDLINE;
+	if (max < S390_OLD_CMDLINE || max > S390_CMDLINE_CAP || oldmem_base || oldmem_size)
+		return S390_IMAGE_BAD_PARMAREA;
+	image->max_cmdline = (uint32_t)max;
+	if (image->file_len && image->file_len < S390_CMDLINE + max)
+		return S390_IMAGE_SHORT;
+	reason = check_initrd(image);
+	if (reason)
+		return reason;
+	if (!image->initrd_size)
+		image->initrd_start = 0;
+	image->kernel_len = image->initrd_size ? image->initrd_start : image->file_len;
+	return 0;
+}
+
+int s390_image_read(struct rd head, uint64_t file_len, struct s390_image *ret)
+{
+	struct s390_image image = {.file_len = file_len};
+	int reason;
+
+	if (!has(head, S390_MAGIC_AT, MAGIC, MAGIC_LEN))
+		return looks_like(head);
+	if (rd_left(&head) < S390_HEAD_LEN || (file_len && file_len < S390_HEAD_LEN))
+		return S390_IMAGE_SHORT;
+	reason = read_parmarea(head, &image);
+	if (reason)
+		return reason;
+	*ret = image;
+	return 0;
+}
+
+int s390_image_cmdline(struct rd file, const struct s390_image *image, struct view *ret)
+{
+	struct rd area, text;
+
+	rd_skip(&file, S390_CMDLINE);
+	area = rd_sub(&file, image->max_cmdline);
+	if (area.bad)
+		return S390_IMAGE_SHORT;
+	text = rd_cstr(&area);
+	if (text.bad)
+		return S390_IMAGE_BAD_PARMAREA;
+	*ret = (struct view){.p = (const char *)text.p, .n = rd_left(&text)};
+	return 0;
+}
+
+const char *s390_image_str(int reason)
+{
+	static const char *const names[S390_IMAGE_REASONS] = {
+		[S390_IMAGE_OK] = "an s390 kernel image",
+		[S390_IMAGE_EMPTY] = "the file is empty",
+		[S390_IMAGE_SHORT] = "s390 kernel image cut short",
+		[S390_IMAGE_BAD_PARMAREA] = "s390 kernel image with an impossible parameter area",
+		[S390_IMAGE_INITRD_OUTSIDE] =
+			"s390 kernel image cut short: its ramdisk ends beyond the file",
+		[S390_IMAGE_UNKNOWN] = "not an s390 kernel image: no S390EP at 0x10008",
+		[S390_IMAGE_IS_ELF_S390] =
+			"not an s390 kernel image but an ELF file for s390; take the bzImage, "
+			"not the vmlinux",
+		[S390_IMAGE_IS_ELF_X86] = "not an s390 kernel image but an ELF file for x86",
+		[S390_IMAGE_IS_ELF_ARM] = "not an s390 kernel image but an ELF file for arm",
+		[S390_IMAGE_IS_ELF_ARM64] = "not an s390 kernel image but an ELF file for arm64",
+		[S390_IMAGE_IS_ELF_PPC] = "not an s390 kernel image but an ELF file for PowerPC",
+		[S390_IMAGE_IS_ELF_RISCV] = "not an s390 kernel image but an ELF file for RISC-V",
+		[S390_IMAGE_IS_ELF_OTHER] =
+			"not an s390 kernel image but an ELF file for another machine",
+		[S390_IMAGE_IS_ARM64] = "not an s390 kernel image but an arm64 Image",
+		[S390_IMAGE_IS_ZIMAGE] = "not an s390 kernel image but an arm zImage",
+		[S390_IMAGE_IS_BZIMAGE] = "not an s390 kernel image but an x86 bzImage",
+		[S390_IMAGE_IS_PE] = "not an s390 kernel image but a PE (EFI or Windows) program",
+		[S390_IMAGE_IS_UIMAGE] = "not an s390 kernel image but a U-Boot uImage",
+		[S390_IMAGE_IS_FIT] = "not an s390 kernel image but a FIT image or device tree",
+		[S390_IMAGE_IS_GZIP] = "not an s390 kernel image but gzip data",
+		[S390_IMAGE_IS_XZ] = "not an s390 kernel image but xz data",
+		[S390_IMAGE_IS_ZSTD] = "not an s390 kernel image but zstd data",
+		[S390_IMAGE_IS_CPIO] = "not an s390 kernel image but a cpio archive (an initramfs)",
+		[S390_IMAGE_IS_HTML] = "not an s390 kernel image but an HTML page",
+	};
+
+	if (reason < 0 || reason >= S390_IMAGE_REASONS)
+		return "unknown reason";
+	return names[reason];
+}
