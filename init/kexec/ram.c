@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/kexec/ram.h"
+
+#include <string.h>
+
+#define PAGE 4096u
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = text_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool hex_u64(struct view v, uint64_t *ret)
+{
+	uint64_t n = 0;
+
+	if (!v.n || v.n > 16)
+		return false;
+	for (size_t i = 0; i < v.n; i++) {
+		int digit = hex_value(v.p[i]);
+
+		if (digit < 0)
+			return false;
+		n = n << 4 | (uint64_t)digit;
+	}
+	*ret = n;
+	return true;
+}
+
+/* "  00100000-00cfffff : Kernel code", without blanks around; the file names last bytes. */
+static bool iomem_line(struct view line, struct ram_range *ret, struct view *name)
+{
+	struct view from, to;
+	uint64_t first, last;
+
+	line = view_trim(line);
+	if (!view_until(&line, '-', &from) || !line.p || !view_until(&line, ' ', &to) || !line.p)
+		return false;
+	if (!hex_u64(from, &first) || !hex_u64(to, &last) || last < first || last == UINT64_MAX)
+		return false;
+	if (!view_starts(line, ": "))
+		return false;
+	*name = (struct view){.p = line.p + 2, .n = line.n - 2};
+	*ret = (struct ram_range){.start = first, .end = last + 1};
+	return true;
+}
+
+static void add_range(struct ram *ram, struct ram_range r)
+{
+	struct ram_range *last = ram->ranges ? &ram->range[ram->ranges - 1] : NULL;
+
+	if (r.start > UINT64_MAX - (PAGE - 1))
+		return;
+	r.start = (r.start + PAGE - 1) & ~(uint64_t)(PAGE - 1);
+	r.end &= ~(uint64_t)(PAGE - 1);
+	if (r.start >= r.end || (last && r.start < last->end))
+		return;
+	if (last && r.start == last->end)
+		last->end = r.end;
+	else if (ram->ranges < RAM_RANGES)
+		ram->range[ram->ranges++] = r;
+}
+
+bool ram_parse_iomem(struct view text, struct ram *ret)
+{
+	struct view line, name;
+	struct ram_range r;
+	struct ram got = *ret;
+
+	got.ranges = 0;
+	memset(got.range, 0, sizeof got.range);
+	got.kernel = (struct ram_range){0, 0};
+	while (view_until(&text, '\n', &line) && text.p) {
+		if (!iomem_line(line, &r, &name))
+			continue;
+		if (view_is(name, "System RAM"))
+			add_range(&got, r);
+		else if (view_is(name, "Kernel code"))
+			got.kernel = r;
+	}
+	if (!got.ranges)
+		return false;
+	if (got.kernel.end - got.kernel.start < PAGE)
+		got.kernel = (struct ram_range){0, 0};
+	*ret = got;
+	return true;
+}
+
+static bool meminfo_line(struct view line, const char *key, uint64_t *ret)
+{
+	uint64_t kb;
+
+	if (!view_is(view_word(&line), key))
+		return false;
+	if (!text_u64(view_word(&line), 0, UINT64_MAX / 1024, &kb))
+		return false;
+	if (!view_is(view_trim(line), "kB"))
+		return false;
+	*ret = kb * 1024;
+	return true;
+}
+
+bool ram_parse_meminfo(struct view text, struct ram *ret)
+{
+	bool total = false, available = false;
+	uint64_t all = 0, left = 0;
+	struct view line;
+
+	while (view_until(&text, '\n', &line)) {
+		total = meminfo_line(line, "MemTotal:", &all) || total;
+		available = meminfo_line(line, "MemAvailable:", &left) || available;
+	}
+	if (!total || !available)
+		return false;
+	ret->total = all;
+	ret->available = left;
+	return true;
+}
+
+bool ram_has(const struct ram *ram, uint64_t start, uint64_t len)
+{
+	for (size_t i = 0; i < ram->ranges; i++) {
+		const struct ram_range *r = &ram->range[i];
+
+		if (start >= r->start && start < r->end && len && len <= r->end - start)
+			return true;
+	}
+	return false;
+}
