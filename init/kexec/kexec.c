@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/kexec/kexec.h"
+
+#include "init/kexec/s390x.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Enough for the tables of any machine; what lies beyond is left out, in whole lines. */
+#define PROC_MAX (64u * 1024u)
+
+/* --- the system calls, which musl does not wrap ---------------------------------------------- */
+
+static int real_file_load(int kernel_fd, int initrd_fd, size_t cmdline_len, const char *cmdline,
+			  unsigned long flags)
+{
+#ifdef SYS_kexec_file_load
+	return syscall(SYS_kexec_file_load, kernel_fd, initrd_fd, cmdline_len, cmdline, flags)
+		       ? -errno
+		       : 0;
+#else
+	(void)kernel_fd, (void)initrd_fd, (void)cmdline_len, (void)cmdline, (void)flags;
+	return -ENOSYS;
+#endif
+}
+
+static int real_load(unsigned long entry, unsigned long segs, const struct kexec_seg *seg,
+		     unsigned long flags)
+{
+	return syscall(SYS_kexec_load, entry, segs, seg, flags) ? -errno : 0;
+}
+
+static int real_prepare(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
+			struct str *text)
+{
+#ifdef __s390x__
+	extern const uint8_t s390x_entry[], s390x_entry_end[];
+	struct s390x_code code = {.p = s390x_entry, .n = (size_t)(s390x_entry_end - s390x_entry)};
+
+	return s390x_prepare(job, ram, code, set, text);
+#else
+	(void)job, (void)ram, (void)set;
+	str_puts(text, kexec_reason_str(KEXEC_NO_LOADER));
+	return KEXEC_NO_LOADER;
+#endif
+}
+
+const struct kexec_calls kexec_calls_real = {
+	.prepare = real_prepare, .file_load = real_file_load, .load = real_load};
+
+/* --- what this machine has ------------------------------------------------------------------- */
+
+static int read_proc(const char *path, char *buf, size_t size, struct view *ret)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	size_t n = 0;
+
+	if (fd < 0)
+		return -errno;
+	while (n < size) {
+		ssize_t got = read(fd, buf + n, size - n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			err = -errno;
+		if (got <= 0)
+			break;
+		n += (size_t)got;
+	}
+	close(fd);
+	if (!err)
+		*ret = (struct view){.p = buf, .n = n};
+	return err;
+}
+
+int kexec_ram_read(struct ram *ret)
+{
+	static char buf[PROC_MAX];
+	struct ram ram = {.ranges = 0};
+	struct view text;
+	int r;
+
+	r = read_proc("/proc/iomem", buf, sizeof buf, &text);
+	if (r)
+		return r;
+	if (!ram_parse_iomem(text, &ram))
+		return KEXEC_NO_RAM_MAP;
+	r = read_proc("/proc/meminfo", buf, sizeof buf, &text);
+	if (r)
+		return r;
+	if (!ram_parse_meminfo(text, &ram))
+		return KEXEC_NO_RAM_MAP;
+	*ret = ram;
+	return 0;
+}
+
+/* --- loading --------------------------------------------------------------------------------- */
+
+void kexec_set_drop(struct kexec_set *set)
+{
+	for (size_t i = 0; i < sizeof set->map / sizeof *set->map; i++) {
+		if (set->map[i])
+			munmap(set->map[i], set->map_len[i]);
+		set->map[i] = NULL;
+		set->map_len[i] = 0;
+	}
+	set->segs = 0;
+}
+
+/* Final answers of the kernel, in words; NULL = nothing more to say than the errno. */
+static const char *refusal(int err)
+{
+	switch (err) {
+	case -EPERM: return "not permitted: lockdown, kexec_load_disabled or no CAP_SYS_BOOT";
+	case -EKEYREJECTED:
+	case -ENOKEY:
+	case -ENODATA:
+	case -EBADMSG: return "its signature is missing or not trusted by this kernel";
+	case -ENOEXEC: return "not recognised by this kernel";
+	case -EBUSY: return "another load is under way, or memory is busy";
+	case -EADDRNOTAVAIL: return "an address is not usable";
+	case -EOPNOTSUPP: return "this system was started from a shared kernel (NSS)";
+	default: return NULL;
+	}
+}
+
+static int refused(const char *call, int err, struct str *text)
+{
+	const char *why = refusal(err);
+
+	str_fmt(text, "%s: %s%s%s", call, why ? why : "", why ? ": " : "", strerror(-err));
+	return why ? KEXEC_REFUSED : err;
+}
+
+/* Worth a try with kexec_load: the call is missing, or it did not like the form of the file. */
+static bool may_differ(int err)
+{
+	switch (err) {
+	case -ENOSYS:
+	case -EINVAL:
+	case -ENOEXEC:
+	case -ETXTBSY:
+	case -EOPNOTSUPP:
+	case -EADDRNOTAVAIL: return true;
+	default: return false;
+	}
+}
+
+static int try_file_load(const struct kexec_calls *calls, const struct kexec_job *job)
+{
+	return calls->file_load(job->kernel_fd, job->initrd_fd,
+				job->cmdline ? strlen(job->cmdline) + 1 : 0, job->cmdline,
+				job->initrd_fd < 0 ? KEXEC_FILE_NO_INITRAMFS : 0);
+}
+
+int kexec_load_with(const struct kexec_calls *calls, const struct kexec_job *job,
+		    const struct ram *ram, struct kexec_set *set, struct kexec_report *report)
+{
+	struct str text = str_of(report->text, sizeof report->text);
+	const char *call = "kexec_file_load";
+	int r = calls->prepare(job, ram, set, &text);
+
+	if (r)
+		return r;
+	r = try_file_load(calls, job);
+	if (r && may_differ(r)) {
+		call = "kexec_load";
+		r = calls->load(set->entry, set->segs, set->seg, set->flags);
+	}
+	kexec_set_drop(set);
+	if (!r) {
+		str_fmt(&text, " (%s)", call);
+		return 0;
+	}
+	text = str_of(report->text, sizeof report->text);
+	return refused(call, r, &text);
+}
+
+int kexec_load_job(const struct kexec_job *job, const struct ram *ram, struct kexec_report *report)
+{
+	static struct kexec_set set;
+
+	return kexec_load_with(&kexec_calls_real, job, ram, &set, report);
+}
