@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/url.h"
+
+#include <string.h>
+
+struct scheme {
+	const char *name;
+	enum pxe_scheme scheme;
+	uint16_t port;
+};
+
+static const struct scheme schemes[] = {
+	{"tftp", PXE_TFTP, 69},
+	{"http", PXE_HTTP, 80},
+	{"https", PXE_HTTPS, 443},
+	{"ftp", PXE_FTP, 21},
+};
+
+enum form { PLAIN, OLD_TFTP, URL };
+
+const char *pxe_url_str(int error)
+{
+	switch (error) {
+	case 0: return "fine";
+	case PXE_URL_TOO_LONG: return "name too long";
+	case PXE_URL_BAD_HOST: return "not a host name or IPv4 address";
+	case PXE_URL_BAD_PORT: return "not a port number";
+	case PXE_URL_HAS_NUL: return "NUL byte in the name";
+	default: return "bad name";
+	}
+}
+
+/* The first colon decides; @before is the text in front of it, @after what follows the mark. */
+static enum form form_of(struct view text, struct view *before, struct view *after)
+{
+	struct view rest = text, head;
+
+	if (!view_until(&rest, ':', &head) || !rest.p)
+		return PLAIN;
+	*before = head;
+	if (view_starts(rest, "//")) {
+		*after = (struct view){.p = rest.p + 2, .n = rest.n - 2};
+		return URL;
+	}
+	if (view_starts(rest, ":")) {
+		*after = (struct view){.p = rest.p + 1, .n = rest.n - 1};
+		return OLD_TFTP;
+	}
+	return PLAIN;
+}
+
+bool pxe_url_escapes(struct view name)
+{
+	struct view before, after;
+
+	return form_of(name, &before, &after) != PLAIN;
+}
+
+/* Letters, digits, '-', '.', '_': nothing else has business in a DNS query or a log line. */
+static bool host_ok(struct view host)
+{
+	for (size_t i = 0; i < host.n; i++) {
+		char c = text_lower(host.p[i]);
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '.' &&
+		    c != '_')
+			return false;
+	}
+	return true;
+}
+
+/* A path in two pieces, as directory and name come: never copied before it is known to be good. */
+struct pieces {
+	struct view a, b;
+};
+
+static char at(const struct pieces *p, size_t i)
+{
+	return i < p->a.n ? p->a.p[i] : p->b.p[i - p->a.n];
+}
+
+/* Everything from the first @c on goes. */
+static void cut(struct pieces *p, char c)
+{
+	for (size_t i = 0; i < p->a.n + p->b.n; i++) {
+		if (at(p, i) != c)
+			continue;
+		p->b.n = i < p->a.n ? 0 : i - p->a.n;
+		p->a.n = i < p->a.n ? i : p->a.n;
+		return;
+	}
+}
+
+static int check_path(const struct pieces *p, bool escapes)
+{
+	size_t n = p->a.n + p->b.n;
+
+	if (n > PXE_PATH_MAX)
+		return PXE_URL_TOO_LONG;
+	for (size_t i = 0; i < n; i++) {
+		if (at(p, i) == '\0')
+			return PXE_URL_HAS_NUL;
+		if (escapes && n - i > 2 && at(p, i) == '%' && at(p, i + 1) == '0' &&
+		    at(p, i + 2) == '0')
+			return PXE_URL_HAS_NUL;
+	}
+	return 0;
+}
+
+/* Both digits must be there; a lone percent sign stands for itself. */
+static void unescape(char *text)
+{
+	char *to = text;
+	uint8_t byte;
+
+	for (const char *p = text; *p; p++) {
+		struct view pair = {.p = p + 1, .n = 2};
+
+		if (*p == '%' && p[1] && p[2] && text_hex(pair, &byte, 1)) {
+			*to++ = (char)byte;
+			p += 2;
+		} else {
+			*to++ = *p;
+		}
+	}
+	*to = '\0';
+}
+
+/* What everything but the path says; small enough for the stack. */
+struct origin {
+	enum pxe_scheme scheme;
+	struct view host;
+	uint16_t port;
+	bool host_optional;
+};
+
+static void commit(struct pxe_target *ret, const struct origin *o, const struct pieces *path,
+		   bool escapes)
+{
+	struct str s = str_of(ret->path, sizeof ret->path);
+
+	str_put(&s, path->a);
+	str_put(&s, path->b);
+	if (escapes)
+		unescape(ret->path);
+	text_copy(ret->host, sizeof ret->host, o->host);
+	ret->scheme = o->scheme;
+	ret->port = o->port;
+	ret->host_optional = o->host_optional;
+}
+
+static int set_host(struct origin *o, struct view host)
+{
+	o->host = host;
+	return host.n <= PXE_HOST_MAX && host_ok(host) ? 0 : PXE_URL_BAD_HOST;
+}
+
+static void set_scheme(struct origin *o, struct view name)
+{
+	*o = (struct origin){.scheme = PXE_UNKNOWN_SCHEME, .port = 1};
+	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+		if (!view_ieq(name, view_of(schemes[i].name)))
+			continue;
+		o->scheme = schemes[i].scheme;
+		o->port = schemes[i].port;
+	}
+}
+
+/* user:password@host:port */
+static int authority(struct origin *o, struct view text)
+{
+	struct view host = view_of("");
+	uint32_t port;
+
+	while (text.n && memchr(text.p, '@', text.n))
+		view_until(&text, '@', &host);
+	if (!text.p)
+		return PXE_URL_BAD_HOST;
+	view_until(&text, ':', &host);
+	if (text.p && !text_u32(text, 1, UINT16_MAX, &port))
+		return PXE_URL_BAD_PORT;
+	if (text.p)
+		o->port = (uint16_t)port;
+	return set_host(o, host);
+}
+
+/* @rest follows "//"; @suffix is a relative name behind it, empty for a URL that came whole. */
+static int resolve_url(struct view scheme, struct view rest, struct view suffix,
+		       struct pxe_target *ret)
+{
+	char joined[PXE_HOST_MAX * 2];
+	struct str s = str_of(joined, sizeof joined);
+	struct pieces path = {.a = view_of(""), .b = suffix};
+	struct view head;
+	struct origin o;
+	int bad;
+
+	set_scheme(&o, scheme);
+	view_until(&rest, '/', &head);
+	str_put(&s, head);
+	if (rest.p) {
+		path.a = rest;
+	} else if (suffix.n) { /* the directory ends inside the host's name */
+		view_until(&suffix, '/', &head);
+		str_put(&s, head);
+		path.b = suffix;
+	}
+	if (s.cut)
+		return PXE_URL_BAD_HOST;
+	cut(&path, '#');
+	if (o.scheme == PXE_TFTP)
+		cut(&path, ';');
+	bad = authority(&o, (struct view){.p = joined, .n = s.n});
+	if (!bad)
+		bad = check_path(&path, true);
+	if (!bad)
+		commit(ret, &o, &path, true);
+	return bad;
+}
+
+static int resolve_literal(struct view host, struct view dir, struct view suffix,
+			   struct pxe_target *ret)
+{
+	struct pieces path = {.a = dir, .b = suffix};
+	struct origin o;
+	int bad;
+
+	set_scheme(&o, view_of("tftp"));
+	bad = set_host(&o, host);
+	o.host_optional = host.n > 0;
+	if (!bad)
+		bad = check_path(&path, false);
+	if (!bad)
+		commit(ret, &o, &path, false);
+	return bad;
+}
+
+int pxe_url_resolve(struct view cwd, struct view name, struct pxe_target *ret)
+{
+	struct view before = view_of(""), after, suffix = name;
+
+	if (pxe_url_escapes(name)) {
+		cwd = name;
+		suffix = view_of("");
+	}
+	switch (form_of(cwd, &before, &after)) {
+	case URL: return resolve_url(before, after, suffix, ret);
+	case OLD_TFTP: return resolve_literal(before, after, suffix, ret);
+	case PLAIN:
+	default: return resolve_literal(view_of(""), cwd, suffix, ret);
+	}
+}
+
+void pxe_url_text(struct str *s, const struct pxe_target *t, size_t max)
+{
+	uint16_t usual = 0;
+
+	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+		if (schemes[i].scheme != t->scheme)
+			continue;
+		str_fmt(s, "%s://%s", schemes[i].name, t->host);
+		usual = schemes[i].port;
+	}
+	if (!usual)
+		str_fmt(s, "?://%s", t->host);
+	else if (usual != t->port)
+		str_fmt(s, ":%u", t->port);
+	str_putc(s, '/');
+	str_printable(s, view_of(t->path), max);
+}
