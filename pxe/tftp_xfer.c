@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/tftp_xfer.h"
+
+#include "lib/clock.h"
+
+#include <string.h>
+
+enum {
+	RTO_FIRST_MS = 1000,
+	RTO_MIN_MS = 50,
+	RTO_MAX_MS = 8000,
+	QUICK_TRIES = 6, /* on the measured round trip */
+	QUICK_MAX_MS = 1000,
+	PLAIN_FROM_TRY = 4, /* some servers drop a request with options without a word */
+	BLACKHOLE_TRIES = 2,
+	UNREACHABLE_MAX = 3, /* in mid-transfer: the server's process is gone */
+	REPEAT_MIN_MS = 10,
+	DALLY_MS = 2000,
+	STRANGERS_ANSWERED = 64,
+	SAMPLE_MAX_MS = 60000,
+};
+
+/* RFC 1123 4.2.3.2 wants backoff and names no numbers. */
+static const uint16_t slow_ms[] = {1000, 1000, 2000, 4000, 8000, 8000};
+#define SLOW_TRIES (sizeof slow_ms / sizeof slow_ms[0])
+
+const char *tftp_fail_str(enum tftp_fail f)
+{
+	switch (f) {
+	case TFTP_FAIL_NAME: return "name cannot be asked for by TFTP";
+	case TFTP_FAIL_SERVER: return "the server refused";
+	case TFTP_FAIL_OPTIONS: return "the server does not get along with our options";
+	case TFTP_FAIL_SILENT: return "no answer";
+	case TFTP_FAIL_STALLED: return "the server stopped sending";
+	case TFTP_FAIL_BLACKHOLE: return "large blocks do not arrive";
+	case TFTP_FAIL_UNREACHABLE: return "nothing listens there";
+	case TFTP_FAIL_TOO_BIG: return "file too big";
+	case TFTP_FAIL_ABORTED: return "aborted";
+	default: return "failed";
+	}
+}
+
+/* --- time ------------------------------------------------------------------------------------ */
+
+static uint64_t rto(const struct tftp_xfer *x)
+{
+	uint64_t ms = x->srtt8 / 8 + x->rttvar4;
+
+	if (!x->measured)
+		return RTO_FIRST_MS;
+	return ms < RTO_MIN_MS ? RTO_MIN_MS : ms > RTO_MAX_MS ? RTO_MAX_MS : ms;
+}
+
+/* RFC 6298 section 2 in integers */
+static void sample(struct tftp_xfer *x, uint64_t ms)
+{
+	uint32_t rtt = (uint32_t)(ms < SAMPLE_MAX_MS ? ms : SAMPLE_MAX_MS), srtt = x->srtt8 / 8;
+	uint32_t diff = rtt > srtt ? rtt - srtt : srtt - rtt;
+
+	if (!x->measured) {
+		x->srtt8 = rtt * 8;
+		x->rttvar4 = rtt * 2;
+		x->measured = true;
+		return;
+	}
+	x->rttvar4 = x->rttvar4 - x->rttvar4 / 4 + diff;
+	x->srtt8 = x->srtt8 - srtt + rtt;
+}
+
+/* Until the first block is here a slow disk is as likely as a lost packet. */
+static bool opening(const struct tftp_xfer *x)
+{
+	return x->state == TFTP_REQUESTED || x->window.next == 1;
+}
+
+static unsigned quick_tries(const struct tftp_xfer *x)
+{
+	return x->measured && !opening(x) ? QUICK_TRIES : 0;
+}
+
+static unsigned max_tries(const struct tftp_xfer *x)
+{
+	return quick_tries(x) + (unsigned)SLOW_TRIES;
+}
+
+static uint64_t patience(struct tftp_xfer *x)
+{
+	uint64_t trip = rto(x), ms;
+	unsigned quick = quick_tries(x);
+
+	trip += random_below(&x->rnd, (uint32_t)trip / 4);
+	if (x->tries < quick) {
+		ms = trip << x->tries;
+		return ms > QUICK_MAX_MS && trip < QUICK_MAX_MS ? QUICK_MAX_MS : ms;
+	}
+	ms = x->tries - quick < SLOW_TRIES ? slow_ms[x->tries - quick] : RTO_MAX_MS;
+	ms = random_jitter(&x->rnd, ms, 25);
+	return ms > trip ? ms : trip;
+}
+
+static void arm(struct tftp_xfer *x, uint64_t now, uint64_t ms)
+{
+	x->deadline = clock_min(now + ms, x->progress_at + TFTP_NO_PROGRESS_MS);
+}
+
+/* A hole that reordering would fill is filled soon; longer waiting only idles the window. */
+static uint64_t grace(struct tftp_xfer *x)
+{
+	return 4 + x->srtt8 / 128 + x->rttvar4 / 2 + random_below(&x->rnd, 3);
+}
+
+/* --- sending --------------------------------------------------------------------------------- */
+
+static void queue(struct tftp_xfer *x, const struct wr *w, uint32_t addr, uint16_t port)
+{
+	x->out_len = wr_len(w);
+	x->out_addr = addr;
+	x->out_port = port;
+}
+
+static void send_error(struct tftp_xfer *x, uint32_t addr, uint16_t port, enum tftp_code code,
+		       const char *text)
+{
+	struct wr w = wr_of(x->out, sizeof x->out);
+
+	tftp_msg_error(&w, code, text);
+	queue(x, &w, addr, port);
+}
+
+static void send_request(struct tftp_xfer *x, bool plain)
+{
+	struct wr w = wr_of(x->out, sizeof x->out);
+	struct tftp_opts none = {0};
+
+	tftp_msg_request(&w, view_of(x->name), plain ? &none : &x->asked);
+	queue(x, &w, x->server, x->port);
+}
+
+static void send_ack(struct tftp_xfer *x, uint64_t now)
+{
+	struct wr w = wr_of(x->out, sizeof x->out);
+
+	tftp_msg_ack(&w, tftp_window_ack(&x->window));
+	queue(x, &w, x->peer, x->tid);
+	x->sent_at = now;
+}
+
+/* The ACK that opens the next window: its answer gives the round trip (Karn: only if sent once). */
+static void send_fresh_ack(struct tftp_xfer *x, uint64_t now)
+{
+	send_ack(x, now);
+	x->timing = true;
+	arm(x, now, patience(x));
+}
+
+static void send_again(struct tftp_xfer *x, uint64_t now)
+{
+	if (x->state == TFTP_REQUESTED)
+		send_request(x, x->tries >= PLAIN_FROM_TRY);
+	else
+		send_ack(x, now);
+	if (x->state != TFTP_REQUESTED)
+		x->timing = false;
+	x->stats.retransmits++;
+}
+
+/* A repeat may mean that our ACK was lost. Answering each would double the traffic wherever the
+ * network doubles packets (the Sorcerer's Apprentice), so those right behind an ACK are let go. */
+static void answer_repeat(struct tftp_xfer *x, uint64_t now)
+{
+	uint64_t quiet = rto(x) / 2;
+
+	if (now - x->sent_at < (quiet > REPEAT_MIN_MS ? quiet : REPEAT_MIN_MS))
+		return;
+	send_ack(x, now);
+	x->timing = false;
+	x->stats.retransmits++;
+}
+
+static void fail(struct tftp_xfer *x, enum tftp_fail reason)
+{
+	x->state = TFTP_OVER;
+	x->deadline = CLOCK_NEVER;
+	x->reason = reason;
+	x->report = true;
+	x->store = false;
+}
+
+/* Tell the server as well: it stops resending, and its log says why. */
+static void fail_aloud(struct tftp_xfer *x, enum tftp_fail reason, enum tftp_code code,
+		       const char *text)
+{
+	if (x->tid)
+		send_error(x, x->peer, x->tid, code, text);
+	fail(x, reason);
+}
+
+/* --- receiving ------------------------------------------------------------------------------- */
+
+static void pin(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
+		const struct tftp_grant *grant)
+{
+	x->peer = addr;
+	x->tid = port;
+	x->grant = *grant;
+	x->state = TFTP_RECEIVING;
+	x->tries = 0;
+	x->unreachable = 0;
+	x->progress_at = x->heard_at = now;
+	/* After a resend this may be too long, never too short. */
+	sample(x, now - x->first_sent_at);
+	tftp_window_start(&x->window, grant->windowsize);
+}
+
+static void progress(struct tftp_xfer *x, uint64_t now, bool moved)
+{
+	uint64_t silence = now - (x->timing ? x->sent_at : x->heard_at);
+
+	/* Pauses inside a window count too, or a slow sender would look like a loss. */
+	if (x->timing || (!x->tries && silence > rto(x) / 2))
+		sample(x, silence);
+	x->timing = false;
+	x->tries = 0;
+	x->unreachable = 0;
+	x->heard_at = now;
+	if (moved)
+		x->progress_at = now;
+}
+
+static void complete(struct tftp_xfer *x, uint64_t now)
+{
+	send_ack(x, now);
+	x->state = TFTP_DALLYING;
+	x->report = true;
+	x->deadline = now + DALLY_MS;
+}
+
+static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct view data)
+{
+	bool final = data.n < x->grant.blksize;
+	uint64_t at = (block - 1) * x->grant.blksize;
+
+	if (final && !tftp_window_final_ok(&x->window, block))
+		return;
+	if (at > x->max_bytes || data.n > x->max_bytes - at) {
+		fail_aloud(x, TFTP_FAIL_TOO_BIG, TFTP_CODE_FULL, "file too big");
+		return;
+	}
+	progress(x, now, tftp_window_take(&x->window, block, final));
+	x->store = data.n > 0;
+	x->store_at = at;
+	x->store_data = data;
+	if (final)
+		x->total = at + data.n;
+	if (tftp_window_complete(&x->window))
+		complete(x, now);
+	else if (tftp_window_due(&x->window))
+		send_fresh_ack(x, now);
+	else
+		arm(x, now, tftp_window_gap(&x->window) ? grace(x) : patience(x));
+}
+
+static void on_data(struct tftp_xfer *x, uint64_t now, const struct tftp_msg *m)
+{
+	uint64_t block;
+
+	if (m->data.n > x->grant.blksize)
+		return;
+	switch (tftp_window_place(&x->window, m->block, &block)) {
+	case TFTP_PLACE_NEW:
+		if (x->state == TFTP_RECEIVING)
+			take_data(x, now, block, m->data);
+		break;
+	case TFTP_PLACE_REPEAT:
+		x->stats.repeats++;
+		if (block <= x->window.base)
+			answer_repeat(x, now);
+		break;
+	case TFTP_PLACE_UNSURE:
+		if (x->window.size == 1)
+			answer_repeat(x, now);
+		break;
+	case TFTP_PLACE_ALIEN:
+	default: break;
+	}
+}
+
+static void on_error(struct tftp_xfer *x, const struct tftp_msg *m)
+{
+	struct str s = str_of(x->text, sizeof x->text);
+	bool asked =
+		x->asked.blksize || x->asked.windowsize || x->asked.tsize || x->asked.timeout_s;
+	bool about_options = m->code == TFTP_CODE_OPTIONS || m->code == TFTP_CODE_UNDEFINED ||
+			     m->code == TFTP_CODE_ILLEGAL;
+
+	str_printable(&s, m->text, TFTP_TEXT_MAX);
+	x->code = m->code;
+	/* Servers that choke on options do not agree on how to say so. */
+	if (asked && about_options && opening(x))
+		fail(x, TFTP_FAIL_OPTIONS);
+	else
+		fail(x, TFTP_FAIL_SERVER);
+}
+
+static void first_reply(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
+			const struct tftp_msg *m)
+{
+	static const struct tftp_grant plain = {.blksize = TFTP_BLKSIZE_STD, .windowsize = 1};
+
+	switch (m->op) {
+	case TFTP_OP_OACK:
+		pin(x, now, addr, port, &m->grant);
+		if (x->grant.tsize > x->max_bytes)
+			fail_aloud(x, TFTP_FAIL_TOO_BIG, TFTP_CODE_FULL, "file too big");
+		else
+			send_fresh_ack(x, now);
+		break;
+	case TFTP_OP_DATA: /* a server that knows no options */
+		if (m->block != 1 || m->data.n > plain.blksize)
+			break;
+		pin(x, now, addr, port, &plain);
+		on_data(x, now, m);
+		break;
+	case TFTP_OP_ERROR: on_error(x, m); break;
+	case TFTP_OP_RRQ:
+	case TFTP_OP_WRQ:
+	case TFTP_OP_ACK:
+	default: break;
+	}
+}
+
+static void bad_oack(struct tftp_xfer *x, uint32_t addr, uint16_t port, int why)
+{
+	struct str s = str_of(x->text, sizeof x->text);
+
+	if (x->state != TFTP_REQUESTED)
+		return;
+	str_puts(&s, tftp_msg_str(why));
+	x->code = TFTP_CODE_OPTIONS;
+	x->peer = addr;
+	x->tid = port;
+	fail_aloud(x, TFTP_FAIL_OPTIONS, TFTP_CODE_OPTIONS, tftp_msg_str(why));
+}
+
+static bool is_peer(const struct tftp_xfer *x, uint32_t addr, uint16_t port)
+{
+	if (x->state == TFTP_REQUESTED)
+		return addr == x->server || x->any_address;
+	return addr == x->peer && port == x->tid;
+}
+
+/* Never answer an ERROR with one: two programs could do that to each other for ever. */
+static void on_stranger(struct tftp_xfer *x, uint32_t addr, uint16_t port, struct rd packet)
+{
+	if (rd_be16(&packet) == TFTP_OP_ERROR || x->stats.strangers++ >= STRANGERS_ANSWERED)
+		return;
+	send_error(x, addr, port, TFTP_CODE_UNKNOWN_TID, "unknown transfer ID");
+}
+
+void tftp_xfer_input(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
+		     struct rd packet)
+{
+	struct tftp_msg m;
+	int bad;
+
+	if (x->state == TFTP_IDLE || x->state == TFTP_OVER)
+		return;
+	if (!is_peer(x, addr, port)) {
+		on_stranger(x, addr, port, packet);
+		return;
+	}
+	bad = tftp_msg_decode(packet, &x->asked, &m);
+	if (bad == TFTP_MSG_UNASKED || bad == TFTP_MSG_BAD_OPTION)
+		bad_oack(x, addr, port, bad);
+	if (bad)
+		return;
+	x->stats.packets++;
+	if (x->state == TFTP_REQUESTED)
+		first_reply(x, now, addr, port, &m);
+	else if (m.op == TFTP_OP_DATA)
+		on_data(x, now, &m);
+	else if (m.op == TFTP_OP_OACK && x->window.next == 1 && !x->window.seen)
+		answer_repeat(x, now);
+	else if (m.op == TFTP_OP_ERROR && x->state == TFTP_RECEIVING)
+		on_error(x, &m);
+}
+
+/* --- the caller's side ----------------------------------------------------------------------- */
+
+void tftp_xfer_start(struct tftp_xfer *x, const struct tftp_xfer_conf *conf, uint64_t now)
+{
+	*x = (struct tftp_xfer){
+		.state = TFTP_REQUESTED,
+		.grant = {.blksize = TFTP_BLKSIZE_STD, .windowsize = 1},
+		.asked = conf->ask,
+		.server = conf->server,
+		.port = conf->port,
+		.any_address = conf->any_address,
+		.max_bytes = conf->max_bytes,
+		.rnd = {.state = conf->seed},
+		.progress_at = now,
+		.first_sent_at = now,
+		.sent_at = now,
+	};
+	tftp_window_start(&x->window, 1);
+	if (!tftp_msg_name_ok(conf->name) || !text_copy(x->name, sizeof x->name, conf->name)) {
+		fail(x, TFTP_FAIL_NAME);
+		return;
+	}
+	send_request(x, false);
+	arm(x, now, patience(x));
+}
+
+static void give_up(struct tftp_xfer *x)
+{
+	if (x->state == TFTP_REQUESTED)
+		fail(x, x->unreachable ? TFTP_FAIL_UNREACHABLE : TFTP_FAIL_SILENT);
+	else
+		fail_aloud(x, TFTP_FAIL_STALLED, TFTP_CODE_UNDEFINED, "timed out");
+}
+
+void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
+{
+	if (now < x->deadline || x->state == TFTP_IDLE || x->state == TFTP_OVER)
+		return;
+	if (x->state == TFTP_DALLYING) {
+		x->state = TFTP_OVER;
+		x->deadline = CLOCK_NEVER;
+		return;
+	}
+	if (++x->tries >= max_tries(x) || now - x->progress_at >= TFTP_NO_PROGRESS_MS) {
+		give_up(x);
+		return;
+	}
+	if (x->state == TFTP_RECEIVING && opening(x) && !x->window.seen &&
+	    x->grant.blksize > TFTP_BLKSIZE_STD && x->tries >= BLACKHOLE_TRIES) {
+		fail_aloud(x, TFTP_FAIL_BLACKHOLE, TFTP_CODE_UNDEFINED, "blocks too large");
+		return;
+	}
+	send_again(x, now);
+	arm(x, now, patience(x));
+}
+
+void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port)
+{
+	bool asking = x->state == TFTP_REQUESTED;
+	uint64_t soon;
+
+	if (!asking && x->state != TFTP_RECEIVING)
+		return;
+	if (addr != (asking ? x->server : x->peer) || port != (asking ? x->port : x->tid))
+		return;
+	if (++x->unreachable > UNREACHABLE_MAX && !asking) {
+		fail(x, TFTP_FAIL_UNREACHABLE);
+		return;
+	}
+	soon = random_jitter(&x->rnd, 250u << (x->unreachable < 5 ? x->unreachable - 1 : 4), 25);
+	x->deadline = clock_min(x->deadline, now + soon);
+}
+
+void tftp_xfer_abort(struct tftp_xfer *x, enum tftp_code code, const char *text)
+{
+	if (x->state == TFTP_REQUESTED)
+		fail(x, TFTP_FAIL_ABORTED);
+	else if (x->state == TFTP_RECEIVING || x->state == TFTP_DALLYING)
+		fail_aloud(x, TFTP_FAIL_ABORTED, code, text);
+}
+
+enum tftp_action_kind tftp_xfer_next(struct tftp_xfer *x, struct tftp_action *ret)
+{
+	*ret = (struct tftp_action){.kind = TFTP_NOTHING};
+	if (x->store) {
+		x->store = false;
+		ret->kind = TFTP_STORE;
+		ret->offset = x->store_at;
+		ret->data = x->store_data;
+	} else if (x->out_len) {
+		ret->kind = TFTP_SEND;
+		ret->bytes = x->out;
+		ret->len = x->out_len;
+		ret->addr = x->out_addr;
+		ret->port = x->out_port;
+		x->out_len = 0;
+	} else if (x->report) {
+		x->report = false;
+		ret->kind = x->state == TFTP_OVER ? TFTP_FAIL : TFTP_DONE;
+		ret->total = x->total;
+		ret->reason = x->reason;
+	}
+	return ret->kind;
+}
+
+uint64_t tftp_xfer_deadline(const struct tftp_xfer *x)
+{
+	return x->state == TFTP_IDLE ? CLOCK_NEVER : x->deadline;
+}
+
+uint64_t tftp_xfer_bytes(const struct tftp_xfer *x)
+{
+	if (x->state == TFTP_DALLYING || tftp_window_complete(&x->window))
+		return x->total;
+	return (x->window.next - 1) * x->grant.blksize;
+}
