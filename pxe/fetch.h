@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/fetch.h - one file from wherever it lives into a descriptor. Layer: adapter.
+ * Callers: pxe/worker.c, pxe/cmd_get.c.
+ *
+ * Finds the server's address, picks the transport, asks again with fewer options when the server or
+ * the network cannot carry them, and starts over when a transfer breaks off. It never blocks and
+ * never waits for ever: a silent server is given up after about half a minute; whether to try again
+ * then is the caller's policy. No heap; needs no file of the root file system. System calls:
+ * socket setsockopt getsockopt connect recvmsg sendto pwrite64 ftruncate close.
+ */
+#ifndef PXE_FETCH_H
+#define PXE_FETCH_H
+
+#include "pxe/dns_lookup.h"
+#include "pxe/tftp_get.h"
+#include "pxe/url.h"
+
+#include <poll.h>
+#include <stdint.h>
+
+#define FETCH_DNS_MAX DNS_LOOKUP_SERVERS
+#define FETCH_WHY_MAX 512
+
+/** struct fetch_conf - copied by start, but for the texts, which must live as long as the fetch */
+struct fetch_conf {
+	const char *ifname;	     /* send and receive on this interface only; "" or NULL = any */
+	unsigned ifindex;	     /* of ifname, for callers; not used here */
+	uint16_t mtu;		     /* of the path; 0 = ask the kernel */
+	uint32_t server;	     /* default server, host byte order; 0 = none */
+	uint32_t dns[FETCH_DNS_MAX]; /* host byte order; 0 = none */
+	const char *domain;	     /* appended to host names without a dot; "" or NULL = none */
+	uint64_t seed;		     /* of jitter and DNS ids: 64 unpredictable bits */
+	unsigned blksize;	     /* to ask for; 0 = as much as the MTU takes; at most 65464 */
+	unsigned windowsize;	     /* to ask for; 0 = 16; at most 64 */
+};
+
+enum fetch_state { FETCH_RUNNING, FETCH_DONE, FETCH_FAILED };
+
+enum fetch_fail {
+	FETCH_FINE,
+	FETCH_NOT_FOUND,    /* TFTP error 1, nothing else */
+	FETCH_REFUSED,	    /* the server said no for another reason */
+	FETCH_TIMEOUT,	    /* silent, unreachable, or never able to finish */
+	FETCH_TOO_BIG,	    /* more than max_bytes, announced or sent */
+	FETCH_NO_SERVER,    /* the name means the default server and there is none */
+	FETCH_NO_TRANSPORT, /* a scheme this build does not speak */
+	FETCH_NAME,	    /* host unknown to DNS, or a path that TFTP cannot carry */
+	FETCH_LOCAL,	    /* our side: see fetch_errno() */
+};
+
+struct fetch_stats {
+	const char *transport;	      /* "tftp", never NULL */
+	unsigned blksize, windowsize; /* in force */
+	uint64_t packets;	      /* received, over all attempts */
+	uint64_t retransmits;	      /* packets sent again, over all attempts */
+	unsigned attempts;	      /* requests begun */
+};
+
+enum fetch_phase { FETCH_RESOLVE, FETCH_TRANSFER, FETCH_BACKOFF, FETCH_OVER };
+
+/** struct fetch - about 8 KiB; private */
+struct fetch {
+	enum fetch_state state;
+	enum fetch_phase phase;
+	struct fetch_conf conf;
+	struct pxe_target target;
+	struct dns_lookup dns;
+	struct tftp_get get;
+	struct tftp_opts ask;
+	struct random rnd;
+	uint32_t server;
+	int out;
+	uint64_t max_bytes, resume_at, pause_ms;
+	unsigned broken; /* transfers that broke off */
+	bool plain;	 /* options were refused */
+	enum fetch_fail fail;
+	int error;
+	struct fetch_stats stats;
+	char why[FETCH_WHY_MAX];
+};
+
+/**
+ * fetch_start() - begin; @f needs no preparation, and after a former fetch in it came to its end
+ * @target:    copied
+ * @out:       regular file or memfd, written at its offsets from 0 on; stays the caller's
+ * @max_bytes: larger files end with FETCH_TOO_BIG
+ *
+ * When an attempt breaks off the next one writes from 0 again; at FETCH_DONE the file has exactly
+ * the size received. What the target or the configuration lack ends in FETCH_FAILED, not here.
+ * Return: 0, or -errno when no socket could be had.
+ */
+int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe_target *target,
+		int out, uint64_t max_bytes, uint64_t now);
+
+/** fetch_pollfd() - what to poll for; returns -1 when it only waits for time, else the descriptor.
+ *  After FETCH_DONE it may still be polled and stepped for a while, so that a lost last ACK is
+ *  repeated; to stop instead is fine. */
+int fetch_pollfd(const struct fetch *f, struct pollfd *ret);
+
+/** fetch_step() - go on: when readable or when the deadline has passed, harmless at other times.
+ *  Takes what is pending, at most a few hundred packets, so that other descriptors get their turn.
+ */
+void fetch_step(struct fetch *f, uint64_t now);
+
+/** fetch_deadline() - ms; UINT64_MAX = none */
+uint64_t fetch_deadline(const struct fetch *f);
+
+enum fetch_state fetch_state(const struct fetch *f);
+
+/** fetch_bytes() - bytes in @out without a gap; falls back to 0 when an attempt starts over */
+uint64_t fetch_bytes(const struct fetch *f);
+
+/** fetch_size() - as announced by the server, 0 = unknown; for progress and early refusals only */
+uint64_t fetch_size(const struct fetch *f);
+
+/** fetch_failure() - why it is FETCH_FAILED */
+enum fetch_fail fetch_failure(const struct fetch *f);
+
+/** fetch_errno() - negative errno of FETCH_LOCAL */
+int fetch_errno(const struct fetch *f);
+
+/** fetch_why() - one printable sentence, "object: what happened", with the server's own words */
+const char *fetch_why(const struct fetch *f);
+
+const struct fetch_stats *fetch_stats(const struct fetch *f);
+
+/** fetch_abort() - close what is open and tell the server; needed unless never started */
+void fetch_abort(struct fetch *f);
+
+#endif
