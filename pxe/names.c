@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/names.h"
+
+#include <string.h>
+
+static const char config_dir[] = "pxelinux.cfg/";
+
+const char *names_str(int error)
+{
+	switch (error) {
+	case NAMES_TOO_LONG: return "the name is longer than 4096 bytes";
+	case NAMES_EMPTY: return "the name is empty";
+	case NAMES_BAD_BYTE: return "the name has a NUL inside";
+	default: return "no error";
+	}
+}
+
+/* The test PXELINUX makes is on c | 0x20 and so takes in some control characters as well; those
+ * occur in no boot file name that works. */
+static bool name_byte(char c)
+{
+	c = text_lower(c);
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
+}
+
+struct view names_prefix(const struct pxe_host *host)
+{
+	struct view v = host->bootfile;
+
+	if (host->has_prefix)
+		return host->prefix;
+	while (v.n && name_byte(v.p[v.n - 1]))
+		v.n--;
+	return v;
+}
+
+/* --- the order of the search ----------------------------------------------------------------- */
+
+enum step { CONFFILE, BY_UUID, BY_MAC, BY_IP, BY_DEFAULT, UUID2, MAC2, IP2, DEFAULT2, END };
+
+void names_start(struct names_iter *it, const struct pxe_host *host)
+{
+	*it = (struct names_iter){.host = host, .step = CONFFILE, .digits = 8};
+}
+
+/* A real UUID has a version, so this byte is neither 0x0. nor 0xf.: firmware without one sends
+ * zeroes or ones. */
+static bool uuid_is_real(const struct pxe_host *host)
+{
+	return host->has_uuid && host->uuid[6] >= 0x10 && host->uuid[6] <= 0xef;
+}
+
+static void put_uuid(struct str *s, const uint8_t *uuid)
+{
+	static const uint8_t groups[] = {4, 2, 2, 2, 6};
+
+	for (size_t i = 0; i < sizeof groups; i++) {
+		if (i)
+			str_putc(s, '-');
+		str_hex(s, uuid, groups[i], 0);
+		uuid += groups[i];
+	}
+}
+
+static void put_mac(struct str *s, const struct pxe_host *host)
+{
+	size_t n = host->mac_len < NAMES_MAC_MAX ? host->mac_len : NAMES_MAC_MAX;
+
+	str_fmt(s, "%02x-", host->htype);
+	str_hex(s, host->mac, n, '-');
+}
+
+static void put_ip(struct str *s, uint32_t ip, size_t digits)
+{
+	char hex[9];
+	struct str all = str_of(hex, sizeof hex);
+
+	str_fmt(&all, "%08X", ip);
+	str_put(s, (struct view){.p = hex, .n = digits});
+}
+
+/* Whether this machine has what @step asks by. */
+static bool step_applies(const struct pxe_host *host, unsigned step)
+{
+	struct view v = host->conffile;
+
+	switch (step) {
+	case CONFFILE: return host->has_conffile && v.n && v.n <= NAMES_MAX && !memchr(v.p, 0, v.n);
+	case BY_UUID:
+	case UUID2: return uuid_is_real(host);
+	case BY_MAC:
+	case MAC2: return host->mac_len > 0;
+	case BY_IP:
+	case IP2: return host->ip != 0;
+	default: return true;
+	}
+}
+
+static void put_step(struct str *s, const struct pxe_host *host, unsigned step, size_t digits)
+{
+	if (step >= BY_UUID && step < UUID2)
+		str_puts(s, config_dir);
+	switch (step) {
+	case CONFFILE: str_put(s, host->conffile); break;
+	case BY_UUID:
+	case UUID2: put_uuid(s, host->uuid); break;
+	case BY_MAC:
+	case MAC2: put_mac(s, host); break;
+	case BY_IP:
+	case IP2: put_ip(s, host->ip, digits); break;
+	default: str_puts(s, "default"); break;
+	}
+}
+
+static void advance(struct names_iter *it)
+{
+	bool by_ip = it->step == BY_IP || it->step == IP2;
+
+	if (by_ip && it->digits > 1) {
+		it->digits--;
+		return;
+	}
+	it->digits = 8;
+	it->step++;
+	if (it->step == UUID2 && !it->host->has_prefix)
+		it->step = END;
+}
+
+bool names_next(struct names_iter *it, struct names_candidate *ret)
+{
+	while (it->step < END) {
+		unsigned step = it->step;
+		size_t digits = it->digits;
+		struct str s;
+
+		if (!step_applies(it->host, step))
+			it->digits = 1; /* nothing by this step, with any number of digits */
+		advance(it);
+		if (!step_applies(it->host, step))
+			continue;
+		s = str_of(ret->name, sizeof ret->name);
+		put_step(&s, it->host, step, digits);
+		ret->second_pass = step >= UUID2;
+		return true;
+	}
+	return false;
+}
+
+/* --- what a name means ----------------------------------------------------------------------- */
+
+/* Where the first ':' makes @v more than a path: its offset, or v.n. Only the first one counts. */
+static size_t escape_at(struct view v)
+{
+	const char *colon = v.n ? memchr(v.p, ':', v.n) : NULL;
+	size_t at = colon ? (size_t)(colon - v.p) : v.n;
+
+	if (v.n - at >= 2 && v.p[at + 1] == ':')
+		return at;
+	if (v.n - at >= 3 && v.p[at + 1] == '/' && v.p[at + 2] == '/')
+		return at;
+	return v.n;
+}
+
+bool names_escapes(struct view name)
+{
+	return escape_at(name) < name.n;
+}
+
+static struct names_ref classify(struct view text)
+{
+	size_t at = escape_at(text);
+	struct view path = text;
+
+	if (at == text.n || text.p[at + 1] == '/')
+		return (struct names_ref){.kind = at == text.n ? NAMES_PATH : NAMES_URL,
+					  .path = text};
+	path = (struct view){.p = text.p + at + 2, .n = text.n - at - 2};
+	return (struct names_ref){
+		.kind = at ? NAMES_HOST : NAMES_PATH, .host = {.p = text.p, .n = at}, .path = path};
+}
+
+static int finish(const struct str *text, struct names_ref *ret)
+{
+	struct view all = {.p = text->p, .n = text->n};
+
+	if (text->cut || text->n > NAMES_MAX)
+		return NAMES_TOO_LONG;
+	if (memchr(all.p, 0, all.n))
+		return NAMES_BAD_BYTE;
+	*ret = classify(all);
+	return 0;
+}
+
+int names_resolve(struct view prefix, struct view name, struct str *text, struct names_ref *ret)
+{
+	if (!name.n)
+		return NAMES_EMPTY;
+	if (!names_escapes(name))
+		str_put(text, prefix);
+	str_put(text, name);
+	return finish(text, ret);
+}
+
+/* The part of @prefix that names a server: "scheme://host/" or "host::", else nothing. */
+static struct view server_part(struct view prefix)
+{
+	size_t at = escape_at(prefix);
+	const char *slash;
+
+	if (at == prefix.n)
+		return (struct view){.p = prefix.p, .n = 0};
+	if (prefix.p[at + 1] == ':')
+		return (struct view){.p = prefix.p, .n = at + 2};
+	slash = prefix.n > at + 3 ? memchr(prefix.p + at + 3, '/', prefix.n - at - 3) : NULL;
+	return (struct view){.p = prefix.p, .n = slash ? (size_t)(slash - prefix.p) + 1 : prefix.n};
+}
+
+int names_retry(struct view prefix, struct view name, struct str *text, struct names_ref *ret)
+{
+	struct view server = server_part(prefix);
+	bool url = server.n && server.p[server.n - 1] == '/';
+
+	if (!name.n || names_escapes(name) || server.n == prefix.n)
+		return NAMES_EMPTY;
+	str_put(text, server);
+	for (size_t i = 0; i < name.n; i++) {
+		bool after_slash = i ? name.p[i - 1] == '/' : url;
+
+		if (name.p[i] != '/' || !after_slash)
+			str_putc(text, name.p[i]);
+	}
+	return finish(text, ret);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/names.h - which configuration files to ask for, and what a name in one of them means.
+ * Layer: pure. Callers: worker, cmd_names, cmd_show, tests.
+ *
+ * PXELINUX is the norm, textually: a relative name is prefix text + name text, nothing is added
+ * between the two and nothing is normalised, and a leading '/' does not escape the prefix. Two
+ * documented passes follow for trees laid out for other loaders, both only after "not found":
+ * option 210 followed directly by the name (QEMU's firmware expects 210 to end in pxelinux.cfg/),
+ * and names_retry() for kernels and initrds that are written relative to the server's root.
+ */
+#ifndef PXE_NAMES_H
+#define PXE_NAMES_H
+
+#include "lib/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The longest name or path this project asks any server for, without its NUL. */
+#define NAMES_MAX 4096
+/* A candidate: pxelinux.cfg/ and a UUID are 49 bytes, option 209 brings at most NAMES_MAX. */
+#define NAMES_BUF (NAMES_MAX + 1)
+/* chaddr holds 16 bytes, InfiniBand's 20 do not fit and arrive cut by the DHCP client. */
+#define NAMES_MAC_MAX 16
+
+enum names_error {
+	NAMES_TOO_LONG = 1, /* prefix and name together pass NAMES_MAX */
+	NAMES_EMPTY,	    /* there is no name */
+	NAMES_BAD_BYTE,	    /* a NUL inside: no server can be asked for that */
+};
+
+/** names_str() - an enum names_error in words */
+const char *names_str(int error);
+
+/** struct pxe_host - what DHCP and the hardware told about this machine; views are the caller's */
+struct pxe_host {
+	uint8_t htype; /* ARP hardware type, 1 = Ethernet */
+	uint8_t mac[NAMES_MAC_MAX];
+	size_t mac_len; /* 0 = no such candidate */
+	bool has_uuid;
+	uint8_t uuid[16];     /* byte order of DHCP option 97 */
+	uint32_t ip;	      /* host byte order; 0 = no such candidates */
+	struct view bootfile; /* option 67 or the file field */
+	bool has_prefix;      /* option 210 is there, even if it is empty */
+	struct view prefix;
+	bool has_conffile; /* option 209 */
+	struct view conffile;
+};
+
+/**
+ * names_prefix() - the text put before every relative name
+ *
+ * Option 210 verbatim; without it the boot file name up to and including the last byte that is none
+ * of [0-9A-Za-z.-]: "dir/pxelinux.0" gives "dir/", "boot_x86.0" gives "boot_".
+ * Return: a view into @host's strings.
+ */
+struct view names_prefix(const struct pxe_host *host);
+
+/** struct names_iter - where the search stands; names_start() sets it up */
+struct names_iter {
+	const struct pxe_host *host;
+	unsigned step;
+	size_t digits; /* of the IP address still to be tried */
+};
+
+/** struct names_candidate - one configuration file to ask for */
+struct names_candidate {
+	char name[NAMES_BUF]; /* to be resolved against names_prefix() with names_resolve() */
+	bool second_pass;     /* 210 followed directly by the name, only when all others missed */
+};
+
+/** names_start() - begin a search; @host must stay valid until its end */
+void names_start(struct names_iter *it, const struct pxe_host *host);
+
+/**
+ * names_next() - the next name to try, in PXELINUX's order
+ *
+ * Option 209, then pxelinux.cfg/ with UUID, type-MAC, the IP address in hex with 8 to 1 digits, and
+ * default. When option 210 was given, the same again without pxelinux.cfg/, marked second_pass. A
+ * UUID whose seventh byte is outside 0x10..0xef is a placeholder and not asked for. A 209 value
+ * that cannot be a name (empty, over NAMES_MAX, a NUL inside) is passed over.
+ * Return: false at the end, with @ret untouched.
+ */
+bool names_next(struct names_iter *it, struct names_candidate *ret);
+
+/** enum names_kind - where a resolved name lives */
+enum names_kind {
+	NAMES_PATH, /* a file of the boot server; path is what to ask for */
+	NAMES_HOST, /* host::path, a file of another TFTP server */
+	NAMES_URL,  /* scheme://..., path is the whole URL */
+};
+
+/** struct names_ref - a resolved name; the views point into the text it was resolved into */
+struct names_ref {
+	enum names_kind kind;
+	struct view host; /* NAMES_HOST only */
+	struct view path;
+};
+
+/** names_escapes() - @name does not take the prefix: its first ':' is followed by "//" or ':' */
+bool names_escapes(struct view name);
+
+/**
+ * names_resolve() - the file that @name means under @prefix
+ * @text: an empty builder with room for NAMES_BUF; receives the full text
+ * @ret:  views into @text, valid as long as its buffer; written on success only
+ *
+ * Return: 0, NAMES_EMPTY, NAMES_TOO_LONG or NAMES_BAD_BYTE.
+ */
+int names_resolve(struct view prefix, struct view name, struct str *text, struct names_ref *ret);
+
+/**
+ * names_retry() - the same name at the server's root, to be tried once after "not found"
+ *
+ * The prefix is dropped (of a URL, everything behind the host) and "//" becomes "/". Arguments and
+ * errors are those of names_resolve(), and NAMES_EMPTY when there is nothing else to try: the name
+ * takes no prefix, or dropping it changes nothing.
+ */
+int names_retry(struct view prefix, struct view name, struct str *text, struct names_ref *ret);
+
+#endif

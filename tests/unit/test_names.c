@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT
+ * Which files are asked for and what a name means: PXELINUX to the letter, then the two passes that
+ * help trees laid out for other loaders. */
+#include "tests/unit/check.h"
+
+#include "pxe/names.h"
+
+#include <string.h>
+
+static const struct pxe_host host = {
+	.htype = 1,
+	.mac = {0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd},
+	.mac_len = 6,
+	.has_uuid = true,
+	.uuid = {0xb8, 0x94, 0x5d, 0x50, 0x81, 0x19, 0x41, 0x1d, 0xb8, 0x80, 0x58, 0xfb, 0x8c, 0xcd,
+		 0x07, 0x2a},
+	.ip = 0xc000025b,
+	.bootfile = {.p = "mybootdir/pxelinux.0", .n = 20},
+};
+
+static void put_prefix(const char *bootfile, const char *want)
+{
+	struct pxe_host h = {.bootfile = view_of(bootfile)};
+	char got[64];
+
+	text_copy(got, sizeof got, names_prefix(&h));
+	CHECK_STR(got, want);
+}
+
+TEST(prefix_ends_at_the_last_byte_that_is_no_name_byte)
+{
+	put_prefix("/tftp/foo/pxelinux.0", "/tftp/foo/");
+	put_prefix("pxelinux.0", "");
+	put_prefix("boot_x86.0", "boot_");
+	put_prefix("a\\b.0", "a\\");
+	put_prefix("http://h/d/x.0", "http://h/d/");
+	put_prefix("s390/boot.img", "s390/");
+	put_prefix("dir/", "dir/");
+	put_prefix("a:B-c.0", "a:");
+	put_prefix("a,b", "a,");
+	put_prefix("x y.0", "x ");
+	put_prefix("", "");
+}
+
+TEST(option_210_is_the_prefix_verbatim)
+{
+	struct pxe_host h = host;
+
+	h.has_prefix = true;
+	h.prefix = view_of("no-slash");
+	CHECK(view_is(names_prefix(&h), "no-slash"));
+	h.prefix = view_of("");
+	CHECK_INT(names_prefix(&h).n, 0);
+}
+
+static void check_order(const struct pxe_host *h, const char *const *want, size_t n, size_t second)
+{
+	static struct names_candidate got;
+	struct names_iter it;
+
+	names_start(&it, h);
+	for (size_t i = 0; i < n; i++) {
+		if (!CHECK(names_next(&it, &got)))
+			return;
+		CHECK_STR(got.name, want[i]);
+		CHECK_INT(got.second_pass, i >= second);
+	}
+	CHECK(!names_next(&it, &got));
+	CHECK(!names_next(&it, &got));
+}
+
+#define ORDER(h, want, second) check_order((h), (want), sizeof(want) / sizeof *(want), (second))
+
+TEST(search_order_is_the_documented_one)
+{
+	static const char *const want[] = {
+		"pxelinux.cfg/b8945d50-8119-411d-b880-58fb8ccd072a",
+		"pxelinux.cfg/01-88-99-aa-bb-cc-dd",
+		"pxelinux.cfg/C000025B",
+		"pxelinux.cfg/C000025",
+		"pxelinux.cfg/C00002",
+		"pxelinux.cfg/C0000",
+		"pxelinux.cfg/C000",
+		"pxelinux.cfg/C00",
+		"pxelinux.cfg/C0",
+		"pxelinux.cfg/C",
+		"pxelinux.cfg/default",
+	};
+
+	ORDER(&host, want, 99);
+}
+
+/* QEMU's firmware and s390-tools put names right behind option 210: a tree made for them is found
+ * in the second pass, and never before the tree made for PXELINUX. */
+TEST(second_pass_follows_210_only)
+{
+	struct pxe_host h = {.mac = {1, 2, 3, 4, 5, 6},
+			     .mac_len = 6,
+			     .htype = 6,
+			     .has_prefix = true,
+			     .prefix = view_of("p/"),
+			     .has_conffile = true,
+			     .conffile = view_of("my.cfg")};
+	static const char *const want[] = {"my.cfg", "pxelinux.cfg/06-01-02-03-04-05-06",
+					   "pxelinux.cfg/default", "06-01-02-03-04-05-06",
+					   "default"};
+
+	ORDER(&h, want, 3);
+}
+
+TEST(conffile_is_first_and_the_others_follow)
+{
+	struct pxe_host h = {.has_conffile = true, .conffile = view_of("http://h/x")};
+	static const char *const want[] = {"http://h/x", "pxelinux.cfg/default"};
+
+	ORDER(&h, want, 99);
+}
+
+TEST(ip_digits_are_upper_case_with_leading_zeroes)
+{
+	struct pxe_host h = {.ip = 0x0a00020f};
+	static struct names_candidate got;
+	struct names_iter it;
+
+	names_start(&it, &h);
+	CHECK(names_next(&it, &got));
+	CHECK_STR(got.name, "pxelinux.cfg/0A00020F");
+}
+
+/* Hazard 93: UUIDs that no two machines would differ in are not asked for. */
+TEST(hazard_93_placeholder_uuids_are_skipped)
+{
+	static const uint8_t bad[] = {0x00, 0x0f, 0xf0, 0xff};
+	struct pxe_host h = host;
+	static struct names_candidate got;
+	struct names_iter it;
+
+	for (size_t i = 0; i < sizeof bad; i++) {
+		h.uuid[6] = bad[i];
+		names_start(&it, &h);
+		CHECK(names_next(&it, &got));
+		CHECK_STR(got.name, "pxelinux.cfg/01-88-99-aa-bb-cc-dd");
+	}
+	h.uuid[6] = 0xef;
+	names_start(&it, &h);
+	CHECK(names_next(&it, &got) && strchr(got.name, 'b') != NULL);
+	h = (struct pxe_host){.htype = 0x20, .mac_len = 16};
+	names_start(&it, &h);
+	CHECK(names_next(&it, &got));
+	CHECK_STR(got.name, "pxelinux.cfg/20-00-00-00-00-00-00-00-00-00-00-00-00-00-00-00-00");
+}
+
+TEST(conffile_at_its_cap_and_one_above)
+{
+	static char name[NAMES_MAX + 1];
+	static struct names_candidate got;
+	struct pxe_host h = {.has_conffile = true, .conffile = {.p = name, .n = NAMES_MAX}};
+	struct names_iter it;
+
+	memset(name, 'a', sizeof name);
+	names_start(&it, &h);
+	CHECK(names_next(&it, &got));
+	CHECK_INT(strlen(got.name), NAMES_MAX);
+	h.conffile.n++;
+	names_start(&it, &h);
+	CHECK(names_next(&it, &got));
+	CHECK_STR(got.name, "pxelinux.cfg/default");
+	h.conffile = (struct view){.p = "a\0b", .n = 3};
+	names_start(&it, &h);
+	CHECK(names_next(&it, &got));
+	CHECK_STR(got.name, "pxelinux.cfg/default");
+}
+
+/* --- names in a configuration ---------------------------------------------------------------- */
+
+struct resolve_row {
+	const char *prefix, *name;
+	int kind;
+	const char *host, *path, *retry; /* retry NULL = none */
+};
+
+/* The boot file is s390/boot.img unless the row says otherwise. What the peers ask for instead:
+ *   KERNEL k:  QEMU k; petitboot, U-Boot s390/k; s390-tools k
+ *   KERNEL /k: QEMU, u-root, s390-tools /k; U-Boot s390//k; petitboot s390/k
+ *   KERNEL ::k: petitboot k; QEMU, U-Boot, s390-tools take the colons literally; u-root fails
+ *   KERNEL tftp://h/k: petitboot and u-root as here; QEMU and U-Boot literally */
+static const struct resolve_row rows[] = {
+	{"s390/", "k", NAMES_PATH, "", "s390/k", "k"},
+	{"s390/", "/k", NAMES_PATH, "", "s390//k", "/k"},
+	{"s390/", "//k//l", NAMES_PATH, "", "s390///k//l", "/k/l"},
+	{"s390/", "::k", NAMES_PATH, "", "k", NULL},
+	{"s390/", "::/k", NAMES_PATH, "", "/k", NULL},
+	{"s390/", "tftp://h/k", NAMES_URL, "", "tftp://h/k", NULL},
+	{"s390/", "10.0.0.1::a/k", NAMES_HOST, "10.0.0.1", "a/k", NULL},
+	{"s390/", "a:b", NAMES_PATH, "", "s390/a:b", "a:b"},
+	{"s390/", "a:b::c", NAMES_PATH, "", "s390/a:b::c", "a:b::c"},
+	{"s390/", "a:/b", NAMES_PATH, "", "s390/a:/b", "a:/b"},
+	{"", "k", NAMES_PATH, "", "k", NULL},
+	{"boot_", "k", NAMES_PATH, "", "boot_k", "k"},
+	{"http://h/d/", "k", NAMES_URL, "", "http://h/d/k", "http://h/k"},
+	{"http://h/d/", "/k", NAMES_URL, "", "http://h/d//k", "http://h/k"},
+	{"http://h/", "k", NAMES_URL, "", "http://h/k", NULL},
+	{"h::d/", "k", NAMES_HOST, "h", "d/k", "k"},
+	{"::d/", "k", NAMES_PATH, "", "d/k", "k"},
+	{"::", "k", NAMES_PATH, "", "k", NULL},
+};
+
+TEST(names_take_the_prefix_unless_they_escape)
+{
+	static char buf[NAMES_BUF];
+	struct names_ref ref;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct view prefix = view_of(rows[i].prefix), name = view_of(rows[i].name);
+		struct str s = str_of(buf, sizeof buf);
+
+		if (!CHECK_INT(names_resolve(prefix, name, &s, &ref), 0))
+			continue;
+		CHECK_INT(ref.kind, rows[i].kind);
+		CHECK(view_is(ref.host, rows[i].host));
+		if (!CHECK(view_is(ref.path, rows[i].path)))
+			CHECK_STR(buf, rows[i].path);
+		s = str_of(buf, sizeof buf);
+		if (!rows[i].retry) {
+			CHECK_INT(names_retry(prefix, name, &s, &ref), NAMES_EMPTY);
+			continue;
+		}
+		CHECK_INT(names_retry(prefix, name, &s, &ref), 0);
+		if (!CHECK(view_is(ref.path, rows[i].retry)))
+			CHECK_STR(buf, rows[i].retry);
+	}
+}
+
+TEST(names_are_bounded)
+{
+	static char buf[NAMES_BUF], name[NAMES_MAX + 1];
+	struct str s = str_of(buf, sizeof buf);
+	struct names_ref ref = {.kind = NAMES_URL};
+
+	memset(name, 'a', sizeof name);
+	CHECK_INT(names_resolve(view_of("p/"), (struct view){.p = name, .n = NAMES_MAX - 2}, &s,
+				&ref),
+		  0);
+	CHECK_INT(ref.path.n, NAMES_MAX);
+	ref.kind = NAMES_URL;
+	s = str_of(buf, sizeof buf);
+	CHECK_INT(names_resolve(view_of("p/"), (struct view){.p = name, .n = NAMES_MAX - 1}, &s,
+				&ref),
+		  NAMES_TOO_LONG);
+	CHECK_INT(ref.kind, NAMES_URL);
+	s = str_of(buf, sizeof buf);
+	CHECK_INT(names_resolve(view_of(""), view_of(""), &s, &ref), NAMES_EMPTY);
+	s = str_of(buf, sizeof buf);
+	CHECK_INT(names_resolve(view_of(""), (struct view){.p = "a\0b", .n = 3}, &s, &ref),
+		  NAMES_BAD_BYTE);
+	CHECK(strlen(names_str(NAMES_TOO_LONG)) > 0 && strlen(names_str(NAMES_EMPTY)) > 0);
+}
