@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/conf.h - the PXELINUX configuration grammar. Layer: pure. Callers: worker, plan, show, tests.
+ *
+ * The parser never fetches: when it meets INCLUDE it returns CONF_NEED_FILE, and goes on once it is
+ * given the text or told that there is none. What it read stays in struct conf, as views into the
+ * arena inside it; a view whose p is NULL is a word that was not there, one with n == 0 a word
+ * without a value. Unknown words are noted and skipped; they never end a label.
+ *
+ *     conf_init(c);
+ *     rc = conf_feed(c, name, text);
+ *     while (rc == CONF_NEED_FILE)
+ *             rc = fetched ? conf_feed_include(c, name, text) : conf_no_include(c, why);
+ */
+#ifndef PXE_CONF_H
+#define PXE_CONF_H
+
+#include "lib/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What one configuration may hold, everything included. PXELINUX cuts lines at 4095 bytes and has
+ * no other limits; these are far above every real file and keep a hostile one bounded. */
+#define CONF_TEXT_MAX	(1u << 20) /* bytes of all files together */
+#define CONF_LINE_MAX	65536u	   /* bytes of one line, without its end */
+#define CONF_LABELS_MAX 1024u	   /* labels, separators and submenu entries */
+#define CONF_DEPTH_MAX	16u	   /* INCLUDE inside INCLUDE */
+#define CONF_FILES_MAX	64u	   /* files asked for, the first one counts */
+#define CONF_NAME_MAX	4096u	   /* bytes of a label or file name */
+#define CONF_MENUS_MAX	128u	   /* submenus, and the two menus that are always there */
+#define CONF_NOTES_MAX	256u	   /* warnings kept; more are counted */
+#define CONF_SAY_MAX	128u	   /* SAY lines that wait to be drained */
+#define CONF_NOTE_BUF	200u
+#define CONF_ARENA	(CONF_TEXT_MAX + CONF_FILES_MAX * CONF_NAME_MAX)
+
+enum conf_error {
+	CONF_NEED_FILE = 1, /* no error: fetch conf_wanted() and come back */
+	CONF_TOO_BIG,
+	CONF_LONG_LINE,
+	CONF_MANY_LABELS,
+	CONF_MANY_MENUS,
+	CONF_LONG_NAME,
+	CONF_BAD_STATE, /* called out of turn: no file is wanted, or one still is */
+};
+
+/** conf_str() - an enum conf_error in words */
+const char *conf_str(int error);
+
+/** struct conf_where - a line of a file, for messages; @file indexes conf.files */
+struct conf_where {
+	uint32_t file, line;
+};
+
+/** enum conf_type - what the value of a label's kernel word is */
+enum conf_type {
+	CONF_KERNEL, /* also a label without any such word: PXELINUX takes its name */
+	CONF_LINUX,
+	CONF_BOOT,
+	CONF_BSS,
+	CONF_PXE,
+	CONF_FDIMAGE,
+	CONF_COMBOOT,
+	CONF_COM32,
+	CONF_CONFIG,
+	CONF_LOCALBOOT,
+};
+
+/** enum conf_action - what choosing an entry does */
+enum conf_action {
+	CONF_DO_BOOT,
+	CONF_DO_SUBMENU, /* opens conf_label.submenu */
+	CONF_DO_NOTHING, /* a separator or a disabled entry */
+	CONF_DO_GOTO,	 /* opens the menu tagged conf_label.target */
+	CONF_DO_EXIT,	 /* back to the parent menu, or to the one tagged target */
+	CONF_DO_QUIT,
+	CONF_DO_HELP,
+};
+
+/** struct conf_label - one LABEL with all that belongs to it, or another line of a menu */
+struct conf_label {
+	struct view name;	/* one word, empty for separators and submenus */
+	struct view kernel;	/* rest of the kernel word's line, arguments included */
+	struct view append;	/* own APPEND, else the global one; "-" was made empty */
+	struct view initrd;	/* rest of the INITRD line */
+	struct view menu_label; /* as written, '^' before the hotkey included */
+	struct view help;	/* lines of TEXT HELP as they stand in the file */
+	struct view passwd;	/* MENU PASSWD */
+	struct view target;	/* of GOTO, EXIT, HELP */
+	struct view fdt, fdtdir, fdtoverlays; /* U-Boot's words */
+	struct conf_where where, kernel_where;
+	enum conf_type type;
+	enum conf_action action;
+	uint32_t sysappend;
+	uint32_t indent;
+	uint16_t menu;	  /* the menu it is shown in; CONF_MENU_HIDDEN = MENU HIDE */
+	uint16_t submenu; /* CONF_DO_SUBMENU */
+	bool has_sysappend, has_kernel, has_append, menu_default, disabled, separator, kaslrseed;
+};
+
+#define CONF_MENU_ROOT	 0u
+#define CONF_MENU_HIDDEN 1u
+
+/** struct conf_menu - the root menu, the place of hidden entries, or a submenu */
+struct conf_menu {
+	struct view tag, title;
+	uint16_t parent; /* of the root menu: itself */
+	uint16_t entry;	 /* its entry in the parent; 0 for the first two */
+	int16_t chosen;	 /* entry marked MENU DEFAULT, -1 = none */
+};
+
+enum conf_level { CONF_WARNING, CONF_ERROR };
+
+/** struct conf_note - something an administrator should look at; the text is printable */
+struct conf_note {
+	struct conf_where where;
+	enum conf_level level;
+	char text[CONF_NOTE_BUF];
+};
+
+/** struct conf_number - a number of the file; set is false when its word was not there */
+struct conf_number {
+	bool set;
+	int64_t value;
+};
+
+/** struct conf_include - a file that was asked for, by its name in the configuration */
+struct conf_include {
+	struct view name;
+	struct conf_where where;
+	bool found;
+};
+
+/* A file being read. Internal. */
+struct conf_frame {
+	struct view rest;
+	uint32_t file, line;
+	bool in_text;	  /* between TEXT and ENDTEXT */
+	bool text_help;	  /* and it is help */
+	bool opened_menu; /* MENU INCLUDE with a tag: its end closes the submenu */
+	const char *help;
+};
+
+/** struct conf - a configuration; about 2 MiB, most of it untouched, so make it static */
+struct conf {
+	struct view default_line; /* command: label or file, then arguments */
+	struct view ui, ontimeout, onerror, display;
+	struct conf_number timeout, totaltimeout; /* tenths of a second, 0 = never */
+	struct conf_number prompt, noescape, nocomplete, implicit, allowoptions;
+	struct conf_number sysappend; /* the global value as it stands now */
+	struct view append;	      /* likewise */
+
+	struct conf_label labels[CONF_LABELS_MAX];
+	size_t label_count;
+	struct conf_menu menus[CONF_MENUS_MAX];
+	size_t menu_count;
+	struct view files[CONF_FILES_MAX];
+	size_t file_count;
+	struct conf_include includes[CONF_FILES_MAX];
+	size_t include_count;
+	struct conf_note notes[CONF_NOTES_MAX];
+	size_t note_count, notes_lost, errors;
+
+	/* The rest is the parser's own. */
+	struct conf_frame frames[CONF_DEPTH_MAX + 1];
+	size_t depth;
+	struct conf_label cur; /* the label being read */
+	bool in_label;
+	uint16_t menu; /* the menu being read */
+	bool wanted, wanted_menu;
+	struct view wanted_tag;
+	struct view seen[CONF_NOTES_MAX]; /* words already warned about */
+	size_t seen_count;
+	struct view say[CONF_SAY_MAX];
+	size_t say_first, say_count;
+	int failed;
+	char error[CONF_NOTE_BUF + 64];
+	size_t text_used, used;
+	char arena[CONF_ARENA];
+};
+
+/** conf_init() - an empty configuration in @c; touches nothing of the arena */
+void conf_init(struct conf *c);
+
+/**
+ * conf_feed() - parse the first file, to its end or to the first INCLUDE
+ * @name: what to call it in messages, at most CONF_NAME_MAX bytes
+ * @text: copied, the caller may drop it afterwards
+ *
+ * Byte order mark, CR, CRLF, LF and tabs are accepted. A NUL ends its line's content.
+ * Return: 0 = all was read; CONF_NEED_FILE; another enum conf_error, after which conf_error() says
+ * where and what, and @c holds nothing usable.
+ */
+int conf_feed(struct conf *c, struct view name, struct view text);
+
+/** conf_wanted() - the file asked for, as written in the configuration; valid as long as @c */
+struct view conf_wanted(const struct conf *c);
+
+/** conf_feed_include() - go on with the wanted file's @text; return values as conf_feed() */
+int conf_feed_include(struct conf *c, struct view text);
+
+/** conf_no_include() - go on without the wanted file; @why is printable and ends up in a warning */
+int conf_no_include(struct conf *c, const char *why);
+
+/** conf_error() - after an error: "file: line N: what", printable */
+const char *conf_error(const struct conf *c);
+
+/** conf_say() - take the next SAY line off the queue; not printable yet. False when there is none
+ */
+bool conf_say(struct conf *c, struct view *ret);
+
+/** conf_find() - the label that the first word of @command names, -1 if none; exact, first wins */
+int conf_find(const struct conf *c, struct view command);
+
+/** conf_note_where() - append "file: line N" to @s, printable */
+void conf_put_where(const struct conf *c, struct conf_where where, struct str *s);
+
+#define CONF_EACH_LABEL(c, l) \
+	for (const struct conf_label *l = (c)->labels; l < (c)->labels + (c)->label_count; l++)
+
+#endif

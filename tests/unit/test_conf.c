@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT
+ * The grammar: scopes, inheritance, files and limits. */
+#include "tests/unit/check.h"
+#include "tests/unit/conf_aid.h"
+
+#include <stdio.h>
+#include <string.h>
+
+TEST(words_before_the_first_label_are_global)
+{
+	CHECK_INT(aid_str("APPEND global\nINITRD ignored\nKERNEL ignored\nSYSAPPEND 2\n"
+			  "LABEL a\nKERNEL k\nLABEL b\nKERNEL k2\nAPPEND own\nSYSAPPEND 3\n"),
+		  0);
+	CHECK(aid_is(aid_label("a")->append, "global"));
+	CHECK(aid_is(aid_label("a")->initrd, NULL));
+	CHECK_INT(aid_label("a")->sysappend, 2);
+	CHECK(aid_is(aid_label("b")->append, "own"));
+	CHECK_INT(aid_label("b")->sysappend, 3);
+	CHECK(aid_noted(2, "INITRD"));
+	CHECK(aid_noted(3, "before the first LABEL"));
+}
+
+TEST(truly_global_words_act_inside_labels)
+{
+	CHECK_INT(aid_str("LABEL a\nKERNEL k\nTIMEOUT 50\nDEFAULT a\nPROMPT 1\nONTIMEOUT b x\n"
+			  "APPEND still a\n"),
+		  0);
+	CHECK_INT(aid_conf.timeout.value, 50);
+	CHECK_INT(aid_conf.prompt.value, 1);
+	CHECK(aid_is(aid_conf.default_line, "a"));
+	CHECK(aid_is(aid_conf.ontimeout, "b x"));
+	CHECK(aid_is(aid_label("a")->append, "still a"));
+}
+
+TEST(append_dash_means_nothing)
+{
+	CHECK_INT(aid_str("append global\nlabel a\nappend -\nlabel b\nappend - \nlabel c\n"
+			  "append\nlabel d\nappend -x\n"),
+		  0);
+	CHECK(aid_is(aid_label("a")->append, ""));
+	CHECK(aid_is(aid_label("b")->append, "- "));
+	CHECK(aid_is(aid_label("c")->append, ""));
+	CHECK(aid_is(aid_label("d")->append, "-x"));
+}
+
+TEST(the_last_of_two_words_wins)
+{
+	CHECK_INT(aid_str("default x\nlabel a\nkernel k1\nlocalboot 0\nlinux k2\ninitrd i1\n"
+			  "initrd i2\ndefault a\n"),
+		  0);
+	CHECK(aid_is(aid_label("a")->kernel, "k2"));
+	CHECK_INT(aid_label("a")->type, CONF_LINUX);
+	CHECK(aid_is(aid_label("a")->initrd, "i2"));
+	CHECK(aid_is(aid_conf.default_line, "a"));
+}
+
+TEST(a_label_without_kernel_is_its_own_kernel)
+{
+	CHECK_INT(aid_str("label vmlinuz\nappend x\n"), 0);
+	CHECK(aid_is(aid_label("vmlinuz")->kernel, "vmlinuz"));
+	CHECK(!aid_label("vmlinuz")->has_kernel);
+}
+
+TEST(labels_compare_exactly_and_the_first_wins)
+{
+	CHECK_INT(aid_str("label a\nkernel one\nlabel A\nkernel two\nlabel a\nkernel three\n"), 0);
+	CHECK(aid_is(aid_label("a")->kernel, "one"));
+	CHECK(aid_is(aid_label("A args")->kernel, "two"));
+	CHECK_INT(conf_find(&aid_conf, view_of("aa")), -1);
+	CHECK_INT(conf_find(&aid_conf, view_of("")), -1);
+	CHECK(aid_noted(5, "twice"));
+}
+
+TEST(sysappend_reads_any_base)
+{
+	CHECK_INT(aid_str("label a\nipappend 0x7\nlabel b\nsysappend 010\nlabel c\nipappend 2x\n"
+			  "label d\nsysappend 99999999999\nlabel e\n"),
+		  0);
+	CHECK_INT(aid_label("a")->sysappend, 7);
+	CHECK_INT(aid_label("b")->sysappend, 8);
+	CHECK_INT(aid_label("c")->sysappend, 2);
+	CHECK_INT(aid_label("d")->sysappend, UINT32_MAX);
+	CHECK(!aid_label("e")->has_sysappend);
+	CHECK(aid_noted(6, "plain number"));
+}
+
+/* Global SYSAPPEND counts as it stands when LABEL is read, global APPEND when the label ends. */
+TEST(menu_begin_ends_the_label_and_opens_global_scope)
+{
+	CHECK_INT(aid_str("label a\nkernel k\nmenu begin sub\nappend later\nsysappend 2\n"
+			  "menu label Sub ^menu\nlabel b\nkernel k2\nmenu end\nlabel c\n"),
+		  0);
+	CHECK(aid_is(aid_label("a")->append, NULL));
+	CHECK(aid_is(aid_label("b")->append, "later"));
+	CHECK_INT(aid_label("b")->sysappend, 2);
+	CHECK_INT(aid_label("b")->menu, 2);
+	CHECK_INT(aid_label("c")->menu, CONF_MENU_ROOT);
+	CHECK(aid_is(aid_conf.labels[1].menu_label, "Sub ^menu"));
+	CHECK_INT(aid_conf.labels[1].action, CONF_DO_SUBMENU);
+}
+
+TEST(menu_separator_ends_the_label_too)
+{
+	CHECK_INT(aid_str("label a\nmenu separator\nkernel lost\nlabel b\nkernel k\n"), 0);
+	CHECK(aid_is(aid_label("a")->kernel, "a"));
+	CHECK_INT(aid_conf.label_count, 3);
+	CHECK(aid_conf.labels[1].separator);
+	CHECK(aid_noted(3, "before the first LABEL"));
+}
+
+TEST(say_keeps_blanks_and_order)
+{
+	struct view v;
+
+	CHECK_INT(aid_str("SAY  two blanks\nsay\nSAY last \n"), 0);
+	CHECK(conf_say(&aid_conf, &v) && view_is(v, " two blanks"));
+	CHECK(conf_say(&aid_conf, &v) && v.n == 0);
+	CHECK(conf_say(&aid_conf, &v) && view_is(v, "last "));
+	CHECK(!conf_say(&aid_conf, &v));
+}
+
+TEST(text_help_is_kept_and_never_parsed)
+{
+	CHECK_INT(aid_str("label a\nkernel k\ntext help\n append evil\r\nlabel evil\n  endtext\n"
+			  "append good\ntext other\nlabel evil\nendtext\n"),
+		  0);
+	CHECK(aid_is(aid_label("a")->help, " append evil\r\nlabel evil\n"));
+	CHECK(aid_is(aid_label("a")->append, "good"));
+	CHECK_INT(aid_conf.label_count, 1);
+	CHECK_INT(aid_str("text help\nlabel a\n"), 0);
+	CHECK(aid_noted(2, "ENDTEXT"));
+	CHECK_INT(aid_conf.errors, 1);
+}
+
+TEST(unknown_words_warn_once_and_end_nothing)
+{
+	CHECK_INT(aid_str("# comment\nlabel a\nfrobnicate 1\nkernel k\nFROBNICATE 2\nkernelx\n"
+			  "menu sparkle\nmenu color title 1\nserial 0\nf1 help.txt\nappend x #y\n"),
+		  0);
+	CHECK(aid_is(aid_label("a")->kernel, "k"));
+	CHECK(aid_is(aid_label("a")->append, "x #y"));
+	CHECK(aid_noted(3, "frobnicate: unknown"));
+	CHECK(aid_noted(6, "kernelx: unknown"));
+	CHECK(aid_noted(7, "MENU sparkle: unknown"));
+	CHECK(aid_noted(10, "f1: known, but not acted on"));
+	CHECK_INT(aid_conf.note_count, 4);
+}
+
+/* --- INCLUDE --------------------------------------------------------------------------------- */
+
+TEST(include_is_inline_and_keeps_the_scope)
+{
+	static const struct aid_file files[] = {{"a.cfg", "append from a\ninclude b.cfg\nsay hi\n"},
+						{"b.cfg", "label b\nkernel kb\n"},
+						{NULL, NULL}};
+
+	CHECK_INT(aid_parse(view_of("label x\ninclude a.cfg ignored\ninitrd of b\ninclude none\n"),
+			    files),
+		  0);
+	CHECK(aid_is(aid_label("x")->append, "from a"));
+	CHECK(aid_is(aid_label("b")->initrd, "of b"));
+	CHECK_INT(aid_conf.include_count, 3);
+	CHECK(aid_conf.includes[0].found && !aid_conf.includes[2].found);
+	CHECK(aid_noted(4, "not found"));
+	CHECK(view_is(aid_conf.files[aid_label("b")->where.file], "b.cfg"));
+	CHECK_INT(aid_label("b")->where.line, 1);
+}
+
+TEST(menu_include_with_a_tag_is_a_submenu)
+{
+	static const struct aid_file files[] = {{"s.cfg", "label s\nkernel ks\n"}, {NULL, NULL}};
+
+	CHECK_INT(aid_parse(view_of("label x\nmenu include s.cfg Other systems\nlabel y\n"
+				    "menu include s.cfg\n"),
+			    files),
+		  0);
+	CHECK_INT(aid_label("s")->menu, 2);
+	CHECK_INT(aid_label("y")->menu, CONF_MENU_ROOT);
+	CHECK(aid_is(aid_conf.menus[2].tag, "Other systems"));
+	CHECK_INT(aid_conf.label_count, 5);
+}
+
+TEST(hazard_84_include_loops_are_named_and_skipped)
+{
+	static const struct aid_file files[] = {
+		{"a", "include b\nlabel a\n"}, {"b", "include a\nlabel b\n"}, {NULL, NULL}};
+
+	CHECK_INT(aid_parse(view_of("include default\ninclude a\nlabel x\n"), files), 0);
+	CHECK(aid_noted(1, "loop"));
+	CHECK_INT(aid_conf.errors, 2);
+	CHECK_INT(aid_conf.label_count, 3);
+}
+
+/* Files "1" to "17", each including the next. */
+TEST(hazard_84_include_depth_16_and_17)
+{
+	char name[17][16], text[17][64];
+	struct aid_file files[18] = {{NULL, NULL}};
+
+	for (int i = 0; i < 17; i++) {
+		snprintf(name[i], sizeof name[i], "%d", i + 1);
+		snprintf(text[i], sizeof text[i], "label l%d\ninclude %d\n", i + 1, i + 2);
+		files[i] = (struct aid_file){name[i], text[i]};
+	}
+	CHECK_INT(aid_parse(view_of("include 1\n"), files), 0);
+	CHECK_INT(aid_conf.label_count, 16);
+	CHECK_INT(aid_conf.errors, 1);
+	CHECK(aid_noted(2, "deeper than 16"));
+}
+
+TEST(hazard_84_sixty_four_files_in_all)
+{
+	static const struct aid_file files[] = {{"f", "label f\n"}, {NULL, NULL}};
+	static char text[64 * 10 + 1];
+
+	for (int i = 0; i < 64; i++)
+		memcpy(text + i * 10, "include f\n", 11);
+	CHECK_INT(aid_parse((struct view){.p = text, .n = 63 * 10}, files), 0);
+	CHECK_INT(aid_conf.errors, 0);
+	CHECK_INT(aid_conf.label_count, 63);
+	CHECK_INT(aid_parse((struct view){.p = text, .n = 64 * 10}, files), 0);
+	CHECK_INT(aid_conf.errors, 1);
+	CHECK_INT(aid_conf.file_count, 64);
+	CHECK(aid_noted(64, "64 files"));
+}
+
+TEST(calls_out_of_turn_are_refused)
+{
+	CHECK_INT(aid_str("label a\n"), 0);
+	CHECK_INT(conf_feed(&aid_conf, view_of("x"), view_of("")), CONF_BAD_STATE);
+	CHECK_INT(conf_feed_include(&aid_conf, view_of("")), CONF_BAD_STATE);
+	CHECK_INT(conf_no_include(&aid_conf, "x"), CONF_BAD_STATE);
+	CHECK_INT(conf_wanted(&aid_conf).n, 0);
+}
+
+/* --- limits: at the cap and one above -------------------------------------------------------- */
+
+static char big[CONF_TEXT_MAX + 1];
+
+TEST(hazard_83_text_of_1_mib_and_one_byte_more)
+{
+	memset(big, '\n', sizeof big);
+	CHECK_INT(aid_parse((struct view){.p = big, .n = CONF_TEXT_MAX}, NULL), 0);
+	CHECK_INT(aid_parse((struct view){.p = big, .n = CONF_TEXT_MAX + 1}, NULL), CONF_TOO_BIG);
+	CHECK_STR(conf_error(&aid_conf), "default: line 0: more than 1 MiB of configuration");
+}
+
+TEST(hazard_83_line_of_64_kib_and_one_byte_more)
+{
+	memset(big, 'x', CONF_LINE_MAX + 64);
+	memcpy(big, "label a\nappend ", 15);
+	big[8 + CONF_LINE_MAX] = '\n';
+	CHECK_INT(aid_parse((struct view){.p = big, .n = 8 + CONF_LINE_MAX + 1}, NULL), 0);
+	CHECK_INT(aid_label("a")->append.n, CONF_LINE_MAX - 7);
+	big[8 + CONF_LINE_MAX] = 'x';
+	big[8 + CONF_LINE_MAX + 1] = '\n';
+	CHECK_INT(aid_parse((struct view){.p = big, .n = 8 + CONF_LINE_MAX + 2}, NULL),
+		  CONF_LONG_LINE);
+	CHECK_STR(conf_error(&aid_conf), "default: line 2: a line is longer than 65536 bytes");
+}
+
+TEST(hazard_85_labels_1024_and_one_more)
+{
+	for (size_t i = 0; i < 1025; i++)
+		memcpy(big + i * 8, "label x\n", 8);
+	CHECK_INT(aid_parse((struct view){.p = big, .n = 1024 * 8}, NULL), 0);
+	CHECK_INT(aid_conf.label_count, 1024);
+	CHECK_INT(aid_parse((struct view){.p = big, .n = 1025 * 8}, NULL), CONF_MANY_LABELS);
+}
+
+TEST(hazard_85_names_of_4_kib_and_one_byte_more)
+{
+	memset(big, 'n', 8192);
+	memcpy(big, "label ", 6);
+	CHECK_INT(aid_parse((struct view){.p = big, .n = 6 + 4096}, NULL), 0);
+	CHECK_INT(aid_parse((struct view){.p = big, .n = 6 + 4097}, NULL), CONF_LONG_NAME);
+	memcpy(big, "include ", 8);
+	CHECK_INT(aid_parse((struct view){.p = big, .n = 8 + 4096}, NULL), 0);
+	CHECK_INT(aid_parse((struct view){.p = big, .n = 8 + 4097}, NULL), CONF_LONG_NAME);
+}
+
+TEST(hazard_85_submenus_are_bounded)
+{
+	for (size_t i = 0; i < 200; i++)
+		memcpy(big + i * 11, "menu begin\n", 11);
+	CHECK_INT(aid_parse((struct view){.p = big, .n = 126 * 11}, NULL), 0);
+	CHECK_INT(aid_parse((struct view){.p = big, .n = 127 * 11}, NULL), CONF_MANY_MENUS);
+	CHECK_INT(aid_str("menu end\nmenu end\nlabel a\n"), 0);
+}
+
+TEST(warnings_are_bounded)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < 300; i++)
+		n += (size_t)snprintf(big + n, 16, "word%d\n", i);
+	CHECK_INT(aid_parse((struct view){.p = big, .n = n}, NULL), 0);
+	CHECK_INT(aid_conf.note_count, CONF_NOTES_MAX);
+	CHECK_INT(aid_conf.notes_lost, 300 - CONF_NOTES_MAX);
+}
+
+/* Hazard 83: the shapes that files arrive in. */
+TEST(hazard_83_odd_files)
+{
+	CHECK_INT(aid_str(""), 0);
+	CHECK_INT(aid_str("x"), 0);
+	CHECK_INT(aid_str("label a"), 0);
+	CHECK_INT(aid_conf.label_count, 1);
+	CHECK_INT(aid_str("\xff\xfel\0a\0"), 0);
+	CHECK_INT(aid_conf.errors, 1);
+	CHECK_INT(aid_parse((struct view){.p = "label a\0b\nkernel k\n", .n = 19}, NULL), 0);
+	CHECK(aid_is(aid_label("a")->kernel, "k"));
+	CHECK(aid_noted(1, "NUL"));
+	CHECK_INT(aid_str("label a\rkernel k\rappend x"), 0);
+	CHECK(aid_is(aid_label("a")->append, "x"));
+	CHECK_INT(aid_str("\r\n\r\nfoo\r\n"), 0);
+	CHECK(aid_noted(3, "foo"));
+}
+
+TEST(hazard_87_times_that_are_no_times)
+{
+	CHECK_INT(aid_str("timeout -1\n"), 0);
+	CHECK_INT(aid_conf.timeout.value, 0);
+	CHECK(aid_noted(1, "negative"));
+	CHECK_INT(aid_str("timeout 99999999999999999999\n"), 0);
+	CHECK_INT(aid_conf.timeout.value, INT32_MAX);
+	CHECK_INT(aid_str("timeout 5x\n"), 0);
+	CHECK_INT(aid_conf.timeout.value, 5);
+	CHECK_INT(aid_str("timeout\n"), 0);
+	CHECK(aid_conf.timeout.set && aid_conf.timeout.value == 0);
+}
