@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT
+ * What boots: the choice, the files, and the command line to the byte. */
+#include "tests/unit/check.h"
+#include "tests/unit/conf_aid.h"
+
+#include "pxe/plan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct plan_host host = {
+	.htype = 1,
+	.mac = {0x52, 0x54, 0x00, 0x12, 0x34, 0x56},
+	.mac_len = 6,
+	.ip = 0x0a00020f,
+	.server = 0x0a000202,
+	.gateway = 0x0a000202,
+	.netmask = 0xffffff00,
+	.has_uuid = true,
+	.uuid = {0xb8, 0x94, 0x5d, 0x50, 0x81, 0x19, 0x41, 0x1d, 0xb8, 0x80, 0x58, 0xfb, 0x8c, 0xcd,
+		 0x07, 0x2a},
+	.sys[4] = {.p = "  QEMU \t Inc. ", .n = 14},
+};
+
+static struct plan plan;
+static char why_text[PLAN_WHY_BUF];
+
+/* Parse @text and plan what starts by itself. */
+static int plan_text(const char *text)
+{
+	struct plan_choice choice;
+	struct str why = str_of(why_text, sizeof why_text);
+	int rc = aid_str(text);
+
+	if (!CHECK_INT(rc, 0))
+		return rc;
+	plan_default(&aid_conf, &choice);
+	return plan_make(&aid_conf, &choice, &host, &plan, &why);
+}
+
+struct line_row {
+	const char *text, *cmdline;
+	const char *initrds[3];
+};
+
+static const struct line_row lines[] = {
+	{"label a\nkernel k\n", "BOOT_IMAGE=k", {0}},
+	{"label a\nkernel k  one two \nappend three  four\n",
+	 "BOOT_IMAGE=k one two  three  four",
+	 {0}},
+	{"default a  five\nlabel a\nlinux k\ninitrd i\nappend x\nipappend 2\n",
+	 "BOOT_IMAGE=k x initrd=i BOOTIF=01-52-54-00-12-34-56 five",
+	 {"i"}},
+	{"label a\nkernel k\ninitrd i1,i2,,i3\n",
+	 "BOOT_IMAGE=k initrd=i1,i2,,i3",
+	 {"i1", "i2", "i3"}},
+	{"label a\nkernel k\nappend initrd=old root=x initrd=new,two\n",
+	 "BOOT_IMAGE=k initrd=old root=x initrd=new,two",
+	 {"new", "two"}},
+	{"label a\nkernel k\ninitrd i\nappend initrd=other\n",
+	 "BOOT_IMAGE=k initrd=other initrd=i",
+	 {"i"}},
+	/* PXELINUX's strstr() would load "no" here. */
+	{"label a\nkernel k\nappend rd.initrd=no xinitrd=no noinitrd\n",
+	 "BOOT_IMAGE=k rd.initrd=no xinitrd=no noinitrd",
+	 {0}},
+	{"label a\nkernel k initrd=arg\n", "BOOT_IMAGE=k initrd=arg", {"arg"}},
+	{"default a initrd=arg\nlabel a\nkernel k\n", "BOOT_IMAGE=k initrd=arg", {"arg"}},
+	{"label a\nkernel k\ninitrd i quiet\n", "BOOT_IMAGE=k initrd=i quiet", {"i"}},
+	{"label a\nkernel k\nappend initrd=\n", "BOOT_IMAGE=k initrd=", {0}},
+	{"append g\nlabel a\nkernel k\nappend -\nsysappend 0x17\n",
+	 "BOOT_IMAGE=k ip=10.0.2.15:10.0.2.2:10.0.2.2:255.255.255.0 BOOTIF=01-52-54-00-12-34-56 "
+	 "SYSUUID=b8945d50-8119-411d-b880-58fb8ccd072a SYSVENDOR=QEMU_Inc.",
+	 {0}},
+	{"sysappend 2\nappend g\ndefault file.img opt\n",
+	 "BOOT_IMAGE=file.img BOOTIF=01-52-54-00-12-34-56 opt",
+	 {0}},
+	{"label vmlinuz\nappend x\n", "BOOT_IMAGE=vmlinuz x", {0}},
+};
+
+TEST(command_lines_are_pxelinuxs)
+{
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		size_t n = 0;
+
+		if (!CHECK_INT(plan_text(lines[i].text), 0))
+			continue;
+		CHECK_INT(plan.action, PLAN_BOOT);
+		CHECK_STR(plan.cmdline, lines[i].cmdline);
+		CHECK_INT(plan.cmdline_len, strlen(plan.cmdline));
+		while (n < 3 && lines[i].initrds[n])
+			n++;
+		if (!CHECK_INT(plan.initrd_count, n))
+			continue;
+		for (size_t j = 0; j < n; j++)
+			CHECK(view_is(plan.initrds[j], lines[i].initrds[j]));
+	}
+}
+
+/* A value from SMBIOS or the server stays one argument (hazard 90), and what is unknown is left
+ * out. */
+TEST(hazard_90_sysappend_values_stay_one_argument)
+{
+	struct plan_host h = {.sys[5] = {.p = "\x7f \n", .n = 3},
+			      .sys[7] = {.p = "a\"b  c", .n = 6}};
+	struct plan_choice choice;
+	struct str why = str_of(why_text, sizeof why_text);
+
+	CHECK_INT(aid_str("label a\nkernel k\nsysappend 0x7ffff\n"), 0);
+	plan_default(&aid_conf, &choice);
+	CHECK_INT(plan_make(&aid_conf, &choice, &h, &plan, &why), 0);
+	CHECK_STR(plan.cmdline, "BOOT_IMAGE=k SYSSERIAL=a\"b_c");
+}
+
+/* --- what starts ----------------------------------------------------------------------------- */
+
+struct default_row {
+	const char *text;
+	int label; /* -1 = none */
+	int screen;
+	uint32_t wait_ds;
+	const char *file, *args;
+};
+
+#define LABELS "label a\nkernel ka\nlabel b\nkernel kb\n"
+
+static const struct default_row defaults[] = {
+	{"default b\n" LABELS, 1, PLAN_SCREEN_NONE, 0, "", ""},
+	{LABELS "default b opt  x\n", 1, PLAN_SCREEN_NONE, 0, "", "opt  x"},
+	/* PROMPT 0: at once, TIMEOUT and ONTIMEOUT do not count */
+	{"default b\ntimeout 50\nontimeout a\n" LABELS, 1, PLAN_SCREEN_NONE, 0, "", ""},
+	{"default b\nprompt 1\ntimeout 50\n" LABELS, 1, PLAN_SCREEN_PROMPT, 50, "", ""},
+	{"default b\nprompt 1\ntimeout 50\nontimeout a z\n" LABELS, 0, PLAN_SCREEN_PROMPT, 50, "",
+	 "z"},
+	{"default b\nprompt 1\n" LABELS, 1, PLAN_SCREEN_PROMPT, PLAN_FOREVER, "", ""},
+	{"default b\nprompt 1\nnoescape 1\n" LABELS, 1, PLAN_SCREEN_NONE, 0, "", ""},
+	{"default b\nprompt 1\ntimeout 50\ntotaltimeout 20\n" LABELS, 1, PLAN_SCREEN_PROMPT, 20, "",
+	 ""},
+	/* no DEFAULT: MENU DEFAULT, then the first visible label */
+	{LABELS, 0, PLAN_SCREEN_NONE, 0, "", ""},
+	{LABELS "menu default\n", 1, PLAN_SCREEN_NONE, 0, "", ""},
+	{"label h\nmenu hide\n" LABELS, 1, PLAN_SCREEN_NONE, 0, "", ""},
+	{"label d\nmenu disable\nmenu separator\n" LABELS, 2, PLAN_SCREEN_NONE, 0, "", ""},
+	{"timeout 30\n" LABELS, 0, PLAN_SCREEN_PROMPT, 30, "", ""},
+	{"", -1, PLAN_SCREEN_NONE, 0, "", ""},
+	/* DEFAULT names no label: a file, unless IMPLICIT 0 */
+	{"default vmlinuz x\n" LABELS, -1, PLAN_SCREEN_NONE, 0, "vmlinuz", "x"},
+	{"default vmlinuz x\nimplicit 0\n" LABELS, -1, PLAN_SCREEN_NONE, 0, "", "x"},
+	/* hidden labels start by name */
+	{"default h\nlabel h\nmenu hide\nkernel kh\n" LABELS, 0, PLAN_SCREEN_NONE, 0, "", ""},
+	/* menus */
+	{"default menu.c32\ntimeout 20\n" LABELS, 0, PLAN_SCREEN_MENU, 20, "", ""},
+	{"default vesamenu.c32\ntimeout 20\n" LABELS "menu default\n", 1, PLAN_SCREEN_MENU, 20, "",
+	 ""},
+	{"default menu.c32\n" LABELS, 0, PLAN_SCREEN_MENU, PLAN_FOREVER, "", ""},
+	{"ui syslinux/menu.c32\ndefault b\ntimeout 20\n" LABELS, 1, PLAN_SCREEN_MENU, 20, "", ""},
+	{"default b\nui menu.c32\nprompt 1\ntimeout 20\nontimeout a\n" LABELS, 0, PLAN_SCREEN_MENU,
+	 20, "", ""},
+	{"default m\ntimeout 9\nlabel m\nmenu hide\ncom32 vesamenu.c32\n" LABELS, 1,
+	 PLAN_SCREEN_MENU, 9, "", ""},
+	/* the highlighted entry is a submenu: its own highlight */
+	{"ui menu.c32\ntimeout 9\nlabel x\nmenu begin s\nmenu default\nlabel y\nlabel z\n"
+	 "menu default\nmenu end\n",
+	 3, PLAN_SCREEN_MENU, 9, "", ""},
+};
+
+TEST(what_starts_when_nobody_touches_a_key)
+{
+	for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++) {
+		const struct default_row *r = &defaults[i];
+		struct plan_choice got;
+		bool ok;
+
+		CHECK_INT(aid_str(r->text), 0);
+		plan_default(&aid_conf, &got);
+		ok = CHECK_INT(got.label, r->label);
+		ok &= CHECK_INT(got.screen, r->screen);
+		ok &= CHECK_INT(got.wait_ds, r->wait_ds);
+		ok &= CHECK(view_is(got.file, r->file));
+		ok &= CHECK(view_is(got.args, r->args));
+		if (!ok)
+			printf("  in: %s\n", r->text);
+	}
+}
+
+TEST(a_menu_may_name_its_own_file)
+{
+	struct plan_choice got;
+
+	CHECK_INT(aid_str("ui menu.c32 other.cfg\n"), 0);
+	plan_default(&aid_conf, &got);
+	CHECK(view_is(got.menu_file, "other.cfg"));
+	CHECK_INT(aid_str("default menu.c32 ~\n"), 0);
+	plan_default(&aid_conf, &got);
+	CHECK_INT(got.menu_file.n, 0);
+	CHECK_INT(got.screen, PLAN_SCREEN_MENU);
+}
+
+TEST(labels_that_boot_nothing_from_the_network)
+{
+	CHECK_INT(plan_text("label l\nlocalboot -1\n"), 0);
+	CHECK_INT(plan.action, PLAN_LOCALBOOT);
+	CHECK_INT(plan.localboot, -1);
+	CHECK_INT(plan_text("label l\nlocalboot 0x80\n"), 0);
+	CHECK_INT(plan.localboot, 0x80);
+	CHECK_INT(plan_text("label l\nlocalboot\n"), 0);
+	CHECK_INT(plan.localboot, 0);
+	CHECK_INT(plan_text("label l\nconfig other.cfg\nappend dir/\n"), 0);
+	CHECK_INT(plan.action, PLAN_CONFIG);
+	CHECK(view_is(plan.kernel, "other.cfg") && view_is(plan.cwd, "dir/"));
+}
+
+/* --- refusals -------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *text;
+	int error;
+	const char *why;
+} refusals[] = {
+	{"label a\ncom32 chain.c32\n", PLAN_NOT_LINUX,
+	 "default: line 2: chain.c32: a syslinux module"},
+	{"label a\nkernel hdt.c32\n", PLAN_NOT_LINUX,
+	 "default: line 2: hdt.c32: a syslinux module"},
+	{"label a\nboot b.bin\n", PLAN_NOT_LINUX, "default: line 2: b.bin: a boot sector"},
+	{"label a\nbss b\n", PLAN_NOT_LINUX, "default: line 2: b: a boot sector"},
+	{"label a\npxe other.0\n", PLAN_NOT_LINUX, "default: line 2: other.0: a PXE program"},
+	{"label a\nfdimage f.img\n", PLAN_NOT_LINUX, "default: line 2: f.img: a floppy image"},
+	{"label a\n\nkernel tools/memdisk\n", PLAN_NOT_LINUX,
+	 "default: line 3: tools/memdisk: memdisk"},
+	{"label a\nkernel k\x9b[2J.c32\n", PLAN_NOT_LINUX, "default: line 2: k\\x9b[2J.c32: "},
+	{"label a\nkernel\n", PLAN_NO_KERNEL, "default: line 1: a: the label names no kernel"},
+	{"", PLAN_NO_LABEL, "nothing to start"},
+	{"implicit 0\ndefault x\n", PLAN_NO_LABEL, "nothing to start"},
+};
+
+TEST(hazard_92_refusals_name_file_line_and_reason)
+{
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+		CHECK_INT(plan_text(refusals[i].text), refusals[i].error);
+		why_text[strlen(refusals[i].why)] = '\0';
+		CHECK_STR(why_text, refusals[i].why);
+	}
+}
+
+static char text[CONF_LINE_MAX * 2];
+
+TEST(hazard_89_initrds_at_their_cap_and_one_above)
+{
+	size_t n = (size_t)snprintf(text, sizeof text, "label a\nkernel k\ninitrd ");
+
+	for (unsigned i = 0; i < PLAN_INITRDS_MAX; i++)
+		n += (size_t)snprintf(text + n, 8, "i%u,", i);
+	CHECK_INT(plan_text(text), 0);
+	CHECK_INT(plan.initrd_count, PLAN_INITRDS_MAX);
+	snprintf(text + n, 8, "one");
+	CHECK_INT(plan_text(text), PLAN_MANY_INITRDS);
+}
+
+TEST(hazard_90_command_line_at_its_cap_and_one_above)
+{
+	size_t n = (size_t)snprintf(text, sizeof text, "label a\nkernel k1234\nappend ");
+	size_t space = PLAN_CMDLINE_MAX - strlen("BOOT_IMAGE=k1234 ");
+
+	memset(text + n, 'x', space);
+	text[n + space] = '\0';
+	CHECK_INT(plan_text(text), 0);
+	CHECK_INT(plan.cmdline_len, PLAN_CMDLINE_MAX);
+	text[n + space] = 'x';
+	text[n + space + 1] = '\0';
+	CHECK_INT(plan_text(text), PLAN_LONG_CMDLINE);
+}
+
+TEST(file_names_at_their_cap_and_one_above)
+{
+	size_t n = (size_t)snprintf(text, sizeof text, "label a\nkernel ");
+
+	memset(text + n, 'k', CONF_NAME_MAX + 1);
+	text[n + CONF_NAME_MAX] = '\0';
+	CHECK_INT(plan_text(text), 0);
+	text[n + CONF_NAME_MAX] = 'k';
+	text[n + CONF_NAME_MAX + 1] = '\0';
+	CHECK_INT(plan_text(text), PLAN_LONG_NAME);
+}
