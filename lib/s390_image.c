@@ -178,8 +178,7 @@ const char *s390_image_str(int reason)
 			"s390 kernel image cut short: its ramdisk ends beyond the file",
 		[S390_IMAGE_UNKNOWN] = "not an s390 kernel image: no S390EP at 0x10008",
 		[S390_IMAGE_IS_ELF_S390] =
-			"not an s390 kernel image but an ELF file for s390; take the bzImage, "
-			"not the vmlinux",
+			"not an s390 kernel image but an ELF file (vmlinux; take bzImage)",
 		[S390_IMAGE_IS_ELF_X86] = "not an s390 kernel image but an ELF file for x86",
 		[S390_IMAGE_IS_ELF_ARM] = "not an s390 kernel image but an ELF file for arm",
 		[S390_IMAGE_IS_ELF_ARM64] = "not an s390 kernel image but an ELF file for arm64",
