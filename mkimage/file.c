@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "mkimage/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FIRST_READ 65536u
+
+void mkimage_file_free(struct mkimage_file *f)
+{
+	free(f->data);
+	*f = (struct mkimage_file){.data = NULL, .len = 0};
+}
+
+int mkimage_file_grow(struct mkimage_file *f, size_t len)
+{
+	uint8_t *data = realloc(f->data, len ? len : 1);
+
+	if (!data)
+		return -ENOMEM;
+	if (len > f->len)
+		memset(data + f->len, 0, len - f->len);
+	*f = (struct mkimage_file){.data = data, .len = len};
+	return 0;
+}
+
+struct rd mkimage_file_rd(const struct mkimage_file *f)
+{
+	return rd_of(f->data, f->len);
+}
+
+/* One byte more than expected is asked for, so that the end is seen without growing. */
+static int read_all(int fd, struct mkimage_file *f, size_t expected)
+{
+	size_t done = 0;
+	int err = mkimage_file_grow(f, expected + 1);
+
+	while (!err) {
+		ssize_t n = read(fd, f->data + done, f->len - done);
+
+		if (n == 0)
+			break;
+		if (n < 0) {
+			err = errno == EINTR ? 0 : -errno;
+			continue;
+		}
+		done += (size_t)n;
+		if (done > MKIMAGE_FILE_MAX)
+			err = -EFBIG;
+		else if (done == f->len)
+			err = mkimage_file_grow(f, done * 2);
+	}
+	f->len = done;
+	return err;
+}
+
+int mkimage_file_read(const char *path, struct mkimage_file *ret)
+{
+	struct mkimage_file f = {.data = NULL, .len = 0};
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) != 0)
+		err = -errno;
+	else if (st.st_size > (off_t)MKIMAGE_FILE_MAX)
+		err = -EFBIG;
+	else
+		err = read_all(fd, &f, st.st_size > 0 ? (size_t)st.st_size : FIRST_READ);
+	close(fd);
+	if (err)
+		mkimage_file_free(&f);
+	else
+		*ret = f;
+	return err;
+}
+
+static int write_all(int fd, const uint8_t *p, size_t n)
+{
+	while (n) {
+		ssize_t done = write(fd, p, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -errno;
+		p += done;
+		n -= (size_t)done;
+	}
+	return 0;
+}
+
+static int write_direct(const char *path, const void *data, size_t n)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), err;
+
+	if (fd < 0)
+		return -errno;
+	err = write_all(fd, data, n);
+	if (close(fd) != 0 && !err)
+		err = -errno;
+	return err;
+}
+
+/* mkstemp() lets nobody else read; an image is for a server that runs as somebody else. */
+static int usual_mode(int fd)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return fchmod(fd, 0666 & ~mask) == 0 ? 0 : -errno;
+}
+
+static int write_beside(const char *path, const void *data, size_t n)
+{
+	char *temp;
+	int fd, err;
+
+	if (asprintf(&temp, "%s.XXXXXX", path) < 0)
+		return -ENOMEM;
+	fd = mkstemp(temp);
+	if (fd < 0) {
+		err = -errno;
+		free(temp);
+		return err;
+	}
+	err = write_all(fd, data, n);
+	if (!err)
+		err = usual_mode(fd);
+	/* The bytes before the name: a crash must not leave the new name with nothing behind it. */
+	if (!err && fsync(fd) != 0)
+		err = -errno;
+	if (close(fd) != 0 && !err)
+		err = -errno;
+	if (!err && rename(temp, path) != 0)
+		err = -errno;
+	if (err)
+		unlink(temp);
+	free(temp);
+	return err;
+}
+
+int mkimage_file_write(const char *path, const void *data, size_t n)
+{
+	struct stat st;
+	char *real;
+	int err;
+
+	if (stat(path, &st) != 0)
+		return errno == ENOENT ? write_beside(path, data, n) : -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	if (!S_ISREG(st.st_mode))
+		return write_direct(path, data, n);
+	real = realpath(path, NULL);
+	if (!real)
+		return -errno;
+	err = write_beside(real, data, n);
+	free(real);
+	return err;
+}

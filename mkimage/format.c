@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#include "mkimage/format.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PIECE 256 /* bytes printed at a time */
+
+const struct mkimage_format *const mkimage_formats[] = {
+	&mkimage_s390,
+	NULL,
+};
+
+const struct mkimage_format *mkimage_format_of(struct rd file)
+{
+	for (size_t i = 0; mkimage_formats[i]; i++)
+		if (mkimage_formats[i]->recognise(file))
+			return mkimage_formats[i];
+	return NULL;
+}
+
+int mkimage_usage(const char *usage, int status)
+{
+	const char *end = strstr(usage, "\n\n");
+
+	if (status == MKIMAGE_DONE)
+		fputs(usage, stdout);
+	else
+		fprintf(stderr, "%.*s\n--help says more\n", end ? (int)(end - usage) : 0, usage);
+	return status;
+}
+
+void mkimage_print(struct view text)
+{
+	char piece[4 * PIECE + 1];
+
+	while (text.n) {
+		struct view part = {.p = text.p, .n = text.n < PIECE ? text.n : PIECE};
+		struct str s = str_of(piece, sizeof piece);
+
+		str_printable(&s, part, sizeof piece - 1);
+		fputs(piece, stdout);
+		text.p += part.n;
+		text.n -= part.n;
+	}
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/format.h - the table of formats: how each is made, recognised, shown and taken apart.
+ * Layer: main. A new format is a new file and one line in format.c.
+ */
+#ifndef MKIMAGE_FORMAT_H
+#define MKIMAGE_FORMAT_H
+
+#include "lib/bytes.h"
+#include "lib/text.h"
+
+/* Exit statuses of the program. */
+enum { MKIMAGE_DONE = 0, MKIMAGE_FAILED = 1, MKIMAGE_USAGE = 2 };
+
+/** struct mkimage_format - functions return one of the exit statuses and log what went wrong */
+struct mkimage_format {
+	const char *name, *about, *usage;
+	/* argv[0] is the format's name; @mtime: what files in the output are dated, from
+	 * SOURCE_DATE_EPOCH, seconds since 1970 */
+	int (*run)(int argc, char **argv, uint32_t mtime);
+	bool (*recognise)(struct rd file);
+	int (*show)(const char *path, struct rd file);
+	int (*extract)(const char *path, struct rd file, const char *dir);
+};
+
+extern const struct mkimage_format mkimage_s390, mkimage_cpio;
+
+/** mkimage_formats - all of them, in the order of asking; ends with NULL */
+extern const struct mkimage_format *const mkimage_formats[];
+
+/** mkimage_format_of() - the first that recognises @file, or NULL */
+const struct mkimage_format *mkimage_format_of(struct rd file);
+
+/** mkimage_usage() - print all of @usage to standard output if it was asked for (@status
+ *  MKIMAGE_DONE), else its first paragraph to standard error. Return: @status */
+int mkimage_usage(const char *usage, int status);
+
+/** mkimage_print() - @text from a file to standard output so that no terminal acts on it */
+void mkimage_print(struct view text);
+
+/** mkimage_show_run(), mkimage_extract_run() - the commands of these names; argv[0] is the name */
+int mkimage_show_run(int argc, char **argv);
+int mkimage_extract_run(int argc, char **argv);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#include "mkimage/parmfile.h"
+
+#include <string.h>
+
+/* In EBCDIC all letters and digits lie above 0x80; ASCII has nothing there, and UTF-8 little. */
+static bool looks_ebcdic(struct view text)
+{
+	size_t high = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		high += (uint8_t)text.p[i] >= 0x80;
+	return high > text.n / 2;
+}
+
+static bool is_text(struct view text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		uint8_t c = (uint8_t)text.p[i];
+
+		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+static struct view next_card(struct view *text)
+{
+	struct view card = {.p = text->p, .n = text->n};
+
+	if (card.n > MKIMAGE_PARMFILE_CARD)
+		card.n = MKIMAGE_PARMFILE_CARD;
+	text->p += card.n;
+	text->n -= card.n;
+	return card;
+}
+
+static void fold_cards(struct view text, struct str *s)
+{
+	bool runs_on = false;
+
+	while (text.n) {
+		struct view card = next_card(&text), trimmed = view_trim(card);
+		bool full = card.n == MKIMAGE_PARMFILE_CARD && card.p[card.n - 1] != ' ';
+
+		/* Blanks at the start count when the text before runs on to here. */
+		if (runs_on && trimmed.n) {
+			trimmed.n += (size_t)(trimmed.p - card.p);
+			trimmed.p = card.p;
+		} else if (s->n && trimmed.n) {
+			str_putc(s, ' ');
+		}
+		str_put(s, trimmed);
+		runs_on = full;
+	}
+}
+
+static void fold_lines(struct view text, struct str *s)
+{
+	struct view line;
+
+	while (view_until(&text, '\n', &line)) {
+		line = view_trim(line);
+		if (s->n && line.n)
+			str_putc(s, ' ');
+		str_put(s, line);
+	}
+}
+
+int mkimage_parmfile_fold(struct rd file, struct str *s)
+{
+	struct view text = {.p = (const char *)file.p, .n = rd_left(&file)};
+	bool cards = text.n && text.n % MKIMAGE_PARMFILE_CARD == 0 && !memchr(text.p, '\n', text.n);
+
+	text = view_trim(text);
+	if (cards) /* the first card begins where the file does */
+		text = (struct view){.p = (const char *)file.p,
+				     .n = (size_t)(text.p - (const char *)file.p) + text.n};
+	if (looks_ebcdic(text))
+		return MKIMAGE_PARMFILE_EBCDIC;
+	if (!is_text(text))
+		return MKIMAGE_PARMFILE_BINARY;
+	if (cards)
+		fold_cards(text, s);
+	else
+		fold_lines(text, s);
+	return s->cut ? MKIMAGE_PARMFILE_LONG : 0;
+}
+
+const char *mkimage_parmfile_str(int reason)
+{
+	static const char *const names[MKIMAGE_PARMFILE_REASONS] = {
+		[MKIMAGE_PARMFILE_OK] = "folded",
+		[MKIMAGE_PARMFILE_EBCDIC] =
+			"EBCDIC text; convert it first: iconv -f IBM1047 -t ASCII",
+		[MKIMAGE_PARMFILE_BINARY] = "not a text file: control characters inside",
+		[MKIMAGE_PARMFILE_LONG] = "longer than any kernel's command line",
+	};
+
+	if (reason < 0 || reason >= MKIMAGE_PARMFILE_REASONS)
+		return "unknown reason";
+	return names[reason];
+}

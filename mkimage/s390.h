@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/s390.h - pack an s390 kernel, its ramdisk and its command line into one file.
+ * Layer: pure. Callers: mkimage/s390_cmd.c, tests.
+ *
+ * The firmware loads one file to address 0 and jumps. So the ramdisk goes behind the kernel, on a
+ * page of its own, and the kernel's parameter area (lib/s390_image.h) is told where it lies.
+ */
+#ifndef MKIMAGE_S390_H
+#define MKIMAGE_S390_H
+
+#include "lib/s390_image.h"
+
+/* QEMU up to 9.1 runs its network loader at 120 MiB: the file must end below, with room to work. */
+#define MKIMAGE_S390_QEMU_MAX (119u << 20)
+/* Newer ones keep their loader below 2 GiB and use 3 MiB there. */
+#define MKIMAGE_S390_MAX     (2045u << 20)
+#define MKIMAGE_S390_INITRDS 64 /* parts one ramdisk may be made of */
+
+/** struct mkimage_s390 - what to pack */
+struct mkimage_s390 {
+	struct rd kernel;
+	struct s390_image image;   /* what s390_image_read() said about @kernel */
+	const struct rd *initrds;  /* joined in this order, each on a multiple of 4 bytes */
+	size_t n_initrds;	   /* 0 = the kernel keeps the ramdisk it has, if any */
+	struct view cmdline;	   /* without NUL; used if @set_cmdline */
+	bool set_cmdline, replace; /* @replace: drop the ramdisk that @kernel already has */
+};
+
+/** struct mkimage_s390_layout - where the parts go; bytes from the start of the file */
+struct mkimage_s390_layout {
+	uint64_t kernel_len; /* bytes taken from the kernel file */
+	uint64_t initrd_start, initrd_size;
+	uint64_t total_len;
+};
+
+enum mkimage_s390_reason {
+	MKIMAGE_S390_OK = 0,
+	MKIMAGE_S390_PACKED,	   /* the kernel has a ramdisk already */
+	MKIMAGE_S390_EMPTY_INITRD, /* a part of the ramdisk is empty */
+	MKIMAGE_S390_CMDLINE_LONG, /* no room for the NUL, or for more */
+	MKIMAGE_S390_CMDLINE_TEXT, /* control characters */
+	MKIMAGE_S390_TOO_BIG,
+	MKIMAGE_S390_REASONS
+};
+
+/**
+ * mkimage_s390_plan() - check the parts against each other and lay them out
+ * @ret: written only on success
+ *
+ * A page-sized pad follows the kernel only if a ramdisk follows as well. With @replace, what comes
+ * behind the start of the old ramdisk is dropped.
+ * Return: 0 or an enum mkimage_s390_reason.
+ */
+__attribute__((warn_unused_result)) int mkimage_s390_plan(const struct mkimage_s390 *parts,
+							  struct mkimage_s390_layout *ret);
+
+/** mkimage_s390_write() - build the file of @layout->total_len bytes in @out, which has room for
+ *  exactly that; @layout comes from mkimage_s390_plan() with the same @parts */
+void mkimage_s390_write(const struct mkimage_s390 *parts, const struct mkimage_s390_layout *layout,
+			uint8_t *out);
+
+/** mkimage_s390_initrd_known() - begins like something the kernel unpacks: cpio, or one of the
+ *  compressions it knows. Others boot without a root. */
+bool mkimage_s390_initrd_known(struct rd initrd);
+
+/** mkimage_s390_str() - a reason in words, never NULL */
+const char *mkimage_s390_str(int reason);
+
+#endif

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/s390_cmd.c - `mkimage s390`: options and files around mkimage/s390.c. Layer: main.
+ */
+#include "mkimage/format.h"
+
+#include "lib/log.h"
+#include "mkimage/file.h"
+#include "mkimage/parmfile.h"
+#include "mkimage/s390.h"
+#include "mkimage/s390_show.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+
+static const char usage[] =
+	"usage: mkimage s390 -k KERNEL [-i INITRD]... [-c CMDLINE | -p PARMFILE]\n"
+	"                    [--force] [--strict] -o OUT\n"
+	"\n"
+	"Packs a raw s390 kernel image, its ramdisk and its command line into one file that\n"
+	"firmware can load over the network.\n"
+	"\n"
+	"  -k KERNEL    raw kernel image (arch/s390/boot/bzImage, /boot/vmlinuz-*)\n"
+	"  -i INITRD    ramdisk; several are joined in order. Without any, the kernel keeps\n"
+	"               the one it has\n"
+	"  -c CMDLINE   kernel command line; without -c and -p the kernel keeps its own\n"
+	"  -p PARMFILE  the command line from a file: lines or 80-byte cards, joined\n"
+	"  -o OUT       written beside and renamed\n"
+	"  --force      replace the ramdisk of a kernel that has one already\n"
+	"  --strict     warnings are errors\n";
+
+struct options {
+	const char *kernel, *cmdline, *parmfile, *out;
+	const char *initrds[MKIMAGE_S390_INITRDS];
+	size_t n_initrds;
+	bool force, strict, help;
+};
+
+/* All that is read, so that one place gives it back. */
+struct inputs {
+	struct mkimage_file kernel, parmfile, out;
+	struct mkimage_file initrds[MKIMAGE_S390_INITRDS];
+	char text[S390_CMDLINE_CAP];
+};
+
+static bool take_option(int c, struct options *o)
+{
+	switch (c) {
+	case 'k': o->kernel = optarg; return true;
+	case 'c': o->cmdline = optarg; return true;
+	case 'p': o->parmfile = optarg; return true;
+	case 'o': o->out = optarg; return true;
+	case 'F': o->force = true; return true;
+	case 'S': o->strict = true; return true;
+	case 'h': o->help = true; return true;
+	case 'i':
+		if (o->n_initrds < MKIMAGE_S390_INITRDS) {
+			o->initrds[o->n_initrds++] = optarg;
+			return true;
+		}
+		log_err("-i: more than %d ramdisks", MKIMAGE_S390_INITRDS);
+		return false;
+	default: return false;
+	}
+}
+
+static bool get_options(int argc, char **argv, struct options *o)
+{
+	static const struct option names[] = {
+		{"force", no_argument, NULL, 'F'},
+		{"strict", no_argument, NULL, 'S'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "k:i:c:p:o:h", names, NULL)) != -1)
+		if (!take_option(c, o))
+			return false;
+	if (o->help)
+		return true;
+	if (optind < argc)
+		log_err("%s: not an option", argv[optind]);
+	else if (!o->kernel || !o->out)
+		log_err("s390: -k and -o are needed");
+	else if (o->cmdline && o->parmfile)
+		log_err("s390: -c and -p exclude each other");
+	else if (!o->n_initrds && !o->cmdline && !o->parmfile)
+		log_err("s390: nothing to pack: give -i, -c or -p");
+	else
+		return true;
+	return false;
+}
+
+static bool read_input(const char *path, struct mkimage_file *ret)
+{
+	int err = mkimage_file_read(path, ret);
+
+	if (err)
+		log_err("%s: cannot read: %s", path, strerror(-err));
+	return err == 0;
+}
+
+static bool read_kernel(const struct options *o, struct inputs *in, struct mkimage_s390 *parts)
+{
+	int reason;
+
+	if (!read_input(o->kernel, &in->kernel))
+		return false;
+	parts->kernel = mkimage_file_rd(&in->kernel);
+	reason = s390_image_read(parts->kernel, in->kernel.len, &parts->image);
+	if (reason)
+		log_err("%s: %s", o->kernel, s390_image_str(reason));
+	return reason == 0;
+}
+
+static bool read_cmdline(const struct options *o, struct inputs *in, struct mkimage_s390 *parts)
+{
+	struct str s = str_of(in->text, sizeof in->text);
+	int reason;
+
+	parts->set_cmdline = o->cmdline || o->parmfile;
+	parts->cmdline = view_of(o->cmdline);
+	if (!o->parmfile)
+		return true;
+	if (!read_input(o->parmfile, &in->parmfile))
+		return false;
+	reason = mkimage_parmfile_fold(mkimage_file_rd(&in->parmfile), &s);
+	if (reason)
+		log_err("%s: %s", o->parmfile, mkimage_parmfile_str(reason));
+	parts->cmdline = (struct view){.p = in->text, .n = s.n};
+	return reason == 0;
+}
+
+/* Returns false when a warning is to stop the run. */
+static bool warn(const struct options *o, const char *object, const char *what)
+{
+	log_at(o->strict ? LOG_ERR : LOG_WARN, "%s: %s%s", object,
+	       o->strict ? "" : "warning: ", what);
+	return !o->strict;
+}
+
+static bool read_initrds(const struct options *o, struct inputs *in, struct rd *initrds)
+{
+	for (size_t i = 0; i < o->n_initrds; i++) {
+		if (!read_input(o->initrds[i], &in->initrds[i]))
+			return false;
+		initrds[i] = mkimage_file_rd(&in->initrds[i]);
+		if (in->initrds[i].len && !mkimage_s390_initrd_known(initrds[i]) &&
+		    !warn(o, o->initrds[i], "neither cpio nor compressed: a ramdisk?"))
+			return false;
+	}
+	return true;
+}
+
+static void say_refusal(int reason, const struct options *o, const struct mkimage_s390 *parts)
+{
+	const char *object = o->kernel;
+
+	if (reason == MKIMAGE_S390_CMDLINE_LONG) {
+		log_err("%s: %s: %zu bytes, it takes %u", o->kernel, mkimage_s390_str(reason),
+			parts->cmdline.n, parts->image.max_cmdline - 1);
+		return;
+	}
+	if (reason == MKIMAGE_S390_CMDLINE_TEXT)
+		object = o->parmfile ? o->parmfile : "-c";
+	for (size_t i = 0; reason == MKIMAGE_S390_EMPTY_INITRD && i < parts->n_initrds; i++)
+		if (!rd_left(&parts->initrds[i]))
+			object = o->initrds[i];
+	if (reason == MKIMAGE_S390_TOO_BIG)
+		object = o->out;
+	log_err("%s: %s", object, mkimage_s390_str(reason));
+}
+
+static bool write_image(const struct options *o, struct inputs *in,
+			const struct mkimage_s390 *parts, const struct mkimage_s390_layout *plan)
+{
+	int err;
+
+	if (plan->total_len > MKIMAGE_S390_QEMU_MAX &&
+	    !warn(o, o->out, "larger than 119 MiB: QEMU 9.1 and older cannot load it"))
+		return false;
+	err = mkimage_file_grow(&in->out, plan->total_len);
+	if (!err) {
+		mkimage_s390_write(parts, plan, in->out.data);
+		err = mkimage_file_write(o->out, in->out.data, in->out.len);
+	}
+	if (err)
+		log_err("%s: cannot write: %s", o->out, strerror(-err));
+	return err == 0;
+}
+
+static bool pack(const struct options *o, struct inputs *in)
+{
+	struct rd initrds[MKIMAGE_S390_INITRDS];
+	struct mkimage_s390 parts = {
+		.initrds = initrds,
+		.n_initrds = o->n_initrds,
+		.replace = o->force,
+	};
+	struct mkimage_s390_layout plan;
+	int reason;
+
+	if (!read_kernel(o, in, &parts) || !read_cmdline(o, in, &parts) ||
+	    !read_initrds(o, in, initrds))
+		return false;
+	reason = mkimage_s390_plan(&parts, &plan);
+	if (reason) {
+		say_refusal(reason, o, &parts);
+		return false;
+	}
+	return write_image(o, in, &parts, &plan);
+}
+
+static int run(int argc, char **argv, uint32_t mtime)
+{
+	static struct inputs in;
+	struct options o = {.kernel = NULL};
+	bool ok;
+
+	(void)mtime; /* an s390 image holds no times */
+	if (!get_options(argc, argv, &o))
+		return mkimage_usage(usage, MKIMAGE_USAGE);
+	if (o.help)
+		return mkimage_usage(usage, MKIMAGE_DONE);
+	ok = pack(&o, &in);
+	mkimage_file_free(&in.kernel);
+	mkimage_file_free(&in.parmfile);
+	mkimage_file_free(&in.out);
+	for (size_t i = 0; i < o.n_initrds; i++)
+		mkimage_file_free(&in.initrds[i]);
+	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
+}
+
+const struct mkimage_format mkimage_s390 = {
+	.name = "s390",
+	.about = "s390 kernel, ramdisk and command line in one file for the firmware",
+	.usage = usage,
+	.run = run,
+	.recognise = mkimage_s390_recognise,
+	.show = mkimage_s390_show,
+	.extract = mkimage_s390_extract,
+};

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "mkimage/s390_show.h"
+
+#include "lib/log.h"
+#include "lib/s390_image.h"
+#include "lib/sha256.h"
+#include "mkimage/file.h"
+#include "mkimage/format.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct rd part_of(struct rd file, uint64_t start, uint64_t len)
+{
+	rd_skip(&file, start);
+	return rd_sub(&file, len);
+}
+
+static int judge(struct rd file, struct s390_image *ret)
+{
+	return s390_image_read(file, rd_left(&file), ret);
+}
+
+bool mkimage_s390_recognise(struct rd file)
+{
+	struct s390_image image;
+
+	switch (judge(file, &image)) {
+	case S390_IMAGE_OK:
+	case S390_IMAGE_SHORT:
+	case S390_IMAGE_BAD_PARMAREA:
+	case S390_IMAGE_INITRD_OUTSIDE: return true;
+	default: return false;
+	}
+}
+
+static void print_text(const char *name, struct view text)
+{
+	printf("  %-14s ", name);
+	mkimage_print(text);
+	putchar('\n');
+}
+
+static void print_sum(const char *name, struct rd part)
+{
+	uint8_t sum[SHA256_LEN];
+	char text[2 * SHA256_LEN + 1];
+	struct str s = str_of(text, sizeof text);
+
+	sha256_of(part.p, rd_left(&part), sum);
+	str_hex(&s, sum, sizeof sum, 0);
+	printf("  %-14s %s\n", name, text);
+}
+
+/* The banner is a C string somewhere in the kernel; anything else there is not worth a line. */
+static void print_banner(struct rd file, const struct s390_image *image)
+{
+	struct rd banner;
+
+	if (!image->version_start || image->version_start >= image->kernel_len)
+		return;
+	file = part_of(file, 0, image->kernel_len);
+	rd_skip(&file, image->version_start);
+	banner = rd_cstr(&file);
+	if (!banner.bad)
+		print_text("version", (struct view){(const char *)banner.p, rd_left(&banner)});
+}
+
+int mkimage_s390_show(const char *path, struct rd file)
+{
+	struct s390_image image;
+	struct view cmdline;
+	int reason = judge(file, &image);
+
+	if (!reason)
+		reason = s390_image_cmdline(file, &image, &cmdline);
+	if (reason) {
+		log_err("%s: %s", path, s390_image_str(reason));
+		return MKIMAGE_FAILED;
+	}
+	printf("%s: s390 kernel image%s\n", path, image.initrd_size ? " with a ramdisk" : "");
+	printf("  %-14s %" PRIu64 "\n", "size", image.file_len);
+	print_sum("sha256", file);
+	printf("  %-14s %" PRIu64 "\n", "kernel size", image.kernel_len);
+	print_banner(file, &image);
+	printf("  %-14s 0x%" PRIx64 "\n", "ramdisk at", image.initrd_start);
+	printf("  %-14s %" PRIu64 "\n", "ramdisk size", image.initrd_size);
+	if (image.initrd_size)
+		print_sum("ramdisk sha256", part_of(file, image.initrd_start, image.initrd_size));
+	printf("  %-14s %u\n", "cmdline max", image.max_cmdline - 1);
+	print_text("cmdline", cmdline);
+	return MKIMAGE_DONE;
+}
+
+static bool write_part(const char *dir, const char *name, const void *data, size_t n)
+{
+	char *path;
+	int err = asprintf(&path, "%s/%s", dir, name) < 0 ? -ENOMEM : 0;
+
+	if (!err) {
+		err = mkimage_file_write(path, data, n);
+		free(path);
+	}
+	if (err)
+		log_err("%s/%s: cannot write: %s", dir, name, strerror(-err));
+	else
+		printf("%s/%s: %zu bytes\n", dir, name, n);
+	return err == 0;
+}
+
+static bool write_kernel(const char *dir, struct rd kernel)
+{
+	struct mkimage_file copy = {.data = NULL, .len = 0};
+	struct wr w, field;
+	bool ok;
+
+	if (mkimage_file_grow(&copy, rd_left(&kernel)) != 0) {
+		log_err("%s/kernel: cannot write: %s", dir, strerror(ENOMEM));
+		return false;
+	}
+	w = wr_of(copy.data, copy.len);
+	wr_bytes(&w, kernel.p, rd_left(&kernel));
+	field = wr_at(&w, S390_INITRD_START, 16);
+	wr_zero(&field, 16);
+	ok = write_part(dir, "kernel", copy.data, copy.len);
+	mkimage_file_free(&copy);
+	return ok;
+}
+
+int mkimage_s390_extract(const char *path, struct rd file, const char *dir)
+{
+	struct s390_image image;
+	struct view cmdline;
+	struct rd initrd;
+	int reason = judge(file, &image);
+
+	if (!reason)
+		reason = s390_image_cmdline(file, &image, &cmdline);
+	if (reason) {
+		log_err("%s: %s", path, s390_image_str(reason));
+		return MKIMAGE_FAILED;
+	}
+	initrd = part_of(file, image.initrd_start, image.initrd_size);
+	if (image.initrd_size && image.initrd_start + image.initrd_size < image.file_len)
+		log_warn("%s: warning: %" PRIu64 " bytes behind the ramdisk are left out", path,
+			 image.file_len - image.initrd_start - image.initrd_size);
+	if (!write_kernel(dir, part_of(file, 0, image.kernel_len)) ||
+	    !write_part(dir, "cmdline", cmdline.p, cmdline.n) ||
+	    (image.initrd_size && !write_part(dir, "initrd", initrd.p, rd_left(&initrd))))
+		return MKIMAGE_FAILED;
+	return MKIMAGE_DONE;
+}

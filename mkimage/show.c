@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/show.c - `mkimage show` and `mkimage extract`: pick the format by content. Layer: main.
+ */
+#include "mkimage/format.h"
+
+#include "lib/log.h"
+#include "lib/s390_image.h"
+#include "mkimage/file.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char show_usage[] =
+	"usage: mkimage show FILE\n"
+	"\n"
+	"Says what FILE is and what it holds: the fields of an s390 image, or the entries of\n"
+	"a cpio archive, compressed with gzip or not. Exit status 1 if it is neither, or broken.\n";
+
+static const char extract_usage[] =
+	"usage: mkimage extract [-C DIR] FILE\n"
+	"\n"
+	"Takes FILE apart into DIR (the current directory by default), which must exist.\n"
+	"An s390 image gives the files kernel, cmdline and, if it has one, initrd. A cpio\n"
+	"archive gives its directories, files and links; device nodes and owners are left out.\n"
+	"Names that lead out of DIR are refused before anything is written.\n";
+
+static const struct option help_option[] = {
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
+};
+
+/* The file and the format that knows it; NULL when that was refused, which is logged. */
+static const struct mkimage_format *open_image(const char *path, struct mkimage_file *ret)
+{
+	const struct mkimage_format *format;
+	struct s390_image image;
+	int err = mkimage_file_read(path, ret);
+
+	if (err) {
+		log_err("%s: cannot read: %s", path, strerror(-err));
+		return NULL;
+	}
+	format = mkimage_format_of(mkimage_file_rd(ret));
+	if (!format)
+		log_err("%s: %s", path,
+			s390_image_str(s390_image_read(mkimage_file_rd(ret), ret->len, &image)));
+	return format;
+}
+
+int mkimage_show_run(int argc, char **argv)
+{
+	struct mkimage_file file = {.data = NULL, .len = 0};
+	const struct mkimage_format *format;
+	int c, status = MKIMAGE_FAILED;
+
+	c = getopt_long(argc, argv, "h", help_option, NULL);
+	if (c != -1)
+		return mkimage_usage(show_usage, c == 'h' ? MKIMAGE_DONE : MKIMAGE_USAGE);
+	if (argc - optind != 1)
+		return mkimage_usage(show_usage, MKIMAGE_USAGE);
+	format = open_image(argv[optind], &file);
+	if (format)
+		status = format->show(argv[optind], mkimage_file_rd(&file));
+	mkimage_file_free(&file);
+	return status;
+}
+
+static bool is_dir(const char *path)
+{
+	struct stat st;
+	int err = stat(path, &st) != 0 ? errno : S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
+
+	if (err)
+		log_err("%s: cannot write there: %s", path, strerror(err));
+	return err == 0;
+}
+
+int mkimage_extract_run(int argc, char **argv)
+{
+	struct mkimage_file file = {.data = NULL, .len = 0};
+	const struct mkimage_format *format;
+	const char *dir = ".";
+	int c, status = MKIMAGE_FAILED;
+
+	while ((c = getopt_long(argc, argv, "C:h", help_option, NULL)) != -1) {
+		if (c != 'C')
+			return mkimage_usage(extract_usage,
+					     c == 'h' ? MKIMAGE_DONE : MKIMAGE_USAGE);
+		dir = optarg;
+	}
+	if (argc - optind != 1)
+		return mkimage_usage(extract_usage, MKIMAGE_USAGE);
+	if (!is_dir(dir))
+		return MKIMAGE_FAILED;
+	format = open_image(argv[optind], &file);
+	if (format)
+		status = format->extract(argv[optind], mkimage_file_rd(&file), dir);
+	mkimage_file_free(&file);
+	return status;
+}
