@@ -73,7 +73,7 @@ $(foreach v,host asan fuzz,$(eval $(B)/$(v)/libpxehop.a: $(CODE_SRC:%.c=$(B)/$(v
 $(B)/host/init: $(B)/host/obj/init/main.o $(B)/host/libpxehop.a
 	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^
 $(B)/host/mkimage: $(B)/host/obj/mkimage/main.o $(B)/host/libpxehop.a
-	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^
+	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ -lz
 # One binary serves all: the name it is called by picks the command.
 $(B)/host/dhcp $(B)/host/pxe: $(B)/host/init
 	$(Q)ln -sf init $@

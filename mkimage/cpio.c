@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+#include "mkimage/cpio.h"
+
+#include <string.h>
+
+#define MAGIC	   "070701"
+#define MAGIC_SUMS "070702"
+#define MAGIC_LEN  6u
+#define DIGITS	   8u
+#define HEADER_LEN (MAGIC_LEN + 13 * DIGITS)
+#define TRAILER	   "TRAILER!!!"
+
+/* The 13 numbers in the order of the header. */
+enum {
+	INO,
+	MODE,
+	UID,
+	GID,
+	NLINK,
+	MTIME,
+	SIZE,
+	MAJOR,
+	MINOR,
+	RMAJOR,
+	RMINOR,
+	NAMESIZE,
+	SUM,
+	NUMBERS
+};
+
+static size_t padding(uint64_t n)
+{
+	return (size_t)(-n & 3);
+}
+
+uint64_t mkimage_cpio_len(const struct mkimage_cpio *e)
+{
+	uint64_t head = HEADER_LEN + e->name.n + 1, data = rd_left(&e->data);
+
+	return head + padding(head) + data + padding(data);
+}
+
+static void put_hex(struct wr *w, uint32_t v)
+{
+	for (unsigned shift = 32; shift; shift -= 4)
+		wr_u8(w, (uint8_t) "0123456789abcdef"[v >> (shift - 4) & 15]);
+}
+
+void mkimage_cpio_put(struct wr *w, const struct mkimage_cpio *e)
+{
+	size_t size = rd_left(&e->data), head = HEADER_LEN + e->name.n + 1;
+	uint32_t numbers[NUMBERS] = {
+		[INO] = e->ino,		 [MODE] = e->mode,
+		[UID] = e->uid,		 [GID] = e->gid,
+		[NLINK] = e->nlink,	 [MTIME] = e->mtime,
+		[SIZE] = (uint32_t)size, [RMAJOR] = e->major,
+		[RMINOR] = e->minor,	 [NAMESIZE] = (uint32_t)e->name.n + 1,
+	};
+
+	wr_bytes(w, MAGIC, MAGIC_LEN);
+	for (unsigned i = 0; i < NUMBERS; i++)
+		put_hex(w, numbers[i]);
+	wr_bytes(w, e->name.p, e->name.n);
+	wr_zero(w, 1 + padding(head));
+	wr_bytes(w, e->data.p, size);
+	wr_zero(w, padding(size));
+}
+
+struct mkimage_cpio mkimage_cpio_trailer(void)
+{
+	return (struct mkimage_cpio){.name = view_of(TRAILER), .nlink = 1};
+}
+
+static bool get_hex(struct rd *r, uint32_t *ret)
+{
+	uint32_t v = 0;
+
+	for (unsigned i = 0; i < DIGITS; i++) {
+		uint8_t c = (uint8_t)text_lower((char)rd_u8(r));
+
+		if (c >= '0' && c <= '9')
+			v = v << 4 | (uint32_t)(c - '0');
+		else if (c >= 'a' && c <= 'f')
+			v = v << 4 | (uint32_t)(c - 'a' + 10);
+		else
+			return false;
+	}
+	*ret = v;
+	return true;
+}
+
+static int get_header(struct rd *r, uint32_t numbers[NUMBERS])
+{
+	struct rd magic;
+
+	if (!rd_left(r))
+		return MKIMAGE_CPIO_NO_END;
+	magic = rd_sub(r, MAGIC_LEN);
+	if (magic.bad)
+		return MKIMAGE_CPIO_SHORT;
+	if (memcmp(magic.p, MAGIC, MAGIC_LEN) != 0 && memcmp(magic.p, MAGIC_SUMS, MAGIC_LEN) != 0)
+		return MKIMAGE_CPIO_BAD_MAGIC;
+	if (rd_left(r) < HEADER_LEN - MAGIC_LEN)
+		return MKIMAGE_CPIO_SHORT;
+	for (unsigned i = 0; i < NUMBERS; i++)
+		if (!get_hex(r, &numbers[i]))
+			return MKIMAGE_CPIO_BAD_HEX;
+	return 0;
+}
+
+static void skip_padding(struct rd *r, uint64_t n)
+{
+	size_t pad = padding(n);
+
+	rd_skip(r, pad < rd_left(r) ? pad : rd_left(r));
+}
+
+static int get_name(struct rd *r, uint32_t size, struct view *ret)
+{
+	struct rd field, name;
+
+	if (size == 0 || size > MKIMAGE_CPIO_NAME_MAX)
+		return MKIMAGE_CPIO_BAD_NAME;
+	field = rd_sub(r, size);
+	if (field.bad)
+		return MKIMAGE_CPIO_SHORT;
+	name = rd_cstr(&field);
+	if (name.bad || rd_left(&field) || !rd_left(&name))
+		return MKIMAGE_CPIO_BAD_NAME;
+	*ret = (struct view){.p = (const char *)name.p, .n = rd_left(&name)};
+	skip_padding(r, HEADER_LEN + size);
+	return 0;
+}
+
+int mkimage_cpio_next(struct rd *r, struct mkimage_cpio *ret)
+{
+	uint32_t n[NUMBERS];
+	struct mkimage_cpio e;
+	int reason = get_header(r, n);
+
+	if (reason)
+		return reason;
+	e = (struct mkimage_cpio){
+		.ino = n[INO],
+		.mode = n[MODE],
+		.uid = n[UID],
+		.gid = n[GID],
+		.nlink = n[NLINK],
+		.mtime = n[MTIME],
+		.major = n[RMAJOR],
+		.minor = n[RMINOR],
+	};
+	reason = get_name(r, n[NAMESIZE], &e.name);
+	if (reason)
+		return reason;
+	e.data = rd_sub(r, n[SIZE]);
+	if (e.data.bad)
+		return MKIMAGE_CPIO_SHORT;
+	skip_padding(r, n[SIZE]);
+	if (view_is(e.name, TRAILER))
+		return MKIMAGE_CPIO_END;
+	*ret = e;
+	return 0;
+}
+
+bool mkimage_cpio_name_safe(struct view name)
+{
+	struct view part;
+
+	if (view_is(name, "."))
+		return true;
+	if (!name.n)
+		return false;
+	while (view_until(&name, '/', &part))
+		if (!part.n || view_is(part, ".") || view_is(part, ".."))
+			return false;
+	return true;
+}
+
+const char *mkimage_cpio_str(int reason)
+{
+	static const char *const names[MKIMAGE_CPIO_REASONS] = {
+		[MKIMAGE_CPIO_OK] = "a cpio entry",
+		[MKIMAGE_CPIO_END] = "end of the archive",
+		[MKIMAGE_CPIO_SHORT] = "cut short inside an entry",
+		[MKIMAGE_CPIO_NO_END] = "cut short: no TRAILER!!! at the end",
+		[MKIMAGE_CPIO_BAD_MAGIC] = "no 070701 where an entry should begin",
+		[MKIMAGE_CPIO_BAD_HEX] = "a number in a header is not hexadecimal",
+		[MKIMAGE_CPIO_BAD_NAME] = "an entry with an impossible name",
+	};
+
+	if (reason < 0 || reason >= MKIMAGE_CPIO_REASONS)
+		return "unknown reason";
+	return names[reason];
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/cpio_cmd.c - `mkimage cpio`: an initramfs from manifests, without root. Layer: main.
+ */
+#include "mkimage/format.h"
+
+#include "lib/log.h"
+#include "mkimage/archive.h"
+#include "mkimage/gzip.h"
+#include "mkimage/tree.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+
+#define LIST_MAX     64
+#define APPEND_ALIGN 4u /* the kernel looks for the next archive there */
+
+static const char usage[] =
+	"usage: mkimage cpio -m MANIFEST... [--from DIR]... [--append FILE]... [-z] -o OUT\n"
+	"\n"
+	"Writes an initramfs: a cpio archive (newc) of what the manifests name, sorted, with\n"
+	"the owners, modes and device nodes they give. Needs no root.\n"
+	"\n"
+	"  -m MANIFEST    list of entries; several are taken together. One line per entry:\n"
+	"                   dir  PATH MODE UID GID\n"
+	"                   file PATH SOURCE MODE UID GID\n"
+	"                   link PATH TARGET\n"
+	"                   node PATH MODE UID GID c|b MAJOR MINOR\n"
+	"  --from DIR     where relative SOURCEs are; the first that has one wins\n"
+	"  --append FILE  another archive behind it, whose files win over those before;\n"
+	"                 compressed ones are kept as they are\n"
+	"  -z             compress with gzip\n"
+	"  -o OUT         written beside and renamed\n";
+
+struct list {
+	const char *items[LIST_MAX];
+	size_t n;
+};
+
+struct options {
+	struct list manifests, from, appends;
+	const char *out;
+	bool gzip, help;
+};
+
+static bool add_to(struct list *list)
+{
+	if (list->n == LIST_MAX) {
+		log_err("%s: more than %d of this option", optarg, LIST_MAX);
+		return false;
+	}
+	list->items[list->n++] = optarg;
+	return true;
+}
+
+static bool take_option(int c, struct options *o)
+{
+	switch (c) {
+	case 'm': return add_to(&o->manifests);
+	case 'F': return add_to(&o->from);
+	case 'A': return add_to(&o->appends);
+	case 'o': o->out = optarg; return true;
+	case 'z': o->gzip = true; return true;
+	case 'h': o->help = true; return true;
+	default: return false;
+	}
+}
+
+static bool get_options(int argc, char **argv, struct options *o)
+{
+	static const struct option names[] = {
+		{"from", required_argument, NULL, 'F'},
+		{"append", required_argument, NULL, 'A'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "m:zo:h", names, NULL)) != -1)
+		if (!take_option(c, o))
+			return false;
+	if (o->help)
+		return true;
+	if (optind < argc)
+		log_err("%s: not an option", argv[optind]);
+	else if (!o->manifests.n || !o->out)
+		log_err("cpio: -m and -o are needed");
+	else
+		return true;
+	return false;
+}
+
+/* Behind what @out has, on the next multiple of 4; compressed if asked for and not yet so. */
+static int add_archive(const struct options *o, struct mkimage_file *out, struct rd archive)
+{
+	size_t start = (out->len + APPEND_ALIGN - 1) / APPEND_ALIGN * APPEND_ALIGN;
+	int err = mkimage_file_grow(out, start);
+
+	if (err)
+		return err;
+	if (o->gzip && !mkimage_gzip_is(archive) && mkimage_archive_is(archive))
+		return mkimage_gzip_add(out, archive);
+	if (rd_left(&archive) > MKIMAGE_FILE_MAX - start)
+		return -EFBIG;
+	err = mkimage_file_grow(out, start + rd_left(&archive));
+	if (!err)
+		memcpy(out->data + start, archive.p, rd_left(&archive));
+	return err;
+}
+
+static bool append_file(const struct options *o, const char *path, struct mkimage_file *out)
+{
+	struct mkimage_file file = {.data = NULL, .len = 0};
+	int err = mkimage_file_read(path, &file);
+
+	if (!err && !file.len)
+		err = -ENODATA;
+	if (!err)
+		err = add_archive(o, out, mkimage_file_rd(&file));
+	if (err)
+		log_err("%s: cannot append: %s", path, strerror(-err));
+	mkimage_file_free(&file);
+	return err == 0;
+}
+
+static bool pack_tree(const struct options *o, uint32_t mtime, struct mkimage_tree *t,
+		      struct mkimage_file *out)
+{
+	struct mkimage_file archive = {.data = NULL, .len = 0};
+	int err;
+
+	for (size_t i = 0; i < o->manifests.n; i++)
+		if (!mkimage_tree_add(t, o->manifests.items[i]))
+			return false;
+	if (!mkimage_tree_order(t) || !mkimage_tree_load(t, o->from.items, o->from.n))
+		return false;
+	err = mkimage_tree_pack(t, mtime, &archive);
+	if (!err)
+		err = add_archive(o, out, mkimage_file_rd(&archive));
+	if (err)
+		log_err("%s: cannot pack: %s", o->out, strerror(-err));
+	mkimage_file_free(&archive);
+	return err == 0;
+}
+
+static bool make(const struct options *o, uint32_t mtime, struct mkimage_tree *t,
+		 struct mkimage_file *out)
+{
+	int err;
+
+	if (!pack_tree(o, mtime, t, out))
+		return false;
+	for (size_t i = 0; i < o->appends.n; i++)
+		if (!append_file(o, o->appends.items[i], out))
+			return false;
+	err = mkimage_file_write(o->out, out->data, out->len);
+	if (err)
+		log_err("%s: cannot write: %s", o->out, strerror(-err));
+	return err == 0;
+}
+
+static int run(int argc, char **argv, uint32_t mtime)
+{
+	struct mkimage_file out = {.data = NULL, .len = 0};
+	struct mkimage_tree t = {.entries = NULL};
+	struct options o = {.out = NULL};
+	bool ok;
+
+	if (!get_options(argc, argv, &o))
+		return mkimage_usage(usage, MKIMAGE_USAGE);
+	if (o.help)
+		return mkimage_usage(usage, MKIMAGE_DONE);
+	ok = make(&o, mtime, &t, &out);
+	mkimage_tree_free(&t);
+	mkimage_file_free(&out);
+	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
+}
+
+const struct mkimage_format mkimage_cpio = {
+	.name = "cpio",
+	.about = "initramfs from manifests, optionally compressed",
+	.usage = usage,
+	.run = run,
+	.recognise = mkimage_archive_is,
+	.show = mkimage_archive_show,
+	.extract = mkimage_archive_extract,
+};
