@@ -85,6 +85,19 @@ int layout_fits(const struct ram *ram, struct kexec_sizes sizes, bool fetched, s
 	return 0;
 }
 
+/* layout_need() turned round: twice the parts, a page of rounding for each and for the entry, and
+ * the kernel's lists. */
+uint64_t layout_budget(const struct ram *ram)
+{
+	uint64_t spare = SPARE + 8 * KEXEC_PAGE, half = ram->total / 2, most;
+
+	if (ram->available < spare || half < 4 * KEXEC_PAGE)
+		return 0;
+	most = (ram->available - spare) / (2 * PER_LIST + 1) * PER_LIST;
+	half -= 4 * KEXEC_PAGE;
+	return most < half ? most : half;
+}
+
 int layout_cmdline(uint64_t len, uint64_t max, struct str *why)
 {
 	if (len < max)

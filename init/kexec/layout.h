@@ -77,6 +77,10 @@ int layout_fits(const struct ram *ram, struct kexec_sizes sizes, bool fetched, s
  *  beyond 64 bits */
 uint64_t layout_need(struct kexec_sizes sizes, bool fetched);
 
+/** layout_budget() - the most bytes that kernel and initrd together may have, before the download;
+ *  0 when there is nothing to spare. What to stop a download at whose size nobody announced. */
+uint64_t layout_budget(const struct ram *ram);
+
 /**
  * layout_cmdline() - the command line against the kernel's own limit
  * @len: bytes without the NUL

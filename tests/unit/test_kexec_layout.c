@@ -94,6 +94,34 @@ TEST(fault_19_more_than_half_of_ram)
 	CHECK_INT(layout_fits(&ram, sizes, false, &why), KEXEC_MUCH_FOR_RAM);
 }
 
+/* Whatever way the budget is split it fits, and a little more than it does not. */
+TEST(budget_is_what_fits)
+{
+	static const uint64_t mib[][2] = {
+		{1024, 900}, {1024, 1024}, {64, 30}, {4096, 200}, {512, 0}};
+	struct str why = sentence();
+
+	for (size_t i = 0; i < sizeof mib / sizeof *mib; i++) {
+		struct ram ram = ram_of(mib[i][0] * M);
+		uint64_t all;
+
+		ram.available = mib[i][1] * M;
+		all = layout_budget(&ram);
+		for (uint64_t kernel = 0; all && kernel <= all; kernel += all / 7) {
+			struct kexec_sizes sizes = {.kernel = kernel, .initrd = all - kernel};
+
+			CHECK_INT(layout_fits(&ram, sizes, false, &why), 0);
+			sizes.initrd += all / 256 + 9 * 4096;
+			CHECK(layout_fits(&ram, sizes, false, &why) != 0);
+		}
+		CHECK(all || !mib[i][1]);
+	}
+	CHECK_INT(layout_budget(&(struct ram){.total = UINT64_MAX, .available = 0}), 0);
+	CHECK_INT(layout_budget(&(struct ram){.total = 4096, .available = UINT64_MAX}), 0);
+	CHECK(layout_budget(&(struct ram){.total = UINT64_MAX, .available = UINT64_MAX}) >
+	      1ull << 60);
+}
+
 TEST(segments_go_to_the_lowest_hole)
 {
 	struct ram ram = {.range = {{0, 0x10000}, {0x20000, 0x40000}}, .ranges = 2, .total = M};

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/kexec/precheck.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- judgement ------------------------------------------------------------------------------- */
+
+bool kexec_lockdown(struct view text)
+{
+	struct view word;
+
+	while ((word = view_word(&text)).n)
+		if (word.p[0] == '[' && !view_is(word, "[none]"))
+			return true;
+	return false;
+}
+
+int kexec_judge(const struct kexec_state *state, struct str *why)
+{
+	if (state->disabled) {
+		str_puts(why, "turned off: the sysctl kernel.kexec_load_disabled is set, which "
+			      "only a reboot undoes");
+		return KEXEC_TURNED_OFF;
+	}
+	if (!state->limit) {
+		str_puts(why, "turned off: the sysctl kernel.kexec_load_limit_reboot is used up");
+		return KEXEC_TURNED_OFF;
+	}
+	if (state->load == ENOSYS && state->file_load == ENOSYS) {
+		str_puts(why, "not in this kernel: CONFIG_KEXEC and CONFIG_KEXEC_FILE are off");
+		return KEXEC_NOT_BUILT_IN;
+	}
+	if ((state->load == EPERM || state->load == ENOSYS) &&
+	    (state->file_load == EPERM || state->file_load == ENOSYS)) {
+		str_puts(why, state->locked && state->file_load == ENOSYS
+				      ? "turned off: kernel lockdown is on, and this kernel "
+					"has no kexec_file_load"
+				      : "not permitted: no CAP_SYS_BOOT, or kernel lockdown");
+		return KEXEC_TURNED_OFF;
+	}
+	return 0;
+}
+
+/* --- asking ---------------------------------------------------------------------------------- */
+
+static struct view read_text(const char *path, char *buf, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, buf, size);
+
+	if (fd >= 0)
+		close(fd);
+	return (struct view){.p = buf, .n = n > 0 ? (size_t)n : 0};
+}
+
+static int read_limit(void)
+{
+	char buf[32];
+	uint32_t n;
+
+	if (!text_u32(view_trim(read_text("/proc/sys/kernel/kexec_load_limit_reboot", buf,
+					  sizeof buf)),
+		      0, INT32_MAX, &n))
+		return KEXEC_NO_LIMIT;
+	return (int)n;
+}
+
+int kexec_ready(char *why, size_t size)
+{
+	struct kexec_state state = {.file_load = EBADF, .load = EINVAL};
+	const struct kexec_calls *calls = &kexec_calls_real;
+	struct str text = str_of(why, size);
+	char buf[128];
+
+	state.disabled = view_is(
+		view_trim(read_text("/proc/sys/kernel/kexec_load_disabled", buf, sizeof buf)), "1");
+	state.locked = kexec_lockdown(read_text("/sys/kernel/security/lockdown", buf, sizeof buf));
+	state.limit = read_limit();
+	if (state.limit == KEXEC_NO_LIMIT) {
+		state.file_load = -calls->file_load(-1, -1, 0, NULL, KEXEC_FILE_NO_INITRAMFS);
+		state.load = -calls->load(0, KEXEC_SEGMENTS + 1, NULL, 0);
+	}
+	return kexec_judge(&state, &text);
+}
+
+int kexec_fits(struct kexec_sizes sizes, char *why, size_t size)
+{
+	struct str text = str_of(why, size);
+	static struct ram ram;
+	int r = kexec_ram_read(&ram);
+
+	if (r) {
+		str_puts(&text, r < 0 ? strerror(-r) : kexec_reason_str(r));
+		return r;
+	}
+	r = layout_fits(&ram, sizes, false, &text);
+#ifdef __s390x__
+	struct s390x_layout layout;
+
+	if (!r && sizes.kernel > S390X_KERNEL_AT)
+		r = layout_s390x(&ram, sizes, &layout, &text);
+#endif
+	return r;
+}
