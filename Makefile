@@ -81,6 +81,14 @@ $(B)/host/dhcp $(B)/host/pxe: $(B)/host/init
 .PHONY: host
 host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(B)/host/mkimage ## the tools for this machine: build/host/{init,dhcp,pxe,mkimage}
 
+# --- entry code ------------------------------------------------------------------------------
+
+# Runs between two kernels; assembled for its own architecture and linked into that init only.
+ENTRY_SRC_s390x := init/kexec/s390x_entry.S
+
+$(B)/s390x/obj/%.o: %.S
+	$(call say,AS,$<)mkdir -p $(@D) && s390x-linux-gnu-gcc -c -o $@ $<
+
 # --- unit tests ------------------------------------------------------------------------------
 
 UNIT_ASAN := $(UNIT_SRC:%.c=$(B)/asan/%)
