@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "dhcp/choose.h"
+
+#include "dhcp/lease.h"
+#include "lib/clock.h"
+#include "lib/text.h"
+
+#include <string.h>
+
+void dhcp_offers_clear(struct dhcp_offers *o)
+{
+	o->n = 0;
+	o->seen = 0;
+	o->has_proxy = false;
+	o->decide_at = CLOCK_NEVER;
+}
+
+bool dhcp_is_proxy(const struct dhcp_msg *m)
+{
+	return m->yiaddr == 0 && view_starts(view_of(m->vendor_class), "PXEClient");
+}
+
+/* A proxy that only points at port 4011 is worth asking, but less than one that said it all. */
+static unsigned proxy_rank(const struct dhcp_msg *m)
+{
+	return (unsigned)dhcp_boot_class(m) * 2 + m->pxe.has;
+}
+
+static bool better_proxy(const struct dhcp_msg *a, const struct dhcp_msg *b)
+{
+	if (proxy_rank(a) != proxy_rank(b))
+		return proxy_rank(a) > proxy_rank(b);
+	return a->server_id <= b->server_id;
+}
+
+static bool better(const struct dhcp_offers *o, const struct dhcp_msg *a, const struct dhcp_msg *b)
+{
+	bool avoid_a = o->avoid && a->server_id == o->avoid;
+	bool avoid_b = o->avoid && b->server_id == o->avoid;
+
+	if (avoid_a != avoid_b)
+		return avoid_b;
+	if (dhcp_boot_class(a) != dhcp_boot_class(b))
+		return dhcp_boot_class(a) > dhcp_boot_class(b);
+	return a->server_id < b->server_id;
+}
+
+static void remove_at(struct dhcp_offers *o, unsigned i)
+{
+	o->n--;
+	memmove(&o->offer[i], &o->offer[i + 1], (o->n - i) * sizeof *o->offer);
+}
+
+static void insert(struct dhcp_offers *o, const struct dhcp_msg *m)
+{
+	unsigned at = 0;
+
+	for (unsigned i = 0; i < o->n; i++) {
+		if (o->offer[i].server_id == m->server_id) {
+			remove_at(o, i);
+			break;
+		}
+	}
+	while (at < o->n && !better(o, m, &o->offer[at]))
+		at++;
+	if (at == DHCP_OFFERS_MAX)
+		return;
+	if (o->n == DHCP_OFFERS_MAX)
+		o->n--;
+	memmove(&o->offer[at + 1], &o->offer[at], (o->n - at) * sizeof *o->offer);
+	o->offer[at] = *m;
+	o->n++;
+}
+
+/* All that is wanted is there: from the best offer, or from the proxy for it. */
+static bool enough(const struct dhcp_offers *o, bool bare_ok)
+{
+	const struct dhcp_msg *best = &o->offer[0];
+
+	if (o->avoid && best->server_id == o->avoid)
+		return false;
+	return bare_ok || dhcp_boot_class(best) >= DHCP_BOOT_FULL ||
+	       (o->has_proxy && (dhcp_boot_class(&o->proxy) >= DHCP_BOOT_FILE || o->proxy.pxe.has));
+}
+
+bool dhcp_offers_add(struct dhcp_offers *o, const struct dhcp_msg *m, bool bare_ok, uint64_t now)
+{
+	if (dhcp_is_proxy(m)) {
+		if (!o->has_proxy || better_proxy(m, &o->proxy))
+			o->proxy = *m;
+		o->has_proxy = true;
+	} else if (m->server_id && dhcp_lease_addr_ok(m)) {
+		insert(o, m);
+		o->seen++;
+	} else {
+		return false;
+	}
+	if (o->n)
+		o->decide_at = clock_min(
+			o->decide_at, now + (enough(o, bare_ok) ? DHCP_GATHER_MS : DHCP_GRACE_MS));
+	return true;
+}
+
+const struct dhcp_msg *dhcp_offers_best(const struct dhcp_offers *o)
+{
+	return o->n ? &o->offer[0] : NULL;
+}
+
+void dhcp_offers_drop(struct dhcp_offers *o, uint32_t server_id)
+{
+	for (unsigned i = 0; i < o->n; i++) {
+		if (o->offer[i].server_id == server_id) {
+			remove_at(o, i);
+			return;
+		}
+	}
+}
