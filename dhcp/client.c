@@ -1,0 +1,623 @@
+/* SPDX-License-Identifier: MIT */
+#include "dhcp/client.h"
+
+#include "dhcp/frame.h"
+#include "lib/clock.h"
+#include "lib/text.h"
+
+#include <string.h>
+
+/* All waits in one place; milliseconds. */
+#define RESEND_FIRST_MS	   4000u /* doubled each time (RFC 2131 section 4.1) */
+#define RESEND_JITTER_MS   1000u
+#define CYCLE_TRIES	   5	  /* 4 + 8 + 16 + 32 + 64 s */
+#define REQUEST_TRIES	   4	  /* 4 + 8 + 16 + 32 s = the minute of RFC 2131 section 3.1 */
+#define REQUEST_TRIES_MORE 2	  /* when another server's offer is at hand */
+#define RENEW_PAUSE_MS	   60000u /* RFC 2131 section 4.4.5: at least this between late renewals */
+#define NAK_PAUSE_MS	   10000u /* between two DISCOVERs, whoever sends how many NAKs */
+#define DECLINE_PAUSE_MS   10000u /* RFC 2131 section 3.1 step 5 */
+#define PROXY_FIRST_MS	   1000u  /* PXE 2.1 asks its servers after 1, 2, 3, 4 s */
+#define PROXY_TRIES	   4
+#define IDLE_MS		   86400000u /* a lease without end still has a timer */
+
+#define PXE_NO_DISCOVERY 8 /* sub-option 6: use the file that was given */
+
+const char *dhcp_state_str(enum dhcp_state state)
+{
+	static const char *const name[] = {"INIT",  "SELECTING", "REQUESTING",
+					   "BOUND", "RENEWING",	 "REBINDING"};
+
+	return (unsigned)state < sizeof name / sizeof *name ? name[state] : "unknown state";
+}
+
+/* --- the queue ------------------------------------------------------------------------------- */
+
+/* Talk leaves room for what must not be lost, should a caller not drain the queue at once. */
+#define ROOM_FOR_DEEDS 4
+
+static struct dhcp_queued *enqueue(struct dhcp_client *c, enum dhcp_action_kind kind)
+{
+	struct dhcp_queued *q;
+
+	if (c->queue_n == DHCP_ACTIONS_MAX)
+		return NULL;
+	if (kind == DHCP_SAY && c->queue_n >= DHCP_ACTIONS_MAX - ROOM_FOR_DEEDS)
+		return NULL;
+	q = &c->queue[(c->queue_head + c->queue_n++) % DHCP_ACTIONS_MAX];
+	memset(&q->action, 0, sizeof q->action);
+	q->action.kind = kind;
+	return q;
+}
+
+static void put_text(struct dhcp_client *c, enum dhcp_action_kind kind, const char *text)
+{
+	struct dhcp_queued *q = enqueue(c, kind);
+	struct str s;
+
+	if (!q)
+		return;
+	s = str_of(q->text, sizeof q->text);
+	str_puts(&s, text);
+	q->action.text = q->text;
+}
+
+static void say(struct dhcp_client *c, const char *text)
+{
+	put_text(c, DHCP_SAY, text);
+}
+
+/* A request to be filled in; the xid of the exchange, the seconds since it began. */
+static struct dhcp_request request_of(const struct dhcp_client *c, enum dhcp_type type,
+				      uint64_t now)
+{
+	uint64_t secs = (now - c->began) / 1000;
+
+	return (struct dhcp_request){.type = type,
+				     .xid = c->xid,
+				     .secs = secs > UINT16_MAX ? UINT16_MAX : (uint16_t)secs,
+				     .broadcast = c->broadcast};
+}
+
+/* @dest 0 = broadcast. */
+static void send(struct dhcp_client *c, const struct dhcp_request *req, uint32_t dest,
+		 uint16_t port)
+{
+	struct dhcp_queued *q = enqueue(c, DHCP_SEND);
+
+	if (!q)
+		return;
+	q->action.broadcast = !dest;
+	q->action.src = req->ciaddr;
+	q->action.dest = dest ? dest : UINT32_MAX;
+	q->action.port = port;
+	q->action.data = q->data;
+	q->action.len = dhcp_request_write(req, &c->conf, q->data);
+}
+
+/* --- waiting --------------------------------------------------------------------------------- */
+
+/* The wait after the @tries-th packet, with the jitter of RFC 2131 section 4.1. */
+static uint64_t resend_wait(struct dhcp_client *c, unsigned tries)
+{
+	uint64_t wait = (uint64_t)RESEND_FIRST_MS << (tries > 16 ? 15 : tries - 1);
+
+	return wait - RESEND_JITTER_MS + random_below(&c->random, 2 * RESEND_JITTER_MS + 1);
+}
+
+static void enter_init(struct dhcp_client *c, uint64_t earliest)
+{
+	c->state = DHCP_INIT;
+	c->has_lease = false;
+	c->proxy_asking = false;
+	c->resend_at = earliest + random_below(&c->random, RESEND_JITTER_MS + 1);
+}
+
+static void lose(struct dhcp_client *c, const char *why, uint64_t earliest)
+{
+	enter_init(c, earliest);
+	put_text(c, DHCP_LOST, why);
+}
+
+/* --- SELECTING ------------------------------------------------------------------------------- */
+
+static void send_discover(struct dhcp_client *c, uint64_t now)
+{
+	struct dhcp_request req = request_of(c, DHCP_DISCOVER, now);
+
+	send(c, &req, 0, DHCP_PORT_SERVER);
+	c->tries++;
+	c->discovered_at = now;
+	c->resend_at = now + resend_wait(c, c->tries);
+}
+
+static void begin_cycle(struct dhcp_client *c, uint64_t now)
+{
+	c->state = DHCP_SELECTING;
+	c->xid = random_u32(&c->random);
+	c->tries = 0;
+	dhcp_offers_clear(&c->offers);
+	send_discover(c, now);
+}
+
+static void say_silence(struct dhcp_client *c, uint64_t now)
+{
+	char text[DHCP_SAY_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	str_fmt(&s, "no %s for %u s, asking again",
+		c->offers.has_proxy ? "address (only a proxyDHCP server answers)" : "DHCP offer",
+		(unsigned)((now - c->began) / 1000));
+	if (c->tries >= CYCLE_TRIES && c->broadcast && !c->conf.broadcast)
+		str_puts(&s, ", for broadcast replies from now on");
+	say(c, text);
+}
+
+static void discover_again(struct dhcp_client *c, uint64_t now)
+{
+	bool cycle_over = c->tries >= CYCLE_TRIES;
+
+	if (cycle_over && !c->offers.has_proxy)
+		c->broadcast = true;
+	say_silence(c, now);
+	if (cycle_over)
+		begin_cycle(c, now);
+	else
+		send_discover(c, now);
+}
+
+static void say_offer(struct dhcp_client *c)
+{
+	const struct dhcp_msg *m = &c->msg;
+	char text[DHCP_SAY_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	if (c->offers.seen > DHCP_OFFERS_MAX)
+		return;
+	str_ip4(&s, m->server_id);
+	if (m->yiaddr) {
+		str_puts(&s, " offers ");
+		str_ip4(&s, m->yiaddr);
+		str_fmt(&s, " with %s", dhcp_boot_class_str(dhcp_boot_class(m)));
+	} else {
+		str_puts(&s, " is a proxyDHCP server");
+	}
+	for (unsigned i = 0; i < m->n_odd; i++)
+		str_fmt(&s, "%s%u", i ? " " : "; malformed and ignored: option ", m->odd[i]);
+	say(c, text);
+}
+
+static int input_offer(struct dhcp_client *c, uint64_t now, const struct dhcp_from *from)
+{
+	if (dhcp_is_proxy(&c->msg) && !c->msg.server_id)
+		c->msg.server_id = from->addr;
+	if (!dhcp_offers_add(&c->offers, &c->msg, c->conf.bare_ok, now))
+		return DHCP_CLIENT_UNWANTED;
+	say_offer(c);
+	return 0;
+}
+
+/* --- REQUESTING ------------------------------------------------------------------------------ */
+
+static void send_request(struct dhcp_client *c, uint64_t now)
+{
+	struct dhcp_request req = request_of(c, DHCP_REQUEST, now);
+
+	req.address = c->chosen.yiaddr;
+	req.server_id = c->chosen.server_id;
+	send(c, &req, 0, DHCP_PORT_SERVER);
+	c->tries++;
+	c->requested_at = now;
+	c->resend_at = now + resend_wait(c, c->tries);
+}
+
+static void request_best(struct dhcp_client *c, uint64_t now)
+{
+	char text[DHCP_SAY_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	c->chosen = *dhcp_offers_best(&c->offers);
+	c->state = DHCP_REQUESTING;
+	c->tries = 0;
+	if (c->offers.seen > 1) {
+		str_fmt(&s, "%u offers, the best is that of ", c->offers.seen);
+		str_ip4(&s, c->chosen.server_id);
+		say(c, text);
+	}
+	send_request(c, now);
+}
+
+static void request_again(struct dhcp_client *c, uint64_t now)
+{
+	char text[DHCP_SAY_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	if (c->tries < (c->offers.n > 1 ? REQUEST_TRIES_MORE : REQUEST_TRIES)) {
+		send_request(c, now);
+		return;
+	}
+	dhcp_offers_drop(&c->offers, c->chosen.server_id);
+	str_ip4(&s, c->chosen.server_id);
+	str_fmt(&s, " does not answer to its offer, %s",
+		c->offers.n ? "taking another server's" : "beginning anew");
+	say(c, text);
+	if (c->offers.n)
+		request_best(c, now);
+	else
+		begin_cycle(c, now);
+}
+
+static void input_nak(struct dhcp_client *c, uint64_t now)
+{
+	uint64_t earliest = c->discovered_at + NAK_PAUSE_MS;
+	char text[DHCP_SAY_MAX];
+	struct str s = str_of(text, sizeof text);
+	bool had_lease = c->has_lease;
+
+	if (earliest < now)
+		earliest = now;
+	str_ip4(&s, c->msg.server_id);
+	str_puts(&s, " refused the address (NAK), beginning anew");
+	if (had_lease) {
+		lose(c, text, earliest);
+		return;
+	}
+	say(c, text);
+	enter_init(c, earliest);
+}
+
+/* --- the second question of PXE, to port 4011 ------------------------------------------------ */
+
+/* The reply that knows PXE boot servers: the proxy's, or that of a DHCP server which is one too. */
+static const struct dhcp_msg *pxe_source(const struct dhcp_client *c)
+{
+	if (c->offers.has_proxy)
+		return &c->offers.proxy;
+	return c->chosen.pxe.has && view_starts(view_of(c->chosen.vendor_class), "PXEClient")
+		       ? &c->chosen
+		       : NULL;
+}
+
+static uint32_t pxe_server(const struct dhcp_msg *m)
+{
+	for (unsigned i = 0; i < m->pxe.n_servers; i++)
+		if (!m->pxe.has_menu || m->pxe.server[i].type == m->pxe.menu_type)
+			return m->pxe.server[i].addr;
+	return m->server_id;
+}
+
+static void send_proxy(struct dhcp_client *c, uint64_t now)
+{
+	struct dhcp_request req = request_of(c, DHCP_REQUEST, now);
+
+	req.xid = c->proxy_xid;
+	req.ciaddr = c->lease.addr;
+	req.broadcast = false;
+	req.has_item = c->proxy_has_item;
+	req.item = c->proxy_item;
+	send(c, &req, c->proxy_server, DHCP_PORT_PXE);
+	c->proxy_tries++;
+	c->proxy_at =
+		now + random_jitter(&c->random, (uint64_t)PROXY_FIRST_MS * c->proxy_tries, 25);
+}
+
+/* Ask only when nobody named a file and somebody can. */
+static void begin_proxy(struct dhcp_client *c, uint64_t now)
+{
+	const struct dhcp_msg *m = pxe_source(c);
+	const struct dhcp_boot *b = &c->lease.boot;
+
+	if (b->has_bootfile || b->has_conffile || b->has_prefix || !m ||
+	    m->pxe.control & PXE_NO_DISCOVERY)
+		return;
+	if (!c->conf.proxy_ask) {
+		say(c, "a PXE server wants to be asked on port 4011, which needs the address "
+		       "configured");
+		return;
+	}
+	c->proxy_asking = c->lease.boot.pending = true;
+	c->proxy_server = pxe_server(m);
+	c->proxy_has_item = m->pxe.has_menu || m->pxe.n_servers;
+	c->proxy_item = m->pxe.has_menu ? m->pxe.menu_type : m->pxe.server[0].type;
+	c->proxy_xid = random_u32(&c->random);
+	c->proxy_tries = 0;
+	c->proxy_at = now; /* after the caller has configured the address */
+}
+
+static void end_proxy(struct dhcp_client *c, const struct dhcp_msg *reply)
+{
+	c->proxy_asking = false;
+	if (reply)
+		dhcp_boot_make(&c->chosen, reply, &c->lease.boot);
+	else
+		say(c, "the PXE server does not answer on port 4011, going on without it");
+	c->lease.boot.pending = false;
+	enqueue(c, DHCP_BOUND);
+}
+
+static void tick_proxy(struct dhcp_client *c, uint64_t now)
+{
+	if (!c->proxy_asking || now < c->proxy_at)
+		return;
+	if (c->proxy_tries < PROXY_TRIES)
+		send_proxy(c, now);
+	else
+		end_proxy(c, NULL);
+}
+
+static int input_proxy(struct dhcp_client *c, const struct dhcp_from *from)
+{
+	if (c->msg.type != DHCP_ACK && c->msg.type != DHCP_OFFER)
+		return DHCP_CLIENT_UNWANTED;
+	if (!c->msg.server_id)
+		c->msg.server_id = from->addr;
+	end_proxy(c, &c->msg);
+	return 0;
+}
+
+/* --- BOUND ----------------------------------------------------------------------------------- */
+
+/* The lease began when it was asked for, not when the answer came (RFC 2131 section 4.4.1). A
+ * renewal comes up to 5 % early, so that machines switched on together spread out. */
+static void set_timers(struct dhcp_client *c)
+{
+	uint64_t t1 = (uint64_t)c->lease.t1_s * 1000;
+
+	c->t1_at = c->requested_at + IDLE_MS;
+	c->t2_at = c->end_at = CLOCK_NEVER;
+	if (c->lease.lease_s == DHCP_FOREVER)
+		return;
+	c->t1_at = c->requested_at + t1 - random_below(&c->random, (uint32_t)(t1 / 20 + 1));
+	c->t2_at = c->requested_at + (uint64_t)c->lease.t2_s * 1000;
+	c->end_at = c->requested_at + (uint64_t)c->lease.lease_s * 1000;
+}
+
+static void say_lease(struct dhcp_client *c)
+{
+	char text[DHCP_SAY_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	str_ip4(&s, c->lease.addr);
+	str_fmt(&s, "/%u from ", c->lease.prefixlen);
+	str_ip4(&s, c->lease.server_id);
+	if (c->lease.lease_s == DHCP_FOREVER)
+		str_puts(&s, ", for ever; ");
+	else
+		str_fmt(&s, " for %u s; ", c->lease.lease_s);
+	str_puts(&s, c->lease.boot.why);
+	say(c, text);
+}
+
+static void bind_first(struct dhcp_client *c, uint64_t now)
+{
+	const struct dhcp_msg *proxy = c->offers.has_proxy ? &c->offers.proxy : NULL;
+
+	c->lease = c->fresh;
+	/* Some servers name the boot file in only one of their two replies. */
+	if (dhcp_boot_class(&c->msg) >= dhcp_boot_class(&c->chosen))
+		c->chosen = c->msg;
+	dhcp_boot_make(&c->chosen, proxy, &c->lease.boot);
+	c->state = DHCP_IS_BOUND;
+	c->has_lease = true;
+	begin_proxy(c, now);
+	say_lease(c);
+	enqueue(c, DHCP_BOUND);
+}
+
+static void bind_again(struct dhcp_client *c)
+{
+	bool same = dhcp_lease_same(&c->lease, &c->fresh);
+
+	c->fresh.boot = c->lease.boot;
+	c->lease = c->fresh;
+	c->state = DHCP_IS_BOUND;
+	enqueue(c, same ? DHCP_RENEWED : DHCP_BOUND);
+}
+
+/* What an ACK must say in this state: our address, by the server that was asked. */
+static bool ack_fits(const struct dhcp_client *c)
+{
+	uint32_t asked = c->state == DHCP_REQUESTING ? c->chosen.server_id : c->lease.server_id;
+	uint32_t addr = c->state == DHCP_REQUESTING ? c->chosen.yiaddr : c->lease.addr;
+
+	if (c->msg.yiaddr != addr)
+		return false;
+	return !c->msg.server_id || c->msg.server_id == asked || c->state == DHCP_REBINDING;
+}
+
+static int input_ack(struct dhcp_client *c, uint64_t now)
+{
+	uint32_t asked = c->state == DHCP_REQUESTING ? c->chosen.server_id : c->lease.server_id;
+
+	if (!ack_fits(c))
+		return DHCP_CLIENT_UNWANTED;
+	if (!c->msg.server_id)
+		c->msg.server_id = asked;
+	dhcp_lease_make(&c->msg, c->conf.mtu, &c->fresh);
+	if (c->state == DHCP_REQUESTING)
+		bind_first(c, now);
+	else
+		bind_again(c);
+	set_timers(c);
+	return 0;
+}
+
+/* --- RENEWING and REBINDING ------------------------------------------------------------------ */
+
+static void send_renewal(struct dhcp_client *c, uint64_t now)
+{
+	struct dhcp_request req = request_of(c, DHCP_REQUEST, now);
+	uint64_t until = c->state == DHCP_RENEWING ? c->t2_at : c->end_at;
+	uint64_t most = until > now ? (until - now) / 2 : 0, wait;
+
+	req.ciaddr = c->lease.addr;
+	req.broadcast = false;
+	send(c, &req, c->state == DHCP_RENEWING ? c->lease.server_id : 0, DHCP_PORT_SERVER);
+	c->tries++;
+	c->requested_at = now;
+	wait = resend_wait(c, c->tries);
+	if (most < RENEW_PAUSE_MS)
+		most = random_jitter(&c->random, RENEW_PAUSE_MS, 10);
+	c->resend_at = now + (wait < most ? wait : most);
+}
+
+static void begin_renewal(struct dhcp_client *c, enum dhcp_state state, uint64_t now)
+{
+	if (state == DHCP_REBINDING)
+		say(c, "the lease's server does not renew it, asking all servers");
+	c->state = state;
+	c->xid = random_u32(&c->random);
+	c->began = now;
+	c->tries = 0;
+	send_renewal(c, now);
+}
+
+static void tick_lease(struct dhcp_client *c, uint64_t now)
+{
+	if (now >= c->end_at)
+		lose(c, "the lease is over and no server renewed it, beginning anew", now);
+	else if (c->state != DHCP_REBINDING && now >= c->t2_at)
+		begin_renewal(c, DHCP_REBINDING, now);
+	else if (c->end_at == CLOCK_NEVER && now >= c->t1_at)
+		c->t1_at = now + IDLE_MS;
+	else if (c->state == DHCP_IS_BOUND && now >= c->t1_at)
+		begin_renewal(c, DHCP_RENEWING, now);
+	else if (c->state != DHCP_IS_BOUND && now >= c->resend_at)
+		send_renewal(c, now);
+}
+
+/* --- what callers use ------------------------------------------------------------------------ */
+
+void dhcp_client_start(struct dhcp_client *c, const struct dhcp_conf *conf, uint64_t now)
+{
+	memset(c, 0, sizeof *c);
+	c->conf = *conf;
+	if (c->conf.hlen > DHCP_HWADDR_MAX)
+		c->conf.hlen = DHCP_HWADDR_MAX;
+	c->random.state = conf->seed;
+	c->broadcast = conf->broadcast;
+	c->xid = random_u32(&c->random);
+	c->state = DHCP_INIT;
+	c->resend_at = now + random_below(&c->random, conf->start_jitter_ms + 1);
+	c->t1_at = c->t2_at = c->end_at = CLOCK_NEVER;
+	dhcp_offers_clear(&c->offers);
+}
+
+static void tick_state(struct dhcp_client *c, uint64_t now)
+{
+	switch (c->state) {
+	case DHCP_INIT:
+		if (now < c->resend_at)
+			break;
+		c->began = now;
+		begin_cycle(c, now);
+		break;
+	case DHCP_SELECTING:
+		if (now >= c->offers.decide_at && c->offers.n)
+			request_best(c, now);
+		else if (now >= c->resend_at)
+			discover_again(c, now);
+		break;
+	case DHCP_REQUESTING:
+		if (now >= c->resend_at)
+			request_again(c, now);
+		break;
+	default: tick_lease(c, now); break;
+	}
+}
+
+void dhcp_client_tick(struct dhcp_client *c, uint64_t now)
+{
+	tick_proxy(c, now);
+	tick_state(c, now);
+}
+
+static int input_message(struct dhcp_client *c, uint64_t now, const struct dhcp_from *from)
+{
+	bool asked = c->state == DHCP_REQUESTING || c->state == DHCP_RENEWING ||
+		     c->state == DHCP_REBINDING;
+	uint32_t ours = c->state == DHCP_REQUESTING ? c->chosen.server_id : c->lease.server_id;
+
+	if (c->msg.type == DHCP_OFFER &&
+	    (c->state == DHCP_SELECTING || c->state == DHCP_REQUESTING))
+		return input_offer(c, now, from);
+	if (c->msg.type == DHCP_ACK && asked)
+		return input_ack(c, now);
+	if (c->msg.type == DHCP_NAK && asked && c->msg.server_id == ours) {
+		input_nak(c, now);
+		return 0;
+	}
+	return DHCP_CLIENT_UNWANTED;
+}
+
+int dhcp_client_input(struct dhcp_client *c, uint64_t now, struct rd payload,
+		      const struct dhcp_from *from)
+{
+	struct dhcp_match want = {.xid = c->xid, .htype = c->conf.htype, .hlen = c->conf.hlen};
+	int error;
+
+	if (from->port != DHCP_PORT_SERVER && from->port != DHCP_PORT_PXE)
+		return DHCP_CLIENT_UNWANTED;
+	memcpy(want.mac, c->conf.mac, sizeof want.mac);
+	error = dhcp_msg_decode(payload, &want, &c->msg);
+	if (!error)
+		return input_message(c, now, from);
+	if (error != DHCP_MSG_NOT_FOR_US || !c->proxy_asking)
+		return error;
+	want.xid = c->proxy_xid;
+	error = dhcp_msg_decode(payload, &want, &c->msg);
+	return error ? error : input_proxy(c, from);
+}
+
+void dhcp_client_conflict(struct dhcp_client *c, uint64_t now)
+{
+	struct dhcp_request req = request_of(c, DHCP_DECLINE, now);
+
+	if (!c->has_lease)
+		return;
+	req.secs = 0;
+	req.broadcast = false;
+	req.xid = random_u32(&c->random);
+	req.address = c->lease.addr;
+	req.server_id = c->lease.server_id;
+	lose(c, "another machine uses the address, declined it, beginning anew in 10 s",
+	     now + DECLINE_PAUSE_MS);
+	send(c, &req, 0, DHCP_PORT_SERVER);
+}
+
+void dhcp_client_avoid(struct dhcp_client *c, uint32_t server_id)
+{
+	c->offers.avoid = server_id;
+}
+
+bool dhcp_client_next(struct dhcp_client *c, struct dhcp_action *ret)
+{
+	if (!c->queue_n)
+		return false;
+	*ret = c->queue[c->queue_head].action;
+	c->queue_head = (c->queue_head + 1) % DHCP_ACTIONS_MAX;
+	c->queue_n--;
+	return true;
+}
+
+static uint64_t state_deadline(const struct dhcp_client *c)
+{
+	switch (c->state) {
+	case DHCP_SELECTING: return clock_min(c->resend_at, c->offers.decide_at);
+	case DHCP_IS_BOUND: return clock_min(c->t1_at, c->end_at);
+	case DHCP_RENEWING: return clock_min(c->resend_at, c->t2_at);
+	case DHCP_REBINDING: return clock_min(c->resend_at, c->end_at);
+	default: return c->resend_at;
+	}
+}
+
+uint64_t dhcp_client_deadline(const struct dhcp_client *c)
+{
+	uint64_t at = state_deadline(c);
+
+	return c->proxy_asking ? clock_min(at, c->proxy_at) : at;
+}
+
+const struct dhcp_lease *dhcp_client_lease(const struct dhcp_client *c)
+{
+	return c->has_lease ? &c->lease : NULL;
+}
