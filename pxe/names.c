@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/names.h"
 
+#include "pxe/url.h"
+
 #include <string.h>
 
 static const char config_dir[] = "pxelinux.cfg/";
-
-const char *names_str(int error)
-{
-	switch (error) {
-	case NAMES_TOO_LONG: return "the name is longer than 4096 bytes";
-	case NAMES_EMPTY: return "the name is empty";
-	case NAMES_BAD_BYTE: return "the name has a NUL inside";
-	default: return "no error";
-	}
-}
 
 /* The test PXELINUX makes is on c | 0x20 and so takes in some control characters as well; those
  * occur in no boot file name that works. */
@@ -146,68 +138,16 @@ bool names_next(struct names_iter *it, struct names_candidate *ret)
 	return false;
 }
 
-/* --- what a name means ----------------------------------------------------------------------- */
-
-/* Where the first ':' makes @v more than a path: its offset, or v.n. Only the first one counts. */
-static size_t escape_at(struct view v)
-{
-	const char *colon = v.n ? memchr(v.p, ':', v.n) : NULL;
-	size_t at = colon ? (size_t)(colon - v.p) : v.n;
-
-	if (v.n - at >= 2 && v.p[at + 1] == ':')
-		return at;
-	if (v.n - at >= 3 && v.p[at + 1] == '/' && v.p[at + 2] == '/')
-		return at;
-	return v.n;
-}
-
-bool names_escapes(struct view name)
-{
-	return escape_at(name) < name.n;
-}
-
-static struct names_ref classify(struct view text)
-{
-	size_t at = escape_at(text);
-	struct view path = text;
-
-	if (at == text.n || text.p[at + 1] == '/')
-		return (struct names_ref){.kind = at == text.n ? NAMES_PATH : NAMES_URL,
-					  .path = text};
-	path = (struct view){.p = text.p + at + 2, .n = text.n - at - 2};
-	return (struct names_ref){
-		.kind = at ? NAMES_HOST : NAMES_PATH, .host = {.p = text.p, .n = at}, .path = path};
-}
-
-static int finish(const struct str *text, struct names_ref *ret)
-{
-	struct view all = {.p = text->p, .n = text->n};
-
-	if (text->cut || text->n > NAMES_MAX)
-		return NAMES_TOO_LONG;
-	if (memchr(all.p, 0, all.n))
-		return NAMES_BAD_BYTE;
-	*ret = classify(all);
-	return 0;
-}
-
-int names_resolve(struct view prefix, struct view name, struct str *text, struct names_ref *ret)
-{
-	if (!name.n)
-		return NAMES_EMPTY;
-	if (!names_escapes(name))
-		str_put(text, prefix);
-	str_put(text, name);
-	return finish(text, ret);
-}
+/* --- the second try for a kernel -------------------------------------------------------------- */
 
 /* The part of @prefix that names a server: "scheme://host/" or "host::", else nothing. */
 static struct view server_part(struct view prefix)
 {
-	size_t at = escape_at(prefix);
+	const char *colon = pxe_url_escapes(prefix) ? memchr(prefix.p, ':', prefix.n) : NULL;
+	size_t at = colon ? (size_t)(colon - prefix.p) : 0;
 	const char *slash;
 
-	if (at == prefix.n)
+	if (!colon)
 		return (struct view){.p = prefix.p, .n = 0};
 	if (prefix.p[at + 1] == ':')
 		return (struct view){.p = prefix.p, .n = at + 2};
@@ -215,13 +155,13 @@ static struct view server_part(struct view prefix)
 	return (struct view){.p = prefix.p, .n = slash ? (size_t)(slash - prefix.p) + 1 : prefix.n};
 }
 
-int names_retry(struct view prefix, struct view name, struct str *text, struct names_ref *ret)
+bool names_retry(struct view prefix, struct view name, struct str *text)
 {
 	struct view server = server_part(prefix);
 	bool url = server.n && server.p[server.n - 1] == '/';
 
-	if (!name.n || names_escapes(name) || server.n == prefix.n)
-		return NAMES_EMPTY;
+	if (!name.n || pxe_url_escapes(name) || server.n == prefix.n)
+		return false;
 	str_put(text, server);
 	for (size_t i = 0; i < name.n; i++) {
 		bool after_slash = i ? name.p[i - 1] == '/' : url;
@@ -229,5 +169,5 @@ int names_retry(struct view prefix, struct view name, struct str *text, struct n
 		if (name.p[i] != '/' || !after_slash)
 			str_putc(text, name.p[i]);
 	}
-	return finish(text, ret);
+	return !text->cut;
 }

@@ -24,15 +24,6 @@
 /* chaddr holds 16 bytes, InfiniBand's 20 do not fit and arrive cut by the DHCP client. */
 #define NAMES_MAC_MAX 16
 
-enum names_error {
-	NAMES_TOO_LONG = 1, /* prefix and name together pass NAMES_MAX */
-	NAMES_EMPTY,	    /* there is no name */
-	NAMES_BAD_BYTE,	    /* a NUL inside: no server can be asked for that */
-};
-
-/** names_str() - an enum names_error in words */
-const char *names_str(int error);
-
 /** struct pxe_host - what DHCP and the hardware told about this machine; views are the caller's */
 struct pxe_host {
 	uint8_t htype; /* ARP hardware type, 1 = Ethernet */
@@ -66,7 +57,7 @@ struct names_iter {
 
 /** struct names_candidate - one configuration file to ask for */
 struct names_candidate {
-	char name[NAMES_BUF]; /* to be resolved against names_prefix() with names_resolve() */
+	char name[NAMES_BUF]; /* for pxe_url_resolve() against names_prefix() */
 	bool second_pass;     /* 210 followed directly by the name, only when all others missed */
 };
 
@@ -84,39 +75,17 @@ void names_start(struct names_iter *it, const struct pxe_host *host);
  */
 bool names_next(struct names_iter *it, struct names_candidate *ret);
 
-/** enum names_kind - where a resolved name lives */
-enum names_kind {
-	NAMES_PATH, /* a file of the boot server; path is what to ask for */
-	NAMES_HOST, /* host::path, a file of another TFTP server */
-	NAMES_URL,  /* scheme://..., path is the whole URL */
-};
-
-/** struct names_ref - a resolved name; the views point into the text it was resolved into */
-struct names_ref {
-	enum names_kind kind;
-	struct view host; /* NAMES_HOST only */
-	struct view path;
-};
-
-/** names_escapes() - @name does not take the prefix: its first ':' is followed by "//" or ':' */
-bool names_escapes(struct view name);
-
-/**
- * names_resolve() - the file that @name means under @prefix
- * @text: an empty builder with room for NAMES_BUF; receives the full text
- * @ret:  views into @text, valid as long as its buffer; written on success only
- *
- * Return: 0, NAMES_EMPTY, NAMES_TOO_LONG or NAMES_BAD_BYTE.
- */
-int names_resolve(struct view prefix, struct view name, struct str *text, struct names_ref *ret);
-
 /**
  * names_retry() - the same name at the server's root, to be tried once after "not found"
+ * @prefix: what it was resolved against
+ * @text:   an empty builder with room for NAMES_BUF; receives a name that pxe_url_resolve() takes
+ *          without a prefix
  *
- * The prefix is dropped (of a URL, everything behind the host) and "//" becomes "/". Arguments and
- * errors are those of names_resolve(), and NAMES_EMPTY when there is nothing else to try: the name
- * takes no prefix, or dropping it changes nothing.
+ * The prefix is dropped (of a URL, everything behind the host) and "//" becomes "/", which finds
+ * kernels written relative to the root, as QEMU's firmware, u-root and petitboot read them.
+ * Return: false when there is nothing else to try: the name says itself where it lives, there is no
+ * prefix to drop, or the result is too long.
  */
-int names_retry(struct view prefix, struct view name, struct str *text, struct names_ref *ret);
+bool names_retry(struct view prefix, struct view name, struct str *text);
 
 #endif

@@ -4,6 +4,7 @@
 #include "tests/unit/check.h"
 
 #include "pxe/names.h"
+#include "pxe/url.h"
 
 #include <string.h>
 
@@ -175,7 +176,6 @@ TEST(conffile_at_its_cap_and_one_above)
 
 struct resolve_row {
 	const char *prefix, *name;
-	int kind;
 	const char *host, *path, *retry; /* retry NULL = none */
 };
 
@@ -185,73 +185,56 @@ struct resolve_row {
  *   KERNEL ::k: petitboot k; QEMU, U-Boot, s390-tools take the colons literally; u-root fails
  *   KERNEL tftp://h/k: petitboot and u-root as here; QEMU and U-Boot literally */
 static const struct resolve_row rows[] = {
-	{"s390/", "k", NAMES_PATH, "", "s390/k", "k"},
-	{"s390/", "/k", NAMES_PATH, "", "s390//k", "/k"},
-	{"s390/", "//k//l", NAMES_PATH, "", "s390///k//l", "/k/l"},
-	{"s390/", "::k", NAMES_PATH, "", "k", NULL},
-	{"s390/", "::/k", NAMES_PATH, "", "/k", NULL},
-	{"s390/", "tftp://h/k", NAMES_URL, "", "tftp://h/k", NULL},
-	{"s390/", "10.0.0.1::a/k", NAMES_HOST, "10.0.0.1", "a/k", NULL},
-	{"s390/", "a:b", NAMES_PATH, "", "s390/a:b", "a:b"},
-	{"s390/", "a:b::c", NAMES_PATH, "", "s390/a:b::c", "a:b::c"},
-	{"s390/", "a:/b", NAMES_PATH, "", "s390/a:/b", "a:/b"},
-	{"", "k", NAMES_PATH, "", "k", NULL},
-	{"boot_", "k", NAMES_PATH, "", "boot_k", "k"},
-	{"http://h/d/", "k", NAMES_URL, "", "http://h/d/k", "http://h/k"},
-	{"http://h/d/", "/k", NAMES_URL, "", "http://h/d//k", "http://h/k"},
-	{"http://h/", "k", NAMES_URL, "", "http://h/k", NULL},
-	{"h::d/", "k", NAMES_HOST, "h", "d/k", "k"},
-	{"::d/", "k", NAMES_PATH, "", "d/k", "k"},
-	{"::", "k", NAMES_PATH, "", "k", NULL},
+	{"s390/", "k", "", "s390/k", "k"},
+	{"s390/", "/k", "", "s390//k", "/k"},
+	{"s390/", "//k//l", "", "s390///k//l", "/k/l"},
+	{"s390/", "::k", "", "k", NULL},
+	{"s390/", "::/k", "", "/k", NULL},
+	{"s390/", "tftp://h/k", "h", "k", NULL},
+	{"s390/", "10.0.0.1::a/k", "10.0.0.1", "a/k", NULL},
+	{"s390/", "a:b", "", "s390/a:b", "a:b"},
+	{"s390/", "a:b::c", "", "s390/a:b::c", "a:b::c"},
+	{"s390/", "a:/b", "", "s390/a:/b", "a:/b"},
+	{"", "k", "", "k", NULL},
+	{"boot_", "k", "", "boot_k", "k"},
+	{"http://h/d/", "k", "h", "d/k", "http://h/k"},
+	{"http://h/d/", "/k", "h", "d//k", "http://h/k"},
+	{"http://h/", "k", "h", "k", NULL},
+	{"h::d/", "k", "h", "d/k", "h::k"},
+	{"::d/", "k", "", "d/k", "::k"},
+	{"::", "k", "", "k", NULL},
 };
 
 TEST(names_take_the_prefix_unless_they_escape)
 {
+	static struct pxe_target target;
 	static char buf[NAMES_BUF];
-	struct names_ref ref;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct view prefix = view_of(rows[i].prefix), name = view_of(rows[i].name);
 		struct str s = str_of(buf, sizeof buf);
 
-		if (!CHECK_INT(names_resolve(prefix, name, &s, &ref), 0))
+		if (!CHECK_INT(pxe_url_resolve(prefix, name, &target), 0))
 			continue;
-		CHECK_INT(ref.kind, rows[i].kind);
-		CHECK(view_is(ref.host, rows[i].host));
-		if (!CHECK(view_is(ref.path, rows[i].path)))
-			CHECK_STR(buf, rows[i].path);
-		s = str_of(buf, sizeof buf);
-		if (!rows[i].retry) {
-			CHECK_INT(names_retry(prefix, name, &s, &ref), NAMES_EMPTY);
+		CHECK_STR(target.host, rows[i].host);
+		CHECK_STR(target.path, rows[i].path);
+		if (!CHECK_INT(names_retry(prefix, name, &s), rows[i].retry != NULL))
 			continue;
-		}
-		CHECK_INT(names_retry(prefix, name, &s, &ref), 0);
-		if (!CHECK(view_is(ref.path, rows[i].retry)))
+		if (rows[i].retry)
 			CHECK_STR(buf, rows[i].retry);
 	}
 }
 
-TEST(names_are_bounded)
+TEST(a_retry_at_its_cap_and_one_above)
 {
 	static char buf[NAMES_BUF], name[NAMES_MAX + 1];
 	struct str s = str_of(buf, sizeof buf);
-	struct names_ref ref = {.kind = NAMES_URL};
 
 	memset(name, 'a', sizeof name);
-	CHECK_INT(names_resolve(view_of("p/"), (struct view){.p = name, .n = NAMES_MAX - 2}, &s,
-				&ref),
-		  0);
-	CHECK_INT(ref.path.n, NAMES_MAX);
-	ref.kind = NAMES_URL;
+	CHECK(names_retry(view_of("p/"), (struct view){.p = name, .n = NAMES_MAX}, &s));
+	CHECK_INT(s.n, NAMES_MAX);
 	s = str_of(buf, sizeof buf);
-	CHECK_INT(names_resolve(view_of("p/"), (struct view){.p = name, .n = NAMES_MAX - 1}, &s,
-				&ref),
-		  NAMES_TOO_LONG);
-	CHECK_INT(ref.kind, NAMES_URL);
+	CHECK(!names_retry(view_of("p/"), (struct view){.p = name, .n = NAMES_MAX + 1}, &s));
 	s = str_of(buf, sizeof buf);
-	CHECK_INT(names_resolve(view_of(""), view_of(""), &s, &ref), NAMES_EMPTY);
-	s = str_of(buf, sizeof buf);
-	CHECK_INT(names_resolve(view_of(""), (struct view){.p = "a\0b", .n = 3}, &s, &ref),
-		  NAMES_BAD_BYTE);
-	CHECK(strlen(names_str(NAMES_TOO_LONG)) > 0 && strlen(names_str(NAMES_EMPTY)) > 0);
+	CHECK(!names_retry(view_of("p/"), view_of(""), &s));
 }
