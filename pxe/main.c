@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/main.h"
 
+#include "pxe/cmd_get.h"
+
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +14,7 @@ struct subcommand {
 };
 
 static const struct subcommand subcommands[] = {
+	{"get", pxe_cmd_get, "download one file as the loader would"},
 	{NULL, NULL, NULL},
 };
 

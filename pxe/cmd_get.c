@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/cmd_get.h"
+
+#include "lib/clock.h"
+#include "lib/log.h"
+#include "pxe/fetch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PROGRESS_MS = 200 };
+
+struct job {
+	const char *output; /* NULL = the name's last part, "-" = standard output */
+	bool stats;
+	struct fetch_conf conf;
+	struct pxe_target target;
+	char domain[DNS_NAME_MAX + 1];
+	char final[PATH_MAX], beside[PATH_MAX];
+	int fd;
+	struct fetch fetch;
+	uint64_t began, ended;
+};
+
+static void usage(FILE *to)
+{
+	fputs("usage: pxe get [-o FILE] [--stats] [--blksize N] [--windowsize N] URL\n"
+	      "  -o FILE         where to; - is standard output; default: the last part of the "
+	      "name\n"
+	      "  --stats         print figures as JSON when done\n"
+	      "  --blksize N     ask for blocks of N bytes, 8..65464; default: what the MTU takes\n"
+	      "  --windowsize N  ask for N blocks between acknowledgements, 1..64; default: 16\n"
+	      "  URL             tftp://HOST[:PORT]/PATH or HOST::PATH\n",
+	      to);
+}
+
+static bool number(const char *text, unsigned min, unsigned max, const char *what, unsigned *ret)
+{
+	uint32_t n;
+
+	if (!text_u32(view_of(text), min, max, &n)) {
+		fprintf(stderr, "pxe: get: %s: not a number from %u to %u\n", what, min, max);
+		return false;
+	}
+	*ret = n;
+	return true;
+}
+
+/* -1 = go on, else the exit status */
+static int parse_options(struct job *j, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{"stats", no_argument, NULL, 's'},
+		{"blksize", required_argument, NULL, 'b'},
+		{"windowsize", required_argument, NULL, 'w'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "o:h", longs, NULL)) != -1) {
+		switch (c) {
+		case 'o': j->output = optarg; break;
+		case 's': j->stats = true; break;
+		case 'b':
+			if (!number(optarg, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX, "--blksize",
+				    &j->conf.blksize))
+				return 2;
+			break;
+		case 'w':
+			if (!number(optarg, 1, TFTP_WINDOW_MAX, "--windowsize",
+				    &j->conf.windowsize))
+				return 2;
+			break;
+		case 'h': usage(stdout); return 0;
+		default: usage(stderr); return 2;
+		}
+	}
+	if (argc - optind == 1)
+		return -1;
+	usage(stderr);
+	return 2;
+}
+
+/* The loader gets these from DHCP; here the machine's own resolver configuration stands in. */
+static void read_resolver(struct job *j)
+{
+	FILE *f = fopen("/etc/resolv.conf", "re");
+	char line[512];
+	int n = 0;
+
+	while (f && fgets(line, sizeof line, f)) {
+		struct view rest = view_of(line), word = view_word(&rest), value = view_word(&rest);
+
+		if (view_is(word, "nameserver") && n < FETCH_DNS_MAX &&
+		    text_ip4(value, &j->conf.dns[n]))
+			n++;
+		if (view_is(word, "search") || view_is(word, "domain"))
+			text_copy(j->domain, sizeof j->domain, value);
+	}
+	if (f)
+		fclose(f);
+	j->conf.domain = j->domain;
+}
+
+static bool name_output(struct job *j)
+{
+	const char *slash = strrchr(j->target.path, '/');
+	struct str final = str_of(j->final, sizeof j->final);
+	struct str beside = str_of(j->beside, sizeof j->beside);
+
+	if (!j->output)
+		j->output = slash ? slash + 1 : j->target.path;
+	if (!*j->output || strcmp(j->output, ".") == 0 || strcmp(j->output, "..") == 0) {
+		log_err("get: the name ends without a file name, use -o");
+		return false;
+	}
+	str_puts(&final, j->output);
+	str_fmt(&beside, "%s.XXXXXX", j->output);
+	if (!final.cut && !beside.cut)
+		return true;
+	log_err("get: file name too long");
+	return false;
+}
+
+/* Downloads go to memory or to a file beside the final one, so a failure leaves the old file. */
+static bool open_output(struct job *j)
+{
+	mode_t mask;
+
+	if (strcmp(j->output, "-") == 0) {
+		j->fd = memfd_create("pxe-get", MFD_CLOEXEC);
+	} else {
+		j->fd = mkostemp(j->beside, O_CLOEXEC);
+		mask = umask(0);
+		umask(mask);
+		if (j->fd >= 0)
+			fchmod(j->fd, 0666 & ~mask);
+	}
+	if (j->fd < 0)
+		log_err("get: %s: %s", j->output, strerror(errno));
+	return j->fd >= 0;
+}
+
+static int copy_out(int from)
+{
+	static char chunk[65536];
+	off_t at = 0;
+	ssize_t n;
+
+	while ((n = pread(from, chunk, sizeof chunk, at)) > 0) {
+		if (fwrite(chunk, 1, (size_t)n, stdout) != (size_t)n)
+			return -EIO;
+		at += n;
+	}
+	return n < 0 ? -errno : fflush(stdout) ? -EIO : 0;
+}
+
+static int finish_output(struct job *j, bool good)
+{
+	int error = 0;
+
+	if (strcmp(j->output, "-") == 0)
+		error = good ? copy_out(j->fd) : 0;
+	else if (!good)
+		unlink(j->beside);
+	else if (rename(j->beside, j->final) < 0)
+		error = -errno;
+	if (close(j->fd) < 0 && !error)
+		error = -errno;
+	if (!error)
+		return good ? 0 : 1;
+	if (strcmp(j->output, "-") != 0)
+		unlink(j->beside);
+	log_err("get: %s: %s", j->output, strerror(-error));
+	return 1;
+}
+
+static void show_progress(const struct fetch *f, uint64_t began, uint64_t now, bool last)
+{
+	uint64_t bytes = fetch_bytes(f), size = fetch_size(f), ms = now - began;
+
+	fprintf(stderr, "\r%llu KiB", (unsigned long long)(bytes / 1024));
+	if (size)
+		fprintf(stderr, " of %llu KiB (%llu %%)", (unsigned long long)(size / 1024),
+			(unsigned long long)(bytes >= size ? 100 : bytes * 100 / size));
+	if (ms)
+		fprintf(stderr, ", %llu KiB/s", (unsigned long long)(bytes * 1000 / 1024 / ms));
+	fputs(last ? "   \n" : "   ", stderr);
+}
+
+static void run(struct job *j)
+{
+	bool terminal = isatty(STDERR_FILENO);
+	uint64_t now = j->began, shown = now;
+	struct pollfd p;
+
+	while (fetch_state(&j->fetch) == FETCH_RUNNING) {
+		int fd = fetch_pollfd(&j->fetch, &p);
+		uint64_t until = fetch_deadline(&j->fetch);
+
+		if (terminal)
+			until = clock_min(until, shown + PROGRESS_MS);
+		poll(&p, fd >= 0, clock_wait(now, until));
+		now = clock_ms();
+		fetch_step(&j->fetch, now);
+		if (terminal && now - shown >= PROGRESS_MS) {
+			show_progress(&j->fetch, j->began, now, false);
+			shown = now;
+		}
+	}
+	j->ended = now;
+	if (terminal && fetch_state(&j->fetch) == FETCH_DONE)
+		show_progress(&j->fetch, j->began, now, true);
+}
+
+static void print_stats(const struct job *j)
+{
+	const struct fetch_stats *s = fetch_stats(&j->fetch);
+	uint64_t ms = j->ended - j->began;
+
+	fprintf(strcmp(j->output, "-") == 0 ? stderr : stdout,
+		"{\"bytes\":%llu,\"seconds\":%llu.%03llu,\"transport\":\"%s\",\"blksize\":%u,"
+		"\"windowsize\":%u,\"packets\":%llu,\"retransmits\":%llu}\n",
+		(unsigned long long)fetch_bytes(&j->fetch), (unsigned long long)(ms / 1000),
+		(unsigned long long)(ms % 1000), s->transport, s->blksize, s->windowsize,
+		(unsigned long long)s->packets, (unsigned long long)s->retransmits);
+}
+
+static int download(struct job *j)
+{
+	bool good;
+	int error;
+
+	if (!open_output(j))
+		return 1;
+	j->began = clock_ms();
+	error = fetch_start(&j->fetch, &j->conf, &j->target, j->fd, INT64_MAX, j->began);
+	if (!error)
+		run(j);
+	good = !error && fetch_state(&j->fetch) == FETCH_DONE;
+	if (!good && access(j->final, F_OK) == 0)
+		log_err("%s, %s stays as it was", fetch_why(&j->fetch), j->output);
+	else if (!good)
+		log_err("%s, nothing is written", fetch_why(&j->fetch));
+	error = finish_output(j, good);
+	if (!error && j->stats)
+		print_stats(j);
+	fetch_abort(&j->fetch);
+	return error;
+}
+
+int pxe_cmd_get(int argc, char **argv)
+{
+	static struct job j;
+	int status = parse_options(&j, argc, argv);
+	int bad;
+
+	if (status >= 0)
+		return status;
+	bad = pxe_url_resolve(view_of(""), view_of(argv[optind]), &j.target);
+	if (bad) {
+		log_err("get: %s: %s", argv[optind], pxe_url_str(bad));
+		return 2;
+	}
+	j.conf.seed = random_seed((uint64_t)getpid());
+	read_resolver(&j);
+	return name_output(&j) ? download(&j) : 1;
+}
