@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ * init/options.h - what the kernel command line and /etc/pxehop.conf ask of us. Layer: pure.
+ *
+ * Nothing in here can stop a boot: a word that is not understood leaves the default in force and
+ * one line in the list of warnings, which the caller logs.
+ */
+#ifndef INIT_OPTIONS_H
+#define INIT_OPTIONS_H
+
+#include "lib/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define OPTIONS_IFNAME	 16 /* IFNAMSIZ */
+#define OPTIONS_HOST	 254
+#define OPTIONS_PATH	 1024
+#define OPTIONS_VLANS	 4
+#define OPTIONS_CONSOLES 8
+#define OPTIONS_WARNINGS 8
+#define OPTIONS_WARNING	 200
+#define OPTIONS_UNSET	 UINT32_MAX
+
+enum options_ip_mode {
+	OPTIONS_IP_DHCP,   /* the default */
+	OPTIONS_IP_STATIC, /* address, mask and the rest below are what to use */
+	OPTIONS_IP_OFF,	   /* ip=off without an address: configure nothing */
+};
+
+/** struct options_ip - ip= in the kernel's syntax. Addresses in host byte order, 0 = not given. */
+struct options_ip {
+	enum options_ip_mode mode;
+	uint32_t client, server, gateway;
+	uint8_t prefix_len; /* 1..32 when static; by address class when the mask was left out */
+	uint32_t dns[2];
+	char host[65];
+	char dev[OPTIONS_IFNAME]; /* "" = any */
+};
+
+/** struct options_vlan - vlan=NAME:PARENT; the id is what NAME ends in (vlan5, vlan0005, eth0.5) */
+struct options_vlan {
+	char name[OPTIONS_IFNAME];
+	char parent[OPTIONS_IFNAME];
+	uint16_t id; /* 1..4094 */
+};
+
+struct options {
+	char server[OPTIONS_HOST];   /* TFTP server, address or name, in place of what DHCP says; ""
+				      */
+	char url[OPTIONS_PATH];	     /* the configuration file, tftp:, http: or https:; "" */
+	char config[OPTIONS_PATH];   /* the same as a path on the server; "" */
+	char ifname[OPTIONS_IFNAME]; /* use this interface only; "" = any */
+	uint8_t if_mac[6];	     /* the same by its MAC address, when if_by_mac is set */
+	bool if_by_mac;
+	uint32_t timeout_s; /* in place of the configuration's TIMEOUT, 0..86400; OPTIONS_UNSET */
+	uint32_t arch;	    /* DHCP option 93, 0..65535; OPTIONS_UNSET = the machine's own */
+	uint32_t storm;	    /* this many machines start together, 0..1000000; widens start jitter */
+	bool shell;	    /* a rescue shell may be offered; default true */
+	bool debug;	    /* default false */
+	bool dhcp;	    /* default true */
+	bool sandbox;	    /* confine the worker; default true */
+	struct options_ip ip;
+	struct options_vlan vlan[OPTIONS_VLANS];
+	unsigned n_vlan;
+	char console[OPTIONS_CONSOLES][32]; /* device names of console= words, without settings */
+	unsigned n_console;
+	char warning[OPTIONS_WARNINGS][OPTIONS_WARNING]; /* printable */
+	unsigned n_warning;
+	unsigned n_unsaid; /* warnings that found no room */
+};
+
+/** options_init() - the defaults */
+void options_init(struct options *o);
+
+/** options_cmdline() - take over the words of a kernel command line, quoted by its rules. Of equal
+ *  words the last one counts. Words that are not for us are passed over. */
+void options_cmdline(struct options *o, struct view text);
+
+/** options_conf() - the same from a file of `name=value` lines; the `pxehop.` in front may be left
+ *  out, `#` begins a comment line. Call it before options_cmdline(), which then has the last word.
+ */
+void options_conf(struct options *o, struct view text);
+
+#endif

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT
+ * The loader's own command line: the kernel's quoting, ranges, ip= in all its short forms, and a
+ * warning instead of a stop for everything else. */
+#include "tests/unit/check.h"
+
+#include "init/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct options o;
+
+static void parse(const char *text)
+{
+	options_init(&o);
+	options_cmdline(&o, view_of(text));
+}
+
+TEST(options_defaults)
+{
+	parse("root=/dev/sda1 quiet -- single");
+	CHECK(o.shell && o.dhcp && o.sandbox && !o.debug && !o.if_by_mac);
+	CHECK(o.timeout_s == OPTIONS_UNSET && o.arch == OPTIONS_UNSET);
+	CHECK_INT(o.storm, 0);
+	CHECK_INT(o.ip.mode, OPTIONS_IP_DHCP);
+	CHECK_STR(o.server, "");
+	CHECK_INT(o.n_warning, 0);
+}
+
+TEST(options_every_name)
+{
+	parse("pxehop.server=10.0.0.1 pxehop.url=tftp://h/c pxehop.config=pxelinux.cfg/x "
+	      "pxehop.if=eth0 pxehop.timeout=30 pxehop.shell=0 pxehop.debug pxehop.arch=0x1f "
+	      "pxehop.dhcp=off pxehop.storm=1000 pxehop.sandbox=no\n");
+	CHECK_STR(o.server, "10.0.0.1");
+	CHECK_STR(o.url, "tftp://h/c");
+	CHECK_STR(o.config, "pxelinux.cfg/x");
+	CHECK_STR(o.ifname, "eth0");
+	CHECK_INT(o.timeout_s, 30);
+	CHECK_INT(o.arch, 0x1f);
+	CHECK_INT(o.storm, 1000);
+	CHECK(!o.shell && o.debug && !o.dhcp && !o.sandbox);
+	CHECK_INT(o.n_warning, 0);
+}
+
+TEST(options_interface_by_mac)
+{
+	parse("pxehop.if=eth0 pxehop.if=52:54:00:12:34:56");
+	CHECK(o.if_by_mac);
+	CHECK_STR(o.ifname, "");
+	CHECK_INT(o.if_mac[5], 0x56);
+	parse("pxehop.if=52:54:00:12:34:56 pxehop.if=enc1000");
+	CHECK(!o.if_by_mac);
+	CHECK_STR(o.ifname, "enc1000");
+}
+
+TEST(options_quotes_as_the_kernel_has_them)
+{
+	parse("a=\"pxehop.debug=1 pxehop.shell=0\" \"pxehop.config=x/y\" pxehop.server=\"srv\"");
+	CHECK(!o.debug && o.shell);
+	CHECK_STR(o.config, "x/y");
+	CHECK_STR(o.server, "srv");
+	parse("x=\"unclosed pxehop.debug");
+	CHECK(!o.debug);
+	parse("\t pxehop.debug\tpxehop.shell=off");
+	CHECK(o.debug && !o.shell);
+	parse("\"");
+	parse("\"\" =\"\" = pxehop.=\"");
+	CHECK_INT(o.n_warning, 1);
+}
+
+TEST(options_last_word_counts)
+{
+	parse("pxehop.timeout=5 pxehop.timeout=7 pxehop.timeout=bad");
+	CHECK_INT(o.timeout_s, 7);
+	CHECK_INT(o.n_warning, 1);
+	CHECK_STR(o.warning[0], "pxehop.timeout=bad: not 0 to 86400 seconds, ignored");
+}
+
+TEST(options_bad_values_keep_the_default)
+{
+	static const char *const bad[] = {
+		"pxehop.timeout=86401",
+		"pxehop.timeout=-1",
+		"pxehop.timeout",
+		"pxehop.storm=1000001",
+		"pxehop.arch=65536",
+		"pxehop.arch=0x",
+		"pxehop.arch=0x12345",
+		"pxehop.arch=0xzz",
+		"pxehop.server=a/b",
+		"pxehop.server=",
+		"pxehop.url=ftp://x/",
+		"pxehop.url=\"tftp://a b\"",
+		"pxehop.config=",
+		"pxehop.if=waytoolongname00",
+		"pxehop.if=a/b",
+		"pxehop.shell=maybe",
+		"pxehop.nonsense=1",
+		"pxehop.",
+		"ip=",
+		"vlan=",
+		"vlan=eth0.5",
+		"console=../../x",
+	};
+	struct options want;
+
+	options_init(&want);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		parse(bad[i]);
+		if (!CHECK_INT(o.n_warning, 1))
+			fprintf(stderr, "for %s\n", bad[i]);
+		o.n_warning = 0;
+		memset(o.warning, 0, sizeof o.warning);
+		CHECK(memcmp(&o, &want, sizeof o) == 0);
+	}
+}
+
+TEST(options_warnings_are_printable_and_bounded)
+{
+	char text[2000] = "";
+
+	parse("pxehop.x\x1b[2J=\x9b");
+	CHECK_STR(o.warning[0], "pxehop.x\\x1b[2J=\\x9b: unknown name, ignored");
+	for (int i = 0; i < 20; i++)
+		strcat(text, "pxehop.none ");
+	parse(text);
+	CHECK_INT(o.n_warning, OPTIONS_WARNINGS);
+	CHECK_INT(o.n_unsaid, 20 - OPTIONS_WARNINGS);
+	memset(text, 'x', sizeof text - 1);
+	memcpy(text, "pxehop.", 7);
+	text[900] = '=';
+	parse(text);
+	CHECK(strlen(o.warning[0]) < OPTIONS_WARNING - 1);
+}
+
+TEST(options_text_at_its_cap)
+{
+	static char text[2 * OPTIONS_PATH];
+	const size_t name = strlen("pxehop.config=");
+
+	memset(text, 'p', sizeof text);
+	memcpy(text, "pxehop.config=", name);
+	options_init(&o);
+	options_cmdline(&o, (struct view){.p = text, .n = name + OPTIONS_PATH - 1});
+	CHECK_INT(strlen(o.config), OPTIONS_PATH - 1);
+	options_init(&o);
+	options_cmdline(&o, (struct view){.p = text, .n = name + OPTIONS_PATH});
+	CHECK_STR(o.config, "");
+	CHECK_INT(o.n_warning, 1);
+}
+
+static bool ip(const char *text)
+{
+	char word[300];
+
+	snprintf(word, sizeof word, "ip=%s", text);
+	parse(word);
+	return o.n_warning == 0;
+}
+
+TEST(options_ip_full_form)
+{
+	if (!CHECK(ip("10.0.0.5:10.0.0.1:10.0.0.254:255.255.252.0:node5:enc1000:off:10.0.0.2:10.0."
+		      "0.3")))
+		return;
+	CHECK_INT(o.ip.mode, OPTIONS_IP_STATIC);
+	CHECK_INT(o.ip.client, 0x0a000005);
+	CHECK_INT(o.ip.server, 0x0a000001);
+	CHECK_INT(o.ip.gateway, 0x0a0000fe);
+	CHECK_INT(o.ip.prefix_len, 22);
+	CHECK_STR(o.ip.host, "node5");
+	CHECK_STR(o.ip.dev, "enc1000");
+	CHECK_INT(o.ip.dns[0], 0x0a000002);
+	CHECK_INT(o.ip.dns[1], 0x0a000003);
+	CHECK(ip("10.0.0.5::10.0.0.254:255.255.255.0:::none:10.0.0.2:10.0.0.3:10.0.0.4"));
+	CHECK_INT(o.ip.mode, OPTIONS_IP_STATIC);
+}
+
+TEST(options_ip_short_forms)
+{
+	static const struct {
+		const char *text;
+		enum options_ip_mode mode;
+		const char *dev;
+		int prefix_len;
+	} t[] = {
+		{"dhcp", OPTIONS_IP_DHCP, "", 8},
+		{"on", OPTIONS_IP_DHCP, "", 8},
+		{"any", OPTIONS_IP_DHCP, "", 8},
+		{"off", OPTIONS_IP_OFF, "", 8},
+		{"none", OPTIONS_IP_OFF, "", 8},
+		{":::::eth1:dhcp", OPTIONS_IP_DHCP, "eth1", 8},
+		{":::::eth1", OPTIONS_IP_DHCP, "eth1", 8},
+		{"eth1:dhcp", OPTIONS_IP_DHCP, "eth1", 8},
+		{"eth1:off", OPTIONS_IP_OFF, "eth1", 8},
+		{"10.1.2.3", OPTIONS_IP_STATIC, "", 8},
+		{"172.16.0.1", OPTIONS_IP_STATIC, "", 16},
+		{"192.168.0.1", OPTIONS_IP_STATIC, "", 24},
+		{"192.168.0.1:192.168.0.2", OPTIONS_IP_STATIC, "", 24},
+		{"192.168.0.1:::28", OPTIONS_IP_STATIC, "", 28},
+		{"192.168.0.1:::255.255.255.255", OPTIONS_IP_STATIC, "", 32},
+		{"192.168.0.1:::128.0.0.0", OPTIONS_IP_STATIC, "", 1},
+		{"192.168.0.1::::::dhcp", OPTIONS_IP_DHCP, "", 24},
+	};
+
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		if (!CHECK(ip(t[i].text)))
+			fprintf(stderr, "for %s\n", t[i].text);
+		CHECK_INT(o.ip.mode, t[i].mode);
+		CHECK_STR(o.ip.dev, t[i].dev);
+		CHECK_INT(o.ip.prefix_len, t[i].prefix_len);
+	}
+}
+
+TEST(options_ip_all_or_nothing)
+{
+	static const char *const bad[] = {
+		"nonsense",
+		"10.0.0.256",
+		"224.0.0.1",
+		"127.0.0.1",
+		"255.255.255.255",
+		"10.0.0.1:::255.0.255.0",
+		"10.0.0.1:::0.0.0.0",
+		"10.0.0.1:::0",
+		"10.0.0.1:::33",
+		"10.0.0.1::::host/name",
+		"10.0.0.1:::::if/name",
+		"10.0.0.1::::::dhcp6",
+		"10.0.0.1:::::::x",
+		"1:2:3:4:5:6:7:8:9:10:11",
+		"[fe80::1]",
+		"eth0:nonsense",
+	};
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		if (!CHECK(!ip(bad[i])))
+			fprintf(stderr, "for %s\n", bad[i]);
+		CHECK_INT(o.ip.mode, OPTIONS_IP_DHCP);
+		CHECK_INT(o.ip.client, 0);
+	}
+}
+
+TEST(options_vlan_forms)
+{
+	parse("vlan=vlan5:eth0 vlan=vlan0006:eth0 vlan=eth0.7:eth0 vlan=enc1000.0008:enc1000");
+	CHECK_INT(o.n_vlan, 4);
+	CHECK_INT(o.n_warning, 0);
+	CHECK_INT(o.vlan[0].id, 5);
+	CHECK_INT(o.vlan[1].id, 6);
+	CHECK_STR(o.vlan[2].name, "eth0.7");
+	CHECK_INT(o.vlan[2].id, 7);
+	CHECK_STR(o.vlan[3].parent, "enc1000");
+	CHECK_INT(o.vlan[3].id, 8);
+	options_cmdline(&o, view_of("vlan=vlan9:eth0"));
+	CHECK_INT(o.n_vlan, 4);
+	CHECK_INT(o.n_warning, 1);
+}
+
+TEST(options_vlan_refused)
+{
+	static const char *const bad[] = {
+		"vlan=vlan0:eth0",    "vlan=vlan4095:eth0", "vlan=eth5:eth0", "vlan=vlan:eth0",
+		"vlan=vlan5:",	      "vlan=:eth0",	    "vlan=vlan5",     "vlan=vlan5:e:x",
+		"vlan=eth0.5:eth0.5", "vlan=eth0.:eth0",    "vlan=5:eth0",    "vlan=vlan5:eth0:",
+	};
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		parse(bad[i]);
+		if (!CHECK(o.n_vlan == 0 && o.n_warning == 1))
+			fprintf(stderr, "for %s\n", bad[i]);
+	}
+}
+
+TEST(options_consoles_without_settings_and_once)
+{
+	parse("console=ttyS0,115200n8 console=ttysclp0 console=ttyS0 console=null console=");
+	CHECK_INT(o.n_console, 2);
+	CHECK_STR(o.console[0], "ttyS0");
+	CHECK_STR(o.console[1], "ttysclp0");
+}
+
+TEST(options_conf_file)
+{
+	options_init(&o);
+	options_conf(&o, view_of("# ours\n\n pxehop.server = srv \r\nconfig=a/b#c\n#debug=1\n"
+				 "url=\"http://h/x\"\nip=10.0.0.9\nroot=/dev/sda\ntimeout=3"));
+	CHECK_STR(o.server, "srv");
+	CHECK_STR(o.config, "a/b#c");
+	CHECK_STR(o.url, "http://h/x");
+	CHECK(!o.debug);
+	CHECK_INT(o.ip.client, 0x0a000009);
+	CHECK_INT(o.timeout_s, 3);
+	CHECK_INT(o.n_warning, 1);
+	CHECK_STR(o.warning[0], "root=/dev/sda: unknown name, ignored");
+	options_cmdline(&o, view_of("pxehop.server=other server=nobody"));
+	CHECK_STR(o.server, "other");
+}
+
+static void swallow(const uint8_t *data, size_t len)
+{
+	struct view v = {.p = (const char *)data, .n = len};
+
+	options_init(&o);
+	options_cmdline(&o, v);
+	options_conf(&o, v);
+	CHECK(o.n_vlan <= OPTIONS_VLANS && o.n_warning <= OPTIONS_WARNINGS);
+	CHECK(o.ip.prefix_len <= 32);
+}
+
+TEST(options_mutations)
+{
+	static const char golden[] =
+		"\"pxehop.url=tftp://h/c\" pxehop.if=52:54:00:12:34:56 pxehop.arch=0x001f\n"
+		"ip=10.0.0.5:10.0.0.1:10.0.0.254:255.255.252.0:node5:eth0:off:10.0.0.2\n"
+		"vlan=eth0.7:eth0 console=ttyS0,9600 pxehop.timeout=\"30\" pxehop.debug";
+
+	check_mutations((const uint8_t *)golden, sizeof golden - 1, swallow);
+}
