@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/early.h"
+
+#include "init/sysfile.h"
+#include "lib/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/klog.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* klogctl(2) has numbers without names. */
+#define KLOG_CONSOLE_LEVEL 8
+#define KLOG_ERRORS	   4 /* everything more urgent than a warning */
+#define KLOG_ALL	   8
+
+/* If PID 1 ever dies: seconds until the machine restarts. Distribution kernels wait for ever. */
+#define PANIC_SECONDS "30"
+
+static const struct {
+	const char *type, *dir, *options;
+	unsigned long flags;
+} mounts[] = {
+	{"proc", "/proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC},
+	{"sysfs", "/sys", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC},
+	{"devtmpfs", "/dev", "mode=0755", MS_NOSUID | MS_NOEXEC},
+	{"tmpfs", "/run", "mode=0755,size=16m", MS_NOSUID | MS_NODEV | MS_NOEXEC},
+};
+
+static void mount_one(unsigned i)
+{
+	const char *dir = mounts[i].dir;
+
+	if (mkdir(dir, 0755) < 0 && errno != EEXIST)
+		log_warn("%s: cannot make the directory: %s, going on", dir, strerror(errno));
+	if (mount(mounts[i].type, dir, mounts[i].type, mounts[i].flags, mounts[i].options) == 0)
+		return;
+	if (errno != EBUSY) /* EBUSY: the kernel has mounted it already */
+		log_err("%s: cannot mount: %s, going on without it", dir, strerror(errno));
+}
+
+static int open_nothing(void)
+{
+	int ends[2], fd = open("/dev/null", O_RDWR);
+
+	if (fd >= 0 || pipe(ends) < 0)
+		return fd;
+	close(ends[1]);
+	return ends[0];
+}
+
+void early_fds(void)
+{
+	for (int fd = 0; fd <= 2; fd++) {
+		int nothing;
+
+		if (fcntl(fd, F_GETFD) >= 0)
+			continue;
+		/* The lowest free number is this one: all below it exist by now. */
+		nothing = open_nothing();
+		if (nothing > fd && dup2(nothing, fd) == fd)
+			close(nothing);
+	}
+}
+
+/* Standard error is /dev/console so far, where a write may block: the console module serves all
+ * consoles from a ring instead. */
+static void leave_console(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (fd < 0) {
+		log_warn("/dev/null: %s, going on", strerror(errno));
+		return;
+	}
+	for (int i = 0; i <= 2; i++)
+		if (fd != i)
+			dup2(fd, i);
+	if (fd > 2)
+		close(fd);
+}
+
+static void restart_after_panic(void)
+{
+	int err = sysfile_write("/proc/sys/kernel/panic", PANIC_SECONDS);
+
+	if (err)
+		log_warn("kernel.panic: cannot set: %s, a crash would leave the machine hanging",
+			 strerror(-err));
+}
+
+void early_run(void)
+{
+	early_fds();
+	umask(022);
+	mount_one(0);
+	restart_after_panic();
+	for (unsigned i = 1; i < sizeof mounts / sizeof *mounts; i++)
+		mount_one(i);
+	leave_console();
+	if (chdir("/") < 0)
+		log_warn("/: cannot enter: %s, going on", strerror(errno));
+	setsid();
+	if (reboot(RB_DISABLE_CAD) < 0)
+		log_warn("Ctrl-Alt-Del: cannot disarm: %s, going on", strerror(errno));
+	early_printk(false);
+}
+
+void early_printk(bool debug)
+{
+	if (klogctl(KLOG_CONSOLE_LEVEL, NULL, debug ? KLOG_ALL : KLOG_ERRORS) < 0)
+		log_warn("kernel messages: cannot set their level: %s, going on", strerror(errno));
+}
