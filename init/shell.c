@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/shell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static const char busybox[] = "/bin/busybox";
+
+int shell_there(void)
+{
+	return access(busybox, X_OK) < 0 ? -errno : 0;
+}
+
+/* What the parent blocks or ignores would last through exec. */
+static void default_signals(void)
+{
+	sigset_t none;
+
+	for (int sig = 1; sig < NSIG; sig++)
+		signal(sig, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void become_shell(const char *tty)
+{
+	static const char name[] = "sh", path[] = "PATH=/bin:/sbin:/usr/bin:/usr/sbin";
+	static const char home[] = "HOME=/", term[] = "TERM=linux", prompt[] = "PS1=pxehop# ";
+	char *const argv[] = {(char *)(uintptr_t)name, NULL};
+	char *const envp[] = {(char *)(uintptr_t)path, (char *)(uintptr_t)home,
+			      (char *)(uintptr_t)term, (char *)(uintptr_t)prompt, NULL};
+	int fd;
+
+	default_signals();
+	setsid();
+	fd = open(tty, O_RDWR | O_NOCTTY);
+	if (fd < 0)
+		_exit(126);
+	ioctl(fd, TIOCSCTTY, 1);
+	for (int i = 0; i <= 2; i++)
+		dup2(fd, i);
+	if (fd > 2)
+		close(fd);
+	execve(busybox, argv, envp);
+	_exit(127);
+}
+
+pid_t shell_start(const char *tty)
+{
+	int err = shell_there();
+	pid_t pid;
+
+	if (err)
+		return err;
+	pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (pid == 0)
+		become_shell(tty);
+	return pid;
+}
