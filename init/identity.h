@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ * init/identity.h - which machine this is. Layer: adapter; the two readers of text are pure.
+ *
+ * On s390 the UUID is the one of the innermost virtual machine, "VM00" in /proc/sysinfo: the
+ * hypervisors above put their blocks behind it. Elsewhere SMBIOS has it.
+ */
+#ifndef INIT_IDENTITY_H
+#define INIT_IDENTITY_H
+
+#include "lib/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** struct identity - one machine */
+struct identity {
+	bool has_uuid;
+	uint8_t uuid[16];      /* in the order in which it is printed */
+	uint16_t arch;	       /* DHCP option 93 (RFC 4578 2.1 and the IANA list behind it) */
+	const char *arch_name; /* s390x armhf arm64 x86_64, or "unknown" */
+	char machine[80];      /* maker and model, printable; "" = not known */
+};
+
+/** identity_read() - look at /proc and /sys; cannot fail, what is missing stays empty */
+void identity_read(struct identity *ret);
+
+/** identity_uuid_dmi() - a UUID as SMBIOS prints it; all zeroes or all ones is none */
+bool identity_uuid_dmi(struct view text, uint8_t ret[16]);
+
+/** identity_uuid_sysinfo() - the UUID of VM00 in the text of /proc/sysinfo */
+bool identity_uuid_sysinfo(struct view text, uint8_t ret[16]);
+
+/** identity_field_sysinfo() - what stands behind "@key:" in the first line that begins with it;
+ *  empty when there is none */
+struct view identity_field_sysinfo(struct view text, const char *key);
+
+#endif

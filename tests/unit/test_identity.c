@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ * The machine's UUID: ours, not the one of a hypervisor around it, and none rather than a dummy. */
+#include "tests/unit/check.h"
+
+#include "init/identity.h"
+
+#include <string.h>
+
+static const char nested[] = "Manufacturer:         IBM\n"
+			     "Type:                 8561\n"
+			     "\n"
+			     "VM00 Name:            guest1\n"
+			     "VM00 Control Program: KVM/Linux\n"
+			     "VM00 UUID:            00112233-4455-6677-8899-aabbccddeeff\n"
+			     "VM01 Name:            outer\n"
+			     "VM01 UUID:            ffeeddcc-bbaa-9988-7766-554433221100\n";
+
+static const uint8_t inner[16] = {0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77,
+				  0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff};
+
+TEST(identity_takes_the_innermost_uuid)
+{
+	uint8_t uuid[16] = {0};
+
+	CHECK(identity_uuid_sysinfo(view_of(nested), uuid));
+	CHECK_MEM(uuid, inner, 16);
+	CHECK(view_is(identity_field_sysinfo(view_of(nested), "VM00 Name"), "guest1"));
+	CHECK_INT(identity_field_sysinfo(view_of(nested), "VM00").n, 0);
+	CHECK_INT(identity_field_sysinfo(view_of(nested), "VM02 Name").n, 0);
+}
+
+TEST(hazard_93_dummy_uuids_are_none)
+{
+	static const char *const bad[] = {
+		"00000000-0000-0000-0000-000000000000",
+		"ffffffff-ffff-ffff-ffff-ffffffffffff",
+		"FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
+		"",
+		"Not Settable",
+		"00112233-4455-6677-8899-aabbccddee",
+		"00112233-4455-6677-8899-aabbccddeeff00",
+	};
+	uint8_t uuid[16] = {7};
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		CHECK(!identity_uuid_dmi(view_of(bad[i]), uuid));
+	CHECK_INT(uuid[0], 7);
+	CHECK(!identity_uuid_sysinfo(view_of("VM01 UUID: 00112233-4455-6677-8899-aabbccddeeff"),
+				     uuid));
+	CHECK(!identity_uuid_sysinfo(view_of("VM00 UUID:"), uuid));
+	CHECK(!identity_uuid_sysinfo(view_of("VM00 UUID"), uuid));
+	CHECK(identity_uuid_dmi(view_of(" 00112233-4455-6677-8899-AABBCCDDEEFF\n"), uuid));
+	CHECK_MEM(uuid, inner, 16);
+}
+
+static void swallow(const uint8_t *data, size_t len)
+{
+	struct view v = {.p = (const char *)data, .n = len};
+	uint8_t uuid[16];
+
+	identity_uuid_sysinfo(v, uuid);
+	identity_uuid_dmi(v, uuid);
+}
+
+TEST(identity_mutations)
+{
+	check_mutations((const uint8_t *)nested, sizeof nested - 1, swallow);
+}
+
+TEST(identity_of_this_machine)
+{
+	struct identity id;
+
+	identity_read(&id);
+	CHECK(id.arch_name && id.arch_name[0]);
+	CHECK(memchr(id.machine, 0, sizeof id.machine) != NULL);
+#if defined(__s390x__)
+	CHECK_INT(id.arch, 0x1f);
+#endif
+}
