@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/console.h"
+
+#include "init/ring.h"
+#include "init/sysfile.h"
+#include "lib/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define REOPEN_FIRST_MS	 100
+#define REOPEN_MAX_MS	 10000
+#define STUCK_MS	 1000 /* try a full console again even without a word from poll() */
+#define PROGRESS_MS	 200  /* 80 characters take 83 ms at 9600 bit/s */
+#define PROGRESS_LINE_MS 5000
+
+struct console {
+	char path[40];
+	bool line_mode;
+	bool lent;
+	int fd; /* -1: closed */
+	struct ring_pos pos;
+	char out[192]; /* our own words, to be written before anything of the ring */
+	size_t out_at, out_len;
+	unsigned shown;	      /* columns of progress text now on the screen */
+	unsigned progress_no; /* the progress text it has seen last */
+	uint64_t progress_due;
+	uint64_t open_due; /* when closed */
+	uint32_t open_wait;
+	bool full;
+	uint64_t full_since;
+};
+
+static struct ring ring;
+static struct console consoles[CONSOLE_MAX];
+static unsigned n_consoles;
+static char progress[CONSOLE_PROGRESS];
+static unsigned progress_no;
+
+/* --- open and close ----------------------------------------------------------------------------
+ */
+
+/* Keys one by one and unechoed; newlines leave as CR LF. Not every console is a terminal. */
+static void set_raw(int fd, bool raw)
+{
+	struct termios t;
+
+	if (tcgetattr(fd, &t) < 0)
+		return;
+	t.c_iflag |= ICRNL;
+	t.c_oflag |= OPOST | ONLCR;
+	if (raw) {
+		t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG | IEXTEN);
+		t.c_cc[VMIN] = 1;
+		t.c_cc[VTIME] = 0;
+	} else {
+		t.c_lflag |= ICANON | ECHO | ECHOE | ISIG | IEXTEN;
+	}
+	tcsetattr(fd, TCSANOW, &t);
+}
+
+static void close_one(struct console *c, uint64_t now)
+{
+	if (c->fd >= 0)
+		close(c->fd);
+	c->fd = -1;
+	c->out_at = c->out_len = 0;
+	c->shown = 0;
+	c->full = false;
+	c->open_due = now + c->open_wait;
+	c->open_wait = c->open_wait < REOPEN_MAX_MS / 2 ? 2 * c->open_wait : REOPEN_MAX_MS;
+}
+
+static void open_one(struct console *c, uint64_t now)
+{
+	c->fd = open(c->path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (c->fd < 0)
+		c->fd = open(c->path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (c->fd < 0)
+		close_one(c, now);
+	else
+		set_raw(c->fd, true);
+}
+
+void console_add(const char *path, bool line_mode, uint64_t now)
+{
+	struct console *c = &consoles[n_consoles];
+
+	if (n_consoles == CONSOLE_MAX || strlen(path) >= sizeof c->path)
+		return;
+	for (unsigned i = 0; i < n_consoles; i++)
+		if (strcmp(consoles[i].path, path) == 0)
+			return;
+	n_consoles++;
+	*c = (struct console){.line_mode = line_mode, .open_wait = REOPEN_FIRST_MS};
+	c->progress_no = progress_no;
+	memcpy(c->path, path, strlen(path) + 1);
+	open_one(c, now);
+}
+
+static void add_name(struct view name, uint64_t now)
+{
+#if defined(__s390x__)
+	const bool s390 = true;
+#else
+	const bool s390 = false;
+#endif
+	char path[40] = "/dev/";
+
+	if (name.n && text_copy(path + 5, sizeof path - 5, name))
+		console_add(path, console_is_line_mode(path + 5, s390), now);
+}
+
+void console_open(const struct options *o, uint64_t now)
+{
+	char active[256];
+	struct view v, word;
+
+	sysfile_read("/sys/class/tty/console/active", active, sizeof active);
+	v = view_of(active);
+	while ((word = view_word(&v)).n)
+		add_name(word, now);
+	for (unsigned i = 0; i < o->n_console; i++)
+		add_name(view_of(o->console[i]), now);
+	if (!n_consoles)
+		add_name(view_of("console"), now);
+}
+
+bool console_is_line_mode(const char *name, bool s390)
+{
+	struct view v = view_of(name);
+
+	return view_starts(v, "sclp_line") || view_starts(v, "3215") ||
+	       (s390 && view_is(v, "ttyS0"));
+}
+
+/* --- what comes in from our side ---------------------------------------------------------------
+ */
+
+void console_put(const char *line)
+{
+	ring_put(&ring, view_of(line));
+}
+
+void console_log(enum log_level level, const char *line)
+{
+	(void)level;
+	console_put(line);
+}
+
+void console_progress(const char *text)
+{
+	struct str s;
+
+	if (strcmp(text, progress) == 0)
+		return;
+	s = str_of(progress, sizeof progress);
+	str_fmt(&s, "%.*s", CONSOLE_PROGRESS - 1, text);
+	progress_no++;
+}
+
+/* --- what goes out -----------------------------------------------------------------------------
+ */
+
+/* Write; false when the console takes no more for now, or is gone. @ret_n: bytes it took */
+static bool write_some(struct console *c, struct view v, size_t *ret_n, uint64_t now)
+{
+	ssize_t n = write(c->fd, v.p, v.n);
+
+	*ret_n = n > 0 ? (size_t)n : 0;
+	if (n > 0) {
+		c->full = false;
+		c->open_wait = REOPEN_FIRST_MS;
+		return true;
+	}
+	if (n < 0 && errno == EINTR)
+		return true;
+	if (n == 0 || errno == EAGAIN || errno == ENOMEM) {
+		c->full = true;
+		c->full_since = now;
+	} else {
+		close_one(c, now);
+	}
+	return false;
+}
+
+static struct str say(struct console *c)
+{
+	c->out_at = c->out_len = 0;
+	return str_of(c->out, sizeof c->out);
+}
+
+static void said(struct console *c, const struct str *s)
+{
+	c->out_len = s->n;
+}
+
+static void wipe_progress(struct console *c)
+{
+	struct str s = say(c);
+
+	str_fmt(&s, "\r%*s\r", (int)c->shown, "");
+	c->shown = 0;
+	said(c, &s);
+}
+
+static void show_progress(struct console *c, uint64_t now)
+{
+	struct str s = say(c);
+	unsigned n = (unsigned)strlen(progress);
+
+	c->progress_no = progress_no;
+	if (c->line_mode) {
+		c->progress_due = now + PROGRESS_LINE_MS;
+		str_fmt(&s, "%s\n", progress);
+	} else {
+		c->progress_due = now + PROGRESS_MS;
+		str_fmt(&s, "\r%-*s", (int)c->shown, progress);
+		c->shown = n > c->shown ? n : c->shown;
+	}
+	said(c, &s);
+}
+
+static void tell_loss(struct console *c, uint64_t lost, bool torn)
+{
+	struct str s = say(c);
+
+	str_fmt(&s, "%s[%llu lines lost: this console was too slow]\n", torn ? "\n" : "",
+		(unsigned long long)lost);
+	said(c, &s);
+}
+
+static bool progress_wanted(const struct console *c)
+{
+	return c->progress_no != progress_no && (progress[0] || c->shown);
+}
+
+/* One write, or the words for the next one; false when this console is done for now. */
+static bool push(struct console *c, uint64_t now)
+{
+	uint64_t lost;
+	struct view v;
+	size_t n;
+	bool torn, more;
+
+	if (c->out_at < c->out_len) {
+		v = (struct view){.p = c->out + c->out_at, .n = c->out_len - c->out_at};
+		more = write_some(c, v, &n, now);
+		c->out_at += n;
+		return more;
+	}
+	if (!ring_empty(&ring, &c->pos)) {
+		if (c->shown) {
+			wipe_progress(c);
+			c->progress_no = progress_no - 1;
+			return true;
+		}
+		v = ring_peek(&ring, &c->pos, &lost, &torn);
+		if (lost) {
+			tell_loss(c, lost, torn);
+			return true;
+		}
+		more = write_some(c, v, &n, now);
+		ring_take(&ring, &c->pos, n);
+		return more;
+	}
+	if (!progress_wanted(c) || (progress[0] && now < c->progress_due))
+		return false;
+	if (progress[0])
+		show_progress(c, now);
+	else
+		wipe_progress(c);
+	return true;
+}
+
+static bool pending(const struct console *c)
+{
+	return c->out_at < c->out_len || !ring_empty(&ring, &c->pos);
+}
+
+void console_step(uint64_t now)
+{
+	for (unsigned i = 0; i < n_consoles; i++) {
+		struct console *c = &consoles[i];
+
+		if (c->lent)
+			continue;
+		if (c->fd < 0 && now >= c->open_due)
+			open_one(c, now);
+		/* A turn is bounded: a console as fast as memory must not keep the loop. */
+		for (int turn = 0; turn < 64 && c->fd >= 0 && push(c, now); turn++)
+			;
+	}
+}
+
+uint64_t console_deadline(void)
+{
+	uint64_t due = CLOCK_NEVER;
+
+	for (unsigned i = 0; i < n_consoles; i++) {
+		const struct console *c = &consoles[i];
+
+		if (c->lent)
+			continue;
+		if (c->fd < 0)
+			due = clock_min(due, c->open_due);
+		else if (c->full)
+			due = clock_min(due, c->full_since + STUCK_MS);
+		else if (pending(c))
+			due = 0;
+		else if (progress_wanted(c))
+			due = clock_min(due, progress[0] ? c->progress_due : 0);
+	}
+	return due;
+}
+
+bool console_idle(void)
+{
+	for (unsigned i = 0; i < n_consoles; i++)
+		if (consoles[i].fd >= 0 && !consoles[i].lent && pending(&consoles[i]))
+			return false;
+	return true;
+}
+
+void console_flush(uint32_t ms)
+{
+	uint64_t now = clock_ms(), end = now + ms;
+	struct pollfd p[CONSOLE_MAX];
+
+	for (console_step(now); !console_idle() && now < end; console_step(now)) {
+		uint64_t soon = clock_min(end, now + 20);
+
+		poll(p, console_fds(p, CONSOLE_MAX), clock_wait(now, soon));
+		now = clock_ms();
+	}
+}
+
+/* --- poll and input ----------------------------------------------------------------------------
+ */
+
+unsigned console_fds(struct pollfd *ret, unsigned max)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < n_consoles && n < max; i++) {
+		const struct console *c = &consoles[i];
+
+		if (c->fd < 0 || c->lent)
+			continue;
+		ret[n++] = (struct pollfd){
+			.fd = c->fd,
+			.events = (short)(POLLIN | (c->full ? POLLOUT : 0)),
+		};
+	}
+	return n;
+}
+
+static unsigned read_one(unsigned i, struct console_key *ret, unsigned max, uint64_t now)
+{
+	struct console *c = &consoles[i];
+	uint8_t bytes[64];
+	ssize_t n = read(c->fd, bytes, max < sizeof bytes ? max : sizeof bytes);
+
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR && errno != EBADF)) {
+		close_one(c, now); /* hung up */
+		return 0;
+	}
+	for (ssize_t k = 0; k < n; k++)
+		ret[k] = (struct console_key){
+			.which = (uint8_t)i,
+			.byte = bytes[k] == '\r' ? '\n' : bytes[k],
+		};
+	return n > 0 ? (unsigned)n : 0;
+}
+
+unsigned console_input(struct console_key *ret, unsigned max, uint64_t now)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < n_consoles && n < max; i++)
+		if (consoles[i].fd >= 0 && !consoles[i].lent)
+			n += read_one(i, ret + n, max - n, now);
+	return n;
+}
+
+const char *console_path(unsigned which)
+{
+	return consoles[which < CONSOLE_MAX ? which : 0].path;
+}
+
+void console_lend(unsigned which)
+{
+	struct console *c = &consoles[which];
+
+	if (which >= n_consoles)
+		return;
+	if (c->fd >= 0)
+		set_raw(c->fd, false);
+	close_one(c, 0);
+	c->lent = true;
+}
+
+void console_return(unsigned which, uint64_t now)
+{
+	struct console *c = &consoles[which];
+
+	if (which >= n_consoles)
+		return;
+	c->lent = false;
+	c->open_wait = REOPEN_FIRST_MS;
+	open_one(c, now);
+}
