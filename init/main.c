@@ -2,7 +2,6 @@
  * init/main.c - one binary, several programs: the name it is called by picks the command.
  * Layer: main.
  */
-#include "dhcp/main.h"
 #include "lib/log.h"
 #include "pxe/main.h"
 
@@ -15,7 +14,6 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{"dhcp", dhcp_main},
 	{"pxe", pxe_main},
 	{NULL, NULL},
 };

@@ -134,6 +134,12 @@ void json_u64(struct json *j, uint64_t n)
 	fprintf(j->out, "%" PRIu64, n);
 }
 
+void json_i64(struct json *j, int64_t n)
+{
+	lead(j);
+	fprintf(j->out, "%" PRId64, n);
+}
+
 void json_bool(struct json *j, bool b)
 {
 	lead(j);

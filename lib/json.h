@@ -38,6 +38,7 @@ void json_key(struct json *j, const char *name);
 void json_view(struct json *j, struct view v);
 void json_str(struct json *j, const char *s);
 void json_u64(struct json *j, uint64_t n);
+void json_i64(struct json *j, int64_t n);
 void json_bool(struct json *j, bool b);
 void json_null(struct json *j);
 

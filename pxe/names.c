@@ -138,6 +138,13 @@ bool names_next(struct names_iter *it, struct names_candidate *ret)
 	return false;
 }
 
+void names_full(struct view prefix, struct view name, struct str *text)
+{
+	if (!pxe_url_escapes(name))
+		str_put(text, prefix);
+	str_put(text, name);
+}
+
 /* --- the second try for a kernel -------------------------------------------------------------- */
 
 /* The part of @prefix that names a server: "scheme://host/" or "host::", else nothing. */

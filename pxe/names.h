@@ -75,6 +75,10 @@ void names_start(struct names_iter *it, const struct pxe_host *host);
  */
 bool names_next(struct names_iter *it, struct names_candidate *ret);
 
+/** names_full() - append @name as it is asked for: under @prefix unless it says itself where it
+ *  lives. pxe_url_resolve() takes the two apart; this is for lists and messages. */
+void names_full(struct view prefix, struct view name, struct str *text);
+
 /**
  * names_retry() - the same name at the server's root, to be tried once after "not found"
  * @prefix: what it was resolved against

@@ -37,6 +37,7 @@ TEST(json_nests_and_separates)
 	json_bool(&j, true);
 	json_null(&j);
 	json_str(&j, NULL);
+	json_i64(&j, INT64_MIN);
 	json_array_end(&j);
 	json_key(&j, "c");
 	json_array(&j);
@@ -46,7 +47,7 @@ TEST(json_nests_and_separates)
 	json_object_end(&j);
 	json_object_end(&j);
 	CHECK_STR(close_doc(&j), "{\n  \"a\": 18446744073709551615,\n  \"b\": [\n    true,\n"
-				 "    null,\n    null\n  ],\n  \"c\": [],\n  \"d\": {}\n}\n");
+				 "    null,\n    null,\n    -9223372036854775808\n  ],\n  \"c\": [],\n  \"d\": {}\n}\n");
 }
 
 static void string_case(const char *in, size_t n, const char *want)

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/cmd.h - the subcommands of `pxe` that work on configurations. Layer: main.
+ */
+#ifndef PXE_CMD_H
+#define PXE_CMD_H
+
+/* Each takes its own name as argv[0] and returns the exit status: 0 done, 1 failed, 2 wrong
+ * usage. */
+int cmd_names(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+int cmd_lint(int argc, char **argv);
+
+#endif

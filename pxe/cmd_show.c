@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * `pxe show`: what the parser understood. */
+#include "pxe/cmd.h"
+
+#include "pxe/load.h"
+#include "pxe/show.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+static const char usage[] =
+	"usage: pxe show [--json] [--root DIR] [--no-includes] FILE|URL\n"
+	"Prints what a configuration means: its labels, and what starts by itself.\n"
+	"  --json         as one JSON document\n"
+	"  --root DIR     FILE is a path under the TFTP root DIR, and so are its includes\n"
+	"  --no-includes  every INCLUDE counts as not found\n";
+
+static const struct option options[] = {
+	{"json", no_argument, NULL, 'j'},
+	{"root", required_argument, NULL, 'r'},
+	{"no-includes", no_argument, NULL, 'n'},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
+};
+
+int cmd_show(int argc, char **argv)
+{
+	static struct conf conf;
+	static struct load load;
+	bool json = false;
+	int opt;
+
+	optind = 0;
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (opt) {
+		case 'j': json = true; break;
+		case 'r': load.root = optarg; break;
+		case 'n': load.no_includes = true; break;
+		case 'h': fputs(usage, stdout); return 0;
+		default: fputs(usage, stderr); return 2;
+		}
+	}
+	if (optind != argc - 1) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	if (load_conf(&load, argv[optind], &conf)) {
+		fprintf(stderr, "pxe show: %s, nothing is shown\n", load.why);
+		return 1;
+	}
+	if (json)
+		show_json(&conf, stdout);
+	else
+		show_text(&conf, stdout);
+	return fflush(stdout) ? 1 : 0;
+}

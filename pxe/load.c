@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/load.h"
+
+#include "pxe/url.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char text[CONF_TEXT_MAX + 1];
+
+/* A ".." as a whole component would lead out of the tree. */
+static bool leaves_tree(struct view path)
+{
+	struct view part;
+
+	while (view_until(&path, '/', &part))
+		if (view_is(part, ".."))
+			return true;
+	return false;
+}
+
+static int open_local(const struct load *load, struct view path)
+{
+	char full[2 * NAMES_BUF];
+	struct str s = str_of(full, sizeof full);
+	int fd;
+
+	if (load->root) {
+		str_puts(&s, load->root);
+		str_putc(&s, '/');
+	}
+	str_put(&s, path);
+	if (s.cut || memchr(full, 0, s.n))
+		return -ENAMETOOLONG;
+	fd = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	return fd < 0 ? -errno : fd;
+}
+
+/* One byte more than may be parsed is read, so that the parser can say that it is too much. */
+static int read_all(int fd, struct view *ret)
+{
+	size_t n = 0;
+
+	while (n < sizeof text) {
+		ssize_t got = read(fd, text + n, sizeof text - n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		if (!got)
+			break;
+		n += (size_t)got;
+	}
+	*ret = (struct view){.p = text, .n = n};
+	return 0;
+}
+
+static int read_local(const struct load *load, struct view path, struct view *ret)
+{
+	int fd = open_local(load, path), rc;
+
+	if (fd < 0)
+		return fd;
+	rc = read_all(fd, ret);
+	close(fd);
+	return rc;
+}
+
+/* The local path that @name means under @prefix; false when it lives on another server. */
+static bool local_path(struct view prefix, struct view name, struct pxe_target *target)
+{
+	return pxe_url_resolve(prefix, name, target) == 0 && target->scheme == PXE_TFTP &&
+	       !target->host[0] && !strstr(target->path, "://");
+}
+
+/* As the loader does: under the prefix, then once more at the root of the tree. */
+static int find_include(const struct load *load, struct view name, struct view *ret)
+{
+	static struct pxe_target target;
+	static char again[NAMES_BUF];
+	struct str s = str_of(again, sizeof again);
+	struct view prefix = view_of(load->prefix);
+	int rc;
+
+	if (!local_path(prefix, name, &target))
+		return -EXDEV;
+	if (leaves_tree(view_of(target.path)))
+		return -EPERM;
+	rc = read_local(load, view_of(target.path), ret);
+	if (rc != -ENOENT || !load->root || !names_retry(prefix, name, &s) ||
+	    !local_path((struct view){0}, view_of(again), &target))
+		return rc;
+	return read_local(load, view_of(target.path), ret);
+}
+
+static const char *reason(int error)
+{
+	switch (error) {
+	case -EXDEV: return "it lives on another server";
+	case -EPERM: return "it lies outside the tree";
+	case -ENOENT: return "not found";
+	default: return strerror(-error);
+	}
+}
+
+static void set_prefix(struct load *load, const char *file)
+{
+	const char *dir = strstr(file, "pxelinux.cfg/"), *slash = strrchr(file, '/');
+	struct str s = str_of(load->prefix, sizeof load->prefix);
+
+	if (dir)
+		str_put(&s, (struct view){.p = file, .n = (size_t)(dir - file)});
+	else if (!load->root && slash)
+		str_put(&s, (struct view){.p = file, .n = (size_t)(slash - file) + 1});
+}
+
+static int feed_include(struct load *load, struct conf *c)
+{
+	struct view include;
+	int rc;
+
+	if (load->no_includes)
+		return conf_no_include(c, "includes are switched off");
+	rc = find_include(load, conf_wanted(c), &include);
+	return rc ? conf_no_include(c, reason(rc)) : conf_feed_include(c, include);
+}
+
+int load_conf(struct load *load, const char *file, struct conf *c)
+{
+	struct str why = str_of(load->why, sizeof load->why);
+	struct view first;
+	int rc;
+
+	set_prefix(load, file);
+	rc = read_local(load, view_of(file), &first);
+	if (rc) {
+		str_printable(&why, view_of(file), 256);
+		str_fmt(&why, ": %s", strerror(-rc));
+		return rc;
+	}
+	conf_init(c);
+	rc = conf_feed(c, view_of(file), first);
+	while (rc == CONF_NEED_FILE)
+		rc = feed_include(load, c);
+	if (rc)
+		str_puts(&why, conf_error(c));
+	return rc;
+}
+
+static int is_there(const struct load *load, struct view path)
+{
+	int fd = open_local(load, path);
+
+	if (fd < 0)
+		return 0;
+	close(fd);
+	return 1;
+}
+
+int load_exists(const struct load *load, struct view name)
+{
+	static struct pxe_target target;
+	static char again[NAMES_BUF];
+	struct str s = str_of(again, sizeof again);
+	struct view prefix = view_of(load->prefix);
+
+	if (!load->root || !local_path(prefix, name, &target))
+		return -1;
+	if (leaves_tree(view_of(target.path)))
+		return 0;
+	if (is_there(load, view_of(target.path)))
+		return 1;
+	return names_retry(prefix, name, &s) &&
+	       local_path((struct view){0}, view_of(again), &target) &&
+	       is_there(load, view_of(target.path));
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/load.h - a configuration with its includes, on a workstation. Layer: adapter. Callers:
+ * cmd_show, cmd_lint.
+ *
+ * Reads local files, or a server with the loader's own download code. May block.
+ */
+#ifndef PXE_LOAD_H
+#define PXE_LOAD_H
+
+#include "pxe/conf.h"
+#include "pxe/names.h"
+
+#define LOAD_WHY_BUF 1024
+
+/** struct load - where includes come from */
+struct load {
+	const char *root; /* --root DIR: the tree that FILE and its includes are in; NULL = none */
+	bool no_includes; /* every INCLUDE counts as not found */
+	/* Set by load_conf(): what relative names in the configuration are under. */
+	char prefix[NAMES_BUF];
+	char why[LOAD_WHY_BUF]; /* printable, after an error */
+};
+
+/**
+ * load_conf() - read @file (a path, or a URL) and what it includes into @c
+ *
+ * The prefix is what stands before "pxelinux.cfg/" in @file, as a boot file beside that directory
+ * gives it; else the root's top, or without a root the directory of @file. A local name never
+ * leaves the root or, without one, that directory through "..". Return: 0, -errno, or an enum
+ * conf_error; load->why says what happened.
+ */
+int load_conf(struct load *load, const char *file, struct conf *c);
+
+/** load_exists() - whether the local file that @name means is there: 1 yes, 0 no, -1 cannot be told
+ *  (a URL, another server, or no local tree) */
+int load_exists(const struct load *load, struct view name);
+
+#endif

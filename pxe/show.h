@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/show.h - a parsed configuration for people and for scripts. Layer: main. Callers: cmd_show,
+ * cmd_lint, tests.
+ */
+#ifndef PXE_SHOW_H
+#define PXE_SHOW_H
+
+#include "pxe/conf.h"
+
+#include <stdio.h>
+
+/** show_json() - @c as the JSON document that `pxe show --json` promises; all of it on @out */
+void show_json(const struct conf *c, FILE *out);
+
+/** show_text() - the same for people, every byte from the configuration printable */
+void show_text(const struct conf *c, FILE *out);
+
+/** show_notes() - one line per warning: "file: line N: warning: text" */
+void show_notes(const struct conf *c, FILE *out);
+
+#endif
