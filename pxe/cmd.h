@@ -6,8 +6,8 @@
 
 /* Each takes its own name as argv[0] and returns the exit status: 0 done, 1 failed, 2 wrong
  * usage. */
-int cmd_names(int argc, char **argv);
-int cmd_show(int argc, char **argv);
-int cmd_lint(int argc, char **argv);
+int pxe_cmd_names(int argc, char **argv);
+int pxe_cmd_show(int argc, char **argv);
+int pxe_cmd_lint(int argc, char **argv);
 
 #endif

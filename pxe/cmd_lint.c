@@ -100,7 +100,7 @@ static unsigned lint(const char *file)
 	return errors;
 }
 
-int cmd_lint(int argc, char **argv)
+int pxe_cmd_lint(int argc, char **argv)
 {
 	unsigned errors = 0;
 	int opt;

@@ -87,7 +87,7 @@ static void print_all(const struct pxe_host *host)
 	}
 }
 
-int cmd_names(int argc, char **argv)
+int pxe_cmd_names(int argc, char **argv)
 {
 	struct pxe_host host = {.htype = 1};
 	int opt;

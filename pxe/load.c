@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/load.h"
 
+#include "pxe/load_fetch.h"
 #include "pxe/url.h"
 
 #include <errno.h>
@@ -25,7 +26,7 @@ static bool leaves_tree(struct view path)
 
 static int open_local(const struct load *load, struct view path)
 {
-	char full[2 * NAMES_BUF];
+	static char full[2 * NAMES_BUF];
 	struct str s = str_of(full, sizeof full);
 	int fd;
 
@@ -98,8 +99,28 @@ static int find_include(const struct load *load, struct view name, struct view *
 	return read_local(load, view_of(target.path), ret);
 }
 
-static const char *reason(int error)
+/* The same on the server that the configuration came from. */
+static int fetch_include(struct load *load, struct view name, struct view *ret)
 {
+	static struct pxe_target target;
+	static char again[NAMES_BUF];
+	struct str s = str_of(again, sizeof again);
+	struct view prefix = view_of(load->prefix);
+	int rc;
+
+	if (pxe_url_resolve(prefix, name, &target))
+		return -EINVAL;
+	rc = load_fetch(&target, load->server, text, sizeof text, ret, load->why);
+	if (rc != -ENOENT || !names_retry(prefix, name, &s) ||
+	    pxe_url_resolve((struct view){0}, view_of(again), &target))
+		return rc;
+	return load_fetch(&target, load->server, text, sizeof text, ret, load->why);
+}
+
+static const char *reason(const struct load *load, int error)
+{
+	if (load->remote && error != -ENOENT)
+		return load->why;
 	switch (error) {
 	case -EXDEV: return "it lives on another server";
 	case -EPERM: return "it lies outside the tree";
@@ -115,7 +136,7 @@ static void set_prefix(struct load *load, const char *file)
 
 	if (dir)
 		str_put(&s, (struct view){.p = file, .n = (size_t)(dir - file)});
-	else if (!load->root && slash)
+	else if ((load->remote || !load->root) && slash)
 		str_put(&s, (struct view){.p = file, .n = (size_t)(slash - file) + 1});
 }
 
@@ -126,29 +147,61 @@ static int feed_include(struct load *load, struct conf *c)
 
 	if (load->no_includes)
 		return conf_no_include(c, "includes are switched off");
-	rc = find_include(load, conf_wanted(c), &include);
-	return rc ? conf_no_include(c, reason(rc)) : conf_feed_include(c, include);
+	rc = load->remote ? fetch_include(load, conf_wanted(c), &include)
+			  : find_include(load, conf_wanted(c), &include);
+	return rc ? conf_no_include(c, reason(load, rc)) : conf_feed_include(c, include);
+}
+
+/* A URL, or host::path: what relative names need to find their server. */
+static int read_remote(struct load *load, const char *file, struct view *ret)
+{
+	static struct pxe_target target;
+	struct str why = str_of(load->why, sizeof load->why);
+	int rc = pxe_url_resolve((struct view){0}, view_of(file), &target);
+
+	if (rc) {
+		str_printable(&why, view_of(file), 256);
+		str_fmt(&why, ": %s", pxe_url_str(rc));
+		return -EINVAL;
+	}
+	if (!text_ip4(view_of(target.host), &load->server))
+		load->server = 0;
+	return load_fetch(&target, load->server, text, sizeof text, ret, load->why);
+}
+
+static int read_first(struct load *load, const char *file, struct view *ret)
+{
+	struct str why = str_of(load->why, sizeof load->why);
+	int rc;
+
+	load->remote = pxe_url_escapes(view_of(file));
+	set_prefix(load, file);
+	if (load->remote)
+		return read_remote(load, file, ret);
+	rc = read_local(load, view_of(file), ret);
+	if (rc) {
+		str_printable(&why, view_of(file), 256);
+		str_fmt(&why, ": %s", strerror(-rc));
+	}
+	return rc;
 }
 
 int load_conf(struct load *load, const char *file, struct conf *c)
 {
-	struct str why = str_of(load->why, sizeof load->why);
 	struct view first;
-	int rc;
+	struct str why;
+	int rc = read_first(load, file, &first);
 
-	set_prefix(load, file);
-	rc = read_local(load, view_of(file), &first);
-	if (rc) {
-		str_printable(&why, view_of(file), 256);
-		str_fmt(&why, ": %s", strerror(-rc));
+	if (rc)
 		return rc;
-	}
 	conf_init(c);
 	rc = conf_feed(c, view_of(file), first);
 	while (rc == CONF_NEED_FILE)
 		rc = feed_include(load, c);
-	if (rc)
+	if (rc) {
+		why = str_of(load->why, sizeof load->why);
 		str_puts(&why, conf_error(c));
+	}
 	return rc;
 }
 

@@ -18,6 +18,8 @@ struct load {
 	bool no_includes; /* every INCLUDE counts as not found */
 	/* Set by load_conf(): what relative names in the configuration are under. */
 	char prefix[NAMES_BUF];
+	bool remote;		/* the configuration came from a server */
+	uint32_t server;	/* its address, 0 = only its name is known */
 	char why[LOAD_WHY_BUF]; /* printable, after an error */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/main.h"
 
+#include "pxe/cmd.h"
 #include "pxe/cmd_get.h"
 
 #include <stddef.h>
@@ -14,6 +15,9 @@ struct subcommand {
 };
 
 static const struct subcommand subcommands[] = {
+	{"names", pxe_cmd_names, "list the configuration files a machine asks for"},
+	{"show", pxe_cmd_show, "print what a configuration means"},
+	{"lint", pxe_cmd_lint, "check configurations before machines read them"},
 	{"get", pxe_cmd_get, "download one file as the loader would"},
 	{NULL, NULL, NULL},
 };
