@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+"""`pxe get` against real servers."""
+
+import json
+import random
+
+import pytest
+
+SERVER = "10.9.0.1"
+
+
+def noise(n, seed=1):
+    return random.Random(seed).randbytes(n)
+
+
+# A size on each side of the borders of blocks and windows at the block size of a plain Ethernet.
+SIZES = {f"s{n}": noise(n, n) for n in (0, 1, 511, 512, 513, 1467, 1468, 1469, 16 * 1468,
+                                        16 * 1468 + 1, 100000)}
+
+
+@pytest.fixture
+def get(tool, tmp_path):
+    """get(client, name, options...) gives (process, bytes or None, figures or None)."""
+
+    def run(client, name, *options, timeout=90):
+        out = tmp_path / "out"
+        out.unlink(missing_ok=True)
+        p = client.run(tool("pxe"), "get", "--stats", "-o", out, *options, f"tftp://{SERVER}/{name}",
+                       timeout=timeout)
+        good = p.returncode == 0
+        return p, out.read_bytes() if out.exists() else None, json.loads(p.stdout) if good else None
+
+    return run
+
+
+@pytest.fixture(params=["dnsmasq", "tftpd_hpa", "atftpd"])
+def real(request, lab):
+    """A link with one of the real servers at its end: (its name, client)."""
+    client, server = lab.pair()
+    root = lab.tree({**SIZES, "dir/deep": b"deep", "big": noise(3_000_000)})
+    if request.param == "dnsmasq":
+        lab.dnsmasq(server, tftp_root=root)
+    else:
+        getattr(lab, request.param)(server, root)
+    return request.param, client
+
+
+def test_sizes(real, get):
+    _, client = real
+    for name, want in SIZES.items():
+        p, data, _ = get(client, name)
+        assert p.returncode == 0, p.stderr
+        assert data == want, name
+
+
+def test_options_granted(real, get):
+    name, client = real
+    p, data, stats = get(client, "big")
+    assert p.returncode == 0, p.stderr
+    assert data == noise(3_000_000)
+    assert stats["bytes"] == 3_000_000 and stats["transport"] == "tftp"
+    assert stats["blksize"] == 1468
+    assert stats["windowsize"] == (16 if name == "atftpd" else 1)
+    assert stats["retransmits"] <= 2
+
+
+def test_not_found_keeps_old_file(real, get, tmp_path, tool):
+    _, client = real
+    out = tmp_path / "kept"
+    out.write_text("old")
+    p = client.run(tool("pxe"), "get", "-o", out, f"tftp://{SERVER}/missing")
+    assert p.returncode == 1
+    assert "missing" in p.stderr and "error 1" in p.stderr
+    assert out.read_text() == "old"
+    assert [f.name for f in tmp_path.iterdir()] == ["kept"]
+
+
+def test_more_than_65535_blocks(real, lab, get):
+    """Past the roll-over of block numbers, with a small block size."""
+    name, client = real
+    size = 64 if name == "atftpd" else 8
+    want = noise(70_000 * size + 3)
+    lab.tree({"wrap": want})
+    p, data, stats = get(client, "wrap", "--blksize", size, timeout=120)
+    assert p.returncode == 0, p.stderr
+    assert stats["blksize"] == size
+    assert data == want
