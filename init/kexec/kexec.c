@@ -99,6 +99,15 @@ int kexec_ram_read(struct ram *ret)
 	return 0;
 }
 
+bool kexec_loaded(void)
+{
+	char buf[8];
+	struct view text;
+
+	return !read_proc("/sys/kernel/kexec_loaded", buf, sizeof buf, &text) &&
+	       view_is(view_trim(text), "1");
+}
+
 /* --- loading --------------------------------------------------------------------------------- */
 
 void kexec_set_drop(struct kexec_set *set)

@@ -19,6 +19,7 @@
 #include "init/kexec/layout.h"
 #include "init/kexec/ram.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,6 +53,10 @@ int kexec_ram_read(struct ram *ret);
  * Return: 0, negative errno when our side failed, or an enum kexec_reason.
  */
 int kexec_load_job(const struct kexec_job *job, const struct ram *ram, struct kexec_report *report);
+
+/** kexec_loaded() - is an image loaded, so that the jump would go somewhere? False too when the
+ *  kernel cannot say (no /sys). For PID 1, which must not take a child's word for it. */
+bool kexec_loaded(void);
 
 /* --- what the architectures fill in, and what tests replace --------------------------------- */
 

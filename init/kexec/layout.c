@@ -67,8 +67,8 @@ int layout_fits(const struct ram *ram, struct kexec_sizes sizes, bool fetched, s
 
 	if (load > ram->total / 2) {
 		str_fmt(why,
-			"kernel %llu MiB and initrd %llu MiB: more than half of %llu MiB RAM, "
-			"which is as much as kexec takes",
+			"kernel %llu MiB and initrd %llu MiB: more than half of the %llu MiB of "
+			"usable RAM, which is as much as kexec takes",
 			(unsigned long long)to_mib(sizes.kernel),
 			(unsigned long long)to_mib(sizes.initrd),
 			(unsigned long long)(ram->total / MIB));

@@ -87,8 +87,8 @@ TEST(fault_19_more_than_half_of_ram)
 	CHECK_INT(layout_fits(&ram, sizes, true, &why), 0); /* with the entry page: 64 MiB */
 	sizes.initrd++;
 	CHECK_INT(layout_fits(&ram, sizes, true, &why), KEXEC_MUCH_FOR_RAM);
-	CHECK_STR(why.p, "kernel 5 MiB and initrd 59 MiB: more than half of 128 MiB RAM, which is "
-			 "as much as kexec takes");
+	CHECK_STR(why.p, "kernel 5 MiB and initrd 59 MiB: more than half of the 128 MiB of usable "
+			 "RAM, which is as much as kexec takes");
 	CHECK_INT(layout_fits(&ram, (struct kexec_sizes){0, 0}, false, &why), 0);
 	sizes.initrd = UINT64_MAX;
 	CHECK_INT(layout_fits(&ram, sizes, false, &why), KEXEC_MUCH_FOR_RAM);

@@ -89,6 +89,21 @@ TEST(iomem_without_addresses_is_refused)
 	CHECK_INT(ram.total, 0x5a5a5a5a5a5a5a5a);
 }
 
+TEST(iomem_with_all_sixteen_digits)
+{
+	struct ram ram = {.ranges = 0};
+
+	CHECK(ram_parse_iomem(view_of("7fffffffffff0000-7fffffffffffffff : System RAM\n"
+				      "7fffffffffff0000-7fffffffffff0ffe : Kernel code\n"),
+			      &ram));
+	CHECK(ram.range[0].end == 0x8000000000000000);
+	CHECK_INT(ram.kernel.end, 0); /* less than a page is no kernel */
+	CHECK(ram_parse_iomem(view_of("00000000-3fffffff : System RAM\n"
+				      "00001000-00001fff : Kernel code\n"),
+			      &ram));
+	CHECK_INT(ram.kernel.end, 0x2000);
+}
+
 TEST(iomem_overlap_and_disorder_are_skipped)
 {
 	struct ram ram = {.ranges = 0};
