@@ -8,7 +8,6 @@
 #define MAGIC_LEN  6u
 #define DIGITS	   8u
 #define HEADER_LEN (MAGIC_LEN + 13 * DIGITS)
-#define TRAILER	   "TRAILER!!!"
 
 /* The 13 numbers in the order of the header. */
 enum {
@@ -68,7 +67,7 @@ void mkimage_cpio_put(struct wr *w, const struct mkimage_cpio *e)
 
 struct mkimage_cpio mkimage_cpio_trailer(void)
 {
-	return (struct mkimage_cpio){.name = view_of(TRAILER), .nlink = 1};
+	return (struct mkimage_cpio){.name = view_of(MKIMAGE_CPIO_TRAILER), .nlink = 1};
 }
 
 static bool get_hex(struct rd *r, uint32_t *ret)
@@ -157,7 +156,7 @@ int mkimage_cpio_next(struct rd *r, struct mkimage_cpio *ret)
 	if (e.data.bad)
 		return MKIMAGE_CPIO_SHORT;
 	skip_padding(r, n[SIZE]);
-	if (view_is(e.name, TRAILER))
+	if (view_is(e.name, MKIMAGE_CPIO_TRAILER))
 		return MKIMAGE_CPIO_END;
 	*ret = e;
 	return 0;

@@ -15,6 +15,8 @@
 	4096u /* bytes of a name with its NUL, as in the kernel (PATH_MAX) \
 	       */
 
+#define MKIMAGE_CPIO_TRAILER "TRAILER!!!" /* the name that ends an archive */
+
 /* Types in mode; POSIX leaves the numbers open, the format does not. */
 #define MKIMAGE_CPIO_TYPE 0170000u
 #define MKIMAGE_CPIO_DIR  0040000u

@@ -44,7 +44,8 @@ static bool get_path(struct view word, struct view *ret)
 		return true;
 	}
 	*ret = (struct view){.p = word.p + 1, .n = word.n - 1};
-	return mkimage_cpio_name_safe(*ret) && !view_is(*ret, ".");
+	return mkimage_cpio_name_safe(*ret) && !view_is(*ret, ".") &&
+	       !view_is(*ret, MKIMAGE_CPIO_TRAILER);
 }
 
 static bool get_octal(struct view word, uint32_t *ret)

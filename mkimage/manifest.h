@@ -29,8 +29,8 @@ enum mkimage_manifest_reason {
 	MKIMAGE_MANIFEST_NOTHING,   /* blank or a comment */
 	MKIMAGE_MANIFEST_BAD_KIND,  /* first word */
 	MKIMAGE_MANIFEST_BAD_COUNT, /* words missing or left over */
-	MKIMAGE_MANIFEST_BAD_PATH,  /* not absolute, "", "." or ".." inside, too long */
-	MKIMAGE_MANIFEST_BAD_MODE,  /* not octal or above 7777 */
+	MKIMAGE_MANIFEST_BAD_PATH, /* not absolute, "", "." or ".." inside, too long, the trailer */
+	MKIMAGE_MANIFEST_BAD_MODE, /* not octal or above 7777 */
 	MKIMAGE_MANIFEST_BAD_OWNER,
 	MKIMAGE_MANIFEST_BAD_NODE, /* not c or b, or a number out of range */
 	MKIMAGE_MANIFEST_REASONS

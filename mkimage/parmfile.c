@@ -3,14 +3,17 @@
 
 #include <string.h>
 
-/* In EBCDIC all letters and digits lie above 0x80; ASCII has nothing there, and UTF-8 little. */
+/* In EBCDIC all letters and digits lie above 0x80 and the blank, which may be most of a card, is
+ * 0x40; ASCII has nothing above, and UTF-8 little. */
 static bool looks_ebcdic(struct view text)
 {
-	size_t high = 0;
+	size_t high = 0, all = 0;
 
-	for (size_t i = 0; i < text.n; i++)
+	for (size_t i = 0; i < text.n; i++) {
 		high += (uint8_t)text.p[i] >= 0x80;
-	return high > text.n / 2;
+		all += text.p[i] != 0x40;
+	}
+	return high > all / 2;
 }
 
 static bool is_text(struct view text)
