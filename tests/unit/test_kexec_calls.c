@@ -72,6 +72,17 @@ TEST(file_load_comes_first)
 	CHECK_STR(report.text, "kernel 5 bytes (kexec_file_load)");
 }
 
+TEST(file_load_is_told_about_an_initrd)
+{
+	static const struct kexec_job job = {.kernel_fd = 3, .initrd_fd = 4, .cmdline = NULL};
+	static struct kexec_set set;
+
+	memset(&fake, 0, sizeof fake);
+	CHECK_INT(kexec_load_with(&calls, &job, &no_ram, &set, &report), 0);
+	CHECK_INT(fake.file_flags, 0);
+	CHECK_INT(fake.cmdline_len, 0); /* the one in the image stays */
+}
+
 TEST(kernels_without_file_load_get_kexec_load)
 {
 	CHECK_INT(load(0, -ENOSYS, 0), 0);

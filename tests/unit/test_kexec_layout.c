@@ -164,6 +164,11 @@ TEST(rules_of_the_kernel_each_alone)
 	struct kexec_layout l;
 
 	CHECK(layout_valid(&good, &ram));
+	CHECK(!layout_find(&(struct kexec_layout){.places = 0}, KEXEC_KERNEL));
+	l = good, l.place[0].len = 0x7f000, l.place[1].start = 0xff000;
+	CHECK(layout_valid(&l, &ram)); /* half of RAM, and its last page */
+	l = good, l.place[1].start = 0xf000;
+	CHECK(layout_valid(&l, &ram)); /* ends where the other begins */
 	l = good, l.place[1].start += 0x800;
 	CHECK(!layout_valid(&l, &ram));
 	l = good, l.place[1].len = 0x800;
@@ -219,6 +224,27 @@ TEST(s390x_area_grows_with_the_kernel)
 	struct s390x_layout l;
 
 	CHECK_INT(layout_s390x(&ram, (struct kexec_sizes){.kernel = 20 * M}, &l, &why), 0);
+	CHECK_INT(l.area_end, 108 * M);
+}
+
+/* The area never leaves the RAM range that the kernel ends in, and is whole pages. */
+TEST(s390x_area_stays_in_its_range)
+{
+	struct ram ram = {
+		.range = {{0, 0x4d5000}, {8 * M, 1024 * M}}, .ranges = 2, .total = 1024 * M};
+	struct kexec_sizes sizes = {.kernel = KERNEL_SIZE, .initrd = 4096};
+	struct str why = sentence();
+	struct s390x_layout l;
+
+	CHECK_INT(layout_s390x(&ram, sizes, &l, &why), 0);
+	CHECK_INT(l.area_end, l.kernel_end);
+	CHECK_INT(l.seg.entry, 8 * M);
+	ram.range[0].end = 6 * M;
+	CHECK_INT(layout_s390x(&ram, sizes, &l, &why), 0);
+	CHECK_INT(l.area_end, 6 * M);
+	ram = ram_of(1024 * M);
+	sizes.kernel = 20 * M + 77;
+	CHECK_INT(layout_s390x(&ram, sizes, &l, &why), 0);
 	CHECK_INT(l.area_end, 108 * M);
 }
 

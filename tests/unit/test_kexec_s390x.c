@@ -143,9 +143,13 @@ TEST(entry_page_is_code_with_a_table)
 	memcpy(page_want + 8, table, sizeof table);
 	CHECK(s390x_patch_entry(page, code, sizeof code, &params));
 	CHECK_MEM(page, page_want, 4096);
-	CHECK(!s390x_patch_entry(page, code, 55, &params));
-	CHECK(!s390x_patch_entry(page, code, 4097, &params));
+	CHECK(!s390x_patch_entry(page, page_want, 55, &params));
+	CHECK(!s390x_patch_entry(page, page_want, 4097, &params));
 	CHECK_MEM(page, page_want, 4096);
+	CHECK(s390x_patch_entry(page, page_want, 4096, &params));
+	CHECK_MEM(page, page_want, 4096);
+	CHECK(s390x_patch_entry(page, page_want, 56, &params));
+	CHECK_INT(page[56], 0);
 }
 
 TEST(entry_ranges_are_ram_and_never_its_own_page)
