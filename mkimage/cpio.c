@@ -176,6 +176,23 @@ bool mkimage_cpio_name_safe(struct view name)
 	return true;
 }
 
+bool mkimage_cpio_unpackable(struct rd file)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+	} known[] = {
+		{"070701", 6},	      {"070702", 6},	       {"\x1f\x8b", 2},
+		{"\xfd\x37zXZ\0", 6}, {"\x28\xb5\x2f\xfd", 4}, {"BZh", 3},
+		{"\x5d\0\0", 3},      {"\x02\x21\x4c\x18", 4}, {"\x89LZO", 4},
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (rd_left(&file) >= known[i].n && memcmp(file.p, known[i].bytes, known[i].n) == 0)
+			return true;
+	return false;
+}
+
 const char *mkimage_cpio_str(int reason)
 {
 	static const char *const names[MKIMAGE_CPIO_REASONS] = {

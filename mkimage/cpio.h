@@ -69,6 +69,10 @@ __attribute__((warn_unused_result)) int mkimage_cpio_next(struct rd *r, struct m
  *  it stays inside the directory. A lone "." is safe as well. */
 bool mkimage_cpio_name_safe(struct view name);
 
+/** mkimage_cpio_unpackable() - @file begins like something the kernel takes for an initramfs: cpio,
+ *  or one of the compressions it knows */
+bool mkimage_cpio_unpackable(struct rd file);
+
 /** mkimage_cpio_str() - a reason in words, never NULL */
 const char *mkimage_cpio_str(int reason);
 

@@ -113,14 +113,16 @@ static bool append_file(const struct options *o, const char *path, struct mkimag
 	struct mkimage_file file = {.data = NULL, .len = 0};
 	int err = mkimage_file_read(path, &file);
 
-	if (!err && !file.len)
-		err = -ENODATA;
-	if (!err)
+	bool known = !err && mkimage_cpio_unpackable(mkimage_file_rd(&file));
+
+	if (known)
 		err = add_archive(o, out, mkimage_file_rd(&file));
 	if (err)
 		log_err("%s: cannot append: %s", path, strerror(-err));
+	else if (!known)
+		log_err("%s: cannot append: neither cpio nor compressed", path);
 	mkimage_file_free(&file);
-	return err == 0;
+	return known && !err;
 }
 
 static bool pack_tree(const struct options *o, uint32_t mtime, struct mkimage_tree *t,
@@ -179,7 +181,6 @@ static int run(int argc, char **argv, uint32_t mtime)
 const struct mkimage_format mkimage_cpio = {
 	.name = "cpio",
 	.about = "initramfs from manifests, optionally compressed",
-	.usage = usage,
 	.run = run,
 	.recognise = mkimage_archive_is,
 	.show = mkimage_archive_show,

@@ -92,24 +92,6 @@ void mkimage_s390_write(const struct mkimage_s390 *parts, const struct mkimage_s
 	}
 }
 
-bool mkimage_s390_initrd_known(struct rd initrd)
-{
-	static const struct {
-		const char *bytes;
-		size_t n;
-	} known[] = {
-		{"070701", 6},	      {"070702", 6},	       {"\x1f\x8b", 2},
-		{"\xfd\x37zXZ\0", 6}, {"\x28\xb5\x2f\xfd", 4}, {"BZh", 3},
-		{"\x5d\0\0", 3},      {"\x02\x21\x4c\x18", 4}, {"\x89LZO", 4},
-	};
-
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (rd_left(&initrd) >= known[i].n &&
-		    memcmp(initrd.p, known[i].bytes, known[i].n) == 0)
-			return true;
-	return false;
-}
-
 const char *mkimage_s390_str(int reason)
 {
 	static const char *const names[MKIMAGE_S390_REASONS] = {

@@ -59,10 +59,6 @@ __attribute__((warn_unused_result)) int mkimage_s390_plan(const struct mkimage_s
 void mkimage_s390_write(const struct mkimage_s390 *parts, const struct mkimage_s390_layout *layout,
 			uint8_t *out);
 
-/** mkimage_s390_initrd_known() - begins like something the kernel unpacks: cpio, or one of the
- *  compressions it knows. Others boot without a root. */
-bool mkimage_s390_initrd_known(struct rd initrd);
-
 /** mkimage_s390_str() - a reason in words, never NULL */
 const char *mkimage_s390_str(int reason);
 

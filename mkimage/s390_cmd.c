@@ -4,6 +4,7 @@
 #include "mkimage/format.h"
 
 #include "lib/log.h"
+#include "mkimage/cpio.h"
 #include "mkimage/file.h"
 #include "mkimage/parmfile.h"
 #include "mkimage/s390.h"
@@ -146,7 +147,7 @@ static bool read_initrds(const struct options *o, struct inputs *in, struct rd *
 		if (!read_input(o->initrds[i], &in->initrds[i]))
 			return false;
 		initrds[i] = mkimage_file_rd(&in->initrds[i]);
-		if (in->initrds[i].len && !mkimage_s390_initrd_known(initrds[i]) &&
+		if (in->initrds[i].len && !mkimage_cpio_unpackable(initrds[i]) &&
 		    !warn(o, o->initrds[i], "neither cpio nor compressed: a ramdisk?"))
 			return false;
 	}
@@ -235,7 +236,6 @@ static int run(int argc, char **argv, uint32_t mtime)
 const struct mkimage_format mkimage_s390 = {
 	.name = "s390",
 	.about = "s390 kernel, ramdisk and command line in one file for the firmware",
-	.usage = usage,
 	.run = run,
 	.recognise = mkimage_s390_recognise,
 	.show = mkimage_s390_show,

@@ -347,6 +347,9 @@ def test_append_in_order_and_aligned(tree):
         assert result.returncode == 0 and not result.stderr
         assert sum(line.endswith(" etc") for line in result.stdout.splitlines()) == 2
     refused(make_cpio(tree, "--append", tree / "missing"), "missing")
+    for junk in (b"", b"<html>404</html>"):
+        (tree / "junk").write_bytes(junk)
+        refused(make_cpio(tree, "--append", tree / "junk"), "junk", "neither cpio nor compressed")
 
 
 def test_the_manifest_we_ship(tmp_path):

@@ -253,6 +253,16 @@ TEST(hazard_102_names_that_lead_elsewhere)
 			printf("  name: %s\n", names[i].name);
 }
 
+TEST(ramdisks_by_their_first_bytes)
+{
+	CHECK(mkimage_cpio_unpackable(rd_of("070701", 6)));
+	CHECK(mkimage_cpio_unpackable(rd_of("\x1f\x8b\x08", 3)));
+	CHECK(mkimage_cpio_unpackable(rd_of("\x28\xb5\x2f\xfd", 4)));
+	CHECK(!mkimage_cpio_unpackable(rd_of("07070", 5)));
+	CHECK(!mkimage_cpio_unpackable(rd_of("<html>", 6)));
+	CHECK(!mkimage_cpio_unpackable(rd_of(NULL, 0)));
+}
+
 TEST(every_reason_has_words)
 {
 	for (int i = 0; i < MKIMAGE_CPIO_REASONS; i++)

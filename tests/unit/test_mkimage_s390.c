@@ -225,16 +225,6 @@ TEST(packed_twice_is_refused_or_replaced)
 	CHECK_STR((const char *)out + 66688, "new");
 }
 
-TEST(ramdisks_by_their_first_bytes)
-{
-	CHECK(mkimage_s390_initrd_known(rd_of("070701", 6)));
-	CHECK(mkimage_s390_initrd_known(rd_of("\x1f\x8b\x08", 3)));
-	CHECK(mkimage_s390_initrd_known(rd_of("\x28\xb5\x2f\xfd", 4)));
-	CHECK(!mkimage_s390_initrd_known(rd_of("07070", 5)));
-	CHECK(!mkimage_s390_initrd_known(rd_of("<html>", 6)));
-	CHECK(!mkimage_s390_initrd_known(rd_of(NULL, 0)));
-}
-
 /* --- parameter files -------------------------------------------------------------------------- */
 
 static void check_fold(const char *file, size_t n, int reason, const char *folded)
