@@ -6,11 +6,10 @@
 
 void conf_init(struct conf *c)
 {
-	memset(c, 0, offsetof(struct conf, arena));
+	memset(c, 0, offsetof(struct conf, labels));
 	c->menu_count = 2;
-	c->menus[CONF_MENU_ROOT].chosen = -1;
-	c->menus[CONF_MENU_HIDDEN].chosen = -1;
-	c->menus[CONF_MENU_HIDDEN].parent = CONF_MENU_ROOT;
+	c->menus[CONF_MENU_ROOT] = (struct conf_menu){.chosen = -1};
+	c->menus[CONF_MENU_HIDDEN] = (struct conf_menu){.chosen = -1};
 }
 
 /* Some editors put a byte order mark before the first word, which then is none that we know. */

@@ -150,36 +150,34 @@ struct conf {
 	struct conf_number sysappend; /* the global value as it stands now */
 	struct view append;	      /* likewise */
 
-	struct conf_label labels[CONF_LABELS_MAX];
-	size_t label_count;
-	struct conf_menu menus[CONF_MENUS_MAX];
-	size_t menu_count;
-	struct view files[CONF_FILES_MAX];
-	size_t file_count;
-	struct conf_include includes[CONF_FILES_MAX];
-	size_t include_count;
-	struct conf_note notes[CONF_NOTES_MAX];
+	size_t label_count, menu_count, file_count, include_count;
 	size_t note_count, notes_lost, errors;
 
-	/* The rest is the parser's own. */
-	struct conf_frame frames[CONF_DEPTH_MAX + 1];
+	/* The parser's own. */
 	size_t depth;
-	struct conf_label cur; /* the label being read */
 	bool in_label;
 	uint16_t menu; /* the menu being read */
-	bool wanted, wanted_menu;
+	bool wanted;
 	struct view wanted_tag;
-	struct view seen[CONF_NOTES_MAX]; /* words already warned about */
-	size_t seen_count;
-	struct view say[CONF_SAY_MAX];
-	size_t say_first, say_count;
+	size_t seen_count, say_first, say_count;
 	int failed;
 	char error[CONF_NOTE_BUF + 64];
 	size_t text_used, used;
+	struct conf_label cur; /* the label being read */
+
+	/* From here on only what the counts above cover is ever read. */
+	struct conf_label labels[CONF_LABELS_MAX];
+	struct conf_menu menus[CONF_MENUS_MAX];
+	struct view files[CONF_FILES_MAX];
+	struct conf_include includes[CONF_FILES_MAX];
+	struct conf_note notes[CONF_NOTES_MAX];
+	struct conf_frame frames[CONF_DEPTH_MAX + 1];
+	struct view seen[CONF_NOTES_MAX]; /* words already warned about */
+	struct view say[CONF_SAY_MAX];
 	char arena[CONF_ARENA];
 };
 
-/** conf_init() - an empty configuration in @c; touches nothing of the arena */
+/** conf_init() - an empty configuration in @c; touches only its first kilobyte */
 void conf_init(struct conf *c);
 
 /**
@@ -212,7 +210,7 @@ bool conf_say(struct conf *c, struct view *ret);
 /** conf_find() - the label that the first word of @command names, -1 if none; exact, first wins */
 int conf_find(const struct conf *c, struct view command);
 
-/** conf_note_where() - append "file: line N" to @s, printable */
+/** conf_put_where() - append "file: line N" to @s, printable */
 void conf_put_where(const struct conf *c, struct conf_where where, struct str *s);
 
 #define CONF_EACH_LABEL(c, l) \
