@@ -4,6 +4,7 @@ whatever the surroundings, and archives checked by the system's cpio and Python'
 import gzip
 import os
 import pathlib
+import resource
 import shutil
 import stat
 import struct
@@ -220,6 +221,18 @@ def test_old_image_stays_open_to_its_readers(d):
     with open(d / "out", "rb") as f:
         assert pack(d).returncode == 0
         assert f.read() == b"old"
+
+
+def test_disk_that_fills_up_in_the_middle(d):
+    """The write fails after 64 KiB: the old image stays, and nothing is left beside it."""
+    (d / "out").write_bytes(b"old")
+    result = subprocess.run([MKIMAGE, "s390", "-k", d / "k", "-i", d / "i", "-o", d / "out"],
+                            capture_output=True, text=True, restore_signals=False,
+                            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE,
+                                                                  (65536, 65536)))
+    refused(result, str(d / "out"), "too large")
+    assert (d / "out").read_bytes() == b"old"
+    assert sorted(os.listdir(d)) == ["i", "k", "out"]
 
 
 # --- cpio --------------------------------------------------------------------------------------
