@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/modules.h"
+
+#include "init/modalias.h"
+#include "init/sysfile.h"
+#include "init/uevent.h"
+#include "lib/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define MODULES_DIR	"/lib/modules/"
+#define FILE_MAX	(8 * 1024 * 1024) /* a distribution's whole modules.alias has 1.5 */
+#define TRIED_MAX	256
+#define EVENTS_A_STEP	256
+#define COMPRESSED_FILE 4 /* MODULE_INIT_COMPRESSED_FILE, Linux 5.17 */
+
+static struct view dep_file, alias_file;
+static int events = -1;
+
+/* Modules that were tried, by the place of their path in dep_file: a machine has hundreds of
+ * devices of one kind, and each try reads the whole module. */
+static const char *tried[TRIED_MAX];
+static unsigned n_tried;
+
+/* --- one module --------------------------------------------------------------------------------
+ */
+
+static struct view map_file(const char *path)
+{
+	struct view v = {0};
+	struct stat st;
+	void *p = MAP_FAILED;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || fstat(fd, &st) < 0 || st.st_size > FILE_MAX) {
+		log_warn("modules: %s: %s, going on with the drivers in the kernel", path,
+			 fd < 0 ? strerror(errno) : "not a file of ours");
+	} else if (st.st_size > 0) {
+		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+		if (p == MAP_FAILED)
+			log_warn("modules: %s: %s, going on with the drivers in the kernel", path,
+				 strerror(errno));
+		else
+			v = (struct view){.p = p, .n = (size_t)st.st_size};
+	}
+	if (fd >= 0)
+		close(fd);
+	return v;
+}
+
+static bool was_tried(struct view path)
+{
+	for (unsigned i = 0; i < n_tried; i++)
+		if (tried[i] == path.p)
+			return true;
+	if (n_tried < TRIED_MAX)
+		tried[n_tried++] = path.p;
+	return false;
+}
+
+static bool is_compressed(struct view path)
+{
+	return path.n > 3 && memcmp(path.p + path.n - 3, ".ko", 3) != 0;
+}
+
+static int insert(struct view path)
+{
+	char full[256] = MODULES_DIR;
+	const size_t dir = sizeof MODULES_DIR - 1;
+	int fd, err = 0;
+
+	if (!text_copy(full + dir, sizeof full - dir, path))
+		return -ENAMETOOLONG;
+	fd = open(full, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (syscall(SYS_finit_module, fd, "", is_compressed(path) ? COMPRESSED_FILE : 0) < 0 &&
+	    errno != EEXIST)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+static void complain(struct view name, const char *why)
+{
+	char text[64];
+	struct str s = str_of(text, sizeof text);
+
+	str_printable(&s, name, 40);
+	log_warn("modules: %s: %s, going on without it", text, why);
+}
+
+static int load(struct view name)
+{
+	struct modalias_order order;
+	int err = modalias_order(dep_file, name, &order);
+
+	if (err)
+		return err;
+	for (unsigned i = 0; i < order.n; i++) {
+		if (was_tried(order.path[i]))
+			continue;
+		err = insert(order.path[i]);
+		if (err) {
+			complain(modalias_name(order.path[i]), strerror(-err));
+			return err;
+		}
+		log_debug("modules: loaded %.*s", (int)order.path[i].n, order.path[i].p);
+	}
+	return 0;
+}
+
+int modules_load(const char *name)
+{
+	char dir[64] = "/sys/module/";
+	const size_t at = strlen(dir);
+	int err;
+
+	if (!text_copy(dir + at, sizeof dir - at, view_of(name)))
+		return -ENAMETOOLONG;
+	for (char *p = dir + at; *p; p++)
+		if (*p == '-')
+			*p = '_';
+	if (access(dir, F_OK) == 0)
+		return 0;
+	err = load(view_of(name));
+	if (err > 0 && err != MODALIAS_NOT_LISTED)
+		complain(view_of(name), modalias_str(err));
+	if (!err && access(dir, F_OK) < 0)
+		err = -ENODEV; /* it failed in an earlier try, which has been reported */
+	return err;
+}
+
+static void load_alias(struct view alias)
+{
+	struct view file = alias_file, name;
+
+	while (modalias_next(&file, alias, &name)) {
+		int err = load(name);
+
+		/* An image may ship a distribution's whole list of aliases with a few modules. */
+		if (err > 0 && err != MODALIAS_NOT_LISTED)
+			complain(name, modalias_str(err));
+	}
+}
+
+/* --- the devices there are ---------------------------------------------------------------------
+ */
+
+/* A device of a bus: its alias, if it has one. */
+static void look_at(const char *bus, const char *device)
+{
+	char path[256], alias[512];
+	struct str s = str_of(path, sizeof path);
+	int n;
+
+	str_fmt(&s, "/sys/bus/%s/devices/%s/modalias", bus, device);
+	n = s.cut ? 0 : sysfile_read(path, alias, sizeof alias);
+	if (n > 0)
+		load_alias((struct view){.p = alias, .n = (size_t)n});
+}
+
+/* Every device that can have a driver is on a bus, so this flat walk sees what a walk through all
+ * of /sys/devices would, with a tenth of its system calls. */
+static void look_at_all(void)
+{
+	static struct dirents buses, devices;
+	const char *bus, *device;
+	char path[128];
+
+	if (dirents_open(&buses, AT_FDCWD, "/sys/bus") < 0) {
+		log_warn("modules: /sys/bus: %s, no driver is loaded", strerror(errno));
+		return;
+	}
+	while ((bus = dirents_next(&buses))) {
+		struct str s = str_of(path, sizeof path);
+
+		str_fmt(&s, "/sys/bus/%s/devices", bus);
+		if (s.cut || dirents_open(&devices, AT_FDCWD, path) < 0)
+			continue;
+		while ((device = dirents_next(&devices)))
+			look_at(bus, device);
+		dirents_close(&devices);
+	}
+	dirents_close(&buses);
+}
+
+void modules_start(void)
+{
+	/* Listen first: a device that comes during the walk is then seen twice and not never. */
+	events = uevent_open();
+	if (events < 0)
+		log_warn("modules: no device events: %s, devices plugged in later stay unseen",
+			 strerror(-events));
+	dep_file = map_file(MODULES_DIR "modules.dep");
+	alias_file = map_file(MODULES_DIR "modules.alias");
+	look_at_all();
+}
+
+/* --- the devices that come ---------------------------------------------------------------------
+ */
+
+int modules_fd(void)
+{
+	return events < 0 ? -1 : events;
+}
+
+void modules_step(void)
+{
+	static char buf[8192];
+	struct uevent e;
+	int got = 1;
+
+	for (int i = 0; i < EVENTS_A_STEP && got > 0 && events >= 0; i++) {
+		got = uevent_read(events, buf, sizeof buf, &e);
+		if (got > 0 && view_is(e.action, "add") && e.modalias.n)
+			load_alias(e.modalias);
+	}
+	if (got == -ENOBUFS) {
+		log_debug("modules: device events were lost, looking at all devices again");
+		look_at_all();
+	} else if (got < 0) {
+		log_warn("modules: device events: %s, devices plugged in later stay unseen",
+			 strerror(-got));
+		close(events);
+		events = -1;
+	}
+}
