@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT
+ * The rtnetlink adapter against the kernel, in a network namespace of the test's own; what it did
+ * is read back through /proc and ioctl(2), not through itself. Rows 17 and 31 of the fault matrix:
+ * a cable that comes, goes and comes. */
+#include "tests/unit/check.h"
+
+#include "init/link.h"
+#include "init/netlink.h"
+
+#include <errno.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>
+#include <net/if.h>
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static char heard[1024];
+
+static void hear(void *arg, enum link_event event, const struct link *l)
+{
+	static const char *const names[] = {"new", "gone", "carrier", "lost", "changed"};
+	size_t n = strlen(heard);
+
+	(void)arg;
+	snprintf(heard + n, sizeof heard - n, "%s:%s ", l->name, names[event]);
+}
+
+/* Step until @want was heard, for at most three seconds; the kernel delays some carrier events. */
+static bool hear_until(const char *want)
+{
+	heard[0] = '\0';
+	for (int i = 0; i < 30; i++) {
+		struct pollfd p = {.fd = link_fd(), .events = POLLIN};
+
+		link_step(hear, NULL);
+		if (strstr(heard, want))
+			return true;
+		poll(&p, 1, 100);
+	}
+	fprintf(stderr, "wanted %s, heard %s\n", want, heard);
+	return false;
+}
+
+static int add(const char *kind, const char *name, const char *peer)
+{
+	struct ifinfomsg info = {.ifi_family = AF_UNSPEC};
+	size_t linkinfo, data, other;
+	struct nl_req r;
+
+	nl_start(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &info, sizeof info);
+	nl_put(&r, IFLA_IFNAME, name, strlen(name) + 1);
+	linkinfo = nl_open(&r, IFLA_LINKINFO);
+	nl_put(&r, IFLA_INFO_KIND, kind, strlen(kind));
+	if (peer) {
+		data = nl_open(&r, IFLA_INFO_DATA);
+		other = r.m.head.nlmsg_len;
+		nl_put(&r, VETH_INFO_PEER, &info, sizeof info);
+		nl_put(&r, IFLA_IFNAME, peer, strlen(peer) + 1);
+		nl_close(&r, other);
+		nl_close(&r, data);
+	}
+	nl_close(&r, linkinfo);
+	return nl_do(&r);
+}
+
+static int del(const char *name)
+{
+	struct ifinfomsg info = {.ifi_index = (int)if_nametoindex(name)};
+	struct nl_req r;
+
+	nl_start(&r, RTM_DELLINK, 0, &info, sizeof info);
+	return nl_do(&r);
+}
+
+static int rename_link(int ifindex, const char *name)
+{
+	struct ifinfomsg info = {.ifi_index = ifindex};
+	struct nl_req r;
+
+	nl_start(&r, RTM_NEWLINK, 0, &info, sizeof info);
+	nl_put(&r, IFLA_IFNAME, name, strlen(name) + 1);
+	return nl_do(&r);
+}
+
+/* Once for all tests here: a namespace with the pair a0-a1 and what must not be shown. */
+static bool ready(void)
+{
+	static int state;
+
+	if (state)
+		return state > 0;
+	state = -1;
+	if (unshare(CLONE_NEWNET) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0) {
+		fprintf(stderr, "no network namespace: %s\n", strerror(errno));
+		return CHECK(false);
+	}
+	if (!CHECK_INT(nl_request_open(), 0) || !CHECK_INT(add("veth", "a0", "a1"), 0))
+		return false;
+	add("dummy", "dummy7", NULL);
+	add("bridge", "br7", NULL);
+	if (!CHECK_INT(link_open(), 0) || !CHECK(link_fd() >= 0))
+		return false;
+	state = 1;
+	return hear_until("a0:new") && (strstr(heard, "a1:new") || hear_until("a1:new"));
+}
+
+static int ifindex(const char *name)
+{
+	return (int)if_nametoindex(name);
+}
+
+TEST(link_a_shows_what_can_boot)
+{
+	const struct link *l;
+
+	if (!ready())
+		return;
+	CHECK_INT(link_count(), 2);
+	CHECK(!link_find_name("lo") && !link_find_name("dummy7") && !link_find_name("br7"));
+	l = link_find_name("a0");
+	if (!CHECK(l))
+		return;
+	CHECK(l == link_find(ifindex("a0")));
+	CHECK(l->htype == 1 && l->mac_len == 6 && !l->up && !l->carrier);
+	CHECK_INT(l->mtu, 1500);
+	CHECK_INT(l->parent, 0);
+	CHECK_STR(l->driver, "");
+}
+
+TEST(link_b_lo_is_up)
+{
+	struct ifreq r = {0};
+	int fd;
+
+	if (!ready())
+		return;
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	strcpy(r.ifr_name, "lo");
+	CHECK_INT(ioctl(fd, SIOCGIFFLAGS, &r), 0);
+	CHECK(r.ifr_flags & IFF_UP);
+	close(fd);
+}
+
+TEST(link_c_carrier_comes_and_goes)
+{
+	if (!ready())
+		return;
+	CHECK_INT(link_up(ifindex("a0")), 0);
+	link_step(hear, NULL);
+	CHECK(link_find_name("a0")->up && !link_find_name("a0")->carrier);
+	for (int flap = 0; flap < 2; flap++) {
+		CHECK_INT(link_up(ifindex("a1")), 0);
+		CHECK(hear_until("a0:carrier"));
+		CHECK(link_find_name("a0")->carrier);
+		CHECK_INT(link_down(ifindex("a1")), 0);
+		CHECK(hear_until("a0:lost"));
+		CHECK(!link_find_name("a0")->carrier);
+	}
+	CHECK_INT(link_up(ifindex("a1")), 0);
+	CHECK(hear_until("a0:carrier"));
+}
+
+TEST(link_d_mtu)
+{
+	if (!ready())
+		return;
+	CHECK_INT(link_mtu_set(ifindex("a0"), 1400), 0);
+	CHECK(hear_until("a0:changed"));
+	CHECK_INT(link_find_name("a0")->mtu, 1400);
+	CHECK_INT(link_mtu_set(ifindex("a0"), 20), -EINVAL);
+}
+
+/* The line of /proc/net/route for @dst on @ifname: destination, gateway, mask, metric. */
+static bool route(const char *ifname, const char *dst, const char *mask, const char *gw)
+{
+	FILE *f = fopen("/proc/thread-self/net/route", "re");
+	unsigned d, g, m, flags;
+	bool found = false;
+	char line[256], name[32];
+
+	while (f && fgets(line, sizeof line, f)) {
+		if (sscanf(line, "%31s %x %x %x %*d %*d %*d %x", name, &d, &g, &flags, &m) != 5)
+			continue;
+		found |= strcmp(name, ifname) == 0 && d == inet_addr(dst) && g == inet_addr(gw) &&
+			 m == inet_addr(mask);
+	}
+	if (f)
+		fclose(f);
+	return found;
+}
+
+static const char *address(const char *ifname, unsigned long what)
+{
+	struct ifreq r = {0};
+	struct sockaddr_in in;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), err;
+
+	snprintf(r.ifr_name, sizeof r.ifr_name, "%s", ifname);
+	err = ioctl(fd, what, &r);
+	close(fd);
+	memcpy(&in, &r.ifr_addr, sizeof in);
+	return err < 0 ? "none" : inet_ntoa(in.sin_addr);
+}
+
+TEST(link_e_addresses_and_routes)
+{
+	int a0;
+
+	if (!ready())
+		return;
+	a0 = ifindex("a0");
+	CHECK_INT(link_addr_set(a0, 0x0a010205, 22, 0, 3600), 0);
+	CHECK_STR(address("a0", SIOCGIFADDR), "10.1.2.5");
+	CHECK_STR(address("a0", SIOCGIFNETMASK), "255.255.252.0");
+	CHECK_STR(address("a0", SIOCGIFBRDADDR), "10.1.3.255");
+	CHECK(route("a0", "10.1.0.0", "255.255.252.0", "0.0.0.0"));
+	CHECK_INT(link_addr_set(a0, 0x0a010205, 22, 0, LINK_FOREVER), 0);
+	CHECK_INT(link_route_add(a0, 0, 0, 0x0a010201, 0x0a010205), 0);
+	CHECK_INT(link_route_add(a0, 0, 0, 0x0a010202, 0), 0);
+	CHECK(!route("a0", "0.0.0.0", "0.0.0.0", "10.1.2.1"));
+	CHECK(route("a0", "0.0.0.0", "0.0.0.0", "10.1.2.2"));
+	CHECK_INT(link_route_add(a0, 0xc0a85a63, 24, 0x0a010203, 0), 0);
+	CHECK(route("a0", "192.168.90.0", "255.255.255.0", "10.1.2.3"));
+	CHECK_INT(link_route_add(a0, 0xc0a85b01, 32, 0, 0), 0);
+	CHECK(route("a0", "192.168.91.1", "255.255.255.255", "0.0.0.0"));
+	CHECK_INT(link_addr_del(a0, 0x0a010206, 22), -EADDRNOTAVAIL);
+	CHECK_INT(link_addr_set(a0, 0x0a010205, 0, 0, 1), -EINVAL);
+	CHECK_INT(link_addr_set(a0, 0x0a010205, 33, 0, 1), -EINVAL);
+	CHECK_INT(link_route_add(a0, 0, 33, 0, 0), -EINVAL);
+	CHECK_INT(link_addr_set(9999, 0x0a010205, 22, 0, 1), -ENODEV);
+}
+
+TEST(link_f_default_routes_of_two_interfaces)
+{
+	if (!ready())
+		return;
+	CHECK_INT(link_addr_set(ifindex("a1"), 0x0a020205, 24, 0, LINK_FOREVER), 0);
+	CHECK_INT(link_route_add(ifindex("a1"), 0, 0, 0x0a020201, 0), 0);
+	CHECK(route("a0", "0.0.0.0", "0.0.0.0", "10.1.2.2"));
+	CHECK(route("a1", "0.0.0.0", "0.0.0.0", "10.2.2.1"));
+}
+
+TEST(link_g_flush_takes_all)
+{
+	int a0;
+
+	if (!ready())
+		return;
+	a0 = ifindex("a0");
+	for (uint32_t i = 0; i < 40; i++)
+		CHECK_INT(link_addr_set(a0, 0x0a050005 + (i << 8), i % 2 ? 24 : 16, 0, 60), 0);
+	CHECK_INT(link_flush(a0), 0);
+	CHECK_STR(address("a0", SIOCGIFADDR), "none");
+	CHECK(!route("a0", "0.0.0.0", "0.0.0.0", "10.1.2.2"));
+	CHECK(!route("a0", "192.168.91.1", "255.255.255.255", "0.0.0.0"));
+	CHECK(route("a1", "0.0.0.0", "0.0.0.0", "10.2.2.1"));
+	CHECK_INT(link_flush(a0), 0);
+}
+
+TEST(hazard_20_gateway_outside_a_host_address)
+{
+	int a0;
+
+	if (!ready())
+		return;
+	a0 = ifindex("a0");
+	CHECK_INT(link_addr_set(a0, 0x0a010205, 32, 0, LINK_FOREVER), 0);
+	CHECK_INT(link_route_add(a0, 0, 0, 0xac100001, 0x0a010205), 0);
+	CHECK(route("a0", "0.0.0.0", "0.0.0.0", "172.16.0.1"));
+	CHECK_INT(link_flush(a0), 0);
+}
+
+TEST(link_h_vlan)
+{
+	const struct link *l;
+	int err;
+
+	if (!ready())
+		return;
+	CHECK_INT(link_vlan_add(ifindex("a0"), 0, "v0"), -EINVAL);
+	CHECK_INT(link_vlan_add(ifindex("a0"), 4095, "v0"), -EINVAL);
+	err = link_vlan_add(ifindex("a0"), 7, "a0.7");
+	if (err == -EOPNOTSUPP) {
+		check_skip("this kernel has no 8021q");
+		return;
+	}
+	CHECK_INT(err, 0);
+	CHECK(hear_until("a0.7:new"));
+	l = link_find_name("a0.7");
+	CHECK(l && l->parent == ifindex("a0"));
+	CHECK_INT(link_vlan_add(ifindex("a0"), 7, "a0.7"), 0);
+	CHECK_INT(del("a0.7"), 0);
+	CHECK(hear_until("a0.7:gone"));
+}
+
+TEST(link_i_rename_and_hotplug)
+{
+	if (!ready())
+		return;
+	CHECK_INT(add("veth", "b0", "b1"), 0);
+	CHECK(hear_until("b0:new"));
+	CHECK_INT(rename_link(ifindex("b0"), "renamed"), 0);
+	CHECK(hear_until("renamed:changed"));
+	CHECK(!link_find_name("b0"));
+	CHECK_INT(del("renamed"), 0);
+	CHECK(hear_until("renamed:gone"));
+	CHECK(!link_find_name("renamed"));
+}
+
+TEST(link_j_more_than_there_is_room_for)
+{
+	char a[16], b[16];
+
+	if (!ready())
+		return;
+	for (int i = 0; i < LINK_MAX / 2 + 3; i++) {
+		snprintf(a, sizeof a, "p%d", i);
+		snprintf(b, sizeof b, "q%d", i);
+		CHECK_INT(add("veth", a, b), 0);
+	}
+	hear_until("p14:new");
+	for (int i = 0; i < 100; i++)
+		link_step(hear, NULL);
+	CHECK_INT(link_count(), LINK_MAX);
+	CHECK(link_unseen() > 0);
+	for (int i = 0; i < LINK_MAX / 2 + 3; i++) {
+		snprintf(a, sizeof a, "p%d", i);
+		CHECK_INT(del(a), 0);
+	}
+	for (int i = 0; i < 100; i++)
+		link_step(hear, NULL);
+	CHECK_INT(link_count(), 2);
+}
+
+TEST(netlink_request_that_does_not_fit)
+{
+	struct nl_req r;
+	char big[600] = "";
+
+	nl_start(&r, RTM_NEWLINK, 0, big, 16);
+	nl_put(&r, 1, big, 400);
+	CHECK(!r.full);
+	nl_put(&r, 2, big, 400);
+	CHECK(r.full);
+	nl_put_u32(&r, 3, 1);
+	CHECK_INT(nl_send(-1, &r), -EMSGSIZE);
+}
+
+static void swallow(const uint8_t *data, size_t len)
+{
+	static union nl_buf buf;
+	struct nl_msgs m = {.p = buf.bytes, .left = len};
+	const struct nlmsghdr *h;
+	struct nl_attr a;
+
+	memcpy(buf.bytes, data, len);
+	while ((h = nl_msg(&m))) {
+		struct nl_walk w = nl_walk(h, sizeof(struct ifinfomsg));
+
+		while (nl_next(&w, &a))
+			CHECK(a.data >= buf.bytes && a.data + a.len <= buf.bytes + len);
+	}
+}
+
+TEST(netlink_mutations)
+{
+	struct ifinfomsg info = {.ifi_index = 1};
+	struct nl_req r;
+	size_t at;
+
+	nl_start(&r, RTM_NEWLINK, 0, &info, sizeof info);
+	nl_put(&r, IFLA_IFNAME, "eth0", 5);
+	at = nl_open(&r, IFLA_LINKINFO);
+	nl_put(&r, IFLA_INFO_KIND, "vlan", 5);
+	nl_close(&r, at);
+	check_mutations(r.m.bytes, r.m.head.nlmsg_len, swallow);
+}
