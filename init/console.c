@@ -394,10 +394,11 @@ const char *console_path(unsigned which)
 
 void console_lend(unsigned which)
 {
-	struct console *c = &consoles[which];
+	struct console *c;
 
 	if (which >= n_consoles)
 		return;
+	c = &consoles[which];
 	if (c->fd >= 0)
 		set_raw(c->fd, false);
 	close_one(c, 0);
@@ -406,10 +407,11 @@ void console_lend(unsigned which)
 
 void console_return(unsigned which, uint64_t now)
 {
-	struct console *c = &consoles[which];
+	struct console *c;
 
 	if (which >= n_consoles)
 		return;
+	c = &consoles[which];
 	c->lent = false;
 	c->open_wait = REOPEN_FIRST_MS;
 	open_one(c, now);
