@@ -3,6 +3,9 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+/* Before the kernel header, which takes struct timespec for granted. */
+#include <time.h>
+
 #include <linux/errqueue.h>
 #include <netinet/in.h>
 #include <string.h>
