@@ -52,17 +52,24 @@ FUZZ_FLAGS := $(OURS) -O1 -g -Wno-frame-larger-than \
               -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 
 PURE_DIRS := lib/ dhcp/ pxe/ mkimage/
-pure       = $(if $(filter $(addsuffix %,$(PURE_DIRS)),$(1)),$(PURE))
+pure       = $(if $(filter $(addsuffix %,$(PURE_DIRS)),$(1)),$(PURE)) $(call frames,$(1))
+# A test may keep its packets on the stack.
+frames     = $(if $(filter tests/%,$(1)),-Wno-frame-larger-than)
+
+TARGET_FLAGS := $(OURS) $(HARD)
+TARGET_LINK  := -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--build-id=none
+
+include deps/arch.mk
 
 # --- host, asan, fuzz ------------------------------------------------------------------------
 
-$(B)/host/obj/%.o: %.c
+$(B)/host/obj/%.o: %.c | $(B)/setup/build
 	$(call say,CC,$<)mkdir -p $(@D) && $(HOSTCC) $(CFLAGS) $(HOST_FLAGS) $(call pure,$<) -c -o $@ $<
 
-$(B)/asan/obj/%.o: %.c
+$(B)/asan/obj/%.o: %.c | $(B)/setup/build
 	$(call say,ASAN,$<)mkdir -p $(@D) && $(HOSTCC) $(ASAN_FLAGS) $(call pure,$<) -c -o $@ $<
 
-$(B)/fuzz/obj/%.o: %.c
+$(B)/fuzz/obj/%.o: %.c | $(B)/setup/build $(B)/setup/fuzz
 	$(call say,FUZZCC,$<)mkdir -p $(@D) && $(CLANG) $(FUZZ_FLAGS) -c -o $@ $<
 
 $(B)/%/libpxehop.a: 
@@ -81,13 +88,29 @@ $(B)/host/dhcp $(B)/host/pxe: $(B)/host/init
 .PHONY: host
 host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(B)/host/mkimage ## the tools for this machine: build/host/{init,dhcp,pxe,mkimage}
 
-# --- entry code ------------------------------------------------------------------------------
+# --- target ----------------------------------------------------------------------------------
 
-# Runs between two kernels; assembled for its own architecture and linked into that init only.
+# Entry code runs between two kernels; it is linked into the init of its own architecture only.
 ENTRY_SRC_s390x := init/kexec/s390x_entry.S
+ENTRY_OBJ := $(ENTRY_SRC_$(ARCH):%.S=$(B)/$(ARCH)/obj/%.o)
+# The packer's compressor is a host affair: zlib exists there only.
+TARGET_SRC := $(filter-out mkimage/gzip.c mkimage/%_cmd.c,$(CODE_SRC))
 
-$(B)/s390x/obj/%.o: %.S
-	$(call say,AS,$<)mkdir -p $(@D) && s390x-linux-gnu-gcc -c -o $@ $<
+$(B)/$(ARCH)/obj/%.o: %.c | $(TCC)
+	$(call say,CC,$<)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(TARGET_FLAGS) $(call frames,$<) -c -o $@ $<
+$(B)/$(ARCH)/obj/%.o: %.S | $(TCC)
+	$(call say,AS,$<)mkdir -p $(@D) && $(TCC) -c -o $@ $<
+
+$(B)/$(ARCH)/libpxehop.a: $(TARGET_SRC:%.c=$(B)/$(ARCH)/obj/%.o)
+
+# The symbols stay beside for whoever reads a trace; the stripped one is shipped.
+$(B)/$(ARCH)/init.debug: $(B)/$(ARCH)/obj/init/main.o $(ENTRY_OBJ) $(B)/$(ARCH)/libpxehop.a
+	$(call say,LD,$@)$(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^
+$(B)/$(ARCH)/init: $(B)/$(ARCH)/init.debug
+	$(call say,STRIP,$@)$(GNU)-strip -o $@ $<
+
+.PHONY: init
+init: $(B)/$(ARCH)/init ## our /init for the target, static: build/ARCH/init
 
 # --- unit tests ------------------------------------------------------------------------------
 
@@ -98,11 +121,19 @@ $(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(TEST_AID:%.c=$(B)/asan/obj/%.o) $
 
 .PHONY: check-unit
 check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
-	$(Q)mkdir -p $(B)/results
-	$(Q)rm -f $(B)/results/unit.log
-	$(Q)for t in $(UNIT_ASAN); do $$t >>$(B)/results/unit.log 2>&1 || \
-		{ echo "FAIL $$t: exit $$?" >>$(B)/results/unit.log; grep -v ^PASS $(B)/results/unit.log; }; done
-	$(Q)tests/tally $(B)/results/unit.log
+	$(Q)tests/run-units unit '' '' $(UNIT_ASAN)
+
+# The same tests where bytes lie the other way round: the target's own binaries, in user emulation.
+CROSS_TEST := $(patsubst %.c,$(B)/$(ARCH)/%,$(shell grep -L gzip $(UNIT_SRC) /dev/null))
+CROSS_TEST := $(filter-out /dev/null,$(CROSS_TEST))
+
+$(CROSS_TEST): $(B)/$(ARCH)/%: $(B)/$(ARCH)/obj/%.o $(TEST_AID:%.c=$(B)/$(ARCH)/obj/%.o) \
+		$(ENTRY_OBJ) $(B)/$(ARCH)/libpxehop.a
+	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^
+
+.PHONY: check-cross
+check-cross: $(CROSS_TEST) | $(B)/setup/qemu ## the same tests for the target, static musl, under user emulation
+	$(Q)tests/run-units cross '$(ARCH) ' $(QEMU_$(ARCH)) $(CROSS_TEST)
 
 # --- fuzzing ---------------------------------------------------------------------------------
 
@@ -133,4 +164,4 @@ help: ## this list
 clean: ## remove what was built (build/deps with its downloads stays)
 	rm -rf $(filter-out $(B)/deps,$(wildcard $(B)/*))
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -path $(B)/deps -prune -o -name '*.d' -print 2>/dev/null)

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# What the names of an architecture are: GNU triple, Debian's name, user-mode emulator.
+
+GNU_s390x  := s390x-linux-gnu
+DEB_s390x  := s390x
+QEMU_s390x := qemu-s390x
+
+GNU  := $(GNU_$(ARCH))
+DEB  := $(or $(DEB_$(ARCH)),none)
+D    := $(B)/deps/$(DEB)
+TOOL := $(D)/toolchain
+TCC  := $(TOOL)/cc
+
+# Each group of Debian packages is looked at once per build folder, then again when setup.sh changes.
+$(B)/setup/%: deps/setup.sh
+	$(Q)deps/setup.sh $* && mkdir -p $(@D) && touch $@
+
+# The stamp of what foreign.sh unpacked. Order-only wherever it is needed: a folder that is there
+# is good, whatever its date.
+$(B)/deps/%/.package: | $(B)/setup/build $(B)/setup/cross
+	$(Q)deps/foreign.sh $(DEB) $(FOREIGN_$(notdir $*)) $(if $(FOREIGN_$(notdir $*)),,$(notdir $*))
+
+$(B)/deps/src/%/.package: | $(B)/setup/build $(B)/setup/cross
+	$(Q)deps/source.sh $*
+
+$(TCC): deps/toolchain.sh | $(D)/musl-dev/.package
+	$(call say,TOOL,$@)deps/toolchain.sh $(GNU) $(D)/musl-dev $(TOOL)

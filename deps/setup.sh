@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Install the Debian packages that a kind of work needs, and say which. Does nothing, and needs
+# neither root nor network, when all are there. None of them starts a daemon.
+# usage: deps/setup.sh GROUP...      groups: build cross qemu test fuzz lint
+set -eu
+
+packages() {
+	case $1 in
+	build) echo gcc make libc6-dev zlib1g-dev binutils ca-certificates python3 ;;
+	cross) echo gcc-s390x-linux-gnu binutils-s390x-linux-gnu linux-libc-dev-s390x-cross \
+		dpkg-dev patch bzip2 xz-utils kmod file debian-archive-keyring ;;
+	qemu) echo qemu-system-misc qemu-system-data qemu-user python3 ;;
+	test) echo python3-pytest python3-pexpect python3-scapy dnsmasq-base iproute2 nftables \
+		tcpdump cpio file util-linux ;;
+	fuzz) echo clang libclang-rt-14-dev llvm ;;
+	lint) echo clang-format cppcheck ;;
+	*)
+		echo "setup: $1: no such group" >&2
+		exit 2
+		;;
+	esac
+}
+
+missing() { # PACKAGE...
+	for p; do
+		case $(dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null || true) in
+		installed) ;;
+		*) printf '%s ' "$p" ;;
+		esac
+	done
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Somebody else's apt may be at work, or an earlier run may have been cut off: wait, then mend.
+install() {
+	if [ -n "$(dpkg --audit 2>/dev/null)" ] || ls /var/lib/dpkg/updates/[0-9]* >/dev/null 2>&1; then
+		echo "setup: finishing an interrupted dpkg run"
+		as_root dpkg --configure -a
+	fi
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -qq --no-install-recommends \
+		-o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 install "$@"
+}
+
+want=
+for group; do want="$want $(packages "$group")"; done
+need=$(missing $want)
+[ -n "$need" ] || exit 0
+echo "setup: installing for '$*': $need"
+if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+	echo "setup: not root and no sudo; run as root: apt-get install --no-install-recommends $need" >&2
+	exit 1
+fi
+# Lists may be absent or stale; fetching them is the cure for most failures.
+install $need || {
+	as_root apt-get -qq -o DPkg::Lock::Timeout=600 update || true
+	as_root dpkg --configure -a || true
+	install $need
+}
+[ -z "$(missing $need)" ] || { echo "setup: still missing: $(missing $need)" >&2; exit 1; }

@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Fetch source packages of the distribution and unpack them, Debian's patches applied, into
+# build/deps/src/<package>. apt verifies the archive's signature and the checksums of every part.
+# usage: deps/source.sh PACKAGE...
+set -eu
+cd "$(dirname "$0")/.."
+. deps/apt.sh
+
+[ $# -ge 1 ] || die "usage: source.sh PACKAGE..."
+apt_setup src "$(dpkg --print-architecture)" deb-src
+apt_lock
+
+fetch() { # PACKAGE
+	part=build/deps/src/$1.part
+	rm -rf "$part" "build/deps/src/$1"
+	mkdir -p "$part"
+	(cd "$part" && our_apt apt-get source --only-source "$1" >"$state/download.log" 2>&1) || return 1
+	tree=$(find "$part" -mindepth 1 -maxdepth 1 -type d)
+	sed -n 's/^\(Version\|Package-List\|Source\): /\1: /p' "$part"/*.dsc >"$tree/.package"
+	mv "$tree" "build/deps/src/$1"
+	rm -rf "$part"
+}
+
+for package; do
+	[ ! -e "build/deps/src/$package/.package" ] || continue
+	apt_lists
+	echo "deps: $package: unpacking the source into build/deps/src/$package"
+	fetch "$package" && continue
+	apt_lists again
+	fetch "$package" || {
+		cat "$state/download.log" >&2
+		die "$package: source download failed; nothing was changed"
+	}
+done
