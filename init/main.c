@@ -2,6 +2,7 @@
  * init/main.c - one binary, several programs: the name it is called by picks the command.
  * Layer: main.
  */
+#include "dhcp/main.h"
 #include "lib/log.h"
 #include "pxe/main.h"
 
@@ -14,6 +15,7 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{"dhcp", dhcp_main},
 	{"pxe", pxe_main},
 	{NULL, NULL},
 };

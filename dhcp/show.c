@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "dhcp/show.h"
+
+#include "lib/json.h"
+#include "lib/text.h"
+
+/* Enough for any text of a lease with every byte escaped. */
+#define SHOW_MAX (4 * DHCP_PATH_MAX)
+
+struct ip {
+	char text[20];
+};
+
+static struct ip ip_of(uint32_t addr)
+{
+	struct ip ip;
+	struct str s = str_of(ip.text, sizeof ip.text);
+
+	str_ip4(&s, addr);
+	return ip;
+}
+
+/* --- for people ------------------------------------------------------------------------------ */
+
+static void line(FILE *out, const char *name, const char *value)
+{
+	char text[SHOW_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	if (!value[0])
+		return;
+	str_printable(&s, view_of(value), sizeof text - 4);
+	fprintf(out, "%-16s %s\n", name, text);
+}
+
+static void line_addrs(FILE *out, const char *name, const struct dhcp_addrs *list)
+{
+	char text[DHCP_ADDRS_MAX * 16 + 1];
+	struct str s = str_of(text, sizeof text);
+
+	for (unsigned i = 0; i < list->n; i++) {
+		str_puts(&s, i ? " " : "");
+		str_ip4(&s, list->addr[i]);
+	}
+	line(out, name, text);
+}
+
+static void line_routes(FILE *out, const struct dhcp_routes *routes)
+{
+	for (unsigned i = 0; i < routes->n; i++) {
+		const struct dhcp_route *r = &routes->route[i];
+
+		fprintf(out, "%-16s %s/%u ", "route:", ip_of(r->dest).text, r->prefixlen);
+		if (r->gateway)
+			fprintf(out, "via %s\n", ip_of(r->gateway).text);
+		else
+			fprintf(out, "on the link\n");
+	}
+}
+
+static void text_boot(FILE *out, const struct dhcp_boot *b)
+{
+	line(out, "boot server:", b->server_ip ? ip_of(b->server_ip).text : b->server_name);
+	line(out, "boot file:", b->bootfile);
+	line(out, "config file:", b->conffile);
+	line(out, "path prefix:", b->prefix);
+	if (b->has_reboot_time)
+		fprintf(out, "%-16s %u s\n", "reboot time:", b->reboot_time);
+	line(out, "why:", b->why);
+}
+
+static void text_offers(FILE *out, const struct dhcp_offers *offers, uint32_t taken)
+{
+	for (unsigned i = 0; i < offers->n; i++) {
+		const struct dhcp_msg *m = &offers->offer[i];
+
+		fprintf(out, "%-16s ", "offer:");
+		fprintf(out, "%s from ", ip_of(m->yiaddr).text);
+		fprintf(out, "%s: %s%s\n", ip_of(m->server_id).text,
+			dhcp_boot_class_str(dhcp_boot_class(m)),
+			m->server_id == taken ? " (taken)" : "");
+	}
+	if (offers->has_proxy)
+		fprintf(out, "%-16s proxyDHCP from %s: %s\n",
+			"offer:", ip_of(offers->proxy.server_id).text,
+			dhcp_boot_class_str(dhcp_boot_class(&offers->proxy)));
+}
+
+void dhcp_show_text(FILE *out, const char *ifname, const struct dhcp_client *c)
+{
+	const struct dhcp_lease *l = dhcp_client_lease(c);
+
+	line(out, "interface:", ifname);
+	fprintf(out, "%-16s %s/%u\n", "address:", ip_of(l->addr).text, l->prefixlen);
+	line(out, "DHCP server:", ip_of(l->server_id).text);
+	if (l->lease_s == DHCP_FOREVER)
+		line(out, "lease:", "for ever");
+	else
+		fprintf(out, "%-16s %u s, renew after %u s, rebind after %u s\n",
+			"lease:", l->lease_s, l->t1_s, l->t2_s);
+	line_routes(out, &l->routes);
+	line_addrs(out, "DNS:", &l->dns);
+	line_addrs(out, "NTP:", &l->ntp);
+	line(out, "host name:", l->hostname);
+	line(out, "domain:", l->domain);
+	line(out, "search:", l->search);
+	if (l->mtu)
+		fprintf(out, "%-16s %u\n", "MTU:", l->mtu);
+	text_boot(out, &l->boot);
+	text_offers(out, &c->offers, l->server_id);
+}
+
+/* --- JSON ------------------------------------------------------------------------------------ */
+
+static void member_str(struct json *j, const char *name, const char *value)
+{
+	json_key(j, name);
+	json_str(j, value[0] ? value : NULL);
+}
+
+static void member_ip(struct json *j, const char *name, uint32_t addr)
+{
+	json_key(j, name);
+	json_str(j, addr ? ip_of(addr).text : NULL);
+}
+
+static void member_u64(struct json *j, const char *name, bool has, uint64_t n)
+{
+	json_key(j, name);
+	if (has)
+		json_u64(j, n);
+	else
+		json_null(j);
+}
+
+static void member_addrs(struct json *j, const char *name, const struct dhcp_addrs *list)
+{
+	json_key(j, name);
+	json_array(j);
+	for (unsigned i = 0; i < list->n; i++)
+		json_str(j, ip_of(list->addr[i]).text);
+	json_array_end(j);
+}
+
+static void member_routes(struct json *j, const struct dhcp_routes *routes)
+{
+	json_key(j, "routes");
+	json_array(j);
+	for (unsigned i = 0; i < routes->n; i++) {
+		json_object(j);
+		json_key(j, "destination");
+		json_str(j, ip_of(routes->route[i].dest).text);
+		member_u64(j, "prefix_length", true, routes->route[i].prefixlen);
+		member_ip(j, "gateway", routes->route[i].gateway);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static void member_words(struct json *j, const char *name, const char *words)
+{
+	struct view rest = view_of(words), word;
+
+	json_key(j, name);
+	json_array(j);
+	while ((word = view_word(&rest)).n)
+		json_view(j, word);
+	json_array_end(j);
+}
+
+static void member_boot(struct json *j, const struct dhcp_boot *b)
+{
+	json_key(j, "boot");
+	json_object(j);
+	member_ip(j, "server_ip", b->server_ip);
+	member_str(j, "server_name", b->server_name);
+	member_str(j, "bootfile", b->bootfile);
+	member_str(j, "conffile", b->conffile);
+	member_str(j, "prefix", b->prefix);
+	member_u64(j, "reboot_seconds", b->has_reboot_time, b->reboot_time);
+	json_key(j, "from_proxy");
+	json_bool(j, b->from_proxy);
+	member_ip(j, "source", b->source);
+	member_str(j, "why", b->why);
+	json_object_end(j);
+}
+
+static void one_offer(struct json *j, const struct dhcp_msg *m, bool taken)
+{
+	json_object(j);
+	member_ip(j, "server", m->server_id);
+	member_ip(j, "address", m->yiaddr);
+	member_str(j, "names", dhcp_boot_class_str(dhcp_boot_class(m)));
+	json_key(j, "proxy");
+	json_bool(j, m->yiaddr == 0);
+	json_key(j, "taken");
+	json_bool(j, taken);
+	json_object_end(j);
+}
+
+static void member_offers(struct json *j, const struct dhcp_client *c)
+{
+	const struct dhcp_lease *l = dhcp_client_lease(c);
+
+	json_key(j, "offers");
+	json_array(j);
+	for (unsigned i = 0; i < c->offers.n; i++)
+		one_offer(j, &c->offers.offer[i], c->offers.offer[i].server_id == l->server_id);
+	if (c->offers.has_proxy)
+		one_offer(j, &c->offers.proxy, l->boot.from_proxy);
+	json_array_end(j);
+}
+
+void dhcp_show_json(FILE *out, const char *ifname, const struct dhcp_client *c)
+{
+	const struct dhcp_lease *l = dhcp_client_lease(c);
+	bool ends = l->lease_s != DHCP_FOREVER;
+	struct json j = json_open(out);
+
+	json_object(&j);
+	member_str(&j, "interface", ifname);
+	member_ip(&j, "address", l->addr);
+	member_u64(&j, "prefix_length", true, l->prefixlen);
+	member_ip(&j, "server", l->server_id);
+	member_u64(&j, "lease_seconds", ends, l->lease_s);
+	member_u64(&j, "renew_seconds", ends, l->t1_s);
+	member_u64(&j, "rebind_seconds", ends, l->t2_s);
+	member_addrs(&j, "routers", &l->routers);
+	member_routes(&j, &l->routes);
+	member_addrs(&j, "dns", &l->dns);
+	member_addrs(&j, "ntp", &l->ntp);
+	member_str(&j, "hostname", l->hostname);
+	member_str(&j, "domain", l->domain);
+	member_words(&j, "search", l->search);
+	member_u64(&j, "mtu", l->mtu != 0, l->mtu);
+	member_boot(&j, &l->boot);
+	member_offers(&j, c);
+	json_object_end(&j);
+}

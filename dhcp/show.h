@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ * dhcp/show.h - print a lease for people or as JSON. Layer: main. Callers: dhcp/main.c.
+ */
+#ifndef DHCP_SHOW_H
+#define DHCP_SHOW_H
+
+#include "dhcp/client.h"
+
+#include <stdio.h>
+
+/** dhcp_show_text() - one "name: value" a line, only what is there; text from the network is made
+ *  printable */
+void dhcp_show_text(FILE *out, const char *ifname, const struct dhcp_client *c);
+
+/** dhcp_show_json() - one object; docs/dhcp.1 names its members, which scripts rely on */
+void dhcp_show_json(FILE *out, const char *ifname, const struct dhcp_client *c);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "dhcp/sock.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdalign.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Tag of VLAN 0 is a priority and no VLAN. */
+#define VLAN_ID 0xfff
+
+/* UDP to port 68, first fragment or whole; offsets count from the IPv4 header. */
+static struct sock_filter to_client[] = {
+	BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 9),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_UDP, 0, 6),
+	BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 6),
+	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x1fff, 4, 0),
+	BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),
+	BPF_STMT(BPF_LD | BPF_H | BPF_IND, 2),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, DHCP_PORT_CLIENT, 0, 1),
+	BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+	BPF_STMT(BPF_RET | BPF_K, 0),
+};
+
+/* Nothing: what arrives is read from the packet socket. */
+static struct sock_filter nothing[] = {
+	BPF_STMT(BPF_RET | BPF_K, 0),
+};
+
+static int set_on(int fd, int level, int option)
+{
+	int on = 1;
+
+	return setsockopt(fd, level, option, &on, sizeof on);
+}
+
+/* Locked: whoever inherits the socket cannot widen what it sees. */
+static int set_filter(int fd, struct sock_filter *code, size_t n)
+{
+	struct sock_fprog program = {.len = (unsigned short)n, .filter = code};
+
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program))
+		return -1;
+	return set_on(fd, SOL_SOCKET, SO_LOCK_FILTER);
+}
+
+static int close_with_errno(int fd)
+{
+	int error = errno;
+
+	close(fd);
+	return -error;
+}
+
+int dhcp_sock_raw(int ifindex)
+{
+	struct sockaddr_ll at = {
+		.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP), .sll_ifindex = ifindex};
+	/* Protocol 0 receives nothing until bind(), when the filter is in place. */
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -errno;
+	if (set_filter(fd, to_client, sizeof to_client / sizeof *to_client) ||
+	    set_on(fd, SOL_PACKET, PACKET_AUXDATA) ||
+	    bind(fd, (const struct sockaddr *)&at, sizeof at))
+		return close_with_errno(fd);
+	return fd;
+}
+
+int dhcp_sock_udp(int ifindex)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(DHCP_PORT_CLIENT)};
+	char name[IF_NAMESIZE];
+	int fd;
+
+	if (!if_indextoname((unsigned)ifindex, name))
+		return -errno;
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	if (set_filter(fd, nothing, sizeof nothing / sizeof *nothing) ||
+	    set_on(fd, SOL_SOCKET, SO_REUSEADDR) ||
+	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name, (socklen_t)strlen(name)) ||
+	    bind(fd, (const struct sockaddr *)&at, sizeof at))
+		return close_with_errno(fd);
+	return fd;
+}
+
+static int send_broadcast(const struct dhcp_sock *s, const struct dhcp_action *a)
+{
+	struct dhcp_udp udp = {.src = a->src,
+			       .dst = UINT32_MAX,
+			       .sport = DHCP_PORT_CLIENT,
+			       .dport = a->port,
+			       .payload = rd_of(a->data, a->len)};
+	/* Room for addresses longer than sll_addr declares, such as InfiniBand's. */
+	union {
+		struct sockaddr_ll ll;
+		uint8_t bytes[sizeof(struct sockaddr_ll) + DHCP_HWADDR_MAX];
+	} to;
+	uint8_t frame[DHCP_FRAME_HEAD + DHCP_REQUEST_MAX];
+	size_t n = dhcp_frame_build(&udp, frame, sizeof frame);
+	size_t hlen = s->hlen > DHCP_HWADDR_MAX ? DHCP_HWADDR_MAX : s->hlen;
+	size_t to_len = offsetof(struct sockaddr_ll, sll_addr) + hlen;
+
+	if (!n)
+		return -EMSGSIZE;
+	memset(&to, 0, sizeof to);
+	to.ll.sll_family = AF_PACKET;
+	to.ll.sll_protocol = htons(ETH_P_IP);
+	to.ll.sll_ifindex = s->ifindex;
+	to.ll.sll_halen = (unsigned char)hlen;
+	memset(to.bytes + offsetof(struct sockaddr_ll, sll_addr), 0xff, hlen);
+	if (to_len < sizeof to.ll)
+		to_len = sizeof to.ll;
+	return sendto(s->raw, frame, n, 0, (const struct sockaddr *)&to, (socklen_t)to_len) < 0
+		       ? -errno
+		       : 0;
+}
+
+int dhcp_sock_send(const struct dhcp_sock *s, const struct dhcp_action *a)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET,
+				 .sin_port = htons(a->port),
+				 .sin_addr.s_addr = htonl(a->dest)};
+
+	if (a->broadcast)
+		return send_broadcast(s, a);
+	if (s->udp < 0)
+		return -EBADF;
+	return sendto(s->udp, a->data, a->len, 0, (const struct sockaddr *)&to, sizeof to) < 0
+		       ? -errno
+		       : 0;
+}
+
+/* What the kernel knows about the packet: a checksum left to hardware, a VLAN tag it took off. */
+static void read_auxdata(struct msghdr *msg, bool *sum_pending, bool *foreign_vlan)
+{
+	for (struct cmsghdr *m = CMSG_FIRSTHDR(msg); m; m = CMSG_NXTHDR(msg, m)) {
+		struct tpacket_auxdata aux;
+
+		if (m->cmsg_level != SOL_PACKET || m->cmsg_type != PACKET_AUXDATA ||
+		    m->cmsg_len < CMSG_LEN(sizeof aux))
+			continue;
+		memcpy(&aux, CMSG_DATA(m), sizeof aux);
+		*sum_pending = aux.tp_status & TP_STATUS_CSUMNOTREADY;
+		*foreign_vlan = aux.tp_status & TP_STATUS_VLAN_VALID && aux.tp_vlan_tci & VLAN_ID;
+	}
+}
+
+int dhcp_sock_recv(const struct dhcp_sock *s, uint8_t buf[DHCP_FRAME_MAX], struct rd *payload,
+		   struct dhcp_from *from)
+{
+	alignas(struct cmsghdr) uint8_t control[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
+	struct iovec part = {.iov_base = buf, .iov_len = DHCP_FRAME_MAX};
+	struct msghdr msg = {.msg_iov = &part,
+			     .msg_iovlen = 1,
+			     .msg_control = control,
+			     .msg_controllen = sizeof control};
+	bool sum_pending = false, foreign_vlan = false;
+	struct dhcp_udp udp;
+	ssize_t n = recvmsg(s->raw, &msg, 0);
+	int error;
+
+	if (n < 0)
+		return errno == EINTR ? -EAGAIN : -errno;
+	read_auxdata(&msg, &sum_pending, &foreign_vlan);
+	if (foreign_vlan)
+		return DHCP_FRAME_NOT_UDP;
+	error = dhcp_frame_open(rd_of(buf, (size_t)n), sum_pending, &udp);
+	if (error)
+		return error;
+	if (udp.dport != DHCP_PORT_CLIENT)
+		return DHCP_FRAME_NOT_UDP;
+	*payload = udp.payload;
+	*from = (struct dhcp_from){.addr = udp.src, .port = udp.sport};
+	return 0;
+}
