@@ -8,6 +8,7 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char usage[] =
 	"usage: pxe lint [--root DIR] FILE...\n"
@@ -36,6 +37,24 @@ static void complain(struct conf_where where, const char *level, struct view wha
 	puts(line);
 }
 
+/* The plan's reason, which starts with one of the label's two lines, in the form of the others. */
+static void refuse(const struct conf_label *l, const char *why)
+{
+	const struct conf_where places[] = {l->where, l->kernel_where};
+	char place[400];
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		struct str s = str_of(place, sizeof place);
+
+		conf_put_where(&conf, places[i], &s);
+		if (strncmp(why, place, s.n) == 0 && why[s.n] == ':') {
+			printf("%s: error%s\n", place, why + s.n);
+			return;
+		}
+	}
+	printf("%s\n", why);
+}
+
 /* Files that the label names and the tree lacks. Returns the number of errors. */
 static unsigned check_file(const struct conf_label *l, struct view name)
 {
@@ -58,7 +77,7 @@ static unsigned check_label(int at)
 	if (l->action != CONF_DO_BOOT)
 		return 0;
 	if (plan_make(&conf, &choice, &nobody, &plan, &why)) {
-		printf("%s\n", text);
+		refuse(l, text);
 		return 1;
 	}
 	if (plan.action != PLAN_BOOT && plan.action != PLAN_CONFIG)
@@ -77,7 +96,7 @@ static void check_start(void)
 	if (choice.label >= 0)
 		return;
 	if (choice.file.n)
-		complain((struct conf_where){0}, "warning", choice.file,
+		complain(conf.default_where, "warning", choice.file,
 			 "DEFAULT names no label, it is taken for a kernel's file name");
 	else
 		complain((struct conf_where){0}, "warning", view_of("DEFAULT"),

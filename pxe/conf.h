@@ -144,6 +144,7 @@ struct conf_frame {
 /** struct conf - a configuration; about 2 MiB, most of it untouched, so make it static */
 struct conf {
 	struct view default_line; /* command: label or file, then arguments */
+	struct conf_where default_where;
 	struct view ui, ontimeout, onerror, display;
 	struct conf_number timeout, totaltimeout; /* tenths of a second, 0 = never */
 	struct conf_number prompt, noescape, nocomplete, implicit, allowoptions;
@@ -210,7 +211,7 @@ bool conf_say(struct conf *c, struct view *ret);
 /** conf_find() - the label that the first word of @command names, -1 if none; exact, first wins */
 int conf_find(const struct conf *c, struct view command);
 
-/** conf_put_where() - append "file: line N" to @s, printable */
+/** conf_put_where() - append "file: line N" to @s, printable; line 0 is the whole file */
 void conf_put_where(const struct conf *c, struct conf_where where, struct str *s);
 
 #define CONF_EACH_LABEL(c, l) \

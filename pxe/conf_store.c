@@ -51,7 +51,8 @@ void conf_put_where(const struct conf *c, struct conf_where where, struct str *s
 {
 	if (where.file < c->file_count)
 		str_printable(s, c->files[where.file], 80);
-	str_fmt(s, ": line %u", where.line);
+	if (where.line)
+		str_fmt(s, ": line %u", where.line);
 }
 
 void conf_note(struct conf *c, enum conf_level level, struct view what, const char *text)

@@ -172,7 +172,6 @@ static int do_sysappend(struct conf *c, struct view value)
 		c->field = value;                        \
 		return 0;                                \
 	}
-TEXT_WORD(do_default, default_line)
 TEXT_WORD(do_ui, ui)
 TEXT_WORD(do_ontimeout, ontimeout)
 TEXT_WORD(do_onerror, onerror)
@@ -250,6 +249,13 @@ static int end_text(struct conf *c, struct conf_frame *f, const char *end)
 	f->in_text = false;
 	if (f->text_help && c->in_label && f->help)
 		c->cur.help = (struct view){.p = f->help, .n = (size_t)(end - f->help)};
+	return 0;
+}
+
+static int do_default(struct conf *c, struct view value)
+{
+	c->default_line = value;
+	c->default_where = conf_here(c);
 	return 0;
 }
 

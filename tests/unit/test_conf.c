@@ -242,7 +242,7 @@ TEST(hazard_83_text_of_1_mib_and_one_byte_more)
 	memset(big, '\n', sizeof big);
 	CHECK_INT(aid_parse((struct view){.p = big, .n = CONF_TEXT_MAX}, NULL), 0);
 	CHECK_INT(aid_parse((struct view){.p = big, .n = CONF_TEXT_MAX + 1}, NULL), CONF_TOO_BIG);
-	CHECK_STR(conf_error(&aid_conf), "default: line 0: more than 1 MiB of configuration");
+	CHECK_STR(conf_error(&aid_conf), "default: more than 1 MiB of configuration");
 }
 
 TEST(hazard_83_line_of_64_kib_and_one_byte_more)
