@@ -93,6 +93,9 @@ def main():
     p.add_argument("--runs", type=int, default=1, help="interleaved; medians are printed")
     p.add_argument("--timeout", type=float, default=180)
     args = p.parse_args()
+    for path in filter(None, (args.kernel, args.init, args.kexec_tools)):
+        if not os.access(path, os.R_OK):
+            p.error("%s: cannot be read" % path)
     ways = ["ours"] + ["plain"] * args.plain + ["tools"] * bool(args.kexec_tools)
     names = {"ours": "pxehop", "plain": "kexec_load alone", "tools": "kexec-tools"}
     took = {way: [] for way in ways}

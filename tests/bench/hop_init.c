@@ -90,32 +90,34 @@ static int load_tools(struct kexec_report *report)
 	return status;
 }
 
-static bool chosen(const char *cmdline, const char *how)
+/* In the way named by hop=, 0 once loaded. */
+static int load(const char *cmdline, const struct kexec_job *job, struct kexec_report *report)
 {
-	return strstr(cmdline, how) != NULL;
+	if (strstr(cmdline, "hop=ours"))
+		return load_ours(job, report);
+	if (strstr(cmdline, "hop=plain"))
+		return load_plain(job, report);
+	if (strstr(cmdline, "hop=tools"))
+		return load_tools(report);
+	return -1;
 }
 
 int main(void)
 {
-	struct kexec_job job = {.cmdline = NEXT};
 	struct kexec_report report = {.text = "nothing asked for"};
-	char cmdline[4096] = "";
-	int fd, r = -1;
+	struct kexec_job job = {.cmdline = NEXT};
+	char cmdline[1024] = "";
+	int fd, r;
 
 	mounts();
 	fd = open("/proc/cmdline", O_RDONLY);
-	if (fd < 0 || read(fd, cmdline, sizeof cmdline - 1) <= 0 || chosen(cmdline, "hop=done")) {
+	if (fd < 0 || read(fd, cmdline, sizeof cmdline - 1) <= 0 || strstr(cmdline, "hop=done")) {
 		printf("HOP done\n");
 		reboot(RB_POWER_OFF);
 	}
 	job.kernel_fd = memfd_of("/kernel");
 	job.initrd_fd = memfd_of("/initrd");
-	if (chosen(cmdline, "hop=ours"))
-		r = load_ours(&job, &report);
-	else if (chosen(cmdline, "hop=plain"))
-		r = load_plain(&job, &report);
-	else if (chosen(cmdline, "hop=tools"))
-		r = load_tools(&report);
+	r = load(cmdline, &job, &report);
 	printf("HOP loaded: %d %s\n", r, report.text);
 	if (!r) {
 		printf("HOP jump\n");
