@@ -4,6 +4,7 @@ tests/data/conf were written by hand from PXELINUX's rules; a key that is missin
 or an empty list, and its warnings are line numbers."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -144,3 +145,22 @@ def test_wrong_usage(pxe, args):
 def test_help(pxe, args):
     out, err = pxe(*args)
     assert "usage: pxe" in out and not err
+
+
+def words(path):
+    """The keyword tables of the parser: {word: use}."""
+    text = (DATA.parents[2] / path).read_text()
+    return dict(re.findall(r'\{"([a-z0-9-]+)", WORD_(\w+), ', text))
+
+
+def test_manual_has_every_word():
+    page = (DATA.parents[2] / "docs/pxehop.cfg.5").read_text()
+    used, later, quiet, refused = (page.index(s) for s in (
+        ".SS Words", ".SS Known, not acted", ".SS Accepted in silence", ".SS Refused"))
+    part = {"USED": page[used:later] + page[refused:], "LATER": page[later:quiet],
+            "QUIET": page[quiet:refused]}
+    for table in ("pxe/conf_words.c", "pxe/conf_menu.c"):
+        found = words(table)
+        assert len(found) > 40
+        for word, use in found.items():
+            assert re.search(rf"(?<![\w-]){word.upper()}(?![\w-])", part[use]), (word, use)
