@@ -103,7 +103,7 @@ TEST(options_bad_values_keep_the_default)
 		"vlan=eth0.5",
 		"console=../../x",
 	};
-	struct options want;
+	static struct options want;
 
 	options_init(&want);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
