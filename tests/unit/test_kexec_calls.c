@@ -120,13 +120,12 @@ TEST(fault_23_every_error_of_kexec_load_has_a_name)
 		const char *text;
 	} row[] = {
 		{EPERM, KEXEC_REFUSED,
-		 "kexec_load: not permitted: lockdown, kexec_load_disabled or no CAP_SYS_BOOT: "
-		 "Operation not permitted"},
+		 "kexec_load: not permitted: lockdown, kexec_load_disabled or no CAP_SYS_BOOT: "},
 		{ENOEXEC, KEXEC_REFUSED, NULL},
 		{EBUSY, KEXEC_REFUSED, NULL},
 		{EADDRNOTAVAIL, KEXEC_REFUSED, NULL},
 		{EOPNOTSUPP, KEXEC_REFUSED, NULL},
-		{ENOMEM, -ENOMEM, "kexec_load: Cannot allocate memory"},
+		{ENOMEM, -ENOMEM, "kexec_load: "},
 		{EINVAL, -EINVAL, NULL},
 		{ENOSYS, -ENOSYS, NULL},
 	};
@@ -135,8 +134,12 @@ TEST(fault_23_every_error_of_kexec_load_has_a_name)
 		CHECK_INT(load(0, -ENOSYS, -row[i].err), row[i].want);
 		CHECK_INT(fake.load_calls, 1);
 		CHECK(strncmp(report.text, "kexec_load: ", 12) == 0);
-		if (row[i].text)
-			CHECK_STR(report.text, row[i].text);
+		if (row[i].text) { /* what follows is the C library's own wording */
+			size_t n = strlen(row[i].text);
+
+			CHECK(strncmp(report.text, row[i].text, n) == 0);
+			CHECK_STR(report.text + n, strerror(row[i].err));
+		}
 	}
 }
 
