@@ -151,6 +151,12 @@ fuzz: $(FUZZ_BIN) ## every fuzz target for FUZZ_SECONDS (60) each, from its corp
 		{ tail -40 $(B)/fuzz/$$n.log; exit 1; }; \
 		grep -E 'number_of_executed_units|average_exec' $(B)/fuzz/$$n.log; done
 
+# --- bench -----------------------------------------------------------------------------------
+
+# The /init of tests/bench/hop.py.
+$(B)/$(ARCH)/tests/bench/%: $(B)/$(ARCH)/obj/tests/bench/%.o $(ENTRY_OBJ) $(B)/$(ARCH)/libpxehop.a
+	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^
+
 # --- housekeeping ----------------------------------------------------------------------------
 
 .PHONY: help clean
