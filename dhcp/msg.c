@@ -196,13 +196,13 @@ static bool opt_class(struct rd r, struct dhcp_msg *m)
 /* A name or an address; "tftp://host/" is a common slip and means the host. */
 static bool opt_tftp_name(struct rd r, struct dhcp_msg *m)
 {
-	struct view v = text_of(r);
+	struct view v = text_of(r), host = v;
 
 	if (view_starts(v, "tftp://")) {
 		v.p += 7;
 		v.n -= 7;
-		if (!view_until(&v, '/', &v))
-			return false;
+		view_until(&v, '/', &host);
+		v = host;
 	}
 	return dhcp_dname_ok(v) && text_copy(m->tftp_name, sizeof m->tftp_name, v);
 }

@@ -85,7 +85,7 @@ static void run_until(uint64_t until)
 {
 	unsigned guard = 0;
 
-	while (dhcp_client_deadline(&c) <= until && CHECK(guard++ < 10000))
+	while (dhcp_client_deadline(&c) <= until && CHECK(guard++ < 100000))
 		step();
 	now = until;
 }
@@ -369,4 +369,557 @@ TEST(rebinds_then_expires)
 	CHECK(!dhcp_client_lease(&c));
 	step();
 	CHECK_INT(sent_type(), DHCP_DISCOVER);
+}
+
+TEST(start_jitter_spreads_and_is_bounded)
+{
+	struct dhcp_conf conf = conf_of();
+	uint64_t least = UINT64_MAX, most = 0;
+
+	conf.start_jitter_ms = 1000;
+	for (unsigned i = 0; i < 200; i++) {
+		uint64_t wait;
+
+		conf.seed = i;
+		begin_with(&conf);
+		step();
+		CHECK_INT(sent, 1);
+		wait = now - 1000;
+		least = wait < least ? wait : least;
+		most = wait > most ? wait : most;
+	}
+	CHECK(least < 100 && most > 900 && most <= 1000);
+}
+
+TEST(same_seed_same_packets)
+{
+	uint32_t xid;
+
+	begin();
+	step();
+	run_until(300000);
+	xid = sent_xid();
+	begin();
+	step();
+	run_until(300000);
+	CHECK_INT(sent_xid(), xid);
+}
+
+TEST(request_lost_is_sent_again_then_all_anew)
+{
+	uint32_t xid;
+	uint64_t began;
+
+	to_requesting();
+	xid = sent_xid();
+	began = now;
+	for (unsigned i = 0; i < 3; i++) {
+		step();
+		CHECK_INT(sent_type(), DHCP_REQUEST);
+		CHECK_INT(sent_xid(), xid);
+	}
+	step();
+	CHECK_INT(sent_type(), DHCP_DISCOVER);
+	CHECK(sent_xid() != xid);
+	CHECK(now - began >= 56000 && now - began <= 64000);
+}
+
+TEST(server_that_died_after_its_offer)
+{
+	uint64_t before;
+
+	begin();
+	step();
+	offer(SERVER, ADDR, "pxelinux.0");
+	offer(SERVER2, ADDR + 1, NULL);
+	step();
+	CHECK(sent_opt32(54) == SERVER);
+	before = now;
+	step();
+	step();
+	CHECK_INT(sent_type(), DHCP_REQUEST);
+	CHECK(sent_opt32(54) == SERVER2 && sent_opt32(50) == ADDR + 1);
+	CHECK(now - before <= 14000);
+	CHECK_INT(ack_for(SERVER2, ADDR + 1, 3600, NULL), 0);
+	CHECK_INT(bound, 1);
+}
+
+TEST(two_servers_the_better_offer_wins_whoever_is_faster)
+{
+	for (unsigned first = 0; first < 2; first++) {
+		begin();
+		step();
+		if (first == 0)
+			offer(SERVER2, ADDR + 1, NULL);
+		offer(SERVER, ADDR, "pxelinux.0");
+		if (first == 1)
+			offer(SERVER2, ADDR + 1, NULL);
+		step();
+		CHECK(sent_opt32(54) == SERVER);
+	}
+}
+
+TEST(bare_offer_waits_two_seconds_for_a_better_one)
+{
+	uint64_t before;
+
+	begin();
+	step();
+	before = now;
+	offer(SERVER2, ADDR + 1, NULL);
+	now += 1500;
+	offer(SERVER, ADDR, "pxelinux.0");
+	step();
+	CHECK_INT(now - before, 1500 + DHCP_GATHER_MS);
+	CHECK(sent_opt32(54) == SERVER);
+	begin();
+	step();
+	before = now;
+	offer(SERVER2, ADDR + 1, NULL);
+	step();
+	CHECK_INT(now - before, DHCP_GRACE_MS);
+	CHECK(sent_opt32(54) == SERVER2);
+}
+
+TEST(duplicates_change_nothing)
+{
+	begin();
+	step();
+	for (unsigned i = 0; i < 5; i++)
+		offer(SERVER, ADDR, "pxelinux.0");
+	step();
+	CHECK_INT(sent, 2);
+	CHECK_INT(c.offers.n, 1);
+	CHECK_INT(ack_for(SERVER, ADDR, 3600, "pxelinux.0"), 0);
+	for (unsigned i = 0; i < 5; i++)
+		CHECK_INT(ack_for(SERVER, ADDR, 3600, "pxelinux.0"), DHCP_CLIENT_UNWANTED);
+	CHECK_INT(bound, 1);
+	CHECK_INT(sent, 2);
+}
+
+TEST(hazard_07_replies_to_an_old_question)
+{
+	begin();
+	step();
+	reply_begin(&r, DHCP_OFFER, c.xid ^ 1, ADDR, SERVER, SERVER);
+	CHECK_INT(feed(reply_end(&r)), DHCP_MSG_NOT_FOR_US);
+	CHECK_INT(c.offers.n, 0);
+}
+
+TEST(hazard_24_ack_of_another_server)
+{
+	to_requesting();
+	CHECK_INT(ack_for(SERVER2, ADDR, 3600, NULL), DHCP_CLIENT_UNWANTED);
+	CHECK_INT(bound, 0);
+	/* One that forgets its identifier is still the one that was asked. */
+	CHECK_INT(ack_for(0, ADDR, 3600, NULL), 0);
+	CHECK_INT(bound, 1);
+	CHECK(dhcp_client_lease(&c)->server_id == SERVER);
+}
+
+TEST(hazard_41_ack_for_another_address)
+{
+	to_requesting();
+	CHECK_INT(ack_for(SERVER, ADDR + 1, 3600, NULL), DHCP_CLIENT_UNWANTED);
+	CHECK_INT(ack_for(SERVER, 0, 3600, NULL), DHCP_CLIENT_UNWANTED);
+	CHECK_INT(bound, 0);
+	to_bound(3600);
+	step();
+	CHECK_INT(ack_for(SERVER, ADDR + 1, 3600, NULL), DHCP_CLIENT_UNWANTED);
+	CHECK_INT(c.state, DHCP_RENEWING);
+}
+
+TEST(hazard_42_messages_that_no_server_sends)
+{
+	static const uint8_t types[] = {DHCP_DISCOVER, DHCP_REQUEST, DHCP_DECLINE,
+					DHCP_RELEASE,  DHCP_INFORM,  9 /* FORCERENEW */};
+
+	for (unsigned bound_first = 0; bound_first < 2; bound_first++) {
+		if (bound_first)
+			to_bound(3600);
+		else
+			to_requesting();
+		for (size_t i = 0; i < sizeof types; i++) {
+			enum dhcp_state before = c.state;
+
+			reply_begin(&r, (enum dhcp_type)types[i], c.xid, ADDR, 0, SERVER);
+			CHECK(feed(reply_end(&r)) != 0);
+			CHECK_INT(c.state, before);
+		}
+	}
+}
+
+TEST(replies_come_from_server_ports_only)
+{
+	struct dhcp_from from = {.addr = SERVER, .port = 1067};
+
+	begin();
+	step();
+	reply_begin(&r, DHCP_OFFER, c.xid, ADDR, SERVER, SERVER);
+	CHECK_INT(dhcp_client_input(&c, now, reply_end(&r), &from), DHCP_CLIENT_UNWANTED);
+	CHECK_INT(c.offers.n, 0);
+}
+
+TEST(boot_file_named_in_the_offer_only)
+{
+	begin();
+	step();
+	offer(SERVER, ADDR, "pxelinux.0");
+	step();
+	CHECK_INT(ack_for(SERVER, ADDR, 3600, NULL), 0);
+	CHECK_STR(dhcp_client_lease(&c)->boot.bootfile, "pxelinux.0");
+}
+
+TEST(boot_file_named_in_the_ack_only)
+{
+	begin();
+	step();
+	offer(SERVER, ADDR, NULL);
+	step();
+	CHECK_INT(ack_for(SERVER, ADDR, 3600, "pxelinux.0"), 0);
+	CHECK_STR(dhcp_client_lease(&c)->boot.bootfile, "pxelinux.0");
+}
+
+TEST(renewals_repeat_at_growing_pauses_until_t2)
+{
+	unsigned first;
+
+	to_bound(86400);
+	first = sent;
+	step();
+	CHECK_INT(c.state, DHCP_RENEWING);
+	while (c.state == DHCP_RENEWING)
+		step();
+	/* The last gap is cut off by T2. */
+	CHECK(sent - first >= 8 && sent - first <= 30);
+	CHECK(sent_at[first + 1] - sent_at[first] <= 5000);
+	for (unsigned i = first; i + 1 < sent; i++)
+		CHECK(sent_at[i + 1] - sent_at[i] >= 1000);
+}
+
+TEST(short_lease_is_renewed_in_time)
+{
+	/* One minute, as during a long download; every other reply is lost. */
+	uint64_t until;
+
+	to_bound(60);
+	until = now + 600000;
+	while (now < until) {
+		unsigned before = sent;
+
+		step();
+		if (sent != before && sent % 2)
+			ack_for(SERVER, ADDR, 60, NULL);
+	}
+	CHECK_INT(lost, 0);
+	CHECK(renewed >= 10);
+}
+
+TEST(renewed_lease_that_changed_is_reported)
+{
+	to_bound(3600);
+	step();
+	reply_begin(&r, DHCP_ACK, c.xid, ADDR, 0, SERVER);
+	reply_u32(&r, 1, 0xffff0000);
+	reply_u32(&r, 51, 7200);
+	CHECK_INT(feed(reply_end(&r)), 0);
+	CHECK_INT(bound, 2);
+	CHECK_INT(dhcp_client_lease(&c)->prefixlen, 16);
+	CHECK_INT(dhcp_client_lease(&c)->lease_s, 7200);
+}
+
+TEST(rebinding_takes_any_server)
+{
+	to_bound(3600);
+	run_until(now + 3200000);
+	CHECK_INT(c.state, DHCP_REBINDING);
+	CHECK_INT(ack_for(SERVER2, ADDR, 3600, NULL), 0);
+	CHECK_INT(c.state, DHCP_IS_BOUND);
+	CHECK(dhcp_client_lease(&c)->server_id == SERVER2);
+	step();
+	CHECK(!last.broadcast && last.dest == SERVER2);
+}
+
+TEST(lease_without_end_still_has_a_timer)
+{
+	to_bound(DHCP_FOREVER);
+	CHECK_INT(dhcp_client_lease(&c)->lease_s, DHCP_FOREVER);
+	run_until(now + 10ull * 86400 * 1000);
+	CHECK_INT(c.state, DHCP_IS_BOUND);
+	CHECK_INT(sent, 2);
+	CHECK(dhcp_client_deadline(&c) > now);
+}
+
+TEST(longest_lease_does_not_overflow)
+{
+	to_bound(DHCP_FOREVER - 1);
+	CHECK(dhcp_client_deadline(&c) > now + 1000000000ull);
+	run_until(now + 4294967293ull * 1000);
+	CHECK_INT(lost, 0);
+	run_until(now + 2000);
+	CHECK_INT(lost, 1);
+}
+
+TEST(lease_counts_from_the_request)
+{
+	uint64_t asked;
+
+	to_requesting();
+	asked = now;
+	now += 3000;
+	CHECK_INT(ack_for(SERVER, ADDR, 30, "pxelinux.0"), 0);
+	run_until(asked + 29999);
+	CHECK_INT(lost, 0);
+	run_until(asked + 30000);
+	CHECK_INT(lost, 1);
+}
+
+TEST(clock_that_slept_through_the_lease)
+{
+	to_bound(3600);
+	now += 100000000;
+	dhcp_client_tick(&c, now);
+	drain();
+	CHECK_INT(lost, 1);
+	CHECK(!dhcp_client_lease(&c));
+}
+
+TEST(address_conflict_is_declined)
+{
+	uint64_t before;
+
+	to_bound(3600);
+	before = now;
+	dhcp_client_conflict(&c, now);
+	drain();
+	CHECK_INT(lost, 1);
+	CHECK_INT(sent_type(), DHCP_DECLINE);
+	CHECK(sent_opt32(50) == ADDR && sent_opt32(54) == SERVER);
+	CHECK(last.broadcast && last.src == 0);
+	step();
+	CHECK_INT(sent_type(), DHCP_DISCOVER);
+	CHECK(now - before >= 10000 && now - before <= 11000);
+	/* Without a lease there is nothing to decline. */
+	begin();
+	dhcp_client_conflict(&c, now);
+	drain();
+	CHECK_INT(sent, 0);
+}
+
+TEST(failed_server_is_avoided_but_not_refused)
+{
+	begin();
+	dhcp_client_avoid(&c, SERVER);
+	step();
+	offer(SERVER, ADDR, "pxelinux.0");
+	offer(SERVER2, ADDR + 1, NULL);
+	step();
+	CHECK(sent_opt32(54) == SERVER2);
+	begin();
+	dhcp_client_avoid(&c, SERVER);
+	step();
+	offer(SERVER, ADDR, "pxelinux.0");
+	step();
+	CHECK(sent_opt32(54) == SERVER);
+}
+
+/* --- proxyDHCP ------------------------------------------------------------------------------- */
+
+#define PROXY IP(10, 0, 0, 4)
+
+static int proxy_offer(const char *bootfile)
+{
+	static const uint8_t menu[] = {6, 1, 3, 8,    7, 0x80, 0,   1,	 10,  0,  0,
+				       4, 9, 6, 0x80, 0, 3,    'a', 'b', 'c', 255};
+
+	reply_begin(&r, DHCP_OFFER, c.xid, 0, 0, PROXY);
+	reply_text(&r, 60, "PXEClient");
+	if (bootfile) {
+		reply_text(&r, 67, bootfile);
+		reply_u32(&r, 150, PROXY);
+	} else {
+		reply_opt(&r, 43, menu, sizeof menu);
+	}
+	return feed_from(reply_end(&r), PROXY);
+}
+
+static int answer_4011(uint32_t xid, enum dhcp_type type)
+{
+	struct dhcp_from from = {.addr = PROXY, .port = 4011};
+	int ret;
+
+	reply_begin(&r, type, xid, 0, PROXY, PROXY);
+	reply_text(&r, 60, "PXEClient");
+	reply_file(&r, "menu.0", 6);
+	ret = dhcp_client_input(&c, now, reply_end(&r), &from);
+	drain();
+	return ret;
+}
+
+TEST(hazard_43_proxy_alone_is_no_lease)
+{
+	begin();
+	step();
+	CHECK_INT(proxy_offer("p.0"), 0);
+	run_until(now + 200000);
+	CHECK_INT(bound, 0);
+	CHECK_INT(sent_type(), DHCP_DISCOVER);
+	/* Somebody answers, so unicast works: no broadcast flag. */
+	CHECK_INT(packet[10], 0);
+}
+
+TEST(proxy_names_the_boot_file)
+{
+	begin();
+	step();
+	CHECK_INT(proxy_offer("p.0"), 0);
+	CHECK_INT(offer(SERVER, ADDR, NULL), 0);
+	step();
+	CHECK_INT(ack_for(SERVER, ADDR, 3600, NULL), 0);
+	CHECK_STR(dhcp_client_lease(&c)->boot.bootfile, "p.0");
+	CHECK(dhcp_client_lease(&c)->boot.from_proxy);
+	CHECK(dhcp_client_lease(&c)->boot.server_ip == PROXY);
+	CHECK(!dhcp_client_lease(&c)->boot.pending);
+}
+
+/* Bound, with a proxy that wants to be asked on port 4011. */
+static void to_proxy(void)
+{
+	struct dhcp_conf conf = conf_of();
+
+	conf.proxy_ask = true;
+	begin_with(&conf);
+	step();
+	proxy_offer(NULL);
+	offer(SERVER, ADDR, NULL);
+	step();
+	CHECK_INT(ack_for(SERVER, ADDR, 3600, NULL), 0);
+	CHECK_INT(bound, 1);
+	CHECK(dhcp_client_lease(&c)->boot.pending);
+}
+
+TEST(hazard_43_proxy_asked_on_port_4011)
+{
+	to_proxy();
+	step();
+	CHECK_INT(sent_type(), DHCP_REQUEST);
+	CHECK(!last.broadcast && last.dest == PROXY && last.port == 4011 && last.src == ADDR);
+	CHECK_MEM(sent_opt(43).p, "\x47\x04\x80\x00\x00\x00", 6);
+	CHECK_INT(answer_4011(sent_xid() ^ 1, DHCP_ACK), DHCP_MSG_NOT_FOR_US);
+	CHECK_INT(answer_4011(sent_xid(), DHCP_NAK), DHCP_CLIENT_UNWANTED);
+	CHECK_INT(bound, 1);
+	CHECK_INT(answer_4011(sent_xid(), DHCP_ACK), 0);
+	CHECK_INT(bound, 2);
+	CHECK(!dhcp_client_lease(&c)->boot.pending);
+	CHECK_STR(dhcp_client_lease(&c)->boot.bootfile, "menu.0");
+	CHECK(dhcp_client_lease(&c)->boot.server_ip == PROXY);
+	CHECK_INT(dhcp_client_lease(&c)->addr, ADDR);
+}
+
+TEST(proxy_that_does_not_answer_on_4011)
+{
+	uint64_t before;
+
+	to_proxy();
+	before = now;
+	while (dhcp_client_lease(&c) && dhcp_client_lease(&c)->boot.pending)
+		step();
+	CHECK_INT(sent, 2 + 4);
+	CHECK(now - before >= 7000 && now - before <= 13000);
+	CHECK_INT(bound, 2);
+	CHECK(!dhcp_client_lease(&c)->boot.has_bootfile);
+	/* Renewal was not disturbed. */
+	step();
+	CHECK_INT(c.state, DHCP_RENEWING);
+}
+
+TEST(lease_lost_while_the_proxy_is_asked)
+{
+	to_proxy();
+	step();
+	dhcp_client_conflict(&c, now);
+	drain();
+	CHECK_INT(answer_4011(c.proxy_xid, DHCP_ACK), DHCP_MSG_NOT_FOR_US);
+	CHECK(!dhcp_client_lease(&c));
+}
+
+TEST(pending_proxy_survives_a_renewal)
+{
+	to_proxy();
+	step();
+	c.t1_at = now; /* a lease so short that both overlap */
+	dhcp_client_tick(&c, now);
+	drain();
+	CHECK_INT(c.state, DHCP_RENEWING);
+	CHECK_INT(ack_for(SERVER, ADDR, 3600, NULL), 0);
+	CHECK(dhcp_client_lease(&c)->boot.pending);
+	CHECK_INT(answer_4011(c.proxy_xid, DHCP_ACK), 0);
+	CHECK_STR(dhcp_client_lease(&c)->boot.bootfile, "menu.0");
+}
+
+/* --- loss ------------------------------------------------------------------------------------ */
+
+/* A server behind a link that loses half of all packets, both ways. */
+TEST(half_of_all_packets_lost)
+{
+	uint32_t dice = 1;
+	unsigned slow = 0;
+
+	for (unsigned run = 0; run < 100; run++) {
+		struct dhcp_conf conf = conf_of();
+
+		conf.seed = run;
+		begin_with(&conf);
+		while (!bound && CHECK(now < 3600000)) {
+			unsigned before = sent;
+
+			step();
+			if (sent == before)
+				continue;
+			dice = dice * 1664525 + 1013904223;
+			if ((dice >> 24 & 3) != 0) /* a quarter makes it there and back */
+				continue;
+			if (sent_type() == DHCP_DISCOVER)
+				offer(SERVER, ADDR, "pxelinux.0");
+			else
+				ack_for(SERVER, ADDR, 3600, "pxelinux.0");
+		}
+		slow += now > 900000;
+	}
+	/* A quarter hour is enough but for a few unlucky ones. */
+	CHECK(slow <= 5);
+}
+
+TEST(caller_that_never_drains)
+{
+	struct dhcp_conf conf = conf_of();
+	struct dhcp_from from = {.addr = SERVER, .port = 67};
+
+	begin_with(&conf);
+	for (unsigned i = 0; i < 100; i++) {
+		now = dhcp_client_deadline(&c);
+		dhcp_client_tick(&c, now);
+		reply_begin(&r, DHCP_OFFER, c.xid, ADDR, SERVER, SERVER);
+		dhcp_client_input(&c, now, reply_end(&r), &from);
+	}
+	CHECK_INT(c.queue_n, DHCP_ACTIONS_MAX);
+}
+
+TEST(flood_of_offers_is_bounded_and_said_few_times)
+{
+	begin();
+	step();
+	for (unsigned i = 0; i < 1000; i++)
+		offer(IP(10, 0, 3, 1) + i, ADDR + i, NULL);
+	CHECK_INT(c.offers.n, DHCP_OFFERS_MAX);
+	step();
+	CHECK(sent_opt32(54) == IP(10, 0, 3, 1));
+}
+
+TEST(names_for_logs)
+{
+	CHECK_STR(dhcp_state_str(DHCP_REBINDING), "REBINDING");
+	CHECK_STR(dhcp_state_str((enum dhcp_state)99), "unknown state");
+	CHECK_STR(dhcp_type_str(DHCP_NAK), "NAK");
+	CHECK_STR(dhcp_type_str((enum dhcp_type)99), "unknown type");
 }
