@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "dhcp/client.h"
 
+#include "dhcp/client_out.h"
 #include "dhcp/frame.h"
 #include "lib/clock.h"
 #include "lib/text.h"
@@ -21,78 +22,6 @@
 #define IDLE_MS		   86400000u /* a lease without end still has a timer */
 
 #define PXE_NO_DISCOVERY 8 /* sub-option 6: use the file that was given */
-
-const char *dhcp_state_str(enum dhcp_state state)
-{
-	static const char *const name[] = {"INIT",  "SELECTING", "REQUESTING",
-					   "BOUND", "RENEWING",	 "REBINDING"};
-
-	return (unsigned)state < sizeof name / sizeof *name ? name[state] : "unknown state";
-}
-
-/* --- the queue ------------------------------------------------------------------------------- */
-
-/* Talk leaves room for what must not be lost, should a caller not drain the queue at once. */
-#define ROOM_FOR_DEEDS 4
-
-static struct dhcp_queued *enqueue(struct dhcp_client *c, enum dhcp_action_kind kind)
-{
-	struct dhcp_queued *q;
-
-	if (c->queue_n == DHCP_ACTIONS_MAX)
-		return NULL;
-	if (kind == DHCP_SAY && c->queue_n >= DHCP_ACTIONS_MAX - ROOM_FOR_DEEDS)
-		return NULL;
-	q = &c->queue[(c->queue_head + c->queue_n++) % DHCP_ACTIONS_MAX];
-	memset(&q->action, 0, sizeof q->action);
-	q->action.kind = kind;
-	return q;
-}
-
-static void put_text(struct dhcp_client *c, enum dhcp_action_kind kind, const char *text)
-{
-	struct dhcp_queued *q = enqueue(c, kind);
-	struct str s;
-
-	if (!q)
-		return;
-	s = str_of(q->text, sizeof q->text);
-	str_puts(&s, text);
-	q->action.text = q->text;
-}
-
-static void say(struct dhcp_client *c, const char *text)
-{
-	put_text(c, DHCP_SAY, text);
-}
-
-/* A request to be filled in; the xid of the exchange, the seconds since it began. */
-static struct dhcp_request request_of(const struct dhcp_client *c, enum dhcp_type type,
-				      uint64_t now)
-{
-	uint64_t secs = (now - c->began) / 1000;
-
-	return (struct dhcp_request){.type = type,
-				     .xid = c->xid,
-				     .secs = secs > UINT16_MAX ? UINT16_MAX : (uint16_t)secs,
-				     .broadcast = c->broadcast};
-}
-
-/* @dest 0 = broadcast. */
-static void send(struct dhcp_client *c, const struct dhcp_request *req, uint32_t dest,
-		 uint16_t port)
-{
-	struct dhcp_queued *q = enqueue(c, DHCP_SEND);
-
-	if (!q)
-		return;
-	q->action.broadcast = !dest;
-	q->action.src = req->ciaddr;
-	q->action.dest = dest ? dest : UINT32_MAX;
-	q->action.port = port;
-	q->action.data = q->data;
-	q->action.len = dhcp_request_write(req, &c->conf, q->data);
-}
 
 /* --- waiting --------------------------------------------------------------------------------- */
 
@@ -115,16 +44,16 @@ static void enter_init(struct dhcp_client *c, uint64_t earliest)
 static void lose(struct dhcp_client *c, const char *why, uint64_t earliest)
 {
 	enter_init(c, earliest);
-	put_text(c, DHCP_LOST, why);
+	dhcp_out_text(c, DHCP_LOST, why);
 }
 
 /* --- SELECTING ------------------------------------------------------------------------------- */
 
 static void send_discover(struct dhcp_client *c, uint64_t now)
 {
-	struct dhcp_request req = request_of(c, DHCP_DISCOVER, now);
+	struct dhcp_request req = dhcp_out_request(c, DHCP_DISCOVER, now);
 
-	send(c, &req, 0, DHCP_PORT_SERVER);
+	dhcp_out_send(c, &req, 0, DHCP_PORT_SERVER);
 	c->tries++;
 	c->discovered_at = now;
 	c->resend_at = now + resend_wait(c, c->tries);
@@ -139,51 +68,17 @@ static void begin_cycle(struct dhcp_client *c, uint64_t now)
 	send_discover(c, now);
 }
 
-static void say_silence(struct dhcp_client *c, uint64_t now)
-{
-	char text[DHCP_SAY_MAX];
-	struct str s = str_of(text, sizeof text);
-
-	str_fmt(&s, "no %s for %u s, asking again",
-		c->offers.has_proxy ? "address (only a proxyDHCP server answers)" : "DHCP offer",
-		(unsigned)((now - c->began) / 1000));
-	if (c->tries >= CYCLE_TRIES && c->broadcast && !c->conf.broadcast)
-		str_puts(&s, ", for broadcast replies from now on");
-	say(c, text);
-}
-
 static void discover_again(struct dhcp_client *c, uint64_t now)
 {
 	bool cycle_over = c->tries >= CYCLE_TRIES;
+	bool nobody = cycle_over && !c->offers.has_proxy && !c->broadcast;
 
-	if (cycle_over && !c->offers.has_proxy)
-		c->broadcast = true;
-	say_silence(c, now);
+	dhcp_out_silence(c, nobody, now);
+	c->broadcast = c->broadcast || nobody;
 	if (cycle_over)
 		begin_cycle(c, now);
 	else
 		send_discover(c, now);
-}
-
-static void say_offer(struct dhcp_client *c)
-{
-	const struct dhcp_msg *m = &c->msg;
-	char text[DHCP_SAY_MAX];
-	struct str s = str_of(text, sizeof text);
-
-	if (c->offers.seen > DHCP_OFFERS_MAX)
-		return;
-	str_ip4(&s, m->server_id);
-	if (m->yiaddr) {
-		str_puts(&s, " offers ");
-		str_ip4(&s, m->yiaddr);
-		str_fmt(&s, " with %s", dhcp_boot_class_str(dhcp_boot_class(m)));
-	} else {
-		str_puts(&s, " is a proxyDHCP server");
-	}
-	for (unsigned i = 0; i < m->n_odd; i++)
-		str_fmt(&s, "%s%u", i ? " " : "; malformed and ignored: option ", m->odd[i]);
-	say(c, text);
 }
 
 static int input_offer(struct dhcp_client *c, uint64_t now, const struct dhcp_from *from)
@@ -192,7 +87,7 @@ static int input_offer(struct dhcp_client *c, uint64_t now, const struct dhcp_fr
 		c->msg.server_id = from->addr;
 	if (!dhcp_offers_add(&c->offers, &c->msg, c->conf.bare_ok, now))
 		return DHCP_CLIENT_UNWANTED;
-	say_offer(c);
+	dhcp_out_offer(c);
 	return 0;
 }
 
@@ -200,11 +95,11 @@ static int input_offer(struct dhcp_client *c, uint64_t now, const struct dhcp_fr
 
 static void send_request(struct dhcp_client *c, uint64_t now)
 {
-	struct dhcp_request req = request_of(c, DHCP_REQUEST, now);
+	struct dhcp_request req = dhcp_out_request(c, DHCP_REQUEST, now);
 
 	req.address = c->chosen.yiaddr;
 	req.server_id = c->chosen.server_id;
-	send(c, &req, 0, DHCP_PORT_SERVER);
+	dhcp_out_send(c, &req, 0, DHCP_PORT_SERVER);
 	c->tries++;
 	c->requested_at = now;
 	c->resend_at = now + resend_wait(c, c->tries);
@@ -221,7 +116,7 @@ static void request_best(struct dhcp_client *c, uint64_t now)
 	if (c->offers.seen > 1) {
 		str_fmt(&s, "%u offers, the best is that of ", c->offers.seen);
 		str_ip4(&s, c->chosen.server_id);
-		say(c, text);
+		dhcp_out_say(c, text);
 	}
 	send_request(c, now);
 }
@@ -239,7 +134,7 @@ static void request_again(struct dhcp_client *c, uint64_t now)
 	str_ip4(&s, c->chosen.server_id);
 	str_fmt(&s, " does not answer to its offer, %s",
 		c->offers.n ? "taking another server's" : "beginning anew");
-	say(c, text);
+	dhcp_out_say(c, text);
 	if (c->offers.n)
 		request_best(c, now);
 	else
@@ -261,7 +156,7 @@ static void input_nak(struct dhcp_client *c, uint64_t now)
 		lose(c, text, earliest);
 		return;
 	}
-	say(c, text);
+	dhcp_out_say(c, text);
 	enter_init(c, earliest);
 }
 
@@ -287,14 +182,14 @@ static uint32_t pxe_server(const struct dhcp_msg *m)
 
 static void send_proxy(struct dhcp_client *c, uint64_t now)
 {
-	struct dhcp_request req = request_of(c, DHCP_REQUEST, now);
+	struct dhcp_request req = dhcp_out_request(c, DHCP_REQUEST, now);
 
 	req.xid = c->proxy_xid;
 	req.ciaddr = c->lease.addr;
 	req.broadcast = false;
 	req.has_item = c->proxy_has_item;
 	req.item = c->proxy_item;
-	send(c, &req, c->proxy_server, DHCP_PORT_PXE);
+	dhcp_out_send(c, &req, c->proxy_server, DHCP_PORT_PXE);
 	c->proxy_tries++;
 	c->proxy_at =
 		now + random_jitter(&c->random, (uint64_t)PROXY_FIRST_MS * c->proxy_tries, 25);
@@ -310,8 +205,9 @@ static void begin_proxy(struct dhcp_client *c, uint64_t now)
 	    m->pxe.control & PXE_NO_DISCOVERY)
 		return;
 	if (!c->conf.proxy_ask) {
-		say(c, "a PXE server wants to be asked on port 4011, which needs the address "
-		       "configured");
+		dhcp_out_say(c,
+			     "a PXE server wants to be asked on port 4011, which needs the address "
+			     "configured");
 		return;
 	}
 	c->proxy_asking = c->lease.boot.pending = true;
@@ -329,9 +225,9 @@ static void end_proxy(struct dhcp_client *c, const struct dhcp_msg *reply)
 	if (reply)
 		dhcp_boot_make(&c->chosen, reply, &c->lease.boot);
 	else
-		say(c, "the PXE server does not answer on port 4011, going on without it");
+		dhcp_out_say(c, "the PXE server does not answer on port 4011, going on without it");
 	c->lease.boot.pending = false;
-	enqueue(c, DHCP_BOUND);
+	dhcp_out_enqueue(c, DHCP_BOUND);
 }
 
 static void tick_proxy(struct dhcp_client *c, uint64_t now)
@@ -371,22 +267,6 @@ static void set_timers(struct dhcp_client *c)
 	c->end_at = c->requested_at + (uint64_t)c->lease.lease_s * 1000;
 }
 
-static void say_lease(struct dhcp_client *c)
-{
-	char text[DHCP_SAY_MAX];
-	struct str s = str_of(text, sizeof text);
-
-	str_ip4(&s, c->lease.addr);
-	str_fmt(&s, "/%u from ", c->lease.prefixlen);
-	str_ip4(&s, c->lease.server_id);
-	if (c->lease.lease_s == DHCP_FOREVER)
-		str_puts(&s, ", for ever; ");
-	else
-		str_fmt(&s, " for %u s; ", c->lease.lease_s);
-	str_puts(&s, c->lease.boot.why);
-	say(c, text);
-}
-
 static void bind_first(struct dhcp_client *c, uint64_t now)
 {
 	const struct dhcp_msg *proxy = c->offers.has_proxy ? &c->offers.proxy : NULL;
@@ -399,8 +279,8 @@ static void bind_first(struct dhcp_client *c, uint64_t now)
 	c->state = DHCP_IS_BOUND;
 	c->has_lease = true;
 	begin_proxy(c, now);
-	say_lease(c);
-	enqueue(c, DHCP_BOUND);
+	dhcp_out_lease(c);
+	dhcp_out_enqueue(c, DHCP_BOUND);
 }
 
 static void bind_again(struct dhcp_client *c)
@@ -410,7 +290,7 @@ static void bind_again(struct dhcp_client *c)
 	c->fresh.boot = c->lease.boot;
 	c->lease = c->fresh;
 	c->state = DHCP_IS_BOUND;
-	enqueue(c, same ? DHCP_RENEWED : DHCP_BOUND);
+	dhcp_out_enqueue(c, same ? DHCP_RENEWED : DHCP_BOUND);
 }
 
 /* What an ACK must say in this state: our address, by the server that was asked. */
@@ -445,13 +325,14 @@ static int input_ack(struct dhcp_client *c, uint64_t now)
 
 static void send_renewal(struct dhcp_client *c, uint64_t now)
 {
-	struct dhcp_request req = request_of(c, DHCP_REQUEST, now);
+	struct dhcp_request req = dhcp_out_request(c, DHCP_REQUEST, now);
 	uint64_t until = c->state == DHCP_RENEWING ? c->t2_at : c->end_at;
 	uint64_t most = until > now ? (until - now) / 2 : 0, wait;
 
 	req.ciaddr = c->lease.addr;
 	req.broadcast = false;
-	send(c, &req, c->state == DHCP_RENEWING ? c->lease.server_id : 0, DHCP_PORT_SERVER);
+	dhcp_out_send(c, &req, c->state == DHCP_RENEWING ? c->lease.server_id : 0,
+		      DHCP_PORT_SERVER);
 	c->tries++;
 	c->requested_at = now;
 	wait = resend_wait(c, c->tries);
@@ -463,7 +344,7 @@ static void send_renewal(struct dhcp_client *c, uint64_t now)
 static void begin_renewal(struct dhcp_client *c, enum dhcp_state state, uint64_t now)
 {
 	if (state == DHCP_REBINDING)
-		say(c, "the lease's server does not renew it, asking all servers");
+		dhcp_out_say(c, "the lease's server does not renew it, asking all servers");
 	c->state = state;
 	c->xid = random_u32(&c->random);
 	c->began = now;
@@ -570,7 +451,7 @@ int dhcp_client_input(struct dhcp_client *c, uint64_t now, struct rd payload,
 
 void dhcp_client_conflict(struct dhcp_client *c, uint64_t now)
 {
-	struct dhcp_request req = request_of(c, DHCP_DECLINE, now);
+	struct dhcp_request req = dhcp_out_request(c, DHCP_DECLINE, now);
 
 	if (!c->has_lease)
 		return;
@@ -581,22 +462,12 @@ void dhcp_client_conflict(struct dhcp_client *c, uint64_t now)
 	req.server_id = c->lease.server_id;
 	lose(c, "another machine uses the address, declined it, beginning anew in 10 s",
 	     now + DECLINE_PAUSE_MS);
-	send(c, &req, 0, DHCP_PORT_SERVER);
+	dhcp_out_send(c, &req, 0, DHCP_PORT_SERVER);
 }
 
 void dhcp_client_avoid(struct dhcp_client *c, uint32_t server_id)
 {
 	c->offers.avoid = server_id;
-}
-
-bool dhcp_client_next(struct dhcp_client *c, struct dhcp_action *ret)
-{
-	if (!c->queue_n)
-		return false;
-	*ret = c->queue[c->queue_head].action;
-	c->queue_head = (c->queue_head + 1) % DHCP_ACTIONS_MAX;
-	c->queue_n--;
-	return true;
 }
 
 static uint64_t state_deadline(const struct dhcp_client *c)

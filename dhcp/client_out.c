@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "dhcp/client_out.h"
+
+#include "lib/text.h"
+
+#include <string.h>
+
+const char *dhcp_state_str(enum dhcp_state state)
+{
+	static const char *const name[] = {"INIT",  "SELECTING", "REQUESTING",
+					   "BOUND", "RENEWING",	 "REBINDING"};
+
+	return (unsigned)state < sizeof name / sizeof *name ? name[state] : "unknown state";
+}
+
+/* Talk leaves room for what must not be lost, should a caller not drain the queue at once. */
+#define ROOM_FOR_DEEDS 4
+
+struct dhcp_queued *dhcp_out_enqueue(struct dhcp_client *c, enum dhcp_action_kind kind)
+{
+	struct dhcp_queued *q;
+
+	if (c->queue_n == DHCP_ACTIONS_MAX)
+		return NULL;
+	if (kind == DHCP_SAY && c->queue_n >= DHCP_ACTIONS_MAX - ROOM_FOR_DEEDS)
+		return NULL;
+	q = &c->queue[(c->queue_head + c->queue_n++) % DHCP_ACTIONS_MAX];
+	memset(&q->action, 0, sizeof q->action);
+	q->action.kind = kind;
+	return q;
+}
+
+void dhcp_out_text(struct dhcp_client *c, enum dhcp_action_kind kind, const char *text)
+{
+	struct dhcp_queued *q = dhcp_out_enqueue(c, kind);
+	struct str s;
+
+	if (!q)
+		return;
+	s = str_of(q->text, sizeof q->text);
+	str_puts(&s, text);
+	q->action.text = q->text;
+}
+
+void dhcp_out_say(struct dhcp_client *c, const char *text)
+{
+	dhcp_out_text(c, DHCP_SAY, text);
+}
+
+struct dhcp_request dhcp_out_request(const struct dhcp_client *c, enum dhcp_type type, uint64_t now)
+{
+	uint64_t secs = (now - c->began) / 1000;
+
+	return (struct dhcp_request){.type = type,
+				     .xid = c->xid,
+				     .secs = secs > UINT16_MAX ? UINT16_MAX : (uint16_t)secs,
+				     .broadcast = c->broadcast};
+}
+
+void dhcp_out_send(struct dhcp_client *c, const struct dhcp_request *req, uint32_t dest,
+		   uint16_t port)
+{
+	struct dhcp_queued *q = dhcp_out_enqueue(c, DHCP_SEND);
+
+	if (!q)
+		return;
+	q->action.broadcast = !dest;
+	q->action.src = req->ciaddr;
+	q->action.dest = dest ? dest : UINT32_MAX;
+	q->action.port = port;
+	q->action.data = q->data;
+	q->action.len = dhcp_request_write(req, &c->conf, q->data);
+}
+
+void dhcp_out_silence(struct dhcp_client *c, bool broadcast, uint64_t now)
+{
+	char text[DHCP_SAY_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	str_fmt(&s, "no %s for %u s, asking again",
+		c->offers.has_proxy ? "address (only a proxyDHCP server answers)" : "DHCP offer",
+		(unsigned)((now - c->began) / 1000));
+	if (broadcast)
+		str_puts(&s, ", for broadcast replies from now on");
+	dhcp_out_say(c, text);
+}
+
+void dhcp_out_offer(struct dhcp_client *c)
+{
+	const struct dhcp_msg *m = &c->msg;
+	char text[DHCP_SAY_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	if (c->offers.seen > DHCP_OFFERS_MAX)
+		return;
+	str_ip4(&s, m->server_id);
+	if (m->yiaddr) {
+		str_puts(&s, " offers ");
+		str_ip4(&s, m->yiaddr);
+		str_fmt(&s, " with %s", dhcp_boot_class_str(dhcp_boot_class(m)));
+	} else {
+		str_puts(&s, " is a proxyDHCP server");
+	}
+	for (unsigned i = 0; i < m->n_odd; i++)
+		str_fmt(&s, "%s%u", i ? " " : "; malformed and ignored: option ", m->odd[i]);
+	dhcp_out_say(c, text);
+}
+
+void dhcp_out_lease(struct dhcp_client *c)
+{
+	char text[DHCP_SAY_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	str_ip4(&s, c->lease.addr);
+	str_fmt(&s, "/%u from ", c->lease.prefixlen);
+	str_ip4(&s, c->lease.server_id);
+	if (c->lease.lease_s == DHCP_FOREVER)
+		str_puts(&s, ", for ever; ");
+	else
+		str_fmt(&s, " for %u s; ", c->lease.lease_s);
+	str_puts(&s, c->lease.boot.why);
+	dhcp_out_say(c, text);
+}
+
+bool dhcp_client_next(struct dhcp_client *c, struct dhcp_action *ret)
+{
+	if (!c->queue_n)
+		return false;
+	*ret = c->queue[c->queue_head].action;
+	c->queue_head = (c->queue_head + 1) % DHCP_ACTIONS_MAX;
+	c->queue_n--;
+	return true;
+}
