@@ -17,6 +17,7 @@ enum {
 	REPEAT_MIN_MS = 10,
 	DALLY_MS = 2000,
 	STRANGERS_ANSWERED = 64,
+	BACKOFF_MAX_MS = 4000,
 	SAMPLE_MAX_MS = 60000,
 };
 
@@ -83,16 +84,25 @@ static unsigned max_tries(const struct tftp_xfer *x)
 	return quick_tries(x) + (unsigned)SLOW_TRIES;
 }
 
+/* An answer to something sent twice tells no round trip, as it may belong to either (Karn). The
+ * next exchange gets the whole time that this one took, so that it can be measured. */
+static void back_off(struct tftp_xfer *x, uint64_t now)
+{
+	uint64_t took = (now - x->first_sent_at) * 5 / 4;
+
+	x->backoff_ms = clock_min(took, x->measured ? 4 * rto(x) : BACKOFF_MAX_MS);
+}
+
 static uint64_t patience(struct tftp_xfer *x)
 {
 	uint64_t trip = rto(x), ms;
 	unsigned quick = quick_tries(x);
 
+	if (!x->tries && x->backoff_ms > trip)
+		trip = x->backoff_ms;
 	trip += random_below(&x->rnd, (uint32_t)trip / 4);
-	if (x->tries < quick) {
-		ms = trip << x->tries;
-		return ms > QUICK_MAX_MS && trip < QUICK_MAX_MS ? QUICK_MAX_MS : ms;
-	}
+	if (x->tries < quick)
+		return clock_min(trip << x->tries, trip < QUICK_MAX_MS ? QUICK_MAX_MS : RTO_MAX_MS);
 	ms = x->tries - quick < SLOW_TRIES ? slow_ms[x->tries - quick] : RTO_MAX_MS;
 	ms = random_jitter(&x->rnd, ms, 25);
 	return ms > trip ? ms : trip;
@@ -150,6 +160,7 @@ static void send_fresh_ack(struct tftp_xfer *x, uint64_t now)
 {
 	send_ack(x, now);
 	x->timing = true;
+	x->first_sent_at = now;
 	arm(x, now, patience(x));
 }
 
@@ -204,11 +215,13 @@ static void pin(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
 	x->tid = port;
 	x->grant = *grant;
 	x->state = TFTP_RECEIVING;
-	x->tries = 0;
 	x->unreachable = 0;
 	x->progress_at = x->heard_at = now;
-	/* After a resend this may be too long, never too short. */
-	sample(x, now - x->first_sent_at);
+	if (x->tries)
+		back_off(x, now);
+	else
+		sample(x, now - x->first_sent_at);
+	x->tries = 0;
 	tftp_window_start(&x->window, grant->windowsize);
 }
 
@@ -216,9 +229,13 @@ static void progress(struct tftp_xfer *x, uint64_t now, bool moved)
 {
 	uint64_t silence = now - (x->timing ? x->sent_at : x->heard_at);
 
+	if (x->timing)
+		x->backoff_ms = 0;
 	/* Pauses inside a window count too, or a slow sender would look like a loss. */
 	if (x->timing || (!x->tries && silence > rto(x) / 2))
 		sample(x, silence);
+	else if (x->tries)
+		back_off(x, now);
 	x->timing = false;
 	x->tries = 0;
 	x->unreachable = 0;

@@ -96,6 +96,7 @@ struct tftp_xfer {
 
 	uint64_t deadline, progress_at, sent_at, heard_at, first_sent_at;
 	uint32_t srtt8, rttvar4; /* ms, scaled as in RFC 6298 */
+	uint64_t backoff_ms;
 	bool measured, timing;
 	unsigned tries, unreachable;
 

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/talk/tftp_peer.h"
+
+#include "lib/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+uint8_t talk_byte(uint64_t at)
+{
+	return (uint8_t)(at * 0x9e3779b97f4a7c15u >> 57 ^ at >> 3);
+}
+
+void talk_open(struct talk *t, struct tftp_opts ask, size_t room)
+{
+	*t = (struct talk){.now = 1000, .room = room};
+	t->file = calloc(1, room ? room : 1);
+	if (!t->file)
+		abort();
+	t->conf = (struct tftp_xfer_conf){
+		.name = view_of("file"),
+		.server = SERVER_ADDR,
+		.port = 69,
+		.ask = ask,
+		.max_bytes = room,
+		.seed = 7,
+	};
+	tftp_xfer_start(&t->x, &t->conf, t->now);
+	talk_drain(t);
+}
+
+void talk_close(struct talk *t)
+{
+	free(t->file);
+	t->file = NULL;
+}
+
+static void record(struct talk *t, const struct tftp_action *a)
+{
+	struct sent *s = &t->sent[t->n_sent++ % SENT_MAX];
+
+	if (a->len > sizeof s->bytes)
+		abort();
+	*s = (struct sent){.at = t->now, .addr = a->addr, .port = a->port, .len = a->len};
+	memcpy(s->bytes, a->bytes, a->len);
+}
+
+void talk_drain(struct talk *t)
+{
+	struct tftp_action a;
+
+	while (tftp_xfer_next(&t->x, &a) != TFTP_NOTHING) {
+		if (a.kind == TFTP_STORE) {
+			if (a.offset > t->room || a.data.n > t->room - a.offset)
+				abort();
+			memcpy(t->file + a.offset, a.data.p, a.data.n);
+			t->stored += a.data.n;
+		} else if (a.kind == TFTP_SEND) {
+			record(t, &a);
+		} else if (a.kind == TFTP_DONE) {
+			t->done = true;
+			t->total = a.total;
+		} else if (a.kind == TFTP_FAIL) {
+			t->failed = true;
+			t->reason = a.reason;
+		}
+	}
+}
+
+void talk_feed(struct talk *t, uint32_t addr, uint16_t port, const void *bytes, size_t len)
+{
+	uint8_t *copy = malloc(len ? len : 1);
+
+	if (!copy)
+		abort();
+	if (len)
+		memcpy(copy, bytes, len);
+	tftp_xfer_input(&t->x, t->now, addr, port, rd_of(copy, len));
+	talk_drain(t);
+	free(copy);
+}
+
+static size_t make_data(uint8_t *buf, size_t size, uint16_t wire, uint64_t at, size_t len)
+{
+	struct wr w = wr_of(buf, size);
+
+	wr_be16(&w, TFTP_OP_DATA);
+	wr_be16(&w, wire);
+	for (size_t i = 0; i < len; i++)
+		wr_u8(&w, talk_byte(at + i));
+	if (w.full)
+		abort();
+	return wr_len(&w);
+}
+
+void talk_data(struct talk *t, uint16_t wire, uint64_t at, size_t len)
+{
+	static uint8_t buf[TFTP_BLKSIZE_MAX + 100];
+
+	talk_feed(t, SERVER_ADDR, TID, buf, make_data(buf, sizeof buf, wire, at, len));
+}
+
+static size_t make_oack(uint8_t *buf, size_t size, const char *const *pairs)
+{
+	struct wr w = wr_of(buf, size);
+
+	wr_be16(&w, TFTP_OP_OACK);
+	for (; *pairs; pairs++)
+		wr_cstr(&w, *pairs);
+	return wr_len(&w);
+}
+
+void talk_oack(struct talk *t, const char *const *pairs)
+{
+	uint8_t buf[512];
+
+	talk_feed(t, SERVER_ADDR, TID, buf, make_oack(buf, sizeof buf, pairs));
+}
+
+void talk_error(struct talk *t, uint16_t code, const char *text)
+{
+	uint8_t buf[1024];
+	struct wr w = wr_of(buf, sizeof buf);
+
+	tftp_msg_error(&w, (enum tftp_code)code, text);
+	talk_feed(t, SERVER_ADDR, TID, buf, wr_len(&w));
+}
+
+void talk_wait(struct talk *t, uint64_t ms)
+{
+	uint64_t until = t->now + ms;
+
+	while (tftp_xfer_deadline(&t->x) <= until) {
+		if (tftp_xfer_deadline(&t->x) > t->now)
+			t->now = tftp_xfer_deadline(&t->x);
+		tftp_xfer_tick(&t->x, t->now);
+		talk_drain(t);
+	}
+	t->now = until;
+}
+
+const struct sent *talk_last(const struct talk *t)
+{
+	return t->n_sent ? &t->sent[(t->n_sent - 1) % SENT_MAX] : NULL;
+}
+
+static int number_of(const struct talk *t, uint16_t op)
+{
+	const struct sent *s = talk_last(t);
+	struct rd r;
+	int n;
+
+	if (!s)
+		return -1;
+	r = rd_of(s->bytes, s->len);
+	if (rd_be16(&r) != op)
+		return -1;
+	n = rd_be16(&r);
+	return r.bad ? -1 : n;
+}
+
+int talk_acked(const struct talk *t)
+{
+	return number_of(t, TFTP_OP_ACK);
+}
+
+int talk_errored(const struct talk *t)
+{
+	return number_of(t, TFTP_OP_ERROR);
+}
+
+bool talk_intact(const struct talk *t, uint64_t size)
+{
+	if (!t->done || t->total != size || size > t->room)
+		return false;
+	for (uint64_t i = 0; i < size; i++)
+		if (t->file[i] != talk_byte(i))
+			return false;
+	return true;
+}
+
+/* --- the soup -------------------------------------------------------------------------------- */
+
+#define EVENTS_MAX 16384
+
+struct event {
+	uint64_t at, order;
+	bool to_client;
+	size_t len;
+	uint8_t *bytes;
+};
+
+/* A sender as RFC 7440 describes it; acked, sent and last count without roll-over. */
+struct server {
+	struct soup *s;
+	struct random dice;
+	struct event events[EVENTS_MAX];
+	unsigned n_events;
+	uint64_t order;
+	bool running;
+	unsigned blksize, window;
+	uint64_t acked, first_unsent, last, wake;
+};
+
+static void post(struct server *v, uint64_t now, bool to_client, const uint8_t *bytes, size_t len)
+{
+	struct soup *s = v->s;
+	unsigned copies = random_below(&v->dice, 100) < s->dup ? 2 : 1;
+
+	if (random_below(&v->dice, 100) < s->loss)
+		return;
+	while (copies--) {
+		struct event *e = &v->events[v->n_events];
+
+		if (v->n_events++ == EVENTS_MAX)
+			abort();
+		*e = (struct event){.at = now + s->delay_ms +
+					  random_below(&v->dice, s->jitter_ms + 1),
+				    .order = v->order++,
+				    .to_client = to_client,
+				    .len = len,
+				    .bytes = malloc(len)};
+		if (!e->bytes)
+			abort();
+		memcpy(e->bytes, bytes, len);
+	}
+}
+
+static uint16_t wire_of(const struct soup *s, uint64_t block)
+{
+	if (s->wrap == TFTP_WRAP_TO_1 && block)
+		return (uint16_t)((block - 1) % 65535 + 1);
+	return (uint16_t)block;
+}
+
+static void send_window(struct server *v, uint64_t now)
+{
+	static uint8_t buf[TFTP_BLKSIZE_MAX + 4];
+	struct soup *s = v->s;
+
+	for (uint64_t b = v->acked + 1; b <= v->acked + v->window && b <= v->last; b++) {
+		uint64_t at = (b - 1) * v->blksize;
+		uint64_t n = s->size - at < v->blksize ? s->size - at : v->blksize;
+
+		if (s->dies && b > s->silent_from)
+			break;
+		post(v, now, true, buf, make_data(buf, sizeof buf, wire_of(s, b), at, n));
+		s->data_sent++;
+		if (b >= v->first_unsent)
+			v->first_unsent = b + 1;
+	}
+	v->wake = s->server_wait_ms ? now + s->server_wait_ms : CLOCK_NEVER;
+}
+
+static void send_oack(struct server *v, const struct tftp_opts *asked, uint64_t now)
+{
+	char text[4][24];
+	const char *pairs[7] = {"blksize", text[0], "windowsize", text[1], "tsize", text[2], NULL};
+	uint8_t buf[512];
+	size_t len;
+
+	v->blksize = v->s->blksize < asked->blksize ? v->s->blksize : asked->blksize;
+	v->window = v->s->windowsize < asked->windowsize ? v->s->windowsize : asked->windowsize;
+	snprintf(text[0], sizeof text[0], "%u", v->blksize);
+	snprintf(text[1], sizeof text[1], "%u", v->window);
+	snprintf(text[2], sizeof text[2], "%llu", (unsigned long long)v->s->size);
+	len = make_oack(buf, sizeof buf, pairs);
+	post(v, now, true, buf, len);
+	v->wake = v->s->server_wait_ms ? now + v->s->server_wait_ms : CLOCK_NEVER;
+}
+
+/* A second request finds the transfer running and is taken for a repeat of the first. */
+static void on_request(struct server *v, const struct tftp_opts *asked, uint64_t now)
+{
+	if (v->running && v->first_unsent > 1)
+		return;
+	v->running = true;
+	v->first_unsent = 1;
+	v->blksize = 512;
+	v->window = 1;
+	if (v->s->blksize && asked->blksize)
+		send_oack(v, asked, now);
+	v->last = v->s->size / v->blksize + 1;
+	if (!v->s->blksize || !asked->blksize)
+		send_window(v, now);
+}
+
+static void on_ack(struct server *v, uint16_t wire, uint64_t now)
+{
+	uint64_t b = v->acked;
+
+	while (b < v->first_unsent && wire_of(v->s, b) != wire)
+		b++;
+	if (!v->running || b >= v->first_unsent)
+		return;
+	/* In lock-step a repeated ACK is no reason to repeat DATA (RFC 1123 4.2.3.1). */
+	if (b == v->acked && v->first_unsent > b + 1 && v->window == 1 && !v->s->apprentice)
+		return;
+	v->acked = b;
+	if (b == v->last)
+		v->running = false;
+	else
+		send_window(v, now);
+}
+
+static void to_server(struct server *v, const struct tftp_opts *asked, const struct event *e)
+{
+	struct rd r = rd_of(e->bytes, e->len);
+	uint16_t op = rd_be16(&r);
+
+	if (op == TFTP_OP_RRQ)
+		on_request(v, asked, e->at);
+	else if (op == TFTP_OP_ACK)
+		on_ack(v, rd_be16(&r), e->at);
+	else if (op == TFTP_OP_ERROR)
+		v->running = false;
+}
+
+static void collect(struct talk *t, struct server *v, unsigned *seen)
+{
+	for (; *seen < t->n_sent; ++*seen) {
+		const struct sent *p = &t->sent[*seen % SENT_MAX];
+
+		post(v, t->now, false, p->bytes, p->len);
+		v->s->acks_sent++;
+	}
+}
+
+static unsigned earliest(const struct server *v)
+{
+	unsigned best = 0;
+
+	for (unsigned i = 1; i < v->n_events; i++)
+		if (v->events[i].at < v->events[best].at ||
+		    (v->events[i].at == v->events[best].at &&
+		     v->events[i].order < v->events[best].order))
+			best = i;
+	return best;
+}
+
+static void deliver(struct talk *t, struct server *v)
+{
+	unsigned i = earliest(v);
+	struct event e = v->events[i];
+
+	v->events[i] = v->events[--v->n_events];
+	t->now = e.at;
+	if (e.to_client)
+		talk_feed(t, SERVER_ADDR, TID, e.bytes, e.len);
+	else
+		to_server(v, &t->x.asked, &e);
+	free(e.bytes);
+}
+
+void soup_run(struct talk *t, struct soup *s)
+{
+	static struct server v;
+	uint64_t began = t->now;
+	unsigned seen = 0;
+
+	v = (struct server){.s = s, .dice = {.state = s->seed}, .wake = CLOCK_NEVER};
+	while (!t->done && !t->failed) {
+		uint64_t next = v.n_events ? v.events[earliest(&v)].at : CLOCK_NEVER;
+		uint64_t tick = tftp_xfer_deadline(&t->x);
+
+		collect(t, &v, &seen);
+		if (v.n_events)
+			next = v.events[earliest(&v)].at;
+		if (v.wake <= next && v.wake <= tick) {
+			t->now = v.wake;
+			v.wake = CLOCK_NEVER;
+			if (v.running && v.first_unsent == 1)
+				send_oack(&v, &t->x.asked, t->now);
+			else if (v.running)
+				send_window(&v, t->now);
+		} else if (next <= tick) {
+			deliver(t, &v);
+		} else {
+			t->now = tick;
+			tftp_xfer_tick(&t->x, t->now);
+			talk_drain(t);
+		}
+	}
+	while (v.n_events)
+		free(v.events[--v.n_events].bytes);
+	s->took_ms = t->now - began;
+}
