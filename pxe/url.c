@@ -177,11 +177,13 @@ static int authority(struct origin *o, struct view text)
 	if (!text.p)
 		return PXE_URL_BAD_HOST;
 	view_until(&text, ':', &host);
+	if (set_host(o, host))
+		return PXE_URL_BAD_HOST;
 	if (text.p && !text_u32(text, 1, UINT16_MAX, &port))
 		return PXE_URL_BAD_PORT;
 	if (text.p)
 		o->port = (uint16_t)port;
-	return set_host(o, host);
+	return 0;
 }
 
 /* @rest follows "//"; @suffix is a relative name behind it, empty for a URL that came whole. */
