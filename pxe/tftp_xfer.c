@@ -428,6 +428,12 @@ void tftp_xfer_start(struct tftp_xfer *x, const struct tftp_xfer_conf *conf, uin
 	arm(x, now, patience(x));
 }
 
+static void dally_no_more(struct tftp_xfer *x)
+{
+	x->state = TFTP_OVER;
+	x->deadline = CLOCK_NEVER;
+}
+
 static void give_up(struct tftp_xfer *x)
 {
 	if (x->state == TFTP_REQUESTED)
@@ -441,8 +447,7 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 	if (now < x->deadline || x->state == TFTP_IDLE || x->state == TFTP_OVER)
 		return;
 	if (x->state == TFTP_DALLYING) {
-		x->state = TFTP_OVER;
-		x->deadline = CLOCK_NEVER;
+		dally_no_more(x);
 		return;
 	}
 	if (++x->tries >= max_tries(x) || now - x->progress_at >= TFTP_NO_PROGRESS_MS) {
@@ -479,8 +484,10 @@ void tftp_xfer_abort(struct tftp_xfer *x, enum tftp_code code, const char *text)
 {
 	if (x->state == TFTP_REQUESTED)
 		fail(x, TFTP_FAIL_ABORTED);
-	else if (x->state == TFTP_RECEIVING || x->state == TFTP_DALLYING)
+	else if (x->state == TFTP_RECEIVING)
 		fail_aloud(x, TFTP_FAIL_ABORTED, code, text);
+	else if (x->state == TFTP_DALLYING)
+		dally_no_more(x);
 }
 
 enum tftp_action_kind tftp_xfer_next(struct tftp_xfer *x, struct tftp_action *ret)
@@ -500,7 +507,7 @@ enum tftp_action_kind tftp_xfer_next(struct tftp_xfer *x, struct tftp_action *re
 		x->out_len = 0;
 	} else if (x->report) {
 		x->report = false;
-		ret->kind = x->state == TFTP_OVER ? TFTP_FAIL : TFTP_DONE;
+		ret->kind = x->reason ? TFTP_FAIL : TFTP_DONE;
 		ret->total = x->total;
 		ret->reason = x->reason;
 	}

@@ -912,6 +912,20 @@ TEST(abort_tells_the_server)
 	talk_close(&t);
 }
 
+TEST(abort_after_the_end_is_no_second_end)
+{
+	struct talk t;
+
+	talk_open(&t, none, 4096);
+	talk_data(&t, 1, 0, 5);
+	tftp_xfer_abort(&t.x, TFTP_CODE_UNDEFINED, "x");
+	talk_drain(&t);
+	CHECK(t.done && !t.failed);
+	CHECK_INT(talk_acked(&t), 1);
+	CHECK_INT(t.x.state, TFTP_OVER);
+	talk_close(&t);
+}
+
 TEST(nothing_is_done_before_start_and_after_the_end)
 {
 	struct tftp_xfer x = {.state = TFTP_IDLE};
