@@ -245,6 +245,16 @@ TEST(hazard_83_text_of_1_mib_and_one_byte_more)
 	CHECK_STR(conf_error(&aid_conf), "default: more than 1 MiB of configuration");
 }
 
+TEST(hazard_83_text_is_counted_over_all_files)
+{
+	static char half[CONF_TEXT_MAX / 2 + 1];
+	const struct aid_file files[] = {{"half", half}, {NULL, NULL}};
+
+	memset(half, '\n', CONF_TEXT_MAX / 2);
+	CHECK_INT(aid_parse(view_of("include half\n"), files), 0);
+	CHECK_INT(aid_parse(view_of("include half\ninclude half\n"), files), CONF_TOO_BIG);
+}
+
 TEST(hazard_83_line_of_64_kib_and_one_byte_more)
 {
 	memset(big, 'x', CONF_LINE_MAX + 64);

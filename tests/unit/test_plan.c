@@ -158,6 +158,12 @@ static const struct default_row defaults[] = {
 	 20, "", ""},
 	{"default m\ntimeout 9\nlabel m\nmenu hide\ncom32 vesamenu.c32\n" LABELS, 1,
 	 PLAN_SCREEN_MENU, 9, "", ""},
+	{"default m\ntimeout 9\n" LABELS "label m\ncom32 menu.c32\n", 0, PLAN_SCREEN_MENU, 9, "",
+	 ""},
+	{"ui menu.c32\ndefault h\ntimeout 9\nlabel h\nmenu hide\n" LABELS, 1, PLAN_SCREEN_MENU, 9,
+	 "", ""},
+	/* disabled labels do not start by name */
+	{"default d\nlabel d\nmenu disable\n" LABELS, -1, PLAN_SCREEN_NONE, 0, "d", ""},
 	/* the highlighted entry is a submenu: its own highlight */
 	{"ui menu.c32\ntimeout 9\nlabel x\nmenu begin s\nmenu default\nlabel y\nlabel z\n"
 	 "menu default\nmenu end\n",
