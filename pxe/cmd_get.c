@@ -4,6 +4,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "pxe/fetch.h"
+#include "pxe/resolver.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +24,6 @@ struct job {
 	bool stats;
 	struct fetch_conf conf;
 	struct pxe_target target;
-	char domain[DNS_NAME_MAX + 1];
 	char final[PATH_MAX], beside[PATH_MAX];
 	int fd;
 	struct fetch fetch;
@@ -88,27 +88,6 @@ static int parse_options(struct job *j, int argc, char **argv)
 		return -1;
 	usage(stderr);
 	return 2;
-}
-
-/* The loader gets these from DHCP; here the machine's own resolver configuration stands in. */
-static void read_resolver(struct job *j)
-{
-	FILE *f = fopen("/etc/resolv.conf", "re");
-	char line[512];
-	int n = 0;
-
-	while (f && fgets(line, sizeof line, f)) {
-		struct view rest = view_of(line), word = view_word(&rest), value = view_word(&rest);
-
-		if (view_is(word, "nameserver") && n < FETCH_DNS_MAX &&
-		    text_ip4(value, &j->conf.dns[n]))
-			n++;
-		if (view_is(word, "search") || view_is(word, "domain"))
-			text_copy(j->domain, sizeof j->domain, value);
-	}
-	if (f)
-		fclose(f);
-	j->conf.domain = j->domain;
 }
 
 static bool name_output(struct job *j)
@@ -272,6 +251,6 @@ int pxe_cmd_get(int argc, char **argv)
 		return 2;
 	}
 	j.conf.seed = random_seed((uint64_t)getpid());
-	read_resolver(&j);
+	resolver_read(&j.conf);
 	return name_output(&j) ? download(&j) : 1;
 }

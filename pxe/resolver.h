@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/resolver.h - the workstation's name servers. Layer: adapter. Callers: load_fetch.c.
+ * pxe/resolver.h - the workstation's name servers. Layer: adapter. Callers: load_fetch.c,
+ * cmd_get.c.
  */
 #ifndef PXE_RESOLVER_H
 #define PXE_RESOLVER_H
