@@ -6,9 +6,13 @@
 
 static bool looking_at(struct view line, const char *word, struct view *rest)
 {
-	size_t n = strlen(word);
-	struct view head = {.p = line.p, .n = n};
+	struct view head = {.p = line.p};
+	size_t n;
 
+	if (!line.n || text_lower(line.p[0]) != word[0]) /* nearly all end here */
+		return false;
+	n = strlen(word);
+	head.n = n;
 	if (line.n < n || !view_ieq(head, (struct view){.p = word, .n = n}))
 		return false;
 	if (line.n > n && (unsigned char)line.p[n] > ' ')
