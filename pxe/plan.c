@@ -112,18 +112,39 @@ static struct view base_name(struct view v)
 	return v;
 }
 
+/* @kernel without directory and ".c32". */
+static struct view module_name(struct view kernel)
+{
+	struct view name = base_name(kernel), end = name;
+
+	if (name.n > 4) {
+		end.p += name.n - 4;
+		end.n = 4;
+		if (view_ieq(end, view_of(".c32")))
+			name.n -= 4;
+	}
+	return name;
+}
+
 bool plan_is_menu(struct view kernel)
 {
 	static const char *const menus[] = {"menu", "vesamenu", "gfxboot"};
-	struct view name = base_name(kernel);
+	struct view name = module_name(kernel);
 
-	if (name.n > 4 &&
-	    view_ieq((struct view){.p = name.p + name.n - 4, .n = 4}, view_of(".c32")))
-		name.n -= 4;
 	for (size_t i = 0; i < sizeof menus / sizeof *menus; i++)
 		if (view_ieq(name, view_of(menus[i])))
 			return true;
 	return false;
+}
+
+struct view plan_menu_file(const struct plan_parts *parts)
+{
+	struct view args = parts->args.n ? parts->args : parts->append;
+	struct view word = view_word(&args);
+
+	if (view_is(word, "~") || view_ieq(module_name(parts->kernel), view_of("gfxboot")))
+		word.n = 0;
+	return word;
 }
 
 /* --- refusals -------------------------------------------------------------------------------- */
@@ -210,9 +231,11 @@ static void copy_words(struct plan *ret, const struct conf_label *l)
 {
 	ret->label = l->name;
 	ret->where = l->where;
-	ret->fdt = l->fdt;
-	ret->fdtdir = l->fdtdir;
-	ret->fdtoverlays = l->fdtoverlays;
+	ret->fdt = view_trim(l->fdt);
+	if (view_is(ret->fdt, "-")) /* U-Boot's way to say none */
+		ret->fdt.n = 0;
+	ret->fdtdir = view_trim(l->fdtdir);
+	ret->fdtoverlays = view_trim(l->fdtoverlays);
 }
 
 /* What needs no kernel and no command line; false when the label boots one. */
@@ -232,8 +255,10 @@ static bool make_other(const struct conf_label *l, const struct plan_parts *part
 		ret->cwd = view_word(&cwd);
 	} else if (l->action == CONF_DO_BOOT && plan_is_menu(parts->kernel) &&
 		   (l->type == CONF_KERNEL || l->type == CONF_COM32)) {
-		ret->action = PLAN_MENU;
-		ret->kernel = parts->kernel;
+		struct view file = plan_menu_file(parts);
+
+		ret->action = file.n ? PLAN_CONFIG : PLAN_MENU;
+		ret->kernel = file.n ? file : parts->kernel;
 	} else {
 		return false;
 	}

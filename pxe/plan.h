@@ -15,8 +15,9 @@
 #include <stdint.h>
 
 #define PLAN_INITRDS_MAX 32u
-#define PLAN_CMDLINE_MAX 65535u /* bytes, without the NUL; the target kernel's limit is far lower \
-				 */
+#define PLAN_CMDLINE_MAX                                                         \
+	65535u /* bytes, without the NUL; the target kernel's limit is far lower \
+		*/
 #define PLAN_WHY_BUF 320u
 #define PLAN_FOREVER UINT32_MAX
 #define PLAN_SYS_MAX 19u /* SYSAPPEND bits */
@@ -75,7 +76,7 @@ enum plan_action {
 	PLAN_BOOT,	/* fetch kernel and initrds, jump */
 	PLAN_LOCALBOOT, /* leave to the firmware's next device */
 	PLAN_CONFIG,	/* read another configuration: kernel is its name, cwd its directory */
-	PLAN_MENU,	/* the label runs menu.c32: show the menu again */
+	PLAN_MENU,	/* the label runs menu.c32 without a file: show the menu again */
 	PLAN_SUBMENU,	/* the entry opens conf.menus[submenu] */
 };
 
@@ -87,7 +88,7 @@ struct plan {
 	struct view kernel;
 	struct view initrds[PLAN_INITRDS_MAX]; /* loaded one behind the other, each padded to 4 */
 	size_t initrd_count;
-	struct view fdt, fdtdir, fdtoverlays;
+	struct view fdt, fdtdir, fdtoverlays; /* "-" for FDT was made empty */
 	struct view cwd;
 	int64_t localboot;
 	uint16_t submenu;
@@ -125,6 +126,10 @@ void plan_parts(const struct conf_label *l, struct view extra, struct plan_parts
 
 /** plan_is_menu() - @kernel names one of syslinux's menu modules, which mean our menu */
 bool plan_is_menu(struct view kernel);
+
+/** plan_menu_file() - the configuration that a menu module's arguments name; empty = the current
+ * one (no argument, "~", or gfxboot, whose argument is a picture) */
+struct view plan_menu_file(const struct plan_parts *parts);
 
 /** plan_localboot() - the number LOCALBOOT gives, 0 if it is none */
 int64_t plan_localboot(const struct conf_label *l);

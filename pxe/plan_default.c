@@ -88,10 +88,7 @@ static bool runs_menu(const struct conf *c, const struct plan_choice *ret, struc
 		plan_parts(l, ret->args, &parts);
 	if (!plan_is_menu(parts.kernel) || (l && l->type != CONF_KERNEL && l->type != CONF_COM32))
 		return false;
-	*file = parts.args.n ? parts.args : parts.append;
-	*file = view_word(file);
-	if (view_is(*file, "~"))
-		file->n = 0;
+	*file = plan_menu_file(&parts);
 	return true;
 }
 

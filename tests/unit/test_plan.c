@@ -38,6 +38,15 @@ static int plan_text(const char *text)
 	return plan_make(&aid_conf, &choice, &host, &plan, &why);
 }
 
+/* Plan the label called @name of the configuration parsed last. */
+static int plan_label(const char *name)
+{
+	struct plan_choice choice = {.label = conf_find(&aid_conf, view_of(name))};
+	struct str why = str_of(why_text, sizeof why_text);
+
+	return plan_make(&aid_conf, &choice, &host, &plan, &why);
+}
+
 struct line_row {
 	const char *text, *cmdline;
 	const char *initrds[3];
@@ -189,6 +198,17 @@ TEST(what_starts_when_nobody_touches_a_key)
 	}
 }
 
+TEST(device_tree_words_reach_the_plan)
+{
+	CHECK_INT(plan_text("label a\nkernel k\nfdt a.dtb \nfdtdir d/\nfdtoverlays x y \n"), 0);
+	CHECK(view_is(plan.fdt, "a.dtb") && view_is(plan.fdtdir, "d/"));
+	CHECK(view_is(plan.fdtoverlays, "x y"));
+	CHECK_INT(plan_text("label a\nkernel k\nfdt -\n"), 0);
+	CHECK(plan.fdt.p && plan.fdt.n == 0);
+	CHECK_INT(plan_text("label a\nkernel k\n"), 0);
+	CHECK(!plan.fdt.p);
+}
+
 TEST(a_menu_may_name_its_own_file)
 {
 	struct plan_choice got;
@@ -200,6 +220,12 @@ TEST(a_menu_may_name_its_own_file)
 	plan_default(&aid_conf, &got);
 	CHECK_INT(got.menu_file.n, 0);
 	CHECK_INT(got.screen, PLAN_SCREEN_MENU);
+	/* gfxboot's argument is its picture; Ubuntu's installers start with this line */
+	CHECK_INT(aid_str("ui gfxboot bootlogo\ndefault a\nlabel a\n"), 0);
+	plan_default(&aid_conf, &got);
+	CHECK_INT(got.menu_file.n, 0);
+	CHECK_INT(got.screen, PLAN_SCREEN_MENU);
+	CHECK_INT(got.label, 0);
 }
 
 TEST(labels_that_boot_nothing_from_the_network)
@@ -214,6 +240,15 @@ TEST(labels_that_boot_nothing_from_the_network)
 	CHECK_INT(plan_text("label l\nconfig other.cfg\nappend dir/\n"), 0);
 	CHECK_INT(plan.action, PLAN_CONFIG);
 	CHECK(view_is(plan.kernel, "other.cfg") && view_is(plan.cwd, "dir/"));
+	CHECK_INT(plan_text("label l\nkernel d/vesamenu.c32\nappend sub.cfg\ndefault l2\nlabel l2\n"
+			    "com32 x\n"),
+		  PLAN_NOT_LINUX);
+	CHECK_INT(plan_label("l"), 0);
+	CHECK_INT(plan.action, PLAN_CONFIG);
+	CHECK(view_is(plan.kernel, "sub.cfg"));
+	CHECK_INT(plan_text("label l2\nlabel l\ncom32 menu.c32\n"), 0);
+	CHECK_INT(plan_label("l"), 0);
+	CHECK_INT(plan.action, PLAN_MENU);
 }
 
 /* --- refusals -------------------------------------------------------------------------------- */
