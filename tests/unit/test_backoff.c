@@ -2,7 +2,7 @@
  * Waits between two tries: never below the base, never above the cap, never in step. */
 #include "tests/unit/check.h"
 
-#include "init/backoff.h"
+#include "lib/backoff.h"
 
 #define FRESH                                                    \
 	{                                                        \

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * init/backoff.h - how long to wait before trying something again. Layer: pure.
+ * lib/backoff.h - how long to wait before trying something again. Layer: pure.
  *
  * Decorrelated jitter: every wait is drawn from [base, 3 * the wait before], at most the cap. A
  * thousand machines that failed together do not come back together, and one that failed once is
  * back at once.
  */
-#ifndef INIT_BACKOFF_H
-#define INIT_BACKOFF_H
+#ifndef LIB_BACKOFF_H
+#define LIB_BACKOFF_H
 
 #include "lib/random.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "init/backoff.h"
+#include "lib/backoff.h"
 
 uint32_t backoff_next(struct backoff *b, struct random *r)
 {
