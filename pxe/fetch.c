@@ -142,7 +142,7 @@ static void begin_transfer(struct fetch *f, uint64_t now)
 		.max_bytes = f->max_bytes,
 		.seed = random_u64(&f->rnd),
 	};
-	int error = tftp_get_start(&f->get, f->conf.ifname, &conf, f->out, now);
+	int error = tftp_get_start(&f->get, f->conf.ifname, &conf, f->out, f->conf.base, now);
 
 	f->phase = FETCH_TRANSFER;
 	f->stats.attempts++;
@@ -252,7 +252,7 @@ static void step_transfer(struct fetch *f, uint64_t now)
 	}
 	f->phase = FETCH_OVER;
 	/* An attempt that broke off may have written more than this one. */
-	if (ftruncate(f->out, (off_t)f->get.x.total) < 0)
+	if (ftruncate(f->out, (off_t)(f->conf.base + f->get.x.total)) < 0)
 		failed_local(f, -errno);
 	else
 		f->state = FETCH_DONE;

@@ -26,6 +26,7 @@ struct fetch_conf {
 	const char *ifname;	     /* send and receive on this interface only; "" or NULL = any */
 	unsigned ifindex;	     /* of ifname, for callers; not used here */
 	uint16_t mtu;		     /* of the path; 0 = ask the kernel */
+	uint64_t base;		     /* where in the descriptor the file begins */
 	uint32_t server;	     /* default server, host byte order; 0 = none */
 	uint32_t dns[FETCH_DNS_MAX]; /* host byte order; 0 = none */
 	const char *domain;	     /* appended to host names without a dot; "" or NULL = none */
@@ -82,11 +83,11 @@ struct fetch {
 /**
  * fetch_start() - begin; @f needs no preparation, and after a former fetch in it came to its end
  * @target:    copied
- * @out:       regular file or memfd, written at its offsets from 0 on; stays the caller's
+ * @out:       regular file or memfd, written from conf->base on; stays the caller's
  * @max_bytes: larger files end with FETCH_TOO_BIG
  *
- * When an attempt breaks off the next one writes from 0 again; at FETCH_DONE the file has exactly
- * the size received. What the target or the configuration lack ends in FETCH_FAILED, not here.
+ * When an attempt breaks off the next one writes from conf->base again; at FETCH_DONE @out ends
+ * where the file ends. What the target or the configuration lack ends in FETCH_FAILED, not here.
  * Return: 0, or -errno when no socket could be had.
  */
 int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe_target *target,

@@ -69,7 +69,7 @@ static void broke(struct tftp_get *g, int error)
 static int store(const struct tftp_get *g, uint64_t offset, struct view data)
 {
 	while (data.n) {
-		ssize_t n = pwrite(g->out, data.p, data.n, (off_t)offset);
+		ssize_t n = pwrite(g->out, data.p, data.n, (off_t)(g->base + offset));
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -126,11 +126,11 @@ static void carry_out(struct tftp_get *g)
 }
 
 int tftp_get_start(struct tftp_get *g, const char *ifname, const struct tftp_xfer_conf *conf,
-		   int out, uint64_t now)
+		   int out, uint64_t base, uint64_t now)
 {
 	int fd = tftp_get_socket(ifname);
 
-	*g = (struct tftp_get){.state = TFTP_GET_RUNNING, .fd = fd, .out = out};
+	*g = (struct tftp_get){.state = TFTP_GET_RUNNING, .fd = fd, .out = out, .base = base};
 	if (fd < 0) {
 		g->fd = -1;
 		return fd;

@@ -17,6 +17,7 @@ struct tftp_get {
 	int error;	       /* FAILED: negative errno of our side, or 0 */
 	int fd;		       /* the socket, -1 when there is none */
 	int out;
+	uint64_t base; /* offset of the file's first byte in out */
 };
 
 /** tftp_get_socket() - a UDP socket that never blocks, bound to interface @ifname unless that is
@@ -27,10 +28,11 @@ int tftp_get_socket(const char *ifname);
  */
 uint16_t tftp_get_mtu(const char *ifname, uint32_t addr);
 
-/** tftp_get_start() - send the request; @out is written at its offsets and stays the caller's.
+/** tftp_get_start() - send the request; @out is written from offset @base on and stays the
+ *  caller's.
  *  Return: 0, or -errno when there is no socket; all else shows in state. */
 int tftp_get_start(struct tftp_get *g, const char *ifname, const struct tftp_xfer_conf *conf,
-		   int out, uint64_t now);
+		   int out, uint64_t base, uint64_t now);
 
 /** tftp_get_step() - take pending packets, at most a few hundred, and look at the time */
 void tftp_get_step(struct tftp_get *g, uint64_t now);
