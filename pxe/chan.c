@@ -43,6 +43,12 @@ static bool addr_ok(const struct chan_addr *a)
 	return true;
 }
 
+static bool file_ok(const struct chan_file *f)
+{
+	return f->which < CHAN_PARTS && f->size <= INT64_MAX && f->offset <= INT64_MAX &&
+	       text_ok(f->name, sizeof f->name);
+}
+
 bool chan_check(const struct chan_msg *m, unsigned fds)
 {
 	if (fds != (m->kind == CHAN_PART ? 1 : 0))
@@ -56,6 +62,7 @@ bool chan_check(const struct chan_msg *m, unsigned fds)
 		return m->u.log.level <= LOG_DEBUG && text_ok(m->u.log.text, CHAN_TEXT_MAX);
 	case CHAN_ADDR: return m->ifindex > 0 && addr_ok(&m->u.addr);
 	case CHAN_ADDR_GONE: return m->ifindex > 0;
+	case CHAN_FILE: return file_ok(&m->u.file);
 	case CHAN_PART: return m->u.part.which < CHAN_PARTS && m->u.part.size <= INT64_MAX;
 	default: return false;
 	}
@@ -142,7 +149,7 @@ int chan_recv(int fd, struct chan_msg *ret, int fds[static CHAN_FDS_MAX])
 	for (unsigned i = 0; i < CHAN_FDS_MAX; i++)
 		fds[i] = -1;
 	do
-		got = recvmsg(fd, &h, MSG_CMSG_CLOEXEC);
+		got = recvmsg(fd, &h, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return -errno;

@@ -35,6 +35,7 @@ enum chan_kind {
 	CHAN_ALIVE,    /* at least every CHAN_ALIVE_MS */
 	CHAN_ADDR,     /* set this address, answer with CHAN_ADDR_RESULT */
 	CHAN_ADDR_GONE,
+	CHAN_FILE,   /* what a part is made of, for those who read along: one file */
 	CHAN_PART,   /* one sealed memfd of what will be booted */
 	CHAN_BOOT,   /* all parts are there: check, load, jump */
 	CHAN_REBOOT, /* the server asked for it (option 211) */
@@ -77,7 +78,7 @@ struct chan_setup {
 	bool debug;
 	bool sandbox;
 	uint32_t start_jitter_ms;
-	uint32_t timeout_s;   /* give up waiting at a PROMPT after this; 0 = as the config says */
+	uint32_t timeout_s;   /* in place of the configuration's TIMEOUT; UINT32_MAX = not given */
 	uint64_t max_payload; /* bytes of kernel and initrd that can be loaded; 0 = unknown */
 	char server[CHAN_NAME_MAX];
 	char url[CHAN_URL_MAX];	   /* in place of options 67, 209 and 210 */
@@ -92,6 +93,13 @@ struct chan_link {
 	uint8_t mac[CHAN_MAC_MAX];
 	uint32_t mtu;
 	bool carrier;
+};
+
+/** struct chan_file - one file inside a part: where it came from and where it lies */
+struct chan_file {
+	uint32_t which; /* enum chan_part */
+	uint64_t offset, size;
+	char name[CHAN_TEXT_MAX];
 };
 
 struct chan_msg {
@@ -113,6 +121,7 @@ struct chan_msg {
 			uint32_t which; /* enum chan_part */
 			uint64_t size;
 		} part;
+		struct chan_file file;
 	} u;
 };
 
@@ -120,7 +129,8 @@ struct chan_msg {
  *  direction, number of descriptors, every range, text terminated and printable. Pure. */
 bool chan_check(const struct chan_msg *m, unsigned fds);
 
-/** chan_pair() - a connected pair, close-on-exec; ret[0] (PID 1's end) does not block.
+/** chan_pair() - a connected pair, close-on-exec. Sending on ret[0] (PID 1's end)
+ *  does not block, on ret[1] it waits until PID 1 reads.
  *  Return: 0 or negative errno */
 int chan_pair(int ret[2]);
 
@@ -128,8 +138,8 @@ int chan_pair(int ret[2]);
  *  Return: 0 or negative errno; -EAGAIN when the other side does not read */
 int chan_send(int fd, const struct chan_msg *m, const int *fds, unsigned n);
 
-/** chan_recv() - receive one message. @fds gets what came with it, the rest -1; they are the
- *  caller's to close. A message of another size is -EPROTO, its descriptors are closed.
+/** chan_recv() - receive one message, without waiting. @fds gets what came with it, the rest -1;
+ * they are the caller's to close. A message of another size is -EPROTO, its descriptors are closed.
  *  Return: number of descriptors, or negative errno; -EAGAIN nothing there, -EPIPE peer gone */
 int chan_recv(int fd, struct chan_msg *ret, int fds[static CHAN_FDS_MAX]);
 

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/check.h - what can be said against a boot before or while it is downloaded. Layer: pure.
+ * Callers: pxe/session.c, after the first S390_HEAD_LEN bytes of the kernel and again at its end.
+ */
+#ifndef PXE_CHECK_H
+#define PXE_CHECK_H
+
+#include "lib/bytes.h"
+#include "lib/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * check_kernel() - can this machine start it, and will the command line fit?
+ * @head:        the file's first S390_HEAD_LEN bytes, or all of it if it is shorter
+ * @file_len:    bytes of the whole file, 0 = not known yet
+ * @cmdline_len: bytes of the command line without NUL
+ * @why:         what is wrong and how to mend it, on refusal only
+ *
+ * Return: whether it may be downloaded and handed to the loader, which checks again.
+ */
+bool check_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, struct str *why);
+
+/** check_fits() - @so_far bytes of payload are here or announced, @more are announced now, and
+ *  @max_payload can be loaded (0 = unknown, everything fits). @why as above. */
+bool check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struct str *why);
+
+#endif
