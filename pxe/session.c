@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/session_steps.h"
+
+#include "lib/clock.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define PROGRESS_MS 250
+
+void session_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* The memfd being filled may be the initrd's, which must not be closed twice. */
+static void drop(struct session *s)
+{
+	if (s->fetching)
+		fetch_abort(&s->fetch);
+	s->fetching = false;
+	if (s->fd == s->initrd_fd)
+		s->fd = -1;
+	session_close(&s->fd);
+	session_close(&s->kernel_fd);
+	session_close(&s->initrd_fd);
+}
+
+struct str session_why(struct session *s)
+{
+	return str_of(s->why, sizeof s->why);
+}
+
+void session_fail(struct session *s)
+{
+	drop(s);
+	s->ops->progress(s->ctx, "");
+	s->state = SESSION_FAILED;
+}
+
+bool session_memfd(struct session *s, const char *name)
+{
+	struct str why = session_why(s);
+
+	session_close(&s->fd);
+	s->fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (s->fd < 0)
+		str_fmt(&why, "no memory for a download: %s", strerror(errno));
+	return s->fd >= 0;
+}
+
+void session_put_target(const struct session *s, struct str *out)
+{
+	if (s->target.host[0] || !s->net.server) {
+		pxe_url_text(out, &s->target, 120);
+		return;
+	}
+	str_puts(out, "tftp://");
+	str_ip4(out, s->net.server);
+	str_putc(out, '/');
+	str_printable(out, view_of(s->target.path), 120);
+}
+
+static void fetch_conf_of(struct session *s, struct fetch_conf *c)
+{
+	const struct session_net *n = &s->net;
+
+	memset(c, 0, sizeof *c);
+	c->ifname = n->ifname;
+	c->ifindex = n->ifindex;
+	c->mtu = n->mtu;
+	c->server = n->server;
+	memcpy(c->dns, n->dns, sizeof c->dns);
+	c->domain = n->domain;
+	c->seed = random_u64(&s->random);
+}
+
+bool session_fetch(struct session *s, struct view cwd, struct view name, uint64_t base,
+		   uint64_t max, uint64_t now)
+{
+	struct str why = session_why(s);
+	int err = pxe_url_resolve(cwd, name, &s->target);
+	struct fetch_conf conf;
+
+	if (err) {
+		str_printable(&why, name, 120);
+		str_fmt(&why, ": %s", pxe_url_str(err));
+		return false;
+	}
+	/* a default server known by its name only becomes part of every target that names none */
+	if (!s->target.host[0] && s->net.server_name[0])
+		text_copy(s->target.host, sizeof s->target.host, view_of(s->net.server_name));
+	fetch_conf_of(s, &conf);
+	conf.base = base;
+	err = fetch_start(&s->fetch, &conf, &s->target, s->fd, max, now);
+	if (err) {
+		str_fmt(&why, "cannot start a download: %s", strerror(-err));
+		return false;
+	}
+	s->fetching = true;
+	s->phase_since = now;
+	return true;
+}
+
+/* --- the machine ------------------------------------------------------------------------------ */
+
+void session_init(struct session *s, const struct session_ops *ops, void *ctx, uint64_t seed)
+{
+	memset(s, 0, sizeof *s);
+	s->ops = ops;
+	s->ctx = ctx;
+	s->random.state = seed;
+	s->fd = s->kernel_fd = s->initrd_fd = -1;
+}
+
+static void host_of(struct session *s)
+{
+	const struct session_net *n = &s->net;
+	struct pxe_host *h = &s->host;
+
+	memset(h, 0, sizeof *h);
+	h->htype = n->htype;
+	h->mac_len = n->mac_len;
+	memcpy(h->mac, n->mac, sizeof h->mac);
+	h->has_uuid = n->has_uuid;
+	memcpy(h->uuid, n->uuid, sizeof h->uuid);
+	h->ip = n->addr;
+	h->bootfile = view_of(n->bootfile);
+	h->has_prefix = n->has_prefix;
+	h->prefix = view_of(n->prefix);
+	h->has_conffile = n->has_conffile;
+	h->conffile = view_of(n->conffile);
+}
+
+void session_start(struct session *s, const struct session_net *net, uint64_t now)
+{
+	drop(s);
+	s->net = *net;
+	s->initrd = 0;
+	s->chained = 0;
+	s->kernel_size = s->initrd_size = 0;
+	s->state = SESSION_RUNNING;
+	host_of(s);
+	s->cwd = names_prefix(&s->host);
+	names_start(&s->names, &s->host);
+	session_next_candidate(s, now);
+}
+
+void session_stop(struct session *s)
+{
+	drop(s);
+	s->state = SESSION_IDLE;
+}
+
+bool session_pollfd(const struct session *s, struct pollfd *ret)
+{
+	return s->fetching && fetch_pollfd(&s->fetch, ret) >= 0;
+}
+
+uint64_t session_deadline(const struct session *s)
+{
+	if (s->state != SESSION_RUNNING)
+		return CLOCK_NEVER;
+	if (s->phase == PHASE_PROMPT)
+		return s->prompt_until;
+	return s->fetching ? fetch_deadline(&s->fetch) : CLOCK_NEVER;
+}
+
+static void show_progress(struct session *s, uint64_t now)
+{
+	char line[CHAN_TEXT_MAX];
+	struct str text = str_of(line, sizeof line);
+	uint64_t have = fetch_bytes(&s->fetch), all = fetch_size(&s->fetch);
+	uint64_t ms = now - s->phase_since;
+
+	if (now < s->progress_at)
+		return;
+	s->progress_at = now + PROGRESS_MS;
+	session_put_target(s, &text);
+	str_fmt(&text, ": %llu", (unsigned long long)(have / 1024));
+	if (all)
+		str_fmt(&text, " of %llu KiB, %llu %%", (unsigned long long)(all / 1024),
+			(unsigned long long)(have * 100 / all));
+	else
+		str_puts(&text, " KiB");
+	if (ms)
+		str_fmt(&text, ", %llu KiB/s", (unsigned long long)(have * 1000 / 1024 / ms));
+	s->ops->progress(s->ctx, line);
+}
+
+static void step_fetch(struct session *s, uint64_t now)
+{
+	bool part = s->phase == PHASE_KERNEL || s->phase == PHASE_INITRD;
+
+	fetch_step(&s->fetch, now);
+	if (fetch_state(&s->fetch) == FETCH_RUNNING) {
+		if (part && !session_part_ok(s))
+			session_fail(s);
+		else if (part)
+			show_progress(s, now);
+		return;
+	}
+	s->fetching = false;
+	if (part)
+		session_part_ended(s, fetch_state(&s->fetch) == FETCH_DONE, now);
+	else
+		session_conf_ended(s, fetch_state(&s->fetch) == FETCH_DONE, now);
+}
+
+void session_step(struct session *s, uint64_t now)
+{
+	if (s->state != SESSION_RUNNING)
+		return;
+	if (s->phase == PHASE_PROMPT) {
+		if (now >= s->prompt_until)
+			session_prompt_over(s, now);
+	} else if (s->fetching) {
+		step_fetch(s, now);
+	}
+}
+
+void session_status(const struct session *s, struct str *out, uint64_t now)
+{
+	static const char *const names[] = {
+		[PHASE_LOOKUP] = "looking for the configuration",
+		[PHASE_INCLUDE] = "fetching an included file",
+		[PHASE_PROMPT] = "waiting as TIMEOUT says",
+		[PHASE_KERNEL] = "fetching the kernel",
+		[PHASE_INITRD] = "fetching the initrd",
+	};
+
+	str_fmt(out, "%s for %llu s", names[s->phase],
+		(unsigned long long)((now - s->phase_since) / 1000));
+}

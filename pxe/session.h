@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/session.h - one attempt to boot: from a lease to sealed memfds. Layer: adapter.
+ * Caller: pxe/worker.c, whose poll loop it lives in.
+ *
+ * The phases follow one another and never mix: look up the configuration, read it and what it
+ * includes, plan, fetch kernel and initrds (judging the kernel by its first bytes), hand over.
+ * What goes wrong ends the attempt with one sentence; when to try again is the worker's business.
+ */
+#ifndef PXE_SESSION_H
+#define PXE_SESSION_H
+
+#include "lib/random.h"
+#include "lib/s390_image.h"
+#include "pxe/chan.h"
+#include "pxe/conf.h"
+#include "pxe/fetch.h"
+#include "pxe/names.h"
+#include "pxe/plan.h"
+#include "pxe/url.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SESSION_WHY_MAX 400
+
+/** struct session_net - what the lease says about where to boot from; host byte order, text empty
+ *  or 0 = not given */
+struct session_net {
+	unsigned ifindex;
+	char ifname[CHAN_IFNAME_MAX];
+	uint16_t mtu;
+	uint8_t htype, mac_len;
+	uint8_t mac[CHAN_MAC_MAX];
+	bool has_uuid;
+	uint8_t uuid[16];
+	uint32_t addr, netmask, gateway;
+	uint32_t server;
+	char server_name[CHAN_NAME_MAX]; /* instead of server */
+	uint32_t dns[CHAN_DNS_MAX];
+	char domain[CHAN_NAME_MAX];
+	char bootfile[CHAN_URL_MAX];
+	bool has_prefix, has_conffile;
+	char prefix[CHAN_URL_MAX];   /* option 210 */
+	char conffile[CHAN_URL_MAX]; /* option 209 */
+	uint64_t max_payload;	     /* bytes; 0 = unknown */
+	uint32_t timeout_s;	     /* in place of TIMEOUT; UINT32_MAX = not given */
+};
+
+/** struct session_ops - where a session's results go */
+struct session_ops {
+	void (*progress)(void *ctx, const char *text);
+	void (*file)(void *ctx, const struct chan_file *file);
+	/* a sealed memfd, the session's to close. Return: 0 or negative errno */
+	int (*part)(void *ctx, enum chan_part which, int fd, uint64_t size);
+	int (*boot)(void *ctx);
+};
+
+enum session_state {
+	SESSION_IDLE,
+	SESSION_RUNNING,
+	SESSION_HANDED_OVER, /* PID 1 has it all and is to load it */
+	SESSION_FAILED,	     /* session_why() says why */
+};
+
+enum session_phase { PHASE_LOOKUP, PHASE_INCLUDE, PHASE_PROMPT, PHASE_KERNEL, PHASE_INITRD };
+
+struct session {
+	const struct session_ops *ops;
+	void *ctx;
+	struct random random;
+	enum session_state state;
+	enum session_phase phase;
+	struct session_net net;
+	struct pxe_host host;
+	struct names_iter names;
+	struct names_candidate candidate;
+	struct view cwd;
+	struct conf conf;
+	struct plan_choice choice;
+	struct plan plan;
+	unsigned chained; /* configurations that led to this one */
+	unsigned initrd;  /* index into plan's list */
+	bool fetching;
+	bool retried; /* the name at hand was tried without its prefix */
+	bool head_checked;
+	struct fetch fetch;
+	struct pxe_target target;
+	int fd; /* memfd being filled, -1 = none */
+	int kernel_fd;
+	uint64_t kernel_size;
+	int initrd_fd;
+	uint64_t initrd_size; /* so far, padded to 4 */
+	uint64_t prompt_until;
+	uint64_t progress_at;
+	uint64_t phase_since;
+	uint8_t head[S390_HEAD_LEN];
+	char why[SESSION_WHY_MAX];
+};
+
+/** session_init() - once; @ops and @ctx must stay valid */
+void session_init(struct session *s, const struct session_ops *ops, void *ctx, uint64_t seed);
+
+/** session_start() - begin an attempt with @net, which is copied; the last one's rest is dropped */
+void session_start(struct session *s, const struct session_net *net, uint64_t now);
+
+/** session_pollfd() - what to poll; false = only time counts */
+bool session_pollfd(const struct session *s, struct pollfd *ret);
+uint64_t session_deadline(const struct session *s);
+void session_step(struct session *s, uint64_t now);
+
+/** session_stop() - drop everything (the lease is gone); the state is SESSION_IDLE then */
+void session_stop(struct session *s);
+
+/** session_status() - what is being done and since when, for the line that says so every minute */
+void session_status(const struct session *s, struct str *out, uint64_t now);
+
+#endif
