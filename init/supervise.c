@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/supervise.h"
+
+#include "dhcp/sock.h"
+#include "lib/clock.h"
+#include "lib/text.h"
+#include "pxe/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define RESTART_BASE_MS 100
+#define RESTART_CAP_MS	64000
+/* A worker that lived this long did its work: the next restart is quick again. */
+#define GOOD_RUN_MS 60000
+/* Messages handled in one step, so that a worker that floods PID 1 cannot keep it from its work. */
+#define BATCH 64
+#define SEALS (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)
+
+static void release_parts(struct supervise *s)
+{
+	for (int i = 0; i < CHAN_PARTS; i++) {
+		if (s->parts.fd[i] >= 0)
+			close(s->parts.fd[i]);
+		s->parts.fd[i] = -1;
+		s->parts.size[i] = 0;
+	}
+}
+
+void supervise_init(struct supervise *s, const struct supervise_ops *ops, void *ctx,
+		    const struct chan_setup *setup, const char *root, uint64_t seed)
+{
+	memset(s, 0, sizeof *s);
+	s->ops = ops;
+	s->ctx = ctx;
+	s->root = root;
+	s->setup = *setup;
+	s->fd = -1;
+	s->start_at = CLOCK_NEVER;
+	for (int i = 0; i < CHAN_PARTS; i++)
+		s->parts.fd[i] = -1;
+	s->random.state = seed;
+	s->backoff = (struct backoff){
+		.base_ms = RESTART_BASE_MS, .cap_ms = RESTART_CAP_MS, .good_ms = GOOD_RUN_MS};
+}
+
+void supervise_start(struct supervise *s, uint64_t now)
+{
+	s->start_at = now;
+}
+
+/* --- messages to the worker ------------------------------------------------------------------ */
+
+/* A worker that does not read is as good as dead; the next one is told everything anew. */
+static void tell(struct supervise *s, const struct chan_msg *m, const int *fds, unsigned n)
+{
+	if (s->fd < 0)
+		return;
+	if (chan_send(s->fd, m, fds, n) < 0 && s->pid > 0)
+		kill(s->pid, SIGKILL);
+}
+
+static int open_sockets(unsigned ifindex, int fds[2])
+{
+	fds[0] = dhcp_sock_raw((int)ifindex);
+	if (fds[0] < 0)
+		return fds[0];
+	fds[1] = dhcp_sock_udp((int)ifindex);
+	if (fds[1] < 0) {
+		close(fds[0]);
+		return fds[1];
+	}
+	return 0;
+}
+
+static int tell_link(struct supervise *s, const struct supervise_link *l, bool with_sockets)
+{
+	struct chan_msg m = {.kind = CHAN_LINK, .ifindex = l->ifindex};
+	int fds[CHAN_FDS_MAX], err;
+
+	m.u.link = l->link;
+	if (!with_sockets) {
+		tell(s, &m, NULL, 0);
+		return 0;
+	}
+	err = open_sockets(l->ifindex, fds);
+	if (err)
+		return err;
+	tell(s, &m, fds, 2);
+	close(fds[0]);
+	close(fds[1]);
+	return 0;
+}
+
+static struct supervise_link *find_link(struct supervise *s, unsigned ifindex)
+{
+	for (int i = 0; i < SUPERVISE_LINKS_MAX; i++)
+		if (s->links[i].ifindex == ifindex)
+			return &s->links[i];
+	return NULL;
+}
+
+int supervise_link(struct supervise *s, unsigned ifindex, const struct chan_link *link)
+{
+	struct supervise_link *l = find_link(s, ifindex);
+	bool fresh = !l;
+
+	if (fresh) {
+		l = find_link(s, 0);
+		if (!l)
+			return -ENOSPC;
+		l->ifindex = ifindex;
+	}
+	l->link = *link;
+	return s->fd < 0 ? 0 : tell_link(s, l, fresh);
+}
+
+void supervise_link_gone(struct supervise *s, unsigned ifindex)
+{
+	struct supervise_link *l = find_link(s, ifindex);
+	struct chan_msg m = {.kind = CHAN_LINK_GONE, .ifindex = ifindex};
+
+	if (!l)
+		return;
+	l->ifindex = 0;
+	tell(s, &m, NULL, 0);
+}
+
+void supervise_boot_failed(struct supervise *s, const char *why)
+{
+	struct chan_msg m = {.kind = CHAN_BOOT_FAILED};
+	struct str text = str_of(m.u.log.text, sizeof m.u.log.text);
+
+	release_parts(s);
+	str_printable(&text, view_of(why), CHAN_TEXT_MAX - 8);
+	tell(s, &m, NULL, 0);
+}
+
+/* --- the process ------------------------------------------------------------------------------ */
+
+static void default_signals(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	for (int sig = 1; sig < 32; sig++)
+		signal(sig, SIG_DFL);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Everything but the channel, which becomes descriptor 3, and 0 to 2. */
+static int keep_only(int fd)
+{
+	if (dup2(fd, 3) < 0)
+		return -errno;
+	for (int i = 4; i < 256; i++)
+		close(i);
+	return 3;
+}
+
+static void say_start_failed(struct supervise *s, int err)
+{
+	char line[CHAN_TEXT_MAX];
+	struct str text = str_of(line, sizeof line);
+
+	str_fmt(&text, "worker: cannot be started: %s, tried again", strerror(-err));
+	s->ops->log(s->ctx, LOG_ERR, line);
+}
+
+static void spawn(struct supervise *s, uint64_t now)
+{
+	int pair[2], err = chan_pair(pair);
+	pid_t pid = err ? -1 : fork();
+
+	if (pid == 0) {
+		default_signals();
+		_exit(worker_main(keep_only(pair[1]), s->root, s->setup.sandbox));
+	}
+	if (pid < 0) {
+		if (!err) {
+			err = -errno;
+			close(pair[0]);
+			close(pair[1]);
+		}
+		s->start_at = now + backoff_next(&s->backoff, &s->random);
+		say_start_failed(s, err);
+		return;
+	}
+	close(pair[1]);
+	s->fd = pair[0];
+	s->pid = pid;
+	s->heard = s->started = now;
+	s->start_at = CLOCK_NEVER;
+	s->starts++;
+}
+
+/* A link whose sockets cannot be opened now is tried again when it changes or the worker starts. */
+static void tell_all(struct supervise *s)
+{
+	static struct chan_msg m;
+
+	m.kind = CHAN_SETUP;
+	m.u.setup = s->setup;
+	tell(s, &m, NULL, 0);
+	for (int i = 0; i < SUPERVISE_LINKS_MAX; i++)
+		if (s->links[i].ifindex && tell_link(s, &s->links[i], true) < 0)
+			s->links[i].ifindex = 0;
+}
+
+static void forget(struct supervise *s, uint64_t now)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+	s->fd = -1;
+	s->pid = 0;
+	release_parts(s);
+	backoff_ran(&s->backoff, now - s->started);
+	s->start_at = now + backoff_next(&s->backoff, &s->random);
+}
+
+bool supervise_reaped(struct supervise *s, pid_t pid, int status, uint64_t now)
+{
+	char line[CHAN_TEXT_MAX];
+	struct str text = str_of(line, sizeof line);
+
+	if (pid <= 0 || pid != s->pid)
+		return false;
+	forget(s, now);
+	if (WIFSIGNALED(status))
+		str_fmt(&text, "worker: killed by signal %d", WTERMSIG(status));
+	else
+		str_fmt(&text, "worker: ended with status %d", WEXITSTATUS(status));
+	str_fmt(&text, ", starts again in %llu ms", (unsigned long long)(s->start_at - now));
+	s->ops->log(s->ctx, LOG_WARN, line);
+	return true;
+}
+
+void supervise_stop(struct supervise *s)
+{
+	s->start_at = CLOCK_NEVER;
+	if (s->pid > 0)
+		kill(s->pid, SIGKILL);
+	if (s->fd >= 0)
+		close(s->fd);
+	s->fd = -1;
+}
+
+/* --- messages from the worker ----------------------------------------------------------------- */
+
+/* A part counts only when nobody can change it any more. */
+static bool take_part(struct supervise *s, const struct chan_msg *m, int fd)
+{
+	unsigned which = m->u.part.which;
+	struct stat st;
+
+	if (fcntl(fd, F_GET_SEALS) != SEALS || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    (uint64_t)st.st_size != m->u.part.size) {
+		close(fd);
+		return false;
+	}
+	if (s->parts.fd[which] >= 0)
+		close(s->parts.fd[which]);
+	s->parts.fd[which] = fd;
+	s->parts.size[which] = m->u.part.size;
+	return true;
+}
+
+static void set_address(struct supervise *s, const struct chan_msg *m)
+{
+	struct chan_msg answer = {.kind = CHAN_ADDR_RESULT, .ifindex = m->ifindex};
+
+	answer.u.result.addr = m->u.addr.addr;
+	answer.u.result.err = -ENODEV;
+	if (find_link(s, m->ifindex))
+		answer.u.result.err = s->ops->addr_set(s->ctx, m->ifindex, &m->u.addr);
+	tell(s, &answer, NULL, 0);
+}
+
+static void boot(struct supervise *s)
+{
+	if (s->parts.fd[CHAN_KERNEL] < 0 || s->parts.fd[CHAN_CMDLINE] < 0)
+		supervise_boot_failed(s, "the worker gave no kernel or no command line");
+	else
+		s->ops->boot(s->ctx, &s->parts);
+}
+
+/* Return: false when the worker broke the contract */
+static bool handle(struct supervise *s, const struct chan_msg *m, int fd)
+{
+	switch (m->kind) {
+	case CHAN_ALIVE: return true;
+	case CHAN_LOG:
+		s->ops->log(s->ctx, (enum log_level)m->u.log.level, m->u.log.text);
+		return true;
+	case CHAN_PROGRESS: s->ops->progress(s->ctx, m->u.log.text); return true;
+	case CHAN_ADDR: set_address(s, m); return true;
+	case CHAN_ADDR_GONE:
+		if (find_link(s, m->ifindex))
+			s->ops->addr_gone(s->ctx, m->ifindex);
+		return true;
+	case CHAN_FILE: s->ops->file(s->ctx, &m->u.file); return true;
+	case CHAN_PART: return take_part(s, m, fd);
+	case CHAN_BOOT: boot(s); return true;
+	case CHAN_REBOOT: s->ops->reboot(s->ctx, m->u.log.text); return true;
+	default: return false;
+	}
+}
+
+static void drop_worker(struct supervise *s, const char *why)
+{
+	s->ops->log(s->ctx, LOG_ERR, why);
+	close(s->fd);
+	s->fd = -1;
+	if (s->pid > 0)
+		kill(s->pid, SIGKILL);
+}
+
+static void hear(struct supervise *s, uint64_t now)
+{
+	static struct chan_msg m; /* large, and PID 1 has one thread */
+	int fds[CHAN_FDS_MAX], n;
+
+	for (int i = 0; i < BATCH && s->fd >= 0; i++) {
+		n = chan_recv(s->fd, &m, fds);
+		if (n == -EAGAIN)
+			return;
+		if (n < 0) {
+			/* its end is seen by waitpid() too; that logs */
+			close(s->fd);
+			s->fd = -1;
+			return;
+		}
+		s->heard = now;
+		if (!chan_check(&m, (unsigned)n)) {
+			for (int k = 0; k < n; k++)
+				close(fds[k]);
+			drop_worker(s, "worker: sent a message that cannot be");
+		} else if (!handle(s, &m, fds[0])) {
+			drop_worker(s,
+				    "worker: sent a part that is not sealed or not as announced");
+		}
+	}
+}
+
+int supervise_fd(const struct supervise *s)
+{
+	return s->fd;
+}
+
+uint64_t supervise_deadline(const struct supervise *s)
+{
+	return s->fd >= 0 ? s->heard + CHAN_HANG_MS : s->start_at;
+}
+
+void supervise_step(struct supervise *s, uint64_t now)
+{
+	if (s->fd >= 0)
+		hear(s, now);
+	if (s->fd >= 0 && now >= s->heard + CHAN_HANG_MS)
+		drop_worker(s, "worker: silent for 90 s, killed and started again");
+	if (s->pid == 0 && now >= s->start_at) {
+		spawn(s, now);
+		if (s->fd >= 0)
+			tell_all(s);
+	}
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ * init/supervise.h - PID 1's side of the worker: start it, hear it, restart it. Layer: adapter.
+ * Callers: init/pid1.c and, on a workstation, pxe/cmd_boot.c.
+ *
+ * The worker may crash, hang or be taken over; what it says is checked before it counts, and it is
+ * started again after a pause that grows. Links are remembered here, so that a new worker hears of
+ * them all. No heap, no blocking call.
+ */
+#ifndef INIT_SUPERVISE_H
+#define INIT_SUPERVISE_H
+
+#include "lib/backoff.h"
+#include "lib/log.h"
+#include "lib/random.h"
+#include "pxe/chan.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define SUPERVISE_LINKS_MAX 32
+
+/** struct boot_parts - sealed memfds of what the worker wants booted; -1 = there is none */
+struct boot_parts {
+	int fd[CHAN_PARTS];
+	uint64_t size[CHAN_PARTS];
+};
+
+/** struct supervise_ops - what the worker may ask for; everything is checked already */
+struct supervise_ops {
+	void (*log)(void *ctx, enum log_level level, const char *text);
+	void (*progress)(void *ctx, const char *text);
+	void (*file)(void *ctx, const struct chan_file *file);
+	/* Return: 0 or negative errno, which the worker is told */
+	int (*addr_set)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
+	void (*addr_gone)(void *ctx, unsigned ifindex);
+	/* kernel and command line are there; answer with supervise_boot_failed() or never */
+	void (*boot)(void *ctx, const struct boot_parts *parts);
+	void (*reboot)(void *ctx, const char *why);
+};
+
+struct supervise_link {
+	unsigned ifindex; /* 0 = free slot */
+	struct chan_link link;
+};
+
+struct supervise {
+	const struct supervise_ops *ops;
+	void *ctx;
+	const char *root; /* the worker's empty root directory */
+	struct chan_setup setup;
+	struct supervise_link links[SUPERVISE_LINKS_MAX];
+	struct boot_parts parts;
+	struct backoff backoff;
+	struct random random;
+	pid_t pid;	/* 0 = none */
+	int fd;		/* -1 = none */
+	uint64_t heard; /* when it last said anything */
+	uint64_t started;
+	uint64_t start_at; /* when to start the next one; CLOCK_NEVER while one runs */
+	unsigned starts;
+};
+
+/** supervise_init() - nothing runs yet; @setup is copied, @ops, @ctx and @root must stay valid */
+void supervise_init(struct supervise *s, const struct supervise_ops *ops, void *ctx,
+		    const struct chan_setup *setup, const char *root, uint64_t seed);
+
+/** supervise_start() - start the worker at the next supervise_step() */
+void supervise_start(struct supervise *s, uint64_t now);
+
+/** supervise_link() - a link is there or has changed; its sockets are opened here.
+ *  Return: 0 or negative errno (sockets), -ENOSPC when SUPERVISE_LINKS_MAX are there already */
+int supervise_link(struct supervise *s, unsigned ifindex, const struct chan_link *link);
+void supervise_link_gone(struct supervise *s, unsigned ifindex);
+
+/** supervise_fd() - to poll for reading; -1 = nothing to poll */
+int supervise_fd(const struct supervise *s);
+uint64_t supervise_deadline(const struct supervise *s);
+
+/** supervise_step() - act on what the worker said, start it when due, kill it when it hangs */
+void supervise_step(struct supervise *s, uint64_t now);
+
+/** supervise_reaped() - process @pid has ended with @status as of waitpid().
+ *  Return: whether it was the worker */
+bool supervise_reaped(struct supervise *s, pid_t pid, int status, uint64_t now);
+
+/** supervise_boot_failed() - tell the worker why its parts were not booted, release them */
+void supervise_boot_failed(struct supervise *s, const char *why);
+
+/** supervise_stop() - kill the worker for good; the parts stay */
+void supervise_stop(struct supervise *s);
+
+#endif

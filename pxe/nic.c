@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/nic.h"
+
+#include "lib/clock.h"
+#include "lib/log.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A static address boots from the server the command line names, or it is no use at all. */
+#define RANK_FIXED 100
+/* How long a proxyDHCP server may take to add to a lease before we go on without it. */
+#define PENDING_MS 5000
+/* Datagrams taken in one step: a flood must not keep the worker from its other sockets. */
+#define BATCH 32
+
+bool nic_fixed(const struct nic *n)
+{
+	const struct chan_static *f = &n->setup->fixed;
+
+	return f->used && (!f->ifname[0] || strcmp(f->ifname, n->link.name) == 0);
+}
+
+static void enter(struct nic *n, enum nic_state state, uint64_t now)
+{
+	n->state = state;
+	n->since = now;
+}
+
+static void dhcp_conf_of(const struct nic *n, struct dhcp_conf *c)
+{
+	memset(c, 0, sizeof *c);
+	c->htype = (uint8_t)n->link.htype;
+	c->hlen = n->link.mac_len;
+	memcpy(c->mac, n->link.mac, sizeof c->mac);
+	c->arch = n->setup->arch;
+	c->has_uuid = n->setup->has_uuid;
+	memcpy(c->uuid, n->setup->uuid, sizeof c->uuid);
+	c->mtu = (uint16_t)(n->link.mtu > UINT16_MAX ? UINT16_MAX : n->link.mtu);
+	c->start_jitter_ms = n->setup->start_jitter_ms;
+	c->seed = n->seed;
+	c->proxy_ask = true;
+}
+
+static void ask_fixed(struct nic *n, uint64_t now)
+{
+	const struct chan_static *f = &n->setup->fixed;
+	struct chan_addr a = {.addr = f->addr, .prefix_len = f->prefix_len, .valid_s = UINT32_MAX};
+
+	if (f->gateway) {
+		a.routes = 1;
+		a.route[0].gateway = f->gateway;
+	}
+	enter(n, NIC_SETTING, now);
+	n->ops->addr(n->ctx, n->ifindex, &a);
+}
+
+static void begin(struct nic *n, uint64_t now)
+{
+	struct dhcp_conf conf;
+
+	n->found = now;
+	if (nic_fixed(n)) {
+		ask_fixed(n, now);
+		return;
+	}
+	dhcp_conf_of(n, &conf);
+	dhcp_client_start(&n->dhcp, &conf, now);
+	n->started = true;
+	enter(n, NIC_DHCP, now);
+	log_info("%s: asking for an address", n->link.name);
+}
+
+void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link, const int fds[2],
+	      const struct chan_setup *setup, const struct nic_ops *ops, void *ctx, uint64_t seed,
+	      uint64_t now)
+{
+	memset(n, 0, sizeof *n);
+	n->ifindex = ifindex;
+	n->link = *link;
+	n->ops = ops;
+	n->ctx = ctx;
+	n->setup = setup;
+	n->seed = seed;
+	n->sock = (struct dhcp_sock){
+		.raw = fds[0], .udp = fds[1], .ifindex = (int)ifindex, .hlen = link->mac_len};
+	enter(n, NIC_NO_CARRIER, now);
+	if (link->carrier)
+		begin(n, now);
+	else
+		log_info("%s: no carrier, waiting for a cable", link->name);
+}
+
+void nic_close(struct nic *n)
+{
+	close(n->sock.raw);
+	close(n->sock.udp);
+	n->ifindex = 0;
+}
+
+void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now)
+{
+	bool came = link->carrier && !n->link.carrier;
+	bool went = !link->carrier && n->link.carrier;
+
+	n->link = *link;
+	if (went)
+		log_warn("%s: carrier lost", link->name);
+	if (!came)
+		return;
+	log_info("%s: carrier", link->name);
+	/* with a lease in hand the client goes on; otherwise it may be waiting long between tries
+	 */
+	if (n->state == NIC_NO_CARRIER || n->state == NIC_DHCP)
+		begin(n, now);
+}
+
+static void ask_addr(struct nic *n, const struct dhcp_lease *l)
+{
+	struct chan_addr a = {
+		.addr = l->addr, .prefix_len = l->prefixlen, .mtu = l->mtu, .valid_s = l->lease_s};
+
+	for (unsigned i = 0; i < l->routes.n && i < CHAN_ROUTES_MAX; i++) {
+		struct chan_route *r = &a.route[a.routes++];
+
+		r->dst = l->routes.route[i].dest;
+		r->prefix_len = l->routes.route[i].prefixlen;
+		r->gateway = l->routes.route[i].gateway;
+	}
+	n->ops->addr(n->ctx, n->ifindex, &a);
+}
+
+static void bound(struct nic *n, uint64_t now)
+{
+	const struct dhcp_lease *l = dhcp_client_lease(&n->dhcp);
+
+	if (n->state == NIC_READY)
+		n->ops->addr_gone(n->ctx, n->ifindex);
+	enter(n, NIC_SETTING, now);
+	ask_addr(n, l);
+}
+
+static void act(struct nic *n, const struct dhcp_action *a, uint64_t now)
+{
+	int err;
+
+	switch (a->kind) {
+	case DHCP_SEND:
+		err = dhcp_sock_send(&n->sock, a);
+		if (err)
+			log_debug("%s: DHCP packet not sent: %s, sent again later", n->link.name,
+				  strerror(-err));
+		break;
+	case DHCP_BOUND: bound(n, now); break;
+	case DHCP_RENEWED:
+		log_info("%s: lease renewed for %u s", n->link.name,
+			 dhcp_client_lease(&n->dhcp)->lease_s);
+		ask_addr(n, dhcp_client_lease(&n->dhcp));
+		break;
+	case DHCP_LOST:
+		log_warn("%s: %s, asking for a new address", n->link.name, a->text);
+		n->ops->addr_gone(n->ctx, n->ifindex);
+		enter(n, NIC_DHCP, now);
+		break;
+	case DHCP_SAY: log_info("%s: %s", n->link.name, a->text); break;
+	}
+}
+
+static void drain(struct nic *n, uint64_t now)
+{
+	struct dhcp_action action;
+
+	while (dhcp_client_next(&n->dhcp, &action))
+		act(n, &action, now);
+}
+
+void nic_addr_result(struct nic *n, int err, uint64_t now)
+{
+	if (n->state != NIC_SETTING)
+		return;
+	if (!err) {
+		enter(n, NIC_READY, now);
+		return;
+	}
+	log_err("%s: the address cannot be set: %s, asking for another", n->link.name,
+		strerror(-err));
+	enter(n, NIC_DHCP, now);
+	if (n->started)
+		dhcp_client_conflict(&n->dhcp, now);
+	drain(n, now);
+}
+
+unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
+{
+	ret[0] = (struct pollfd){.fd = n->sock.raw, .events = POLLIN};
+	ret[1] = (struct pollfd){.fd = n->sock.udp, .events = POLLIN};
+	return 2;
+}
+
+uint64_t nic_deadline(const struct nic *n)
+{
+	return n->started ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER;
+}
+
+void nic_step(struct nic *n, uint64_t now)
+{
+	static uint8_t buf[DHCP_FRAME_MAX];
+	struct dhcp_from from;
+	struct rd payload;
+	int err;
+
+	for (int i = 0; i < BATCH; i++) {
+		err = dhcp_sock_recv(&n->sock, buf, &payload, &from);
+		if (err < 0)
+			break;
+		if (err || !n->started)
+			continue;
+		dhcp_client_input(&n->dhcp, now, payload, &from);
+		drain(n, now);
+	}
+	if (!n->started)
+		return;
+	dhcp_client_tick(&n->dhcp, now);
+	drain(n, now);
+}
+
+int nic_rank(const struct nic *n)
+{
+	const struct dhcp_lease *l;
+
+	if (nic_fixed(n))
+		return RANK_FIXED;
+	l = dhcp_client_lease(&n->dhcp);
+	if (!l)
+		return -1;
+	return (l->boot.has_conffile || l->boot.has_prefix) * 4 + l->boot.has_bootfile * 2 +
+	       (l->boot.server_ip || l->boot.server_name[0]);
+}
+
+static void net_fixed(const struct nic *n, struct session_net *net)
+{
+	const struct chan_static *f = &n->setup->fixed;
+
+	net->addr = f->addr;
+	net->netmask = f->prefix_len ? UINT32_MAX << (32 - f->prefix_len) : 0;
+	net->gateway = f->gateway;
+	net->server = f->server;
+	memcpy(net->dns, f->dns, sizeof net->dns);
+}
+
+static void net_leased(const struct dhcp_lease *l, struct session_net *net)
+{
+	const struct dhcp_boot *b = &l->boot;
+
+	net->addr = l->addr;
+	net->netmask = UINT32_MAX << (32 - l->prefixlen);
+	net->gateway = l->routers.n ? l->routers.addr[0] : 0;
+	net->server = b->server_ip;
+	text_copy(net->server_name, sizeof net->server_name, view_of(b->server_name));
+	for (unsigned i = 0; i < l->dns.n && i < CHAN_DNS_MAX; i++)
+		net->dns[i] = l->dns.addr[i];
+	text_copy(net->domain, sizeof net->domain, view_of(l->domain));
+	text_copy(net->bootfile, sizeof net->bootfile, view_of(b->bootfile));
+	net->has_prefix = b->has_prefix;
+	text_copy(net->prefix, sizeof net->prefix, view_of(b->prefix));
+	net->has_conffile = b->has_conffile;
+	text_copy(net->conffile, sizeof net->conffile, view_of(b->conffile));
+}
+
+/* pxehop.server=, pxehop.url= and pxehop.config= say more than any lease. */
+static void net_overrides(const struct chan_setup *setup, struct session_net *net)
+{
+	const char *conffile = setup->url[0] ? setup->url : setup->config;
+	uint32_t addr;
+
+	if (setup->server[0] && text_ip4(view_of(setup->server), &addr)) {
+		net->server = addr;
+		net->server_name[0] = '\0';
+	} else if (setup->server[0]) {
+		net->server = 0;
+		text_copy(net->server_name, sizeof net->server_name, view_of(setup->server));
+	}
+	if (conffile[0]) {
+		net->has_conffile = true;
+		text_copy(net->conffile, sizeof net->conffile, view_of(conffile));
+	}
+}
+
+void nic_net(const struct nic *n, struct session_net *ret)
+{
+	memset(ret, 0, sizeof *ret);
+	ret->ifindex = n->ifindex;
+	memcpy(ret->ifname, n->link.name, sizeof ret->ifname);
+	ret->mtu = (uint16_t)(n->link.mtu > UINT16_MAX ? UINT16_MAX : n->link.mtu);
+	ret->htype = (uint8_t)n->link.htype;
+	ret->mac_len = n->link.mac_len;
+	memcpy(ret->mac, n->link.mac, sizeof ret->mac);
+	ret->has_uuid = n->setup->has_uuid;
+	memcpy(ret->uuid, n->setup->uuid, sizeof ret->uuid);
+	if (nic_fixed(n))
+		net_fixed(n, ret);
+	else
+		net_leased(dhcp_client_lease(&n->dhcp), ret);
+	net_overrides(n->setup, ret);
+}
+
+void nic_status(const struct nic *n, struct str *out, uint64_t now)
+{
+	static const char *const names[] = {
+		[NIC_NO_CARRIER] = "waiting for a carrier",
+		[NIC_DHCP] = "waiting for a DHCP server",
+		[NIC_SETTING] = "setting the address",
+		[NIC_READY] = "ready",
+	};
+
+	str_fmt(out, "%s: %s since %llu s", n->link.name, names[n->state],
+		(unsigned long long)((now - n->since) / 1000));
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/nic.h - one network interface in the worker: its sockets, its DHCP client, its state.
+ * Layer: adapter. Caller: pxe/worker.c.
+ */
+#ifndef PXE_NIC_H
+#define PXE_NIC_H
+
+#include "dhcp/client.h"
+#include "dhcp/sock.h"
+#include "pxe/chan.h"
+#include "pxe/session.h"
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum nic_state {
+	NIC_NO_CARRIER, /* waits for a cable */
+	NIC_DHCP,	/* waits for a lease */
+	NIC_SETTING,	/* PID 1 is setting the address */
+	NIC_READY,	/* can be booted from */
+};
+
+/** struct nic_ops - what a NIC needs from the worker */
+struct nic_ops {
+	void (*addr)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
+	void (*addr_gone)(void *ctx, unsigned ifindex);
+};
+
+struct nic {
+	unsigned ifindex; /* 0 = free slot */
+	enum nic_state state;
+	struct chan_link link;
+	const struct nic_ops *ops;
+	void *ctx;
+	const struct chan_setup *setup;
+	struct dhcp_sock sock;
+	struct dhcp_client dhcp;
+	bool started; /* the client runs */
+	uint64_t seed;
+	uint64_t since; /* when it came into its state */
+	uint64_t found; /* when the carrier was first seen */
+	bool tried;	/* in this round a session on it failed */
+};
+
+/** nic_open() - a new link with its two sockets, which become the NIC's; @setup must stay valid */
+void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link, const int fds[2],
+	      const struct chan_setup *setup, const struct nic_ops *ops, void *ctx, uint64_t seed,
+	      uint64_t now);
+void nic_close(struct nic *n);
+
+/** nic_changed() - the link's carrier, MTU or address is another now */
+void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now);
+
+/** nic_addr_result() - PID 1 set the address, or could not: @err */
+void nic_addr_result(struct nic *n, int err, uint64_t now);
+
+/** nic_pollfds() - what to poll. Return: how many were written, at most 2 */
+unsigned nic_pollfds(const struct nic *n, struct pollfd *ret);
+uint64_t nic_deadline(const struct nic *n);
+
+/** nic_step() - take what arrived, let time pass, do what the client asks for */
+void nic_step(struct nic *n, uint64_t now);
+
+/** nic_fixed() - its address comes from the command line, not from DHCP */
+bool nic_fixed(const struct nic *n);
+
+/** nic_rank() - how much its lease helps to boot; larger is better; only when NIC_READY */
+int nic_rank(const struct nic *n);
+
+/** nic_net() - what a session needs to boot from it; only when NIC_READY */
+void nic_net(const struct nic *n, struct session_net *ret);
+
+/** nic_status() - what it waits for and since when */
+void nic_status(const struct nic *n, struct str *out, uint64_t now);
+
+#endif

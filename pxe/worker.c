@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/worker.h"
+
+#include "lib/backoff.h"
+#include "lib/clock.h"
+#include "lib/log.h"
+#include "lib/random.h"
+#include "pxe/chan.h"
+#include "pxe/nic.h"
+#include "pxe/sandbox.h"
+#include "pxe/session.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define NICS_MAX 32
+/* With one NIC ready, this long for a better one whose cable is in. */
+#define OTHERS_MS 2000
+/* Pauses between rounds: short while somebody may be watching, then easy on the servers. */
+#define PAUSE_BASE_MS	 1000
+#define PAUSE_CAP_MS	 64000
+#define PAUSE_LATE_MS	 300000
+#define PAUSE_PATIENT_MS 600000
+#define STATUS_MS	 60000
+#define HEAR_BATCH	 32
+
+struct worker {
+	int fd;
+	bool set_up, hung_up;
+	struct chan_setup setup;
+	struct nic nics[NICS_MAX];
+	struct session session;
+	struct nic *booting; /* the NIC of the session */
+	struct random random;
+	struct backoff backoff;
+	uint64_t started, pause_until, alive_at, status_at;
+};
+
+/* Static, for its size: most of it is the configuration's arena and never touched. */
+static struct worker worker;
+
+/* --- to PID 1 --------------------------------------------------------------------------------- */
+
+static void tell(struct worker *w, struct chan_msg *m, const int *fds, unsigned n)
+{
+	if (chan_send(w->fd, m, fds, n) < 0)
+		w->hung_up = true;
+}
+
+static void log_to_pid1(enum log_level level, const char *line)
+{
+	struct chan_msg m = {.kind = CHAN_LOG};
+	struct str text = str_of(m.u.log.text, sizeof m.u.log.text);
+
+	m.u.log.level = level;
+	str_printable(&text, view_of(line), CHAN_TEXT_MAX - 8);
+	tell(&worker, &m, NULL, 0);
+	worker.status_at = clock_ms() + STATUS_MS;
+}
+
+static void on_addr(void *ctx, unsigned ifindex, const struct chan_addr *addr)
+{
+	struct chan_msg m = {.kind = CHAN_ADDR, .ifindex = ifindex};
+
+	m.u.addr = *addr;
+	tell(ctx, &m, NULL, 0);
+}
+
+static void on_addr_gone(void *ctx, unsigned ifindex)
+{
+	struct worker *w = ctx;
+	struct chan_msg m = {.kind = CHAN_ADDR_GONE, .ifindex = ifindex};
+
+	if (w->booting && w->booting->ifindex == ifindex) {
+		log_warn("%s: the lease is gone, the boot from it is given up",
+			 w->booting->link.name);
+		session_stop(&w->session);
+		w->booting = NULL;
+	}
+	tell(w, &m, NULL, 0);
+}
+
+static void on_progress(void *ctx, const char *line)
+{
+	struct chan_msg m = {.kind = CHAN_PROGRESS};
+
+	text_copy(m.u.log.text, sizeof m.u.log.text, view_of(line));
+	tell(ctx, &m, NULL, 0);
+}
+
+static void on_file(void *ctx, const struct chan_file *file)
+{
+	struct chan_msg m = {.kind = CHAN_FILE};
+
+	m.u.file = *file;
+	tell(ctx, &m, NULL, 0);
+}
+
+static int on_part(void *ctx, enum chan_part which, int fd, uint64_t size)
+{
+	struct worker *w = ctx;
+	struct chan_msg m = {.kind = CHAN_PART};
+
+	m.u.part.which = which;
+	m.u.part.size = size;
+	return chan_send(w->fd, &m, &fd, 1);
+}
+
+static int on_boot(void *ctx)
+{
+	struct worker *w = ctx;
+	struct chan_msg m = {.kind = CHAN_BOOT};
+
+	return chan_send(w->fd, &m, NULL, 0);
+}
+
+static const struct nic_ops nic_ops = {.addr = on_addr, .addr_gone = on_addr_gone};
+static const struct session_ops session_ops = {
+	.progress = on_progress, .file = on_file, .part = on_part, .boot = on_boot};
+
+/* --- rounds: one NIC after the other, then a pause -------------------------------------------- */
+
+static bool others_may_come(const struct worker *w, uint64_t now)
+{
+	for (const struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
+		bool waiting = n->state == NIC_DHCP || n->state == NIC_SETTING;
+
+		if (n->ifindex && waiting && now < n->found + OTHERS_MS)
+			return true;
+	}
+	return false;
+}
+
+static struct nic *best_nic(struct worker *w)
+{
+	struct nic *best = NULL;
+
+	for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
+		if (!n->ifindex || n->state != NIC_READY || n->tried)
+			continue;
+		if (!best || nic_rank(n) > nic_rank(best))
+			best = n;
+	}
+	return best;
+}
+
+static void begin_session(struct worker *w, struct nic *n, uint64_t now)
+{
+	static struct session_net net;
+
+	nic_net(n, &net);
+	net.max_payload = w->setup.max_payload;
+	net.timeout_s = w->setup.timeout_s;
+	w->booting = n;
+	session_start(&w->session, &net, now);
+}
+
+static void new_round(struct worker *w)
+{
+	for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++)
+		n->tried = false;
+	w->pause_until = 0;
+}
+
+static void pause_round(struct worker *w, uint64_t now)
+{
+	uint32_t ms;
+
+	if (now - w->started > PAUSE_PATIENT_MS)
+		w->backoff.cap_ms = PAUSE_LATE_MS;
+	ms = backoff_next(&w->backoff, &w->random);
+	w->pause_until = now + ms;
+	log_err("%s: %s, next try in %u s", w->booting->link.name, w->session.why,
+		(ms + 999) / 1000);
+	w->booting = NULL;
+}
+
+static void session_failed(struct worker *w, uint64_t now)
+{
+	w->booting->tried = true;
+	session_stop(&w->session);
+	if (!best_nic(w)) {
+		pause_round(w, now);
+		return;
+	}
+	log_err("%s: %s, trying the next interface", w->booting->link.name, w->session.why);
+	w->booting = NULL;
+}
+
+static void conduct(struct worker *w, uint64_t now)
+{
+	struct nic *n;
+
+	if (w->booting && w->session.state == SESSION_FAILED)
+		session_failed(w, now);
+	if (w->booting)
+		return;
+	if (w->pause_until) {
+		if (now < w->pause_until)
+			return;
+		new_round(w);
+	}
+	n = best_nic(w);
+	if (n && (!others_may_come(w, now) || nic_fixed(n)))
+		begin_session(w, n, now);
+}
+
+/* --- from PID 1 ------------------------------------------------------------------------------- */
+
+static struct nic *find_nic(struct worker *w, unsigned ifindex)
+{
+	for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++)
+		if (n->ifindex == ifindex)
+			return n;
+	return NULL;
+}
+
+static void link_message(struct worker *w, const struct chan_msg *m, const int *fds, int n_fds,
+			 uint64_t now)
+{
+	struct nic *n = find_nic(w, m->ifindex);
+
+	if (n) {
+		nic_changed(n, &m->u.link, now);
+		return;
+	}
+	n = find_nic(w, 0);
+	if (n && n_fds == 2)
+		nic_open(n, m->ifindex, &m->u.link, fds, &w->setup, &nic_ops, w,
+			 random_u64(&w->random), now);
+}
+
+static void link_gone(struct worker *w, unsigned ifindex)
+{
+	struct nic *n = find_nic(w, ifindex);
+
+	if (!n)
+		return;
+	if (w->booting == n) {
+		log_warn("%s: the interface is gone, the boot from it is given up", n->link.name);
+		session_stop(&w->session);
+		w->booting = NULL;
+	}
+	nic_close(n);
+}
+
+static void set_up(struct worker *w, const struct chan_setup *setup)
+{
+	w->setup = *setup;
+	w->set_up = true;
+	log_set(log_to_pid1, setup->debug ? LOG_DEBUG : LOG_INFO);
+}
+
+static void boot_failed(struct worker *w, const char *text, uint64_t now)
+{
+	if (!w->booting)
+		return;
+	text_copy(w->session.why, sizeof w->session.why, view_of(text));
+	session_failed(w, now);
+}
+
+static void handle(struct worker *w, const struct chan_msg *m, const int *fds, int n_fds,
+		   uint64_t now)
+{
+	struct nic *n = find_nic(w, m->ifindex);
+
+	switch (m->kind) {
+	case CHAN_SETUP: set_up(w, &m->u.setup); break;
+	case CHAN_LINK: link_message(w, m, fds, n_fds, now); break;
+	case CHAN_LINK_GONE: link_gone(w, m->ifindex); break;
+	case CHAN_ADDR_RESULT:
+		if (m->ifindex && n)
+			nic_addr_result(n, m->u.result.err, now);
+		break;
+	case CHAN_BOOT_FAILED: boot_failed(w, m->u.log.text, now); break;
+	default: break;
+	}
+}
+
+static void hear(struct worker *w, uint64_t now)
+{
+	struct chan_msg m;
+	int fds[CHAN_FDS_MAX];
+
+	for (int i = 0; i < HEAR_BATCH; i++) {
+		int n = chan_recv(w->fd, &m, fds);
+
+		if (n == -EAGAIN)
+			return;
+		if (n < 0) {
+			w->hung_up = true;
+			return;
+		}
+		handle(w, &m, fds, n, now);
+	}
+}
+
+/* --- the loop --------------------------------------------------------------------------------- */
+
+static void say_alive(struct worker *w, uint64_t now)
+{
+	struct chan_msg m = {.kind = CHAN_ALIVE};
+
+	if (now < w->alive_at)
+		return;
+	w->alive_at = now + CHAN_ALIVE_MS / 2;
+	tell(w, &m, NULL, 0);
+}
+
+/* Nobody looks at a silent console for a minute without wondering. */
+static void say_status(struct worker *w, uint64_t now)
+{
+	char line[LOG_LINE_MAX];
+	struct str text = str_of(line, sizeof line);
+	bool any = false;
+
+	if (now < w->status_at)
+		return;
+	if (w->booting && w->session.state == SESSION_RUNNING) {
+		str_fmt(&text, "%s: ", w->booting->link.name);
+		session_status(&w->session, &text, now);
+	} else if (w->pause_until > now) {
+		str_fmt(&text, "next try in %llu s",
+			(unsigned long long)((w->pause_until - now) / 1000));
+	} else {
+		for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
+			if (!n->ifindex)
+				continue;
+			str_puts(&text, any ? "; " : "");
+			nic_status(n, &text, now);
+			any = true;
+		}
+		if (!any)
+			str_puts(&text, "waiting for a network interface");
+	}
+	log_info("%s", line);
+}
+
+static uint64_t deadline(const struct worker *w, uint64_t now)
+{
+	uint64_t at = clock_min(w->alive_at, w->status_at);
+
+	for (const struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
+		if (!n->ifindex)
+			continue;
+		at = clock_min(at, nic_deadline(n));
+		if (!w->booting && n->found + OTHERS_MS > now)
+			at = clock_min(at, n->found + OTHERS_MS);
+	}
+	if (w->pause_until)
+		at = clock_min(at, w->pause_until);
+	return clock_min(at, session_deadline(&w->session));
+}
+
+static void wait_for(struct worker *w, uint64_t now)
+{
+	struct pollfd fds[2 + 2 * NICS_MAX];
+	unsigned n = 1;
+
+	fds[0] = (struct pollfd){.fd = w->fd, .events = POLLIN};
+	for (struct nic *nic = w->nics; nic < w->nics + NICS_MAX; nic++)
+		if (nic->ifindex)
+			n += nic_pollfds(nic, fds + n);
+	if (session_pollfd(&w->session, fds + n))
+		n++;
+	poll(fds, n, clock_wait(now, deadline(w, now)));
+}
+
+static void turn(struct worker *w)
+{
+	uint64_t now = clock_ms();
+
+	wait_for(w, now);
+	now = clock_ms();
+	hear(w, now);
+	for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++)
+		if (n->ifindex)
+			nic_step(n, now);
+	session_step(&w->session, now);
+	conduct(w, now);
+	say_alive(w, now);
+	say_status(w, now);
+}
+
+int worker_main(int fd, const char *root, bool sandbox)
+{
+	struct worker *w = &worker;
+	const char *what = "";
+	int err;
+
+	w->fd = fd;
+	w->started = clock_ms();
+	w->status_at = w->started + STATUS_MS;
+	w->random.state = random_seed((uint64_t)getpid());
+	w->backoff = (struct backoff){.base_ms = PAUSE_BASE_MS, .cap_ms = PAUSE_CAP_MS};
+	session_init(&w->session, &session_ops, w, random_u64(&w->random));
+	log_set(log_to_pid1, LOG_INFO);
+	err = sandbox ? sandbox_enter(root, &what) : 0;
+	if (err) {
+		log_err("worker: sandbox: %s: %s", what, strerror(-err));
+		return 1;
+	}
+	while (!w->hung_up)
+		turn(w);
+	return 0;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/worker.h - the unprivileged process that talks to the network. Layer: worker.
+ */
+#ifndef PXE_WORKER_H
+#define PXE_WORKER_H
+
+#include <stdbool.h>
+
+/** worker_main() - confine this process to @root, then obey PID 1 on the channel @fd until it hangs
+ *  up. Return: the exit status, 0 = PID 1 hung up, 1 = something of our own failed */
+int worker_main(int fd, const char *root, bool sandbox);
+
+#endif
