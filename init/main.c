@@ -3,6 +3,7 @@
  * Layer: main.
  */
 #include "dhcp/main.h"
+#include "init/pid1.h"
 #include "lib/log.h"
 #include "pxe/main.h"
 
@@ -16,6 +17,7 @@ struct command {
 
 static const struct command commands[] = {
 	{"dhcp", dhcp_main},
+	{"init", init_main},
 	{"pxe", pxe_main},
 	{NULL, NULL},
 };

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/boot.h"
+
+#include "init/kexec/kexec.h"
+#include "lib/clock.h"
+#include "lib/text.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <linux/reboot.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CMDLINE_MAX 65536
+
+void boot_init(struct boot *b)
+{
+	memset(b, 0, sizeof *b);
+	b->fd = -1;
+}
+
+/* --- the child -------------------------------------------------------------------------------- */
+
+static int keep_only_boot_right(void)
+{
+	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {0};
+
+	data[0].permitted = data[0].effective = 1u << CAP_SYS_BOOT;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -errno;
+	return syscall(SYS_capset, &head, data) < 0 ? -errno : 0;
+}
+
+/* NULL when it is too long for any kernel or cannot be read. */
+static const char *read_cmdline(const struct boot_parts *parts)
+{
+	static char text[CMDLINE_MAX];
+	uint64_t len = parts->size[CHAN_CMDLINE];
+
+	if (len >= sizeof text)
+		return NULL;
+	if (pread(parts->fd[CHAN_CMDLINE], text, (size_t)len, 0) != (ssize_t)len)
+		return NULL;
+	return text;
+}
+
+static int load(const struct boot_parts *parts, struct kexec_report *report)
+{
+	struct kexec_job job = {.kernel_fd = parts->fd[CHAN_KERNEL],
+				.initrd_fd = parts->fd[CHAN_INITRD]};
+	struct str text = str_of(report->text, sizeof report->text);
+	static struct ram ram;
+	int err = kexec_ram_read(&ram);
+
+	if (err) {
+		str_puts(&text, err < 0 ? strerror(-err) : kexec_reason_str(err));
+		return err;
+	}
+	err = keep_only_boot_right();
+	if (err) {
+		str_fmt(&text, "cannot give up rights: %s", strerror(-err));
+		return err;
+	}
+	job.cmdline = read_cmdline(parts);
+	if (!job.cmdline) {
+		str_puts(&text, "the command line cannot be read");
+		return -EINVAL;
+	}
+	return kexec_load_job(&job, &ram, report);
+}
+
+static int child(const struct boot_parts *parts, int fd)
+{
+	struct kexec_report report = {.text = ""};
+	struct chan_msg m = {.kind = CHAN_LOG};
+	struct str text = str_of(m.u.log.text, sizeof m.u.log.text);
+	int err = load(parts, &report);
+
+	m.u.log.level = err ? LOG_ERR : LOG_INFO;
+	str_printable(&text, view_of(report.text), CHAN_TEXT_MAX - 8);
+	chan_send(fd, &m, NULL, 0);
+	return err ? 1 : 0;
+}
+
+/* --- PID 1's side ----------------------------------------------------------------------------- */
+
+static void failed(struct boot *b, const char *what, int err)
+{
+	struct str text = str_of(b->text, sizeof b->text);
+
+	str_fmt(&text, "%s: %s", what, strerror(-err));
+	b->state = BOOT_FAILED;
+}
+
+void boot_load(struct boot *b, const struct boot_parts *parts, uint64_t now)
+{
+	int pair[2], err = chan_pair(pair);
+	pid_t pid;
+
+	if (err) {
+		failed(b, "no channel to a loader", err);
+		return;
+	}
+	pid = fork();
+	if (pid == 0) {
+		signal(SIGPIPE, SIG_DFL);
+		_exit(child(parts, pair[1]));
+	}
+	close(pair[1]);
+	if (pid < 0) {
+		failed(b, "no process for a loader", -errno);
+		close(pair[0]);
+		return;
+	}
+	b->fd = pair[0];
+	b->pid = pid;
+	b->text[0] = '\0';
+	b->state = BOOT_LOADING;
+	b->deadline = now + BOOT_LOAD_MS;
+}
+
+int boot_fd(const struct boot *b)
+{
+	return b->fd;
+}
+
+uint64_t boot_deadline(const struct boot *b)
+{
+	return b->state == BOOT_LOADING ? b->deadline : CLOCK_NEVER;
+}
+
+static void hang_up(struct boot *b)
+{
+	if (b->fd >= 0)
+		close(b->fd);
+	b->fd = -1;
+}
+
+void boot_step(struct boot *b, uint64_t now)
+{
+	struct chan_msg m;
+	int fds[CHAN_FDS_MAX], n;
+
+	if (b->fd >= 0) {
+		n = chan_recv(b->fd, &m, fds);
+		if (n == 0 && m.kind == CHAN_LOG && chan_check(&m, 0))
+			memcpy(b->text, m.u.log.text, sizeof b->text);
+		for (int i = 0; i < n; i++)
+			close(fds[i]);
+		if (n != -EAGAIN)
+			hang_up(b);
+	}
+	if (b->state == BOOT_LOADING && now >= b->deadline) {
+		kill(b->pid, SIGKILL);
+		b->deadline = CLOCK_NEVER;
+	}
+}
+
+bool boot_reaped(struct boot *b, pid_t pid, int status)
+{
+	if (pid <= 0 || pid != b->pid)
+		return false;
+	boot_step(b, 0);
+	hang_up(b);
+	b->pid = 0;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+		b->state = BOOT_LOADED;
+		return true;
+	}
+	b->state = BOOT_FAILED;
+	if (!b->text[0]) {
+		struct str text = str_of(b->text, sizeof b->text);
+
+		str_fmt(&text, "the loader was killed by signal %d",
+			WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+	}
+	return true;
+}
+
+int boot_jump(void)
+{
+	sync();
+	syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC, NULL);
+	return -errno;
+}

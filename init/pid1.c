@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: MIT
+ * PID 1: a straight start, then one poll loop that nothing may leave or hold up. */
+#include "init/pid1.h"
+
+#include "init/address.h"
+#include "init/boot.h"
+#include "init/console.h"
+#include "init/early.h"
+#include "init/identity.h"
+#include "init/kexec/kexec.h"
+#include "init/kexec/precheck.h"
+#include "init/link.h"
+#include "init/modules.h"
+#include "init/options.h"
+#include "init/power.h"
+#include "init/shell.h"
+#include "init/supervise.h"
+#include "init/sysfile.h"
+#include "lib/clock.h"
+#include "lib/log.h"
+#include "lib/random.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef PXEHOP_VERSION
+#define PXEHOP_VERSION "unknown"
+#endif
+
+#define WORKER_ROOT  "/empty"
+#define CONF_FILE    "/etc/pxehop.conf"
+#define FLUSH_MS     500
+#define STATUS_MS    60000
+#define START_JITTER 1000 /* ms, see storm= */
+#define STORM_PER_S  200  /* machines a small server can give a lease to in one second */
+#define POLL_MAX     (CONSOLE_MAX + 8)
+#define KEYS_MAX     16
+#define SHELL_KEY    's'
+
+struct pid1 {
+	struct options options;
+	struct identity identity;
+	struct supervise sup;
+	struct boot boot;
+	const struct boot_parts *parts; /* to be loaded when the shell has ended; else NULL */
+	pid_t shell;			/* 0 = none */
+	unsigned shell_console;
+	int signals;
+	bool cannot_boot;
+	uint64_t status_at;
+	char cannot[256];
+};
+
+static struct pid1 pid1;
+
+/* --- the worker's wishes -----------------------------------------------------------------------
+ */
+
+static void on_log(void *ctx, enum log_level level, const char *text)
+{
+	(void)ctx;
+	log_at(level, "%s", text);
+}
+
+static void on_progress(void *ctx, const char *text)
+{
+	(void)ctx;
+	console_progress(text);
+}
+
+static void on_file(void *ctx, const struct chan_file *file)
+{
+	(void)ctx;
+	(void)file;
+}
+
+static int on_addr(void *ctx, unsigned ifindex, const struct chan_addr *a)
+{
+	(void)ctx;
+	return address_apply((int)ifindex, a);
+}
+
+static void on_addr_gone(void *ctx, unsigned ifindex)
+{
+	(void)ctx;
+	address_drop((int)ifindex);
+}
+
+static void load(struct pid1 *p)
+{
+	log_info("checking and loading what was downloaded");
+	console_progress("");
+	boot_load(&p->boot, p->parts, clock_ms());
+	p->parts = NULL;
+}
+
+static void on_boot(void *ctx, const struct boot_parts *parts)
+{
+	struct pid1 *p = ctx;
+
+	p->parts = parts;
+	if (p->shell)
+		log_info("all is downloaded; it starts when the shell on %s ends",
+			 console_path(p->shell_console));
+	else
+		load(p);
+}
+
+static void end_run(enum power_end how, const char *why)
+{
+	int err;
+
+	log_info("%s", why);
+	console_flush(FLUSH_MS);
+	err = power_end(how);
+	log_err("the kernel refused: %s, going on", strerror(-err));
+}
+
+static void on_reboot(void *ctx, const char *why)
+{
+	(void)ctx;
+	end_run(POWER_REBOOT, why);
+}
+
+static const struct supervise_ops ops = {
+	.log = on_log,
+	.progress = on_progress,
+	.file = on_file,
+	.addr_set = on_addr,
+	.addr_gone = on_addr_gone,
+	.boot = on_boot,
+	.reboot = on_reboot,
+};
+
+/* --- links -------------------------------------------------------------------------------------
+ */
+
+static bool wanted(const struct pid1 *p, const struct link *l)
+{
+	const struct options *o = &p->options;
+
+	if (o->if_by_mac)
+		return l->mac_len == 6 && memcmp(l->mac, o->if_mac, 6) == 0;
+	return !o->ifname[0] || strcmp(o->ifname, l->name) == 0;
+}
+
+static void vlans_of(const struct pid1 *p, const struct link *parent)
+{
+	for (unsigned i = 0; i < p->options.n_vlan; i++) {
+		const struct options_vlan *v = &p->options.vlan[i];
+		int err;
+
+		if (strcmp(v->parent, parent->name) != 0)
+			continue;
+		modules_load("8021q");
+		err = link_vlan_add(parent->ifindex, v->id, v->name);
+		if (err)
+			log_err("%s: VLAN %u on %s: %s, not used", v->name, v->id, parent->name,
+				strerror(-err));
+	}
+}
+
+static void tell_worker(struct pid1 *p, const struct link *l)
+{
+	struct chan_link c = {
+		.htype = l->htype, .mac_len = l->mac_len, .mtu = l->mtu, .carrier = l->carrier};
+	int err;
+
+	text_copy(c.name, sizeof c.name, view_of(l->name));
+	memcpy(c.mac, l->mac, sizeof c.mac);
+	err = supervise_link(&p->sup, (unsigned)l->ifindex, &c);
+	if (err)
+		log_err("%s: not used: %s", l->name, strerror(-err));
+}
+
+static void on_link(void *ctx, enum link_event event, const struct link *l)
+{
+	struct pid1 *p = ctx;
+	int err;
+
+	if (event == LINK_GONE) {
+		supervise_link_gone(&p->sup, (unsigned)l->ifindex);
+		return;
+	}
+	if (event == LINK_NEW) {
+		err = link_up(l->ifindex);
+		if (err)
+			log_err("%s: cannot be switched on: %s", l->name, strerror(-err));
+		vlans_of(p, l);
+	}
+	if (wanted(p, l))
+		tell_worker(p, l);
+}
+
+/* --- children ----------------------------------------------------------------------------------
+ */
+
+static void jump_failed(struct pid1 *p, const char *why)
+{
+	log_err("boot: %s", why);
+	p->boot.state = BOOT_IDLE;
+	supervise_boot_failed(&p->sup, why);
+}
+
+static void jump(struct pid1 *p)
+{
+	int err;
+
+	log_info("%s", p->boot.text);
+	log_info("jumping into the new kernel");
+	console_flush(FLUSH_MS);
+	err = boot_jump();
+	jump_failed(p, strerror(-err));
+}
+
+static void loader_ended(struct pid1 *p)
+{
+	if (p->boot.state == BOOT_LOADED)
+		jump(p);
+	else if (p->boot.state == BOOT_FAILED)
+		jump_failed(p, p->boot.text);
+}
+
+static void shell_ended(struct pid1 *p, uint64_t now)
+{
+	p->shell = 0;
+	console_return(p->shell_console, now);
+	log_info("the shell has ended, going on");
+	if (p->parts)
+		load(p);
+}
+
+static void reap(struct pid1 *p, uint64_t now)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (supervise_reaped(&p->sup, pid, status, now)) {
+			/* its parts went with it */
+			p->parts = NULL;
+		} else if (boot_reaped(&p->boot, pid, status)) {
+			loader_ended(p);
+		} else if (pid == p->shell) {
+			shell_ended(p, now);
+		}
+	}
+}
+
+static void read_signals(struct pid1 *p, uint64_t now)
+{
+	struct signalfd_siginfo s;
+
+	while (read(p->signals, &s, sizeof s) == (ssize_t)sizeof s) {
+		switch (s.ssi_signo) {
+		case SIGTERM:
+		case SIGINT: end_run(POWER_REBOOT, "told to reboot"); break;
+		case SIGUSR1: end_run(POWER_HALT, "told to halt"); break;
+		case SIGUSR2: end_run(POWER_OFF, "told to power off"); break;
+		default: break;
+		}
+	}
+	reap(p, now);
+}
+
+static void start_shell(struct pid1 *p, unsigned which, uint64_t now)
+{
+	pid_t pid;
+
+	if (p->shell || !p->options.shell)
+		return;
+	log_info("rescue shell on %s; \"exit\" goes on with the boot", console_path(which));
+	console_flush(FLUSH_MS);
+	console_lend(which);
+	pid = shell_start(console_path(which));
+	if (pid > 0) {
+		p->shell = pid;
+		p->shell_console = which;
+		return;
+	}
+	console_return(which, now);
+	log_err("no rescue shell: %s", strerror((int)-pid));
+}
+
+static void read_keys(struct pid1 *p, uint64_t now)
+{
+	struct console_key keys[KEYS_MAX];
+	unsigned n = console_input(keys, KEYS_MAX, now);
+
+	for (unsigned i = 0; i < n; i++)
+		if (keys[i].byte == SHELL_KEY)
+			start_shell(p, keys[i].which, now);
+}
+
+/* --- start -------------------------------------------------------------------------------------
+ */
+
+static void read_options(struct options *o)
+{
+	static char text[65536];
+
+	options_init(o);
+	if (sysfile_read(CONF_FILE, text, sizeof text) > 0)
+		options_conf(o, view_of(text));
+	if (sysfile_read("/proc/cmdline", text, sizeof text) > 0)
+		options_cmdline(o, view_of(text));
+}
+
+static void fixed_of(const struct options_ip *ip, struct chan_static *f)
+{
+	if (ip->mode != OPTIONS_IP_STATIC)
+		return;
+	f->used = true;
+	text_copy(f->ifname, sizeof f->ifname, view_of(ip->dev));
+	f->addr = ip->client;
+	f->prefix_len = ip->prefix_len;
+	f->gateway = ip->gateway;
+	f->server = ip->server;
+	f->dns[0] = ip->dns[0];
+	f->dns[1] = ip->dns[1];
+}
+
+/* Downloaded and loaded it is there twice, and the kernel takes no more than half of memory. */
+static uint64_t payload_room(void)
+{
+	static struct ram ram;
+
+	if (kexec_ram_read(&ram))
+		return 0;
+	return (ram.available < ram.total ? ram.available : ram.total) / 2;
+}
+
+static void setup_of(const struct pid1 *p, struct chan_setup *s)
+{
+	const struct options *o = &p->options;
+
+	memset(s, 0, sizeof *s);
+	s->arch = o->arch == OPTIONS_UNSET ? p->identity.arch : (uint16_t)o->arch;
+	s->has_uuid = p->identity.has_uuid;
+	memcpy(s->uuid, p->identity.uuid, sizeof s->uuid);
+	s->debug = o->debug;
+	s->sandbox = o->sandbox;
+	s->start_jitter_ms = START_JITTER;
+	if (o->storm > STORM_PER_S)
+		s->start_jitter_ms = o->storm / STORM_PER_S * 1000;
+	s->timeout_s = o->timeout_s;
+	s->max_payload = payload_room();
+	text_copy(s->server, sizeof s->server, view_of(o->server));
+	text_copy(s->url, sizeof s->url, view_of(o->url));
+	text_copy(s->config, sizeof s->config, view_of(o->config));
+	fixed_of(&o->ip, &s->fixed);
+}
+
+static void say_options(const struct options *o)
+{
+	for (unsigned i = 0; i < o->n_warning; i++)
+		log_warn("%s", o->warning[i]);
+	if (o->n_unsaid)
+		log_warn("%u more warnings about the command line", o->n_unsaid);
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGUSR1);
+	sigaddset(&set, SIGUSR2);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void start(struct pid1 *p, uint64_t now)
+{
+	static struct chan_setup setup;
+	int err;
+
+	log_set(console_log, LOG_INFO);
+	early_run();
+	read_options(&p->options);
+	log_set(console_log, p->options.debug ? LOG_DEBUG : LOG_INFO);
+	early_printk(p->options.debug);
+	console_open(&p->options, now);
+	identity_read(&p->identity);
+	log_info("pxehop %s on %s%s%s", PXEHOP_VERSION, p->identity.arch_name,
+		 p->identity.machine[0] ? ", " : "", p->identity.machine);
+	say_options(&p->options);
+	if (p->options.shell && shell_there() == 0)
+		log_info("press %c for a rescue shell", SHELL_KEY);
+	p->signals = open_signals();
+	boot_init(&p->boot);
+	setup_of(p, &setup);
+	supervise_init(&p->sup, &ops, p, &setup, WORKER_ROOT, random_seed(now));
+	p->cannot_boot = kexec_ready(p->cannot, sizeof p->cannot) != 0;
+	if (!p->cannot_boot)
+		supervise_start(&p->sup, now);
+	modules_start();
+	err = link_open();
+	if (err)
+		log_err("network interfaces cannot be seen: %s", strerror(-err));
+}
+
+/* --- the loop ----------------------------------------------------------------------------------
+ */
+
+static unsigned add(struct pollfd *fds, unsigned n, int fd)
+{
+	if (fd < 0)
+		return n;
+	fds[n] = (struct pollfd){.fd = fd, .events = POLLIN};
+	return n + 1;
+}
+
+static void wait_for(struct pid1 *p)
+{
+	struct pollfd fds[POLL_MAX];
+	uint64_t now = clock_ms(), at = p->status_at;
+	unsigned n = console_fds(fds, CONSOLE_MAX);
+
+	n = add(fds, n, p->signals);
+	n = add(fds, n, modules_fd());
+	n = add(fds, n, link_fd());
+	n = add(fds, n, supervise_fd(&p->sup));
+	n = add(fds, n, boot_fd(&p->boot));
+	at = clock_min(at, console_deadline());
+	at = clock_min(at, supervise_deadline(&p->sup));
+	at = clock_min(at, boot_deadline(&p->boot));
+	poll(fds, n, clock_wait(now, at));
+}
+
+/* The worker reports for itself; without one PID 1 says what keeps it. */
+static void say_status(struct pid1 *p, uint64_t now)
+{
+	if (now < p->status_at)
+		return;
+	p->status_at = now + STATUS_MS;
+	if (p->cannot_boot)
+		log_err("%s; nothing can be booted from here", p->cannot);
+}
+
+static void turn(struct pid1 *p)
+{
+	uint64_t now;
+
+	wait_for(p);
+	now = clock_ms();
+	read_signals(p, now);
+	modules_step();
+	link_step(on_link, p);
+	supervise_step(&p->sup, now);
+	boot_step(&p->boot, now);
+	read_keys(p, now);
+	say_status(p, now);
+	console_step(now);
+}
+
+int init_main(int argc, char **argv)
+{
+	(void)argc;
+	if (getpid() != 1) {
+		fprintf(stderr,
+			"%s: this is a boot loader's first process; on a running system use "
+			"\"pxe\" and \"dhcp\"\n",
+			argv[0]);
+		return 2;
+	}
+	start(&pid1, clock_ms());
+	for (;;)
+		turn(&pid1);
+}
