@@ -2,6 +2,7 @@
 #include "pxe/main.h"
 
 #include "pxe/cmd.h"
+#include "pxe/cmd_boot.h"
 #include "pxe/cmd_get.h"
 
 #include <stddef.h>
@@ -18,6 +19,7 @@ static const struct subcommand subcommands[] = {
 	{"names", pxe_cmd_names, "list the configuration files a machine asks for"},
 	{"show", pxe_cmd_show, "print what a configuration means"},
 	{"lint", pxe_cmd_lint, "check configurations before machines read them"},
+	{"boot", pxe_cmd_boot, "try a boot without the jump"},
 	{"get", pxe_cmd_get, "download one file as the loader would"},
 	{NULL, NULL, NULL},
 };

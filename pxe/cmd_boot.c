@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/cmd_boot.h"
+
+#include "dhcp/request.h"
+#include "init/link.h"
+#include "init/supervise.h"
+#include "lib/clock.h"
+#include "lib/json.h"
+#include "lib/log.h"
+#include "lib/random.h"
+#include "lib/sha256.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <getopt.h>
+#include <ifaddrs.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define FILES_MAX   (1 + 32 + 1)
+#define TIMEOUT_S   120
+#define ADDR_S	    600 /* an address that a killed dry run leaves behind goes by itself */
+#define STEP_MS	    50
+#define CMDLINE_MAX 65536
+
+struct dry_run {
+	bool json, dry_run;
+	const char *ifname;
+	uint32_t timeout_s;
+	struct chan_setup setup;
+	struct supervise sup;
+	int ifindex;
+	struct chan_addr addr; /* as leased; addr 0 = none yet */
+	bool addr_set;	       /* by us: to be taken off again */
+	struct chan_file file[FILES_MAX];
+	unsigned files;
+	const struct boot_parts *parts; /* not NULL = done */
+	bool progress_shown;
+};
+
+static struct dry_run run;
+
+/* --- playing PID 1 -----------------------------------------------------------------------------
+ */
+
+static void end_progress(struct dry_run *r)
+{
+	if (r->progress_shown)
+		fputc('\n', stderr);
+	r->progress_shown = false;
+}
+
+static void on_log(void *ctx, enum log_level level, const char *text)
+{
+	end_progress(ctx);
+	log_at(level, "%s", text);
+}
+
+static void on_progress(void *ctx, const char *text)
+{
+	struct dry_run *r = ctx;
+
+	if (!isatty(STDERR_FILENO))
+		return;
+	if (text[0]) {
+		fprintf(stderr, "\r%-78.78s", text);
+		r->progress_shown = true;
+	} else {
+		end_progress(r);
+	}
+}
+
+static void on_file(void *ctx, const struct chan_file *file)
+{
+	struct dry_run *r = ctx;
+
+	if (file->which == CHAN_KERNEL)
+		r->files = 0;
+	if (r->files < FILES_MAX)
+		r->file[r->files++] = *file;
+}
+
+static bool is_there(const char *ifname, uint32_t addr)
+{
+	struct ifaddrs *all, *i;
+	bool found = false;
+
+	if (getifaddrs(&all) < 0)
+		return false;
+	for (i = all; i && !found; i = i->ifa_next) {
+		struct sockaddr_in in;
+
+		if (!i->ifa_addr || i->ifa_addr->sa_family != AF_INET ||
+		    strcmp(i->ifa_name, ifname))
+			continue;
+		memcpy(&in, i->ifa_addr, sizeof in);
+		found = ntohl(in.sin_addr.s_addr) == addr;
+	}
+	freeifaddrs(all);
+	return found;
+}
+
+/* The address only, and only if it is not there: a workstation's routes are its own business. */
+static int on_addr(void *ctx, unsigned ifindex, const struct chan_addr *a)
+{
+	struct dry_run *r = ctx;
+	int err;
+
+	r->addr = *a;
+	if (is_there(r->ifname, a->addr))
+		return 0;
+	err = link_addr_set((int)ifindex, a->addr, a->prefix_len, 0, ADDR_S);
+	r->addr_set = !err;
+	return err;
+}
+
+static void take_address_off(struct dry_run *r)
+{
+	if (r->addr_set)
+		link_addr_del(r->ifindex, r->addr.addr, r->addr.prefix_len);
+	r->addr_set = false;
+}
+
+static void on_addr_gone(void *ctx, unsigned ifindex)
+{
+	(void)ifindex;
+	take_address_off(ctx);
+}
+
+static void on_boot(void *ctx, const struct boot_parts *parts)
+{
+	struct dry_run *r = ctx;
+
+	r->parts = parts;
+}
+
+static void on_reboot(void *ctx, const char *why)
+{
+	(void)ctx;
+	log_warn("%s: here the machine would reboot", why);
+}
+
+static const struct supervise_ops ops = {
+	.log = on_log,
+	.progress = on_progress,
+	.file = on_file,
+	.addr_set = on_addr,
+	.addr_gone = on_addr_gone,
+	.boot = on_boot,
+	.reboot = on_reboot,
+};
+
+static void on_link(void *ctx, enum link_event event, const struct link *l)
+{
+	struct dry_run *r = ctx;
+	struct chan_link c = {
+		.htype = l->htype, .mac_len = l->mac_len, .mtu = l->mtu, .carrier = l->carrier};
+	int err;
+
+	if (strcmp(l->name, r->ifname) != 0)
+		return;
+	if (event == LINK_GONE) {
+		supervise_link_gone(&r->sup, (unsigned)l->ifindex);
+		return;
+	}
+	r->ifindex = l->ifindex;
+	text_copy(c.name, sizeof c.name, view_of(l->name));
+	memcpy(c.mac, l->mac, sizeof c.mac);
+	if (event == LINK_NEW && !l->up)
+		link_up(l->ifindex);
+	err = supervise_link(&r->sup, (unsigned)l->ifindex, &c);
+	if (err)
+		log_err("%s: %s", l->name, strerror(-err));
+}
+
+static void turn(struct dry_run *r)
+{
+	struct pollfd fds[2] = {{.fd = link_fd(), .events = POLLIN},
+				{.fd = supervise_fd(&r->sup), .events = POLLIN}};
+	uint64_t now;
+	int status;
+	pid_t pid;
+
+	poll(fds, 2, STEP_MS);
+	now = clock_ms();
+	link_step(on_link, r);
+	supervise_step(&r->sup, now);
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		supervise_reaped(&r->sup, pid, status, now);
+}
+
+/* --- the report --------------------------------------------------------------------------------
+ */
+
+static const char *part_name(uint32_t which)
+{
+	return which == CHAN_KERNEL ? "kernel" : "initrd";
+}
+
+static bool sum(int fd, uint64_t offset, uint64_t size, char hex[2 * SHA256_LEN + 1])
+{
+	static uint8_t buf[65536];
+	uint8_t digest[SHA256_LEN];
+	struct str text = str_of(hex, 2 * SHA256_LEN + 1);
+	struct sha256 s;
+
+	sha256_start(&s);
+	while (size) {
+		size_t want = size < sizeof buf ? (size_t)size : sizeof buf;
+		ssize_t n = pread(fd, buf, want, (off_t)offset);
+
+		if (n <= 0)
+			return false;
+		sha256_add(&s, buf, (size_t)n);
+		offset += (uint64_t)n;
+		size -= (uint64_t)n;
+	}
+	sha256_end(&s, digest);
+	str_hex(&text, digest, sizeof digest, 0);
+	return true;
+}
+
+static const char *cmdline_of(const struct boot_parts *p)
+{
+	static char text[CMDLINE_MAX];
+	uint64_t size = p->size[CHAN_CMDLINE];
+
+	if (size >= sizeof text ||
+	    pread(p->fd[CHAN_CMDLINE], text, (size_t)size, 0) != (ssize_t)size)
+		return "";
+	return text;
+}
+
+static void report_json(const struct dry_run *r)
+{
+	struct json j = json_open(stdout);
+	char hex[2 * SHA256_LEN + 1], addr[16];
+	struct str text = str_of(addr, sizeof addr);
+
+	str_ip4(&text, r->addr.addr);
+	json_object(&j);
+	json_key(&j, "interface");
+	json_str(&j, r->ifname);
+	json_key(&j, "address");
+	json_str(&j, addr);
+	json_key(&j, "cmdline");
+	json_str(&j, cmdline_of(r->parts));
+	json_key(&j, "files");
+	json_array(&j);
+	for (unsigned i = 0; i < r->files; i++) {
+		const struct chan_file *f = &r->file[i];
+
+		if (!sum(r->parts->fd[f->which], f->offset, f->size, hex))
+			continue;
+		json_object(&j);
+		json_key(&j, "part");
+		json_str(&j, part_name(f->which));
+		json_key(&j, "url");
+		json_str(&j, f->name);
+		json_key(&j, "bytes");
+		json_u64(&j, f->size);
+		json_key(&j, "sha256");
+		json_str(&j, hex);
+		json_object_end(&j);
+	}
+	json_array_end(&j);
+	json_object_end(&j);
+	fputc('\n', stdout);
+}
+
+static void report_text(const struct dry_run *r)
+{
+	char hex[2 * SHA256_LEN + 1];
+
+	for (unsigned i = 0; i < r->files; i++) {
+		const struct chan_file *f = &r->file[i];
+
+		if (sum(r->parts->fd[f->which], f->offset, f->size, hex))
+			printf("%-8s %s\n         %llu bytes, sha256 %s\n", part_name(f->which),
+			       f->name, (unsigned long long)f->size, hex);
+	}
+	printf("cmdline  %s\n", cmdline_of(r->parts));
+}
+
+/* --- the command -------------------------------------------------------------------------------
+ */
+
+static void usage(FILE *to)
+{
+	fputs("usage: pxe boot --dry-run -i IFACE [OPTIONS]\n"
+	      "Lease, lookup, configuration, download and checks as the loader does them, without\n"
+	      "the jump; prints what would be booted. Needs root for its DHCP socket.\n"
+	      "  -i, --interface IFACE  boot from this interface\n"
+	      "      --json             print JSON\n"
+	      "      --server HOST      TFTP server, in place of what DHCP says\n"
+	      "      --url URL          configuration file\n"
+	      "      --config NAME      configuration file, relative to the boot file's directory\n"
+	      "      --arch N           DHCP option 93 (31 = s390x, the default)\n"
+	      "      --uuid UUID        DHCP option 97 and SYSUUID=\n"
+	      "      --timeout S        give up after so many seconds (120)\n"
+	      "      --no-sandbox       leave the worker unconfined\n"
+	      "      --debug            say more\n",
+	      to);
+}
+
+enum { O_DRY = 256, O_JSON, O_SERVER, O_URL, O_CONFIG, O_ARCH, O_UUID, O_TIMEOUT, O_FREE, O_DEBUG };
+
+static const struct option long_options[] = {
+	{"interface", required_argument, NULL, 'i'},
+	{"dry-run", no_argument, NULL, O_DRY},
+	{"json", no_argument, NULL, O_JSON},
+	{"server", required_argument, NULL, O_SERVER},
+	{"url", required_argument, NULL, O_URL},
+	{"config", required_argument, NULL, O_CONFIG},
+	{"arch", required_argument, NULL, O_ARCH},
+	{"uuid", required_argument, NULL, O_UUID},
+	{"timeout", required_argument, NULL, O_TIMEOUT},
+	{"no-sandbox", no_argument, NULL, O_FREE},
+	{"debug", no_argument, NULL, O_DEBUG},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
+};
+
+static bool take_arch(struct chan_setup *s, const char *arg)
+{
+	uint32_t n;
+
+	if (!text_u32(view_of(arg), 0, UINT16_MAX, &n))
+		return false;
+	s->arch = (uint16_t)n;
+	return true;
+}
+
+/* Return: false when @arg is no value for option @c */
+static bool take_option(struct dry_run *r, int c, const char *arg)
+{
+	struct chan_setup *s = &r->setup;
+
+	switch (c) {
+	case 'i': r->ifname = arg; return strlen(arg) < CHAN_IFNAME_MAX;
+	case O_DRY: return r->dry_run = true;
+	case O_JSON: return r->json = true;
+	case O_DEBUG: return s->debug = true;
+	case O_FREE: s->sandbox = false; return true;
+	case O_SERVER: return text_copy(s->server, sizeof s->server, view_of(arg));
+	case O_URL: return text_copy(s->url, sizeof s->url, view_of(arg));
+	case O_CONFIG: return text_copy(s->config, sizeof s->config, view_of(arg));
+	case O_ARCH: return take_arch(s, arg);
+	case O_UUID: return s->has_uuid = text_hex(view_of(arg), s->uuid, sizeof s->uuid);
+	case O_TIMEOUT: return text_u32(view_of(arg), 1, 86400, &r->timeout_s);
+	default: return false;
+	}
+}
+
+/* Return: 0 go on, else the exit status plus one */
+static int parse(struct dry_run *r, int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "i:h", long_options, NULL)) != -1) {
+		if (c == 'h') {
+			usage(stdout);
+			return 1;
+		}
+		if (c == '?' || !take_option(r, c, optarg)) {
+			if (c != '?')
+				fprintf(stderr, "pxe boot: %s: not a value for this option\n",
+					optarg);
+			usage(stderr);
+			return 3;
+		}
+	}
+	if (!r->ifname || !r->dry_run || optind < argc) {
+		usage(stderr);
+		return 3;
+	}
+	return 0;
+}
+
+static void defaults(struct dry_run *r)
+{
+	r->timeout_s = TIMEOUT_S;
+	r->setup.arch = DHCP_ARCH_S390_BASIC;
+	r->setup.sandbox = true;
+	r->setup.timeout_s = UINT32_MAX;
+}
+
+static int dry_run(struct dry_run *r, const char *root)
+{
+	uint64_t now = clock_ms(), end = now + (uint64_t)r->timeout_s * 1000;
+	int err = link_open();
+
+	if (err) {
+		log_err("%s: %s", r->ifname, strerror(-err));
+		return 1;
+	}
+	supervise_init(&r->sup, &ops, r, &r->setup, root, random_seed(now));
+	supervise_start(&r->sup, now);
+	while (!r->parts && clock_ms() < end)
+		turn(r);
+	supervise_stop(&r->sup);
+	end_progress(r);
+	take_address_off(r);
+	if (!r->ifindex)
+		log_err("%s: no such network interface", r->ifname);
+	else if (!r->parts)
+		log_err("%s: nothing to boot after %u s", r->ifname, r->timeout_s);
+	if (!r->parts)
+		return 1;
+	r->json ? report_json(r) : report_text(r);
+	return 0;
+}
+
+int pxe_cmd_boot(int argc, char **argv)
+{
+	char root[] = "/tmp/pxehop-empty-XXXXXX";
+	int status;
+
+	log_program("pxe boot");
+	defaults(&run);
+	status = parse(&run, argc, argv);
+	if (status)
+		return status - 1;
+	log_set(NULL, run.setup.debug ? LOG_DEBUG : LOG_INFO);
+	if (!mkdtemp(root)) {
+		log_err("%s: %s", root, strerror(errno));
+		return 1;
+	}
+	status = dry_run(&run, root);
+	rmdir(root);
+	return status;
+}
