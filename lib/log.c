@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/log.h"
 
+#include "lib/format.h"
+#include "lib/text.h"
+
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#define PROGRAM_MAX 32
 
 static const char *program = "pxehop";
 static log_sink_fn *sink;
@@ -21,6 +26,17 @@ void log_set(log_sink_fn *to, enum log_level max)
 	max_level = max;
 }
 
+/* One write per line, so that lines of several processes do not mix. */
+static void to_stderr(const char *line)
+{
+	char text[LOG_LINE_MAX + PROGRAM_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	str_fmt(&s, "%.*s: %s\n", PROGRAM_MAX - 4, program, line);
+	if (write(STDERR_FILENO, text, s.n) < 0)
+		return; /* nobody to tell */
+}
+
 void log_at(enum log_level level, const char *fmt, ...)
 {
 	char line[LOG_LINE_MAX];
@@ -30,7 +46,7 @@ void log_at(enum log_level level, const char *fmt, ...)
 	if (level > max_level)
 		return;
 	va_start(ap, fmt);
-	n = vsnprintf(line, sizeof line, fmt, ap);
+	n = format_text(line, sizeof line, fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		return;
@@ -39,5 +55,5 @@ void log_at(enum log_level level, const char *fmt, ...)
 	if (sink)
 		sink(level, line);
 	else
-		fprintf(stderr, "%s: %s\n", program, line);
+		to_stderr(line);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/text.h"
 
+#include "lib/format.h"
+
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 struct view view_of(const char *s)
@@ -129,7 +130,7 @@ void str_fmt(struct str *s, const char *fmt, ...)
 	if (s->cut)
 		return;
 	va_start(ap, fmt);
-	n = vsnprintf(s->p + s->n, left, fmt, ap);
+	n = format_text(s->p + s->n, left, fmt, ap);
 	va_end(ap);
 	if (n < 0 || (size_t)n >= left) {
 		s->p[s->n] = '\0';

@@ -54,7 +54,7 @@ void str_put(struct str *s, struct view v);
 void str_puts(struct str *s, const char *text);
 void str_putc(struct str *s, char c);
 
-/** str_fmt() - append as printf would; all or none */
+/** str_fmt() - append as printf would, as far as lib/format.h goes; all or none */
 void str_fmt(struct str *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /** str_ip4() - append @addr (host byte order) as a dotted quad */
