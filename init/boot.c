@@ -100,7 +100,7 @@ static void failed(struct boot *b, const char *what, int err)
 
 void boot_load(struct boot *b, const struct boot_parts *parts, uint64_t now)
 {
-	int pair[2], err = chan_pair(pair);
+	int pair[2] = {-1, -1}, err = chan_pair(pair);
 	pid_t pid;
 
 	if (err) {

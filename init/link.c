@@ -8,7 +8,6 @@
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <net/if_arp.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -92,10 +91,11 @@ static bool is_boot_kind(struct view kind)
 static void find_driver(struct link *l)
 {
 	char path[64], target[128];
+	struct str where = str_of(path, sizeof path);
 	const char *slash;
 	ssize_t n;
 
-	snprintf(path, sizeof path, "/sys/class/net/%s/device/driver", l->name);
+	str_fmt(&where, "/sys/class/net/%s/device/driver", l->name);
 	n = readlink(path, target, sizeof target - 1);
 	target[n > 0 ? n : 0] = '\0';
 	slash = strrchr(target, '/');

@@ -23,7 +23,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -464,14 +463,12 @@ static void turn(struct pid1 *p)
 	console_step(now);
 }
 
-int init_main(int argc, char **argv)
+int init_main(void)
 {
-	(void)argc;
 	if (getpid() != 1) {
-		fprintf(stderr,
-			"%s: this is a boot loader's first process; on a running system use "
-			"\"pxe\" and \"dhcp\"\n",
-			argv[0]);
+		log_program("init");
+		log_err("this is a boot loader's first process; on a running system use pxe and "
+			"dhcp");
 		return 2;
 	}
 	start(&pid1, clock_ms());

@@ -6,6 +6,6 @@
 
 /** init_main() - as PID 1: bring the machine up, supervise the worker, boot; never returns.
  *  As anything else: say what this is. Return: exit status */
-int init_main(int argc, char **argv);
+int init_main(void);
 
 #endif

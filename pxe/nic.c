@@ -206,7 +206,7 @@ uint64_t nic_deadline(const struct nic *n)
 void nic_step(struct nic *n, uint64_t now)
 {
 	static uint8_t buf[DHCP_FRAME_MAX];
-	struct dhcp_from from;
+	struct dhcp_from from = {.addr = 0};
 	struct rd payload;
 	int err;
 

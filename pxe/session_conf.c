@@ -5,7 +5,6 @@
 #include "lib/log.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
