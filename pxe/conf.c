@@ -147,7 +147,7 @@ int conf_no_include(struct conf *c, const char *why)
 	if (!c->wanted || c->failed)
 		return CONF_BAD_STATE;
 	str_puts(&s, "INCLUDE skipped, ");
-	str_puts(&s, why);
+	conf_put_some(&s, why);
 	conf_note(c, CONF_WARNING, conf_wanted(c), text);
 	c->wanted = false;
 	return run(c);

@@ -49,6 +49,9 @@ bool conf_keep(struct conf *c, struct view v, struct view *ret);
 /** conf_note() - note @level at the line being read: "what: text", @what made printable */
 void conf_note(struct conf *c, enum conf_level level, struct view what, const char *text);
 
+/** conf_put_some() - append as much of @text as fits: half a reason is better than none */
+void conf_put_some(struct str *s, const char *text);
+
 /** conf_fail() - stop with @error at the line being read; returns @error */
 int conf_fail(struct conf *c, int error);
 

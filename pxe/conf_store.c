@@ -55,6 +55,16 @@ void conf_put_where(const struct conf *c, struct conf_where where, struct str *s
 		str_fmt(s, ": line %u", where.line);
 }
 
+void conf_put_some(struct str *s, const char *text)
+{
+	struct view v = view_of(text);
+	size_t left = s->size - s->n - 1;
+
+	if (v.n > left)
+		v.n = left;
+	str_put(s, v);
+}
+
 void conf_note(struct conf *c, enum conf_level level, struct view what, const char *text)
 {
 	struct conf_note *n = &c->notes[c->note_count];
@@ -72,7 +82,7 @@ void conf_note(struct conf *c, enum conf_level level, struct view what, const ch
 	s = str_of(n->text, sizeof n->text);
 	str_printable(&s, what, 60);
 	str_puts(&s, ": ");
-	str_puts(&s, text);
+	conf_put_some(&s, text);
 }
 
 int conf_fail(struct conf *c, int error)

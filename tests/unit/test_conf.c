@@ -191,6 +191,20 @@ TEST(hazard_84_include_loops_are_named_and_skipped)
 	CHECK_INT(aid_conf.label_count, 3);
 }
 
+TEST(a_long_reason_is_cut_and_not_lost)
+{
+	char why[600];
+
+	memset(why, 'w', sizeof why);
+	memcpy(why, "server said", 11);
+	why[sizeof why - 1] = '\0';
+	conf_init(&aid_conf);
+	CHECK_INT(conf_feed(&aid_conf, view_of("c"), view_of("include f\n")), CONF_NEED_FILE);
+	CHECK_INT(conf_no_include(&aid_conf, why), 0);
+	CHECK(aid_noted(1, "f: INCLUDE skipped, server said"));
+	CHECK_INT(strlen(aid_conf.notes[0].text), CONF_NOTE_BUF - 1);
+}
+
 /* Files "1" to "17", each including the next. */
 TEST(hazard_84_include_depth_16_and_17)
 {
