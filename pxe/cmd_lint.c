@@ -2,6 +2,7 @@
  * `pxe lint`: what an administrator should look at before machines read it. */
 #include "pxe/cmd.h"
 
+#include "lib/log.h"
 #include "pxe/load.h"
 #include "pxe/plan.h"
 #include "pxe/show.h"
@@ -108,7 +109,7 @@ static unsigned lint(const char *file)
 	unsigned errors;
 
 	if (load_conf(&load, file, &conf)) {
-		printf("%s\n", load.why);
+		log_err("%s, not checked", load.why);
 		return 1;
 	}
 	show_notes(&conf, stdout);

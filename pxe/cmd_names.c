@@ -2,6 +2,7 @@
  * `pxe names`: which configuration files a machine asks for. */
 #include "pxe/cmd.h"
 
+#include "lib/log.h"
 #include "pxe/names.h"
 
 #include <getopt.h>
@@ -100,7 +101,7 @@ int pxe_cmd_names(int argc, char **argv)
 		}
 		if (opt == '?' || !read_option(opt, optarg, &host)) {
 			if (opt != '?')
-				fprintf(stderr, "pxe names: %s: not understood\n", optarg);
+				log_err("%s: not understood", optarg);
 			fputs(usage, stderr);
 			return 2;
 		}

@@ -2,6 +2,7 @@
  * `pxe show`: what the parser understood. */
 #include "pxe/cmd.h"
 
+#include "lib/log.h"
 #include "pxe/load.h"
 #include "pxe/show.h"
 
@@ -45,7 +46,7 @@ int pxe_cmd_show(int argc, char **argv)
 		return 2;
 	}
 	if (load_conf(&load, argv[optind], &conf)) {
-		fprintf(stderr, "pxe show: %s, nothing is shown\n", load.why);
+		log_err("%s, nothing is shown", load.why);
 		return 1;
 	}
 	if (json)

@@ -84,6 +84,7 @@ def test_show_fails_in_one_line(pxe, tree):
     for name, part in (("none", "No such file"), ("big", "more than 1 MiB"), ("dir", "directory")):
         out, err = pxe("show", "--root", root, name, status=1)
         assert not out and err.count("\n") == 1 and part in err
+        assert err.startswith(f"pxe: {name}: ") and err.endswith(", nothing is shown\n")
     _, err = pxe("show", root / "none\x1b[2J", status=1)
     assert "\\x1b" in err
 
@@ -115,8 +116,8 @@ def test_lint(pxe, tree):
     assert out.count("\n") == 4
     out, _ = pxe("lint", "--root", root, "ok")
     assert out == ""
-    out, _ = pxe("lint", "--root", root, "ok", "missing", status=1)
-    assert "missing: No such file" in out
+    out, err = pxe("lint", "--root", root, "ok", "missing", status=1)
+    assert out == "" and err == "pxe: missing: No such file or directory, not checked\n"
 
 
 def test_names(pxe):
