@@ -85,17 +85,32 @@ static bool take_addrs(struct rd r, struct dhcp_addrs *ret)
 	return true;
 }
 
-/* The text up to the first NUL, without blanks around it. */
+/* The text up to the first NUL. */
 static struct view text_of(struct rd r)
 {
 	const char *p = (const char *)r.p;
 	size_t n = rd_left(&r);
 	const char *nul = n ? memchr(p, 0, n) : NULL;
 
-	return view_trim((struct view){.p = p, .n = nul ? (size_t)(nul - p) : n});
+	return (struct view){.p = p, .n = nul ? (size_t)(nul - p) : n};
 }
 
-/* A path or a URL: any bytes but control characters; a server may name files in UTF-8. */
+/* A name or address that somebody typed with blanks around it. */
+static struct view name_of(struct rd r)
+{
+	struct view v = text_of(r);
+
+	while (v.n && v.p[0] == ' ') {
+		v.p++;
+		v.n--;
+	}
+	while (v.n && v.p[v.n - 1] == ' ')
+		v.n--;
+	return v;
+}
+
+/* A path or a URL, as it stands: any bytes but control characters, since a server may name files in
+ * UTF-8. A prefix may well end in a blank. */
 static bool take_path(struct rd r, char *dst, size_t size)
 {
 	struct view v = text_of(r);
@@ -108,7 +123,7 @@ static bool take_path(struct rd r, char *dst, size_t size)
 
 static bool take_name(struct rd r, char *dst, size_t size)
 {
-	struct view v = text_of(r);
+	struct view v = name_of(r);
 
 	return dhcp_dname_ok(v) && text_copy(dst, size, v);
 }
@@ -196,7 +211,7 @@ static bool opt_class(struct rd r, struct dhcp_msg *m)
 /* A name or an address; "tftp://host/" is a common slip and means the host. */
 static bool opt_tftp_name(struct rd r, struct dhcp_msg *m)
 {
-	struct view v = text_of(r), host = v;
+	struct view v = name_of(r), host = v;
 
 	if (view_starts(v, "tftp://")) {
 		v.p += 7;

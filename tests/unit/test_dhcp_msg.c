@@ -518,6 +518,10 @@ TEST(hazard_28_texts)
 	CHECK(is_odd(67));
 	text_case(67, "a\x1b[2J", 5, m.bootfile, "");
 	text_case(209, "c\x7f", 2, m.conffile, "");
+	text_case(209, "\x1b[2J", 4, m.conffile, "");
+	text_case(209, "conf\n", 5, m.conffile, "");
+	text_case(210, " p ", 3, m.prefix, " p ");
+	text_case(12, "\x1b" "a", 2, m.hostname, "");
 	text_case(210, "/p/\0junk", 8, m.prefix, "/p/");
 	text_case(12, "host\0x", 6, m.hostname, "host");
 	text_case(12, "a;reboot", 8, m.hostname, "");
