@@ -72,15 +72,15 @@ static void insert(struct dhcp_offers *o, const struct dhcp_msg *m)
 	o->n++;
 }
 
-/* All that is wanted is there: from the best offer, or from the proxy for it. */
+/* All that is wanted is there: from the best offer, or from a proxy, which says what to boot now or
+ * when asked on port 4011. */
 static bool enough(const struct dhcp_offers *o, bool bare_ok)
 {
 	const struct dhcp_msg *best = &o->offer[0];
 
 	if (o->avoid && best->server_id == o->avoid)
 		return false;
-	return bare_ok || dhcp_boot_class(best) >= DHCP_BOOT_FULL ||
-	       (o->has_proxy && (dhcp_boot_class(&o->proxy) >= DHCP_BOOT_FILE || o->proxy.pxe.has));
+	return bare_ok || o->has_proxy || dhcp_boot_class(best) >= DHCP_BOOT_FULL;
 }
 
 bool dhcp_offers_add(struct dhcp_offers *o, const struct dhcp_msg *m, bool bare_ok, uint64_t now)

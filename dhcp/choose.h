@@ -6,9 +6,10 @@
  * server identifier, so that the choice does not hang on which server was faster. proxyDHCP offers
  * carry no address and are kept aside; the best one adds to whatever lease is taken.
  *
- * Waiting: an offer with boot file and server (or a boot URL) is what we came for, so only
- * DHCP_GATHER_MS go by for others to arrive at the same time: a network with one server loses
- * nothing. Anything less waits DHCP_GRACE_MS after it came for something better.
+ * Waiting: an offer with boot file and server (or a boot URL), or a proxyDHCP server beside one
+ * with an address, is what we came for, so only DHCP_GATHER_MS go by for others to arrive at the
+ * same time: a network with one server loses nothing. Anything less waits DHCP_GRACE_MS after it
+ * came for something better.
  */
 #ifndef DHCP_CHOOSE_H
 #define DHCP_CHOOSE_H

@@ -195,6 +195,19 @@ static void send_proxy(struct dhcp_client *c, uint64_t now)
 		now + random_jitter(&c->random, (uint64_t)PROXY_FIRST_MS * c->proxy_tries, 25);
 }
 
+/* Put the question that @m leads to: for the first entry of its menu, if it has one. It is sent at
+ * the next tick, after the caller has configured the address. */
+static void ask_proxy(struct dhcp_client *c, const struct dhcp_msg *m, uint64_t now)
+{
+	c->proxy_asking = c->lease.boot.pending = true;
+	c->proxy_server = pxe_server(m);
+	c->proxy_has_item = m->pxe.has_menu || m->pxe.n_servers;
+	c->proxy_item = m->pxe.has_menu ? m->pxe.menu_type : m->pxe.server[0].type;
+	c->proxy_xid = random_u32(&c->random);
+	c->proxy_tries = 0;
+	c->proxy_at = now;
+}
+
 /* Ask only when nobody named a file and somebody can. */
 static void begin_proxy(struct dhcp_client *c, uint64_t now)
 {
@@ -210,22 +223,18 @@ static void begin_proxy(struct dhcp_client *c, uint64_t now)
 			     "configured");
 		return;
 	}
-	c->proxy_asking = c->lease.boot.pending = true;
-	c->proxy_server = pxe_server(m);
-	c->proxy_has_item = m->pxe.has_menu || m->pxe.n_servers;
-	c->proxy_item = m->pxe.has_menu ? m->pxe.menu_type : m->pxe.server[0].type;
-	c->proxy_xid = random_u32(&c->random);
-	c->proxy_tries = 0;
-	c->proxy_at = now; /* after the caller has configured the address */
+	ask_proxy(c, m, now);
 }
 
 static void end_proxy(struct dhcp_client *c, const struct dhcp_msg *reply)
 {
 	c->proxy_asking = false;
-	if (reply)
+	if (reply) {
 		dhcp_boot_make(&c->chosen, reply, &c->lease.boot);
-	else
+		dhcp_out_say(c, c->lease.boot.why);
+	} else {
 		dhcp_out_say(c, "the PXE server does not answer on port 4011, going on without it");
+	}
 	c->lease.boot.pending = false;
 	dhcp_out_enqueue(c, DHCP_BOUND);
 }
@@ -240,13 +249,17 @@ static void tick_proxy(struct dhcp_client *c, uint64_t now)
 		end_proxy(c, NULL);
 }
 
-static int input_proxy(struct dhcp_client *c, const struct dhcp_from *from)
+static int input_proxy(struct dhcp_client *c, uint64_t now, const struct dhcp_from *from)
 {
 	if (c->msg.type != DHCP_ACK && c->msg.type != DHCP_OFFER)
 		return DHCP_CLIENT_UNWANTED;
 	if (!c->msg.server_id)
 		c->msg.server_id = from->addr;
-	end_proxy(c, &c->msg);
+	/* Some show their menu only when asked; then one entry of it is what to ask for. */
+	if (!dhcp_boot_file(&c->msg)[0] && c->msg.pxe.has_menu && !c->proxy_has_item)
+		ask_proxy(c, &c->msg, now);
+	else
+		end_proxy(c, &c->msg);
 	return 0;
 }
 
@@ -446,7 +459,7 @@ int dhcp_client_input(struct dhcp_client *c, uint64_t now, struct rd payload,
 		return error;
 	want.xid = c->proxy_xid;
 	error = dhcp_msg_decode(payload, &want, &c->msg);
-	return error ? error : input_proxy(c, from);
+	return error ? error : input_proxy(c, now, from);
 }
 
 void dhcp_client_conflict(struct dhcp_client *c, uint64_t now)

@@ -50,6 +50,8 @@ static const char help[] =
 	"  -c, --class TEXT       vendor class, option 60 (PXEClient:Arch:...)\n"
 	"  -b, --broadcast        ask for broadcast replies\n"
 	"  -l, --lease-only       take the first lease, wait for no boot options\n"
+	"  -p, --pxe              ask PXE servers on port 4011 too; the interface must have\n"
+	"                         the leased address already\n"
 	"  -q, --quiet            no progress on standard error\n"
 	"  -h, --help             this text\n"
 	"\n"
@@ -64,6 +66,7 @@ static const struct option long_options[] = {
 	{"class", required_argument, NULL, 'c'},
 	{"broadcast", no_argument, NULL, 'b'},
 	{"lease-only", no_argument, NULL, 'l'},
+	{"pxe", no_argument, NULL, 'p'},
 	{"quiet", no_argument, NULL, 'q'},
 	{"help", no_argument, NULL, 'h'},
 	{NULL, 0, NULL, 0},
@@ -100,6 +103,7 @@ static bool take_option(struct options *o, int letter, const char *value)
 		return text_copy(o->conf.vendor_class, sizeof o->conf.vendor_class, view_of(value));
 	case 'b': return o->conf.broadcast = true;
 	case 'l': return o->conf.bare_ok = true;
+	case 'p': return o->conf.proxy_ask = true;
 	case 'q': return o->quiet = true;
 	default: return false;
 	}
@@ -112,7 +116,7 @@ static int parse(int argc, char **argv, struct options *o)
 
 	opterr = 0;
 	optind = 1;
-	while ((letter = getopt_long(argc, argv, ":i:jt:a:u:c:blqh", long_options, NULL)) != -1) {
+	while ((letter = getopt_long(argc, argv, ":i:jt:a:u:c:blpqh", long_options, NULL)) != -1) {
 		if (letter == 'h') {
 			fputs(help, stdout);
 			return EXIT_DONE;
@@ -215,17 +219,21 @@ static int prepare(struct options *o, struct dhcp_sock *sock)
 	close(fd);
 	if (ret)
 		return ret;
-	/* Nothing is renewed here, so there is no need for the UDP socket: it would quarrel with a
-	 * DHCP client that runs already. */
 	*sock = (struct dhcp_sock){
 		.udp = -1, .ifindex = (int)if_nametoindex(o->ifname), .hlen = o->conf.hlen};
 	sock->raw = dhcp_sock_raw(sock->ifindex);
-	return sock->raw < 0 ? fail(o->ifname, "packet socket", -sock->raw) : 0;
+	if (sock->raw < 0)
+		return fail(o->ifname, "packet socket", -sock->raw);
+	/* Nothing is renewed here, so the UDP socket, which would quarrel with a DHCP client that
+	 * runs already, is only for port 4011. */
+	if (o->conf.proxy_ask)
+		sock->udp = dhcp_sock_udp(sock->ifindex);
+	return o->conf.proxy_ask && sock->udp < 0 ? fail(o->ifname, "UDP port 68", -sock->udp) : 0;
 }
 
 /* --- the exchange ---------------------------------------------------------------------------- */
 
-/* True once there is a lease. */
+/* True once there is a lease and nobody is left to be asked about booting. */
 static bool drain(const struct dhcp_sock *sock, const char *ifname)
 {
 	struct dhcp_action a;
@@ -240,7 +248,7 @@ static bool drain(const struct dhcp_sock *sock, const char *ifname)
 				log_warn("%s: cannot send: %s, trying again", ifname,
 					 strerror(-ret));
 			break;
-		case DHCP_BOUND: bound = true; break;
+		case DHCP_BOUND: bound = !dhcp_client_lease(&client)->boot.pending; break;
 		case DHCP_RENEWED: break;
 		case DHCP_LOST:
 		case DHCP_SAY: log_info("%s: %s", ifname, a.text); break;

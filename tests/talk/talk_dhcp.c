@@ -816,6 +816,59 @@ TEST(hazard_43_proxy_asked_on_port_4011)
 	CHECK_INT(dhcp_client_lease(&c)->addr, ADDR);
 }
 
+/* dnsmasq says no more than "PXEClient" to architectures that are not x86, and waits on 4011. */
+TEST(proxy_that_says_nothing_at_first)
+{
+	struct dhcp_conf conf = conf_of();
+
+	conf.proxy_ask = true;
+	begin_with(&conf);
+	step();
+	reply_begin(&r, DHCP_OFFER, c.xid, 0, PROXY, PROXY);
+	reply_text(&r, 60, "PXEClient");
+	CHECK_INT(feed(reply_end(&r)), 0);
+	offer(SERVER, ADDR, NULL);
+	step();
+	CHECK_INT(ack_for(SERVER, ADDR, 3600, NULL), 0);
+	step();
+	CHECK(last.dest == PROXY && last.port == 4011);
+	CHECK(!sent_opt(43).p);
+	CHECK_INT(answer_4011(sent_xid(), DHCP_ACK), 0);
+	CHECK_STR(dhcp_client_lease(&c)->boot.bootfile, "menu.0");
+}
+
+TEST(proxy_that_shows_its_menu_on_4011)
+{
+	static const uint8_t menu[] = {9, 6, 0x80, 7, 3, 'a', 'b', 'c', 255};
+	struct dhcp_conf conf = conf_of();
+	struct dhcp_from from = {.addr = PROXY, .port = 4011};
+
+	conf.proxy_ask = true;
+	begin_with(&conf);
+	step();
+	reply_begin(&r, DHCP_OFFER, c.xid, 0, PROXY, PROXY);
+	reply_text(&r, 60, "PXEClient");
+	CHECK_INT(feed(reply_end(&r)), 0);
+	offer(SERVER, ADDR, NULL);
+	step();
+	CHECK_INT(ack_for(SERVER, ADDR, 3600, NULL), 0);
+	step();
+	for (unsigned i = 0; i < 2; i++) {
+		CHECK(dhcp_client_lease(&c)->boot.pending);
+		reply_begin(&r, DHCP_ACK, sent_xid(), 0, 0, PROXY);
+		reply_text(&r, 60, "PXEClient");
+		reply_opt(&r, 43, menu, sizeof menu);
+		CHECK_INT(dhcp_client_input(&c, now, reply_end(&r), &from), 0);
+		drain();
+		if (i == 0) {
+			step();
+			CHECK_MEM(sent_opt(43).p, "\x47\x04\x80\x07\x00\x00", 6);
+		}
+	}
+	/* Asked for an entry it still names no file: enough of that. */
+	CHECK(!dhcp_client_lease(&c)->boot.pending);
+}
+
 TEST(proxy_that_does_not_answer_on_4011)
 {
 	uint64_t before;
