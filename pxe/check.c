@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/check.h"
 
+#include "lib/packed.h"
 #include "lib/s390_image.h"
+
+/* The decompressor before the payload has some 100 KB. */
+#define PAYLOAD_WITHIN (1u << 20)
 
 bool check_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, struct str *why)
 {
@@ -21,6 +25,17 @@ bool check_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, struct 
 		return false;
 	}
 	return true;
+}
+
+bool check_whole(struct rd file, struct str *why)
+{
+	rd_skip(&file, S390_ENTRY);
+	if (packed_find(file, PAYLOAD_WITHIN) != PACKED_CUT)
+		return true;
+	str_puts(why,
+		 "the file is cut off, its compressed kernel does not end; copy it to the server "
+		 "again");
+	return false;
 }
 
 bool check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struct str *why)

@@ -23,6 +23,10 @@
  */
 bool check_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, struct str *why);
 
+/** check_whole() - did the whole kernel arrive? A file cut off on the server looks like any other;
+ *  what it carries compressed does not end. @file: all of it. @why as above. */
+bool check_whole(struct rd file, struct str *why);
+
 /** check_fits() - @so_far bytes of payload are here or announced, @more are announced now, and
  *  @max_payload can be loaded (0 = unknown, everything fits). @why as above. */
 bool check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struct str *why);

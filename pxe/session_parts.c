@@ -120,6 +120,27 @@ static bool head_ok(struct session *s, bool whole)
 	return false;
 }
 
+static bool whole_ok(struct session *s)
+{
+	size_t len = (size_t)fetch_bytes(&s->fetch);
+	void *map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, s->fd, 0);
+	char reason[200];
+	struct str text = str_of(reason, sizeof reason), why = session_why(s);
+	bool ok;
+
+	if (map == MAP_FAILED) {
+		str_fmt(&why, "kernel: %s", strerror(errno));
+		return false;
+	}
+	ok = check_whole(rd_of(map, len), &text);
+	munmap(map, len);
+	if (!ok) {
+		session_put_target(s, &why);
+		str_fmt(&why, ": %s", reason);
+	}
+	return ok;
+}
+
 bool session_part_ok(struct session *s)
 {
 	if (!size_ok(s))
@@ -179,7 +200,7 @@ static void hand_over(struct session *s)
 
 static void kernel_arrived(struct session *s, uint64_t now)
 {
-	if (!head_ok(s, true)) {
+	if (!head_ok(s, true) || !whole_ok(s)) {
 		session_fail(s);
 		return;
 	}
