@@ -11,6 +11,7 @@
 /* All waits in one place; milliseconds. */
 #define RESEND_FIRST_MS	   4000u /* doubled each time (RFC 2131 section 4.1) */
 #define RESEND_JITTER_MS   1000u
+#define SILENCE_MS	   50000u /* no longer wait for an offer goes by without a word */
 #define CYCLE_TRIES	   5	  /* 4 + 8 + 16 + 32 + 64 s */
 #define REQUEST_TRIES	   4	  /* 4 + 8 + 16 + 32 s = the minute of RFC 2131 section 3.1 */
 #define REQUEST_TRIES_MORE 2	  /* when another server's offer is at hand */
@@ -57,6 +58,7 @@ static void send_discover(struct dhcp_client *c, uint64_t now)
 	c->tries++;
 	c->discovered_at = now;
 	c->resend_at = now + resend_wait(c, c->tries);
+	c->say_at = now + SILENCE_MS;
 }
 
 static void begin_cycle(struct dhcp_client *c, uint64_t now)
@@ -68,12 +70,20 @@ static void begin_cycle(struct dhcp_client *c, uint64_t now)
 	send_discover(c, now);
 }
 
+/* The last wait of a cycle is longer than a minute. */
+static void say_still(struct dhcp_client *c, uint64_t now)
+{
+	c->say_at = CLOCK_NEVER;
+	dhcp_out_silence(c, ", still waiting", now);
+}
+
 static void discover_again(struct dhcp_client *c, uint64_t now)
 {
 	bool cycle_over = c->tries >= CYCLE_TRIES;
 	bool nobody = cycle_over && !c->offers.has_proxy && !c->broadcast;
 
-	dhcp_out_silence(c, nobody, now);
+	dhcp_out_silence(
+		c, nobody ? ", asking for broadcast replies from now on" : ", asking again", now);
 	c->broadcast = c->broadcast || nobody;
 	if (cycle_over)
 		begin_cycle(c, now);
@@ -126,14 +136,16 @@ static void request_again(struct dhcp_client *c, uint64_t now)
 	char text[DHCP_SAY_MAX];
 	struct str s = str_of(text, sizeof text);
 
+	str_ip4(&s, c->chosen.server_id);
+	str_puts(&s, " does not confirm its offer, ");
 	if (c->tries < (c->offers.n > 1 ? REQUEST_TRIES_MORE : REQUEST_TRIES)) {
+		str_puts(&s, "asking again");
+		dhcp_out_say(c, text);
 		send_request(c, now);
 		return;
 	}
 	dhcp_offers_drop(&c->offers, c->chosen.server_id);
-	str_ip4(&s, c->chosen.server_id);
-	str_fmt(&s, " does not answer to its offer, %s",
-		c->offers.n ? "taking another server's" : "beginning anew");
+	str_puts(&s, c->offers.n ? "taking another server's" : "beginning anew");
 	dhcp_out_say(c, text);
 	if (c->offers.n)
 		request_best(c, now);
@@ -410,6 +422,8 @@ static void tick_state(struct dhcp_client *c, uint64_t now)
 			request_best(c, now);
 		else if (now >= c->resend_at)
 			discover_again(c, now);
+		else if (now >= c->say_at)
+			say_still(c, now);
 		break;
 	case DHCP_REQUESTING:
 		if (now >= c->resend_at)
@@ -486,7 +500,8 @@ void dhcp_client_avoid(struct dhcp_client *c, uint32_t server_id)
 static uint64_t state_deadline(const struct dhcp_client *c)
 {
 	switch (c->state) {
-	case DHCP_SELECTING: return clock_min(c->resend_at, c->offers.decide_at);
+	case DHCP_SELECTING:
+		return clock_min(clock_min(c->resend_at, c->say_at), c->offers.decide_at);
 	case DHCP_IS_BOUND: return clock_min(c->t1_at, c->end_at);
 	case DHCP_RENEWING: return clock_min(c->resend_at, c->t2_at);
 	case DHCP_REBINDING: return clock_min(c->resend_at, c->end_at);

@@ -85,6 +85,7 @@ struct dhcp_client {
 	unsigned tries;			      /* sent in this state and cycle */
 	uint64_t began;			      /* when this acquisition or renewal began, for secs */
 	uint64_t resend_at;		      /* in INIT: when to begin */
+	uint64_t say_at;		      /* in SELECTING: when to say that nothing came */
 	uint64_t discovered_at, requested_at; /* when the last one was sent */
 	struct dhcp_offers offers;
 	struct dhcp_msg msg;	/* the packet at hand */
@@ -128,7 +129,7 @@ void dhcp_client_tick(struct dhcp_client *c, uint64_t now);
 void dhcp_client_conflict(struct dhcp_client *c, uint64_t now);
 
 /** dhcp_client_avoid() - booting from this server's data failed: from the next acquisition on its
- *  offers are taken only if there is no other. 0 = none. */
+ *  offers are taken only if there is no other. 0 = none. Forgotten by dhcp_client_start(). */
 void dhcp_client_avoid(struct dhcp_client *c, uint32_t server_id);
 
 /** dhcp_client_next() - take the next action; false when there is none */

@@ -72,16 +72,14 @@ void dhcp_out_send(struct dhcp_client *c, const struct dhcp_request *req, uint32
 	q->action.len = dhcp_request_write(req, &c->conf, q->data);
 }
 
-void dhcp_out_silence(struct dhcp_client *c, bool broadcast, uint64_t now)
+void dhcp_out_silence(struct dhcp_client *c, const char *then, uint64_t now)
 {
 	char text[DHCP_SAY_MAX];
 	struct str s = str_of(text, sizeof text);
 
-	str_fmt(&s, "no %s for %u s, asking again",
+	str_fmt(&s, "no %s for %u s%s",
 		c->offers.has_proxy ? "address (only a proxyDHCP server answers)" : "DHCP offer",
-		(unsigned)((now - c->began) / 1000));
-	if (broadcast)
-		str_puts(&s, ", for broadcast replies from now on");
+		(unsigned)((now - c->began) / 1000), then);
 	dhcp_out_say(c, text);
 }
 

@@ -23,8 +23,8 @@ struct dhcp_request dhcp_out_request(const struct dhcp_client *c, enum dhcp_type
 void dhcp_out_send(struct dhcp_client *c, const struct dhcp_request *req, uint32_t dest,
 		   uint16_t port);
 
-/** dhcp_out_silence() - say that nobody offers; @broadcast: it is asked for from now on */
-void dhcp_out_silence(struct dhcp_client *c, bool broadcast, uint64_t now);
+/** dhcp_out_silence() - say that nobody offers, and since when; @then: ", what follows" */
+void dhcp_out_silence(struct dhcp_client *c, const char *then, uint64_t now);
 
 /** dhcp_out_offer() - say what the message at hand offers; a flood is not repeated */
 void dhcp_out_offer(struct dhcp_client *c);
