@@ -1,36 +1,14 @@
 # SPDX-License-Identifier: MIT
 """`pxe get` against real servers."""
 
-import json
-import random
-
 import pytest
 
-SERVER = "10.9.0.1"
-
-
-def noise(n, seed=1):
-    return random.Random(seed).randbytes(n)
+from tftp_fixtures import SERVER, get, noise  # noqa: F401
 
 
 # A size on each side of the borders of blocks and windows at the block size of a plain Ethernet.
 SIZES = {f"s{n}": noise(n, n) for n in (0, 1, 511, 512, 513, 1467, 1468, 1469, 16 * 1468,
                                         16 * 1468 + 1, 100000)}
-
-
-@pytest.fixture
-def get(tool, tmp_path):
-    """get(client, name, options...) gives (process, bytes or None, figures or None)."""
-
-    def run(client, name, *options, timeout=90):
-        out = tmp_path / "out"
-        out.unlink(missing_ok=True)
-        p = client.run(tool("pxe"), "get", "--stats", "-o", out, *options, f"tftp://{SERVER}/{name}",
-                       timeout=timeout)
-        good = p.returncode == 0
-        return p, out.read_bytes() if out.exists() else None, json.loads(p.stdout) if good else None
-
-    return run
 
 
 @pytest.fixture(params=["dnsmasq", "tftpd_hpa", "atftpd"])
@@ -85,3 +63,17 @@ def test_more_than_65535_blocks(real, lab, get):
     assert p.returncode == 0, p.stderr
     assert stats["blksize"] == size
     assert data == want
+
+
+def test_listing_to_standard_output(real, tool):
+    _, client = real
+    p = client.run(tool("pxe"), "get", "-o", "-", f"tftp://{SERVER}/dir/deep")
+    assert (p.returncode, p.stdout) == (0, "deep")
+
+
+def test_old_form_of_names(real, tool, tmp_path):
+    _, client = real
+    p = client.run(tool("pxe"), "get", f"{SERVER}::dir/deep", cwd=tmp_path)
+    assert p.returncode == 0, p.stderr
+    assert (tmp_path / "deep").read_bytes() == b"deep"
+    assert (tmp_path / "deep").stat().st_mode & 0o777 == 0o644

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+"""`pxe get` over links that lose, double, reorder, delay, spoil and shrink."""
+
+import json
+import time
+
+import pytest
+
+from hostile import Hostile, data, oack
+from tftp_fixtures import get, noise  # noqa: F401
+
+BIG = noise(1_000_000)
+
+
+def serve(lab, server, name="atftpd"):
+    root = lab.tree({"big": BIG})
+    if name == "dnsmasq":
+        return lab.dnsmasq(server, tftp_root=root)
+    return getattr(lab, name)(server, root)
+
+
+def relay_counts(lab, relay):
+    lab.stop(relay)
+    return json.loads(relay.log.read_text().splitlines()[-1])
+
+
+@pytest.mark.parametrize("loss", [1, 5, 10])
+@pytest.mark.parametrize("server_name", ["atftpd", "tftpd_hpa"])
+def test_loss(lab, get, loss, server_name):
+    client, server, relay = lab.lossy_pair("--loss", loss, "--seed", 42)
+    serve(lab, server, server_name)
+    p, got, _ = get(client, "big", timeout=120)
+    assert got == BIG, p.stderr
+    assert relay_counts(lab, relay)["left"]["dropped"] > 0
+
+
+def test_everything_doubled(lab, get):
+    """Traffic of the client itself must not double: the Sorcerer's Apprentice."""
+    client, server, relay = lab.lossy_pair("--dup", 100, "--seed", 42)
+    serve(lab, server, "tftpd_hpa")
+    p, got, stats = get(client, "big")
+    assert got == BIG, p.stderr
+    blocks = len(BIG) // 1468 + 1
+    assert relay_counts(lab, relay)["right"]["seen"] <= 1.1 * (blocks + 2)
+
+
+@pytest.mark.parametrize("server_name", ["atftpd", "dnsmasq"])
+def test_reordered(lab, get, server_name):
+    client, server, _ = lab.lossy_pair("--jitter", 5, "--seed", 7)
+    serve(lab, server, server_name)
+    p, got, _ = get(client, "big")
+    assert got == BIG, p.stderr
+
+
+def test_spoilt_frames_are_lost_frames(lab, get):
+    client, server, relay = lab.lossy_pair("--corrupt", 3, "--seed", 3)
+    serve(lab, server)
+    p, got, _ = get(client, "big")
+    assert got == BIG, p.stderr
+    assert relay_counts(lab, relay)["left"]["corrupted"] > 0
+
+
+@pytest.mark.parametrize("delay", [100, 1100])
+def test_long_way(lab, get, delay):
+    """Round trips of 0.2 and 2.2 s: slow, but without a storm of repeats."""
+    client, server, _ = lab.lossy_pair("--delay", delay)
+    lab.tree({"small": BIG[:40 * 1468]})
+    serve(lab, server)
+    p, got, stats = get(client, "small")
+    assert got == BIG[:40 * 1468], p.stderr
+    assert stats["retransmits"] <= 6
+
+
+def test_all_at_once(lab, get):
+    client, server, _ = lab.lossy_pair("--loss", 5, "--dup", 5, "--jitter", 3, "--delay", 1,
+                                       "--corrupt", 1, "--seed", 11)
+    serve(lab, server)
+    p, got, _ = get(client, "big", timeout=120)
+    assert got == BIG, p.stderr
+
+
+def test_path_that_swallows_large_frames(lab, get):
+    """No ICMP, larger frames just vanish: 512-byte blocks after two silences."""
+    client, server, _ = lab.lossy_pair("--max-size", 600)
+    serve(lab, server)
+    began = time.monotonic()
+    p, got, stats = get(client, "big")
+    assert got == BIG, p.stderr
+    assert stats["blksize"] == 512
+    assert time.monotonic() - began < 20
+
+
+def test_small_mtu(lab, get):
+    """Blocks follow the MTU, so that nothing is ever in fragments."""
+    client, server = lab.pair(mtu=576)
+    serve(lab, server)
+    p, got, stats = get(client, "big")
+    assert got == BIG, p.stderr
+    assert stats["blksize"] == 544
+
+
+def test_jumbo_mtu(lab, get):
+    client, server = lab.pair(mtu=9000)
+    serve(lab, server)
+    p, got, stats = get(client, "big")
+    assert got == BIG, p.stderr
+    assert stats["blksize"] == 8968
+
+
+def test_window_loses_its_tail_each_time(lab, get):
+    """A path that takes only five packets at a time still gets the file through."""
+    client, server = lab.pair()
+    content = noise(200 * 512)
+
+    def script(t):
+        t.send(oack(blksize=512, windowsize=16))
+        at = 0
+        while at <= len(content) // 512:
+            got = t.receive(2)
+            if got is None:
+                return
+            at = got[1] + 1
+            for n in range(at, min(at + 5, len(content) // 512 + 2)):
+                t.send(data(n, content[(n - 1) * 512:n * 512]))
+
+    with Hostile(server, script):
+        p, got, stats = get(client, "f", "--blksize", 600)
+    assert got == content, p.stderr
+    assert stats["windowsize"] == 16
+
+
+def test_names_from_dns(lab, get, tmp_path, tool):
+    client, server = lab.pair()
+    root = lab.tree({"big": BIG})
+    lab.dnsmasq(server, "--port=53", "--no-resolv", "--no-hosts", "--address=/boot.lab/10.9.0.1",
+                "--host-record=srv.lab,10.9.0.1", "--cname=alias.lab,srv.lab", tftp_root=root)
+    resolv = tmp_path / "resolv.conf"
+    resolv.write_text("search lab\nnameserver 10.9.0.9\nnameserver 10.9.0.1\n")
+    for host in ("boot.lab", "alias.lab", "srv"):
+        out = tmp_path / host
+        p = client.run("sh", "-c", 'mount --bind "$1" /etc/resolv.conf; shift; exec "$@"', "sh",
+                       resolv, tool("pxe"), "get", "-o", out, f"tftp://{host}/big")
+        assert p.returncode == 0, p.stderr
+        assert out.read_bytes() == BIG
+    p = client.run("sh", "-c", 'mount --bind "$1" /etc/resolv.conf; shift; exec "$@"', "sh", resolv,
+                   tool("pxe"), "get", "-o", "-", "tftp://missing.lab/big")
+    assert p.returncode == 1 and "missing.lab" in p.stderr
