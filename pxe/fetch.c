@@ -13,7 +13,7 @@ enum {
 	WINDOW_STD = 16,
 	/* More in flight than a default socket buffer takes would only be dropped. */
 	WINDOW_BYTES = 128 * 1024,
-	TIMEOUT_S = 2,
+	TIMEOUT_S = 1, /* a lock-step server resends a lost block no sooner */
 	BROKEN_MAX = 3,
 	PAUSE_MS = 500,
 	PAUSE_MAX_MS = 8000,

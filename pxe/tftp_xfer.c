@@ -9,10 +9,11 @@ enum {
 	RTO_FIRST_MS = 1000,
 	RTO_MIN_MS = 50,
 	RTO_MAX_MS = 8000,
-	QUICK_TRIES = 6, /* on the measured round trip */
+	QUICK_TRIES = 6,   /* on the measured round trip */
+	OPENING_TRIES = 2, /* of those, before the first block: a slow disk looks like a loss */
 	QUICK_MAX_MS = 1000,
-	PLAIN_FROM_TRY = 4, /* some servers drop a request with options without a word */
-	BLACKHOLE_TRIES = 2,
+	PLAIN_FROM_TRY = 4,  /* some servers drop a request with options without a word */
+	BLACKHOLE_TRIES = 2, /* slow ones */
 	UNREACHABLE_MAX = 3, /* in mid-transfer: the server's process is gone */
 	REPEAT_MIN_MS = 10,
 	DALLY_MS = 2000,
@@ -68,7 +69,7 @@ static void sample(struct tftp_xfer *x, uint64_t ms)
 	x->srtt8 = x->srtt8 - srtt + rtt;
 }
 
-/* Until the first block is here a slow disk is as likely as a lost packet. */
+/* Nothing but words so far: neither side has committed to anything. */
 static bool opening(const struct tftp_xfer *x)
 {
 	return x->state == TFTP_REQUESTED || x->window.next == 1;
@@ -76,7 +77,9 @@ static bool opening(const struct tftp_xfer *x)
 
 static unsigned quick_tries(const struct tftp_xfer *x)
 {
-	return x->measured && !opening(x) ? QUICK_TRIES : 0;
+	if (!x->measured || x->state == TFTP_REQUESTED)
+		return 0;
+	return opening(x) ? OPENING_TRIES : QUICK_TRIES;
 }
 
 static unsigned max_tries(const struct tftp_xfer *x)
@@ -450,12 +453,17 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		dally_no_more(x);
 		return;
 	}
+	/* What came of the window is acknowledged for the first time: news, not a repeat. */
+	if (x->state == TFTP_RECEIVING && x->window.next - 1 > x->window.base) {
+		send_fresh_ack(x, now);
+		return;
+	}
 	if (++x->tries >= max_tries(x) || now - x->progress_at >= TFTP_NO_PROGRESS_MS) {
 		give_up(x);
 		return;
 	}
 	if (x->state == TFTP_RECEIVING && opening(x) && !x->window.seen &&
-	    x->grant.blksize > TFTP_BLKSIZE_STD && x->tries >= BLACKHOLE_TRIES) {
+	    x->grant.blksize > TFTP_BLKSIZE_STD && x->tries >= quick_tries(x) + BLACKHOLE_TRIES) {
 		fail_aloud(x, TFTP_FAIL_BLACKHOLE, TFTP_CODE_UNDEFINED, "blocks too large");
 		return;
 	}
