@@ -30,7 +30,7 @@ def test_hazard_53_server_without_options(lab, get):
     with Hostile(server, lambda t: t.serve(CONTENT)) as h:
         p, got, stats = get(client, "f")
     assert got == CONTENT and stats["windowsize"] == 1
-    assert h.requests[0].options == {"tsize": "0", "blksize": "1468", "timeout": "2",
+    assert h.requests[0].options == {"tsize": "0", "blksize": "1468", "timeout": "1",
                                      "windowsize": "16"}
 
 
