@@ -141,7 +141,7 @@ struct conf_frame {
 	const char *help;
 };
 
-/** struct conf - a configuration; about 2 MiB, most of it untouched, so make it static */
+/** struct conf - a configuration; about 1.6 MiB, most of it untouched, so make it static */
 struct conf {
 	struct view default_line; /* command: label or file, then arguments */
 	struct conf_where default_where;

@@ -59,7 +59,7 @@ void plan_parts(const struct conf_label *l, struct view extra, struct plan_parts
 	struct view line = l->kernel, initrd = l->initrd, list = {0};
 
 	*ret = (struct plan_parts){.append = l->append};
-	if (l->action == CONF_DO_BOOT && l->type != CONF_LOCALBOOT) {
+	if ((l->action == CONF_DO_BOOT || l->disabled) && l->type != CONF_LOCALBOOT) {
 		struct view word = view_word(&line);
 
 		if (word.n)
@@ -275,8 +275,9 @@ static int make_boot(const struct conf *c, const struct conf_label *l,
 	struct str s = str_of(ret->cmdline, sizeof ret->cmdline);
 	int rc = check_names(parts);
 
-	if (!parts->kernel.n)
-		return refuse(c, l->where, l->name, PLAN_NO_KERNEL, NULL, why);
+	if (!parts->kernel.n || l->disabled)
+		return refuse(c, l->where, l->name, PLAN_NO_KERNEL,
+			      l->disabled ? "the entry is disabled" : NULL, why);
 	if (reason)
 		return refuse(c, l->kernel_where, parts->kernel, PLAN_NOT_LINUX, reason, why);
 	if (rc)

@@ -283,6 +283,20 @@ TEST(hazard_92_refusals_name_file_line_and_reason)
 	}
 }
 
+/* Nothing finds a disabled label, but whoever asks for it by number gets no boot either. */
+TEST(a_disabled_label_is_understood_and_refused)
+{
+	struct plan_choice choice = {.label = 0};
+	struct str why = str_of(why_text, sizeof why_text);
+	struct plan_parts parts;
+
+	CHECK_INT(aid_str("label a\nmenu disable\nkernel k x\n"), 0);
+	plan_parts(&aid_conf.labels[0], (struct view){0}, &parts);
+	CHECK(view_is(parts.kernel, "k") && view_is(parts.args, "x"));
+	CHECK_INT(plan_make(&aid_conf, &choice, &host, &plan, &why), PLAN_NO_KERNEL);
+	CHECK_STR(why_text, "default: line 1: a: the entry is disabled");
+}
+
 static char text[CONF_LINE_MAX * 2];
 
 TEST(hazard_89_initrds_at_their_cap_and_one_above)
