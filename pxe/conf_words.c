@@ -30,24 +30,81 @@ const struct conf_word *conf_word_find(const struct conf_word *table, struct vie
 	return NULL;
 }
 
-/* Warn about the first word of @line, unless that was done already. */
-static void warn_once(struct conf *c, const char *prefix, struct view line, const char *text)
+/* Whether @a becomes @b when one letter is added, dropped, changed or swapped with the next. */
+static bool one_slip(struct view a, struct view b)
 {
-	struct view word = view_word(&line);
+	size_t head = 0, tail = 0;
+	size_t longer = a.n > b.n ? a.n : b.n, shorter = a.n > b.n ? b.n : a.n;
+
+	while (head < shorter && text_lower(a.p[head]) == text_lower(b.p[head]))
+		head++;
+	while (tail < shorter - head &&
+	       text_lower(a.p[a.n - 1 - tail]) == text_lower(b.p[b.n - 1 - tail]))
+		tail++;
+	if (longer - head - tail <= 1)
+		return true;
+	return a.n == b.n && a.n - head - tail == 2 &&
+	       text_lower(a.p[head]) == text_lower(b.p[head + 1]) &&
+	       text_lower(a.p[head + 1]) == text_lower(b.p[head]);
+}
+
+/* The keyword that @word most likely was meant to be; words of three letters are too close to one
+ * another to guess. */
+static const char *suggest(const struct conf_word *table, struct view word)
+{
+	for (; word.n > 3 && table->name; table++)
+		if (one_slip(word, view_of(table->name)))
+			return table->name;
+	return NULL;
+}
+
+/* Whether @word was not warned about before. */
+static bool first_time(struct conf *c, struct view word)
+{
+	for (size_t i = 0; i < c->seen_count; i++)
+		if (view_ieq(c->seen[i], word))
+			return false;
+	if (c->seen_count == CONF_NOTES_MAX) { /* a file of nothing else: stop comparing */
+		c->notes_lost++;
+		return false;
+	}
+	c->seen[c->seen_count++] = word;
+	return true;
+}
+
+static void warn(struct conf *c, const char *prefix, struct view word, const char *text)
+{
 	char name[64];
 	struct str s = str_of(name, sizeof name);
 
-	for (size_t i = 0; i < c->seen_count; i++)
-		if (view_ieq(c->seen[i], word))
-			return;
-	if (c->seen_count == CONF_NOTES_MAX) { /* a file of nothing else: stop comparing */
-		c->notes_lost++;
-		return;
-	}
-	c->seen[c->seen_count++] = word;
 	str_puts(&s, prefix);
 	str_put(&s, (struct view){.p = word.p, .n = word.n < 50 ? word.n : 50});
 	conf_note(c, CONF_WARNING, view_of(name), text);
+}
+
+static void warn_unknown(struct conf *c, const struct conf_word *table, struct view line,
+			 const char *prefix)
+{
+	struct view word = view_word(&line);
+	const char *meant;
+	char text[80];
+	struct str s = str_of(text, sizeof text);
+
+	if (!first_time(c, word))
+		return;
+	str_puts(&s, "unknown word, the line is ignored");
+	meant = suggest(table, word);
+	if (meant)
+		str_fmt(&s, "; is it %s?", meant);
+	warn(c, prefix, word, text);
+}
+
+static void warn_later(struct conf *c, struct view line, const char *prefix)
+{
+	struct view word = view_word(&line);
+
+	if (first_time(c, word))
+		warn(c, prefix, word, "known, but not acted on yet");
 }
 
 int conf_word_run(struct conf *c, const struct conf_word *table, struct view line,
@@ -57,11 +114,11 @@ int conf_word_run(struct conf *c, const struct conf_word *table, struct view lin
 	const struct conf_word *w = conf_word_find(table, line, &rest);
 
 	if (!w) {
-		warn_once(c, prefix, line, "unknown word, the line is ignored");
+		warn_unknown(c, table, line, prefix);
 		return 0;
 	}
 	if (w->use == WORD_LATER)
-		warn_once(c, prefix, line, "known, but not acted on yet");
+		warn_later(c, line, prefix);
 	return w->act ? w->act(c, w->raw ? rest : conf_skip(rest)) : 0;
 }
 
@@ -73,7 +130,8 @@ static int do_label(struct conf *c, struct view value)
 	int rc = conf_label_begin(c, name);
 
 	if (!rc && view_trim(value).n)
-		conf_note(c, CONF_WARNING, value, "LABEL takes one word, the rest is ignored");
+		conf_note(c, CONF_WARNING, view_trim(value),
+			  "LABEL takes one word, the rest is ignored");
 	return rc;
 }
 

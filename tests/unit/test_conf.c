@@ -146,6 +146,19 @@ TEST(unknown_words_warn_once_and_end_nothing)
 	CHECK_INT(aid_conf.note_count, 4);
 }
 
+TEST(slips_of_a_letter_are_recognised)
+{
+	CHECK_INT(aid_str("kernal\nappendx\nlabl\ntimeotu\nmenu tilte\nabel\nsax\nkrenle\n"), 0);
+	CHECK(aid_noted(1, "is it kernel?"));
+	CHECK(aid_noted(2, "is it append?"));
+	CHECK(aid_noted(3, "is it label?"));
+	CHECK(aid_noted(4, "is it timeout?"));
+	CHECK(aid_noted(5, "is it title?"));
+	CHECK(aid_noted(6, "is it label?"));
+	CHECK(aid_noted(7, "sax: unknown") && !aid_noted(7, "is it"));
+	CHECK(aid_noted(8, "krenle: unknown") && !aid_noted(8, "is it"));
+}
+
 /* --- INCLUDE --------------------------------------------------------------------------------- */
 
 TEST(include_is_inline_and_keeps_the_scope)
