@@ -345,6 +345,7 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	memcpy(s->uuid, p->identity.uuid, sizeof s->uuid);
 	s->debug = o->debug;
 	s->sandbox = o->sandbox;
+	s->dhcp = o->dhcp && o->ip.mode != OPTIONS_IP_OFF;
 	s->start_jitter_ms = START_JITTER;
 	if (o->storm > STORM_PER_S)
 		s->start_jitter_ms = o->storm / STORM_PER_S * 1000;

@@ -77,6 +77,7 @@ struct chan_setup {
 	uint8_t uuid[16];
 	bool debug;
 	bool sandbox;
+	bool dhcp; /* false: only links with a fixed address are used */
 	uint32_t start_jitter_ms;
 	uint32_t timeout_s;   /* in place of the configuration's TIMEOUT; UINT32_MAX = not given */
 	uint64_t max_payload; /* bytes of kernel and initrd that can be loaded; 0 = unknown */

@@ -387,6 +387,7 @@ static void defaults(struct dry_run *r)
 	r->timeout_s = TIMEOUT_S;
 	r->setup.arch = DHCP_ARCH_S390_BASIC;
 	r->setup.sandbox = true;
+	r->setup.dhcp = true;
 	r->setup.timeout_s = UINT32_MAX;
 }
 

@@ -65,6 +65,11 @@ static void begin(struct nic *n, uint64_t now)
 		ask_fixed(n, now);
 		return;
 	}
+	if (!n->setup->dhcp) {
+		log_info("%s: not used: DHCP is off and it has no fixed address", n->link.name);
+		enter(n, NIC_UNUSED, now);
+		return;
+	}
 	dhcp_conf_of(n, &conf);
 	dhcp_client_start(&n->dhcp, &conf, now);
 	n->started = true;
@@ -312,6 +317,7 @@ void nic_status(const struct nic *n, struct str *out, uint64_t now)
 		[NIC_DHCP] = "waiting for a DHCP server",
 		[NIC_SETTING] = "setting the address",
 		[NIC_READY] = "ready",
+		[NIC_UNUSED] = "not used",
 	};
 
 	str_fmt(out, "%s: %s since %llu s", n->link.name, names[n->state],

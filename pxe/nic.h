@@ -19,6 +19,7 @@ enum nic_state {
 	NIC_DHCP,	/* waits for a lease */
 	NIC_SETTING,	/* PID 1 is setting the address */
 	NIC_READY,	/* can be booted from */
+	NIC_UNUSED,	/* DHCP is off, and it has no fixed address */
 };
 
 /** struct nic_ops - what a NIC needs from the worker */
