@@ -25,6 +25,7 @@ struct job {
 	struct fetch_conf conf;
 	struct pxe_target target;
 	char final[PATH_MAX], beside[PATH_MAX];
+	bool copy; /* to something that is no file, so that no rename may replace it */
 	int fd;
 	struct fetch fetch;
 	uint64_t began, ended;
@@ -110,12 +111,19 @@ static bool name_output(struct job *j)
 	return false;
 }
 
+static bool is_stdout(const struct job *j)
+{
+	return strcmp(j->output, "-") == 0;
+}
+
 /* Downloads go to memory or to a file beside the final one, so a failure leaves the old file. */
 static bool open_output(struct job *j)
 {
+	struct stat st;
 	mode_t mask;
 
-	if (strcmp(j->output, "-") == 0) {
+	j->copy = is_stdout(j) || (stat(j->final, &st) == 0 && !S_ISREG(st.st_mode));
+	if (j->copy) {
 		j->fd = memfd_create("pxe-get", MFD_CLOEXEC);
 	} else {
 		j->fd = mkostemp(j->beside, O_CLOEXEC);
@@ -129,26 +137,34 @@ static bool open_output(struct job *j)
 	return j->fd >= 0;
 }
 
-static int copy_out(int from)
+static int copy_out(const struct job *j)
 {
 	static char chunk[65536];
+	FILE *to = is_stdout(j) ? stdout : fopen(j->final, "we");
 	off_t at = 0;
 	ssize_t n;
+	int error = 0;
 
-	while ((n = pread(from, chunk, sizeof chunk, at)) > 0) {
-		if (fwrite(chunk, 1, (size_t)n, stdout) != (size_t)n)
-			return -EIO;
+	if (!to)
+		return -errno;
+	while (!error && (n = pread(j->fd, chunk, sizeof chunk, at)) != 0) {
+		if (n < 0)
+			error = -errno;
+		else if (fwrite(chunk, 1, (size_t)n, to) != (size_t)n)
+			error = -EIO;
 		at += n;
 	}
-	return n < 0 ? -errno : fflush(stdout) ? -EIO : 0;
+	if ((is_stdout(j) ? fflush(to) : fclose(to)) && !error)
+		error = -EIO;
+	return error;
 }
 
 static int finish_output(struct job *j, bool good)
 {
 	int error = 0;
 
-	if (strcmp(j->output, "-") == 0)
-		error = good ? copy_out(j->fd) : 0;
+	if (j->copy)
+		error = good ? copy_out(j) : 0;
 	else if (!good)
 		unlink(j->beside);
 	else if (rename(j->beside, j->final) < 0)
@@ -157,7 +173,7 @@ static int finish_output(struct job *j, bool good)
 		error = -errno;
 	if (!error)
 		return good ? 0 : 1;
-	if (strcmp(j->output, "-") != 0)
+	if (!j->copy)
 		unlink(j->beside);
 	log_err("get: %s: %s", j->output, strerror(-error));
 	return 1;
@@ -206,7 +222,7 @@ static void print_stats(const struct job *j)
 	const struct fetch_stats *s = fetch_stats(&j->fetch);
 	uint64_t ms = j->ended - j->began;
 
-	fprintf(strcmp(j->output, "-") == 0 ? stderr : stdout,
+	fprintf(is_stdout(j) ? stderr : stdout,
 		"{\"bytes\":%llu,\"seconds\":%llu.%03llu,\"transport\":\"%s\",\"blksize\":%u,"
 		"\"windowsize\":%u,\"packets\":%llu,\"retransmits\":%llu}\n",
 		(unsigned long long)fetch_bytes(&j->fetch), (unsigned long long)(ms / 1000),

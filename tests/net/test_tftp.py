@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """`pxe get` against real servers."""
 
+import os
+import stat
+
 import pytest
 
 from tftp_fixtures import SERVER, get, noise  # noqa: F401
@@ -65,7 +68,7 @@ def test_more_than_65535_blocks(real, lab, get):
     assert data == want
 
 
-def test_listing_to_standard_output(real, tool):
+def test_to_standard_output(real, tool):
     _, client = real
     p = client.run(tool("pxe"), "get", "-o", "-", f"tftp://{SERVER}/dir/deep")
     assert (p.returncode, p.stdout) == (0, "deep")
@@ -77,3 +80,12 @@ def test_old_form_of_names(real, tool, tmp_path):
     assert p.returncode == 0, p.stderr
     assert (tmp_path / "deep").read_bytes() == b"deep"
     assert (tmp_path / "deep").stat().st_mode & 0o777 == 0o644
+
+
+def test_device_as_output_stays_a_device(real, tool, tmp_path):
+    """As root a rename over /dev/null would break the machine."""
+    _, client = real
+    p = client.run("sh", "-c", 'mknod "$1" c 1 3 && shift && exec "$@"', "sh", tmp_path / "null",
+                   tool("pxe"), "get", "-o", tmp_path / "null", f"tftp://{SERVER}/dir/deep")
+    assert p.returncode == 0, p.stderr
+    assert stat.S_ISCHR(os.stat(tmp_path / "null").st_mode)

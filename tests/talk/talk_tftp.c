@@ -883,6 +883,39 @@ TEST(hazard_70_server_restarts_with_another_port)
 	talk_close(&t);
 }
 
+/* Far into a large file, where nobody wants to wait for a test to get by itself. */
+TEST(offsets_beyond_4_gib)
+{
+	static const char *const grant[] = {"blksize", "65464", NULL};
+	static uint8_t packet[4 + 65464];
+	struct tftp_action a;
+	struct talk t;
+	uint64_t block = 0x100000005;
+
+	talk_open(&t, (struct tftp_opts){.blksize = 65464}, 0);
+	t.conf.max_bytes = UINT64_MAX;
+	tftp_xfer_start(&t.x, &t.conf, t.now);
+	talk_oack(&t, grant);
+	t.x.window.base = block - 1;
+	t.x.window.next = block;
+	t.x.window.wrap = TFTP_WRAP_TO_0;
+	packet[1] = TFTP_OP_DATA;
+	packet[3] = 5;
+	tftp_xfer_input(&t.x, t.now, SERVER_ADDR, TID, rd_of(packet, sizeof packet));
+	if (CHECK_INT(tftp_xfer_next(&t.x, &a), TFTP_STORE)) {
+		CHECK(a.offset == (block - 1) * 65464);
+		CHECK_INT(a.data.n, 65464);
+	}
+	CHECK(tftp_xfer_bytes(&t.x) == block * 65464);
+	packet[3] = 6;
+	tftp_xfer_input(&t.x, t.now, SERVER_ADDR, TID, rd_of(packet, 5));
+	while (tftp_xfer_next(&t.x, &a) != TFTP_DONE)
+		if (!CHECK(a.kind != TFTP_NOTHING))
+			break;
+	CHECK(a.total == block * 65464 + 1);
+	talk_close(&t);
+}
+
 TEST(black_hole_for_large_blocks)
 {
 	struct talk t;
