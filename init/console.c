@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -101,6 +102,22 @@ void console_add(const char *path, bool line_mode, uint64_t now)
 	open_one(c, now);
 }
 
+/* s390 consoles whose terminal device has another name than the console itself. */
+static struct view device_name(struct view console)
+{
+	static const struct {
+		const char *console, *device;
+	} other[] = {{"ttyS0", "/dev/sclp_line0"}, {"ttyS1", "/dev/ttysclp0"}};
+	char path[40] = "/dev/";
+
+	if (text_copy(path + 5, sizeof path - 5, console) && access(path, F_OK) == 0)
+		return console;
+	for (unsigned i = 0; i < sizeof other / sizeof *other; i++)
+		if (view_is(console, other[i].console) && access(other[i].device, F_OK) == 0)
+			return view_of(other[i].device + 5);
+	return console;
+}
+
 static void add_name(struct view name, uint64_t now)
 {
 #if defined(__s390x__)
@@ -110,6 +127,7 @@ static void add_name(struct view name, uint64_t now)
 #endif
 	char path[40] = "/dev/";
 
+	name = device_name(name);
 	if (name.n && text_copy(path + 5, sizeof path - 5, name))
 		console_add(path, console_is_line_mode(path + 5, s390), now);
 }
@@ -325,15 +343,29 @@ bool console_idle(void)
 	return true;
 }
 
+/* Nothing is left in the driver either; sclp keeps lines back for a tenth of a second. */
+static bool drained(void)
+{
+	int left = 0;
+
+	for (unsigned i = 0; i < n_consoles; i++)
+		if (consoles[i].fd >= 0 && !consoles[i].lent &&
+		    ioctl(consoles[i].fd, TIOCOUTQ, &left) == 0 && left > 0)
+			return false;
+	return console_idle();
+}
+
 void console_flush(uint32_t ms)
 {
 	uint64_t now = clock_ms(), end = now + ms;
 	struct pollfd p[CONSOLE_MAX];
 
-	for (console_step(now); !console_idle() && now < end; console_step(now)) {
-		uint64_t soon = clock_min(end, now + 20);
+	for (console_step(now); !drained() && now < end; console_step(now)) {
+		unsigned n = console_fds(p, CONSOLE_MAX);
 
-		poll(p, console_fds(p, CONSOLE_MAX), clock_wait(now, soon));
+		for (unsigned i = 0; i < n; i++) /* keys typed meanwhile must not wake us */
+			p[i].events &= POLLOUT;
+		poll(p, n, clock_wait(now, clock_min(end, now + 20)));
 		now = clock_ms();
 	}
 }

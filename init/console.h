@@ -62,7 +62,8 @@ uint64_t console_deadline(void);
 /** console_idle() - nothing is left to write on any console that takes anything */
 bool console_idle(void);
 
-/** console_flush() - write for at most @ms, before a jump or a reboot; may wait that long */
+/** console_flush() - write and let the drivers drain, for at most @ms, before a jump or a reboot;
+ * the one function here that waits */
 void console_flush(uint32_t ms);
 
 /** console_input() - keys typed since the last call, at most @max; 0 when there are none */
