@@ -93,6 +93,14 @@ static void set_times(const struct dhcp_msg *m, struct dhcp_lease *l)
 	l->t2_s = t2;
 }
 
+static uint32_t default_gateway(const struct dhcp_routes *routes)
+{
+	for (unsigned i = 0; i < routes->n; i++)
+		if (!routes->route[i].prefixlen && routes->route[i].gateway)
+			return routes->route[i].gateway;
+	return 0;
+}
+
 void dhcp_lease_make(const struct dhcp_msg *m, uint16_t mtu, struct dhcp_lease *ret)
 {
 	uint16_t most = mtu ? mtu : 1500;
@@ -106,6 +114,7 @@ void dhcp_lease_make(const struct dhcp_msg *m, uint16_t mtu, struct dhcp_lease *
 	ret->routers = m->routers;
 	ret->routes.n = 0;
 	set_routes(m, ret);
+	ret->gateway = default_gateway(&ret->routes);
 	ret->dns = m->dns;
 	ret->ntp = m->ntp;
 	text_copy(ret->hostname, sizeof ret->hostname, view_of(m->hostname));

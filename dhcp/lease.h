@@ -19,7 +19,8 @@ struct dhcp_lease {
 	uint8_t prefixlen; /* 1..32; by the address's class when the server named none */
 	uint32_t broadcast;
 	uint16_t mtu;		   /* 0 = leave as it is; 576 .. the interface's */
-	struct dhcp_addrs routers; /* as sent by option 3; already contained in routes */
+	struct dhcp_addrs routers; /* as sent by option 3; routes is what counts */
+	uint32_t gateway;	   /* of the default route in routes; 0 = none */
 	/* Ready to be installed in this order: the default route too, each gateway that lies
 	 * outside the subnet after a route on the link to itself. When option 121 is there, 3 and
 	 * 33 do not count (RFC 3442). */

@@ -158,16 +158,19 @@ TEST(hazard_27_121_overrides_3_and_33)
 	dhcp_routes_add(&m.hosts, (struct dhcp_route){IP(1, 1, 1, 1), SERVER, 32});
 	make();
 	CHECK_INT(l.routes.n, 2);
+	CHECK(l.gateway == SERVER);
 	dhcp_routes_add(&m.classless, (struct dhcp_route){IP(10, 9, 0, 0), IP(10, 0, 0, 3), 16});
 	make();
 	CHECK_INT(l.routes.n, 1);
 	CHECK(route_is(0, IP(10, 9, 0, 0), 16, IP(10, 0, 0, 3)));
+	CHECK_INT(l.gateway, 0);
 	/* A gateway reached by an on-link route of the same option needs no other. */
 	begin();
 	dhcp_routes_add(&m.classless, (struct dhcp_route){IP(192, 168, 0, 0), 0, 24});
 	dhcp_routes_add(&m.classless, (struct dhcp_route){0, IP(192, 168, 0, 1), 0});
 	make();
 	CHECK_INT(l.routes.n, 2);
+	CHECK(l.gateway == IP(192, 168, 0, 1));
 }
 
 TEST(hazard_27_routes_never_lose_their_gateway)
