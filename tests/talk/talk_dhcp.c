@@ -891,6 +891,49 @@ TEST(proxy_that_shows_its_menu_on_4011)
 	CHECK(!dhcp_client_lease(&c)->boot.pending);
 }
 
+/* A DHCP server that is a PXE server too, without a boot file in its offer. */
+static void to_pxe_lease(const char *vendor_class, const char *conffile)
+{
+	static const uint8_t menu[] = {8, 14, 0x80, 1, 1, 10,	0, 0, 8,   0x80, 0,   1,  10,
+				       0, 0,  9,    9, 6, 0x80, 0, 3, 'a', 'b',	 'c', 255};
+	struct dhcp_conf conf = conf_of();
+
+	conf.proxy_ask = true;
+	begin_with(&conf);
+	step();
+	for (unsigned type = DHCP_OFFER; type <= DHCP_ACK; type += DHCP_ACK - DHCP_OFFER) {
+		reply_begin(&r, (enum dhcp_type)type, c.xid, ADDR, 0, SERVER);
+		reply_text(&r, 60, vendor_class);
+		reply_opt(&r, 43, menu, sizeof menu);
+		reply_text(&r, 209, conffile);
+		CHECK_INT(feed(reply_end(&r)), 0);
+		if (type == DHCP_OFFER)
+			step();
+	}
+	CHECK_INT(bound, 1);
+}
+
+TEST(dhcp_server_that_is_a_pxe_server_too)
+{
+	to_pxe_lease("PXEClient", "");
+	CHECK(dhcp_client_lease(&c)->boot.pending);
+	step();
+	/* At the server that has what the menu's first entry stands for. */
+	CHECK(last.port == 4011 && last.dest == IP(10, 0, 0, 9));
+	to_pxe_lease("MSFT 5.0", "");
+	CHECK(!dhcp_client_lease(&c)->boot.pending);
+	/* Who names a configuration file needs no boot file. */
+	to_pxe_lease("PXEClient", "conf");
+	CHECK(!dhcp_client_lease(&c)->boot.pending);
+}
+
+TEST(ack_counts_before_the_offer)
+{
+	to_requesting();
+	CHECK_INT(ack_for(SERVER, ADDR, 3600, "other.0"), 0);
+	CHECK_STR(dhcp_client_lease(&c)->boot.bootfile, "other.0");
+}
+
 TEST(proxy_that_does_not_answer_on_4011)
 {
 	uint64_t before;

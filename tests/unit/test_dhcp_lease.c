@@ -115,7 +115,9 @@ TEST(hazard_25_times)
 		{true, 3600, 4000, 5000, 3600, 1800, 3150}, /* both behind the end */
 		{true, 3600, 3600, 3600, 3600, 1800, 3150},
 		{true, 3600, 3500, 0, 3600, 1800, 3150}, /* T1 behind the default T2 */
-		{true, 3600, 1, 2, 3600, 1800, 3150},	 /* renewing every second */
+		{true, 3600, 30, 2000, 3600, 30, 2000},
+		{true, 3600, 29, 2000, 3600, 1800, 2000},
+		{true, 3600, 1, 2, 3600, 1800, 3150}, /* renewing every second */
 		{true, 0, 0, 0, 30, 15, 27},
 		{true, 1, 0, 0, 30, 15, 27},
 		{true, 31, 30, 0, 31, 15, 28},
@@ -273,6 +275,8 @@ TEST(urls_are_named_in_why)
 	CHECK(dhcp_is_url("tftp://h//x") && !dhcp_is_url("a:b") && !dhcp_is_url("::x"));
 	CHECK(!dhcp_is_url("h::x") && !dhcp_is_url("") && !dhcp_is_url("//x"));
 	CHECK(!dhcp_is_url("a b://x") && dhcp_is_url("HTTP://x"));
+	CHECK(dhcp_is_url("az09://x") && !dhcp_is_url("a{://x") && !dhcp_is_url("a`://x"));
+	CHECK(!dhcp_is_url("a/://x") && !dhcp_is_url("http:/x"));
 }
 
 TEST(proxy_fills_what_the_lease_lacks)
@@ -312,6 +316,34 @@ TEST(longest_why_fits)
 	CHECK(strlen(b.why) < sizeof b.why);
 	CHECK(strstr(b.why, "option 66") != NULL);
 	CHECK_INT(strlen(b.server_name), 200);
+}
+
+TEST(boot_class_by_single_fields)
+{
+	begin();
+	CHECK_INT(dhcp_boot_class(&m), DHCP_BOOT_BARE);
+	m.siaddr = SERVER;
+	CHECK_INT(dhcp_boot_class(&m), DHCP_BOOT_BARE);
+	strcpy(m.bootfile, "f");
+	CHECK_INT(dhcp_boot_class(&m), DHCP_BOOT_FULL);
+	m.siaddr = 0;
+	CHECK_INT(dhcp_boot_class(&m), DHCP_BOOT_FILE);
+	strcpy(m.file, "tftp://h/f");
+	CHECK_INT(dhcp_boot_class(&m), DHCP_BOOT_URL);
+	begin();
+	strcpy(m.prefix, "/p/");
+	CHECK_INT(dhcp_boot_class(&m), DHCP_BOOT_URL);
+	begin();
+	strcpy(m.tftp_name, "h");
+	CHECK_INT(dhcp_boot_class(&m), DHCP_BOOT_SERVER);
+	begin();
+	m.tftp.n = 1;
+	CHECK_INT(dhcp_boot_class(&m), DHCP_BOOT_SERVER);
+	begin();
+	strcpy(m.sname, "h");
+	CHECK_INT(dhcp_boot_class(&m), DHCP_BOOT_SERVER);
+	CHECK_STR(dhcp_boot_class_str(DHCP_BOOT_SERVER), "a server, no boot file");
+	CHECK_STR(dhcp_boot_class_str((enum dhcp_boot_class)9), "?");
 }
 
 /* --- choosing -------------------------------------------------------------------------------- */

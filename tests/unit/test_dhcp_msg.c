@@ -521,7 +521,10 @@ TEST(hazard_28_texts)
 	text_case(209, "\x1b[2J", 4, m.conffile, "");
 	text_case(209, "conf\n", 5, m.conffile, "");
 	text_case(210, " p ", 3, m.prefix, " p ");
-	text_case(12, "\x1b" "a", 2, m.hostname, "");
+	text_case(12,
+		  "\x1b"
+		  "a",
+		  2, m.hostname, "");
 	text_case(210, "/p/\0junk", 8, m.prefix, "/p/");
 	text_case(12, "host\0x", 6, m.hostname, "host");
 	text_case(12, "a;reboot", 8, m.hostname, "");
@@ -702,6 +705,68 @@ TEST(hazard_34_option_43)
 	big[1] = (char)252;
 	vendor(big, 254);
 	CHECK_INT(m.pxe.n_servers, DHCP_PXE_MAX);
+}
+
+TEST(vendor_data_that_is_not_pxe)
+{
+	vendor("\x01\x04"
+	       "abcd\x05\x00",
+	       8);
+	CHECK(!is_odd(43) && !m.pxe.has);
+	vendor("\x0a\x01\x00", 3);
+	CHECK(!m.pxe.has);
+}
+
+TEST(host_routes_of_option_33)
+{
+	begin();
+	reply_opt(&r, 33, "\x0a\x00\x00\x07\x0a\x00\x00", 7);
+	CHECK_INT(decode(reply_end(&r)), 0);
+	CHECK(m.hosts.n == 0 && is_odd(33));
+	/* A default route is not for this option. */
+	begin();
+	reply_opt(&r, 33, "\x00\x00\x00\x00\x0a\x00\x00\x01", 8);
+	CHECK_INT(decode(reply_end(&r)), 0);
+	CHECK(m.hosts.n == 0 && is_odd(33));
+	begin();
+	reply_opt(&r, 33,
+		  "\x0a\x00\x00\x07\x0a\x00\x00\x01"
+		  "abcde",
+		  13);
+	CHECK_INT(decode(reply_end(&r)), 0);
+	CHECK_INT(m.hosts.n, 0);
+}
+
+TEST(names_of_253_characters)
+{
+	char text[256];
+
+	memset(text, 'n', sizeof text);
+	for (unsigned i = 63; i < 254; i += 64)
+		text[i] = '.';
+	CHECK(dhcp_dname_ok((struct view){text, 253}));
+	CHECK(!dhcp_dname_ok((struct view){text, 254}));
+	text[253] = '.';
+	CHECK(dhcp_dname_ok((struct view){text, 254}));
+	CHECK(!dhcp_dname_ok((struct view){
+		"nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn", 64}));
+	CHECK(!dhcp_dname_ok((struct view){".", 1}) && !dhcp_dname_ok((struct view){"", 0}));
+}
+
+/* Names that find no room are left out, whole. */
+TEST(search_list_longer_than_its_text)
+{
+	char name[] = "\x0f"
+		      "abcdefghijklmno",
+	     text[17];
+
+	begin();
+	for (unsigned i = 0; i < 50; i++)
+		reply_opt(&r, 119, name, sizeof name);
+	CHECK_INT(decode(reply_end(&r)), 0);
+	CHECK_INT(strlen(m.search), 32 * 16 - 1);
+	memcpy(text, m.search + 31 * 16 - 1, 17);
+	CHECK_STR(text, " abcdefghijklmno");
 }
 
 TEST(hazard_34_pxelinux_options_inside_43)
