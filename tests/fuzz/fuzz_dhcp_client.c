@@ -48,7 +48,7 @@ static void pass(uint64_t until)
 {
 	unsigned guard = 0;
 
-	while (dhcp_client_deadline(&c) <= until && guard++ < 200) {
+	while (dhcp_client_deadline(&c) <= until && guard++ < 50) {
 		if (dhcp_client_deadline(&c) > now)
 			now = dhcp_client_deadline(&c);
 		dhcp_client_tick(&c, now);
@@ -56,7 +56,7 @@ static void pass(uint64_t until)
 		must(dhcp_client_deadline(&c) > now || c.queue_n == 0);
 		must(!dhcp_client_lease(&c) || now < c.end_at);
 	}
-	if (until > now && guard < 200)
+	if (until > now && guard < 50)
 		now = until;
 }
 
