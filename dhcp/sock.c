@@ -156,12 +156,23 @@ static void read_auxdata(struct msghdr *msg, bool *sum_pending, bool *foreign_vl
 	}
 }
 
+/* Sent to us or to all. A frame of a VLAN that has no interface here is delivered too, with its tag
+ * taken off, and marked as another host's. */
+static bool for_this_host(const struct sockaddr_ll *to)
+{
+	return to->sll_pkttype == PACKET_HOST || to->sll_pkttype == PACKET_BROADCAST ||
+	       to->sll_pkttype == PACKET_MULTICAST;
+}
+
 int dhcp_sock_recv(const struct dhcp_sock *s, uint8_t buf[DHCP_FRAME_MAX], struct rd *payload,
 		   struct dhcp_from *from)
 {
 	alignas(struct cmsghdr) uint8_t control[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
 	struct iovec part = {.iov_base = buf, .iov_len = DHCP_FRAME_MAX};
-	struct msghdr msg = {.msg_iov = &part,
+	struct sockaddr_ll to = {.sll_pkttype = PACKET_HOST};
+	struct msghdr msg = {.msg_name = &to,
+			     .msg_namelen = sizeof to,
+			     .msg_iov = &part,
 			     .msg_iovlen = 1,
 			     .msg_control = control,
 			     .msg_controllen = sizeof control};
@@ -173,7 +184,7 @@ int dhcp_sock_recv(const struct dhcp_sock *s, uint8_t buf[DHCP_FRAME_MAX], struc
 	if (n < 0)
 		return errno == EINTR ? -EAGAIN : -errno;
 	read_auxdata(&msg, &sum_pending, &foreign_vlan);
-	if (foreign_vlan)
+	if (foreign_vlan || !for_this_host(&to))
 		return DHCP_FRAME_NOT_UDP;
 	error = dhcp_frame_open(rd_of(buf, (size_t)n), sum_pending, &udp);
 	if (error)

@@ -297,3 +297,32 @@ def test_hostile_texts_stay_inert(net):
     assert got["boot"]["bootfile"] == "a\u00ff$(x)`;b"
     p = net.run()
     assert "\x1b" not in p.stdout + p.stderr and "a\\xff$(x)`;b" in p.stdout
+
+
+def tagged(payload, vlan):
+    """An Ethernet frame to all with an 802.1Q tag, an IPv4 and a UDP header around a reply."""
+    udp = struct.pack("!HHHH", 67, 68, 8 + len(payload), 0) + payload
+    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), 0, 0, 64, 17, 0,
+                       socket.inet_aton(SERVER), b"\xff" * 4)
+    total = sum(struct.unpack("!10H", head))
+    total = (total & 0xffff) + (total >> 16)
+    head = head[:10] + struct.pack("!H", ~total & 0xffff) + head[12:]
+    return b"\xff" * 6 + b"\x02\0\0\0\0\1" + struct.pack("!HHH", 0x8100, vlan, 0x800) + head + udp
+
+
+@pytest.mark.parametrize("vlan,address", [(5, "10.9.0.60"), (0, "10.9.0.66")])
+def test_hazard_45_tagged_frames(net, vlan, address):
+    """A reply in another VLAN is none of ours; tag 0 is a priority and no VLAN."""
+    raw = net.server.inside(lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0))
+    raw.bind(("eth0", 0))
+
+    def answer(packet, opts):
+        kind = 2 if opts[53] == b"\x01" else 5
+        wanted = opts.get(50, socket.inet_aton("10.9.0.66"))
+        raw.send(tagged(reply(packet, kind, socket.inet_ntoa(wanted), "10.9.0.1", BOOT), vlan))
+        if vlan == 0 or (kind == 5 and wanted != socket.inet_aton("10.9.0.60")):
+            return []
+        return [reply(packet, kind, extra=BOOT, server="10.9.0.2")]
+
+    Script(net.server, answer)
+    assert net.lease("--timeout", "8")["address"] == address
