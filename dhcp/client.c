@@ -308,11 +308,28 @@ static void bind_first(struct dhcp_client *c, uint64_t now)
 	dhcp_out_enqueue(c, DHCP_BOUND);
 }
 
+/* A renewal may bring new boot data. One that brings none leaves the old ones alone: some servers
+ * name the boot file only while a lease begins. */
+static void refresh_boot(struct dhcp_client *c)
+{
+	const struct dhcp_msg *proxy = c->offers.has_proxy ? &c->offers.proxy : NULL;
+
+	enum dhcp_boot_class brings = dhcp_boot_class(&c->msg), least = dhcp_boot_class(&c->chosen);
+
+	c->fresh.boot = c->lease.boot;
+	if (least < DHCP_BOOT_SERVER || c->lease.boot.from_proxy)
+		least = DHCP_BOOT_FILE;
+	if (c->proxy_asking || brings < least)
+		return;
+	c->chosen = c->msg;
+	dhcp_boot_make(&c->chosen, proxy, &c->fresh.boot);
+}
+
 static void bind_again(struct dhcp_client *c)
 {
 	bool same = dhcp_lease_same(&c->lease, &c->fresh);
 
-	c->fresh.boot = c->lease.boot;
+	refresh_boot(c);
 	c->lease = c->fresh;
 	c->state = DHCP_IS_BOUND;
 	dhcp_out_enqueue(c, same ? DHCP_RENEWED : DHCP_BOUND);
@@ -490,6 +507,12 @@ void dhcp_client_conflict(struct dhcp_client *c, uint64_t now)
 	lose(c, "another machine uses the address, declined it, beginning anew in 10 s",
 	     now + DECLINE_PAUSE_MS);
 	dhcp_out_send(c, &req, 0, DHCP_PORT_SERVER);
+}
+
+void dhcp_client_refresh(struct dhcp_client *c, uint64_t now)
+{
+	if (c->state == DHCP_IS_BOUND)
+		begin_renewal(c, DHCP_RENEWING, now);
 }
 
 void dhcp_client_avoid(struct dhcp_client *c, uint32_t server_id)

@@ -128,6 +128,11 @@ void dhcp_client_tick(struct dhcp_client *c, uint64_t now);
  *  ten seconds (RFC 2131 section 3.1, step 5) */
 void dhcp_client_conflict(struct dhcp_client *c, uint64_t now);
 
+/** dhcp_client_refresh() - renew now: what the server says about booting may have changed. The
+ * lease stays in force whether it answers or not; DHCP_RENEWED or DHCP_BOUND tells that it did.
+ * Without a lease, or while a renewal is under way, it does nothing. */
+void dhcp_client_refresh(struct dhcp_client *c, uint64_t now);
+
 /** dhcp_client_avoid() - booting from this server's data failed: from the next acquisition on its
  *  offers are taken only if there is no other. 0 = none. Forgotten by dhcp_client_start(). */
 void dhcp_client_avoid(struct dhcp_client *c, uint32_t server_id);

@@ -650,6 +650,56 @@ TEST(renewed_lease_that_changed_is_reported)
 	CHECK_INT(dhcp_client_lease(&c)->lease_s, 7200);
 }
 
+TEST(refresh_brings_new_boot_data)
+{
+	to_bound(3600);
+	dhcp_client_refresh(&c, now);
+	drain();
+	CHECK_INT(sent_type(), DHCP_REQUEST);
+	CHECK(!last.broadcast && last.dest == SERVER && last.src == ADDR);
+	CHECK_INT(ack_for(SERVER, ADDR, 3600, "right/pxelinux.0"), 0);
+	CHECK(renewed == 1 && bound == 1 && lost == 0);
+	CHECK_STR(dhcp_client_lease(&c)->boot.bootfile, "right/pxelinux.0");
+}
+
+TEST(renewal_without_boot_data_keeps_the_old)
+{
+	to_bound(3600);
+	dhcp_client_refresh(&c, now);
+	drain();
+	CHECK_INT(ack_for(SERVER, ADDR, 3600, NULL), 0);
+	CHECK_INT(renewed, 1);
+	CHECK_STR(dhcp_client_lease(&c)->boot.bootfile, "pxelinux.0");
+	CHECK(dhcp_client_lease(&c)->boot.server_ip == SERVER);
+}
+
+TEST(refresh_without_an_answer_costs_nothing)
+{
+	uint64_t end;
+
+	to_bound(3600);
+	end = c.end_at;
+	dhcp_client_refresh(&c, now);
+	dhcp_client_refresh(&c, now); /* one is under way */
+	drain();
+	CHECK_INT(sent, 3);
+	while (now < end - 600000)
+		step();
+	CHECK(dhcp_client_lease(&c) && lost == 0);
+	CHECK_STR(dhcp_client_lease(&c)->boot.bootfile, "pxelinux.0");
+}
+
+TEST(refresh_without_a_lease_does_nothing)
+{
+	begin();
+	dhcp_client_refresh(&c, now);
+	drain();
+	CHECK_INT(sent, 0);
+	to_requesting();
+	dhcp_client_refresh(&c, now);
+	CHECK_INT(c.state, DHCP_REQUESTING);
+}
+
 TEST(rebinding_takes_any_server)
 {
 	to_bound(3600);
