@@ -109,6 +109,7 @@ int supervise_link(struct supervise *s, unsigned ifindex, const struct chan_link
 {
 	struct supervise_link *l = find_link(s, ifindex);
 	bool fresh = !l;
+	int err;
 
 	if (fresh) {
 		l = find_link(s, 0);
@@ -117,7 +118,10 @@ int supervise_link(struct supervise *s, unsigned ifindex, const struct chan_link
 		l->ifindex = ifindex;
 	}
 	l->link = *link;
-	return s->fd < 0 ? 0 : tell_link(s, l, fresh);
+	err = s->fd < 0 ? 0 : tell_link(s, l, fresh);
+	if (err) /* the worker knows nothing of it: the next change makes it new again */
+		l->ifindex = 0;
+	return err;
 }
 
 void supervise_link_gone(struct supervise *s, unsigned ifindex)
@@ -311,13 +315,19 @@ static bool handle(struct supervise *s, const struct chan_msg *m, int fd)
 	}
 }
 
-static void drop_worker(struct supervise *s, const char *why)
+/* One that closed its channel but lives on would never be replaced. */
+static void hang_up(struct supervise *s)
 {
-	s->ops->log(s->ctx, LOG_ERR, why);
 	close(s->fd);
 	s->fd = -1;
 	if (s->pid > 0)
 		kill(s->pid, SIGKILL);
+}
+
+static void drop_worker(struct supervise *s, const char *why)
+{
+	s->ops->log(s->ctx, LOG_ERR, why);
+	hang_up(s);
 }
 
 static void hear(struct supervise *s, uint64_t now)
@@ -329,20 +339,24 @@ static void hear(struct supervise *s, uint64_t now)
 		n = chan_recv(s->fd, &m, fds);
 		if (n == -EAGAIN)
 			return;
+		if (n == -EPIPE) {
+			/* waitpid() sees the end of the process as well, and logs it */
+			hang_up(s);
+			return;
+		}
 		if (n < 0) {
-			/* its end is seen by waitpid() too; that logs */
-			close(s->fd);
-			s->fd = -1;
+			drop_worker(s, "worker: sent a message of another size, killed");
 			return;
 		}
 		s->heard = now;
 		if (!chan_check(&m, (unsigned)n)) {
 			for (int k = 0; k < n; k++)
 				close(fds[k]);
-			drop_worker(s, "worker: sent a message that cannot be");
+			drop_worker(s, "worker: sent an impossible message, killed");
 		} else if (!handle(s, &m, fds[0])) {
 			drop_worker(s,
-				    "worker: sent a part that is not sealed or not as announced");
+				    "worker: sent a file that is not sealed or not as announced, "
+				    "killed");
 		}
 	}
 }
@@ -362,7 +376,7 @@ void supervise_step(struct supervise *s, uint64_t now)
 	if (s->fd >= 0)
 		hear(s, now);
 	if (s->fd >= 0 && now >= s->heard + CHAN_HANG_MS)
-		drop_worker(s, "worker: silent for 90 s, killed and started again");
+		drop_worker(s, "worker: silent for 90 s, killed");
 	if (s->pid == 0 && now >= s->start_at) {
 		spawn(s, now);
 		if (s->fd >= 0)
