@@ -10,8 +10,10 @@
 
 /* A static address boots from the server the command line names, or it is no use at all. */
 #define RANK_FIXED 100
-/* How long a proxyDHCP server may take to add to a lease before we go on without it. */
-#define PENDING_MS 5000
+/* How long to wait, between two attempts, for a server that was asked for news. */
+#define REFRESH_MS 3000
+/* A static address that could not be set is tried again after this. */
+#define FIXED_AGAIN_MS 10000
 /* Datagrams taken in one step: a flood must not keep the worker from its other sockets. */
 #define BATCH 32
 
@@ -26,6 +28,7 @@ static void enter(struct nic *n, enum nic_state state, uint64_t now)
 {
 	n->state = state;
 	n->since = now;
+	n->until = CLOCK_NEVER;
 }
 
 static void dhcp_conf_of(const struct nic *n, struct dhcp_conf *c)
@@ -53,6 +56,7 @@ static void ask_fixed(struct nic *n, uint64_t now)
 		a.route[0].gateway = f->gateway;
 	}
 	enter(n, NIC_SETTING, now);
+	n->asked = a.addr;
 	n->ops->addr(n->ctx, n->ifindex, &a);
 }
 
@@ -60,7 +64,6 @@ static void begin(struct nic *n, uint64_t now)
 {
 	struct dhcp_conf conf;
 
-	n->found = now;
 	if (nic_fixed(n)) {
 		ask_fixed(n, now);
 		return;
@@ -90,6 +93,7 @@ void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link, con
 	n->seed = seed;
 	n->sock = (struct dhcp_sock){
 		.raw = fds[0], .udp = fds[1], .ifindex = (int)ifindex, .hlen = link->mac_len};
+	n->found = now;
 	enter(n, NIC_NO_CARRIER, now);
 	if (link->carrier)
 		begin(n, now);
@@ -115,10 +119,11 @@ void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now)
 	if (!came)
 		return;
 	log_info("%s: carrier", link->name);
-	/* with a lease in hand the client goes on; otherwise it may be waiting long between tries
-	 */
-	if (n->state == NIC_NO_CARRIER || n->state == NIC_DHCP)
+	/* with a lease in hand the client goes on; else it may be in a long wait between tries */
+	if (n->state == NIC_NO_CARRIER || n->state == NIC_DHCP) {
+		n->found = now;
 		begin(n, now);
+	}
 }
 
 static void ask_addr(struct nic *n, const struct dhcp_lease *l)
@@ -133,16 +138,39 @@ static void ask_addr(struct nic *n, const struct dhcp_lease *l)
 		r->prefix_len = l->routes.route[i].prefixlen;
 		r->gateway = l->routes.route[i].gateway;
 	}
+	n->asked = a.addr;
 	n->ops->addr(n->ctx, n->ifindex, &a);
 }
 
+/* A session in progress survives new routes, but not a new address. */
 static void bound(struct nic *n, uint64_t now)
 {
 	const struct dhcp_lease *l = dhcp_client_lease(&n->dhcp);
+	bool other = n->asked != l->addr;
 
-	if (n->state == NIC_READY)
+	if (n->state == NIC_READY && other)
 		n->ops->addr_gone(n->ctx, n->ifindex);
-	enter(n, NIC_SETTING, now);
+	if (n->state != NIC_READY || other)
+		enter(n, NIC_SETTING, now);
+	ask_addr(n, l);
+}
+
+/* With the address set the lease is worth booting from, once nobody is being asked any more. */
+static void settle(struct nic *n, uint64_t now)
+{
+	const struct dhcp_lease *l = n->started ? dhcp_client_lease(&n->dhcp) : NULL;
+
+	enter(n, l && l->boot.pending ? NIC_ASKING : NIC_READY, now);
+}
+
+static void renewed(struct nic *n, uint64_t now)
+{
+	const struct dhcp_lease *l = dhcp_client_lease(&n->dhcp);
+
+	if (n->state == NIC_ASKING)
+		settle(n, now);
+	else
+		log_info("%s: lease renewed for %u s", n->link.name, l->lease_s);
 	ask_addr(n, l);
 }
 
@@ -158,13 +186,9 @@ static void act(struct nic *n, const struct dhcp_action *a, uint64_t now)
 				  strerror(-err));
 		break;
 	case DHCP_BOUND: bound(n, now); break;
-	case DHCP_RENEWED:
-		log_info("%s: lease renewed for %u s", n->link.name,
-			 dhcp_client_lease(&n->dhcp)->lease_s);
-		ask_addr(n, dhcp_client_lease(&n->dhcp));
-		break;
+	case DHCP_RENEWED: renewed(n, now); break;
 	case DHCP_LOST:
-		log_warn("%s: %s, asking for a new address", n->link.name, a->text);
+		log_warn("%s: %s", n->link.name, a->text);
 		n->ops->addr_gone(n->ctx, n->ifindex);
 		enter(n, NIC_DHCP, now);
 		break;
@@ -180,20 +204,53 @@ static void drain(struct nic *n, uint64_t now)
 		act(n, &action, now);
 }
 
-void nic_addr_result(struct nic *n, int err, uint64_t now)
+void nic_addr_result(struct nic *n, uint32_t addr, int err, uint64_t now)
 {
-	if (n->state != NIC_SETTING)
+	if (n->state != NIC_SETTING || addr != n->asked)
 		return;
 	if (!err) {
-		enter(n, NIC_READY, now);
+		settle(n, now);
 		return;
 	}
-	log_err("%s: the address cannot be set: %s, asking for another", n->link.name,
-		strerror(-err));
-	enter(n, NIC_DHCP, now);
-	if (n->started)
+	log_err("%s: the address cannot be set: %s, %s", n->link.name, strerror(-err),
+		n->started ? "asking for another" : "tried again in 10 s");
+	if (n->started) {
+		enter(n, NIC_DHCP, now);
 		dhcp_client_conflict(&n->dhcp, now);
+		drain(n, now);
+	} else {
+		n->until = now + FIXED_AGAIN_MS;
+	}
+}
+
+/* The lease has an address and no word about booting but that there is a DHCP server. */
+static bool says_nothing(const struct dhcp_lease *l)
+{
+	const struct dhcp_boot *b = &l->boot;
+
+	return !b->has_bootfile && !b->has_conffile && !b->has_prefix && !b->server_name[0] &&
+	       (!b->server_ip || b->server_ip == l->server_id);
+}
+
+void nic_refresh(struct nic *n, uint64_t now)
+{
+	if (n->state != NIC_READY || nic_fixed(n))
+		return;
+	if (says_nothing(dhcp_client_lease(&n->dhcp))) {
+		begin(n, now);
+		return;
+	}
+	enter(n, NIC_ASKING, now);
+	n->until = now + REFRESH_MS;
+	dhcp_client_refresh(&n->dhcp, now);
 	drain(n, now);
+}
+
+uint32_t nic_reboot_s(const struct nic *n)
+{
+	const struct dhcp_lease *l = n->started ? dhcp_client_lease(&n->dhcp) : NULL;
+
+	return l && l->boot.has_reboot_time ? l->boot.reboot_time : 0;
 }
 
 unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
@@ -205,7 +262,15 @@ unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
 
 uint64_t nic_deadline(const struct nic *n)
 {
-	return n->started ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER;
+	return clock_min(n->until, n->started ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER);
+}
+
+static void out_of_time(struct nic *n, uint64_t now)
+{
+	if (n->state == NIC_ASKING)
+		enter(n, NIC_READY, now);
+	else if (n->state == NIC_SETTING)
+		ask_fixed(n, now);
 }
 
 void nic_step(struct nic *n, uint64_t now)
@@ -224,10 +289,12 @@ void nic_step(struct nic *n, uint64_t now)
 		dhcp_client_input(&n->dhcp, now, payload, &from);
 		drain(n, now);
 	}
-	if (!n->started)
-		return;
-	dhcp_client_tick(&n->dhcp, now);
-	drain(n, now);
+	if (n->started) {
+		dhcp_client_tick(&n->dhcp, now);
+		drain(n, now);
+	}
+	if (now >= n->until)
+		out_of_time(n, now);
 }
 
 int nic_rank(const struct nic *n)
@@ -316,10 +383,11 @@ void nic_status(const struct nic *n, struct str *out, uint64_t now)
 		[NIC_NO_CARRIER] = "waiting for a carrier",
 		[NIC_DHCP] = "waiting for a DHCP server",
 		[NIC_SETTING] = "setting the address",
+		[NIC_ASKING] = "asking where to boot from",
 		[NIC_READY] = "ready",
 		[NIC_UNUSED] = "not used",
 	};
 
-	str_fmt(out, "%s: %s since %llu s", n->link.name, names[n->state],
+	str_fmt(out, "%s: %s for %llu s", n->link.name, names[n->state],
 		(unsigned long long)((now - n->since) / 1000));
 }

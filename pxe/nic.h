@@ -18,6 +18,7 @@ enum nic_state {
 	NIC_NO_CARRIER, /* waits for a cable */
 	NIC_DHCP,	/* waits for a lease */
 	NIC_SETTING,	/* PID 1 is setting the address */
+	NIC_ASKING,	/* has an address, still asks where to boot from */
 	NIC_READY,	/* can be booted from */
 	NIC_UNUSED,	/* DHCP is off, and it has no fixed address */
 };
@@ -41,7 +42,10 @@ struct nic {
 	uint64_t seed;
 	uint64_t since; /* when it came into its state */
 	uint64_t found; /* when the carrier was first seen */
+	uint64_t until; /* when to go on in this state whatever comes; CLOCK_NEVER = not by time */
+	uint32_t asked; /* the address PID 1 was asked to set */
 	bool tried;	/* in this round a session on it failed */
+	uint64_t told;	/* sum of the last session's data, so that it is not told twice */
 };
 
 /** nic_open() - a new link with its two sockets, which become the NIC's; @setup must stay valid */
@@ -53,8 +57,16 @@ void nic_close(struct nic *n);
 /** nic_changed() - the link's carrier, MTU or address is another now */
 void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now);
 
-/** nic_addr_result() - PID 1 set the address, or could not: @err */
-void nic_addr_result(struct nic *n, int err, uint64_t now);
+/** nic_addr_result() - PID 1 set the address @addr, or could not: @err */
+void nic_addr_result(struct nic *n, uint32_t addr, int err, uint64_t now);
+
+/** nic_refresh() - booting by what the lease says failed: ask the DHCP server whether it says
+ *  something else by now. What is READY becomes so again within seconds, answer or none; only a
+ *  lease that says nothing about booting is let go for a new search among all servers. */
+void nic_refresh(struct nic *n, uint64_t now);
+
+/** nic_reboot_s() - option 211: reboot when nothing booted for so many seconds; 0 = do not */
+uint32_t nic_reboot_s(const struct nic *n);
 
 /** nic_pollfds() - what to poll. Return: how many were written, at most 2 */
 unsigned nic_pollfds(const struct nic *n, struct pollfd *ret);

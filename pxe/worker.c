@@ -37,6 +37,8 @@ struct worker {
 	struct random random;
 	struct backoff backoff;
 	uint64_t started, pause_until, alive_at, status_at;
+	uint64_t failed_at; /* when the first round failed; 0 = none did yet */
+	uint64_t reboot_at; /* when option 211 wants a reboot */
 };
 
 /* Static, for its size: most of it is the configuration's arena and never touched. */
@@ -56,7 +58,9 @@ static void log_to_pid1(enum log_level level, const char *line)
 	struct str text = str_of(m.u.log.text, sizeof m.u.log.text);
 
 	m.u.log.level = level;
-	str_printable(&text, view_of(line), CHAN_TEXT_MAX - 8);
+	/* what came from outside is printable already; this is for slips of our own */
+	for (; *line; line++)
+		str_putc(&text, *line >= 0x20 && *line <= 0x7e ? *line : '?');
 	tell(&worker, &m, NULL, 0);
 	worker.status_at = clock_ms() + STATUS_MS;
 }
@@ -126,7 +130,7 @@ static const struct session_ops session_ops = {
 static bool others_may_come(const struct worker *w, uint64_t now)
 {
 	for (const struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
-		bool waiting = n->state == NIC_DHCP || n->state == NIC_SETTING;
+		bool waiting = n->state != NIC_NO_CARRIER && n->state != NIC_READY;
 
 		if (n->ifindex && waiting && now < n->found + OTHERS_MS)
 			return true;
@@ -147,22 +151,65 @@ static struct nic *best_nic(struct worker *w)
 	return best;
 }
 
+/* FNV-1a; nic_net() leaves no byte unset. */
+static uint64_t sum_of(const struct session_net *net)
+{
+	const uint8_t *p = (const uint8_t *)net;
+	uint64_t sum = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < sizeof *net; i++)
+		sum = (sum ^ p[i]) * 0x100000001b3u;
+	return sum;
+}
+
 static void begin_session(struct worker *w, struct nic *n, uint64_t now)
 {
 	static struct session_net net;
+	uint64_t sum;
 
 	nic_net(n, &net);
 	net.max_payload = w->setup.max_payload;
 	net.timeout_s = w->setup.timeout_s;
+	sum = sum_of(&net);
+	net.again = n->told == sum;
+	n->told = sum;
 	w->booting = n;
 	session_start(&w->session, &net, now);
 }
 
-static void new_round(struct worker *w)
+/* Whoever runs the servers may have mended something while this machine waited. */
+static void new_round(struct worker *w, uint64_t now)
 {
-	for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++)
+	for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
 		n->tried = false;
+		if (n->ifindex)
+			nic_refresh(n, now);
+	}
 	w->pause_until = 0;
+}
+
+/* PXELINUX reboots when it finds no configuration for so long, so that a machine whose firmware
+ * got a wrong answer asks again. Here any failed attempt counts, and only a server that names the
+ * time gets it. */
+static void note_failure(struct worker *w, uint64_t now)
+{
+	uint32_t reboot_s = nic_reboot_s(w->booting);
+
+	if (!w->failed_at)
+		w->failed_at = now;
+	w->reboot_at = reboot_s ? w->failed_at + (uint64_t)reboot_s * 1000 : CLOCK_NEVER;
+}
+
+static void ask_for_reboot(struct worker *w, uint64_t now)
+{
+	struct chan_msg m = {.kind = CHAN_REBOOT};
+	struct str text = str_of(m.u.log.text, sizeof m.u.log.text);
+
+	str_fmt(&text, "nothing to boot for %llu s, rebooting as the DHCP server asks (option 211)",
+		(unsigned long long)((now - w->failed_at) / 1000));
+	w->reboot_at = CLOCK_NEVER;
+	w->failed_at = 0;
+	tell(w, &m, NULL, 0);
 }
 
 static void pause_round(struct worker *w, uint64_t now)
@@ -171,6 +218,7 @@ static void pause_round(struct worker *w, uint64_t now)
 
 	if (now - w->started > PAUSE_PATIENT_MS)
 		w->backoff.cap_ms = PAUSE_LATE_MS;
+	note_failure(w, now);
 	ms = backoff_next(&w->backoff, &w->random);
 	w->pause_until = now + ms;
 	log_err("%s: %s, next try in %u s", w->booting->link.name, w->session.why,
@@ -199,9 +247,11 @@ static void conduct(struct worker *w, uint64_t now)
 	if (w->booting)
 		return;
 	if (w->pause_until) {
+		if (now >= w->reboot_at)
+			ask_for_reboot(w, now);
 		if (now < w->pause_until)
 			return;
-		new_round(w);
+		new_round(w, now);
 	}
 	n = best_nic(w);
 	if (n && (!others_may_come(w, now) || nic_fixed(n)))
@@ -273,7 +323,7 @@ static void handle(struct worker *w, const struct chan_msg *m, const int *fds, i
 	case CHAN_LINK_GONE: link_gone(w, m->ifindex); break;
 	case CHAN_ADDR_RESULT:
 		if (m->ifindex && n)
-			nic_addr_result(n, m->u.result.err, now);
+			nic_addr_result(n, m->u.result.addr, m->u.result.err, now);
 		break;
 	case CHAN_BOOT_FAILED: boot_failed(w, m->u.log.text, now); break;
 	default: break;
@@ -351,7 +401,7 @@ static uint64_t deadline(const struct worker *w, uint64_t now)
 			at = clock_min(at, n->found + OTHERS_MS);
 	}
 	if (w->pause_until)
-		at = clock_min(at, w->pause_until);
+		at = clock_min(at, clock_min(w->pause_until, w->reboot_at));
 	return clock_min(at, session_deadline(&w->session));
 }
 
@@ -394,6 +444,7 @@ int worker_main(int fd, const char *root, bool sandbox)
 	w->fd = fd;
 	w->started = clock_ms();
 	w->status_at = w->started + STATUS_MS;
+	w->reboot_at = CLOCK_NEVER;
 	w->random.state = random_seed((uint64_t)getpid());
 	w->backoff = (struct backoff){.base_ms = PAUSE_BASE_MS, .cap_ms = PAUSE_CAP_MS};
 	session_init(&w->session, &session_ops, w, random_u64(&w->random));
