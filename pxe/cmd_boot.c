@@ -142,7 +142,7 @@ static void on_boot(void *ctx, const struct boot_parts *parts)
 static void on_reboot(void *ctx, const char *why)
 {
 	(void)ctx;
-	log_warn("%s: here the machine would reboot", why);
+	log_warn("%s; this dry run goes on", why);
 }
 
 static const struct supervise_ops ops = {
@@ -302,13 +302,26 @@ static void usage(FILE *to)
 	      "      --config NAME      configuration file, relative to the boot file's directory\n"
 	      "      --arch N           DHCP option 93 (31 = s390x, the default)\n"
 	      "      --uuid UUID        DHCP option 97 and SYSUUID=\n"
+	      "      --memory KIB       what kernel and initrds may need together\n"
 	      "      --timeout S        give up after so many seconds (120)\n"
 	      "      --no-sandbox       leave the worker unconfined\n"
 	      "      --debug            say more\n",
 	      to);
 }
 
-enum { O_DRY = 256, O_JSON, O_SERVER, O_URL, O_CONFIG, O_ARCH, O_UUID, O_TIMEOUT, O_FREE, O_DEBUG };
+enum {
+	O_DRY = 256,
+	O_JSON,
+	O_SERVER,
+	O_URL,
+	O_CONFIG,
+	O_ARCH,
+	O_UUID,
+	O_TIMEOUT,
+	O_MEMORY,
+	O_FREE,
+	O_DEBUG
+};
 
 static const struct option long_options[] = {
 	{"interface", required_argument, NULL, 'i'},
@@ -319,6 +332,7 @@ static const struct option long_options[] = {
 	{"config", required_argument, NULL, O_CONFIG},
 	{"arch", required_argument, NULL, O_ARCH},
 	{"uuid", required_argument, NULL, O_UUID},
+	{"memory", required_argument, NULL, O_MEMORY},
 	{"timeout", required_argument, NULL, O_TIMEOUT},
 	{"no-sandbox", no_argument, NULL, O_FREE},
 	{"debug", no_argument, NULL, O_DEBUG},
@@ -333,6 +347,16 @@ static bool take_arch(struct chan_setup *s, const char *arg)
 	if (!text_u32(view_of(arg), 0, UINT16_MAX, &n))
 		return false;
 	s->arch = (uint16_t)n;
+	return true;
+}
+
+static bool take_memory(struct chan_setup *s, const char *arg)
+{
+	uint32_t kib;
+
+	if (!text_u32(view_of(arg), 1, UINT32_MAX, &kib))
+		return false;
+	s->max_payload = (uint64_t)kib * 1024;
 	return true;
 }
 
@@ -352,6 +376,7 @@ static bool take_option(struct dry_run *r, int c, const char *arg)
 	case O_CONFIG: return text_copy(s->config, sizeof s->config, view_of(arg));
 	case O_ARCH: return take_arch(s, arg);
 	case O_UUID: return s->has_uuid = text_hex(view_of(arg), s->uuid, sizeof s->uuid);
+	case O_MEMORY: return take_memory(s, arg);
 	case O_TIMEOUT: return text_u32(view_of(arg), 1, 86400, &r->timeout_s);
 	default: return false;
 	}

@@ -142,6 +142,7 @@ void session_start(struct session *s, const struct session_net *net, uint64_t no
 	s->net = *net;
 	s->initrd = 0;
 	s->chained = 0;
+	s->missing = 0;
 	s->kernel_size = s->initrd_size = 0;
 	s->state = SESSION_RUNNING;
 	host_of(s);

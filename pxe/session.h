@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #define SESSION_WHY_MAX 400
+#define SESSION_URL_MAX 200
 
 /** struct session_net - what the lease says about where to boot from; host byte order, text empty
  *  or 0 = not given */
@@ -44,6 +45,7 @@ struct session_net {
 	char conffile[CHAN_URL_MAX]; /* option 209 */
 	uint64_t max_payload;	     /* bytes; 0 = unknown */
 	uint32_t timeout_s;	     /* in place of TIMEOUT; UINT32_MAX = not given */
+	bool again; /* not the first attempt with this lease: missing names are known */
 };
 
 /** struct session_ops - where a session's results go */
@@ -93,7 +95,9 @@ struct session {
 	uint64_t prompt_until;
 	uint64_t progress_at;
 	uint64_t phase_since;
+	unsigned missing; /* configuration names that were not there */
 	uint8_t head[S390_HEAD_LEN];
+	char conf_url[SESSION_URL_MAX]; /* the configuration being read */
 	char why[SESSION_WHY_MAX];
 };
 

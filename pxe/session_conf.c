@@ -12,6 +12,16 @@
 /* CONFIG and UI menu.c32 FILE lead from one file to the next; a loop ends here. */
 #define CHAIN_MAX 8
 
+static void put_server(const struct session *s, struct str *out)
+{
+	if (s->net.server_name[0])
+		str_printable(out, view_of(s->net.server_name), 120);
+	else if (s->net.server)
+		str_ip4(out, s->net.server);
+	else
+		str_puts(out, "no server");
+}
+
 static bool begin_config(struct session *s, struct view name, uint64_t now)
 {
 	s->phase = PHASE_LOOKUP;
@@ -28,23 +38,43 @@ void session_next_candidate(struct session *s, uint64_t now)
 		log_warn("%s, passed over", s->why);
 	}
 	why = session_why(s);
-	str_puts(&why, "no configuration found under any of the names above");
+	put_server(s, &why);
+	str_fmt(&why, ": no configuration under any of %u names", s->missing);
 	session_fail(s);
 }
 
-/* Missing is an answer; a server that says nothing would say nothing to the other names either. */
+/* A server that is silent, unknown or out of reach is all that to the other names too. Option 209
+ * may name a server of its own, or nonsense; it is passed over. */
+static bool server_is_lost(const struct session *s)
+{
+	enum fetch_fail fail = fetch_failure(&s->fetch);
+	bool special = s->net.has_conffile && strcmp(s->candidate.name, s->net.conffile) == 0;
+	bool own = !s->target.host[0] || strcmp(s->target.host, s->net.server_name) == 0;
+
+	if (fail == FETCH_NOT_FOUND || fail == FETCH_REFUSED || fail == FETCH_TOO_BIG)
+		return false;
+	return own || !special;
+}
+
+/* Missing is an answer, and told once for each lease: the names do not change. */
 static void config_missing(struct session *s, uint64_t now)
 {
+	enum log_level level = s->net.again ? LOG_DEBUG : LOG_INFO;
 	struct str why = session_why(s);
-	bool other_server = s->target.host[0] && strcmp(s->target.host, s->net.server_name) != 0;
-	bool silent = fetch_failure(&s->fetch) == FETCH_TIMEOUT;
+	char url[SESSION_URL_MAX];
+	struct str text = str_of(url, sizeof url);
 
-	if ((silent && !other_server) || s->chained) {
+	if (s->chained || server_is_lost(s)) {
 		str_puts(&why, fetch_why(&s->fetch));
 		session_fail(s);
 		return;
 	}
-	log_info("%s", fetch_why(&s->fetch));
+	s->missing++;
+	session_put_target(s, &text);
+	if (fetch_failure(&s->fetch) == FETCH_NOT_FOUND)
+		log_at(level, "%s: not found", url);
+	else
+		log_at(level, "%s", fetch_why(&s->fetch));
 	session_next_candidate(s, now);
 }
 
@@ -117,13 +147,14 @@ static void chain(struct session *s, struct view name, uint64_t now)
 	struct str why = session_why(s);
 
 	if (++s->chained > CHAIN_MAX) {
-		str_fmt(&why, "more than %d configurations lead from one to the next", CHAIN_MAX);
+		str_fmt(&why, "%s: more than %d configurations lead from one to the next",
+			s->conf_url, CHAIN_MAX);
 		session_fail(s);
 		return;
 	}
 	/* the name points into the configuration that the next one replaces */
 	if (!text_copy(s->candidate.name, sizeof s->candidate.name, name)) {
-		str_puts(&why, "the name of the next configuration is too long");
+		str_fmt(&why, "%s: the name of the next configuration is too long", s->conf_url);
 		session_fail(s);
 	} else if (!begin_config(s, view_of(s->candidate.name), now)) {
 		session_fail(s);
@@ -134,9 +165,12 @@ static void start_plan(struct session *s, uint64_t now)
 {
 	struct str why = session_why(s);
 	struct plan_host host;
+	char reason[PLAN_WHY_BUF];
+	struct str text = str_of(reason, sizeof reason);
 
 	plan_host_of(s, &host);
-	if (plan_make(&s->conf, &s->choice, &host, &s->plan, &why)) {
+	if (plan_make(&s->conf, &s->choice, &host, &s->plan, &text)) {
+		str_fmt(&why, "%s: %s", s->conf_url, reason);
 		session_fail(s);
 		return;
 	}
@@ -147,11 +181,13 @@ static void start_plan(struct session *s, uint64_t now)
 		return;
 	case PLAN_CONFIG: chain(s, s->plan.kernel, now); return;
 	case PLAN_LOCALBOOT:
-		str_puts(&why, "LOCALBOOT: this version cannot start the next boot device");
+		str_fmt(&why, "%s: LOCALBOOT: this version cannot start the next boot device",
+			s->conf_url);
 		break;
 	case PLAN_MENU:
 	case PLAN_SUBMENU:
-		str_puts(&why, "the entry opens a menu, which this version cannot show");
+		str_fmt(&why, "%s: the entry opens a menu, which this version cannot show",
+			s->conf_url);
 		break;
 	}
 	session_fail(s);
@@ -248,16 +284,17 @@ static void feed(struct session *s, uint64_t now)
 
 static void config_arrived(struct session *s, uint64_t now)
 {
-	char url[200];
-	struct str text = str_of(url, sizeof url);
+	struct str text = str_of(s->conf_url, sizeof s->conf_url);
+	unsigned long long size = fetch_bytes(&s->fetch);
 
 	session_put_target(s, &text);
-	if (!fetch_bytes(&s->fetch) && !s->chained) {
-		log_info("%s: empty, counts as not found", url);
+	if (!size && !s->chained) {
+		s->missing++;
+		log_info("%s: empty, counts as not found", s->conf_url);
 		session_next_candidate(s, now);
 		return;
 	}
-	log_info("configuration: %s, %llu bytes", url, (unsigned long long)fetch_bytes(&s->fetch));
+	log_info("%s: configuration, %llu bytes", s->conf_url, size);
 	conf_init(&s->conf);
 	feed(s, now);
 }

@@ -82,23 +82,39 @@ static bool retry_at_root(struct session *s, uint64_t now)
 	return true;
 }
 
+/* @more: bytes the file at hand has, as announced */
+static bool size_ok(struct session *s, uint64_t more)
+{
+	char reason[300];
+	struct str text = str_of(reason, sizeof reason), why = session_why(s);
+
+	if (check_fits(s->kernel_size + s->initrd_size, more, s->net.max_payload, &text))
+		return true;
+	session_put_target(s, &why);
+	str_fmt(&why, ": %s", reason);
+	return false;
+}
+
 static void part_missing(struct session *s, uint64_t now)
 {
+	uint64_t size = fetch_size(&s->fetch);
 	struct str why;
 
 	if (retry_at_root(s, now))
 		return;
+	/* a server that announces no size runs into the limit */
+	if (fetch_failure(&s->fetch) == FETCH_TOO_BIG && !size_ok(s, size ? size : room(s) + 1)) {
+		session_fail(s);
+		return;
+	}
 	why = session_why(s);
-	str_puts(&why, fetch_why(&s->fetch));
+	if (fetch_failure(&s->fetch) == FETCH_NO_TRANSPORT) {
+		str_printable(&why, part_name(s), 120);
+		str_puts(&why, ": cannot be fetched, this version speaks TFTP only");
+	} else {
+		str_puts(&why, fetch_why(&s->fetch));
+	}
 	session_fail(s);
-}
-
-static bool size_ok(struct session *s)
-{
-	uint64_t more = fetch_size(&s->fetch);
-	struct str why = session_why(s);
-
-	return check_fits(s->kernel_size + s->initrd_size, more, s->net.max_payload, &why);
 }
 
 /* @whole: the file is complete, its length counts too */
@@ -143,7 +159,7 @@ static bool whole_ok(struct session *s)
 
 bool session_part_ok(struct session *s)
 {
-	if (!size_ok(s))
+	if (!size_ok(s, fetch_size(&s->fetch)))
 		return false;
 	if (s->phase != PHASE_KERNEL || s->head_checked || fetch_bytes(&s->fetch) < sizeof s->head)
 		return true;
@@ -156,7 +172,7 @@ static void tell_file(struct session *s, enum chan_part which, uint64_t offset, 
 	struct str name = str_of(file.name, sizeof file.name);
 
 	session_put_target(s, &name);
-	log_info("%s: %llu KiB", file.name, (unsigned long long)((size + 1023) / 1024));
+	log_info("%s: fetched, %llu KiB", file.name, (unsigned long long)((size + 1023) / 1024));
 	s->ops->file(s->ctx, &file);
 }
 
