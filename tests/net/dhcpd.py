@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""A DHCP server for what real ones will not do: short leases, NAKs on request, options that change
+while it runs, silence."""
+
+import socket
+import struct
+import threading
+
+DISCOVER, OFFER, REQUEST, DECLINE, ACK, NAK = 1, 2, 3, 4, 5, 6
+
+
+def options_of(packet):
+    found, at = {}, 240
+    while at < len(packet) and packet[at] != 255:
+        if packet[at] == 0:
+            at += 1
+            continue
+        n = packet[at + 1]
+        found[packet[at]] = found.get(packet[at], b"") + packet[at + 2:at + 2 + n]
+        at += 2 + n
+    return found
+
+
+class Dhcpd:
+    """Serves one address on eth0 of a namespace until stop(). All fields may change at any time.
+
+    nak = how many of the next requests to refuse; silent = answer nothing; seen = what came, as
+    (message type, ciaddr)."""
+
+    def __init__(self, ns, server="10.9.0.1", client="10.9.0.42", lease=30, boot="pxelinux.0",
+                 extra=()):
+        self.server, self.client, self.lease, self.boot = server, client, lease, boot
+        self.extra, self.nak, self.silent, self.seen = dict(extra), 0, False, []
+        self.socket = ns.udp(port=67)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth0")
+        self.socket.settimeout(0.1)
+        self.over = False
+        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.thread.start()
+
+    def stop(self):
+        self.over = True
+        self.thread.join()
+        self.socket.close()
+
+    def renewals(self):
+        return sum(kind == REQUEST and ciaddr != "0.0.0.0" for kind, ciaddr in self.seen)
+
+    def _run(self):
+        while not self.over:
+            try:
+                packet, _ = self.socket.recvfrom(2048)
+            except TimeoutError:
+                continue
+            kind = options_of(packet).get(53, b"\0")[0]
+            self.seen.append((kind, socket.inet_ntoa(packet[12:16])))
+            if not self.silent and kind in (DISCOVER, REQUEST):
+                self.socket.sendto(self._reply(packet, kind), ("255.255.255.255", 68))
+
+    def _reply(self, packet, kind):
+        answer = OFFER if kind == DISCOVER else ACK
+        if answer == ACK and self.nak:
+            self.nak -= 1
+            answer = NAK
+        me = socket.inet_aton(self.server)
+        given = {53: bytes([answer]), 54: me}
+        if answer != NAK:
+            given |= {51: struct.pack(">I", self.lease), 1: b"\xff\xff\xff\0", **self.extra}
+        text = b"".join(bytes([code, len(value)]) + value for code, value in given.items())
+        addr = socket.inet_aton(self.client) if answer != NAK else bytes(4)
+        return (b"\x02" + packet[1:3] + b"\0" + packet[4:8] + bytes(2) + packet[10:12] +
+                packet[12:16] + addr + me + bytes(4) + packet[28:44] + bytes(64) +
+                self.boot.encode().ljust(128, b"\0") + b"\x63\x82\x53\x63" + text + b"\xff")

@@ -1,0 +1,592 @@
+# SPDX-License-Identifier: MIT
+"""`pxe boot --dry-run`: the loader's own worker, from DHCP to sealed memfds, against real servers.
+
+What goes wrong must be said in one line that names the object, what happened and what follows; and
+the boot must come as soon as the cause is gone. Cases that mostly wait run beside the others, in
+namespaces of their own: they are the functions under @beside.
+"""
+
+import os
+import random
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import netlab
+from bootlab import (BY_MAC, CLIENT, DEFAULT, MAC, SERVER, Site, config, kernel, noise, sha)
+from dhcpd import Dhcpd, REQUEST
+
+UUID = "123E4567-e89b-12d3-a456-426614174000"
+BY_UUID = f"pxelinux.cfg/{UUID.lower()}"
+BY_IP = [f"pxelinux.cfg/{'0A09002A'[:n]}" for n in range(8, 0, -1)]
+
+
+@pytest.fixture
+def site(lab, tool):
+    return Site(lab, tool("pxe"))
+
+
+# --- cases that run beside the others -----------------------------------------------------------
+
+BESIDE = {}
+
+
+def beside(function):
+    """Run function(site) on a thread from the start; the test of its name waits for the result."""
+    BESIDE[function.__name__] = function
+    function.__test__ = False
+    return function
+
+
+def _run_beside(function, pxe):
+    lab = netlab.Lab()
+    try:
+        function(Site(lab, pxe))
+    finally:
+        lab.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def results(request, tool):
+    """Start what was selected, all at once: these cases wait most of their time."""
+    wanted = [item.callspec.params["case"] for item in request.session.items
+              if item.name.startswith("test_beside[")]
+    with ThreadPoolExecutor(max(1, len(wanted))) as pool:
+        yield {name: pool.submit(_run_beside, BESIDE[name], tool("pxe")) for name in wanted}
+
+
+# --- which configuration --------------------------------------------------------------------------
+
+
+def test_plain(site):
+    site.serve()
+    r = site.boot()
+    assert r.booted(("kernel", site.kernel), ("initrd", site.initrd)) == \
+        "BOOT_IMAGE=kernel a=1 initrd=initrd"
+    assert r.report["interface"] == "eth0" and r.report["address"] == CLIENT
+    r.only(f"tftp://{SERVER}/{DEFAULT}: configuration, 63 bytes")
+
+
+def test_dnsmasq_alone(site):
+    """The same from dnsmasq's own TFTP server."""
+    site.put({DEFAULT: config()})
+    site.lab.dnsmasq(site.server, "--dhcp-range=10.9.0.40,10.9.0.60,2m", "--no-ping",
+                     f"--dhcp-host={MAC},{CLIENT}", "--dhcp-boot=pxelinux.0", tftp_root=site.root)
+    site.boot().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+def test_lookup_order(site):
+    """Each name is found where it stands in PXELINUX's order, and beats all that follow it."""
+    names = [BY_UUID, BY_MAC, *BY_IP, DEFAULT]
+    site.serve({name: config(append=f"from={name}") for name in names})
+    for name in names:
+        r = site.boot("--uuid", UUID)
+        assert f"from={name} " in r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+        (site.root / name).unlink()
+
+
+def test_names_asked_without_uuid(site):
+    site.serve()
+    assert site.boot().asked() == [BY_MAC, *BY_IP]
+
+
+def test_empty_file_counts_as_not_found(site):
+    site.serve({BY_MAC: b"", DEFAULT: config()})
+    r = site.boot()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert "empty" in r.only(f"tftp://{SERVER}/{BY_MAC}")
+
+
+def test_option_209(site):
+    """Relative to the boot file's directory, not to pxelinux.cfg/; before all other names."""
+    site.serve({"d/conf/special": config(append="from=209"), f"d/{BY_MAC}": config(),
+                "d/kernel": kernel(seed=9), "d/initrd": b"i"},
+               "--dhcp-option=209,conf/special", boot=("d/pxelinux.0",))
+    r = site.boot()
+    assert "from=209" in r.booted(("d/kernel", kernel(seed=9)), ("d/initrd", b"i"))
+
+
+def test_option_209_missing_goes_on(site):
+    site.serve(None, "--dhcp-option=209,conf/special")
+    r = site.boot()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.asked()[0] == "conf/special"
+
+
+def test_option_210_is_the_prefix(site):
+    site.serve({"p/" + DEFAULT: config(), "p/kernel": kernel(seed=9), "p/initrd": b"i"},
+               "--dhcp-option=210,p/", boot=("other/pxelinux.0",))
+    r = site.boot()
+    r.booted(("p/kernel", kernel(seed=9)), ("p/initrd", b"i"))
+    assert r.asked() == ["p/" + name for name in [BY_MAC, *BY_IP]]
+
+
+def test_option_210_second_pass(site):
+    """QEMU's firmware takes option 210 for the directory of the configurations themselves."""
+    site.serve({"q/default": config()}, "--dhcp-option=210,q/")
+    r = site.boot()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    first = [BY_MAC, *BY_IP, DEFAULT]
+    second = [name.removeprefix("pxelinux.cfg/") for name in [BY_MAC, *BY_IP]]
+    assert r.asked() == ["q/" + name for name in first + second] + ["q/kernel", "q/initrd"]
+
+
+def test_directory_of_the_boot_file(site):
+    files = {"dir/" + DEFAULT: config(), "dir/kernel": kernel(seed=9)}
+    site.serve(files, boot=("dir/pxelinux.0",))
+    r = site.boot()
+    # the initrd is at the server's root only: a tree written for QEMU or U-Boot
+    r.booted(("dir/kernel", kernel(seed=9)), ("initrd", site.initrd))
+    assert "root" in r.only(f"tftp://{SERVER}/dir/initrd", "not found")
+
+
+# --- which server -----------------------------------------------------------------------------------
+
+OTHER = "10.9.0.3"
+
+
+@pytest.mark.parametrize("want, boot, options", [
+    pytest.param(OTHER, ("pxelinux.0", "", OTHER), ["--dhcp-option-force=66,10.9.0.1"],
+                 id="siaddr-of-another-machine-beats-66"),
+    pytest.param(OTHER, ("pxelinux.0",), [f"--dhcp-option-force=66,{OTHER}"],
+                 id="66-beats-siaddr-of-the-DHCP-server"),
+    pytest.param("boot.lan", ("pxelinux.0",), ["--dhcp-option-force=66,boot.lan"], id="66-by-name"),
+    pytest.param("boot", ("pxelinux.0",), ["--dhcp-option-force=66,boot", "--domain=lan"],
+                 id="66-by-name-without-dot"),
+    pytest.param(OTHER, ("pxelinux.0",), [f"--dhcp-option-force=150,{OTHER}"], id="option-150"),
+    pytest.param(SERVER, ("pxelinux.0",), [], id="nothing-but-the-DHCP-server"),
+])
+def test_server(site, want, boot, options):
+    site.server.ip("addr", "add", f"{OTHER}/24", "dev", "eth0")
+    site.put({DEFAULT: config()})
+    site.lab.tftpd_hpa(site.server, site.root, addr="0.0.0.0")
+    site.dhcp("--port=53", f"--address=/boot.lan/{OTHER}", "--no-resolv", *options, boot=boot)
+    r = site.boot()
+    assert r.status == 0, r
+    assert r.urls() == [f"tftp://{want}/kernel", f"tftp://{want}/initrd"]
+    r.only("server " + want)
+
+
+def test_unknown_name_of_the_server(site):
+    site.tftp()
+    site.dhcp("--port=53", "--no-resolv", "--address=/lan/", "--dhcp-option-force=66,boot.lan")
+    run = site.start(timeout=4)
+    r = run.end()
+    assert r.status == 1
+    assert r.count("boot.lan", "next try in") >= 1, r
+    assert r.count(DEFAULT) == 0, "a name that is unknown is not asked for eleven times"
+
+
+def test_url_and_server_from_the_command_line(site):
+    site.server.ip("addr", "add", f"{OTHER}/24", "dev", "eth0")
+    site.put({"c/one": config(), DEFAULT: config(append="wrong")})
+    site.lab.tftpd_hpa(site.server, site.root, addr="0.0.0.0")
+    site.dhcp()
+    r = site.boot("--server", OTHER, "--config", "c/one")
+    assert r.status == 0 and r.urls()[0] == f"tftp://{OTHER}/kernel", r
+    r = site.boot("--url", f"tftp://{OTHER}/c/one")
+    assert r.status == 0 and "wrong" not in r.report["cmdline"], r
+
+
+# --- what the configuration says ------------------------------------------------------------------
+
+
+def test_several_initrds(site):
+    """One behind the other, each on a multiple of 4; the report shows each file by itself."""
+    parts = {f"i{n}": noise(n, n) for n in (1, 4093, 4096, 70_001)}
+    site.serve({DEFAULT: config(initrd=",".join(parts)), **parts})
+    r = site.boot()
+    r.booted(("kernel", site.kernel), *parts.items())
+
+
+def test_initrd_in_append(site):
+    site.serve({DEFAULT: b"default x\nlabel x\n kernel kernel\n append rd.initrd=no initrd=initrd z\n"})
+    assert site.boot().booted(("kernel", site.kernel), ("initrd", site.initrd)) == \
+        "BOOT_IMAGE=kernel rd.initrd=no initrd=initrd z"
+
+
+def test_no_initrd(site):
+    site.serve({DEFAULT: b"default x\nlabel x\n kernel kernel\n"})
+    assert site.boot().booted(("kernel", site.kernel)) == "BOOT_IMAGE=kernel"
+
+
+def test_ipappend_7(site):
+    site.serve({DEFAULT: config("  ipappend 7\n")}, "--dhcp-option=3,10.9.0.7")
+    line = site.boot("--uuid", UUID).booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert line == (f"BOOT_IMAGE=kernel a=1 initrd=initrd ip={CLIENT}:{SERVER}:10.9.0.7:"
+                    f"255.255.255.0 BOOTIF=01-02-00-00-00-00-05 SYSUUID={UUID.lower()}")
+
+
+def test_include(site):
+    site.serve({DEFAULT: b"include a.cfg\ninclude missing.cfg\n", "a.cfg": b"include b.cfg\n",
+                "b.cfg": config()})
+    r = site.boot()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    r.only("missing.cfg")
+
+
+def test_default_names_no_label(site):
+    """Then it is a kernel's name, as in PXELINUX."""
+    site.serve({DEFAULT: b"default gone\nlabel x\n kernel kernel\n"})
+    run = site.start(timeout=20)
+    run.wait_line("tftp://10.9.0.1/gone", "next try in")
+    site.put({DEFAULT: config()})
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+def test_timeout_of_the_prompt(site):
+    site.serve({DEFAULT: config("prompt 1\ntimeout 12\n")})
+    began = time.monotonic()
+    r = site.boot()
+    assert time.monotonic() - began >= 1.2
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    r.only("waiting 1.2 s")
+
+
+def test_timeout_without_prompt_is_no_wait(site):
+    site.serve({DEFAULT: config("timeout 300\n")})
+    assert site.boot(timeout=10).status == 0
+
+
+def test_say_is_printable(site):
+    site.serve({DEFAULT: b"say hello \x1b[2J there\n" + config()})
+    r = site.boot()
+    assert r.status == 0
+    assert "\\x1b[2J" in r.only("hello")
+
+
+# --- what goes wrong, and comes right ---------------------------------------------------------------
+
+ELF_X86 = b"\x7fELF\x02\x01\x01" + bytes(11) + b"\x3e\x00" + bytes(200_000)
+ARM64 = bytes(0x38) + b"ARM\x64" + bytes(200_000)
+HTML = b"<!DOCTYPE html><html>404</html>" + b" " * 100
+PACKED = kernel()[:0x10408] + (0x20000).to_bytes(8, "big") + (1 << 20).to_bytes(8, "big") + \
+    kernel()[0x10418:]
+
+# each: what is wrong, the words its one line must hold
+MISTAKES = {
+    "kernel-missing": ({"kernel": None}, ["/kernel", "File not found"]),
+    "kernel-empty": ({"kernel": b""}, ["/kernel", "empty"]),
+    "kernel-cut-in-its-head": ({"kernel": kernel()[:0x10800]}, ["/kernel", "cut"]),
+    "kernel-cut-in-its-ramdisk": ({"kernel": PACKED}, ["/kernel", "ramdisk"]),
+    "kernel-x86": ({"kernel": ELF_X86}, ["/kernel", "x86"]),
+    "kernel-arm64": ({"kernel": ARM64}, ["/kernel", "arm64"]),
+    "kernel-html": ({"kernel": HTML}, ["/kernel", "HTML"]),
+    "kernel-gzip": ({"kernel": b"\x1f\x8b" + bytes(100_000)}, ["/kernel", "gzip"]),
+    "initrd-missing": ({"initrd": None}, ["/initrd", "File not found"]),
+    "cmdline-4096": ({DEFAULT: config(append="x" * (4096 - 32))},
+                     ["/kernel", "4096 bytes", "takes 4095"]),
+    "cmdline-old-kernel": ({"kernel": kernel(max_cmdline=0), DEFAULT: config(append="x" * 900)},
+                           ["/kernel", "takes 895"]),
+    "url-scheme": ({DEFAULT: config(kernel_name="gopher://h/kernel")}, ["gopher://h/kernel"]),
+    "include-loop": ({DEFAULT: b"include " + DEFAULT.encode() + b"\n"}, [DEFAULT, "nothing to start"]),
+    "configuration-without-labels": ({DEFAULT: b"prompt 0\n"}, [DEFAULT, "nothing to start"]),
+    "localboot": ({DEFAULT: b"default l\nlabel l\n localboot 0\n"}, ["LOCALBOOT"]),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_mistake(site, mistake):
+    files, words = MISTAKES[mistake]
+    site.serve()
+    for name, data in files.items():
+        if data is None:
+            (site.root / name).unlink()
+        else:
+            site.put({name: data})
+    run = site.start()
+    run.wait_line("next try in")
+    said = [line for line in run.said().splitlines() if "next try in" in line]
+    assert len(said) == 1 and all(w in said[0] for w in ("eth0: ", *words)), run.said()
+    site.put({DEFAULT: config(), "kernel": site.kernel, "initrd": site.initrd})
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+def test_cmdline_4095_fits(site):
+    line = "x" * (4095 - len("BOOT_IMAGE=kernel  initrd=initrd"))
+    site.serve({DEFAULT: config(append=line)})
+    assert len(site.boot().booted(("kernel", site.kernel), ("initrd", site.initrd))) == 4095
+
+
+def test_wrong_kernel_is_not_downloaded(site):
+    """It is judged by its first 68 KiB: 30 MB that cannot be started are not fetched."""
+    site.serve({DEFAULT: config(), "kernel": ELF_X86[:64] + bytes(30_000_000)})
+    before = _tx_bytes(site)
+    run = site.start()
+    run.wait_line("x86", "next try in")
+    run.process.terminate()
+    assert _tx_bytes(site) - before < 3_000_000
+
+
+def _tx_bytes(site):
+    return int(site.server.run("cat", "/sys/class/net/eth0/statistics/tx_bytes").stdout)
+
+
+def test_more_than_the_memory(site):
+    site.serve({DEFAULT: config(), "initrd": bytes(20_000_000)})
+    before = _tx_bytes(site)
+    run = site.start("--memory", 4096)
+    run.wait_line("4096 KiB", "memory", "next try in")
+    assert _tx_bytes(site) - before < 5_000_000
+    site.put({"initrd": site.initrd})
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+# --- what the DHCP server says while the machine waits -----------------------------------------------
+
+
+def test_option_211_reboots(site):
+    """After that many seconds without success the machine goes back to its firmware."""
+    site.tftp()
+    site.dhcp("--dhcp-option-force=211,4i")
+    run = site.start()
+    began = time.monotonic()
+    run.wait_line("option 211", seconds=15)
+    assert 3.5 < time.monotonic() - began < 8
+    site.put({DEFAULT: config()})
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+def test_option_211_zero_is_for_ever(site):
+    site.tftp()
+    site.dhcp("--dhcp-option-force=211,0i")
+    assert site.boot(timeout=5).count("option 211") == 0
+
+
+def test_dhcp_options_mended_while_waiting(site):
+    """The boot file's directory was wrong; the next round asks the DHCP server again."""
+    site.put({"right/" + DEFAULT: config()})
+    site.tftp()
+    dhcpd = Dhcpd(site.server, lease=3600, boot="wrong/pxelinux.0")
+    run = site.start()
+    run.wait_line("no configuration", "next try in")
+    dhcpd.boot = "right/pxelinux.0"
+    r = run.end()
+    dhcpd.stop()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert dhcpd.renewals() >= 1
+
+
+def test_dhcp_server_gone_while_waiting(site):
+    """Then the lease in hand serves on."""
+    site.tftp()
+    dhcpd = Dhcpd(site.server, lease=3600)
+    run = site.start()
+    run.wait_line("no configuration", "next try in")
+    dhcpd.stop()
+    site.put({DEFAULT: config()})
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+# --- servers that come and go -------------------------------------------------------------------------
+
+
+@beside
+def no_configuration(site):
+    """All names are listed, once; the pauses grow; the boot comes when the file does."""
+    site.tftp()
+    site.dhcp()
+    run = site.start()
+    run.wait_line("next try in", times=3, seconds=40)
+    site.put({DEFAULT: config()})
+    r = run.end()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.asked() == [BY_MAC, *BY_IP, DEFAULT]
+
+
+@beside
+def dhcp_server_comes_later(site):
+    site.put({DEFAULT: config()})
+    site.tftp()
+    run = site.start()
+    time.sleep(6)
+    site.dhcp()
+    r = run.end()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.count("no DHCP offer") >= 1
+
+
+@beside
+def two_dhcp_servers(site):
+    """One leases addresses and knows nothing of booting; the other one's offer is taken."""
+    other = site.lab.netns("router")
+    site.server.ip("link", "add", "br0", "type", "bridge")
+    site.lab.veth(other, "eth0", site.server, "peer", "10.9.0.2/24", None)
+    for name in ("eth0", "peer"):
+        site.server.ip("link", "set", name, "master", "br0")
+    site.server.ip("addr", "flush", "dev", "eth0")
+    site.server.ip("addr", "add", f"{SERVER}/24", "dev", "br0")
+    site.server.ip("link", "set", "br0", "up")
+    site.serve()
+    site.lab.dnsmasq(other, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro")
+    r = site.boot()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.report["address"] == CLIENT
+    r.only("2 offers, ")
+
+
+def slow(site, kbit):
+    """Make the server's end of the link slow."""
+    netlab.sh("ip", "netns", "exec", site.server.name, "tc", "qdisc", "replace", "dev", "eth0",
+              "root", "tbf", "rate", f"{kbit}kbit", "burst", "8kb", "limit", "64kb")
+
+
+def fast(site):
+    netlab.sh("ip", "netns", "exec", site.server.name, "tc", "qdisc", "del", "dev", "eth0", "root")
+
+
+def fetching(site, run, seconds=20):
+    """Wait until the kernel's download has begun."""
+    run.wait_line("label x", seconds=seconds)
+    time.sleep(0.7)
+
+
+@beside
+def tftp_server_stops_and_goes_on(site):
+    site.put({DEFAULT: config()})
+    tftpd = site.tftp()
+    site.dhcp()
+    slow(site, 800)
+    run = site.start()
+    fetching(site, run)
+    os.killpg(tftpd.pid, signal.SIGSTOP)
+    time.sleep(5)
+    os.killpg(tftpd.pid, signal.SIGCONT)
+    fast(site)
+    r = run.end()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.count("next try in") == 0, "five seconds of silence are no failure"
+
+
+@beside
+def tftp_server_dies_and_comes_back(site):
+    site.put({DEFAULT: config()})
+    tftpd = site.tftp()
+    site.dhcp()
+    slow(site, 800)
+    run = site.start(timeout=100)
+    fetching(site, run)
+    site.lab.stop(tftpd, signal.SIGKILL)
+    fast(site)
+    time.sleep(3)
+    site.tftp()
+    run.end(110).booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+@beside
+def no_tftp_server_at_first(site):
+    """One line per round, not one per name: who is silent for one name is silent for all."""
+    site.put({DEFAULT: config()})
+    site.dhcp()
+    run = site.start(timeout=100)
+    run.wait_line("next try in", seconds=60)
+    site.tftp()
+    r = run.end(110)
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert all(BY_MAC in line for line in r.lines if "next try in" in line)
+
+
+@beside
+def lease_renewed_during_a_slow_download(site):
+    site.put({DEFAULT: config(), "initrd": noise(3_000_000, 3)})
+    site.tftp()
+    dhcpd = Dhcpd(site.server, lease=30)
+    slow(site, 1200)
+    r = site.boot(timeout=60)
+    dhcpd.stop()
+    r.booted(("kernel", site.kernel), ("initrd", noise(3_000_000, 3)))
+    assert dhcpd.renewals() >= 1
+    assert r.count("lease renewed") >= 1 and r.count("given up") == 0
+
+
+@beside
+def nak_during_a_slow_download(site):
+    """The address must not be used any more: the download ends, and all begins anew."""
+    site.put({DEFAULT: config(), "initrd": noise(3_000_000, 3)})
+    site.tftp()
+    dhcpd = Dhcpd(site.server, lease=30)
+    slow(site, 1200)
+    run = site.start(timeout=80)
+    fetching(site, run)
+    dhcpd.nak = 1
+    dhcpd.client = "10.9.0.43"
+    run.wait_line("NAK", seconds=40)
+    fast(site)
+    r = run.end(90)
+    dhcpd.stop()
+    r.booted(("kernel", site.kernel), ("initrd", noise(3_000_000, 3)))
+    assert r.report["address"] == "10.9.0.43"
+    r.only("NAK")
+
+
+@beside
+def link_flaps(site):
+    """A few seconds without carrier cost a few seconds, not the boot."""
+    site.put({DEFAULT: config()})
+    site.tftp()
+    site.dhcp()
+    slow(site, 800)
+    run = site.start(timeout=100)
+    fetching(site, run)
+    site.server.ip("link", "set", "eth0", "down")
+    run.wait_line("carrier lost")
+    time.sleep(2)
+    site.server.ip("link", "set", "eth0", "up")
+    fast(site)
+    r = run.end(110)
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+@beside
+def no_carrier_at_first(site):
+    site.serve()
+    site.server.ip("link", "set", "eth0", "down")
+    run = site.start()
+    run.wait_line("no carrier")
+    time.sleep(1)
+    site.server.ip("link", "set", "eth0", "up")
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+def _killed(site, kills, seed):
+    dice = random.Random(seed)
+    slow(site, 500)
+    run = site.start(timeout=100)
+    done = 0
+    while done < kills and run.process.poll() is None:
+        worker = run.worker()
+        if worker:
+            time.sleep(dice.uniform(0, 0.4))
+            try:
+                os.kill(worker, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            done += 1
+        time.sleep(0.005)
+    fast(site)
+    r = run.end(110)
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert done == kills, f"killed only {done} times\n{r}"
+    assert r.count("killed by signal 9") == kills
+
+
+def _kill_case(index):
+    def killed(site):
+        """Killing the worker never kills the boot: 100 times over these boots."""
+        site.serve()
+        for n in range(4):
+            _killed(site, 5, index * 4 + n)
+
+    killed.__name__ = f"worker_killed_{index}"
+    return beside(killed)
+
+
+for _index in range(5):
+    _kill_case(_index)
+
+
+@pytest.mark.parametrize("case", BESIDE)
+def test_beside(results, case):
+    results[case].result()
