@@ -479,6 +479,7 @@ TEST(hazard_61_block_of_an_earlier_cycle)
 {
 	struct talk t;
 	uint64_t at = 0;
+	unsigned sent;
 
 	talk_open(&t, (struct tftp_opts){.blksize = 8}, 700000);
 	talk_oack(&t, (const char *const[]){"blksize", "8", NULL});
@@ -486,9 +487,11 @@ TEST(hazard_61_block_of_an_earlier_cycle)
 		talk_data(&t, (uint16_t)b, at, 8);
 	CHECK_INT(talk_acked(&t), 100);
 	t.now += 5000;
+	sent = t.n_sent;
 	talk_data(&t, 500, 499 * 8, 8); /* long behind, looks like far ahead */
 	talk_data(&t, 50, 49 * 8, 8);
 	talk_data(&t, 65000, 64999 * 8, 8);
+	CHECK_INT(t.n_sent, sent); /* not even answered */
 	CHECK_INT(talk_acked(&t), 100);
 	CHECK_INT(t.stored, at);
 	talk_data(&t, 101, at, 1);
@@ -780,6 +783,24 @@ TEST(hazard_67_repeats_do_not_keep_a_dead_transfer_alive)
 		talk_data(&t, 1, 0, 512);
 	}
 	CHECK_INT(t.reason, TFTP_FAIL_STALLED);
+	talk_close(&t);
+}
+
+/* New blocks all the time, but never the one in front: a server could do that for a day. */
+TEST(hazard_67_drip_behind_a_hole_is_no_progress)
+{
+	struct talk t;
+	uint64_t began;
+
+	talk_open(&t, (struct tftp_opts){.blksize = 8, .windowsize = 64}, 4096);
+	talk_oack(&t, (const char *const[]){"blksize", "8", "windowsize", "64", NULL});
+	began = t.now;
+	for (uint16_t b = 2; b <= 64 && !t.failed; b++) {
+		talk_data(&t, b, (uint64_t)(b - 1) * 8, 8);
+		talk_wait(&t, 3000);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_STALLED);
+	CHECK(t.now - began < 50000);
 	talk_close(&t);
 }
 

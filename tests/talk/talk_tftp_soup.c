@@ -173,6 +173,21 @@ TEST(reordering_keeps_half_the_speed)
 		       (unsigned long long)shaken.took_ms);
 }
 
+/* A switch with a small buffer cuts the tail of every window: slower, but never seconds. */
+TEST(hazard_62_every_window_loses_its_tail)
+{
+	struct soup s = {.size = 200 * 512,
+			 .blksize = 512,
+			 .windowsize = 16,
+			 .delay_ms = 1,
+			 .burst = 5,
+			 .server_wait_ms = 2000,
+			 .seed = 4};
+
+	run(&s, ask(512, 16));
+	CHECK(s.took_ms < 40 * 100);
+}
+
 TEST(long_round_trips_cause_no_false_timeouts)
 {
 	static const unsigned delays[] = {10, 100, 300, 1000};

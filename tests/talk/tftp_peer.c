@@ -245,7 +245,8 @@ static void send_window(struct server *v, uint64_t now)
 
 		if (s->dies && b > s->silent_from)
 			break;
-		post(v, now, true, buf, make_data(buf, sizeof buf, wire_of(s, b), at, n));
+		if (!s->burst || b <= v->acked + s->burst)
+			post(v, now, true, buf, make_data(buf, sizeof buf, wire_of(s, b), at, n));
 		s->data_sent++;
 		if (b >= v->first_unsent)
 			v->first_unsent = b + 1;

@@ -82,6 +82,7 @@ struct soup {
 	bool apprentice;	 /* the server answers a repeated ACK with the whole window again */
 	bool dies;		 /* falls silent for ever ... */
 	uint64_t silent_from;	 /* ... once this block was sent for the first time */
+	unsigned burst;		 /* no more than so many packets at a time get through; 0 = all */
 	uint64_t seed;
 	/* out */
 	uint64_t data_sent, acks_sent, took_ms;
