@@ -2,6 +2,7 @@
 #include "pxe/fetch.h"
 
 #include "lib/clock.h"
+#include "lib/log.h"
 
 #include <errno.h>
 #include <string.h>
@@ -236,6 +237,20 @@ static void account(struct fetch *f)
 	f->stats.windowsize = f->get.x.grant.windowsize;
 }
 
+/* Servers that convert or serve a file being written announce another size; the hash decides. */
+static void compare_size(const struct fetch *f)
+{
+	const struct tftp_xfer *x = &f->get.x;
+	char url[FETCH_WHY_MAX];
+	struct str s = str_of(url, sizeof url);
+
+	if (!x->grant.tsize || x->grant.tsize == x->total)
+		return;
+	pxe_url_text(&s, &f->target, PATH_SHOWN);
+	log_warn("%s: %llu bytes announced, %llu sent, taken as sent", url,
+		 (unsigned long long)x->grant.tsize, (unsigned long long)x->total);
+}
+
 static void step_transfer(struct fetch *f, uint64_t now)
 {
 	tftp_get_step(&f->get, now);
@@ -250,6 +265,7 @@ static void step_transfer(struct fetch *f, uint64_t now)
 			attempt_failed(f, now);
 		return;
 	}
+	compare_size(f);
 	f->phase = FETCH_OVER;
 	/* An attempt that broke off may have written more than this one. */
 	if (ftruncate(f->out, (off_t)(f->conf.base + f->get.x.total)) < 0)

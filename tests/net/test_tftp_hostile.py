@@ -212,3 +212,17 @@ def test_other_schemes_are_refused_cleanly(lab, tool):
         p = client.run(tool("pxe"), "get", "-o", "-", url)
         assert p.returncode == 1
         assert "TFTP" in p.stderr
+
+
+def test_hazard_55_wrong_size_is_told_and_does_no_harm(lab, get):
+    client, server = lab.pair()
+
+    def script(t):
+        t.send(oack(tsize=99999))
+        assert t.wait_ack(0)
+        t.serve(CONTENT)
+
+    with Hostile(server, script):
+        p, got, _ = get(client, "f")
+    assert got == CONTENT, p.stderr
+    assert f"99999 bytes announced, {len(CONTENT)} sent" in p.stderr
