@@ -67,6 +67,16 @@ TEST(frame_round_trip)
 	CHECK_MEM(udp.payload.p, "hello, udp!", 11);
 }
 
+TEST(frame_with_nothing_in_it)
+{
+	struct dhcp_udp udp = {.sport = 67, .dport = 68, .payload = rd_of(NULL, 0)}, back;
+
+	frame_len = dhcp_frame_build(&udp, frame, sizeof frame);
+	CHECK_INT(frame_len, DHCP_FRAME_HEAD);
+	CHECK_INT(open_now(&back), 0);
+	CHECK_INT(rd_left(&back.payload), 0);
+}
+
 TEST(frame_too_large_is_not_built)
 {
 	static uint8_t payload[DHCP_FRAME_MAX];

@@ -115,6 +115,7 @@ TEST(hazard_25_times)
 		{true, 3600, 4000, 5000, 3600, 1800, 3150}, /* both behind the end */
 		{true, 3600, 3600, 3600, 3600, 1800, 3150},
 		{true, 3600, 3500, 0, 3600, 1800, 3150}, /* T1 behind the default T2 */
+		{true, 3600, 2000, 2000, 3600, 2000, 3150},
 		{true, 3600, 30, 2000, 3600, 30, 2000},
 		{true, 3600, 29, 2000, 3600, 1800, 2000},
 		{true, 3600, 1, 2, 3600, 1800, 3150}, /* renewing every second */
@@ -453,4 +454,13 @@ TEST(hazard_43_proxy_offer_is_no_lease)
 	strcpy(m.vendor_class, "PXEClient");
 	CHECK(dhcp_offers_add(&offers, &m, false, 1000));
 	CHECK_STR(offers.proxy.bootfile, "p.0");
+	/* Equals: the lower server identifier, whichever came first. */
+	strcpy(m.bootfile, "q.0");
+	m.server_id = IP(10, 0, 0, 0);
+	CHECK(dhcp_offers_add(&offers, &m, false, 1000));
+	CHECK_STR(offers.proxy.bootfile, "q.0");
+	strcpy(m.bootfile, "r.0");
+	m.server_id = IP(10, 0, 0, 3);
+	CHECK(dhcp_offers_add(&offers, &m, false, 1000));
+	CHECK_STR(offers.proxy.bootfile, "q.0");
 }
