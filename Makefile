@@ -64,7 +64,7 @@ TARGET_FLAGS := $(OURS) $(HARD) -fno-asynchronous-unwind-tables -fno-unwind-tabl
 WHOLE        := $(TARGET_FLAGS) -Wno-maybe-uninitialized
 TARGET_LINK  := -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--build-id=none
 
-include deps/arch.mk
+include deps/arch.mk deps/parts.mk
 
 # --- host, asan, fuzz ------------------------------------------------------------------------
 
@@ -180,4 +180,4 @@ help: ## this list
 clean: ## remove what was built (build/deps with its downloads stays)
 	rm -rf $(filter-out $(B)/deps,$(wildcard $(B)/*))
 
--include $(shell find $(B) -path $(B)/deps -prune -o -name '*.d' -print 2>/dev/null)
+-include $(shell find $(B) -path '*/obj/*' -name '*.d' 2>/dev/null)

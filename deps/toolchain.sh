@@ -43,7 +43,7 @@ libgcc.a%s
 -L$lib -L.%s
 
 *link:
--static -pie --no-dynamic-linker -nostdlib -z text
+%{!r:-static -pie --no-dynamic-linker -z text} -nostdlib
 
 END
 cat >"$out/cc.part" <<END

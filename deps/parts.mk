@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+# Third-party parts of an image, and the image. deps/README.md says what comes from where and why.
+
+T := $(B)/$(ARCH)
+
+# Every NIC an s390x guest or LPAR may have that fits: mlx5 (2.1 MB) and mlx4 (0.7 MB) would double
+# the image; ship them with MODULES="... mlx5_core". init loads of these what the devices ask for.
+MODULES_s390x := virtio_net virtio_pci qeth_l2 qeth_l3 lcs ctcm 8021q
+MODULES       ?= $(MODULES_$(ARCH))
+FOREIGN_linux  = linux=linux-image-$(DEB)
+# Command line packed into the image, on top of what the loader finds out by itself.
+CMDLINE       ?=
+
+$(T)/vmlinuz: | $(D)/linux/.package
+	$(call say,COPY,$@)mkdir -p $(@D) && cp $(D)/linux/boot/vmlinuz-* $@.part && mv $@.part $@
+
+$(T)/modules.manifest: deps/modules.sh deps/parts.mk | $(D)/linux/.package
+	$(call say,MODULES,$@)mkdir -p $(@D) && deps/modules.sh $(D)/linux $(T)/modules $@ $(MODULES)
+
+$(T)/busybox: deps/busybox.sh deps/busybox.config $(TCC) | $(B)/deps/src/busybox/.package
+	$(call say,BUILD,$@)deps/busybox.sh $(B)/deps/src/busybox $(TOOL) $(GNU) $@
+
+$(T)/kexec: deps/kexec-tools.sh $(TCC) | $(B)/deps/src/kexec-tools/.package
+	$(call say,BUILD,$@)deps/kexec-tools.sh $(B)/deps/src/kexec-tools $(TOOL) $(GNU) $@
+
+# A change of a variable is a change of what is built from it.
+$(T)/cmdline: FORCE
+	$(Q)mkdir -p $(@D); echo '$(CMDLINE)' | cmp -s - $@ || echo '$(CMDLINE)' >$@
+.PHONY: FORCE
+FORCE:
+
+ROOTFS := rootfs-skel/manifest $(T)/init $(T)/busybox
+CPIO    = $(call say,CPIO,$@)$(B)/host/mkimage cpio $(1) --from $(T) --from rootfs-skel -z -o $@
+
+$(T)/initramfs.cpio.gz: $(ROOTFS) $(T)/modules.manifest $(B)/host/mkimage
+	$(call CPIO,-m rootfs-skel/manifest -m $(T)/modules.manifest)
+# Without modules: what is ours to keep small.
+$(T)/initramfs-base.cpio.gz: $(ROOTFS) $(B)/host/mkimage
+	$(call CPIO,-m rootfs-skel/manifest)
+$(T)/payload.cpio.gz: $(wildcard rootfs-skel/payload/*) $(T)/busybox $(B)/host/mkimage
+	$(call CPIO,-m rootfs-skel/payload/manifest)
+
+$(T)/pxelinux.0: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(B)/host/mkimage
+	$(call say,IMAGE,$@)$(B)/host/mkimage s390 -k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz \
+		$(if $(strip $(CMDLINE)),-c '$(CMDLINE)') -o $@
+
+IMAGE_s390x := $(T)/pxelinux.0
+
+.PHONY: initramfs image run size
+initramfs: $(T)/initramfs.cpio.gz ## kernel modules, init and rescue shell: build/ARCH/initramfs.cpio.gz
+image: $(T)/init $(T)/initramfs.cpio.gz $(IMAGE_$(ARCH)) ## the file that firmware loads: build/ARCH/pxelinux.0 (CMDLINE=... is packed in)
+
+run: image $(T)/payload.cpio.gz | $(B)/setup/qemu ## netboot a guest in QEMU down to the payload; interactive on a terminal
+	$(Q)/usr/bin/python3 tests/boot/run --arch $(ARCH) --build $(T) $(RUN)
+
+size: $(T)/init $(T)/initramfs-base.cpio.gz image ## what the parts of the image weigh
+	$(Q)$(GNU)-size $(T)/init.debug
+	$(Q)ls -l $(T)/init $(T)/busybox $(T)/vmlinuz $(T)/*.gz $(IMAGE_$(ARCH)) | awk '{ print $$5, $$NF }'
