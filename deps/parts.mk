@@ -29,7 +29,7 @@ $(T)/cmdline: FORCE
 .PHONY: FORCE
 FORCE:
 
-ROOTFS := rootfs-skel/manifest $(T)/init $(T)/busybox
+ROOTFS := rootfs-skel/manifest $(T)/init $(T)/pxe $(T)/busybox
 CPIO    = $(call say,CPIO,$@)$(B)/host/mkimage cpio $(1) --from $(T) --from rootfs-skel -z -o $@
 
 $(T)/initramfs.cpio.gz: $(ROOTFS) $(T)/modules.manifest $(B)/host/mkimage
