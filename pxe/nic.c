@@ -44,6 +44,7 @@ static void dhcp_conf_of(const struct nic *n, struct dhcp_conf *c)
 	c->start_jitter_ms = n->setup->start_jitter_ms;
 	c->seed = n->seed;
 	c->proxy_ask = true;
+	c->bare_ok = n->setup->server[0] || n->setup->url[0];
 }
 
 static void ask_fixed(struct nic *n, uint64_t now)
@@ -327,7 +328,7 @@ static void net_leased(const struct dhcp_lease *l, struct session_net *net)
 
 	net->addr = l->addr;
 	net->netmask = UINT32_MAX << (32 - l->prefixlen);
-	net->gateway = l->routers.n ? l->routers.addr[0] : 0;
+	net->gateway = l->gateway;
 	net->server = b->server_ip;
 	text_copy(net->server_name, sizeof net->server_name, view_of(b->server_name));
 	for (unsigned i = 0; i < l->dns.n && i < CHAN_DNS_MAX; i++)
