@@ -11,22 +11,25 @@
 #define KNOWN_MAX 64
 
 /* What each interface has from us. A new worker may bring another address for it. */
-static struct {
-	int ifindex;
+struct known {
+	int ifindex; /* 0 = free slot */
 	uint32_t addr;
-} known[KNOWN_MAX];
+	uint8_t prefix_len;
+};
 
-static uint32_t *known_addr(int ifindex)
+static struct known known[KNOWN_MAX];
+
+/* NULL when there is no slot left; such an interface is still used, but not tidied up. */
+static struct known *known_of(int ifindex)
 {
 	for (int i = 0; i < KNOWN_MAX; i++)
 		if (known[i].ifindex == ifindex)
-			return &known[i].addr;
+			return &known[i];
 	for (int i = 0; i < KNOWN_MAX; i++) {
 		if (known[i].ifindex)
 			continue;
-		known[i].ifindex = ifindex;
-		known[i].addr = 0;
-		return &known[i].addr;
+		known[i] = (struct known){.ifindex = ifindex};
+		return &known[i];
 	}
 	return NULL;
 }
@@ -47,10 +50,10 @@ static void set_route(int ifindex, const struct chan_route *r, uint32_t src)
 
 int address_apply(int ifindex, const struct chan_addr *a)
 {
-	uint32_t *had = known_addr(ifindex);
+	struct known *had = known_of(ifindex);
 	int err;
 
-	if (had && *had && *had != a->addr)
+	if (had && had->addr && (had->addr != a->addr || had->prefix_len != a->prefix_len))
 		link_flush(ifindex);
 	if (a->mtu) {
 		err = link_mtu_set(ifindex, a->mtu);
@@ -60,8 +63,10 @@ int address_apply(int ifindex, const struct chan_addr *a)
 	err = link_addr_set(ifindex, a->addr, a->prefix_len, 0, a->valid_s);
 	if (err)
 		return err;
-	if (had)
-		*had = a->addr;
+	if (had) {
+		had->addr = a->addr;
+		had->prefix_len = a->prefix_len;
+	}
 	for (unsigned i = 0; i < a->routes; i++)
 		set_route(ifindex, &a->route[i], a->addr);
 	return 0;
@@ -69,9 +74,9 @@ int address_apply(int ifindex, const struct chan_addr *a)
 
 void address_drop(int ifindex)
 {
-	uint32_t *had = known_addr(ifindex);
+	struct known *had = known_of(ifindex);
 
 	link_flush(ifindex);
 	if (had)
-		*had = 0;
+		had->ifindex = 0;
 }

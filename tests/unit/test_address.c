@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT
+ * A lease onto a real interface, in a network namespace of the test's own; what is there is read
+ * back through /proc and ioctl(2). */
+#include "tests/unit/check.h"
+
+#include "init/address.h"
+#include "init/link.h"
+#include "init/netlink.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define IP(a, b, c, d) \
+	((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
+
+static int add_pair(const char *name, const char *peer)
+{
+	struct ifinfomsg info = {.ifi_family = AF_UNSPEC};
+	size_t linkinfo, data, other;
+	struct nl_req r;
+
+	nl_start(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &info, sizeof info);
+	nl_put(&r, IFLA_IFNAME, name, strlen(name) + 1);
+	linkinfo = nl_open(&r, IFLA_LINKINFO);
+	nl_put(&r, IFLA_INFO_KIND, "veth", 4);
+	data = nl_open(&r, IFLA_INFO_DATA);
+	other = r.m.head.nlmsg_len;
+	nl_put(&r, VETH_INFO_PEER, &info, sizeof info);
+	nl_put(&r, IFLA_IFNAME, peer, strlen(peer) + 1);
+	nl_close(&r, other);
+	nl_close(&r, data);
+	nl_close(&r, linkinfo);
+	return nl_do(&r);
+}
+
+static const char *set_up(void)
+{
+	int err;
+
+	if (unshare(CLONE_NEWNET) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
+		return "this system gives no network namespaces";
+	err = nl_request_open();
+	if (!err)
+		err = add_pair("a0", "a1");
+	if (err == -EOPNOTSUPP)
+		return "this kernel, or the emulator before it, makes no veth pairs";
+	CHECK_INT(err, 0);
+	CHECK_INT(link_open(), 0);
+	CHECK_INT(link_up((int)if_nametoindex("a0")), 0);
+	CHECK_INT(link_up((int)if_nametoindex("a1")), 0);
+	return NULL;
+}
+
+static int index_of(const char *name)
+{
+	static const char *why;
+	static bool done;
+
+	if (!done)
+		why = set_up();
+	done = true;
+	if (why)
+		check_skip(why);
+	return why ? 0 : (int)if_nametoindex(name);
+}
+
+/* How many IPv4 routes of @ifname there are with this destination and gateway. */
+static unsigned routes(const char *ifname, uint32_t dst, uint32_t gw)
+{
+	FILE *f = fopen("/proc/self/net/route", "r");
+	char line[256], name[32];
+	unsigned d, g, n = 0;
+
+	while (f && fgets(line, sizeof line, f))
+		if (sscanf(line, "%31s %x %x", name, &d, &g) == 3 && !strcmp(name, ifname) &&
+		    ntohl(d) == dst && ntohl(g) == gw)
+			n++;
+	if (f)
+		fclose(f);
+	return n;
+}
+
+/* The interface's address, 0 = none. */
+static uint32_t address(const char *ifname)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	struct sockaddr_in in;
+	struct ifreq r = {0};
+	int err;
+
+	snprintf(r.ifr_name, sizeof r.ifr_name, "%s", ifname);
+	err = ioctl(fd, SIOCGIFADDR, &r);
+	close(fd);
+	memcpy(&in, &r.ifr_addr, sizeof in);
+	return err < 0 ? 0 : ntohl(in.sin_addr.s_addr);
+}
+
+static int mtu(const char *ifname)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	struct ifreq r = {0};
+
+	snprintf(r.ifr_name, sizeof r.ifr_name, "%s", ifname);
+	if (ioctl(fd, SIOCGIFMTU, &r) < 0)
+		r.ifr_mtu = 0;
+	close(fd);
+	return r.ifr_mtu;
+}
+
+static struct chan_addr lease(uint32_t addr)
+{
+	struct chan_addr a = {
+		.addr = addr, .prefix_len = 24, .mtu = 1400, .valid_s = 600, .routes = 2};
+
+	a.route[0] = (struct chan_route){.gateway = IP(10, 9, 0, 1)};
+	a.route[1] = (struct chan_route){
+		.dst = IP(10, 77, 0, 0), .prefix_len = 16, .gateway = IP(10, 9, 0, 2)};
+	return a;
+}
+
+TEST(address_a_lease_is_set_whole)
+{
+	int i = index_of("a0");
+	struct chan_addr a = lease(IP(10, 9, 0, 42));
+
+	if (!i)
+		return;
+	CHECK_INT(address_apply(i, &a), 0);
+	CHECK_INT(address("a0"), IP(10, 9, 0, 42));
+	CHECK_INT(mtu("a0"), 1400);
+	CHECK_INT(routes("a0", 0, IP(10, 9, 0, 1)), 1);
+	CHECK_INT(routes("a0", IP(10, 77, 0, 0), IP(10, 9, 0, 2)), 1);
+}
+
+TEST(address_b_same_again_changes_nothing)
+{
+	int i = index_of("a0");
+	struct chan_addr a = lease(IP(10, 9, 0, 42));
+
+	if (!i)
+		return;
+	CHECK_INT(address_apply(i, &a), 0);
+	CHECK_INT(address("a0"), IP(10, 9, 0, 42));
+	CHECK_INT(routes("a0", 0, IP(10, 9, 0, 1)), 1);
+}
+
+TEST(address_c_another_replaces_it)
+{
+	int i = index_of("a0");
+	struct chan_addr a = lease(IP(10, 9, 0, 43));
+
+	if (!i)
+		return;
+	a.mtu = 0;
+	CHECK_INT(address_apply(i, &a), 0);
+	CHECK_INT(address("a0"), IP(10, 9, 0, 43));
+	CHECK_INT(mtu("a0"), 1400);
+	/* the first one is gone, and can be set by somebody else */
+	CHECK_INT(link_addr_del(i, IP(10, 9, 0, 42), 24), -EADDRNOTAVAIL);
+	CHECK_INT(routes("a0", 0, IP(10, 9, 0, 1)), 1);
+}
+
+TEST(address_c2_another_mask_replaces_it_too)
+{
+	int i = index_of("a0");
+	struct chan_addr a = lease(IP(10, 9, 0, 43));
+
+	if (!i)
+		return;
+	a.prefix_len = 16;
+	CHECK_INT(address_apply(i, &a), 0);
+	CHECK_INT(routes("a0", IP(10, 9, 0, 0), 0), 1); /* and none for the old /24 besides */
+	a.prefix_len = 24;
+	CHECK_INT(address_apply(i, &a), 0);
+}
+
+TEST(address_d_a_bad_route_or_mtu_costs_only_itself)
+{
+	int i = index_of("a0");
+	struct chan_addr a = lease(IP(10, 9, 0, 43));
+
+	if (!i)
+		return;
+	a.mtu = 65535; /* more than this kind of interface takes? then it stays */
+	a.route[0].dst = IP(10, 77, 0, 1); /* host bits outside its mask: the kernel refuses */
+	a.route[0].prefix_len = 16;
+	CHECK_INT(address_apply(i, &a), 0);
+	CHECK_INT(address("a0"), IP(10, 9, 0, 43));
+	CHECK_INT(routes("a0", IP(10, 77, 0, 0), IP(10, 9, 0, 2)), 1);
+}
+
+TEST(address_e_drop_takes_routes_along)
+{
+	int i = index_of("a0");
+
+	if (!i)
+		return;
+	address_drop(i);
+	CHECK_INT(address("a0"), 0);
+	CHECK_INT(routes("a0", 0, IP(10, 9, 0, 1)), 0);
+	address_drop(i); /* once more is harmless */
+}
+
+TEST(address_f_host_lease_reaches_its_gateway)
+{
+	int i = index_of("a0");
+	struct chan_addr a = {.addr = IP(192, 0, 2, 7), .prefix_len = 32, .valid_s = UINT32_MAX};
+
+	if (!i)
+		return;
+	a.routes = 2;
+	a.route[0] = (struct chan_route){.dst = IP(10, 9, 0, 1), .prefix_len = 32};
+	a.route[1] = (struct chan_route){.gateway = IP(10, 9, 0, 1)};
+	CHECK_INT(address_apply(i, &a), 0);
+	CHECK_INT(routes("a0", IP(10, 9, 0, 1), 0), 1);
+	CHECK_INT(routes("a0", 0, IP(10, 9, 0, 1)), 1);
+	address_drop(i);
+}
+
+TEST(address_g_two_interfaces_do_not_disturb_each_other)
+{
+	int i = index_of("a0"), k = i ? (int)if_nametoindex("a1") : 0;
+	struct chan_addr a = lease(IP(10, 9, 0, 42)), b = lease(IP(10, 9, 0, 44));
+
+	if (!i)
+		return;
+	CHECK_INT(address_apply(i, &a), 0);
+	CHECK_INT(address_apply(k, &b), 0);
+	address_drop(i);
+	CHECK_INT(address("a0"), 0);
+	CHECK_INT(address("a1"), IP(10, 9, 0, 44));
+	CHECK_INT(routes("a1", 0, IP(10, 9, 0, 1)), 1);
+}
+
+TEST(address_h_many_interfaces_come_and_go)
+{
+	if (!index_of("a0"))
+		return;
+	for (int i = 1000; i < 1200; i++)
+		address_drop(i);
+	address_b_same_again_changes_nothing();
+	address_c_another_replaces_it(); /* still remembered which one to take off */
+}
+
+TEST(address_i_interface_that_is_not_there)
+{
+	struct chan_addr a = lease(IP(10, 9, 0, 42));
+
+	if (!index_of("a0"))
+		return;
+	CHECK(address_apply(0x7ffffff0, &a) < 0);
+	address_drop(0x7ffffff0);
+}
