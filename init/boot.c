@@ -98,11 +98,28 @@ static void failed(struct boot *b, const char *what, int err)
 	b->state = BOOT_FAILED;
 }
 
+static void hang_up(struct boot *b)
+{
+	if (b->fd >= 0)
+		close(b->fd);
+	b->fd = -1;
+}
+
+/* Its worker is gone, and the next one wants something else booted. */
+static void give_up(struct boot *b)
+{
+	if (b->pid > 0)
+		kill(b->pid, SIGKILL);
+	b->pid = 0;
+	hang_up(b);
+}
+
 void boot_load(struct boot *b, const struct boot_parts *parts, uint64_t now)
 {
 	int pair[2] = {-1, -1}, err = chan_pair(pair);
 	pid_t pid;
 
+	give_up(b);
 	if (err) {
 		failed(b, "no channel to a loader", err);
 		return;
@@ -133,13 +150,6 @@ int boot_fd(const struct boot *b)
 uint64_t boot_deadline(const struct boot *b)
 {
 	return b->state == BOOT_LOADING ? b->deadline : CLOCK_NEVER;
-}
-
-static void hang_up(struct boot *b)
-{
-	if (b->fd >= 0)
-		close(b->fd);
-	b->fd = -1;
 }
 
 void boot_step(struct boot *b, uint64_t now)

@@ -36,7 +36,8 @@ struct boot {
 void boot_init(struct boot *b);
 
 /** boot_load() - start the loader child on @parts, which must stay open until it has ended.
- *  A failure to start it is BOOT_FAILED too. */
+ *  A failure to start it is BOOT_FAILED at once. A loader that still runs is killed and
+ *  forgotten. */
 void boot_load(struct boot *b, const struct boot_parts *parts, uint64_t now);
 
 /** boot_fd() - to poll for reading; -1 = nothing to poll */

@@ -91,12 +91,23 @@ static void on_addr_gone(void *ctx, unsigned ifindex)
 	address_drop((int)ifindex);
 }
 
+static void jump_failed(struct pid1 *p, const char *why)
+{
+	/* the worker, if there is one, says it together with when it tries again */
+	if (supervise_fd(&p->sup) < 0)
+		log_err("boot: %s", why);
+	p->boot.state = BOOT_IDLE;
+	supervise_boot_failed(&p->sup, why);
+}
+
 static void load(struct pid1 *p)
 {
 	log_info("checking and loading what was downloaded");
 	console_progress("");
 	boot_load(&p->boot, p->parts, clock_ms());
 	p->parts = NULL;
+	if (p->boot.state == BOOT_FAILED)
+		jump_failed(p, p->boot.text);
 }
 
 static void on_boot(void *ctx, const struct boot_parts *parts)
@@ -199,13 +210,6 @@ static void on_link(void *ctx, enum link_event event, const struct link *l)
 
 /* --- children ----------------------------------------------------------------------------------
  */
-
-static void jump_failed(struct pid1 *p, const char *why)
-{
-	log_err("boot: %s", why);
-	p->boot.state = BOOT_IDLE;
-	supervise_boot_failed(&p->sup, why);
-}
 
 static void jump(struct pid1 *p)
 {

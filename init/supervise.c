@@ -24,6 +24,7 @@
 
 static void release_parts(struct supervise *s)
 {
+	s->handed_over = false;
 	for (int i = 0; i < CHAN_PARTS; i++) {
 		if (s->parts.fd[i] >= 0)
 			close(s->parts.fd[i]);
@@ -262,8 +263,8 @@ static bool take_part(struct supervise *s, const struct chan_msg *m, int fd)
 	unsigned which = m->u.part.which;
 	struct stat st;
 
-	if (fcntl(fd, F_GET_SEALS) != SEALS || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
-	    (uint64_t)st.st_size != m->u.part.size) {
+	if (s->handed_over || fcntl(fd, F_GET_SEALS) != SEALS || fstat(fd, &st) < 0 ||
+	    !S_ISREG(st.st_mode) || (uint64_t)st.st_size != m->u.part.size) {
 		close(fd);
 		return false;
 	}
@@ -285,34 +286,47 @@ static void set_address(struct supervise *s, const struct chan_msg *m)
 	tell(s, &answer, NULL, 0);
 }
 
+static void hand_over(struct supervise *s)
+{
+	s->handed_over = true;
+	s->ops->boot(s->ctx, &s->parts);
+}
+
 static void boot(struct supervise *s)
 {
 	if (s->parts.fd[CHAN_KERNEL] < 0 || s->parts.fd[CHAN_CMDLINE] < 0)
 		supervise_boot_failed(s, "the worker gave no kernel or no command line");
 	else
-		s->ops->boot(s->ctx, &s->parts);
+		hand_over(s);
 }
 
-/* Return: false when the worker broke the contract */
-static bool handle(struct supervise *s, const struct chan_msg *m, int fd)
+/* Parts that PID 1 is loading are not replaced under its hands.
+ * Return: NULL, or how the worker broke the contract */
+static const char *handle(struct supervise *s, const struct chan_msg *m, int fd)
 {
 	switch (m->kind) {
-	case CHAN_ALIVE: return true;
-	case CHAN_LOG:
-		s->ops->log(s->ctx, (enum log_level)m->u.log.level, m->u.log.text);
-		return true;
-	case CHAN_PROGRESS: s->ops->progress(s->ctx, m->u.log.text); return true;
-	case CHAN_ADDR: set_address(s, m); return true;
+	case CHAN_ALIVE: break;
+	case CHAN_LOG: s->ops->log(s->ctx, (enum log_level)m->u.log.level, m->u.log.text); break;
+	case CHAN_PROGRESS: s->ops->progress(s->ctx, m->u.log.text); break;
+	case CHAN_ADDR: set_address(s, m); break;
 	case CHAN_ADDR_GONE:
 		if (find_link(s, m->ifindex))
 			s->ops->addr_gone(s->ctx, m->ifindex);
-		return true;
-	case CHAN_FILE: s->ops->file(s->ctx, &m->u.file); return true;
-	case CHAN_PART: return take_part(s, m, fd);
-	case CHAN_BOOT: boot(s); return true;
-	case CHAN_REBOOT: s->ops->reboot(s->ctx, m->u.log.text); return true;
-	default: return false;
+		break;
+	case CHAN_FILE: s->ops->file(s->ctx, &m->u.file); break;
+	case CHAN_PART:
+		if (!take_part(s, m, fd))
+			return "worker: sent a file that is not sealed or not as announced, killed";
+		break;
+	case CHAN_BOOT:
+		if (s->handed_over)
+			return "worker: asked for a second boot during the first, killed";
+		boot(s);
+		break;
+	case CHAN_REBOOT: s->ops->reboot(s->ctx, m->u.log.text); break;
+	default: break; /* chan_check() let no other pass */
 	}
+	return NULL;
 }
 
 /* One that closed its channel but lives on would never be replaced. */
@@ -334,6 +348,7 @@ static void hear(struct supervise *s, uint64_t now)
 {
 	static struct chan_msg m; /* large, and PID 1 has one thread */
 	int fds[CHAN_FDS_MAX], n;
+	const char *wrong;
 
 	for (int i = 0; i < BATCH && s->fd >= 0; i++) {
 		n = chan_recv(s->fd, &m, fds);
@@ -353,11 +368,11 @@ static void hear(struct supervise *s, uint64_t now)
 			for (int k = 0; k < n; k++)
 				close(fds[k]);
 			drop_worker(s, "worker: sent an impossible message, killed");
-		} else if (!handle(s, &m, fds[0])) {
-			drop_worker(s,
-				    "worker: sent a file that is not sealed or not as announced, "
-				    "killed");
+			return;
 		}
+		wrong = handle(s, &m, fds[0]);
+		if (wrong)
+			drop_worker(s, wrong);
 	}
 }
 

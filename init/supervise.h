@@ -51,6 +51,7 @@ struct supervise {
 	struct chan_setup setup;
 	struct supervise_link links[SUPERVISE_LINKS_MAX];
 	struct boot_parts parts;
+	bool handed_over; /* ops->boot has the parts; supervise_boot_failed() takes them back */
 	struct backoff backoff;
 	struct random random;
 	pid_t pid;	/* 0 = none */

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT
+ * Any bytes as a message from the worker: what passes the gate is in the range that PID 1 acts on.
+ */
+#include "lib/log.h"
+#include "pxe/chan.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void need(bool ok)
+{
+	if (!ok)
+		abort();
+}
+
+static void need_text(const char *text, size_t size)
+{
+	need(memchr(text, 0, size) != NULL);
+	for (; *text; text++)
+		need(*text >= 0x20 && *text <= 0x7e);
+}
+
+static void need_addr(const struct chan_addr *a)
+{
+	need(a->addr >> 24 && a->addr >> 24 != 127 && a->addr < 0xe0000000u);
+	need(a->prefix_len >= 1 && a->prefix_len <= 32 && a->valid_s);
+	need(a->routes <= CHAN_ROUTES_MAX && (!a->mtu || a->mtu >= 576));
+	for (unsigned i = 0; i < a->routes; i++)
+		need(a->route[i].prefix_len <= 32);
+}
+
+static void need_sane(const struct chan_msg *m)
+{
+	switch (m->kind) {
+	case CHAN_ALIVE:
+	case CHAN_BOOT: break;
+	case CHAN_LOG:
+	case CHAN_PROGRESS:
+	case CHAN_REBOOT:
+		need(m->u.log.level <= LOG_DEBUG);
+		need_text(m->u.log.text, sizeof m->u.log.text);
+		break;
+	case CHAN_ADDR: need_addr(&m->u.addr); /* fall through */
+	case CHAN_ADDR_GONE: need(m->ifindex > 0); break;
+	case CHAN_FILE:
+		need(m->u.file.which < CHAN_PARTS);
+		need_text(m->u.file.name, sizeof m->u.file.name);
+		break;
+	case CHAN_PART: need(m->u.part.which < CHAN_PARTS); break;
+	default: abort();
+	}
+}
+
+/* The first byte is the number of descriptors, the second the kind, so that few inputs are wasted
+ * on numbers far outside. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct chan_msg m;
+	unsigned fds;
+
+	if (size < 2)
+		return 0;
+	memset(&m, 0, sizeof m);
+	fds = data[0] % (CHAN_FDS_MAX + 1);
+	m.kind = data[1] % (CHAN_KIND_END + 2);
+	data += 2;
+	size -= 2;
+	if (size > sizeof m - offsetof(struct chan_msg, ifindex))
+		size = sizeof m - offsetof(struct chan_msg, ifindex);
+	memcpy((char *)&m + offsetof(struct chan_msg, ifindex), data, size);
+	if (chan_check(&m, fds)) {
+		need((fds == 1) == (m.kind == CHAN_PART) && fds <= 1);
+		need_sane(&m);
+	}
+	return 0;
+}
