@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT
+ * What is said against a boot before it is downloaded, at each limit and one beyond. */
+#include "tests/unit/check.h"
+
+#include "lib/s390_image.h"
+#include "pxe/check.h"
+
+#include <string.h>
+
+static uint8_t head[S390_HEAD_LEN];
+static char why[300];
+
+/* A kernel that takes @max bytes of command line, NUL included. */
+static void kernel(uint64_t max)
+{
+	memset(head, 0, sizeof head);
+	memcpy(head + S390_MAGIC_AT, "S390EP\0\1", 8);
+	for (int i = 0; i < 8; i++)
+		head[S390_MAX_CMDLINE + i] = (uint8_t)(max >> (56 - 8 * i));
+}
+
+static bool passes(size_t have, uint64_t file_len, size_t cmdline_len)
+{
+	struct str text = str_of(why, sizeof why);
+	bool ok = check_kernel(rd_of(head, have), file_len, cmdline_len, &text);
+
+	CHECK(ok == (why[0] == '\0'));
+	return ok;
+}
+
+TEST(command_line_at_the_kernels_limit)
+{
+	kernel(4096);
+	CHECK(passes(sizeof head, 0, 0));
+	CHECK(passes(sizeof head, 0, 4095));
+	CHECK(!passes(sizeof head, 0, 4096));
+	CHECK_STR(why, "the command line has 4096 bytes, this kernel takes 4095; shorten APPEND or "
+		       "drop SYSAPPEND");
+	CHECK(!passes(sizeof head, 0, SIZE_MAX));
+}
+
+TEST(command_line_of_an_old_kernel)
+{
+	kernel(0);
+	CHECK(passes(sizeof head, 0, S390_OLD_CMDLINE - 1));
+	CHECK(!passes(sizeof head, 0, S390_OLD_CMDLINE));
+	CHECK(strstr(why, "takes 895"));
+}
+
+TEST(file_shorter_than_its_head)
+{
+	kernel(4096);
+	CHECK(passes(sizeof head, 0, 10));
+	CHECK(passes(sizeof head, 1 << 20, 10));
+	for (size_t n = 0; n < 0x10480; n += n < 0x10000 ? 4099 : 1)
+		CHECK(!passes(n, n, 10));
+}
+
+TEST(limits_that_no_kernel_has)
+{
+	kernel(S390_OLD_CMDLINE - 1);
+	CHECK(!passes(sizeof head, 0, 10));
+	kernel((uint64_t)S390_CMDLINE_CAP + 1);
+	CHECK(!passes(sizeof head, 0, 10));
+	kernel(UINT64_MAX);
+	CHECK(!passes(sizeof head, 0, 10));
+}
+
+static bool fits(uint64_t so_far, uint64_t more, uint64_t max)
+{
+	struct str text = str_of(why, sizeof why);
+	bool ok = check_fits(so_far, more, max, &text);
+
+	CHECK(ok == (why[0] == '\0'));
+	return ok;
+}
+
+TEST(payload_at_the_memorys_limit)
+{
+	CHECK(fits(0, 0, 1));
+	CHECK(fits(0, 1 << 20, 1 << 20));
+	CHECK(!fits(0, (1 << 20) + 1, 1 << 20));
+	CHECK(fits(1 << 19, 1 << 19, 1 << 20));
+	CHECK(!fits(1 << 19, (1 << 19) + 1, 1 << 20));
+	CHECK(strstr(why, "can load 1024 KiB"));
+}
+
+TEST(unknown_memory_fits_all)
+{
+	CHECK(fits(UINT64_MAX, UINT64_MAX, 0));
+}
+
+TEST(sums_do_not_overflow)
+{
+	CHECK(!fits(1, UINT64_MAX, 1 << 20));
+	CHECK(!fits(UINT64_MAX, 1, 1 << 20));
+	CHECK(!fits(UINT64_MAX, UINT64_MAX, UINT64_MAX));
+	CHECK(fits(UINT64_MAX - 1, 1, UINT64_MAX));
+	CHECK(!fits(1 << 20, 1, 1 << 20));
+}
