@@ -554,21 +554,17 @@ def _killed(site, kills, seed):
     dice = random.Random(seed)
     slow(site, 500)
     run = site.start(timeout=100)
-    done = 0
-    while done < kills and run.process.poll() is None:
-        worker = run.worker()
-        if worker:
-            time.sleep(dice.uniform(0, 0.4))
-            try:
-                os.kill(worker, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-            done += 1
-        time.sleep(0.005)
+    for _ in range(kills):
+        while not (worker := run.worker()):
+            assert run.process.poll() is None, f"it was over too early\n{run.said()}"
+            time.sleep(0.005)
+        time.sleep(dice.uniform(0, 0.4))
+        os.kill(worker, signal.SIGKILL)
+        while run.worker() == worker:
+            time.sleep(0.005)
     fast(site)
     r = run.end(110)
     r.booted(("kernel", site.kernel), ("initrd", site.initrd))
-    assert done == kills, f"killed only {done} times\n{r}"
     assert r.count("killed by signal 9") == kills
 
 
