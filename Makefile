@@ -167,6 +167,8 @@ fuzz: $(FUZZ_BIN) ## every fuzz target for FUZZ_SECONDS (60) each, from its corp
 $(B)/$(ARCH)/tests/bench/%: $(B)/$(ARCH)/obj/tests/bench/%.o $(ENTRY_OBJ) $(B)/$(ARCH)/libpxehop.a
 	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^
 
+include tests/bench/bench.mk
+
 # --- housekeeping ----------------------------------------------------------------------------
 
 .PHONY: help clean

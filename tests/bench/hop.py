@@ -8,6 +8,7 @@ jump to the second kernel's first line), and hop / first boot. Exit status 1 whe
 through, or when our own hop takes more than LIMIT times the first boot.
 """
 import argparse
+import json
 import os
 import re
 import select
@@ -92,6 +93,7 @@ def main():
     p.add_argument("--memory", default="1G")
     p.add_argument("--runs", type=int, default=1, help="interleaved; medians are printed")
     p.add_argument("--timeout", type=float, default=180)
+    p.add_argument("--json", metavar="FILE", help="write the figures there as well")
     args = p.parse_args()
     for path in filter(None, (args.kernel, args.init, args.kexec_tools)):
         if not os.access(path, os.R_OK):
@@ -117,12 +119,21 @@ def main():
                     return 1
                 took[way].append((run.first, run.hop))
 
-    ratios = {}
+    ratios, figures = {}, []
     print("%-18s %10s %8s %6s" % ("hop on s390x", "first boot", "hop", "ratio"))
     for way in ways:
         first, hop = (statistics.median(column) for column in zip(*took[way]))
         ratios[way] = statistics.median(h / f for f, h in took[way])
         print("%-18s %8.2f s %6.2f s %6.2f" % (names[way], first, hop, ratios[way]))
+        hops = [h for _, h in took[way]]
+        figures.append({"loader": names[way], "first_boot_s": round(first, 3),
+                        "hop_s": round(hop, 3), "hop_min_s": round(min(hops), 3),
+                        "hop_max_s": round(max(hops), 3), "ratio": round(ratios[way], 3),
+                        "runs": args.runs})
+    if args.json:
+        with open(args.json, "w", encoding="ascii") as f:
+            json.dump({"hop_s390x": figures}, f, indent=1)
+            f.write("\n")
     if ratios["ours"] > LIMIT:
         print("hop: pxehop: %.2f times a first boot, more than %.1f" % (ratios["ours"], LIMIT),
               file=sys.stderr)
