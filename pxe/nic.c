@@ -261,9 +261,16 @@ unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
 	return 2;
 }
 
+/* While PID 1 sets the address, time stands still for the client: what it sends next, it sends from
+ * there. */
+static bool client_runs(const struct nic *n)
+{
+	return n->started && n->state != NIC_SETTING;
+}
+
 uint64_t nic_deadline(const struct nic *n)
 {
-	return clock_min(n->until, n->started ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER);
+	return clock_min(n->until, client_runs(n) ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER);
 }
 
 static void out_of_time(struct nic *n, uint64_t now)
@@ -290,7 +297,7 @@ void nic_step(struct nic *n, uint64_t now)
 		dhcp_client_input(&n->dhcp, now, payload, &from);
 		drain(n, now);
 	}
-	if (n->started) {
+	if (client_runs(n)) {
 		dhcp_client_tick(&n->dhcp, now);
 		drain(n, now);
 	}
