@@ -51,7 +51,7 @@ static struct dry_run run;
 static void end_progress(struct dry_run *r)
 {
 	if (r->progress_shown)
-		fputc('\n', stderr);
+		fprintf(stderr, "\r%78s\r", "");
 	r->progress_shown = false;
 }
 

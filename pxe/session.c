@@ -184,11 +184,11 @@ static void show_progress(struct session *s, uint64_t now)
 	session_put_target(s, &text);
 	str_fmt(&text, ": %llu", (unsigned long long)(have / 1024));
 	if (all)
-		str_fmt(&text, " of %llu KiB, %llu %%", (unsigned long long)(all / 1024),
+		str_fmt(&text, " of %llu KiB, %llu %%", (unsigned long long)((all + 1023) / 1024),
 			(unsigned long long)(have * 100 / all));
 	else
 		str_puts(&text, " KiB");
-	if (ms)
+	if (have && ms)
 		str_fmt(&text, ", %llu KiB/s", (unsigned long long)(have * 1000 / 1024 / ms));
 	s->ops->progress(s->ctx, line);
 }
