@@ -227,6 +227,22 @@ def test_include(site):
     r.only("missing.cfg")
 
 
+def test_config_leads_to_another(site):
+    """CONFIG and the menu's own file; names in the next one are relative to the same prefix."""
+    site.serve({"d/" + DEFAULT: b"default c\nlabel c\n config one.cfg\n", "d/kernel": site.kernel,
+                "d/one.cfg": b"ui menu.c32 two.cfg\n", "d/two.cfg": config("timeout 5\n"),
+                "d/initrd": b"i"}, boot=("d/pxelinux.0",))
+    site.boot().booted(("d/kernel", site.kernel), ("d/initrd", b"i"))
+
+
+def test_include_from_another_server(site):
+    site.server.ip("addr", "add", f"{OTHER}/24", "dev", "eth0")
+    site.put({DEFAULT: f"include tftp://{OTHER}/a.cfg\n".encode(), "a.cfg": config()})
+    site.lab.tftpd_hpa(site.server, site.root, addr="0.0.0.0")
+    site.dhcp()
+    site.boot().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
 def test_default_names_no_label(site):
     """Then it is a kernel's name, as in PXELINUX."""
     site.serve({DEFAULT: b"default gone\nlabel x\n kernel kernel\n"})
@@ -283,6 +299,8 @@ MISTAKES = {
     "url-scheme": ({DEFAULT: config(kernel_name="gopher://h/kernel")}, ["gopher://h/kernel"]),
     "include-loop": ({DEFAULT: b"include " + DEFAULT.encode() + b"\n"}, [DEFAULT, "nothing to start"]),
     "configuration-without-labels": ({DEFAULT: b"prompt 0\n"}, [DEFAULT, "nothing to start"]),
+    "configurations-in-a-circle": (
+        {DEFAULT: f"default c\nlabel c\n config {DEFAULT}\n".encode()}, [DEFAULT, "more than 8"]),
     "localboot": ({DEFAULT: b"default l\nlabel l\n localboot 0\n"}, ["LOCALBOOT"]),
 }
 
@@ -408,23 +426,46 @@ def dhcp_server_comes_later(site):
     assert r.count("no DHCP offer") >= 1
 
 
-@beside
-def two_dhcp_servers(site):
-    """One leases addresses and knows nothing of booting; the other one's offer is taken."""
-    other = site.lab.netns("router")
+def with_router(site):
+    """A third machine on the same link, 10.9.0.2; the server's address moves to a bridge."""
+    router = site.lab.netns("router")
     site.server.ip("link", "add", "br0", "type", "bridge")
-    site.lab.veth(other, "eth0", site.server, "peer", "10.9.0.2/24", None)
+    site.lab.veth(router, "eth0", site.server, "peer", "10.9.0.2/24", None)
     for name in ("eth0", "peer"):
         site.server.ip("link", "set", name, "master", "br0")
     site.server.ip("addr", "flush", "dev", "eth0")
     site.server.ip("addr", "add", f"{SERVER}/24", "dev", "br0")
     site.server.ip("link", "set", "br0", "up")
+    return router
+
+
+@beside
+def two_dhcp_servers(site):
+    """One leases addresses and knows nothing of booting; the other one's offer is taken."""
+    router = with_router(site)
     site.serve()
-    site.lab.dnsmasq(other, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro")
+    site.lab.dnsmasq(router, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro")
     r = site.boot()
     r.booted(("kernel", site.kernel), ("initrd", site.initrd))
     assert r.report["address"] == CLIENT
     r.only("2 offers, ")
+
+
+@beside
+def proxy_dhcp(site):
+    """The router leases, a proxyDHCP server names the boot file when asked on port 4011."""
+    router = with_router(site)
+    site.put({"d/" + DEFAULT: config(), DEFAULT: config(append="too early")})
+    site.tftp()
+    site.lab.dnsmasq(site.server, "--dhcp-range=10.9.0.0,proxy", "--leasefile-ro",
+                     "--pxe-service=31,Boot,d/pxelinux")
+    site.lab.dnsmasq(router, "--dhcp-range=10.9.0.40,10.9.0.90,2m", "--no-ping",
+                     f"--dhcp-host={MAC},{CLIENT}", "--leasefile-ro")
+    r = site.boot()
+    line = r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert "too early" not in line
+    r.only("proxyDHCP", "no boot file")
+    assert r.count("for 120 s") == 1 and r.count("given up") == 0
 
 
 def slow(site, kbit):
@@ -473,6 +514,41 @@ def tftp_server_dies_and_comes_back(site):
     time.sleep(3)
     site.tftp()
     run.end(110).booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+@beside
+def dnsmasq_dies_and_comes_back(site):
+    """DHCP and TFTP at once."""
+    def serve():
+        return site.lab.dnsmasq(site.server, "--dhcp-range=10.9.0.40,10.9.0.60,2m", "--no-ping",
+                                f"--dhcp-host={MAC},{CLIENT}", "--dhcp-boot=pxelinux.0",
+                                "--leasefile-ro", tftp_root=site.root)
+
+    site.put({DEFAULT: config()})
+    server = serve()
+    slow(site, 800)
+    run = site.start(timeout=100)
+    fetching(site, run)
+    site.lab.stop(server, signal.SIGKILL)
+    fast(site)
+    time.sleep(3)
+    serve()
+    run.end(110).booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+@beside
+def silent_tftp_server(site):
+    """Half a minute is given to one name, and the line says how long it was."""
+    site.put({DEFAULT: config()})
+    tftpd = site.tftp()
+    os.killpg(tftpd.pid, signal.SIGSTOP)
+    site.dhcp()
+    run = site.start(timeout=100)
+    run.wait_line(BY_MAC, "next try in", seconds=60)
+    os.killpg(tftpd.pid, signal.SIGCONT)
+    r = run.end(110)
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.count("next try in") == 1
 
 
 @beside
