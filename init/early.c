@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/klog.h>
@@ -25,22 +26,25 @@
 static const struct {
 	const char *type, *dir, *options;
 	unsigned long flags;
+	bool may_lack; /* not every kernel has it, and nothing is lost without */
 } mounts[] = {
-	{"proc", "/proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC},
-	{"sysfs", "/sys", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC},
-	{"devtmpfs", "/dev", "mode=0755", MS_NOSUID | MS_NOEXEC},
-	{"tmpfs", "/run", "mode=0755,size=16m", MS_NOSUID | MS_NODEV | MS_NOEXEC},
+	{"proc", "/proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC, false},
+	{"sysfs", "/sys", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC, false},
+	{"devtmpfs", "/dev", "mode=0755", MS_NOSUID | MS_NOEXEC, false},
+	{"tmpfs", "/run", "mode=0755,size=16m", MS_NOSUID | MS_NODEV | MS_NOEXEC, false},
+	/* tells whether kernel lockdown is what forbids the jump */
+	{"securityfs", "/sys/kernel/security", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC, true},
 };
 
 static void mount_one(unsigned i)
 {
 	const char *dir = mounts[i].dir;
 
-	if (mkdir(dir, 0755) < 0 && errno != EEXIST)
+	if (!mounts[i].may_lack && mkdir(dir, 0755) < 0 && errno != EEXIST)
 		log_warn("%s: cannot make the directory: %s, going on", dir, strerror(errno));
 	if (mount(mounts[i].type, dir, mounts[i].type, mounts[i].flags, mounts[i].options) == 0)
 		return;
-	if (errno != EBUSY) /* EBUSY: the kernel has mounted it already */
+	if (errno != EBUSY && !mounts[i].may_lack) /* EBUSY: the kernel has mounted it already */
 		log_err("%s: cannot mount: %s, going on without it", dir, strerror(errno));
 }
 

@@ -449,7 +449,7 @@ static void say_status(struct pid1 *p, uint64_t now)
 		return;
 	p->status_at = now + STATUS_MS;
 	if (p->cannot_boot)
-		log_err("%s; nothing can be booted from here", p->cannot);
+		log_err("kexec: %s; nothing can be booted from here", p->cannot);
 }
 
 static void turn(struct pid1 *p)
