@@ -145,6 +145,18 @@ $(CROSS_TEST): $(B)/$(ARCH)/%: $(B)/$(ARCH)/obj/%.o $(TEST_AID:%.c=$(B)/$(ARCH)/
 check-cross: $(CROSS_TEST) | $(B)/setup/qemu ## the same tests for the target, static musl, under user emulation
 	$(Q)tests/run-units cross '$(ARCH) ' $(QEMU_$(ARCH)) $(CROSS_TEST)
 
+# --- boot tests ------------------------------------------------------------------------------
+
+# Two guests at a time: each is one thread of emulation.
+BOOT_JOBS ?= 2
+
+.PHONY: check-boot
+check-boot: image host $(T)/payload.cpio.gz | $(B)/setup/qemu $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
+	$(Q)mkdir -p $(B)/results && : >$(B)/results/boot.log && \
+	status=0; PXEHOP_RESULTS=$(CURDIR)/$(B)/results/boot.log /usr/bin/python3 -m pytest -q \
+		-p no:cacheprovider -n $(BOOT_JOBS) --dist load tests/boot || status=$$?; \
+	tests/tally $(B)/results/boot.log && exit $$status
+
 # --- fuzzing ---------------------------------------------------------------------------------
 
 FUZZ_SECONDS ?= 60

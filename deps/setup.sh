@@ -11,7 +11,7 @@ packages() {
 	cross) echo gcc-s390x-linux-gnu binutils-s390x-linux-gnu linux-libc-dev-s390x-cross \
 		dpkg-dev patch bzip2 xz-utils kmod file debian-archive-keyring ;;
 	qemu) echo qemu-system-misc qemu-system-data qemu-user python3 ;;
-	test) echo python3-pytest python3-pexpect python3-scapy dnsmasq-base iproute2 nftables \
+	test) echo python3-pytest python3-pytest-xdist python3-pexpect python3-scapy dnsmasq-base iproute2 nftables \
 		tcpdump cpio file util-linux ;;
 	fuzz) echo clang libclang-rt-14-dev llvm ;;
 	lint) echo clang-format cppcheck ;;

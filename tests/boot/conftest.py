@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+"""Fixtures of the boot tests: what was built, and guests that end with their test."""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "net")]
+
+import guest as guests  # noqa: E402
+import netlab  # noqa: E402
+
+pytest_plugins = ["results"]
+
+BUILD = Path(os.environ.get("PXEHOP_BUILD", guests.ROOT / "build/s390x"))
+LOGS = guests.ROOT / "build/results/boot"
+
+
+@pytest.fixture(scope="session")
+def built():
+    """built("vmlinuz") is the path of a part of the build. A missing one fails the test."""
+
+    def path(name):
+        part = BUILD / name
+        if not part.exists():
+            pytest.fail(f"{part} is missing; `make check-boot` builds it", pytrace=False)
+        return part
+
+    return path
+
+
+@pytest.fixture
+def tree(tmp_path, built):
+    """A TFTP tree with the loader, a kernel and an initrd; the test adds a configuration."""
+    return guests.Tree(tmp_path / "tftp", built)
+
+
+@pytest.fixture
+def boot(request, built):
+    """boot(tree, ...) starts a guest; its console is kept in build/results/boot."""
+    running = []
+
+    def start(*args, **kw):
+        name = re.sub(r"\W+", "_", request.node.nodeid.rsplit("/", 1)[-1]).strip("_")
+        LOGS.mkdir(parents=True, exist_ok=True)
+        log = LOGS / f"{name}{'-%d' % len(running) if running else ''}.log"
+        running.append(guests.Guest(built, *args, log=log, **kw))
+        return running[-1]
+
+    yield start
+    for it in running:
+        it.close()
+
+
+@pytest.fixture
+def lab():
+    """Network namespaces of one test. A missing tool fails the test: a skip would hide it."""
+    try:
+        it = netlab.Lab()
+    except netlab.Missing as e:
+        pytest.fail(str(e), pytrace=False)
+    yield it
+    it.close()
+
+
+@pytest.fixture
+def wire(lab):
+    """A bridge in a namespace, 10.9.0.1/24, with the tap devices tap0 and tap1 for a guest."""
+    return guests.Wire(lab)

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: MIT
+"""What goes wrong is said in one line, the machine goes on trying, and boots once it is mended."""
+
+import re
+import time
+
+import pytest
+from guest import LOADER_STARTS, reached
+
+RETRY = r", next try in \d+ s$"
+
+
+def refused(g, what, seconds=60):
+    """The one line that says what is wrong ends in when it is tried again; and no jump before."""
+    return g.wait(rf"^eth0: {what}.*{RETRY}", seconds, before="jumping")
+
+
+def mended(g, tree):
+    tree.config("console=ttysclp0 mended")
+    assert "mended" in reached(g).split()
+
+
+@pytest.fixture
+def start(tree, boot):
+    """A guest whose loader is put in place by QEMU: the firmware's part is tested elsewhere."""
+    return lambda **kw: boot(tree, direct="console=ttysclp0", **kw)
+
+
+def test_no_configuration(tree, start):
+    g = start()
+    refused(g, "10.0.2.2: no configuration under any of 10 names")
+    mended(g, tree)
+
+
+def test_kernel_missing(tree, start):
+    tree.config(kernel="nosuch")
+    g = start()
+    refused(g, r"tftp://10.0.2.2/nosuch: ")
+    mended(g, tree)
+
+
+def test_initrd_missing(tree, start):
+    tree.config(initrd="nosuch")
+    g = start()
+    refused(g, r"tftp://10.0.2.2/nosuch: ")
+    mended(g, tree)
+
+
+@pytest.mark.parametrize("size", [40_000, 2_000_000])
+def test_kernel_cut_off(tree, start, size):
+    """Shorter than what is looked at first, and with its tail missing only."""
+    tree.put("cut", tree.kernel()[:size])
+    tree.config(kernel="cut")
+    g = start()
+    refused(g, r"tftp://10.0.2.2/cut: .*(not an s390 kernel|cut off)")
+    mended(g, tree)
+
+
+HEADS = {
+    "an x86 bzImage": b"\0" * 0x1FE + b"\x55\xaa\xeb\x66HdrS",
+    "an arm64 Image": b"MZ" + b"\0" * 54 + b"ARM\x64",
+    "an HTML page": b"<html>404 not found</html>\n",
+}
+
+
+@pytest.mark.parametrize("kind", HEADS)
+def test_kernel_of_another_architecture(tree, start, kind):
+    """Named, from the first 68 KiB: most of it is never downloaded."""
+    tree.put("other", HEADS[kind].ljust(20_000_000, b"\0"))
+    tree.config(kernel="other")
+    g = start()
+    refused(g, rf"tftp://10.0.2.2/other: not an s390 kernel image but {kind}")
+    assert max([int(n) for n in re.findall(r"/other: (\d+) of", g.text)], default=0) < 2000
+    mended(g, tree)
+
+
+def test_command_line_too_long(tree, start):
+    tree.config("console=ttysclp0 " + "x" * 5000)
+    g = start()
+    said = refused(g, r"tftp://10.0.2.2/kernel: the command line has 50\d\d bytes, this kernel "
+                   r"takes 4095")[0]
+    assert "APPEND" in said
+    mended(g, tree)
+
+
+def test_initrd_too_large_for_the_memory(tree, start):
+    """Refused by its announced size, with numbers, before it is downloaded."""
+    tree.sparse("huge", 600 << 20)
+    tree.config(initrd="huge")
+    g = start(memory="512M")
+    g.wait(LOADER_STARTS)
+    said = refused(g, r"tftp://10.0.2.2/huge: kernel and initrd need \d+ KiB, this machine can load \d+ KiB")[0]
+    assert "memory" in said
+    assert not re.search(r"/huge: \d\d\d+ of", g.text)
+    mended(g, tree)
+
+
+def test_dhcp_server_that_comes_late(tree, boot, wire):
+    tree.config()
+    g = boot(tree, wire=wire, direct="console=ttysclp0")
+    g.wait(r"^eth0: asking for an address")
+    g.wait(r"^eth0: no DHCP offer for \d+ s, asking again$")
+    time.sleep(20)
+    assert "offers" not in g.text
+    wire.serve(tree)
+    reached(g)
+
+
+def test_server_dies_in_mid_transfer(tree, boot, wire):
+    tree.config()
+    wire.slow("12mbit")
+    wire.serve(tree)
+    g = boot(tree, wire=wire, direct="console=ttysclp0")
+    g.wait(r"/kernel: .* \d\d %")
+    wire.stop()
+    refused(g, r"tftp://10.9.0.1/kernel: ", 90)
+    wire.serve(tree)
+    reached(g)
+
+
+@pytest.mark.parametrize("what, said", [
+    ("sysctl.kernel.kexec_load_disabled=1", "the sysctl kernel.kexec_load_disabled is set"),
+    ("lockdown=confidentiality", "kernel lockdown is on"),
+])
+def test_kernel_that_must_not_be_replaced(tree, boot, what, said):
+    """Said at the start, nothing is downloaded, the machine lives and has its shell."""
+    tree.config()
+    g = boot(tree, direct=f"console=ttysclp0 {what}")
+    g.wait(LOADER_STARTS)
+    g.wait(rf"^kexec: .*{said}.*nothing can be booted from here$", 30)
+    g.send("s")
+    g.wait(r"pxehop# ")
+    assert g.run("echo alive") == "alive"
+    assert "asking for an address" not in g.text
