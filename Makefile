@@ -14,6 +14,9 @@ V        ?= 0
 Q        := $(if $(filter 1,$(V)),,@)
 say       = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$(1)' '$(2)';)
 
+# Set when make only says what it would do.
+DRY       := $(findstring n,$(filter-out -%,$(firstword $(MAKEFLAGS))))
+
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
@@ -145,17 +148,34 @@ $(CROSS_TEST): $(B)/$(ARCH)/%: $(B)/$(ARCH)/obj/%.o $(TEST_AID:%.c=$(B)/$(ARCH)/
 check-cross: $(CROSS_TEST) | $(B)/setup/qemu ## the same tests for the target, static musl, under user emulation
 	$(Q)tests/run-units cross '$(ARCH) ' $(QEMU_$(ARCH)) $(CROSS_TEST)
 
-# --- boot tests ------------------------------------------------------------------------------
+# What is shipped, looked at from outside.
+.PHONY: check-build check-net check-boot check
+check-build: image $(B)/$(ARCH)/initramfs-base.cpio.gz $(B)/$(ARCH)/kexec ## the shipped files: static, hardened, small enough
+	$(Q)tests/check-build $(B)/$(ARCH) $(GNU) $(IMAGE_$(ARCH))
+
+# $(1): the suite; tests/results.py writes its log. pytest's own status counts too: it is what tells
+# of a crash of pytest itself.
+PYTEST = mkdir -p $(B)/results && : >$(B)/results/$(1).log && \
+	status=0; PXEHOP_RESULTS=$(CURDIR)/$(B)/results/$(1).log /usr/bin/python3 -B -m pytest -q \
+		-p no:cacheprovider --tb=short $(2) tests/$(1) || status=$$?; \
+	tests/tally $(B)/results/$(1).log && exit $$status
+
+check-net: host $(B)/setup/servers | $(B)/setup/test ## the host's tools against real servers, in network namespaces
+	$(Q)$(call PYTEST,net)
 
 # Two guests at a time: each is one thread of emulation.
 BOOT_JOBS ?= 2
+check-boot: image host $(BOOT_PARTS) | $(B)/setup/qemu $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
+	$(Q)$(call PYTEST,boot,-n $(BOOT_JOBS) --dist load)
 
-.PHONY: check-boot
-check-boot: image host $(T)/payload.cpio.gz | $(B)/setup/qemu $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
-	$(Q)mkdir -p $(B)/results && : >$(B)/results/boot.log && \
-	status=0; PXEHOP_RESULTS=$(CURDIR)/$(B)/results/boot.log /usr/bin/python3 -m pytest -q \
-		-p no:cacheprovider -n $(BOOT_JOBS) --dist load tests/boot || status=$$?; \
-	tests/tally $(B)/results/boot.log && exit $$status
+# Each suite runs whatever became of the one before; a suite that cannot even be built has failed.
+SUITES := unit cross build net boot
+check: ## every test there is; closes with N passed, N failed, N skipped
+	$(Q)rm -rf $(B)/results; mkdir -p $(B)/results
+	$(Q)for s in $(SUITES); do echo "== check-$$s"; $(MAKE) --no-print-directory check-$$s || \
+		grep -qs '^FAIL' $(B)/results/$$s.log || \
+		echo "FAIL check-$$s: did not get through" >>$(B)/results/$$s.log; done \
+		$(if $(DRY),,; echo "== all"; tests/tally $(SUITES:%=$(B)/results/%.log))
 
 # --- fuzzing ---------------------------------------------------------------------------------
 
@@ -180,6 +200,15 @@ $(B)/$(ARCH)/tests/bench/%: $(B)/$(ARCH)/obj/tests/bench/%.o $(ENTRY_OBJ) $(B)/$
 	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^
 
 include tests/bench/bench.mk
+
+# --- rules about the code, and about the build -----------------------------------------------
+
+.PHONY: lint repro
+lint: | $(B)/setup/lint ## layout, layers, banned calls, sizes
+	$(Q)tests/lint
+
+repro: image | $(B)/setup/cross ## the image built twice, elsewhere and under other settings: the same bytes?
+	$(Q)env -u MAKEFLAGS -u MFLAGS tests/repro $(ARCH)
 
 # --- housekeeping ----------------------------------------------------------------------------
 

@@ -15,6 +15,10 @@ TCC  := $(TOOL)/cc
 $(B)/setup/%: deps/setup.sh
 	$(Q)deps/setup.sh $* && mkdir -p $(@D) && touch $@
 
+# Servers for the network tests.
+$(B)/setup/servers: deps/unpack-servers.sh | $(B)/setup/build $(B)/setup/cross
+	$(Q)deps/unpack-servers.sh && mkdir -p $(@D) && touch $@
+
 # The stamp of what foreign.sh unpacked. Order-only wherever it is needed: a folder that is there
 # is good, whatever its date.
 $(B)/deps/%/.package: | $(B)/setup/build $(B)/setup/cross

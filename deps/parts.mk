@@ -44,6 +44,9 @@ $(T)/pxelinux.0: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(B)/host/mkim
 	$(call say,IMAGE,$@)$(B)/host/mkimage s390 -k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz \
 		$(if $(strip $(CMDLINE)),-c '$(CMDLINE)') -o $@
 
+# What the boot tests serve and start besides the image.
+BOOT_PARTS := $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox $(T)/initramfs.cpio.gz
+
 IMAGE_s390x := $(T)/pxelinux.0
 
 .PHONY: initramfs image run size
