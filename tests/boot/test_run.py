@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 
-import guests
+import guest as guests
 
 PARTS = ("pxelinux.0", "vmlinuz", "payload.cpio.gz")
 

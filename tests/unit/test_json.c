@@ -47,7 +47,8 @@ TEST(json_nests_and_separates)
 	json_object_end(&j);
 	json_object_end(&j);
 	CHECK_STR(close_doc(&j), "{\n  \"a\": 18446744073709551615,\n  \"b\": [\n    true,\n"
-				 "    null,\n    null,\n    -9223372036854775808\n  ],\n  \"c\": [],\n  \"d\": {}\n}\n");
+				 "    null,\n    null,\n    -9223372036854775808\n  ],\n  \"c\": "
+				 "[],\n  \"d\": {}\n}\n");
 }
 
 static void string_case(const char *in, size_t n, const char *want)
