@@ -5,6 +5,7 @@
 #   host    the workstation's tools          asan  the same under ASan and UBSan
 #   fuzz    clang with libFuzzer             $(ARCH)  static musl for the target
 
+VERSION  := 0.1
 ARCH     ?= s390x
 B        := build
 HOSTCC   ?= cc
@@ -43,7 +44,7 @@ WARN  := -Wall -Wextra -Wshadow -Wvla -Wcast-align -Wcast-qual -Wmissing-prototy
          $(if $(WERROR),-Werror)
 # The modules that touch what strangers sent are held to explicit conversions as well.
 PURE  := -Wconversion -Wsign-conversion
-OURS  := -std=gnu11 -D_GNU_SOURCE -I. -MMD -MP $(WARN) -ffile-prefix-map=$(CURDIR)=. \
+OURS  := -std=gnu11 -D_GNU_SOURCE -DPXEHOP_VERSION='"$(VERSION)"' -I. -MMD -MP $(WARN) -ffile-prefix-map=$(CURDIR)=. \
          -fno-strict-overflow -fno-delete-null-pointer-checks
 HARD  := -fPIE -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero \
          -fzero-call-used-regs=used-gpr -ffunction-sections -fdata-sections

@@ -28,10 +28,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifndef PXEHOP_VERSION
-#define PXEHOP_VERSION "unknown"
-#endif
-
 #define WORKER_ROOT  "/empty"
 #define CONF_FILE    "/etc/pxehop.conf"
 #define FLUSH_MS     500
