@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define CMDLINE_MAX 65536
+#define NOBODY	    65534
 
 void boot_init(struct boot *b)
 {
@@ -26,11 +27,25 @@ void boot_init(struct boot *b)
 
 /* --- the child -------------------------------------------------------------------------------- */
 
+/* Root without capabilities still owns most of /proc and /dev, so it becomes nobody as well. The
+ * calls are the kernel's own: libc's would look for threads to take along. */
+static int become_nobody(void)
+{
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || syscall(SYS_setgroups, 0, NULL) < 0 ||
+	    syscall(SYS_setresgid, NOBODY, NOBODY, NOBODY) < 0 ||
+	    syscall(SYS_setresuid, NOBODY, NOBODY, NOBODY) < 0)
+		return -errno;
+	return 0;
+}
+
 static int keep_only_boot_right(void)
 {
 	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {0};
+	int err = geteuid() == 0 ? become_nobody() : 0;
 
+	if (err)
+		return err;
 	data[0].permitted = data[0].effective = 1u << CAP_SYS_BOOT;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;

@@ -2,7 +2,6 @@
 #include "pxe/sandbox.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -119,8 +118,10 @@ static int drop_root(const char *root, const char **what)
 	if (chroot(root) < 0 || chdir("/") < 0)
 		return -errno;
 	*what = "user nobody";
-	if (setgroups(0, NULL) < 0 || setresgid(NOBODY, NOBODY, NOBODY) < 0 ||
-	    setresuid(NOBODY, NOBODY, NOBODY) < 0)
+	/* the kernel's own calls: libc's would look for threads to take along */
+	if (syscall(SYS_setgroups, 0, NULL) < 0 ||
+	    syscall(SYS_setresgid, NOBODY, NOBODY, NOBODY) < 0 ||
+	    syscall(SYS_setresuid, NOBODY, NOBODY, NOBODY) < 0)
 		return -errno;
 	return 0;
 }
