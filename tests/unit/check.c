@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct check_test *first, **last = &first;
+static struct check_test *first;
 static const char *suite = "?";
 static unsigned failed_checks;
 static const char *skipped;
@@ -13,10 +13,14 @@ static const char *skipped;
 void check_register(struct check_test *t, const char *file)
 {
 	const char *slash = strrchr(file, '/');
+	struct check_test **at = &first;
 
 	suite = slash ? slash + 1 : file;
-	*last = t;
-	last = &t->next;
+	/* compilers do not agree on the order of constructors */
+	while (*at && (*at)->line < t->line)
+		at = &(*at)->next;
+	t->next = *at;
+	*at = t;
 }
 
 static bool fail(const char *file, int line)

@@ -13,6 +13,7 @@
 
 struct check_test {
 	const char *name;
+	int line;
 	void (*run)(void);
 	struct check_test *next;
 };
@@ -24,13 +25,13 @@ bool check_str(const char *got, const char *want, const char *file, int line, co
 bool check_mem(const void *got, const void *want, size_t n, const char *file, int line,
 	       const char *what);
 
-#define TEST(fn)                                                       \
-	static void fn(void);                                          \
-	__attribute__((constructor)) static void register_##fn(void)   \
-	{                                                              \
-		static struct check_test t = {.name = #fn, .run = fn}; \
-		check_register(&t, __FILE__);                          \
-	}                                                              \
+#define TEST(fn)                                                                         \
+	static void fn(void);                                                            \
+	__attribute__((constructor)) static void register_##fn(void)                     \
+	{                                                                                \
+		static struct check_test t = {.name = #fn, .line = __LINE__, .run = fn}; \
+		check_register(&t, __FILE__);                                            \
+	}                                                                                \
 	static void fn(void)
 
 /* Each is true when the check held, so that a test can stop early: if (!CHECK(p)) return; */
