@@ -366,7 +366,7 @@ def test_append_in_order_and_aligned(tree):
 
 
 def test_the_manifest_we_ship(tmp_path):
-    for name in ("init", "busybox"):
+    for name in ("init", "pxe", "busybox"):
         (tmp_path / name).write_bytes(name.encode())
     result = run("cpio", "-m", ROOT / "rootfs-skel/manifest", "--from", tmp_path, "-o",
                  tmp_path / "out")
