@@ -10,7 +10,7 @@
 void dhcp_offers_clear(struct dhcp_offers *o)
 {
 	o->n = 0;
-	o->seen = 0;
+	o->seen = o->proxies = 0;
 	o->has_proxy = false;
 	o->decide_at = CLOCK_NEVER;
 }
@@ -89,6 +89,7 @@ bool dhcp_offers_add(struct dhcp_offers *o, const struct dhcp_msg *m, bool bare_
 		if (!o->has_proxy || better_proxy(m, &o->proxy))
 			o->proxy = *m;
 		o->has_proxy = true;
+		o->proxies++;
 	} else if (m->server_id && dhcp_lease_addr_ok(m)) {
 		insert(o, m);
 		o->seen++;

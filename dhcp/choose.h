@@ -25,6 +25,7 @@ struct dhcp_offers {
 	unsigned n;    /* offers in order, the best first */
 	unsigned seen; /* lease offers that came, counting those that were dropped */
 	struct dhcp_msg offer[DHCP_OFFERS_MAX];
+	unsigned proxies; /* proxyDHCP offers that came */
 	bool has_proxy;
 	struct dhcp_msg proxy;
 	uint32_t avoid;	    /* server whose offers come last, 0 = none */

@@ -89,7 +89,8 @@ void dhcp_out_offer(struct dhcp_client *c)
 	char text[DHCP_SAY_MAX];
 	struct str s = str_of(text, sizeof text);
 
-	if (c->offers.seen > DHCP_OFFERS_MAX)
+	/* Whoever floods us with offers must not push everything else off the console. */
+	if ((m->yiaddr ? c->offers.seen : c->offers.proxies) > DHCP_OFFERS_MAX)
 		return;
 	str_ip4(&s, m->server_id);
 	if (m->yiaddr) {

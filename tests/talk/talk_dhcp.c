@@ -18,7 +18,7 @@
 static struct dhcp_client c;
 static uint64_t now;
 static struct reply r;
-static unsigned sent, bound, renewed, lost;
+static unsigned sent, bound, renewed, lost, said;
 static struct dhcp_action last;
 static uint8_t packet[DHCP_REQUEST_MAX];
 static uint64_t sent_at[4000], said_at;
@@ -42,6 +42,7 @@ static void drain(void)
 		case DHCP_SAY:
 			CHECK(a.text && a.text[0]);
 			said_at = now;
+			said++;
 			break;
 		}
 	}
@@ -59,7 +60,7 @@ static struct dhcp_conf conf_of(void)
 
 static void begin_with(const struct dhcp_conf *conf)
 {
-	sent = bound = renewed = lost = 0;
+	sent = bound = renewed = lost = said = 0;
 	now = 1000;
 	dhcp_client_start(&c, conf, now);
 	drain();
@@ -799,20 +800,25 @@ TEST(failed_server_is_avoided_but_not_refused)
 
 #define PROXY IP(10, 0, 0, 4)
 
-static int proxy_offer(const char *bootfile)
+static int proxy_from(uint32_t server, const char *bootfile)
 {
 	static const uint8_t menu[] = {6, 1, 3, 8,    7, 0x80, 0,   1,	 10,  0,  0,
 				       4, 9, 6, 0x80, 0, 3,    'a', 'b', 'c', 255};
 
-	reply_begin(&r, DHCP_OFFER, c.xid, 0, 0, PROXY);
+	reply_begin(&r, DHCP_OFFER, c.xid, 0, 0, server);
 	reply_text(&r, 60, "PXEClient");
 	if (bootfile) {
 		reply_text(&r, 67, bootfile);
-		reply_u32(&r, 150, PROXY);
+		reply_u32(&r, 150, server);
 	} else {
 		reply_opt(&r, 43, menu, sizeof menu);
 	}
-	return feed_from(reply_end(&r), PROXY);
+	return feed_from(reply_end(&r), server);
+}
+
+static int proxy_offer(const char *bootfile)
+{
+	return proxy_from(PROXY, bootfile);
 }
 
 static int answer_4011(uint32_t xid, enum dhcp_type type)
@@ -838,6 +844,28 @@ TEST(hazard_43_proxy_alone_is_no_lease)
 	CHECK_INT(sent_type(), DHCP_DISCOVER);
 	/* Somebody answers, so unicast works: no broadcast flag. */
 	CHECK_INT(packet[10], 0);
+}
+
+/* Whoever sends how many, useful lines stay on the console. */
+TEST(hazard_39_floods_of_offers_fill_no_console)
+{
+	begin();
+	step();
+	for (unsigned i = 0; i < 1000; i++) {
+		CHECK_INT(proxy_offer("p.0"), 0);
+		proxy_from(IP(10, 0, 2, i % 200), "p.0");
+	}
+	CHECK(said > 0 && said <= DHCP_OFFERS_MAX);
+	said = 0;
+	for (unsigned i = 0; i < 1000; i++)
+		CHECK_INT(offer(IP(10, 0, 1, i % 200), ADDR, "x.0"), 0);
+	CHECK(said > 0 && said <= DHCP_OFFERS_MAX);
+	step();
+	CHECK_INT(c.state, DHCP_REQUESTING);
+	said = 0;
+	for (unsigned i = 0; i < 1000; i++)
+		proxy_offer("p.0");
+	CHECK_INT(said, 0);
 }
 
 TEST(proxy_names_the_boot_file)
