@@ -168,7 +168,7 @@ enum packed_state packed_zstd(struct rd r)
 		if (r.bad)
 			break;
 		if (type == 3 || size > ZSTD_BLOCK_MAX)
-			return PACKED_UNKNOWN;
+			break;
 		rd_skip(&r, type == 1 ? 1 : size);
 		if (head & 1 && !r.bad)
 			return PACKED_WHOLE;

@@ -67,6 +67,18 @@ TEST(zstd_is_cut_only_when_it_is_sure)
 	CHECK_INT(packed_zstd(rd_of(p, n)), PACKED_UNKNOWN);
 }
 
+/* A file may hold a hundred thousand beginnings of frames that all lead to one long row of blocks.
+ * What broke after several good blocks ends the search, or each of them would be followed. */
+TEST(zstd_that_breaks_late_is_followed_once)
+{
+	uint8_t p[4096];
+	size_t n = frame(p, 20);
+
+	p[6 + 8 * 19] |= 3 << 1;
+	CHECK_INT(packed_zstd(rd_of(p, n)), PACKED_CUT);
+	CHECK_INT(packed_find(rd_of(p, n), n), PACKED_CUT);
+}
+
 TEST(found_behind_a_decompressor)
 {
 	static uint8_t file[65536];
