@@ -128,62 +128,38 @@ static int menu_onerror(struct conf *c, struct view value)
 	return 0;
 }
 
-static const struct conf_word words[] = {
-	{"label", WORD_USED, menu_label, false},
-	{"title", WORD_USED, menu_title, false},
-	{"default", WORD_USED, menu_default, false},
-	{"hide", WORD_USED, menu_hide, false},
-	{"disable", WORD_USED, menu_disable, false},
-	{"disabled", WORD_USED, menu_disable, false},
-	{"separator", WORD_USED, menu_separator, false},
-	{"indent", WORD_USED, menu_indent, false},
-	{"begin", WORD_USED, menu_begin, false},
-	{"end", WORD_USED, menu_end, false},
-	{"include", WORD_USED, menu_include, false},
-	{"passwd", WORD_LATER, menu_passwd, false},
-	{"master", WORD_LATER, NULL, false},
-	{"goto", WORD_LATER, menu_goto, false},
-	{"exit", WORD_LATER, menu_exit, false},
-	{"quit", WORD_LATER, menu_quit, false},
-	{"help", WORD_LATER, menu_help, false},
-	{"onerror", WORD_LATER, menu_onerror, false},
-	{"start", WORD_LATER, NULL, false},
-	{"hidden", WORD_LATER, NULL, false},
-	{"hiddenkey", WORD_LATER, NULL, false},
-	{"shiftkey", WORD_LATER, NULL, false},
-	{"immediate", WORD_LATER, NULL, false},
-	{"noimmediate", WORD_LATER, NULL, false},
-	{"save", WORD_QUIET, NULL, false},
-	{"nosave", WORD_QUIET, NULL, false},
-	{"clear", WORD_QUIET, NULL, false},
-	{"autoboot", WORD_QUIET, NULL, false},
-	{"tabmsg", WORD_QUIET, NULL, false},
-	{"notabmsg", WORD_QUIET, NULL, false},
-	{"passprompt", WORD_QUIET, NULL, false},
-	{"background", WORD_QUIET, NULL, false},
-	{"resolution", WORD_QUIET, NULL, false},
-	{"color", WORD_QUIET, NULL, false},
-	{"colour", WORD_QUIET, NULL, false},
-	{"msgcolor", WORD_QUIET, NULL, false},
-	{"msgcolour", WORD_QUIET, NULL, false},
-	{"width", WORD_QUIET, NULL, false},
-	{"margin", WORD_QUIET, NULL, false},
-	{"passwordmargin", WORD_QUIET, NULL, false},
-	{"rows", WORD_QUIET, NULL, false},
-	{"tabmsgrow", WORD_QUIET, NULL, false},
-	{"cmdlinerow", WORD_QUIET, NULL, false},
-	{"endrow", WORD_QUIET, NULL, false},
-	{"passwordrow", WORD_QUIET, NULL, false},
-	{"timeoutrow", WORD_QUIET, NULL, false},
-	{"helpmsgrow", WORD_QUIET, NULL, false},
-	{"helpmsgendrow", WORD_QUIET, NULL, false},
-	{"hshift", WORD_QUIET, NULL, false},
-	{"vshift", WORD_QUIET, NULL, false},
-	{"hiddenrow", WORD_QUIET, NULL, false},
-	{NULL, WORD_QUIET, NULL, false},
+static const struct conf_word table[] = {
+	{"label", .act = menu_label},
+	{"title", .act = menu_title},
+	{"default", .act = menu_default},
+	{"hide", .act = menu_hide},
+	{"disable", .act = menu_disable},
+	{"disabled", .act = menu_disable},
+	{"separator", .act = menu_separator},
+	{"indent", .act = menu_indent},
+	{"begin", .act = menu_begin},
+	{"end", .act = menu_end},
+	{"include", .act = menu_include},
+	{"passwd", .later = true, .act = menu_passwd},
+	{"goto", .later = true, .act = menu_goto},
+	{"exit", .later = true, .act = menu_exit},
+	{"quit", .later = true, .act = menu_quit},
+	{"help", .later = true, .act = menu_help},
+	{"onerror", .later = true, .act = menu_onerror},
+	{.name = ""},
+};
+
+static const struct conf_words words = {
+	.table = table,
+	.later = "master start hidden hiddenkey shiftkey immediate noimmediate",
+	.quiet = "save nosave clear autoboot tabmsg notabmsg passprompt background resolution "
+		 "color colour msgcolor msgcolour width margin passwordmargin rows tabmsgrow "
+		 "cmdlinerow endrow passwordrow timeoutrow helpmsgrow helpmsgendrow hshift vshift "
+		 "hiddenrow",
+	.prefix = "MENU ",
 };
 
 int conf_menu_word(struct conf *c, struct view value)
 {
-	return value.n ? conf_word_run(c, words, value, "MENU ") : 0;
+	return value.n ? conf_word_run(c, &words, value) : 0;
 }

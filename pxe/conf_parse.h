@@ -7,30 +7,29 @@
 
 #include "pxe/conf.h"
 
-/** enum word_use - what happens with a word besides calling its function */
-enum word_use {
-	WORD_USED,  /* understood, acted on */
-	WORD_QUIET, /* paints or sets up x86 hardware: nothing to do, nothing to say */
-	WORD_LATER, /* known, not acted on: warned about once */
-};
+#define CONF_WORD_BUF 20
 
-/** struct conf_word - one keyword. @act may be NULL; its @value is the rest of the line without
- *  leading blanks (with them when @raw is set), its p never NULL, trailing blanks kept. */
+/** struct conf_word - one keyword and what it does. @act's @value is the rest of the line without
+ *  leading blanks (with them when @raw is set), its p never NULL, trailing blanks kept. The name
+ *  is no pointer: each of those costs 32 bytes where the binary may lie anywhere in memory. */
 struct conf_word {
-	const char *name;
-	enum word_use use;
-	int (*act)(struct conf *c, struct view value);
+	char name[CONF_WORD_BUF]; /* lower case; an empty one ends a table */
 	bool raw;
+	bool later; /* noted down, but not acted on yet: warned about once */
+	int (*act)(struct conf *c, struct view value);
 };
 
-/** conf_word_find() - the entry of @table (ended by a NULL name) that @line starts with: any case,
- *  and a byte <= 0x20 or the end behind it. @rest gets what follows the word, blanks included. */
-const struct conf_word *conf_word_find(const struct conf_word *table, struct view line,
-				       struct view *rest);
+/** struct conf_words - all keywords in one place of the grammar. The lists have a blank between
+ *  any two of their words. */
+struct conf_words {
+	const struct conf_word *table;
+	const char *later;  /* known, not acted on: warned about once */
+	const char *quiet;  /* paint, or set up x86 hardware: nothing to do, nothing to say */
+	const char *prefix; /* "" or "MENU ", for warnings */
+};
 
-/** conf_word_run() - act on @line by @table; @prefix ("" or "MENU ") is for warnings */
-int conf_word_run(struct conf *c, const struct conf_word *table, struct view line,
-		  const char *prefix);
+/** conf_word_run() - act on @line, which begins with one of @words or with none of them */
+int conf_word_run(struct conf *c, const struct conf_words *words, struct view line);
 
 /** conf_line() - act on one line, without its end; 0 or an enum conf_error */
 int conf_line(struct conf *c, struct view line);

@@ -4,30 +4,20 @@
 
 #include <string.h>
 
-static bool looking_at(struct view line, const char *word, struct view *rest)
+static bool is_word(struct view word, const char *name)
 {
-	struct view head = {.p = line.p};
-	size_t n;
-
-	if (!line.n || text_lower(line.p[0]) != word[0]) /* nearly all end here */
-		return false;
-	n = strlen(word);
-	head.n = n;
-	if (line.n < n || !view_ieq(head, (struct view){.p = word, .n = n}))
-		return false;
-	if (line.n > n && (unsigned char)line.p[n] > ' ')
-		return false;
-	*rest = (struct view){.p = line.p + n, .n = line.n - n};
-	return true;
+	/* nearly all end at the first letter */
+	return word.n && text_lower(word.p[0]) == name[0] && view_ieq(word, view_of(name));
 }
 
-const struct conf_word *conf_word_find(const struct conf_word *table, struct view line,
-				       struct view *rest)
+static bool in_list(const char *list, struct view word)
 {
-	for (; table->name; table++)
-		if (looking_at(line, table->name, rest))
-			return table;
-	return NULL;
+	struct view rest = view_of(list);
+
+	for (struct view w = view_word(&rest); w.n; w = view_word(&rest))
+		if (view_ieq(w, word))
+			return true;
+	return false;
 }
 
 /* Whether @a becomes @b when one letter is added, dropped, changed or swapped with the next. */
@@ -48,14 +38,28 @@ static bool one_slip(struct view a, struct view b)
 	       text_lower(a.p[head + 1]) == text_lower(b.p[head]);
 }
 
-/* The keyword that @word most likely was meant to be; words of three letters are too close to one
- * another to guess. */
-static const char *suggest(const struct conf_word *table, struct view word)
+static struct view slip_in_list(const char *list, struct view word)
 {
-	for (; word.n > 3 && table->name; table++)
-		if (one_slip(word, view_of(table->name)))
-			return table->name;
-	return NULL;
+	struct view rest = view_of(list), w = view_word(&rest);
+
+	while (w.n && !one_slip(word, w))
+		w = view_word(&rest);
+	return w;
+}
+
+/* The keyword that @word most likely was meant to be, empty if there is none; words of three
+ * letters are too close to one another to guess. */
+static struct view suggest(const struct conf_words *words, struct view word)
+{
+	struct view meant;
+
+	if (word.n <= 3)
+		return view_of("");
+	for (const struct conf_word *w = words->table; w->name[0]; w++)
+		if (one_slip(word, view_of(w->name)))
+			return view_of(w->name);
+	meant = slip_in_list(words->later, word);
+	return meant.n ? meant : slip_in_list(words->quiet, word);
 }
 
 /* Whether @word was not warned about before. */
@@ -82,44 +86,47 @@ static void warn(struct conf *c, const char *prefix, struct view word, const cha
 	conf_note(c, CONF_WARNING, view_of(name), text);
 }
 
-static void warn_unknown(struct conf *c, const struct conf_word *table, struct view line,
-			 const char *prefix)
+static void warn_unknown(struct conf *c, const struct conf_words *words, struct view word)
 {
-	struct view word = view_word(&line);
-	const char *meant;
+	struct view meant;
 	char text[80];
 	struct str s = str_of(text, sizeof text);
 
 	if (!first_time(c, word))
 		return;
 	str_puts(&s, "unknown word, the line is ignored");
-	meant = suggest(table, word);
-	if (meant)
-		str_fmt(&s, "; is it %s?", meant);
-	warn(c, prefix, word, text);
-}
-
-static void warn_later(struct conf *c, struct view line, const char *prefix)
-{
-	struct view word = view_word(&line);
-
-	if (first_time(c, word))
-		warn(c, prefix, word, "known, but not acted on yet");
-}
-
-int conf_word_run(struct conf *c, const struct conf_word *table, struct view line,
-		  const char *prefix)
-{
-	struct view rest = {0};
-	const struct conf_word *w = conf_word_find(table, line, &rest);
-
-	if (!w) {
-		warn_unknown(c, table, line, prefix);
-		return 0;
+	meant = suggest(words, word);
+	if (meant.n) {
+		str_puts(&s, "; is it ");
+		str_put(&s, meant);
+		str_putc(&s, '?');
 	}
-	if (w->use == WORD_LATER)
-		warn_later(c, line, prefix);
-	return w->act ? w->act(c, w->raw ? rest : conf_skip(rest)) : 0;
+	warn(c, words->prefix, word, text);
+}
+
+static void warn_later(struct conf *c, const struct conf_words *words, struct view word)
+{
+	if (first_time(c, word))
+		warn(c, words->prefix, word, "known, but not acted on yet");
+}
+
+int conf_word_run(struct conf *c, const struct conf_words *words, struct view line)
+{
+	struct view rest = line, word = view_word(&rest);
+	const struct conf_word *w = words->table;
+
+	while (w->name[0] && !is_word(word, w->name))
+		w++;
+	if (w->name[0]) {
+		if (w->later)
+			warn_later(c, words, word);
+		return w->act(c, w->raw ? rest : conf_skip(rest));
+	}
+	if (in_list(words->later, word))
+		warn_later(c, words, word);
+	else if (!in_list(words->quiet, word))
+		warn_unknown(c, words, word);
+	return 0;
 }
 
 /* --- labels ---------------------------------------------------------------------------------- */
@@ -321,83 +328,66 @@ static int do_default(struct conf *c, struct view value)
 	return 0;
 }
 
-static const struct conf_word words[] = {
-	{"label", WORD_USED, do_label, false},
-	{"append", WORD_USED, do_append, false},
-	{"kernel", WORD_USED, do_kernel, false},
-	{"linux", WORD_USED, do_linux, false},
-	{"initrd", WORD_USED, do_initrd, false},
-	{"menu", WORD_USED, conf_menu_word, false},
-	{"text", WORD_USED, do_text, false},
-	{"ipappend", WORD_USED, do_sysappend, false},
-	{"sysappend", WORD_USED, do_sysappend, false},
-	{"default", WORD_USED, do_default, false},
-	{"timeout", WORD_USED, do_timeout, false},
-	{"totaltimeout", WORD_USED, do_totaltimeout, false},
-	{"ontimeout", WORD_USED, do_ontimeout, false},
-	{"prompt", WORD_USED, do_prompt, false},
-	{"say", WORD_USED, do_say, true},
-	{"include", WORD_USED, do_include, false},
-	{"ui", WORD_USED, do_ui, false},
-	{"implicit", WORD_USED, do_implicit, false},
-	{"noescape", WORD_USED, do_noescape, false},
-	{"localboot", WORD_USED, do_localboot, false},
-	{"config", WORD_USED, do_config, false},
-	{"boot", WORD_USED, do_boot, false},
-	{"bss", WORD_USED, do_bss, false},
-	{"pxe", WORD_USED, do_pxe, false},
-	{"fdimage", WORD_USED, do_fdimage, false},
-	{"comboot", WORD_USED, do_comboot, false},
-	{"com32", WORD_USED, do_com32, false},
+static const struct conf_word table[] = {
+	{"label", .act = do_label},
+	{"append", .act = do_append},
+	{"kernel", .act = do_kernel},
+	{"linux", .act = do_linux},
+	{"initrd", .act = do_initrd},
+	{"menu", .act = conf_menu_word},
+	{"text", .act = do_text},
+	{"ipappend", .act = do_sysappend},
+	{"sysappend", .act = do_sysappend},
+	{"default", .act = do_default},
+	{"timeout", .act = do_timeout},
+	{"totaltimeout", .act = do_totaltimeout},
+	{"ontimeout", .act = do_ontimeout},
+	{"prompt", .act = do_prompt},
+	{"say", .raw = true, .act = do_say},
+	{"include", .act = do_include},
+	{"ui", .act = do_ui},
+	{"implicit", .act = do_implicit},
+	{"noescape", .act = do_noescape},
+	{"localboot", .act = do_localboot},
+	{"config", .act = do_config},
+	{"boot", .act = do_boot},
+	{"bss", .act = do_bss},
+	{"pxe", .act = do_pxe},
+	{"fdimage", .act = do_fdimage},
+	{"comboot", .act = do_comboot},
+	{"com32", .act = do_com32},
 	/* U-Boot's and the Boot Loader Specification's additions */
-	{"fdt", WORD_USED, do_fdt, false},
-	{"devicetree", WORD_USED, do_fdt, false},
-	{"fdtdir", WORD_USED, do_fdtdir, false},
-	{"devicetreedir", WORD_USED, do_fdtdir, false},
-	{"fdtoverlays", WORD_USED, do_fdtoverlays, false},
-	{"devicetree-overlay", WORD_USED, do_fdtoverlays, false},
-	{"kaslrseed", WORD_LATER, do_kaslrseed, false},
-	{"fallback", WORD_LATER, NULL, false},
+	{"fdt", .act = do_fdt},
+	{"devicetree", .act = do_fdt},
+	{"fdtdir", .act = do_fdtdir},
+	{"devicetreedir", .act = do_fdtdir},
+	{"fdtoverlays", .act = do_fdtoverlays},
+	{"devicetree-overlay", .act = do_fdtoverlays},
+	{"kaslrseed", .later = true, .act = do_kaslrseed},
 	/* for a person at the prompt */
-	{"onerror", WORD_LATER, do_onerror, false},
-	{"nocomplete", WORD_LATER, do_nocomplete, false},
-	{"allowoptions", WORD_LATER, do_allowoptions, false},
-	{"display", WORD_LATER, do_display, false},
-	{"f0", WORD_LATER, NULL, false},
-	{"f1", WORD_LATER, NULL, false},
-	{"f2", WORD_LATER, NULL, false},
-	{"f3", WORD_LATER, NULL, false},
-	{"f4", WORD_LATER, NULL, false},
-	{"f5", WORD_LATER, NULL, false},
-	{"f6", WORD_LATER, NULL, false},
-	{"f7", WORD_LATER, NULL, false},
-	{"f8", WORD_LATER, NULL, false},
-	{"f9", WORD_LATER, NULL, false},
-	{"f10", WORD_LATER, NULL, false},
-	{"f11", WORD_LATER, NULL, false},
-	{"f12", WORD_LATER, NULL, false},
-	/* the console and the firmware of an x86 machine */
-	{"console", WORD_QUIET, NULL, false},
-	{"font", WORD_QUIET, NULL, false},
-	{"kbdmap", WORD_QUIET, NULL, false},
-	{"nohalt", WORD_QUIET, NULL, false},
-	{"path", WORD_QUIET, NULL, false},
-	{"pxeretry", WORD_QUIET, NULL, false},
-	{"sendcookies", WORD_QUIET, NULL, false},
-	{"serial", WORD_QUIET, NULL, false},
-	{NULL, WORD_QUIET, NULL, false},
+	{"onerror", .later = true, .act = do_onerror},
+	{"nocomplete", .later = true, .act = do_nocomplete},
+	{"allowoptions", .later = true, .act = do_allowoptions},
+	{"display", .later = true, .act = do_display},
+	{.name = ""},
+};
+
+static const struct conf_words words = {
+	.table = table,
+	.later = "fallback f0 f1 f2 f3 f4 f5 f6 f7 f8 f9 f10 f11 f12",
+	.quiet = "console font kbdmap nohalt path pxeretry sendcookies serial",
+	.prefix = "",
 };
 
 int conf_line(struct conf *c, struct view line)
 {
 	struct conf_frame *f = &c->frames[c->depth - 1];
 	const char *start = line.p;
-	struct view rest;
 
 	line = conf_skip(line);
 	if (f->in_text)
-		return looking_at(line, "endtext", &rest) ? end_text(c, f, start) : 0;
+		return is_word(view_word(&line), "endtext") ? end_text(c, f, start) : 0;
 	if (!line.n || line.p[0] == '#')
 		return 0;
-	return conf_word_run(c, words, line, "");
+	return conf_word_run(c, &words, line);
 }
