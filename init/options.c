@@ -177,7 +177,7 @@ static bool set_console(struct options *o, struct view v)
  */
 
 static const struct key {
-	const char *name;
+	char name[8]; /* up to 7 bytes; an empty one ends a table */
 	bool (*set)(struct options *o, struct view v);
 	const char *wanted; /* the complaint about a bad value; NULL marks a yes/no key */
 } keys[] = {
@@ -192,7 +192,7 @@ static const struct key {
 	{"debug", set_debug, NULL},
 	{"dhcp", set_dhcp, NULL},
 	{"sandbox", set_sandbox, NULL},
-	{NULL, NULL, NULL},
+	{.name = ""},
 };
 
 /* The kernel's and dracut's own words, which have no prefix. */
@@ -200,14 +200,14 @@ static const struct key plain_keys[] = {
 	{"ip", set_ip, "not an ip= that is understood"},
 	{"vlan", set_vlan, "not NAME:DEVICE with an id of 1 to 4094, or more than 4 of them"},
 	{"console", set_console, "not a console that can be opened"},
-	{NULL, NULL, NULL},
+	{.name = ""},
 };
 
 static const struct key *find(const struct key *k, struct view name)
 {
-	while (k->name && !view_is(name, k->name))
+	while (k->name[0] && !view_is(name, k->name))
 		k++;
-	return k->name ? k : NULL;
+	return k->name[0] ? k : NULL;
 }
 
 static void apply(struct options *o, const struct key *k, const struct word *w)

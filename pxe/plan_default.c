@@ -105,11 +105,8 @@ static void prompt_wait(const struct conf *c, bool have_command, struct plan_cho
 {
 	if (c->noescape.value || c->ui.p)
 		return; /* no prompt, whatever PROMPT says */
-	if (c->prompt.value) {
-		ret->screen = PLAN_SCREEN_PROMPT;
-		ret->wait_ds = wait_time(c);
-	} else if (!have_command && wait_time(c) != PLAN_FOREVER) {
-		/* PXELINUX would prompt here and then have nothing to start. */
+	/* Without a command PXELINUX would prompt too, and then have nothing to start. */
+	if (c->prompt.value || (!have_command && wait_time(c) != PLAN_FOREVER)) {
 		ret->screen = PLAN_SCREEN_PROMPT;
 		ret->wait_ds = wait_time(c);
 	}

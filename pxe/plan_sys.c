@@ -3,7 +3,7 @@
 
 enum { SYS_IP, SYS_BOOTIF, SYS_UUID, SYS_CPU };
 
-static const char *const names[PLAN_SYS_MAX] = {
+static const char names[PLAN_SYS_MAX][12] = {
 	"ip",	      "BOOTIF",	     "SYSUUID",	  "CPU",      "SYSVENDOR",
 	"SYSPRODUCT", "SYSVERSION",  "SYSSERIAL", "SYSSKU",   "SYSFAMILY",
 	"MBVENDOR",   "MBPRODUCT",   "MBVERSION", "MBSERIAL", "MBASSET",

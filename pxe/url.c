@@ -4,7 +4,7 @@
 #include <string.h>
 
 struct scheme {
-	const char *name;
+	char name[6];
 	enum pxe_scheme scheme;
 	uint16_t port;
 };
