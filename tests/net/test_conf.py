@@ -149,9 +149,13 @@ def test_help(pxe, args):
 
 
 def words(path):
-    """The keyword tables of the parser: {word: use}."""
+    """The keywords of the parser, its table and its two lists: {word: use}."""
     text = (DATA.parents[2] / path).read_text()
-    return dict(re.findall(r'\{"([a-z0-9-]+)", WORD_(\w+), ', text))
+    found = {word: "LATER" if ".later" in rest else "USED"
+             for word, rest in re.findall(r'\{"([a-z0-9-]+)", ([^}]*)\}', text)}
+    for use, strings in re.findall(r'\.(later|quiet) =((?:\s*"[^"]*")+)', text):
+        found |= dict.fromkeys("".join(re.findall('"([^"]*)"', strings)).split(), use.upper())
+    return found
 
 
 def test_manual_has_every_word():
