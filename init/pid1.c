@@ -118,20 +118,24 @@ static void on_boot(void *ctx, const struct boot_parts *parts)
 		load(p);
 }
 
-static void end_run(enum power_end how, const char *why)
+/* The shell's console says so as well: whoever sits there has asked for it. */
+static void end_run(struct pid1 *p, enum power_end how, const char *why)
 {
 	int err;
 
 	log_info("%s", why);
+	if (p->shell)
+		console_return(p->shell_console, clock_ms());
 	console_flush(FLUSH_MS);
+	if (p->shell)
+		console_lend(p->shell_console);
 	err = power_end(how);
 	log_err("the kernel refused: %s, going on", strerror(-err));
 }
 
 static void on_reboot(void *ctx, const char *why)
 {
-	(void)ctx;
-	end_run(POWER_REBOOT, why);
+	end_run(ctx, POWER_REBOOT, why);
 }
 
 static const struct supervise_ops ops = {
@@ -211,7 +215,7 @@ static void jump(struct pid1 *p)
 {
 	int err;
 
-	log_info("%s", p->boot.text);
+	log_info("loaded: %s", p->boot.text);
 	log_info("jumping into the new kernel");
 	console_flush(FLUSH_MS);
 	err = boot_jump();
@@ -259,9 +263,9 @@ static void read_signals(struct pid1 *p, uint64_t now)
 	while (read(p->signals, &s, sizeof s) == (ssize_t)sizeof s) {
 		switch (s.ssi_signo) {
 		case SIGTERM:
-		case SIGINT: end_run(POWER_REBOOT, "told to reboot"); break;
-		case SIGUSR1: end_run(POWER_HALT, "told to halt"); break;
-		case SIGUSR2: end_run(POWER_OFF, "told to power off"); break;
+		case SIGINT: end_run(p, POWER_REBOOT, "told to reboot"); break;
+		case SIGUSR1: end_run(p, POWER_HALT, "told to halt"); break;
+		case SIGUSR2: end_run(p, POWER_OFF, "told to power off"); break;
 		default: break;
 		}
 	}
