@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KERNEL_STARTS = r"Linux version \d"
 LOADER_STARTS = r"pxehop .* on s390x"
 JUMP = r"jumping into the new kernel"
+PROMPT = r"^pxehop# "
 REACHED = r"pxehop payload: reached"
 MAC = "52:54:00:12:34:56"
 MAC2 = "52:54:00:12:34:57"
@@ -108,6 +109,9 @@ class Wire:
         """Put a tap on the bridge. One that is not hears nobody."""
         self.ns.ip("link", "set", f"tap{n}", "master", "br0")
 
+    def unplug(self, n):
+        self.ns.ip("link", "set", f"tap{n}", "nomaster")
+
     def slow(self, rate):
         """What goes to the guest goes at this rate from now on."""
         self.ns.run("tc", "qdisc", "replace", "dev", "tap0", "root", "tbf", "rate", rate, "burst",
@@ -116,13 +120,13 @@ class Wire:
     def fast(self):
         self.ns.run("tc", "qdisc", "del", "dev", "tap0", "root").check_returncode()
 
-    def serve(self, tree, *args, dhcp=True):
-        """dnsmasq with DHCP and TFTP."""
+    def serve(self, root, *args, dhcp=True, bootfile="pxelinux.0", addr="10.9.0.1"):
+        """dnsmasq with DHCP and TFTP, or with TFTP alone."""
         if dhcp:
-            args = ("--dhcp-range=10.9.0.50,10.9.0.90,1h", "--dhcp-boot=pxelinux.0",
+            args = ("--dhcp-range=10.9.0.50,10.9.0.90,1h", f"--dhcp-boot={bootfile}",
                     "--dhcp-authoritative", "--dhcp-sequential-ip", *args)
-        self.server = self.lab.dnsmasq(self.ns, "--interface=br0", "--bind-interfaces", *args,
-                                       tftp_root=tree.root)
+        self.server = self.lab.dnsmasq(self.ns, f"--listen-address={addr}", "--bind-interfaces",
+                                       *args, tftp_root=root)
 
     def stop(self):
         self.lab.stop(self.server)
@@ -141,10 +145,11 @@ class Guest:
     """One s390x machine. By default its firmware loads bootfile over QEMU's user network."""
 
     def __init__(self, built, tree=None, *, log, wire=None, net=None, direct=None, memory="1G",
-                 smp=1, uuid=None, line_mode=False, screen=True, extra=()):
+                 smp=1, uuid=None, line_mode=False, screen=True, nic=True, extra=()):
         """@direct: kernel command line; QEMU itself then puts kernel and initramfs in place, which
         leaves the firmware's download out. @screen, @line_mode: which of s390's two consoles it
-        has; with both, the line-mode one ends in the file `log` + ".line" only."""
+        has; with both, the line-mode one goes to the file in .line_log. @nic: plugged in already;
+        otherwise .plug() does it."""
         self.log, self.text, self.at, self.ended = log, "", 0, False
         self.ends, self.times = [], []
         self.more = threading.Condition()
@@ -164,8 +169,9 @@ class Guest:
             args += ["-kernel", built("vmlinuz"), "-initrd", built("initramfs.cpio.gz"),
                      "-append", direct]
         if wire or tree:
-            args += ["-netdev", net or (tap_net() if wire else user_net(tree)), "-device",
-                     f"virtio-net-ccw,netdev=n0,mac={MAC},id=nic0" +
+            args += ["-netdev", net or (tap_net() if wire else user_net(tree))]
+        if (wire or tree) and nic:
+            args += ["-device", f"virtio-net-ccw,netdev=n0,mac={MAC}" +
                      ("" if direct is not None else ",bootindex=1")]
         args += ["-uuid", uuid] if uuid else []
         args = [str(a) for a in (*args, *extra)]
@@ -233,12 +239,13 @@ class Guest:
         self.qemu.stdin.write(text.encode())
 
     def run(self, command, seconds=60):
-        """Run a command in the rescue shell; returns what it wrote. The end marker is computed, so
-        that the echo of what was typed is not taken for it."""
-        self.send(f"{command}; echo en''d-$?-\n")
-        self.wait(r"en''d-\$\?-\n", seconds)
+        """Run a command in the rescue shell; returns what it wrote. The marks around it are typed
+        in another spelling than they come out, so that the echo is not taken for them."""
+        self.send(f"echo be''gin; {command}; echo en''d-$?-\n")
+        self.wait(r"^begin\n", seconds)
         start = self.at
-        end = self.wait(r"end-(\d+)-\n", seconds)
+        end = self.wait(r"^end-\d+-\n", seconds)
+        self.wait(PROMPT)
         return self.text[start:end.start()].strip()
 
     def shell(self, seconds=90):
@@ -247,7 +254,7 @@ class Guest:
         self.wait(r"press s for a rescue shell")
         self.send("s")
         self.wait(r"rescue shell on .*\n")
-        self.wait(r"pxehop# ")
+        self.wait(PROMPT)
 
     def wait_end(self, seconds=60):
         """Until the machine is switched off."""
@@ -272,6 +279,10 @@ class Guest:
                 if "error" in answer:
                     raise RuntimeError(f"{name}: {answer['error']['desc']}")
         return answer["return"]
+
+    def plug(self, n, mac):
+        """Give the running machine a NIC."""
+        self.qmp("device_add", driver="virtio-net-ccw", netdev=f"n{n}", mac=mac)
 
     def close(self):
         if self.qemu.poll() is None:

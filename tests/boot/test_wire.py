@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""Boots over a bridge with a real server on it: several NICs, hot-plug, path options, and what the
+loader's own command line asks for."""
+
+import time
+
+import pytest
+from guest import MAC, MAC2, Tree, reached, tap_net
+
+LOADER = "console=ttysclp0"
+BOOTIF2 = "BOOTIF=01-" + MAC2.replace(":", "-")
+
+
+def second(n=1):
+    return ["-netdev", tap_net(n)]
+
+
+def test_firmware_and_loader_from_a_real_server(tree, boot, wire):
+    tree.config(more="  IPAPPEND 1\n")
+    wire.serve(tree.root)
+    line = reached(boot(tree, wire=wire))
+    assert line.endswith(" ip=10.9.0.50:10.9.0.1:10.9.0.1:255.255.255.0")
+
+
+def test_nic_with_the_server_is_found_among_two(tree, boot, wire):
+    """The first one has a cable, but nobody answers there."""
+    tree.config(more="  IPAPPEND 2\n")
+    wire.unplug(0)
+    wire.plug(1)
+    wire.serve(tree.root)
+    g = boot(tree, wire=wire, direct=LOADER,
+             extra=[*second(), "-device", f"virtio-net-ccw,netdev=n1,mac={MAC2}"])
+    g.wait("^eth0: asking for an address")
+    assert BOOTIF2 in reached(g).split()
+
+
+def test_both_nics_have_a_server(tree, boot, wire):
+    """The one with the configuration wins, whichever was faster."""
+    tree.config(more="  IPAPPEND 2\n")
+    wire.unplug(0)
+    wire.plug(1)
+    wire.serve(tree.root)
+    wire.ns.ip("addr", "add", "10.8.0.1/24", "dev", "tap0")
+    wire.lab.dnsmasq(wire.ns, "--interface=tap0", "--bind-interfaces",
+                     "--dhcp-range=10.8.0.50,10.8.0.90,1h")
+    g = boot(tree, wire=wire, direct=LOADER,
+             extra=[*second(), "-device", f"virtio-net-ccw,netdev=n1,mac={MAC2}"])
+    assert BOOTIF2 in reached(g).split()
+    assert "eth0: 10.8.0.1 offers" in g.text
+
+
+def test_second_nic_comes_later(tree, boot, wire):
+    tree.config(more="  IPAPPEND 2\n")
+    wire.unplug(0)
+    wire.plug(1)
+    wire.serve(tree.root)
+    g = boot(tree, wire=wire, direct=LOADER, extra=second())
+    g.wait("^eth0: no DHCP offer")
+    time.sleep(15)
+    g.plug(1, MAC2)
+    assert BOOTIF2 in reached(g).split()
+
+
+def test_first_nic_comes_later_and_brings_its_driver(tree, boot, wire):
+    tree.config()
+    wire.serve(tree.root)
+    g = boot(tree, wire=wire, direct=LOADER, nic=False)
+    g.shell()
+    assert "virtio_net" not in g.run("cat /proc/modules")
+    g.plug(0, MAC)
+    for _ in range(50):
+        if "virtio_net" in g.run("cat /proc/modules"):
+            break
+    else:
+        pytest.fail("no driver for the new NIC")
+    g.send("exit\n")
+    reached(g)
+
+
+def test_options_209_and_210(tree, boot, wire):
+    """210 is the prefix of every name, 209 the configuration below it."""
+    tree.config("console=ttysclp0 wrong")
+    tree.put("deep/conf/special", "DEFAULT x\nLABEL x\n  KERNEL k\n  INITRD i\n"
+             "  APPEND console=ttysclp0 right\n")
+    tree.link("deep/k", tree.built("vmlinuz"))
+    tree.link("deep/i", tree.built("payload.cpio.gz"))
+    wire.serve(tree.root, "--dhcp-option-force=209,conf/special", "--dhcp-option-force=210,deep/")
+    line = reached(boot(tree, wire=wire, direct=LOADER))
+    assert line == "BOOT_IMAGE=k console=ttysclp0 right initrd=i"
+
+
+def test_static_address_packed_into_the_image(tree, boot, wire):
+    """ip= in the image's own command line: no DHCP, and the server named there."""
+    tree.packed("static.0", "-k", tree.built("vmlinuz"), "-i", tree.built("initramfs.cpio.gz"),
+                "-c", f"{LOADER} ip=10.9.0.77:10.9.0.1:10.9.0.1:255.255.255.0::eth0:off")
+    tree.config(more="  IPAPPEND 1\n")
+    wire.serve(tree.root, bootfile="static.0")
+    g = boot(tree, wire=wire)
+    line = reached(g)
+    assert line.endswith(" ip=10.9.0.77:10.9.0.1:10.9.0.1:255.255.255.0")
+    assert "asking for an address" not in g.text
+
+
+def test_server_named_on_the_command_line(tree, boot, wire, tmp_path, built):
+    """pxehop.server= comes before what DHCP says, for the configuration and all else."""
+    tree.config("console=ttysclp0 wrong")
+    other = Tree(tmp_path / "other", built)
+    other.config("console=ttysclp0 right")
+    wire.ns.ip("addr", "add", "10.9.0.2/24", "dev", "br0")
+    wire.serve(other.root, dhcp=False, addr="10.9.0.2")
+    wire.serve(tree.root)
+    g = boot(tree, wire=wire, direct=f"{LOADER} pxehop.server=10.9.0.2")
+    g.wait("^tftp://10.9.0.2/pxelinux.cfg/")
+    assert "right" in reached(g).split()
