@@ -3,6 +3,8 @@
 
 import time
 
+import pytest
+
 from hostile import ACK, ERROR, Hostile, data, error, oack
 from tftp_fixtures import SERVER, get, noise  # noqa: F401
 
@@ -112,6 +114,27 @@ def test_hazard_64_errors_without_end_are_told(lab, get):
     assert len(h.requests) == 3
 
 
+@pytest.mark.parametrize("before, after", [(40, 20), (20, 40)])
+def test_hazard_71_file_that_changes_between_two_attempts(lab, get, before, after):
+    """What comes out is one attempt's bytes, without the tail of an earlier, longer one."""
+    client, server = lab.pair()
+    content = noise(after * 512 + 7)
+
+    def script(t):
+        if t.number:
+            t.serve(content)
+            return
+        for block in range(1, before):
+            t.send(data(block, b"\xaa" * 512))
+            assert t.wait_ack(block)
+        t.send(error(0, b"file changed"))
+
+    with Hostile(server, script) as h:
+        p, got, _ = get(client, "f")
+    assert got == content, p.stderr
+    assert len(h.requests) == 2
+
+
 def test_hazard_69_port_closed(lab, get):
     client, _ = lab.pair()
     began = time.monotonic()
@@ -208,7 +231,8 @@ def test_hazard_68_names_are_checked_before_sending(lab, tool):
 
 def test_other_schemes_are_refused_cleanly(lab, tool):
     client, _ = lab.pair()
-    for url in ("http://10.9.0.1/f", "https://10.9.0.1/f", "ftp://10.9.0.1/f", "gopher://x/f"):
+    for url in ("http://10.9.0.1/f", "https://10.9.0.1/f", "ftp://10.9.0.1/f", "gopher://x/f",
+                "file:///etc/passwd"):
         p = client.run(tool("pxe"), "get", "-o", "-", url)
         assert p.returncode == 1
         assert "TFTP" in p.stderr

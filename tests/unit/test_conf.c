@@ -366,3 +366,20 @@ TEST(hazard_87_times_that_are_no_times)
 	CHECK_INT(aid_str("timeout\n"), 0);
 	CHECK(aid_conf.timeout.set && aid_conf.timeout.value == 0);
 }
+
+/* What a configuration says reaches a terminal through its notes. */
+TEST(hazard_91_notes_and_errors_are_printable)
+{
+	static const char text[] = "\x1b[2J\x9b x\n"
+				   "label \x1b]0;t\x07 b\n"
+				   "label \x1b]0;t\x07\n"
+				   "include \x1b[31m\n"
+				   "timeout \x1b[0m\n"
+				   "menu \x1bP x\n";
+
+	CHECK_INT(aid_str(text), 0);
+	CHECK(aid_conf.note_count >= 5);
+	for (size_t i = 0; i < aid_conf.note_count; i++)
+		for (const char *p = aid_conf.notes[i].text; *p; p++)
+			CHECK(*p >= 0x20 && *p <= 0x7e);
+}

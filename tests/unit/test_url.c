@@ -76,6 +76,23 @@ TEST(names_follow_pxelinux)
 	}
 }
 
+/* There is no local scheme: whatever a configuration names is asked for on a server, or nowhere. */
+TEST(hazard_88_no_name_means_a_file_of_this_machine)
+{
+	static const char *const names[] = {
+		"/proc/kcore",	 "/etc/shadow",	     "../../etc/shadow",      "//etc/shadow",
+		"::/etc/shadow", "tftp:///etc/x",    "file:///dev/sda",	      "FILE:///dev/sda",
+		"file://h/x",	 "memory:///0x1000", "tftp://127.0.0.1/../x",
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		CHECK_INT(resolve("", names[i]), 0);
+		CHECK(target.scheme == PXE_TFTP || target.scheme == PXE_UNKNOWN_SCHEME);
+		CHECK_INT(resolve("dir/", names[i]), 0);
+		CHECK(target.scheme == PXE_TFTP || target.scheme == PXE_UNKNOWN_SCHEME);
+	}
+}
+
 TEST(old_form_with_a_host_may_fall_back)
 {
 	CHECK_INT(resolve("", "srv::k"), 0);
