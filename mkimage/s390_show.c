@@ -37,6 +37,19 @@ bool mkimage_s390_recognise(struct rd file)
 	}
 }
 
+/* False after saying why @path is no image that can be shown or taken apart. */
+static bool understand(const char *path, struct rd file, struct s390_image *image,
+		       struct view *cmdline)
+{
+	int reason = judge(file, image);
+
+	if (!reason)
+		reason = s390_image_cmdline(file, image, cmdline);
+	if (reason)
+		log_err("%s: %s", path, s390_image_str(reason));
+	return !reason;
+}
+
 static void print_text(const char *name, struct view text)
 {
 	printf("  %-14s ", name);
@@ -73,14 +86,9 @@ int mkimage_s390_show(const char *path, struct rd file)
 {
 	struct s390_image image;
 	struct view cmdline;
-	int reason = judge(file, &image);
 
-	if (!reason)
-		reason = s390_image_cmdline(file, &image, &cmdline);
-	if (reason) {
-		log_err("%s: %s", path, s390_image_str(reason));
+	if (!understand(path, file, &image, &cmdline))
 		return MKIMAGE_FAILED;
-	}
 	printf("%s: s390 kernel image%s\n", path, image.initrd_size ? " with a ramdisk" : "");
 	printf("  %-14s %" PRIu64 "\n", "size", image.file_len);
 	print_sum("sha256", file);
@@ -135,14 +143,9 @@ int mkimage_s390_extract(const char *path, struct rd file, const char *dir)
 	struct s390_image image;
 	struct view cmdline;
 	struct rd initrd;
-	int reason = judge(file, &image);
 
-	if (!reason)
-		reason = s390_image_cmdline(file, &image, &cmdline);
-	if (reason) {
-		log_err("%s: %s", path, s390_image_str(reason));
+	if (!understand(path, file, &image, &cmdline))
 		return MKIMAGE_FAILED;
-	}
 	initrd = part_of(file, image.initrd_start, image.initrd_size);
 	if (image.initrd_size && image.initrd_start + image.initrd_size < image.file_len)
 		log_warn("%s: warning: %" PRIu64 " bytes behind the ramdisk are left out", path,
