@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * dhcp/main.h - the `dhcp` command: ask for a lease and print it. Layer: main.
- * Caller: init/main.c.
+ * Caller: pxe/tools.c.
  */
 #ifndef DHCP_MAIN_H
 #define DHCP_MAIN_H
