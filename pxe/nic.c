@@ -31,6 +31,13 @@ static void enter(struct nic *n, enum nic_state state, uint64_t now)
 	n->until = CLOCK_NEVER;
 }
 
+/* While PID 1 sets the address, time stands still for the client: what it sends next, it sends from
+ * there. */
+static bool client_runs(const struct nic *n)
+{
+	return n->started && n->state != NIC_SETTING;
+}
+
 static void dhcp_conf_of(const struct nic *n, struct dhcp_conf *c)
 {
 	memset(c, 0, sizeof *c);
@@ -109,24 +116,6 @@ void nic_close(struct nic *n)
 	n->ifindex = 0;
 }
 
-void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now)
-{
-	bool came = link->carrier && !n->link.carrier;
-	bool went = !link->carrier && n->link.carrier;
-
-	n->link = *link;
-	if (went)
-		log_warn("%s: carrier lost", link->name);
-	if (!came)
-		return;
-	log_info("%s: carrier", link->name);
-	/* with a lease in hand the client goes on; else it may be in a long wait between tries */
-	if (n->state == NIC_NO_CARRIER || n->state == NIC_DHCP) {
-		n->found = now;
-		begin(n, now);
-	}
-}
-
 static void ask_addr(struct nic *n, const struct dhcp_lease *l)
 {
 	struct chan_addr a = {
@@ -151,6 +140,8 @@ static void bound(struct nic *n, uint64_t now)
 
 	if (n->state == NIC_READY && other)
 		n->ops->addr_gone(n->ctx, n->ifindex);
+	if (n->state == NIC_DHCP)
+		n->tried = false;
 	if (n->state != NIC_READY || other)
 		enter(n, NIC_SETTING, now);
 	ask_addr(n, l);
@@ -203,6 +194,28 @@ static void drain(struct nic *n, uint64_t now)
 
 	while (dhcp_client_next(&n->dhcp, &action))
 		act(n, &action, now);
+}
+
+void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now)
+{
+	bool came = link->carrier && !n->link.carrier;
+	bool went = !link->carrier && n->link.carrier;
+
+	n->link = *link;
+	if (went)
+		log_warn("%s: carrier lost", link->name);
+	if (!came)
+		return;
+	log_info("%s: carrier", link->name);
+	if (n->state == NIC_NO_CARRIER || n->state == NIC_DHCP) {
+		/* without a lease the client may be in a long wait between two tries */
+		n->found = now;
+		begin(n, now);
+	} else if (client_runs(n)) {
+		/* the cable may be in another network now, whose server will refuse the lease */
+		dhcp_client_refresh(&n->dhcp, now);
+		drain(n, now);
+	}
 }
 
 void nic_addr_result(struct nic *n, uint32_t addr, int err, uint64_t now)
@@ -259,13 +272,6 @@ unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
 	ret[0] = (struct pollfd){.fd = n->sock.raw, .events = POLLIN};
 	ret[1] = (struct pollfd){.fd = n->sock.udp, .events = POLLIN};
 	return 2;
-}
-
-/* While PID 1 sets the address, time stands still for the client: what it sends next, it sends from
- * there. */
-static bool client_runs(const struct nic *n)
-{
-	return n->started && n->state != NIC_SETTING;
 }
 
 uint64_t nic_deadline(const struct nic *n)

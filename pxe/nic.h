@@ -44,7 +44,7 @@ struct nic {
 	uint64_t found; /* when the carrier was first seen */
 	uint64_t until; /* when to go on in this state whatever comes; CLOCK_NEVER = not by time */
 	uint32_t asked; /* the address PID 1 was asked to set */
-	bool tried;	/* in this round a session on it failed */
+	bool tried;	/* in this round a session with this lease failed */
 	uint64_t told;	/* sum of the last session's data, so that it is not told twice */
 };
 

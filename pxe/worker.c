@@ -65,6 +65,13 @@ static void log_to_pid1(enum log_level level, const char *line)
 	worker.status_at = clock_ms() + STATUS_MS;
 }
 
+/* What PID 1 is loading by now needs no network any more. */
+static bool downloads_from(const struct worker *w, unsigned ifindex)
+{
+	return w->booting && w->booting->ifindex == ifindex &&
+	       w->session.state != SESSION_HANDED_OVER;
+}
+
 static void on_addr(void *ctx, unsigned ifindex, const struct chan_addr *addr)
 {
 	struct chan_msg m = {.kind = CHAN_ADDR, .ifindex = ifindex};
@@ -78,8 +85,8 @@ static void on_addr_gone(void *ctx, unsigned ifindex)
 	struct worker *w = ctx;
 	struct chan_msg m = {.kind = CHAN_ADDR_GONE, .ifindex = ifindex};
 
-	if (w->booting && w->booting->ifindex == ifindex) {
-		log_warn("%s: the lease is gone, the boot from it is given up",
+	if (downloads_from(w, ifindex)) {
+		log_warn("%s: the address is gone, the boot from it is given up",
 			 w->booting->link.name);
 		session_stop(&w->session);
 		w->booting = NULL;
@@ -249,10 +256,10 @@ static void conduct(struct worker *w, uint64_t now)
 	if (w->pause_until) {
 		if (now >= w->reboot_at)
 			ask_for_reboot(w, now);
-		if (now < w->pause_until)
-			return;
-		new_round(w, now);
+		if (now >= w->pause_until)
+			new_round(w, now);
 	}
+	/* in a pause only one that came, or got a lease, since then */
 	n = best_nic(w);
 	if (n && (!others_may_come(w, now) || nic_fixed(n)))
 		begin_session(w, n, now);
@@ -268,17 +275,38 @@ static struct nic *find_nic(struct worker *w, unsigned ifindex)
 	return NULL;
 }
 
+/* Somebody plugged the cable in and looks at the screen. */
+static void end_pause(struct worker *w, uint64_t now)
+{
+	if (w->pause_until)
+		w->pause_until = now;
+	w->backoff.prev_ms = 0;
+}
+
+static void drop_sockets(const int *fds, const struct chan_link *link)
+{
+	log_warn("%s: not used, there are %d interfaces already", link->name, NICS_MAX);
+	close(fds[0]);
+	close(fds[1]);
+}
+
 static void link_message(struct worker *w, const struct chan_msg *m, const int *fds, int n_fds,
 			 uint64_t now)
 {
 	struct nic *n = find_nic(w, m->ifindex);
 
 	if (n) {
+		if (m->u.link.carrier && !n->link.carrier)
+			end_pause(w, now);
 		nic_changed(n, &m->u.link, now);
 		return;
 	}
 	n = find_nic(w, 0);
-	if (n && n_fds == 2)
+	if (n_fds != 2)
+		return;
+	if (!n)
+		drop_sockets(fds, &m->u.link);
+	else
 		nic_open(n, m->ifindex, &m->u.link, fds, &w->setup, &nic_ops, w,
 			 random_u64(&w->random), now);
 }
@@ -289,7 +317,7 @@ static void link_gone(struct worker *w, unsigned ifindex)
 
 	if (!n)
 		return;
-	if (w->booting == n) {
+	if (downloads_from(w, ifindex)) {
 		log_warn("%s: the interface is gone, the boot from it is given up", n->link.name);
 		session_stop(&w->session);
 		w->booting = NULL;
