@@ -262,6 +262,8 @@ static void report_json(const struct dry_run *r)
 		json_str(&j, part_name(f->which));
 		json_key(&j, "url");
 		json_str(&j, f->name);
+		json_key(&j, "offset");
+		json_u64(&j, f->offset);
 		json_key(&j, "bytes");
 		json_u64(&j, f->size);
 		json_key(&j, "sha256");

@@ -159,8 +159,6 @@ static bool whole_ok(struct session *s)
 
 bool session_part_ok(struct session *s)
 {
-	if (!size_ok(s, fetch_size(&s->fetch)))
-		return false;
 	if (s->phase != PHASE_KERNEL || s->head_checked || fetch_bytes(&s->fetch) < sizeof s->head)
 		return true;
 	return head_ok(s, false);

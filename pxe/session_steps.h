@@ -49,8 +49,8 @@ void session_fetch_kernel(struct session *s, uint64_t now);
 /** session_part_ended() - the download of kernel or initrd is over */
 void session_part_ended(struct session *s, bool ok, uint64_t now);
 
-/** session_part_ok() - judge a running download by its announced size and its head; false: the
- *  sentence says why not */
+/** session_part_ok() - judge a running download by its head; false: the sentence says why not. Its
+ *  size the download itself compares with what is left of the memory. */
 bool session_part_ok(struct session *s);
 
 #endif
