@@ -199,6 +199,7 @@ def test_several_initrds(site):
     site.serve({DEFAULT: config(initrd=",".join(parts)), **parts})
     r = site.boot()
     r.booted(("kernel", site.kernel), *parts.items())
+    assert [f["offset"] for f in r.report["files"]] == [0, 0, 4, 4 + 4096, 4 + 4096 + 4096]
 
 
 def test_initrd_in_append(site):
@@ -465,7 +466,7 @@ def proxy_dhcp(site):
     line = r.booted(("kernel", site.kernel), ("initrd", site.initrd))
     assert "too early" not in line
     r.only("proxyDHCP", "no boot file")
-    assert r.count("for 120 s") == 1 and r.count("given up") == 0
+    assert r.count("for 120 s") == 1 and r.count("given up") == r.count("next try in") == 0
 
 
 def slow(site, kbit):
@@ -613,6 +614,25 @@ def link_flaps(site):
     fast(site)
     r = run.end(110)
     r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+@beside
+def cable_back_in_ends_the_pause(site):
+    """Whoever plugs it in need not wait, and the server is asked whether the lease still holds."""
+    site.tftp()
+    dhcpd = Dhcpd(site.server, lease=3600)
+    run = site.start()
+    run.wait_line("next try in", times=4, seconds=60)
+    before = dhcpd.renewals()
+    site.put({DEFAULT: config()})
+    site.server.ip("link", "set", "eth0", "down")
+    run.wait_line("carrier lost")
+    site.server.ip("link", "set", "eth0", "up")
+    began = time.monotonic()
+    r = run.end()
+    dhcpd.stop()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert time.monotonic() - began < 4 and dhcpd.renewals() > before
 
 
 @beside
