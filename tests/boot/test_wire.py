@@ -5,7 +5,7 @@ loader's own command line asks for."""
 import time
 
 import pytest
-from guest import MAC, MAC2, Tree, reached, tap_net
+from guest import MAC, MAC2, NIC, Tree, reached, tap_net
 
 LOADER = "console=ttysclp0"
 BOOTIF2 = "BOOTIF=01-" + MAC2.replace(":", "-")
@@ -29,7 +29,7 @@ def test_nic_with_the_server_is_found_among_two(tree, boot, wire):
     wire.plug(1)
     wire.serve(tree.root)
     g = boot(tree, wire=wire, direct=LOADER,
-             extra=[*second(), "-device", f"virtio-net-ccw,netdev=n1,mac={MAC2}"])
+             extra=[*second(), "-device", f"{NIC},netdev=n1,mac={MAC2}"])
     g.wait("^eth0: asking for an address")
     assert BOOTIF2 in reached(g).split()
 
@@ -44,7 +44,7 @@ def test_both_nics_have_a_server(tree, boot, wire):
     wire.lab.dnsmasq(wire.ns, "--interface=tap0", "--bind-interfaces",
                      "--dhcp-range=10.8.0.50,10.8.0.90,1h")
     g = boot(tree, wire=wire, direct=LOADER,
-             extra=[*second(), "-device", f"virtio-net-ccw,netdev=n1,mac={MAC2}"])
+             extra=[*second(), "-device", f"{NIC},netdev=n1,mac={MAC2}"])
     assert BOOTIF2 in reached(g).split()
     assert "eth0: 10.8.0.1 offers" in g.text
 
