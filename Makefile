@@ -128,6 +128,10 @@ init: $(B)/$(ARCH)/init ## our /init for the target, static: build/ARCH/init
 
 # --- unit tests ------------------------------------------------------------------------------
 
+# Namespaces, bridges, DHCP's port and the loader's rights are root's; the logs stay the user's.
+AS_ROOT   := $(if $(filter-out 0,$(shell id -u)),sudo)
+GIVE_BACK := $(if $(AS_ROOT),$(AS_ROOT) chown -R $(shell id -u) $(B)/results;)
+
 UNIT_ASAN := $(UNIT_SRC:%.c=$(B)/asan/%)
 
 $(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(TEST_AID:%.c=$(B)/asan/obj/%.o) $(B)/asan/libpxehop.a
@@ -135,7 +139,7 @@ $(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(TEST_AID:%.c=$(B)/asan/obj/%.o) $
 
 .PHONY: check-unit
 check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
-	$(Q)tests/run-units unit '' '' $(UNIT_ASAN)
+	$(Q)status=0; $(AS_ROOT) tests/run-units unit '' '' $(UNIT_ASAN) || status=$$?; $(GIVE_BACK) exit $$status
 
 # The same tests where bytes lie the other way round: the target's own binaries, in user emulation.
 CROSS_TEST := $(patsubst %.c,$(B)/$(ARCH)/%,$(shell grep -L gzip $(UNIT_SRC) /dev/null))
@@ -147,7 +151,8 @@ $(CROSS_TEST): $(B)/$(ARCH)/%: $(B)/$(ARCH)/obj/%.o $(TEST_AID:%.c=$(B)/$(ARCH)/
 
 .PHONY: check-cross
 check-cross: $(CROSS_TEST) | $(B)/setup/qemu ## the same tests for the target, static musl, under user emulation
-	$(Q)tests/run-units cross '$(ARCH) ' $(QEMU_$(ARCH)) $(CROSS_TEST)
+	$(Q)status=0; $(AS_ROOT) tests/run-units cross '$(ARCH) ' $(QEMU_$(ARCH)) $(CROSS_TEST) || status=$$?; \
+	$(GIVE_BACK) exit $$status
 
 # What is shipped, looked at from outside.
 .PHONY: check-build check-net check-boot check
@@ -157,8 +162,10 @@ check-build: image $(B)/$(ARCH)/initramfs-base.cpio.gz $(B)/$(ARCH)/kexec ## the
 # $(1): the suite; tests/results.py writes its log. pytest's own status counts too: it is what tells
 # of a crash of pytest itself.
 PYTEST = mkdir -p $(B)/results && : >$(B)/results/$(1).log && \
-	status=0; PXEHOP_RESULTS=$(CURDIR)/$(B)/results/$(1).log /usr/bin/python3 -B -m pytest -q \
+	status=0; $(AS_ROOT) env PXEHOP_RESULTS=$(CURDIR)/$(B)/results/$(1).log \
+		/usr/bin/python3 -B -m pytest -q \
 		-p no:cacheprovider --tb=short $(2) tests/$(1) || status=$$?; \
+	$(GIVE_BACK) \
 	tests/tally $(B)/results/$(1).log && exit $$status
 
 check-net: host $(B)/setup/servers | $(B)/setup/test ## the host's tools against real servers, in network namespaces
