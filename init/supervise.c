@@ -20,7 +20,9 @@
 #define GOOD_RUN_MS 60000
 /* Messages handled in one step, so that a worker that floods PID 1 cannot keep it from its work. */
 #define BATCH 64
-#define SEALS (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)
+/* Its lines shown in one second; a boot has some 30 in all. */
+#define LINES_MAX 200
+#define SEALS	  (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)
 
 static void release_parts(struct supervise *s)
 {
@@ -300,13 +302,32 @@ static void boot(struct supervise *s)
 		hand_over(s);
 }
 
+/* A worker that went mad, or does what a stranger wants, must not push everything else off the
+ * console. What is held back in one second is counted in the next. */
+static void pass_on(struct supervise *s, enum log_level level, const char *text)
+{
+	char line[80];
+	struct str lost = str_of(line, sizeof line);
+
+	if (s->heard - s->lines_from >= 1000) {
+		if (s->lines > LINES_MAX) {
+			str_fmt(&lost, "worker: %u lines held back", s->lines - LINES_MAX);
+			s->ops->log(s->ctx, LOG_WARN, line);
+		}
+		s->lines_from = s->heard;
+		s->lines = 0;
+	}
+	if (++s->lines <= LINES_MAX)
+		s->ops->log(s->ctx, level, text);
+}
+
 /* Parts that PID 1 is loading are not replaced under its hands.
  * Return: NULL, or how the worker broke the contract */
 static const char *handle(struct supervise *s, const struct chan_msg *m, int fd)
 {
 	switch (m->kind) {
 	case CHAN_ALIVE: break;
-	case CHAN_LOG: s->ops->log(s->ctx, (enum log_level)m->u.log.level, m->u.log.text); break;
+	case CHAN_LOG: pass_on(s, (enum log_level)m->u.log.level, m->u.log.text); break;
 	case CHAN_PROGRESS: s->ops->progress(s->ctx, m->u.log.text); break;
 	case CHAN_ADDR: set_address(s, m); break;
 	case CHAN_ADDR_GONE:

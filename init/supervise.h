@@ -60,6 +60,8 @@ struct supervise {
 	uint64_t started;
 	uint64_t start_at; /* when to start the next one; CLOCK_NEVER while one runs */
 	unsigned starts;
+	uint64_t lines_from; /* when the second began in which @lines came */
+	unsigned lines;
 };
 
 /** supervise_init() - nothing runs yet; @setup is copied, @ops, @ctx and @root must stay valid */

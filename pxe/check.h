@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * pxe/check.h - what can be said against a boot before or while it is downloaded. Layer: pure.
- * Callers: pxe/session.c, after the first S390_HEAD_LEN bytes of the kernel and again at its end.
+ * Caller: pxe/session_parts.c, after the first S390_HEAD_LEN bytes of the kernel and again at its
+ * end.
  */
 #ifndef PXE_CHECK_H
 #define PXE_CHECK_H

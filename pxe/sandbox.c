@@ -109,7 +109,8 @@ static int limit(int what, rlim_t most)
 {
 	struct rlimit l = {.rlim_cur = most, .rlim_max = most};
 
-	return setrlimit(what, &l) < 0 ? -errno : 0;
+	/* libc's setrlimit would look for threads to take along */
+	return prlimit(0, what, &l, NULL) < 0 ? -errno : 0;
 }
 
 static int drop_root(const char *root, const char **what)

@@ -519,6 +519,24 @@ TEST(flood_leaves_pid_1_its_time)
 	end();
 }
 
+TEST(flood_does_not_fill_the_console)
+{
+	unsigned before;
+
+	begin(floods);
+	before = logs;
+	for (int i = 0; i < 5000 && sup.lines <= 400; i++) {
+		poll(NULL, 0, 1);
+		supervise_step(&sup, now);
+	}
+	CHECK(sup.lines > 400);
+	CHECK(logs - before <= 200);
+	lines[0] = '\0';
+	now += 1000;
+	CHECK(logged("lines held back"));
+	end();
+}
+
 TEST(worker_that_does_not_read_is_killed)
 {
 	unsigned i;
