@@ -45,7 +45,13 @@ awk -v names="$out.part/list" '
 	p in ok { gsub(/[^ :]*\//, ""); print }' "$dep/modules.dep" >"$out.part/modules.dep"
 awk -v names="$out.part/names" '
 	BEGIN { while ((getline l < names) > 0) ok[l] = 1 }
-	$1 == "alias" && $3 in ok' "$dep/modules.alias" >"$out.part/modules.alias"
+	$1 == "alias" && $3 in ok
+	# qeth asks for its layer by a helper program when it is switched on. We have no such program:
+	# both layers come along with it.
+	$1 == "alias" && $3 == "qeth" {
+		if ("qeth_l2" in ok) print $1, $2, "qeth_l2"
+		if ("qeth_l3" in ok) print $1, $2, "qeth_l3"
+	}' "$dep/modules.alias" >"$out.part/modules.alias"
 rm -rf "$index" "$out.part/list" "$out.part/names" "$out"
 mv "$out.part" "$out"
 (cd "$out" && LC_ALL=C ls) | while read -r f; do
