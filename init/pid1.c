@@ -329,14 +329,17 @@ static void fixed_of(const struct options_ip *ip, struct chan_static *f)
 	f->dns[1] = ip->dns[1];
 }
 
-/* Downloaded and loaded it is there twice, and the kernel takes no more than half of memory. */
+/* By the loader's own rule, so that nothing is downloaded that it would refuse; 0 = not known, so
+ * a machine with nothing to spare says 1. */
 static uint64_t payload_room(void)
 {
 	static struct ram ram;
+	uint64_t most;
 
 	if (kexec_ram_read(&ram))
 		return 0;
-	return (ram.available < ram.total ? ram.available : ram.total) / 2;
+	most = layout_budget(&ram);
+	return most ? most : 1;
 }
 
 static void setup_of(const struct pid1 *p, struct chan_setup *s)
