@@ -49,21 +49,62 @@ static bool file_ok(const struct chan_file *f)
 	       text_ok(f->name, sizeof f->name);
 }
 
+static bool menu_ok(const struct chan_menu *m)
+{
+	return m->screen < CHAN_SCREENS && m->menus >= 1 && m->menus <= CHAN_MENUS &&
+	       m->entries <= CHAN_ENTRIES && m->start < m->menus && m->flags <= CHAN_M_ALL &&
+	       text_ok(m->autoboot, sizeof m->autoboot);
+}
+
+static bool submenu_ok(const struct chan_submenu *s)
+{
+	return s->menu < CHAN_MENUS && s->parent < CHAN_MENUS &&
+	       (s->chosen < CHAN_ENTRIES || s->chosen == CHAN_NO_ENTRY) &&
+	       text_ok(s->title, sizeof s->title);
+}
+
+static bool entry_ok(const struct chan_entry *e)
+{
+	return e->entry < CHAN_ENTRIES && e->menu < CHAN_MENUS && e->kind < CHAN_E_KINDS &&
+	       e->locked <= 1 && e->target < CHAN_MENUS && e->indent < CHAN_TITLE_MAX &&
+	       (!e->hotkey || (e->hotkey > 0x20 && e->hotkey <= 0x7e)) &&
+	       text_ok(e->text, sizeof e->text) && text_ok(e->name, sizeof e->name);
+}
+
+static bool help_ok(const struct chan_help *h)
+{
+	return h->entry < CHAN_ENTRIES && text_ok(h->text, sizeof h->text);
+}
+
+static bool choice_ok(const struct chan_choice *c)
+{
+	return c->entry < CHAN_ENTRIES && c->edited <= 1 && text_ok(c->passwd, sizeof c->passwd) &&
+	       text_ok(c->line, sizeof c->line);
+}
+
 bool chan_check(const struct chan_msg *m, unsigned fds)
 {
 	if (fds != (m->kind == CHAN_PART ? 1 : 0))
 		return false;
 	switch (m->kind) {
 	case CHAN_ALIVE:
-	case CHAN_BOOT: return true;
+	case CHAN_BOOT:
+	case CHAN_SHOW:
+	case CHAN_MENU_GONE: return true;
 	case CHAN_LOG:
 	case CHAN_PROGRESS:
 	case CHAN_REBOOT:
-		return m->u.log.level <= LOG_DEBUG && text_ok(m->u.log.text, CHAN_TEXT_MAX);
+	case CHAN_DENIED:
+	case CHAN_LINE: return m->u.log.level <= LOG_DEBUG && text_ok(m->u.log.text, CHAN_TEXT_MAX);
 	case CHAN_ADDR: return m->ifindex > 0 && addr_ok(&m->u.addr);
 	case CHAN_ADDR_GONE: return m->ifindex > 0;
 	case CHAN_FILE: return file_ok(&m->u.file);
 	case CHAN_PART: return m->u.part.which < CHAN_PARTS && m->u.part.size <= INT64_MAX;
+	case CHAN_MENU: return menu_ok(&m->u.menu);
+	case CHAN_SUBMENU: return submenu_ok(&m->u.submenu);
+	case CHAN_ENTRY: return entry_ok(&m->u.entry);
+	case CHAN_HELP: return help_ok(&m->u.help);
+	case CHAN_CMDLINE_IS: return choice_ok(&m->u.choice);
 	default: return false;
 	}
 }

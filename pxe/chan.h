@@ -21,6 +21,14 @@
 #define CHAN_ROUTES_MAX 24
 #define CHAN_DNS_MAX	3
 #define CHAN_FDS_MAX	2
+#define CHAN_TITLE_MAX	128  /* with NUL: one line of a menu */
+#define CHAN_LABEL_MAX	256  /* with NUL: what a person types to name an entry */
+#define CHAN_LINE_MAX	2048 /* with NUL: a command line that a person edits */
+#define CHAN_PASSWD_MAX 128  /* with NUL */
+#define CHAN_ENTRIES	1024 /* of all menus together, CONF_LABELS_MAX */
+#define CHAN_MENUS	128  /* CONF_MENUS_MAX */
+#define CHAN_HELP_LINES 64   /* of one entry; more are cut with a line that says so */
+#define CHAN_NO_ENTRY	UINT32_MAX
 
 enum chan_kind {
 	/* to the worker */
@@ -29,16 +37,30 @@ enum chan_kind {
 	CHAN_LINK_GONE,
 	CHAN_ADDR_RESULT, /* the address of CHAN_ADDR is set, or why not */
 	CHAN_BOOT_FAILED, /* the parts were refused: text says why; they are released */
+	CHAN_TOUCHED,	  /* a key was pressed before there was a menu: show one */
+	CHAN_CHOOSE,	  /* u.choice: start this entry, or this command */
+	CHAN_TIMEOUT,	  /* nobody touched a key for as long as CHAN_MENU said */
+	CHAN_EDIT,	  /* u.choice: tell this entry's command line (CHAN_CMDLINE_IS) */
+	CHAN_FKEY,	  /* ifindex is the number of an F key (1 to 12): tell its file's lines */
 	/* to PID 1 */
 	CHAN_LOG,
 	CHAN_PROGRESS, /* replaces the line of the last one; empty text ends it */
 	CHAN_ALIVE,    /* at least every CHAN_ALIVE_MS */
 	CHAN_ADDR,     /* set this address, answer with CHAN_ADDR_RESULT */
 	CHAN_ADDR_GONE,
-	CHAN_FILE,   /* what a part is made of, for those who read along: one file */
-	CHAN_PART,   /* one sealed memfd of what will be booted */
-	CHAN_BOOT,   /* all parts are there: check, load, jump */
-	CHAN_REBOOT, /* the server asked for it (option 211) */
+	CHAN_FILE,	 /* what a part is made of, for those who read along: one file */
+	CHAN_PART,	 /* one sealed memfd of what will be booted */
+	CHAN_BOOT,	 /* all parts are there: check, load, jump */
+	CHAN_REBOOT,	 /* the server asked for it (option 211), or an entry does */
+	CHAN_MENU,	 /* u.menu: a new menu; the next four fill it, in this order */
+	CHAN_SUBMENU,	 /* u.submenu, once for each, number 0 first */
+	CHAN_ENTRY,	 /* u.entry, once for each, number 0 first */
+	CHAN_HELP,	 /* u.help: the next line of help of the entry sent last */
+	CHAN_SHOW,	 /* it is complete: show it, time runs from here */
+	CHAN_CMDLINE_IS, /* u.choice: what an entry's command line would be */
+	CHAN_DENIED,	 /* u.log: a choice was refused, and why; the menu stays */
+	CHAN_LINE,	 /* u.log: a line of a file of help or greeting, for the prompt */
+	CHAN_MENU_GONE,	 /* no menu any more: something boots, or the lease is lost */
 	CHAN_KIND_END
 };
 
@@ -103,6 +125,76 @@ struct chan_file {
 	char name[CHAN_TEXT_MAX];
 };
 
+/** enum chan_screen - how a person is asked */
+enum chan_screen { CHAN_SCREEN_PROMPT, CHAN_SCREEN_MENU, CHAN_SCREENS };
+
+/** What holds for all menus of a configuration; bits and no bool, which may not hold what a hostile
+ *  worker puts there. */
+enum chan_menu_flag {
+	CHAN_M_HIDDEN = 1,   /* MENU HIDDEN: shown when a key is pressed, until then a countdown */
+	CHAN_M_OPTIONS = 2,  /* command lines may be edited (ALLOWOPTIONS) */
+	CHAN_M_COMPLETE = 4, /* TAB lists labels at the prompt (no NOCOMPLETE) */
+	CHAN_M_ESCAPE = 8,   /* Esc leads from the menu to the prompt (no NOESCAPE) */
+	CHAN_M_EDIT_LOCKED = 16, /* MENU MASTER PASSWD: editing and the prompt ask for it */
+	CHAN_M_ALL = 31
+};
+
+/** struct chan_menu - what is common to all menus of one configuration */
+struct chan_menu {
+	uint32_t screen;	       /* enum chan_screen */
+	uint32_t flags;		       /* enum chan_menu_flag */
+	uint32_t menus, entries;       /* how many CHAN_SUBMENU and CHAN_ENTRY follow; menus >= 1 */
+	uint32_t start;		       /* the menu shown first */
+	uint32_t wait_ds;	       /* TIMEOUT, 1/10 s, 0 = for ever; a key ends it */
+	uint32_t total_ds;	       /* TOTALTIMEOUT, 0 = for ever; no key ends it */
+	char autoboot[CHAN_TITLE_MAX]; /* MENU AUTOBOOT, '#' is the seconds left; empty = ours */
+};
+
+/** struct chan_submenu - one menu; number 0 is the root */
+struct chan_submenu {
+	uint32_t menu, parent; /* the root's parent is itself */
+	uint32_t chosen;       /* entry highlighted first, CHAN_NO_ENTRY = the first that can be */
+	char title[CHAN_TITLE_MAX];
+};
+
+/** enum chan_entry_kind - what Enter does on an entry; only CHAN_E_RUN asks the worker */
+enum chan_entry_kind {
+	CHAN_E_RUN,	/* CHAN_CHOOSE */
+	CHAN_E_SUBMENU, /* shows menu @target; GOTO is one too */
+	CHAN_E_EXIT,	/* back to menu @target */
+	CHAN_E_QUIT,	/* leaves the menu for the prompt */
+	CHAN_E_TEXT,	/* a separator, a disabled entry, a headline: cannot be chosen */
+	CHAN_E_HIDDEN,	/* MENU HIDE: in no menu, but the prompt knows its name */
+	CHAN_E_KINDS
+};
+
+/** struct chan_entry - one line of a menu */
+struct chan_entry {
+	uint32_t entry; /* its number */
+	uint32_t menu;	/* the menu it stands in */
+	uint32_t kind;	/* enum chan_entry_kind */
+	uint32_t target;
+	uint32_t indent; /* blanks before the text */
+	uint8_t hotkey;	 /* lower case, 0 = none */
+	uint8_t locked;	 /* 1 = MENU PASSWD: CHAN_CHOOSE must bring one, for a submenu too */
+	char text[CHAN_TITLE_MAX];
+	char name[CHAN_LABEL_MAX]; /* LABEL, empty for lines without one */
+};
+
+/** struct chan_help - one line of an entry's TEXT HELP */
+struct chan_help {
+	uint32_t entry;
+	char text[CHAN_TITLE_MAX];
+};
+
+/** struct chan_choice - a person's choice, or a command line on its way to be edited */
+struct chan_choice {
+	uint32_t entry;	 /* CHAN_NO_ENTRY: @line is a command: a label or file, then arguments */
+	uint32_t edited; /* 1 = @line replaces the whole command line of the entry, kernel first */
+	char passwd[CHAN_PASSWD_MAX]; /* as typed; empty = none asked for */
+	char line[CHAN_LINE_MAX];
+};
+
 struct chan_msg {
 	uint32_t kind; /* enum chan_kind */
 	uint32_t ifindex;
@@ -123,6 +215,11 @@ struct chan_msg {
 			uint64_t size;
 		} part;
 		struct chan_file file;
+		struct chan_menu menu;
+		struct chan_submenu submenu;
+		struct chan_entry entry;
+		struct chan_help help;
+		struct chan_choice choice;
 	} u;
 };
 

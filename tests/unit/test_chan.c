@@ -25,7 +25,7 @@ TEST(only_the_workers_kinds_pass)
 		struct chan_msg m = addr_msg();
 
 		m.kind = kind;
-		if (kind <= CHAN_BOOT_FAILED || kind == CHAN_KIND_END)
+		if (kind <= CHAN_FKEY || kind == CHAN_KIND_END)
 			CHECK(!chan_check(&m, 0));
 	}
 }
@@ -46,6 +46,55 @@ TEST(text_must_be_printable_and_end)
 	m.u.log.text[CHAN_TEXT_MAX - 1] = 0;
 	CHECK(chan_check(&m, 0));
 	m.u.log.level = LOG_DEBUG + 1;
+	CHECK(!chan_check(&m, 0));
+}
+
+TEST(menus_keep_their_ranges)
+{
+	struct chan_msg m = {.kind = CHAN_MENU};
+
+	CHECK(!chan_check(&m, 0)); /* not even a root menu */
+	m.u.menu.menus = CHAN_MENUS;
+	m.u.menu.entries = CHAN_ENTRIES;
+	m.u.menu.start = CHAN_MENUS - 1;
+	m.u.menu.flags = CHAN_M_ALL;
+	CHECK(chan_check(&m, 0));
+	m.u.menu.start++;
+	CHECK(!chan_check(&m, 0));
+	m.u.menu.start = 0;
+	m.u.menu.flags++;
+	CHECK(!chan_check(&m, 0));
+	m.u.menu.flags = 0;
+	m.u.menu.entries++;
+	CHECK(!chan_check(&m, 0));
+	m.u.menu.entries = 0;
+	m.u.menu.autoboot[0] = '\x1b';
+	CHECK(!chan_check(&m, 0));
+}
+
+TEST(entries_keep_their_ranges)
+{
+	struct chan_msg m = {.kind = CHAN_ENTRY};
+
+	m.u.entry.entry = CHAN_ENTRIES - 1;
+	m.u.entry.menu = m.u.entry.target = CHAN_MENUS - 1;
+	m.u.entry.kind = CHAN_E_KINDS - 1;
+	m.u.entry.hotkey = '~';
+	m.u.entry.locked = 1;
+	CHECK(chan_check(&m, 0));
+	m.u.entry.entry++;
+	CHECK(!chan_check(&m, 0));
+	m.u.entry.entry = 0;
+	m.u.entry.target++;
+	CHECK(!chan_check(&m, 0));
+	m.u.entry.target = 0;
+	m.u.entry.hotkey = '\x1b';
+	CHECK(!chan_check(&m, 0));
+	m.u.entry.hotkey = 0;
+	m.u.entry.locked = 2;
+	CHECK(!chan_check(&m, 0));
+	m.u.entry.locked = 0;
+	memset(m.u.entry.text, 'a', sizeof m.u.entry.text);
 	CHECK(!chan_check(&m, 0));
 }
 
