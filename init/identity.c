@@ -2,6 +2,7 @@
 #include "init/identity.h"
 
 #include "init/sysfile.h"
+#include "pxe/chan.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -53,6 +54,16 @@ struct view identity_field_sysinfo(struct view text, const char *key)
 bool identity_uuid_sysinfo(struct view text, uint8_t ret[16])
 {
 	return identity_uuid_dmi(identity_field_sysinfo(text, "VM00 UUID"), ret);
+}
+
+int32_t identity_loadparm(struct view text)
+{
+	uint32_t n;
+
+	text = view_trim(text);
+	if (view_ieq(text, view_of("PROMPT")))
+		return CHAN_LOADPARM_PROMPT;
+	return text_u32(text, 0, 99999999, &n) ? (int32_t)n : CHAN_NO_LOADPARM;
 }
 
 static void machine_arch(struct identity *ret)
@@ -120,13 +131,16 @@ static void read_dmi(struct identity *ret)
 
 void identity_read(struct identity *ret)
 {
-	char model[64];
+	char text[64];
 
 	memset(ret, 0, sizeof *ret);
+	ret->loadparm = CHAN_NO_LOADPARM;
 	machine_arch(ret);
+	if (sysfile_read("/sys/firmware/ipl/loadparm", text, sizeof text) > 0)
+		ret->loadparm = identity_loadparm(view_of(text));
 	read_sysinfo(ret);
 	if (!ret->has_uuid)
 		read_dmi(ret);
-	if (!ret->machine[0] && sysfile_read("/proc/device-tree/model", model, sizeof model) > 0)
-		add_machine(ret, view_of(model));
+	if (!ret->machine[0] && sysfile_read("/proc/device-tree/model", text, sizeof text) > 0)
+		add_machine(ret, view_of(text));
 }

@@ -357,6 +357,7 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	if (o->storm > STORM_PER_S)
 		s->start_jitter_ms = o->storm / STORM_PER_S * 1000;
 	s->timeout_s = o->timeout_s;
+	s->loadparm = p->identity.loadparm;
 	s->max_payload = payload_room();
 	text_copy(s->server, sizeof s->server, view_of(o->server));
 	text_copy(s->url, sizeof s->url, view_of(o->url));

@@ -105,6 +105,8 @@ bool chan_check(const struct chan_msg *m, unsigned fds)
 	case CHAN_ENTRY: return entry_ok(&m->u.entry);
 	case CHAN_HELP: return help_ok(&m->u.help);
 	case CHAN_CMDLINE_IS: return choice_ok(&m->u.choice);
+	case CHAN_GRANTED:
+		return m->u.choice.entry < CHAN_ENTRIES || m->u.choice.entry == CHAN_NO_ENTRY;
 	default: return false;
 	}
 }

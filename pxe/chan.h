@@ -13,22 +13,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CHAN_TEXT_MAX	512 /* with NUL */
-#define CHAN_NAME_MAX	256 /* with NUL: a host name of option or command line */
-#define CHAN_URL_MAX	1024
-#define CHAN_IFNAME_MAX 16
-#define CHAN_MAC_MAX	16
-#define CHAN_ROUTES_MAX 24
-#define CHAN_DNS_MAX	3
-#define CHAN_FDS_MAX	2
-#define CHAN_TITLE_MAX	128  /* with NUL: one line of a menu */
-#define CHAN_LABEL_MAX	256  /* with NUL: what a person types to name an entry */
-#define CHAN_LINE_MAX	2048 /* with NUL: a command line that a person edits */
-#define CHAN_PASSWD_MAX 128  /* with NUL */
-#define CHAN_ENTRIES	1024 /* of all menus together, CONF_LABELS_MAX */
-#define CHAN_MENUS	128  /* CONF_MENUS_MAX */
-#define CHAN_HELP_LINES 64   /* of one entry; more are cut with a line that says so */
-#define CHAN_NO_ENTRY	UINT32_MAX
+#define CHAN_TEXT_MAX	     512 /* with NUL */
+#define CHAN_NAME_MAX	     256 /* with NUL: a host name of option or command line */
+#define CHAN_URL_MAX	     1024
+#define CHAN_IFNAME_MAX	     16
+#define CHAN_MAC_MAX	     16
+#define CHAN_ROUTES_MAX	     24
+#define CHAN_DNS_MAX	     3
+#define CHAN_FDS_MAX	     2
+#define CHAN_TITLE_MAX	     128  /* with NUL: one line of a menu */
+#define CHAN_LABEL_MAX	     256  /* with NUL: what a person types to name an entry */
+#define CHAN_LINE_MAX	     2048 /* with NUL: a command line that a person edits */
+#define CHAN_PASSWD_MAX	     128  /* with NUL */
+#define CHAN_ENTRIES	     1024 /* of all menus together, CONF_LABELS_MAX */
+#define CHAN_MENUS	     128  /* CONF_MENUS_MAX */
+#define CHAN_HELP_LINES	     64	  /* of one entry; more are cut with a line that says so */
+#define CHAN_NO_ENTRY	     UINT32_MAX
+#define CHAN_NO_LOADPARM     (-1) /* none given */
+#define CHAN_LOADPARM_PROMPT (-2) /* "PROMPT": show the menu or the prompt, start nothing */
 
 enum chan_kind {
 	/* to the worker */
@@ -40,7 +42,8 @@ enum chan_kind {
 	CHAN_TOUCHED,	  /* a key was pressed before there was a menu: show one */
 	CHAN_CHOOSE,	  /* u.choice: start this entry, or this command */
 	CHAN_TIMEOUT,	  /* nobody touched a key for as long as CHAN_MENU said */
-	CHAN_EDIT,	  /* u.choice: tell this entry's command line (CHAN_CMDLINE_IS) */
+	CHAN_EDIT,	  /* u.choice: tell this entry's command line (CHAN_CMDLINE_IS); entry
+			   * CHAN_NO_ENTRY: may the prompt be used with this password? */
 	CHAN_FKEY,	  /* ifindex is the number of an F key (1 to 12): tell its file's lines */
 	/* to PID 1 */
 	CHAN_LOG,
@@ -61,8 +64,20 @@ enum chan_kind {
 	CHAN_DENIED,	 /* u.log: a choice was refused, and why; the menu stays */
 	CHAN_LINE,	 /* u.log: a line of a file of help or greeting, for the prompt */
 	CHAN_MENU_GONE,	 /* no menu any more: something boots, or the lease is lost */
+	CHAN_GRANTED,	 /* u.choice.entry: its password was right; PID 1 does what its kind says */
 	CHAN_KIND_END
 };
+
+/*
+ * A menu's conversation. CHAN_CHOOSE, CHAN_TIMEOUT and CHAN_EDIT have one answer each, and PID 1
+ * asks nothing more before it is there: CHAN_CHOOSE  CHAN_MENU_GONE: it starts; CHAN_MENU: here is
+ * another menu; CHAN_DENIED: nothing changes. A locked entry that is no CHAN_E_RUN: CHAN_GRANTED or
+ * CHAN_DENIED. Entry CHAN_NO_ENTRY with an empty line is what starts by itself. CHAN_TIMEOUT as
+ * CHAN_CHOOSE. wait_ds does not run again after CHAN_DENIED, total_ds is over. CHAN_EDIT
+ * CHAN_CMDLINE_IS or CHAN_DENIED; for CHAN_NO_ENTRY CHAN_GRANTED or CHAN_DENIED. The password comes
+ * again with the CHAN_CHOOSE of the edited line. CHAN_FKEY may have none, or any number of
+ * CHAN_LINE. The worker may say CHAN_MENU, CHAN_LINE and CHAN_MENU_GONE unasked.
+ */
 
 #define CHAN_ALIVE_MS 10000
 #define CHAN_HANG_MS  90000
@@ -102,6 +117,7 @@ struct chan_setup {
 	bool dhcp; /* false: only links with a fixed address are used */
 	uint32_t start_jitter_ms;
 	uint32_t timeout_s;   /* in place of the configuration's TIMEOUT; UINT32_MAX = not given */
+	int32_t loadparm;     /* s390: entry that the operator named, 1 = first, 0 = default; or: */
 	uint64_t max_payload; /* bytes of kernel and initrd that can be loaded; 0 = unknown */
 	char server[CHAN_NAME_MAX];
 	char url[CHAN_URL_MAX];	   /* in place of options 67, 209 and 210 */

@@ -416,6 +416,7 @@ static void defaults(struct dry_run *r)
 	r->setup.sandbox = true;
 	r->setup.dhcp = true;
 	r->setup.timeout_s = UINT32_MAX;
+	r->setup.loadparm = CHAN_NO_LOADPARM;
 }
 
 static int dry_run(struct dry_run *r, const char *root)

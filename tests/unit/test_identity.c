@@ -3,6 +3,7 @@
 #include "tests/unit/check.h"
 
 #include "init/identity.h"
+#include "pxe/chan.h"
 
 #include <string.h>
 
@@ -65,6 +66,29 @@ static void swallow(const uint8_t *data, size_t len)
 TEST(identity_mutations)
 {
 	check_mutations((const uint8_t *)nested, sizeof nested - 1, swallow);
+}
+
+TEST(identity_loadparm_names_an_entry)
+{
+	static const struct {
+		const char *text;
+		int32_t want;
+	} rows[] = {
+		{"", CHAN_NO_LOADPARM},
+		{"0", 0},
+		{"2", 2},
+		{"  12    \n", 12},
+		{"99999999", 99999999},
+		{"999999999", CHAN_NO_LOADPARM},
+		{"-1", CHAN_NO_LOADPARM},
+		{"2A", CHAN_NO_LOADPARM},
+		{"PROMPT", CHAN_LOADPARM_PROMPT},
+		{"prompt  ", CHAN_LOADPARM_PROMPT},
+		{"PROMPT2", CHAN_NO_LOADPARM},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		CHECK_INT(identity_loadparm(view_of(rows[i].text)), rows[i].want);
 }
 
 TEST(identity_of_this_machine)
