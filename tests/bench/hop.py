@@ -8,7 +8,6 @@ jump to the second kernel's first line), and hop / first boot. Exit status 1 whe
 through, or when our own hop takes more than LIMIT times the first boot.
 """
 import argparse
-import json
 import os
 import re
 import select
@@ -17,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import table
 
 LIMIT = 1.5
 
@@ -131,9 +132,7 @@ def main():
                         "hop_max_s": round(max(hops), 3), "ratio": round(ratios[way], 3),
                         "runs": args.runs})
     if args.json:
-        with open(args.json, "w", encoding="ascii") as f:
-            json.dump({"hop_s390x": figures}, f, indent=1)
-            f.write("\n")
+        table.merge(args.json, "hop_s390x", figures)
     if ratios["ours"] > LIMIT:
         print("hop: pxehop: %.2f times a first boot, more than %.1f" % (ratios["ours"], LIMIT),
               file=sys.stderr)
