@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/model.h - a configuration's menus as the messages that PID 1 shows them from. Layer: pure.
+ * Callers: session_menu.c, the menu's preview on a workstation, tests.
+ *
+ * The numbers of the messages are the worker's own: entry n is conf.labels[n], so that a choice
+ * needs no table. Menus are counted without the place of hidden entries, which is none to look at.
+ */
+#ifndef PXE_MODEL_H
+#define PXE_MODEL_H
+
+#include "pxe/chan.h"
+#include "pxe/conf.h"
+
+/** struct model_view - how the menu comes up */
+struct model_view {
+	enum chan_screen screen;
+	uint32_t wait_ds;  /* until the default starts, 1/10 s, 0 = for ever; a key ends it */
+	uint32_t total_ds; /* the same, but no key ends it */
+	int chosen;	   /* the label highlighted first, whose menu is shown; -1 = none */
+};
+
+enum model_step { MODEL_MENU, MODEL_SUBMENUS, MODEL_ENTRIES, MODEL_SHOW, MODEL_OVER };
+
+/** struct model - where the sequence stands; model_start() sets it up. Private. */
+struct model {
+	const struct conf *conf;
+	struct model_view view;
+	enum model_step step;
+	uint32_t next;	  /* menu or entry */
+	struct view help; /* what is left of the entry's */
+	uint32_t help_lines;
+	uint8_t hotkeys[CHAN_MENUS][12]; /* a bit for each that an entry has already */
+};
+
+/** model_start() - begin the sequence; @conf must stay as it is until its end */
+void model_start(struct model *m, const struct conf *conf, const struct model_view *view);
+
+/**
+ * model_next() - the next message: CHAN_MENU, CHAN_SUBMENU for each menu, CHAN_ENTRY for each entry
+ * with its lines of CHAN_HELP behind it, CHAN_SHOW
+ * @ret: filled completely; passes chan_check()
+ *
+ * Text is printable, tabs are blanks, '^' is taken out and the first one makes the hotkey, unless
+ * an entry before it in the same menu has that key. Help beyond CHAN_HELP_LINES is cut with a line
+ * that says so. A GOTO that leads nowhere cannot be chosen, as in PXELINUX.
+ * Return: false at the end, with @ret untouched.
+ */
+bool model_next(struct model *m, struct chan_msg *ret);
+
+/** model_menu() - the message's number of conf.menus[@menu] */
+uint32_t model_menu(uint32_t menu);
+
+/** model_kind() - what Enter does on @l; @target: the menu it leads to, as the messages count,
+ *  written for CHAN_E_SUBMENU and CHAN_E_EXIT only */
+enum chan_entry_kind model_kind(const struct conf *conf, const struct conf_label *l,
+				uint32_t *target);
+
+#endif
