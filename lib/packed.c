@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/packed.h"
 
+#include "lib/crc32.h"
+
 #include <string.h>
 
 /* --- xz: the .xz file format 1.0.4, https://tukaani.org/xz/xz-file-format.txt ------------------
@@ -11,18 +13,6 @@
 	"7zXZ"
 #define XZ_MAGIC_LEN 6
 #define XZ_LZMA2     0x21
-
-static uint32_t crc32(const uint8_t *p, size_t n)
-{
-	uint32_t crc = UINT32_MAX;
-
-	for (size_t i = 0; i < n; i++) {
-		crc ^= p[i];
-		for (int bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320u : 0);
-	}
-	return ~crc;
-}
 
 /* Numbers are little endian in groups of seven bits, at most nine of them. */
 static uint64_t varint(struct rd *r)
@@ -110,7 +100,7 @@ static bool xz_header(struct rd *r, uint8_t *check_type)
 	if (!rd_copy(r, head, sizeof head) || memcmp(head, XZ_MAGIC, XZ_MAGIC_LEN) != 0)
 		return false;
 	*check_type = head[XZ_MAGIC_LEN + 1];
-	return rd_le32(r) == crc32(head + XZ_MAGIC_LEN, 2) && !r->bad;
+	return rd_le32(r) == crc32_add(0, head + XZ_MAGIC_LEN, 2) && !r->bad;
 }
 
 enum packed_state packed_xz(struct rd r)
