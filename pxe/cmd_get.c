@@ -196,15 +196,15 @@ static void run(struct job *j)
 {
 	bool terminal = isatty(STDERR_FILENO);
 	uint64_t now = j->began, shown = now;
-	struct pollfd p;
+	struct pollfd p[FETCH_POLLFDS];
 
 	while (fetch_state(&j->fetch) == FETCH_RUNNING) {
-		int fd = fetch_pollfd(&j->fetch, &p);
+		unsigned n = fetch_pollfds(&j->fetch, p);
 		uint64_t until = fetch_deadline(&j->fetch);
 
 		if (terminal)
 			until = clock_min(until, shown + PROGRESS_MS);
-		poll(&p, fd >= 0, clock_wait(now, until));
+		poll(p, n, clock_wait(now, until));
 		now = clock_ms();
 		fetch_step(&j->fetch, now);
 		if (terminal && now - shown >= PROGRESS_MS) {

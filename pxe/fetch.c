@@ -344,14 +344,12 @@ void fetch_step(struct fetch *f, uint64_t now)
 	}
 }
 
-int fetch_pollfd(const struct fetch *f, struct pollfd *ret)
+unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POLLFDS])
 {
-	*ret = (struct pollfd){.fd = -1, .events = POLLIN};
-	if (f->phase == FETCH_RESOLVE)
-		ret->fd = f->dns.fd;
-	else if (f->phase != FETCH_BACKOFF)
-		ret->fd = f->get.fd;
-	return ret->fd;
+	int fd = f->phase == FETCH_RESOLVE ? f->dns.fd : f->phase == FETCH_BACKOFF ? -1 : f->get.fd;
+
+	ret[0] = (struct pollfd){.fd = fd, .events = POLLIN};
+	return fd >= 0;
 }
 
 uint64_t fetch_deadline(const struct fetch *f)

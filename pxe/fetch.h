@@ -20,6 +20,7 @@
 
 #define FETCH_DNS_MAX DNS_LOOKUP_SERVERS
 #define FETCH_WHY_MAX 512
+#define FETCH_POLLFDS 4
 
 /** struct fetch_conf - copied by start, but for the texts, which must live as long as the fetch */
 struct fetch_conf {
@@ -93,10 +94,10 @@ struct fetch {
 int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe_target *target,
 		int out, uint64_t max_bytes, uint64_t now);
 
-/** fetch_pollfd() - what to poll for; returns -1 when it only waits for time, else the descriptor.
- *  After FETCH_DONE it may still be polled and stepped for a while, so that a lost last ACK is
- *  repeated; to stop instead is fine. */
-int fetch_pollfd(const struct fetch *f, struct pollfd *ret);
+/** fetch_pollfds() - what to poll for; returns how many entries of @ret it filled, 0 when only time
+ *  counts. They may change with every step. After FETCH_DONE it may still be polled and stepped for
+ *  a while, so that a lost last ACK is repeated; to stop instead is fine. */
+unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POLLFDS]);
 
 /** fetch_step() - go on: when readable or when the deadline has passed, harmless at other times.
  *  Takes what is pending, at most a few hundred packets, so that other descriptors get their turn.

@@ -16,12 +16,12 @@ static struct fetch fetch;
 static void run(void)
 {
 	uint64_t now = clock_ms();
-	struct pollfd p;
+	struct pollfd p[FETCH_POLLFDS];
 
 	while (fetch_state(&fetch) == FETCH_RUNNING) {
-		int fd = fetch_pollfd(&fetch, &p);
+		unsigned n = fetch_pollfds(&fetch, p);
 
-		poll(&p, fd >= 0, clock_wait(now, fetch_deadline(&fetch)));
+		poll(p, n, clock_wait(now, fetch_deadline(&fetch)));
 		now = clock_ms();
 		fetch_step(&fetch, now);
 	}

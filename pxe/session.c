@@ -157,9 +157,9 @@ void session_stop(struct session *s)
 	s->state = SESSION_IDLE;
 }
 
-bool session_pollfd(const struct session *s, struct pollfd *ret)
+unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSION_POLLFDS])
 {
-	return s->fetching && fetch_pollfd(&s->fetch, ret) >= 0;
+	return s->fetching ? fetch_pollfds(&s->fetch, ret) : 0;
 }
 
 uint64_t session_deadline(const struct session *s)

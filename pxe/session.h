@@ -23,6 +23,7 @@
 
 #define SESSION_WHY_MAX 400
 #define SESSION_URL_MAX 200
+#define SESSION_POLLFDS FETCH_POLLFDS
 
 /** struct session_net - what the lease says about where to boot from; host byte order, text empty
  *  or 0 = not given */
@@ -107,8 +108,8 @@ void session_init(struct session *s, const struct session_ops *ops, void *ctx, u
 /** session_start() - begin an attempt with @net, which is copied; the last one's rest is dropped */
 void session_start(struct session *s, const struct session_net *net, uint64_t now);
 
-/** session_pollfd() - what to poll; false = only time counts */
-bool session_pollfd(const struct session *s, struct pollfd *ret);
+/** session_pollfds() - what to poll: how many entries of @ret were filled, 0 = only time counts */
+unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSION_POLLFDS]);
 uint64_t session_deadline(const struct session *s);
 void session_step(struct session *s, uint64_t now);
 

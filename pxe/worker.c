@@ -435,15 +435,14 @@ static uint64_t deadline(const struct worker *w, uint64_t now)
 
 static void wait_for(struct worker *w, uint64_t now)
 {
-	struct pollfd fds[2 + 2 * NICS_MAX];
+	struct pollfd fds[1 + 2 * NICS_MAX + SESSION_POLLFDS];
 	unsigned n = 1;
 
 	fds[0] = (struct pollfd){.fd = w->fd, .events = POLLIN};
 	for (struct nic *nic = w->nics; nic < w->nics + NICS_MAX; nic++)
 		if (nic->ifindex)
 			n += nic_pollfds(nic, fds + n);
-	if (session_pollfd(&w->session, fds + n))
-		n++;
+	n += session_pollfds(&w->session, fds + n);
 	poll(fds, n, clock_wait(now, deadline(w, now)));
 }
 
