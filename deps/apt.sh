@@ -66,11 +66,18 @@ apt_lists() { # [again]
 	fi
 	rm -f "$state/updated"
 	echo "deps: fetching Debian's package lists into ${state#"$PWD"/}"
-	our_apt apt-get update >"$state/update.log" 2>&1 || {
+	our_apt apt-get update >"$state/update.log" 2>&1 && {
+		cp "$state/etc/sources.list" "$state/updated"
+		return 0
+	}
+	# A mirror that is being updated, or that lost a file of one suite of a lesser architecture: what
+	# the others have is signed all the same. Next time everything is asked for again.
+	ls "$state/lists" | grep -Eq '_(Packages|Sources)(\.|$)' || {
 		cat "$state/update.log" >&2
 		die "package lists: apt-get update failed; is the mirror reachable?"
 	}
-	cp "$state/etc/sources.list" "$state/updated"
+	sed -n 's/^E: Failed to fetch \([^ ]*\).*/deps: \1: not to be had, going on without it/p' \
+		"$state/update.log" >&2
 }
 
 # One at a time per state: parallel make jobs wait for each other here.
