@@ -3,6 +3,7 @@
 
 #include "init/kexec/kexec.h"
 #include "lib/clock.h"
+#include "lib/nobody.h"
 #include "lib/text.h"
 
 #include <errno.h>
@@ -17,7 +18,6 @@
 #include <unistd.h>
 
 #define CMDLINE_MAX 65536
-#define NOBODY	    65534
 
 void boot_init(struct boot *b)
 {
@@ -27,15 +27,10 @@ void boot_init(struct boot *b)
 
 /* --- the child -------------------------------------------------------------------------------- */
 
-/* Root without capabilities still owns most of /proc and /dev, so it becomes nobody as well. The
- * calls are the kernel's own: libc's would look for threads to take along. */
+/* Root without capabilities still owns most of /proc and /dev, so it becomes nobody as well. */
 static int become_nobody(void)
 {
-	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || syscall(SYS_setgroups, 0, NULL) < 0 ||
-	    syscall(SYS_setresgid, NOBODY, NOBODY, NOBODY) < 0 ||
-	    syscall(SYS_setresuid, NOBODY, NOBODY, NOBODY) < 0)
-		return -errno;
-	return 0;
+	return prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 ? -errno : nobody_become();
 }
 
 static int keep_only_boot_right(void)

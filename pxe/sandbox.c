@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/sandbox.h"
 
+#include "lib/nobody.h"
+
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -10,8 +12,6 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#define NOBODY 65534
 
 #if defined(__s390x__)
 #define OUR_ARCH AUDIT_ARCH_S390X
@@ -54,9 +54,7 @@ static const unsigned short allowed[] = {
 	SYS_recvmsg,
 	SYS_recvmmsg,
 	SYS_ppoll,
-	SYS_clock_gettime,
 	SYS_getrandom,
-	SYS_mmap,
 	SYS_munmap,
 	SYS_mremap,
 	SYS_madvise,
@@ -69,6 +67,28 @@ static const unsigned short allowed[] = {
 	SYS_tgkill,
 	SYS_exit,
 	SYS_exit_group,
+#ifdef SYS_mmap
+	SYS_mmap,
+#endif
+#ifdef SYS_clock_gettime
+	SYS_clock_gettime,
+#endif
+/* 32-bit systems: files beyond 2 GiB, times beyond 2038 */
+#ifdef SYS_mmap2
+	SYS_mmap2,
+	SYS__llseek,
+	SYS_fcntl64,
+	SYS_fstat64,
+	SYS_fstatat64,
+	SYS_statx,
+	SYS_ftruncate64,
+#endif
+#ifdef SYS_clock_gettime64
+	SYS_clock_gettime64,
+	SYS_clock_gettime32,
+	SYS_ppoll_time64,
+	SYS_recvmmsg_time64,
+#endif
 #ifdef SYS_poll
 	SYS_poll,
 #endif
@@ -119,12 +139,7 @@ static int drop_root(const char *root, const char **what)
 	if (chroot(root) < 0 || chdir("/") < 0)
 		return -errno;
 	*what = "user nobody";
-	/* the kernel's own calls: libc's would look for threads to take along */
-	if (syscall(SYS_setgroups, 0, NULL) < 0 ||
-	    syscall(SYS_setresgid, NOBODY, NOBODY, NOBODY) < 0 ||
-	    syscall(SYS_setresuid, NOBODY, NOBODY, NOBODY) < 0)
-		return -errno;
-	return 0;
+	return nobody_become();
 }
 
 int sandbox_enter(const char *root, const char **what)
