@@ -66,7 +66,8 @@ TARGET_FLAGS := $(OURS) $(HARD) -fno-asynchronous-unwind-tables -fno-unwind-tabl
                 -flto=auto -ffat-lto-objects
 # Seen as a whole, gcc 12 doubts what it had found good file by file.
 WHOLE        := $(TARGET_FLAGS) -Wno-maybe-uninitialized
-TARGET_LINK  := -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--build-id=none
+TARGET_LINK   = -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--build-id=none \
+                $(LINK_$(ARCH))
 
 include deps/arch.mk deps/parts.mk
 
@@ -173,7 +174,7 @@ check-net: host $(B)/setup/servers | $(B)/setup/test ## the host's tools against
 
 # Two guests at a time: each is one thread of emulation.
 BOOT_JOBS ?= 2
-check-boot: image host $(BOOT_PARTS) | $(B)/setup/qemu $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
+check-boot: image host $(BOOT_PARTS) | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
 	$(Q)$(call PYTEST,boot,-n $(BOOT_JOBS) --dist load)
 
 # Each suite runs whatever became of the one before; a suite that cannot even be built has failed.

@@ -1,9 +1,25 @@
 # SPDX-License-Identifier: MIT
-# What the names of an architecture are: GNU triple, Debian's name, user-mode emulator.
+# What the names of an architecture are: GNU triple, Debian's name, user-mode emulator, and the
+# package that names the newest kernel.
 
 GNU_s390x  := s390x-linux-gnu
 DEB_s390x  := s390x
 QEMU_s390x := qemu-s390x
+LINUX_s390x := linux-image-s390x
+
+GNU_arm64  := aarch64-linux-gnu
+DEB_arm64  := arm64
+QEMU_arm64 := qemu-aarch64
+LINUX_arm64 := linux-image-arm64
+
+GNU_armhf  := arm-linux-gnueabihf
+DEB_armhf  := armhf
+QEMU_armhf := qemu-arm
+LINUX_armhf := linux-image-armmp
+
+# The linkers would leave room for pages of 64 KiB, in the file too. Debian's kernels have 4 KiB.
+LINK_arm64 := -Wl,-z,max-page-size=4096,-z,common-page-size=4096
+LINK_armhf := $(LINK_arm64)
 
 GNU  := $(GNU_$(ARCH))
 DEB  := $(or $(DEB_$(ARCH)),none)
@@ -27,5 +43,5 @@ $(B)/deps/%/.package: | $(B)/setup/build $(B)/setup/cross
 $(B)/deps/src/%/.package: | $(B)/setup/build $(B)/setup/cross
 	$(Q)deps/source.sh $*
 
-$(TCC): deps/toolchain.sh | $(D)/musl-dev/.package
+$(TCC): deps/toolchain.sh | $(D)/musl-dev/.package $(B)/setup/cross-$(ARCH)
 	$(call say,TOOL,$@)deps/toolchain.sh $(GNU) $(D)/musl-dev $(TOOL)

@@ -6,8 +6,10 @@ T := $(B)/$(ARCH)
 # Every NIC an s390x guest or LPAR may have that fits: mlx5 (2.1 MB) and mlx4 (0.7 MB) would double
 # the image; ship them with MODULES="... mlx5_core". init loads of these what the devices ask for.
 MODULES_s390x := virtio_net virtio_pci qeth_l2 qeth_l3 lcs ctcm 8021q
+MODULES_arm64 := virtio_net virtio_mmio virtio_pci 8021q
+MODULES_armhf := virtio_net virtio_mmio virtio_pci 8021q
 MODULES       ?= $(MODULES_$(ARCH))
-FOREIGN_linux  = linux=linux-image-$(DEB)
+FOREIGN_linux  = linux=$(LINUX_$(ARCH))
 # Command line packed into the image, on top of what the loader finds out by itself.
 CMDLINE       ?=
 
@@ -44,16 +46,22 @@ $(T)/pxelinux.0: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(B)/host/mkim
 	$(call say,IMAGE,$@)$(B)/host/mkimage s390 -k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz \
 		$(if $(strip $(CMDLINE)),-c '$(CMDLINE)') -o $@
 
+# Firmware starts these by `booti` and `bootz`, with the initramfs beside.
+$(T)/Image $(T)/zImage: $(T)/vmlinuz
+	$(call say,COPY,$@)cp $< $@.part && mv $@.part $@
+
 # What the boot tests serve and start besides the image.
 BOOT_PARTS := $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox $(T)/initramfs.cpio.gz
 
 IMAGE_s390x := $(T)/pxelinux.0
+IMAGE_arm64 := $(T)/Image
+IMAGE_armhf := $(T)/zImage
 
 .PHONY: initramfs image run size
 initramfs: $(T)/initramfs.cpio.gz ## kernel modules, init and rescue shell: build/ARCH/initramfs.cpio.gz
 image: $(T)/init $(T)/initramfs.cpio.gz $(IMAGE_$(ARCH)) ## the file that firmware loads: build/ARCH/pxelinux.0 (CMDLINE=... is packed in)
 
-run: image $(T)/payload.cpio.gz | $(B)/setup/qemu ## netboot a guest in QEMU down to the payload; interactive on a terminal
+run: image $(T)/payload.cpio.gz | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) ## netboot a guest in QEMU down to the payload; interactive on a terminal
 	$(Q)/usr/bin/python3 tests/boot/run --arch $(ARCH) --build $(T) $(RUN)
 
 size: $(T)/init $(T)/initramfs-base.cpio.gz image ## what the parts of the image weigh

@@ -2,15 +2,20 @@
 # SPDX-License-Identifier: MIT
 # Install the Debian packages that a kind of work needs, and say which. Does nothing, and needs
 # neither root nor network, when all are there. None of them starts a daemon.
-# usage: deps/setup.sh GROUP...      groups: build cross qemu test fuzz lint
+# usage: deps/setup.sh GROUP...      groups: build cross cross-ARCH qemu qemu-ARCH test fuzz lint
 set -eu
 
 packages() {
 	case $1 in
 	build) echo gcc make libc6-dev zlib1g-dev binutils ca-certificates python3 ;;
-	cross) echo gcc-s390x-linux-gnu binutils-s390x-linux-gnu linux-libc-dev-s390x-cross \
-		dpkg-dev patch bzip2 xz-utils kmod file debian-archive-keyring ;;
-	qemu) echo qemu-system-misc qemu-system-data qemu-user python3 ;;
+	cross) echo dpkg-dev patch bzip2 xz-utils kmod file debian-archive-keyring ;;
+	cross-s390x) echo gcc-s390x-linux-gnu binutils-s390x-linux-gnu linux-libc-dev-s390x-cross ;;
+	cross-arm64) echo gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu linux-libc-dev-arm64-cross ;;
+	cross-armhf) echo gcc-arm-linux-gnueabihf binutils-arm-linux-gnueabihf \
+		linux-libc-dev-armhf-cross ;;
+	qemu) echo qemu-system-data qemu-user python3 ;;
+	qemu-s390x) echo qemu-system-misc ;;
+	qemu-arm64 | qemu-armhf) echo qemu-system-arm u-boot-qemu ;;
 	test) echo python3-pytest python3-pytest-xdist python3-pexpect python3-scapy dnsmasq-base iproute2 nftables \
 		tcpdump cpio file util-linux ;;
 	fuzz) echo clang libclang-rt-14-dev llvm ;;
