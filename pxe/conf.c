@@ -37,12 +37,12 @@ static int push(struct conf *c, struct view name, struct view text, bool opened_
 	if (text.n > CONF_TEXT_MAX - c->text_used || !conf_keep(c, text, &kept))
 		return conf_fail(c, CONF_TOO_BIG);
 	c->text_used += text.n;
+	f->start = kept.p;
 	f->rest = skip_mark(c, kept);
 	return 0;
 }
 
-/* Cut the next line off @rest: up to LF, CR or CR LF. */
-static struct view cut_line(struct view *rest)
+struct view conf_cut_line(struct view *rest)
 {
 	struct view line = {.p = rest->p, .n = 0};
 
@@ -91,7 +91,7 @@ static int run(struct conf *c)
 			rc = pop(c);
 			continue;
 		}
-		line = cut_line(&f->rest);
+		line = conf_cut_line(&f->rest);
 		f->line++;
 		if (line.n > CONF_LINE_MAX)
 			return conf_fail(c, CONF_LONG_LINE);
@@ -115,6 +115,8 @@ int conf_feed(struct conf *c, struct view name, struct view text)
 	if (name.n > CONF_NAME_MAX || !conf_keep(c, name, &kept))
 		return conf_fail(c, CONF_LONG_NAME);
 	rc = push(c, kept, text, false);
+	if (!rc && conf_ins(c, c->frames[0].rest))
+		c->frames[0].rest.n = 0;
 	return rc ? rc : run(c);
 }
 
@@ -151,6 +153,28 @@ int conf_no_include(struct conf *c, const char *why)
 	conf_note(c, CONF_WARNING, conf_wanted(c), text);
 	c->wanted = false;
 	return run(c);
+}
+
+/* Between two blocks of one label stand other lines, an ENDTEXT first and a TEXT HELP last. */
+bool conf_help_line(struct view *help, struct view *ret)
+{
+	bool in_text = true, shown = true;
+
+	while (help->n) {
+		struct view line = conf_cut_line(help), rest = conf_skip(line);
+		struct view word = view_word(&rest);
+
+		if (in_text && view_ieq(word, view_of("endtext"))) {
+			in_text = false;
+		} else if (!in_text && view_ieq(word, view_of("text"))) {
+			in_text = true;
+			shown = view_ieq(view_word(&rest), view_of("help"));
+		} else if (in_text && shown) {
+			*ret = line;
+			return true;
+		}
+	}
+	return false;
 }
 
 bool conf_say(struct conf *c, struct view *ret)

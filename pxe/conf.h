@@ -32,6 +32,9 @@
 #define CONF_NOTES_MAX	256u	   /* warnings kept; more are counted */
 #define CONF_SAY_MAX	128u	   /* SAY lines that wait to be drained */
 #define CONF_NOTE_BUF	200u
+#define CONF_SEEN_SLOTS 512u
+#define CONF_FKEYS	12u
+#define CONF_PARM_MAX	65535u /* bytes of an .ins file's parameter file */
 #define CONF_ARENA	(CONF_TEXT_MAX + CONF_FILES_MAX * CONF_NAME_MAX)
 
 enum conf_error {
@@ -73,24 +76,30 @@ enum conf_action {
 	CONF_DO_NOTHING, /* a separator or a disabled entry */
 	CONF_DO_GOTO,	 /* opens the menu tagged conf_label.target */
 	CONF_DO_EXIT,	 /* back to the parent menu, or to the one tagged target */
-	CONF_DO_QUIT,
-	CONF_DO_HELP,
+	CONF_DO_QUIT,	 /* leaves the menu for the prompt */
+	CONF_DO_HELP,	 /* shows the file whose name is target's first word */
 };
+
+/** enum conf_choice - a setting of an entry that the menu around it has as well */
+enum conf_choice { CONF_AS_MENU, CONF_YES, CONF_NO };
 
 /** struct conf_label - one LABEL with all that belongs to it, or another line of a menu */
 struct conf_label {
 	struct view name;	/* one word, empty for separators and submenus */
+	struct view full_name;	/* all that follows LABEL, for people; @name is its first word */
 	struct view kernel;	/* rest of the kernel word's line, arguments included */
 	struct view append;	/* own APPEND, else the global one; "-" was made empty */
 	struct view initrd;	/* rest of the INITRD line */
 	struct view menu_label; /* as written, '^' before the hotkey included */
-	struct view help;	/* lines of TEXT HELP as they stand in the file */
-	struct view passwd;	/* MENU PASSWD */
+	struct view help;	/* for conf_help_line() */
+	struct view passwd;	/* MENU PASSWD; empty: only the menu's master password helps */
 	struct view target;	/* of GOTO, EXIT, HELP */
+	struct view parmfile;	/* of an .ins file; conf.ins says what becomes of it */
 	struct view fdt, fdtdir, fdtoverlays; /* U-Boot's words */
 	struct conf_where where, kernel_where;
 	enum conf_type type;
 	enum conf_action action;
+	enum conf_choice immediate; /* MENU IMMEDIATE: its hotkey starts it */
 	uint32_t sysappend;
 	uint32_t indent;
 	uint16_t menu;	  /* the menu it is shown in; CONF_MENU_HIDDEN = MENU HIDE */
@@ -101,12 +110,22 @@ struct conf_label {
 #define CONF_MENU_ROOT	 0u
 #define CONF_MENU_HIDDEN 1u
 
+/** struct conf_number - a number of the file; set is false when its word was not there */
+struct conf_number {
+	bool set;
+	int64_t value;
+};
+
 /** struct conf_menu - the root menu, the place of hidden entries, or a submenu */
 struct conf_menu {
 	struct view tag, title;
+	/* What a submenu does not set itself it has from its parent, as that stood at its start. */
+	struct view ontimeout, onerror, autoboot, master; /* master: MENU MASTER PASSWD */
+	struct conf_number timeout;			  /* tenths of a second, 0 = never */
+	bool immediate;
 	uint16_t parent; /* of the root menu: itself */
 	uint16_t entry;	 /* its entry in the parent; 0 for the first two */
-	int16_t chosen;	 /* entry marked MENU DEFAULT, -1 = none */
+	int16_t chosen;	 /* entry marked MENU DEFAULT, -1 = none; see conf_menu_chosen() */
 };
 
 enum conf_level { CONF_WARNING, CONF_ERROR };
@@ -116,12 +135,6 @@ struct conf_note {
 	struct conf_where where;
 	enum conf_level level;
 	char text[CONF_NOTE_BUF];
-};
-
-/** struct conf_number - a number of the file; set is false when its word was not there */
-struct conf_number {
-	bool set;
-	int64_t value;
 };
 
 /** struct conf_include - a file that was asked for, by its name in the configuration */
@@ -137,19 +150,29 @@ struct conf_frame {
 	uint32_t file, line;
 	bool in_text;	  /* between TEXT and ENDTEXT */
 	bool text_help;	  /* and it is help */
-	bool opened_menu; /* MENU INCLUDE with a tag: its end closes the submenu */
-	const char *help;
+	bool opened_menu; /* INCLUDE with a tag: its end closes the submenu */
+	const char *start, *help;
 };
 
 /** struct conf - a configuration; about 1.6 MiB, most of it untouched, so make it static */
 struct conf {
 	struct view default_line; /* command: label or file, then arguments */
 	struct conf_where default_where;
-	struct view ui, ontimeout, onerror, display;
+	/* Outside menus; the last one counts, wherever it stands. Menus have their own. */
+	struct view ui, ontimeout, onerror, fallback, display;
+	struct view fkeys[CONF_FKEYS];		  /* F1 first: file names; p is NULL for none */
 	struct conf_number timeout, totaltimeout; /* tenths of a second, 0 = never */
 	struct conf_number prompt, noescape, nocomplete, implicit, allowoptions;
 	struct conf_number sysappend; /* the global value as it stands now */
 	struct view append;	      /* likewise */
+	bool hidden;		      /* MENU HIDDEN: the menu waits for a key before it is shown */
+	bool shiftkey;		      /* MENU SHIFTKEY: no menu unless a shift key is held */
+	uint16_t start_menu;	      /* MENU START; see conf_menu_start() */
+	/* This was an .ins file (QEMU's and the HMC's list of segments): one label. Its parmfile,
+	 * if any, is fetched like an initrd, at most CONF_PARM_MAX bytes; its text without NULs,
+	 * line ends and blanks at both ends is the command line's arguments, handed to plan_make()
+	 * as the choice's args. */
+	bool ins;
 
 	size_t label_count, menu_count, file_count, include_count;
 	size_t note_count, notes_lost, errors;
@@ -161,6 +184,7 @@ struct conf {
 	bool wanted;
 	struct view wanted_tag;
 	size_t seen_count, say_first, say_count;
+	uint16_t seen_at[CONF_SEEN_SLOTS]; /* by hash: index into @seen, plus one */
 	int failed;
 	char error[CONF_NOTE_BUF + 64];
 	size_t text_used, used;
@@ -173,12 +197,12 @@ struct conf {
 	struct conf_include includes[CONF_FILES_MAX];
 	struct conf_note notes[CONF_NOTES_MAX];
 	struct conf_frame frames[CONF_DEPTH_MAX + 1];
-	struct view seen[CONF_NOTES_MAX]; /* words already warned about */
+	struct view seen[CONF_NOTES_MAX]; /* words met that are in no table */
 	struct view say[CONF_SAY_MAX];
 	char arena[CONF_ARENA];
 };
 
-/** conf_init() - an empty configuration in @c; touches only its first kilobyte */
+/** conf_init() - an empty configuration in @c; touches only its first kilobytes */
 void conf_init(struct conf *c);
 
 /**
@@ -210,6 +234,10 @@ bool conf_say(struct conf *c, struct view *ret);
 
 /** conf_find() - the label that the first word of @command names, -1 if none; exact, first wins */
 int conf_find(const struct conf *c, struct view command);
+
+/** conf_help_line() - cut the next line of help, without its end, off the front of @help, which
+ *  starts as conf_label.help. Not printable yet. False at the end. */
+bool conf_help_line(struct view *help, struct view *ret);
 
 /** conf_put_where() - append "file: line N" to @s, printable; line 0 is the whole file */
 void conf_put_where(const struct conf *c, struct conf_where where, struct str *s);

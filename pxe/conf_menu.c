@@ -12,6 +12,54 @@ static int menu_label(struct conf *c, struct view value)
 	return 0;
 }
 
+static int menu_autoboot(struct conf *c, struct view value)
+{
+	c->menus[c->menu].autoboot = value;
+	return 0;
+}
+
+static int menu_start(struct conf *c, struct view value)
+{
+	(void)value;
+	c->start_menu = c->menu;
+	return 0;
+}
+
+static int menu_hidden(struct conf *c, struct view value)
+{
+	(void)value;
+	c->hidden = true;
+	return 0;
+}
+
+static int menu_shiftkey(struct conf *c, struct view value)
+{
+	(void)value;
+	c->shiftkey = true;
+	return 0;
+}
+
+static int set_immediate(struct conf *c, bool on)
+{
+	if (c->in_label)
+		c->cur.immediate = on ? CONF_YES : CONF_NO;
+	else
+		c->menus[c->menu].immediate = on;
+	return 0;
+}
+
+static int menu_immediate(struct conf *c, struct view value)
+{
+	(void)value;
+	return set_immediate(c, true);
+}
+
+static int menu_noimmediate(struct conf *c, struct view value)
+{
+	(void)value;
+	return set_immediate(c, false);
+}
+
 static int menu_title(struct conf *c, struct view value)
 {
 	c->menus[c->menu].title = value;
@@ -89,6 +137,16 @@ static int menu_passwd(struct conf *c, struct view value)
 {
 	if (c->in_label)
 		c->cur.passwd = value;
+	else if (c->menu != CONF_MENU_ROOT)
+		c->labels[c->menus[c->menu].entry].passwd = value;
+	return 0;
+}
+
+/* MENU MASTER PASSWD */
+static int menu_master(struct conf *c, struct view value)
+{
+	if (view_ieq(view_word(&value), view_of("passwd")))
+		c->menus[c->menu].master = conf_skip(value);
 	return 0;
 }
 
@@ -124,7 +182,7 @@ static int menu_help(struct conf *c, struct view value)
 
 static int menu_onerror(struct conf *c, struct view value)
 {
-	c->onerror = value;
+	conf_onerror_word(c, value);
 	return 0;
 }
 
@@ -140,19 +198,25 @@ static const struct conf_word table[] = {
 	{"begin", .act = menu_begin},
 	{"end", .act = menu_end},
 	{"include", .act = menu_include},
-	{"passwd", .later = true, .act = menu_passwd},
-	{"goto", .later = true, .act = menu_goto},
-	{"exit", .later = true, .act = menu_exit},
-	{"quit", .later = true, .act = menu_quit},
-	{"help", .later = true, .act = menu_help},
-	{"onerror", .later = true, .act = menu_onerror},
+	{"passwd", .act = menu_passwd},
+	{"master", .act = menu_master},
+	{"goto", .act = menu_goto},
+	{"exit", .act = menu_exit},
+	{"quit", .act = menu_quit},
+	{"help", .act = menu_help},
+	{"onerror", .act = menu_onerror},
+	{"start", .act = menu_start},
+	{"autoboot", .act = menu_autoboot},
+	{"hidden", .act = menu_hidden},
+	{"shiftkey", .act = menu_shiftkey},
+	{"immediate", .act = menu_immediate},
+	{"noimmediate", .act = menu_noimmediate},
 	{.name = ""},
 };
 
 static const struct conf_words words = {
 	.table = table,
-	.later = "master start hidden hiddenkey shiftkey immediate noimmediate",
-	.quiet = "save nosave clear autoboot tabmsg notabmsg passprompt background resolution "
+	.quiet = "save nosave clear hiddenkey tabmsg notabmsg passprompt background resolution "
 		 "color colour msgcolor msgcolour width margin passwordmargin rows tabmsgrow "
 		 "cmdlinerow endrow passwordrow timeoutrow helpmsgrow helpmsgendrow hshift vshift "
 		 "hiddenrow",

@@ -15,7 +15,6 @@
 struct conf_word {
 	char name[CONF_WORD_BUF]; /* lower case; an empty one ends a table */
 	bool raw;
-	bool later; /* noted down, but not acted on yet: warned about once */
 	int (*act)(struct conf *c, struct view value);
 };
 
@@ -23,10 +22,12 @@ struct conf_word {
  *  any two of their words. */
 struct conf_words {
 	const struct conf_word *table;
-	const char *later;  /* known, not acted on: warned about once */
 	const char *quiet;  /* paint, or set up x86 hardware: nothing to do, nothing to say */
 	const char *prefix; /* "" or "MENU ", for warnings */
 };
+
+/** conf_word_other() - @word is not in the table: warn about it once, unless it is a quiet one */
+void conf_word_other(struct conf *c, const struct conf_words *words, struct view word);
 
 /** conf_word_run() - act on @line, which begins with one of @words or with none of them */
 int conf_word_run(struct conf *c, const struct conf_words *words, struct view line);
@@ -60,12 +61,21 @@ struct conf_where conf_here(const struct conf *c);
 /** conf_record() - the label being read, if any, is complete; back to global scope */
 int conf_record(struct conf *c);
 
-/** conf_label_begin() - a new label called @name */
-int conf_label_begin(struct conf *c, struct view name);
+/** conf_label_begin() - a new label called @name, the first word of @full */
+int conf_label_begin(struct conf *c, struct view name, struct view full);
 
 /** conf_menu_begin() - what follows belongs to a new submenu; conf_menu_end() goes back */
 int conf_menu_begin(struct conf *c, struct view tag);
 int conf_menu_end(struct conf *c);
+
+/** conf_onerror_word() - ONERROR and MENU ONERROR, which are the same: of all, and of this menu */
+void conf_onerror_word(struct conf *c, struct view command);
+
+/** conf_ins() - read @text, when it is an .ins file, as one label; false when it is none */
+bool conf_ins(struct conf *c, struct view text);
+
+/** conf_cut_line() - cut the next line off @rest: up to LF, CR or CR LF, which is dropped */
+struct view conf_cut_line(struct view *rest);
 
 /** conf_want() - stop for file @name; @tag.p not NULL = its content is a submenu with that tag */
 int conf_want(struct conf *c, struct view name, struct view tag);

@@ -132,12 +132,12 @@ int conf_record(struct conf *c)
 	if (l->disabled || l->separator)
 		l->action = CONF_DO_NOTHING;
 	rc = add_entry(c, l, menu);
-	if (!rc && l->menu_default && l->action == CONF_DO_BOOT)
+	if (!rc && l->menu_default && (l->action == CONF_DO_BOOT || l->action == CONF_DO_GOTO))
 		c->menus[menu].chosen = (int16_t)(c->label_count - 1);
 	return rc;
 }
 
-int conf_label_begin(struct conf *c, struct view name)
+int conf_label_begin(struct conf *c, struct view name, struct view full)
 {
 	int rc = conf_record(c);
 
@@ -152,6 +152,7 @@ int conf_label_begin(struct conf *c, struct view name)
 	c->in_label = true;
 	c->cur = (struct conf_label){
 		.name = name,
+		.full_name = full,
 		.kernel = name,
 		.where = conf_here(c),
 		.kernel_where = conf_here(c),
@@ -180,6 +181,7 @@ int conf_find(const struct conf *c, struct view command)
 int conf_menu_begin(struct conf *c, struct view tag)
 {
 	struct conf_label entry = {.where = conf_here(c), .action = CONF_DO_SUBMENU};
+	struct conf_menu *m;
 	int rc = conf_record(c);
 
 	if (rc)
@@ -187,15 +189,16 @@ int conf_menu_begin(struct conf *c, struct view tag)
 	if (c->menu_count == CONF_MENUS_MAX)
 		return conf_fail(c, CONF_MANY_MENUS);
 	entry.submenu = (uint16_t)c->menu_count;
-	if (tag.n)
-		entry.menu_label = tag;
 	rc = add_entry(c, &entry, c->menu);
 	if (rc)
 		return rc;
-	c->menus[c->menu_count] = (struct conf_menu){.tag = tag,
-						     .parent = c->menu,
-						     .entry = (uint16_t)(c->label_count - 1),
-						     .chosen = -1};
+	m = &c->menus[c->menu_count];
+	*m = c->menus[c->menu];
+	m->tag = tag;
+	m->title = (struct view){0};
+	m->parent = c->menu;
+	m->entry = (uint16_t)(c->label_count - 1);
+	m->chosen = -1;
 	c->menu = (uint16_t)c->menu_count++;
 	return 0;
 }
@@ -208,6 +211,12 @@ int conf_menu_end(struct conf *c)
 		conf_note(c, CONF_WARNING, view_of("MENU END"), "without MENU BEGIN");
 	c->menu = c->menus[c->menu].parent;
 	return rc;
+}
+
+void conf_onerror_word(struct conf *c, struct view command)
+{
+	c->onerror = command;
+	c->menus[c->menu].onerror = command;
 }
 
 /* --- files ----------------------------------------------------------------------------------- */

@@ -10,106 +10,6 @@ static bool is_word(struct view word, const char *name)
 	return word.n && text_lower(word.p[0]) == name[0] && view_ieq(word, view_of(name));
 }
 
-static bool in_list(const char *list, struct view word)
-{
-	struct view rest = view_of(list);
-
-	for (struct view w = view_word(&rest); w.n; w = view_word(&rest))
-		if (view_ieq(w, word))
-			return true;
-	return false;
-}
-
-/* Whether @a becomes @b when one letter is added, dropped, changed or swapped with the next. */
-static bool one_slip(struct view a, struct view b)
-{
-	size_t head = 0, tail = 0;
-	size_t longer = a.n > b.n ? a.n : b.n, shorter = a.n > b.n ? b.n : a.n;
-
-	while (head < shorter && text_lower(a.p[head]) == text_lower(b.p[head]))
-		head++;
-	while (tail < shorter - head &&
-	       text_lower(a.p[a.n - 1 - tail]) == text_lower(b.p[b.n - 1 - tail]))
-		tail++;
-	if (longer - head - tail <= 1)
-		return true;
-	return a.n == b.n && a.n - head - tail == 2 &&
-	       text_lower(a.p[head]) == text_lower(b.p[head + 1]) &&
-	       text_lower(a.p[head + 1]) == text_lower(b.p[head]);
-}
-
-static struct view slip_in_list(const char *list, struct view word)
-{
-	struct view rest = view_of(list), w = view_word(&rest);
-
-	while (w.n && !one_slip(word, w))
-		w = view_word(&rest);
-	return w;
-}
-
-/* The keyword that @word most likely was meant to be, empty if there is none; words of three
- * letters are too close to one another to guess. */
-static struct view suggest(const struct conf_words *words, struct view word)
-{
-	struct view meant;
-
-	if (word.n <= 3)
-		return view_of("");
-	for (const struct conf_word *w = words->table; w->name[0]; w++)
-		if (one_slip(word, view_of(w->name)))
-			return view_of(w->name);
-	meant = slip_in_list(words->later, word);
-	return meant.n ? meant : slip_in_list(words->quiet, word);
-}
-
-/* Whether @word was not warned about before. */
-static bool first_time(struct conf *c, struct view word)
-{
-	for (size_t i = 0; i < c->seen_count; i++)
-		if (view_ieq(c->seen[i], word))
-			return false;
-	if (c->seen_count == CONF_NOTES_MAX) { /* a file of nothing else: stop comparing */
-		c->notes_lost++;
-		return false;
-	}
-	c->seen[c->seen_count++] = word;
-	return true;
-}
-
-static void warn(struct conf *c, const char *prefix, struct view word, const char *text)
-{
-	char name[64];
-	struct str s = str_of(name, sizeof name);
-
-	str_puts(&s, prefix);
-	str_put(&s, (struct view){.p = word.p, .n = word.n < 50 ? word.n : 50});
-	conf_note(c, CONF_WARNING, view_of(name), text);
-}
-
-static void warn_unknown(struct conf *c, const struct conf_words *words, struct view word)
-{
-	struct view meant;
-	char text[80];
-	struct str s = str_of(text, sizeof text);
-
-	if (!first_time(c, word))
-		return;
-	str_puts(&s, "unknown word, the line is ignored");
-	meant = suggest(words, word);
-	if (meant.n) {
-		str_puts(&s, "; is it ");
-		str_put(&s, meant);
-		str_putc(&s, '?');
-	}
-	warn(c, words->prefix, word, text);
-}
-
-static void warn_later(struct conf *c, const struct conf_words *words, struct view word)
-{
-	if (first_time(c, word))
-		warn(c, words->prefix, word, "known, but not acted on yet");
-}
-
 int conf_word_run(struct conf *c, const struct conf_words *words, struct view line)
 {
 	struct view rest = line, word = view_word(&rest);
@@ -117,15 +17,9 @@ int conf_word_run(struct conf *c, const struct conf_words *words, struct view li
 
 	while (w->name[0] && !is_word(word, w->name))
 		w++;
-	if (w->name[0]) {
-		if (w->later)
-			warn_later(c, words, word);
+	if (w->name[0])
 		return w->act(c, w->raw ? rest : conf_skip(rest));
-	}
-	if (in_list(words->later, word))
-		warn_later(c, words, word);
-	else if (!in_list(words->quiet, word))
-		warn_unknown(c, words, word);
+	conf_word_other(c, words, word);
 	return 0;
 }
 
@@ -133,8 +27,8 @@ int conf_word_run(struct conf *c, const struct conf_words *words, struct view li
 
 static int do_label(struct conf *c, struct view value)
 {
-	struct view name = view_word(&value);
-	int rc = conf_label_begin(c, name);
+	struct view all = view_trim(value), name = view_word(&value);
+	int rc = conf_label_begin(c, name, all);
 
 	if (!rc && view_trim(value).n)
 		conf_note(c, CONF_WARNING, view_trim(value),
@@ -242,9 +136,21 @@ static int do_sysappend(struct conf *c, struct view value)
 		return 0;                                \
 	}
 TEXT_WORD(do_ui, ui)
-TEXT_WORD(do_ontimeout, ontimeout)
-TEXT_WORD(do_onerror, onerror)
+TEXT_WORD(do_fallback, fallback)
 TEXT_WORD(do_display, display)
+
+static int do_ontimeout(struct conf *c, struct view value)
+{
+	c->ontimeout = value;
+	c->menus[c->menu].ontimeout = value;
+	return 0;
+}
+
+static int do_onerror(struct conf *c, struct view value)
+{
+	conf_onerror_word(c, value);
+	return 0;
+}
 
 #define NUMBER_WORD(fn, field)                           \
 	static int fn(struct conf *c, struct view value) \
@@ -273,6 +179,7 @@ static struct conf_number tenths(struct conf *c, struct view value)
 static int do_timeout(struct conf *c, struct view value)
 {
 	c->timeout = tenths(c, value);
+	c->menus[c->menu].timeout = c->timeout;
 	return 0;
 }
 
@@ -300,7 +207,9 @@ static int do_say(struct conf *c, struct view raw)
 
 static int do_include(struct conf *c, struct view value)
 {
-	return conf_want(c, view_word(&value), (struct view){0});
+	struct view name = view_word(&value), tag = conf_skip(value);
+
+	return conf_want(c, name, tag.n ? tag : (struct view){0});
 }
 
 static int do_text(struct conf *c, struct view value)
@@ -313,11 +222,18 @@ static int do_text(struct conf *c, struct view value)
 	return 0;
 }
 
+/* A second block of the same label is joined to the first: what stands between the two is skipped
+ * by conf_help_line(). */
 static int end_text(struct conf *c, struct conf_frame *f, const char *end)
 {
+	struct view *help = &c->cur.help;
+
 	f->in_text = false;
-	if (f->text_help && c->in_label && f->help)
-		c->cur.help = (struct view){.p = f->help, .n = (size_t)(end - f->help)};
+	if (!f->text_help || !c->in_label)
+		return 0;
+	if (!help->p || help->p < f->start || help->p > end)
+		help->p = f->help;
+	help->n = (size_t)(end - help->p);
 	return 0;
 }
 
@@ -363,21 +279,42 @@ static const struct conf_word table[] = {
 	{"devicetreedir", .act = do_fdtdir},
 	{"fdtoverlays", .act = do_fdtoverlays},
 	{"devicetree-overlay", .act = do_fdtoverlays},
-	{"kaslrseed", .later = true, .act = do_kaslrseed},
+	{"dtb", .act = do_fdt},
+	{"kaslrseed", .act = do_kaslrseed},
+	{"fallback", .act = do_fallback},
 	/* for a person at the prompt */
-	{"onerror", .later = true, .act = do_onerror},
-	{"nocomplete", .later = true, .act = do_nocomplete},
-	{"allowoptions", .later = true, .act = do_allowoptions},
-	{"display", .later = true, .act = do_display},
+	{"onerror", .act = do_onerror},
+	{"nocomplete", .act = do_nocomplete},
+	{"allowoptions", .act = do_allowoptions},
+	{"display", .act = do_display},
 	{.name = ""},
 };
 
 static const struct conf_words words = {
 	.table = table,
-	.later = "fallback f0 f1 f2 f3 f4 f5 f6 f7 f8 f9 f10 f11 f12",
-	.quiet = "console font kbdmap nohalt path pxeretry sendcookies serial",
+	.quiet = "console font kbdmap nohalt path pxeretry sendcookies serial background",
 	.prefix = "",
 };
+
+/* F1 to F12, F0 is F10: the file that the key shows. A submenu may not take the root's. */
+static bool fkey(struct conf *c, struct view line)
+{
+	struct view word = view_word(&line);
+	uint32_t n = 0;
+
+	if (word.n < 2 || word.n > 3 || text_lower(word.p[0]) != 'f')
+		return false;
+	word.p++;
+	word.n--;
+	if (!text_u32(word, 0, CONF_FKEYS, &n))
+		return false;
+	n = n ? n - 1 : 9;
+	if (c->menu == CONF_MENU_ROOT || !c->fkeys[n].p) {
+		line = conf_skip(line);
+		c->fkeys[n] = view_word(&line);
+	}
+	return true;
+}
 
 int conf_line(struct conf *c, struct view line)
 {
@@ -387,7 +324,7 @@ int conf_line(struct conf *c, struct view line)
 	line = conf_skip(line);
 	if (f->in_text)
 		return is_word(view_word(&line), "endtext") ? end_text(c, f, start) : 0;
-	if (!line.n || line.p[0] == '#')
+	if (!line.n || line.p[0] == '#' || fkey(c, line))
 		return 0;
 	return conf_word_run(c, &words, line);
 }

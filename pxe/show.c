@@ -2,6 +2,7 @@
 #include "pxe/show.h"
 
 #include "lib/json.h"
+#include "pxe/conf_model.h"
 #include "pxe/plan.h"
 
 #include <inttypes.h>
@@ -56,8 +57,8 @@ static void key_append(struct json *j, const struct plan_parts *parts)
 
 static void label_extras(struct json *j, const struct conf *c, const struct conf_label *l)
 {
-	const struct conf_menu *m = &c->menus[l->menu];
-
+	if (l->parmfile.n)
+		key_text(j, "parmfile", l->parmfile);
 	if (l->kaslrseed) {
 		json_key(j, "kaslrseed");
 		json_bool(j, true);
@@ -66,9 +67,9 @@ static void label_extras(struct json *j, const struct conf *c, const struct conf
 		json_key(j, "hidden");
 		json_bool(j, true);
 	} else if (l->menu != CONF_MENU_ROOT) {
-		struct view title = m->title.p ? m->title : c->labels[m->entry].menu_label;
+		struct view tag = c->menus[l->menu].tag;
 
-		key_text(j, "submenu", m->tag.n || !title.p ? m->tag : title);
+		key_text(j, "submenu", tag.n ? tag : conf_menu_title(c, l->menu));
 	}
 	if (l->disabled) {
 		json_key(j, "disabled");
@@ -83,7 +84,7 @@ static void json_label(struct json *j, const struct conf *c, const struct conf_l
 
 	plan_parts(l, (struct view){0}, &parts);
 	json_object(j);
-	key_text(j, "name", l->name);
+	key_text(j, "name", l->full_name);
 	key_text(j, "menu_label", l->menu_label);
 	key_text(j, "kernel", parts.kernel);
 	json_key(j, "initrds");
@@ -114,7 +115,7 @@ static struct view default_name(const struct conf *c)
 	plan_default(c, &choice);
 	if (choice.label < 0 || choice.wait_ds == PLAN_FOREVER)
 		return (struct view){0};
-	return c->labels[choice.label].name;
+	return c->labels[choice.label].full_name;
 }
 
 static void json_includes(struct json *j, const struct conf *c)
@@ -193,12 +194,12 @@ static void text_label(const struct conf *c, const struct conf_label *l, FILE *o
 
 	plan_parts(l, (struct view){0}, &parts);
 	fputs("label ", out);
-	print(out, l->name);
+	print(out, l->full_name);
 	fprintf(out, "%s%s\n", l->menu == CONF_MENU_HIDDEN ? " (hidden)" : "",
 		l->disabled ? " (disabled)" : "");
 	field(out, "title", l->menu_label);
 	if (l->menu != CONF_MENU_ROOT && l->menu != CONF_MENU_HIDDEN)
-		field(out, "in menu", c->labels[c->menus[l->menu].entry].menu_label);
+		field(out, "in menu", conf_menu_title(c, l->menu));
 	field(out, "kernel", parts.kernel);
 	for (size_t i = 0; i < parts.initrd_count; i++)
 		field(out, "initrd", parts.initrds[i]);
@@ -206,6 +207,7 @@ static void text_label(const struct conf *c, const struct conf_label *l, FILE *o
 	field(out, "append", parts.append);
 	if (l->has_sysappend)
 		fprintf(out, "  %-10s 0x%" PRIx32 "\n", "sysappend", l->sysappend);
+	field(out, "parmfile", l->parmfile);
 	field(out, "fdt", l->fdt);
 	field(out, "fdtdir", l->fdtdir);
 	field(out, "overlays", l->fdtoverlays);

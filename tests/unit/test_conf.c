@@ -134,15 +134,16 @@ TEST(text_help_is_kept_and_never_parsed)
 
 TEST(unknown_words_warn_once_and_end_nothing)
 {
-	CHECK_INT(aid_str("# comment\nlabel a\nfrobnicate 1\nkernel k\nFROBNICATE 2\nkernelx\n"
-			  "menu sparkle\nmenu color title 1\nserial 0\nf1 help.txt\nappend x #y\n"),
-		  0);
+	CHECK_INT(
+		aid_str("# comment\nlabel a\nfrobnicate 1\nkernel k\nFROBNICATE 2\nkernelx\n"
+			"menu sparkle\nmenu color title 1\nserial 0\nf13 help.txt\nappend x #y\n"),
+		0);
 	CHECK(aid_is(aid_label("a")->kernel, "k"));
 	CHECK(aid_is(aid_label("a")->append, "x #y"));
 	CHECK(aid_noted(3, "frobnicate: unknown"));
 	CHECK(aid_noted(6, "kernelx: unknown"));
 	CHECK(aid_noted(7, "MENU sparkle: unknown"));
-	CHECK(aid_noted(10, "f1: known, but not acted on"));
+	CHECK(aid_noted(10, "f13: unknown"));
 	CHECK_INT(aid_conf.note_count, 4);
 }
 
@@ -167,8 +168,7 @@ TEST(include_is_inline_and_keeps_the_scope)
 						{"b.cfg", "label b\nkernel kb\n"},
 						{NULL, NULL}};
 
-	CHECK_INT(aid_parse(view_of("label x\ninclude a.cfg ignored\ninitrd of b\ninclude none\n"),
-			    files),
+	CHECK_INT(aid_parse(view_of("label x\ninclude a.cfg\ninitrd of b\ninclude none\n"), files),
 		  0);
 	CHECK(aid_is(aid_label("x")->append, "from a"));
 	CHECK(aid_is(aid_label("b")->initrd, "of b"));
@@ -184,13 +184,15 @@ TEST(menu_include_with_a_tag_is_a_submenu)
 	static const struct aid_file files[] = {{"s.cfg", "label s\nkernel ks\n"}, {NULL, NULL}};
 
 	CHECK_INT(aid_parse(view_of("label x\nmenu include s.cfg Other systems\nlabel y\n"
-				    "menu include s.cfg\n"),
+				    "menu include s.cfg\nlabel z\ninclude s.cfg Again\n"),
 			    files),
 		  0);
 	CHECK_INT(aid_label("s")->menu, 2);
 	CHECK_INT(aid_label("y")->menu, CONF_MENU_ROOT);
 	CHECK(aid_is(aid_conf.menus[2].tag, "Other systems"));
-	CHECK_INT(aid_conf.label_count, 5);
+	CHECK(aid_is(aid_conf.menus[3].tag, "Again"));
+	CHECK_INT(aid_conf.label_count, 8);
+	CHECK_INT(aid_conf.labels[7].menu, 3);
 }
 
 TEST(hazard_84_include_loops_are_named_and_skipped)

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ * The .ins format of s390: one file and its load address a line, after a comment that starts with
+ * '*'. QEMU's firmware, the HMC and the installers' media have it. */
+#include "pxe/conf_parse.h"
+
+#define PARMFILE_AT 0x10480u
+/* The initrd's address and size, 8 bytes each; older files name one for each lower half. */
+#define INITRD_NUMBERS_AT  0x10408u
+#define INITRD_NUMBERS_END 0x10418u
+
+/* "FILE ADDRESS", decimal or 0x; nothing else on the line. */
+static bool segment(struct view line, struct view *file, uint64_t *address)
+{
+	struct view number;
+	uint64_t n = 0;
+
+	*file = view_word(&line);
+	number = view_word(&line);
+	if (!number.n || view_trim(line).n)
+		return false;
+	if (!view_starts(number, "0x") && !view_starts(number, "0X"))
+		return text_u64(number, 0, UINT32_MAX, address);
+	if (number.n < 3 || number.n > 18)
+		return false;
+	for (size_t i = 2; i < number.n; i++) {
+		char ch = text_lower(number.p[i]);
+
+		if (!(ch >= '0' && ch <= '9') && !(ch >= 'a' && ch <= 'f'))
+			return false;
+		n = n * 16 + (uint64_t)(ch <= '9' ? ch - '0' : ch - 'a' + 10);
+	}
+	*address = n;
+	return true;
+}
+
+static bool in_hex(struct view line)
+{
+	view_word(&line);
+	line = conf_skip(line);
+	return view_starts(line, "0x") || view_starts(line, "0X");
+}
+
+/* A comment in the first line tells. Without one there must be two segments, the first of them the
+ * kernel at 0x0: no file of the other grammar looks like that. */
+static bool is_ins(struct view text)
+{
+	struct view line = {0}, file;
+	uint64_t address;
+
+	while (text.n && !view_trim(line).n)
+		line = conf_cut_line(&text);
+	if (view_starts(line, "*"))
+		return true;
+	if (!in_hex(line) || !segment(line, &file, &address) || address)
+		return false;
+	line = conf_cut_line(&text);
+	return in_hex(line) && segment(line, &file, &address);
+}
+
+/* What lies at @address: the kernel, its parameters, two numbers about the initrd that the loader
+ * finds out by itself, or the initrd. */
+static void put_segment(struct conf *c, struct conf_label *l, struct view file, uint64_t address)
+{
+	struct view *slot = address == 0	     ? &l->kernel
+			    : address == PARMFILE_AT ? &l->parmfile
+						     : &l->initrd;
+
+	if (address >= INITRD_NUMBERS_AT && address < INITRD_NUMBERS_END)
+		return;
+	if (slot->n)
+		conf_note(c, CONF_WARNING, file, "another file for the same place, ignored");
+	else
+		*slot = file;
+}
+
+bool conf_ins(struct conf *c, struct view text)
+{
+	struct conf_frame *f = &c->frames[0];
+	struct conf_label l = {.type = CONF_LINUX, .has_kernel = true};
+	struct view line, file;
+	uint64_t address;
+
+	if (!is_ins(text))
+		return false;
+	while (text.n) {
+		line = conf_cut_line(&text);
+		f->line++;
+		if (!view_trim(line).n || line.p[0] == '*')
+			continue;
+		if (!l.where.line)
+			l.where = conf_here(c);
+		if (line.n > CONF_NAME_MAX || !segment(line, &file, &address))
+			conf_note(c, CONF_ERROR, line, "not \"file address\", ignored");
+		else
+			put_segment(c, &l, file, address);
+	}
+	c->ins = true;
+	if (!l.kernel.n) {
+		conf_note(c, CONF_ERROR, view_of(".ins"), "names no kernel at address 0");
+		return true;
+	}
+	l.kernel_where = l.where;
+	l.name = l.full_name = l.kernel;
+	c->labels[c->label_count++] = l;
+	return true;
+}
