@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/plan.h"
 
+#include "pxe/conf_model.h"
+#include "pxe/plan_module.h"
 #include "pxe/plan_sys.h"
 
 #include <string.h>
+
+/* ifcpu64.c32 names a label, which may run ifcpu.c32, and so on. */
+#define HOPS_MAX 8
 
 const char *plan_str(int error)
 {
@@ -14,6 +19,7 @@ const char *plan_str(int error)
 	case PLAN_LONG_NAME: return "a file name is longer than 4096 bytes";
 	case PLAN_MANY_INITRDS: return "more than 32 initrds";
 	case PLAN_NO_KERNEL: return "the label names no kernel";
+	case PLAN_CIRCLE: return "its choice of a label leads in a circle";
 	default: return "no error";
 	}
 }
@@ -54,12 +60,20 @@ static void split_initrds(struct view list, struct plan_parts *ret)
 	}
 }
 
+/* A disabled line without a kernel is a headline; its name is no file. */
+static bool has_file(const struct conf_label *l)
+{
+	if (l->type == CONF_LOCALBOOT)
+		return false;
+	return l->disabled ? l->has_kernel : l->action == CONF_DO_BOOT;
+}
+
 void plan_parts(const struct conf_label *l, struct view extra, struct plan_parts *ret)
 {
 	struct view line = l->kernel, initrd = l->initrd, list = {0};
 
 	*ret = (struct plan_parts){.append = l->append};
-	if ((l->action == CONF_DO_BOOT || l->disabled) && l->type != CONF_LOCALBOOT) {
+	if (has_file(l)) {
 		struct view word = view_word(&line);
 
 		if (word.n)
@@ -104,49 +118,6 @@ int64_t plan_localboot(const struct conf_label *l)
 	return minus ? -n : n;
 }
 
-static struct view base_name(struct view v)
-{
-	for (size_t i = v.n; i > 0; i--)
-		if (v.p[i - 1] == '/')
-			return (struct view){.p = v.p + i, .n = v.n - i};
-	return v;
-}
-
-/* @kernel without directory and ".c32". */
-static struct view module_name(struct view kernel)
-{
-	struct view name = base_name(kernel), end = name;
-
-	if (name.n > 4) {
-		end.p += name.n - 4;
-		end.n = 4;
-		if (view_ieq(end, view_of(".c32")))
-			name.n -= 4;
-	}
-	return name;
-}
-
-bool plan_is_menu(struct view kernel)
-{
-	static const char *const menus[] = {"menu", "vesamenu", "gfxboot"};
-	struct view name = module_name(kernel);
-
-	for (size_t i = 0; i < sizeof menus / sizeof *menus; i++)
-		if (view_ieq(name, view_of(menus[i])))
-			return true;
-	return false;
-}
-
-struct view plan_menu_file(const struct plan_parts *parts)
-{
-	struct view args = parts->args.n ? parts->args : parts->append;
-	struct view word = view_word(&args);
-
-	if (view_is(word, "~") || view_ieq(module_name(parts->kernel), view_of("gfxboot")))
-		word.n = 0;
-	return word;
-}
-
 /* --- refusals -------------------------------------------------------------------------------- */
 
 static int refuse(const struct conf *c, struct conf_where where, struct view what, int error,
@@ -160,36 +131,6 @@ static int refuse(const struct conf *c, struct conf_where where, struct view wha
 	}
 	str_puts(why, text ? text : plan_str(error));
 	return error;
-}
-
-static bool ends_in(struct view v, const char *end)
-{
-	size_t n = strlen(end);
-
-	return v.n >= n && view_ieq((struct view){.p = v.p + v.n - n, .n = n}, view_of(end));
-}
-
-/* Why Linux cannot start a kernel of this type and name; NULL if it may. The suffixes that
- * PXELINUX takes for boot sectors (.0 .bin .bs .bss .img) are ordinary names of Linux kernels
- * elsewhere, so only the image itself can tell. */
-static const char *not_linux(enum conf_type type, struct view kernel)
-{
-	switch (type) {
-	case CONF_BOOT:
-	case CONF_BSS: return "a boot sector, which needs a PC BIOS; name a Linux kernel";
-	case CONF_PXE: return "a PXE program, which needs the PXE ROM; name a Linux kernel";
-	case CONF_FDIMAGE: return "a floppy image, which needs a PC BIOS; name a Linux kernel";
-	case CONF_COMBOOT:
-	case CONF_COM32: return "a syslinux module, which needs syslinux; name a Linux kernel";
-	case CONF_KERNEL:
-		if (ends_in(kernel, ".c32"))
-			return "a syslinux module, which needs syslinux; name a Linux kernel";
-		break;
-	default: break;
-	}
-	if (view_ieq(base_name(kernel), view_of("memdisk")))
-		return "memdisk needs a PC BIOS; name a Linux kernel";
-	return NULL;
 }
 
 /* --- the command line ------------------------------------------------------------------------ */
@@ -236,33 +177,79 @@ static void copy_words(struct plan *ret, const struct conf_label *l)
 		ret->fdt.n = 0;
 	ret->fdtdir = view_trim(l->fdtdir);
 	ret->fdtoverlays = view_trim(l->fdtoverlays);
+	ret->parmfile = l->parmfile;
+	ret->kaslrseed = l->kaslrseed;
+}
+
+static void make_config(struct view kernel, struct view cwd, struct plan *ret)
+{
+	ret->action = PLAN_CONFIG;
+	ret->kernel = kernel;
+	ret->cwd = view_word(&cwd);
+}
+
+/* A menu module without a file shows the menu that there is. */
+static void make_menu(const struct plan_parts *parts, struct plan *ret)
+{
+	struct view file = plan_menu_file(parts);
+
+	ret->action = file.n ? PLAN_CONFIG : PLAN_MENU;
+	ret->kernel = file.n ? file : parts->kernel;
+}
+
+/* A label that starts by its own rules instead of a kernel; false when it is a kernel's. */
+static bool make_module(const struct conf_label *l, const struct plan_parts *parts,
+			struct plan *ret)
+{
+	struct view args = parts->args.n ? parts->args : parts->append;
+
+	if (l->type == CONF_CONFIG) {
+		make_config(parts->kernel, args, ret);
+		return true;
+	}
+	if (l->type == CONF_LOCALBOOT) {
+		ret->action = PLAN_LOCALBOOT;
+		ret->localboot = plan_localboot(l);
+		return true;
+	}
+	switch (plan_module(l->type, parts->kernel)) {
+	case MODULE_MENU: make_menu(parts, ret); return true;
+	case MODULE_CONFIG: make_config(view_word(&args), (struct view){0}, ret); return true;
+	case MODULE_LOCALBOOT: ret->action = PLAN_LOCALBOOT; return true;
+	case MODULE_REBOOT: ret->action = PLAN_REBOOT; return true;
+	case MODULE_POWEROFF: ret->action = PLAN_POWEROFF; return true;
+	default: return false;
+	}
 }
 
 /* What needs no kernel and no command line; false when the label boots one. */
-static bool make_other(const struct conf_label *l, const struct plan_parts *parts, struct plan *ret)
+static bool make_other(const struct conf *c, const struct conf_label *l,
+		       const struct plan_parts *parts, struct plan *ret)
 {
-	if (l->action == CONF_DO_SUBMENU) {
+	int target = conf_entry_target(c, l);
+	struct view name = l->target;
+
+	switch (l->action) {
+	case CONF_DO_BOOT: return make_module(l, parts, ret);
+	case CONF_DO_QUIT: ret->action = PLAN_QUIT; return true;
+	case CONF_DO_HELP:
+		ret->action = PLAN_HELP;
+		ret->kernel = view_word(&name);
+		return ret->kernel.n > 0;
+	default:
 		ret->action = PLAN_SUBMENU;
-		ret->submenu = l->submenu;
-	} else if (l->action == CONF_DO_BOOT && l->type == CONF_LOCALBOOT) {
-		ret->action = PLAN_LOCALBOOT;
-		ret->localboot = plan_localboot(l);
-	} else if (l->action == CONF_DO_BOOT && l->type == CONF_CONFIG) {
-		struct view cwd = parts->args.n ? parts->args : parts->append;
-
-		ret->action = PLAN_CONFIG;
-		ret->kernel = parts->kernel;
-		ret->cwd = view_word(&cwd);
-	} else if (l->action == CONF_DO_BOOT && plan_is_menu(parts->kernel) &&
-		   (l->type == CONF_KERNEL || l->type == CONF_COM32)) {
-		struct view file = plan_menu_file(parts);
-
-		ret->action = file.n ? PLAN_CONFIG : PLAN_MENU;
-		ret->kernel = file.n ? file : parts->kernel;
-	} else {
-		return false;
+		ret->submenu = target >= 0 ? (uint16_t)target : 0;
+		return target >= 0;
 	}
-	return true;
+}
+
+static const char *no_kernel(const struct conf_label *l)
+{
+	if (l->disabled)
+		return "the entry is disabled";
+	if (l->action == CONF_DO_GOTO || l->action == CONF_DO_EXIT)
+		return "no menu has that tag";
+	return NULL;
 }
 
 static int make_boot(const struct conf *c, const struct conf_label *l,
@@ -271,13 +258,12 @@ static int make_boot(const struct conf *c, const struct conf_label *l,
 {
 	struct cmdline line = {parts->kernel, parts->args,	  parts->append,
 			       l->initrd,     skip_blanks(extra), l->sysappend};
-	const char *reason = not_linux(l->type, parts->kernel);
+	const char *reason = plan_not_linux(l->type, parts->kernel);
 	struct str s = str_of(ret->cmdline, sizeof ret->cmdline);
 	int rc = check_names(parts);
 
 	if (!parts->kernel.n || l->disabled)
-		return refuse(c, l->where, l->name, PLAN_NO_KERNEL,
-			      l->disabled ? "the entry is disabled" : NULL, why);
+		return refuse(c, l->where, l->name, PLAN_NO_KERNEL, no_kernel(l), why);
 	if (reason)
 		return refuse(c, l->kernel_where, parts->kernel, PLAN_NOT_LINUX, reason, why);
 	if (rc)
@@ -300,21 +286,56 @@ static struct conf_label file_label(const struct conf *c, struct view file)
 		.kernel = file, .sysappend = (uint32_t)c->sysappend.value, .action = CONF_DO_BOOT};
 }
 
-int plan_make(const struct conf *c, const struct plan_choice *choice, const struct plan_host *host,
-	      struct plan *ret, struct str *why)
+/* The label behind ifcpu64.c32 and its like, or none. */
+static struct view next_command(const struct conf_label *l, const struct plan_parts *parts,
+				const struct plan_host *host)
+{
+	enum plan_module module =
+		l->action == CONF_DO_BOOT ? plan_module(l->type, parts->kernel) : MODULE_NONE;
+
+	if (module != MODULE_IFCPU64 && module != MODULE_IFCPU)
+		return (struct view){0};
+	return plan_ifcpu(parts, module, host->cpu_lacks);
+}
+
+static int make_one(const struct conf *c, const struct plan_choice *choice,
+		    const struct plan_host *host, struct plan *ret, struct str *why,
+		    struct view *next)
 {
 	struct conf_label file = file_label(c, choice->file);
-	const struct conf_label *l = choice->label >= 0 ? &c->labels[choice->label] : &file;
+	const struct conf_label *at = choice->label >= 0 ? &c->labels[choice->label] : &file;
+	struct conf_label l = *at;
 	struct plan_parts parts;
 
 	if (choice->label < 0 && !choice->file.n) {
 		str_puts(why, plan_str(PLAN_NO_LABEL));
 		return PLAN_NO_LABEL;
 	}
-	plan_parts(l, choice->args, &parts);
+	plan_parts(&l, choice->args, &parts);
 	memset(ret, 0, offsetof(struct plan, cmdline) + 1);
-	copy_words(ret, l);
-	if (make_other(l, &parts, ret))
+	copy_words(ret, &l);
+	*next = next_command(&l, &parts, host);
+	if (next->n || make_other(c, at, &parts, ret))
 		return 0;
-	return make_boot(c, l, &parts, choice->args, host, ret, why);
+	if (l.action == CONF_DO_BOOT && plan_module(l.type, parts.kernel) == MODULE_LINUX) {
+		plan_linux_parts(&parts);
+		l.type = CONF_LINUX;
+	}
+	return make_boot(c, &l, &parts, choice->args, host, ret, why);
+}
+
+int plan_make(const struct conf *c, const struct plan_choice *choice, const struct plan_host *host,
+	      struct plan *ret, struct str *why)
+{
+	struct plan_choice at = *choice;
+	struct view next = {0};
+
+	for (int i = 0; i < HOPS_MAX; i++) {
+		int rc = make_one(c, &at, host, ret, why, &next);
+
+		if (rc || !next.n)
+			return rc;
+		plan_command(c, next, &at);
+	}
+	return refuse(c, ret->where, ret->label, PLAN_CIRCLE, NULL, why);
 }

@@ -29,13 +29,23 @@ enum plan_error {
 	PLAN_LONG_NAME,
 	PLAN_MANY_INITRDS,
 	PLAN_NO_KERNEL, /* the label names nothing to boot */
+	PLAN_CIRCLE,	/* ifcpu64.c32 and the like lead from label to label without end */
 };
 
 /** plan_str() - an enum plan_error in words */
 const char *plan_str(int error);
 
+/* What a processor may lack that ifcpu64.c32 and ifcpu.c32 ask for. */
+#define PLAN_CPU_64	    1u
+#define PLAN_CPU_PAE	    2u
+#define PLAN_CPU_HVM	    4u
+#define PLAN_CPU_MULTICORE  8u
+#define PLAN_CPU_SMP	    16u
+#define PLAN_CPU_HYPERVISOR 32u
+
 /** struct plan_host - what SYSAPPEND may put on the command line; views are the caller's */
 struct plan_host {
+	uint32_t cpu_lacks; /* PLAN_CPU_*; a machine of 32 bits lacks 64 and PAE */
 	uint8_t htype;
 	uint8_t mac[16];
 	size_t mac_len;
@@ -74,10 +84,14 @@ void plan_default(const struct conf *c, struct plan_choice *ret);
 /** enum plan_action - what is to be done */
 enum plan_action {
 	PLAN_BOOT,	/* fetch kernel and initrds, jump */
-	PLAN_LOCALBOOT, /* leave to the firmware's next device */
+	PLAN_LOCALBOOT, /* leave to the firmware's next device; chain.c32 as well */
 	PLAN_CONFIG,	/* read another configuration: kernel is its name, cwd its directory */
 	PLAN_MENU,	/* the label runs menu.c32 without a file: show the menu again */
-	PLAN_SUBMENU,	/* the entry opens conf.menus[submenu] */
+	PLAN_SUBMENU,	/* the entry opens conf.menus[submenu]: MENU BEGIN, GOTO, EXIT */
+	PLAN_QUIT,	/* MENU QUIT: leave the menu for the prompt */
+	PLAN_HELP,	/* MENU HELP: show the text file named by kernel */
+	PLAN_REBOOT,	/* reboot.c32 */
+	PLAN_POWEROFF,	/* poweroff.c32 */
 };
 
 /** struct plan - one boot. The views point into the conf and the caller's arguments. */
@@ -90,6 +104,8 @@ struct plan {
 	size_t initrd_count;
 	struct view fdt, fdtdir, fdtoverlays; /* "-" for FDT was made empty */
 	struct view cwd;
+	struct view parmfile; /* see conf.ins: its text is still missing in the command line */
+	bool kaslrseed;	      /* put fresh random numbers into the device tree */
 	int64_t localboot;
 	uint16_t submenu;
 	size_t cmdline_len;
@@ -106,6 +122,7 @@ struct plan {
  * initrd=<INITRD>, the SYSAPPEND strings in the order of their bits, and @choice's arguments.
  * initrd= is looked for at word starts only (PXELINUX finds it inside rd.initrd= too); INITRD wins
  * over it, else the last one counts.
+ * chain.c32, reboot.c32, poweroff.c32, linux.c32, ifcpu64.c32 and ifcpu.c32 mean what they do.
  * Return: 0 or an enum plan_error.
  */
 int plan_make(const struct conf *c, const struct plan_choice *choice, const struct plan_host *host,
@@ -123,6 +140,10 @@ struct plan_parts {
 
 /** plan_parts() - take @l apart, with @extra arguments that may hold initrd= (or empty) */
 void plan_parts(const struct conf_label *l, struct view extra, struct plan_parts *ret);
+
+/** plan_command() - what @command, as typed at PXELINUX's prompt, starts: a label, else a file if
+ *  IMPLICIT allows; then its arguments. Sets label, file and args of @ret only. */
+void plan_command(const struct conf *c, struct view command, struct plan_choice *ret);
 
 /** plan_is_menu() - @kernel names one of syslinux's menu modules, which mean our menu */
 bool plan_is_menu(struct view kernel);

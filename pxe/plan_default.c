@@ -2,6 +2,8 @@
  * What starts when nobody touches a key. */
 #include "pxe/plan.h"
 
+#include "pxe/conf_model.h"
+
 static struct view skip_word(struct view v)
 {
 	view_word(&v);
@@ -12,66 +14,37 @@ static struct view skip_word(struct view v)
 	return v;
 }
 
-/* @command as PXELINUX's prompt would take it: a label, else a file if IMPLICIT allows. */
-static void set_command(const struct conf *c, struct view command, struct plan_choice *ret)
+void plan_command(const struct conf *c, struct view command, struct plan_choice *ret)
 {
 	struct view rest = command;
 
 	ret->label = conf_find(c, command);
 	ret->args = skip_word(command);
+	ret->file = (struct view){0};
 	if (ret->label < 0 && (!c->implicit.set || c->implicit.value))
 		ret->file = view_word(&rest);
 }
 
-static bool can_start(const struct conf_label *l)
-{
-	return l->action == CONF_DO_BOOT || l->action == CONF_DO_SUBMENU;
-}
-
-/* The entry that @menu highlights: MENU DEFAULT, else its first one that is no separator. */
-static int menu_entry(const struct conf *c, unsigned menu)
-{
-	if (c->menus[menu].chosen >= 0)
-		return c->menus[menu].chosen;
-	for (size_t i = 0; i < c->label_count; i++)
-		if (c->labels[i].menu == menu && can_start(&c->labels[i]))
-			return (int)i;
-	return -1;
-}
-
 /* Enter the submenus that are highlighted themselves. Each lies inside the one before, so this
- * ends; the bound says so to readers. */
-static int first_label(const struct conf *c)
+ * ends; a GOTO could lead back, the bound ends that. */
+static int first_label(const struct conf *c, unsigned menu)
 {
-	int at = menu_entry(c, CONF_MENU_ROOT);
+	int at = conf_menu_chosen(c, menu);
 
 	for (size_t i = 0; at >= 0 && i < c->menu_count; i++) {
-		if (c->labels[at].action != CONF_DO_SUBMENU)
+		const struct conf_label *l = &c->labels[at];
+		int target = conf_entry_target(c, l);
+
+		if (l->action == CONF_DO_BOOT)
 			return at;
-		at = menu_entry(c, c->labels[at].submenu);
+		at = target >= 0 ? conf_menu_chosen(c, (unsigned)target) : -1;
 	}
 	return -1;
 }
 
-static bool hidden(const struct conf *c, int label)
+static uint32_t wait_time(const struct conf *c, int64_t wait)
 {
-	return c->labels[label].menu == CONF_MENU_HIDDEN;
-}
-
-/* The menu's highlight: DEFAULT moves it only when UI started the menu, for with
- * "DEFAULT menu.c32" that word is used up. */
-static void menu_choice(const struct conf *c, struct plan_choice *ret)
-{
-	int wanted = c->ui.p ? conf_find(c, c->default_line) : -1;
-
-	ret->label = wanted >= 0 && !hidden(c, wanted) ? wanted : first_label(c);
-	ret->args = (struct view){0};
-	ret->file = (struct view){0};
-}
-
-static uint32_t wait_time(const struct conf *c)
-{
-	int64_t wait = c->timeout.value, total = c->totaltimeout.value;
+	int64_t total = c->totaltimeout.value;
 
 	if (!wait || (total && total < wait))
 		wait = total;
@@ -93,12 +66,24 @@ static bool runs_menu(const struct conf *c, const struct plan_choice *ret, struc
 }
 
 /* What waiting ends in. */
-static void after_wait(const struct conf *c, struct plan_choice *ret)
+static void after_wait(const struct conf *c, struct view ontimeout, struct plan_choice *ret)
 {
-	if (ret->wait_ds != PLAN_FOREVER && ret->wait_ds && c->ontimeout.n) {
-		ret->file = (struct view){0};
-		set_command(c, c->ontimeout, ret);
-	}
+	if (ret->wait_ds != PLAN_FOREVER && ret->wait_ds && ontimeout.n)
+		plan_command(c, ontimeout, ret);
+}
+
+/* The menu has its own timeout. MENU SHIFTKEY: whoever holds no key sees no menu. */
+static void menu_choice(const struct conf *c, struct plan_choice *ret)
+{
+	unsigned start = conf_menu_start(c);
+	const struct conf_menu *m = &c->menus[start];
+
+	ret->screen = c->shiftkey ? PLAN_SCREEN_NONE : PLAN_SCREEN_MENU;
+	ret->wait_ds = c->shiftkey ? 0 : wait_time(c, m->timeout.value);
+	ret->label = first_label(c, start);
+	ret->args = (struct view){0};
+	ret->file = (struct view){0};
+	after_wait(c, m->ontimeout, ret);
 }
 
 static void prompt_wait(const struct conf *c, bool have_command, struct plan_choice *ret)
@@ -106,11 +91,11 @@ static void prompt_wait(const struct conf *c, bool have_command, struct plan_cho
 	if (c->noescape.value || c->ui.p)
 		return; /* no prompt, whatever PROMPT says */
 	/* Without a command PXELINUX would prompt too, and then have nothing to start. */
-	if (c->prompt.value || (!have_command && wait_time(c) != PLAN_FOREVER)) {
+	if (c->prompt.value || (!have_command && c->timeout.value + c->totaltimeout.value)) {
 		ret->screen = PLAN_SCREEN_PROMPT;
-		ret->wait_ds = wait_time(c);
+		ret->wait_ds = wait_time(c, c->timeout.value);
 	}
-	after_wait(c, ret);
+	after_wait(c, c->ontimeout, ret);
 }
 
 void plan_default(const struct conf *c, struct plan_choice *ret)
@@ -120,14 +105,11 @@ void plan_default(const struct conf *c, struct plan_choice *ret)
 
 	*ret = (struct plan_choice){.label = -1};
 	if (have_command)
-		set_command(c, command, ret);
+		plan_command(c, command, ret);
 	else
-		ret->label = first_label(c);
+		ret->label = first_label(c, c->start_menu);
 	if (have_command && runs_menu(c, ret, &ret->menu_file)) {
-		ret->screen = PLAN_SCREEN_MENU;
-		ret->wait_ds = wait_time(c);
 		menu_choice(c, ret);
-		after_wait(c, ret);
 		return;
 	}
 	prompt_wait(c, have_command, ret);

@@ -186,8 +186,14 @@ static void start_plan(struct session *s, uint64_t now)
 		break;
 	case PLAN_MENU:
 	case PLAN_SUBMENU:
+	case PLAN_QUIT:
+	case PLAN_HELP:
 		str_fmt(&why, "%s: the entry opens a menu, which this version cannot show",
 			s->conf_url);
+		break;
+	case PLAN_REBOOT:
+	case PLAN_POWEROFF:
+		str_fmt(&why, "%s: this version cannot switch the machine off or on", s->conf_url);
 		break;
 	}
 	session_fail(s);

@@ -258,8 +258,7 @@ static const struct {
 	int error;
 	const char *why;
 } refusals[] = {
-	{"label a\ncom32 chain.c32\n", PLAN_NOT_LINUX,
-	 "default: line 2: chain.c32: a syslinux module"},
+	{"label a\ncom32 hdt\n", PLAN_NOT_LINUX, "default: line 2: hdt: a syslinux module"},
 	{"label a\nkernel hdt.c32\n", PLAN_NOT_LINUX,
 	 "default: line 2: hdt.c32: a syslinux module"},
 	{"label a\nboot b.bin\n", PLAN_NOT_LINUX, "default: line 2: b.bin: a boot sector"},

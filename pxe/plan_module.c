@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/plan_module.h"
+
+#include <string.h>
+
+static struct view base_name(struct view v)
+{
+	for (size_t i = v.n; i > 0; i--)
+		if (v.p[i - 1] == '/')
+			return (struct view){.p = v.p + i, .n = v.n - i};
+	return v;
+}
+
+static bool ends_in(struct view v, const char *end)
+{
+	size_t n = strlen(end);
+
+	return v.n >= n && view_ieq((struct view){.p = v.p + v.n - n, .n = n}, view_of(end));
+}
+
+/* @kernel without directory and ".c32". */
+static struct view module_name(struct view kernel)
+{
+	struct view name = base_name(kernel);
+
+	if (name.n > 4 && ends_in(name, ".c32"))
+		name.n -= 4;
+	return name;
+}
+
+static const struct {
+	char name[9];
+	uint8_t module;
+} modules[] = {
+	{"menu", MODULE_MENU},
+	{"vesamenu", MODULE_MENU},
+	{"gfxboot", MODULE_MENU},
+	/* parts of syslinux itself: who starts one wants what is here already */
+	{"ldlinux", MODULE_MENU},
+	{"libcom32", MODULE_MENU},
+	{"libutil", MODULE_MENU},
+	{"libmenu", MODULE_MENU},
+	{"config", MODULE_CONFIG},
+	{"chain", MODULE_LOCALBOOT},
+	{"reboot", MODULE_REBOOT},
+	{"poweroff", MODULE_POWEROFF},
+	{"linux", MODULE_LINUX},
+	{"ifcpu64", MODULE_IFCPU64},
+	{"ifcpu", MODULE_IFCPU},
+};
+
+/* The menus need no ".c32" after KERNEL or UI: PXELINUX looks for the file with it as well. Other
+ * names are too ordinary for that. */
+static enum plan_module find(struct view kernel, bool is_com32)
+{
+	struct view name = module_name(kernel);
+
+	is_com32 |= ends_in(kernel, ".c32");
+	for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+		if (view_ieq(name, view_of(modules[i].name)) &&
+		    (is_com32 || modules[i].module == MODULE_MENU))
+			return (enum plan_module)modules[i].module;
+	return MODULE_NONE;
+}
+
+bool plan_is_menu(struct view kernel)
+{
+	return find(kernel, false) == MODULE_MENU;
+}
+
+enum plan_module plan_module(enum conf_type type, struct view kernel)
+{
+	if (type == CONF_COM32 || type == CONF_KERNEL || type == CONF_COMBOOT)
+		if (view_ieq(base_name(kernel), view_of("poweroff.com")))
+			return MODULE_POWEROFF;
+	return type == CONF_COM32 || type == CONF_KERNEL ? find(kernel, type == CONF_COM32)
+							 : MODULE_NONE;
+}
+
+/* Its own arguments, or those of APPEND. */
+static struct view arguments(const struct plan_parts *parts)
+{
+	return parts->args.n ? parts->args : parts->append;
+}
+
+struct view plan_menu_file(const struct plan_parts *parts)
+{
+	struct view args = arguments(parts), word = view_word(&args);
+
+	if (view_is(word, "~") || view_ieq(module_name(parts->kernel), view_of("gfxboot")))
+		word.n = 0;
+	return word;
+}
+
+const char *plan_not_linux(enum conf_type type, struct view kernel)
+{
+	struct view name = module_name(kernel);
+	bool module = type == CONF_COM32 || type == CONF_COMBOOT ||
+		      (type == CONF_KERNEL && ends_in(kernel, ".c32"));
+
+	switch (type) {
+	case CONF_BOOT:
+	case CONF_BSS: return "a boot sector, which needs a PC BIOS; name a Linux kernel";
+	case CONF_PXE: return "a PXE program, which needs the PXE ROM; name a Linux kernel";
+	case CONF_FDIMAGE: return "a floppy image, which needs a PC BIOS; name a Linux kernel";
+	default: break;
+	}
+	if (module && view_ieq(name, view_of("mboot")))
+		return "a Multiboot loader, and only Linux can be started here; name a Linux "
+		       "kernel";
+	if (module && view_ieq(name, view_of("pxechn")))
+		return "needs the PXE ROM; to use that server's configuration, name it with CONFIG";
+	if (module)
+		return "a syslinux module, which needs syslinux; name a Linux kernel";
+	if (view_ieq(name, view_of("memdisk")))
+		return "memdisk needs a PC BIOS; name a Linux kernel";
+	return NULL;
+}
+
+static struct view skip_blanks(struct view v)
+{
+	while (v.n && (unsigned char)v.p[0] <= ' ') {
+		v.p++;
+		v.n--;
+	}
+	return v;
+}
+
+/* Options of its own (-dhcpinfo) stand before the kernel. */
+void plan_linux_parts(struct plan_parts *parts)
+{
+	struct view *from = parts->args.n ? &parts->args : &parts->append;
+	struct view word = view_word(from);
+
+	while (view_starts(word, "-"))
+		word = view_word(from);
+	parts->kernel = word;
+	*from = skip_blanks(*from);
+}
+
+/* --- branches -------------------------------------------------------------------------------- */
+
+/* Cut what stands before the next word "--" off the front of @v, without blanks at its ends. */
+static struct view cut_branch(struct view *v)
+{
+	struct view rest = *v, before = *v, word = view_word(&rest);
+
+	while (word.n && !view_is(word, "--"))
+		word = view_word(&rest);
+	if (word.n)
+		before.n = (size_t)(word.p - before.p);
+	*v = rest;
+	return view_trim(before);
+}
+
+static uint32_t feature(struct view word)
+{
+	static const struct {
+		char name[11];
+		uint8_t bit;
+	} features[] = {
+		{"64", PLAN_CPU_64},   {"pae", PLAN_CPU_PAE},
+		{"hvm", PLAN_CPU_HVM}, {"multicore", PLAN_CPU_MULTICORE},
+		{"smp", PLAN_CPU_SMP}, {"hypervisor", PLAN_CPU_HYPERVISOR},
+	};
+
+	for (size_t i = 0; i < sizeof features / sizeof *features; i++)
+		if (view_is(word, features[i].name))
+			return features[i].bit;
+	return 0; /* "debug", or something newer */
+}
+
+/* The branch number @wanted of those that are there, or the last one. */
+static struct view branch(struct view args, unsigned wanted)
+{
+	struct view got = cut_branch(&args);
+
+	while (wanted-- && args.n)
+		got = cut_branch(&args);
+	return got;
+}
+
+struct view plan_ifcpu(const struct plan_parts *parts, enum plan_module module, uint32_t lacks)
+{
+	struct view args = arguments(parts), asked;
+	uint32_t bits = 0;
+
+	if (module == MODULE_IFCPU64)
+		return branch(args, !(lacks & PLAN_CPU_64) ? 0 : !(lacks & PLAN_CPU_PAE) ? 1 : 2);
+	asked = cut_branch(&args);
+	for (struct view w = view_word(&asked); w.n; w = view_word(&asked))
+		bits |= feature(w);
+	return branch(args, bits & lacks ? 1 : 0);
+}
