@@ -52,6 +52,11 @@ void supervise_init(struct supervise *s, const struct supervise_ops *ops, void *
 		.base_ms = RESTART_BASE_MS, .cap_ms = RESTART_CAP_MS, .good_ms = GOOD_RUN_MS};
 }
 
+void supervise_system(struct supervise *s, const struct chan_system *system)
+{
+	s->system = *system;
+}
+
 void supervise_start(struct supervise *s, uint64_t now)
 {
 	s->start_at = now;
@@ -213,6 +218,9 @@ static void tell_all(struct supervise *s)
 
 	m.kind = CHAN_SETUP;
 	m.u.setup = s->setup;
+	tell(s, &m, NULL, 0);
+	m.kind = CHAN_SYSTEM;
+	m.u.system = s->system;
 	tell(s, &m, NULL, 0);
 	for (int i = 0; i < SUPERVISE_LINKS_MAX; i++)
 		if (s->links[i].ifindex && tell_link(s, &s->links[i], true) < 0)

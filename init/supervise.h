@@ -49,6 +49,7 @@ struct supervise {
 	void *ctx;
 	const char *root; /* the worker's empty root directory */
 	struct chan_setup setup;
+	struct chan_system system;
 	struct supervise_link links[SUPERVISE_LINKS_MAX];
 	struct boot_parts parts;
 	bool handed_over; /* ops->boot has the parts; supervise_boot_failed() takes them back */
@@ -67,6 +68,9 @@ struct supervise {
 /** supervise_init() - nothing runs yet; @setup is copied, @ops, @ctx and @root must stay valid */
 void supervise_init(struct supervise *s, const struct supervise_ops *ops, void *ctx,
 		    const struct chan_setup *setup, const char *root, uint64_t seed);
+
+/** supervise_system() - what the machine says of itself, copied; before supervise_start() */
+void supervise_system(struct supervise *s, const struct chan_system *system);
 
 /** supervise_start() - start the worker at the next supervise_step() */
 void supervise_start(struct supervise *s, uint64_t now);

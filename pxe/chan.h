@@ -29,12 +29,17 @@
 #define CHAN_MENUS	     128  /* CONF_MENUS_MAX */
 #define CHAN_HELP_LINES	     64	  /* of one entry; more are cut with a line that says so */
 #define CHAN_NO_ENTRY	     UINT32_MAX
+#define CHAN_SYS_FIRST	     3	  /* bit of SYSAPPEND */
+#define CHAN_SYS_VALUES	     16	  /* to bit 18 */
+#define CHAN_SYS_MAX	     96	  /* with NUL */
+#define CHAN_COMPATIBLE_MAX  512  /* with NUL */
 #define CHAN_NO_LOADPARM     (-1) /* none given */
 #define CHAN_LOADPARM_PROMPT (-2) /* "PROMPT": show the menu or the prompt, start nothing */
 
 enum chan_kind {
 	/* to the worker */
 	CHAN_SETUP = 1, /* once, first of all */
+	CHAN_SYSTEM,	/* u.system, once, behind it */
 	CHAN_LINK,	/* a link is there or has changed; when new with two sockets */
 	CHAN_LINK_GONE,
 	CHAN_ADDR_RESULT, /* the address of CHAN_ADDR is set, or why not */
@@ -82,7 +87,14 @@ enum chan_kind {
 #define CHAN_ALIVE_MS 10000
 #define CHAN_HANG_MS  90000
 
-enum chan_part { CHAN_KERNEL, CHAN_INITRD, CHAN_CMDLINE, CHAN_PARTS };
+enum chan_part {
+	CHAN_KERNEL,
+	CHAN_INITRD,
+	CHAN_CMDLINE,
+	CHAN_DTB,      /* instead of the running device tree */
+	CHAN_OVERLAYS, /* to be laid over it, one behind the other, each padded to 8 */
+	CHAN_PARTS
+};
 
 struct chan_route {
 	uint32_t dst, gateway; /* host byte order; gateway 0 = on link */
@@ -123,6 +135,14 @@ struct chan_setup {
 	char url[CHAN_URL_MAX];	   /* in place of options 67, 209 and 210 */
 	char config[CHAN_URL_MAX]; /* in place of option 209 */
 	struct chan_static fixed;
+};
+
+/** struct chan_system - what the machine says of itself; empty = not known */
+struct chan_system {
+	bool tree; /* a device tree describes it: FDT words of a configuration count */
+	/* for SYSAPPEND's bits CHAN_SYS_FIRST (CPU=) on, without "NAME=" */
+	char value[CHAN_SYS_VALUES][CHAN_SYS_MAX];
+	char compatible[CHAN_COMPATIBLE_MAX]; /* of the tree, blanks between the strings */
 };
 
 struct chan_link {
@@ -216,6 +236,7 @@ struct chan_msg {
 	uint32_t ifindex;
 	union {
 		struct chan_setup setup;
+		struct chan_system system;
 		struct chan_link link;
 		struct chan_addr addr;
 		struct {

@@ -22,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define FILES_MAX   (1 + 32 + 1)
+#define FILES_MAX   (1 + 32 + 1 + 32)
 #define TIMEOUT_S   120
 #define ADDR_S	    600 /* an address that a killed dry run leaves behind goes by itself */
 #define STEP_MS	    50
@@ -33,6 +33,7 @@ struct dry_run {
 	const char *ifname;
 	uint32_t timeout_s;
 	struct chan_setup setup;
+	struct chan_system system;
 	struct supervise sup;
 	int ifindex;
 	struct chan_addr addr; /* as leased; addr 0 = none yet */
@@ -199,7 +200,9 @@ static void turn(struct dry_run *r)
 
 static const char *part_name(uint32_t which)
 {
-	return which == CHAN_KERNEL ? "kernel" : "initrd";
+	static const char names[CHAN_PARTS][8] = {"kernel", "initrd", "cmdline", "dtb", "overlay"};
+
+	return names[which];
 }
 
 static bool sum(int fd, uint64_t offset, uint64_t size, char hex[2 * SHA256_LEN + 1])
@@ -305,6 +308,7 @@ static void usage(FILE *to)
 	      "      --arch N           DHCP option 93 (31 = s390x, the default)\n"
 	      "      --uuid UUID        DHCP option 97 and SYSUUID=\n"
 	      "      --memory KIB       what kernel and initrds may need together\n"
+	      "      --compatible LIST  a device tree's, blanks between: FDT words count\n"
 	      "      --timeout S        give up after so many seconds (120)\n"
 	      "      --no-sandbox       leave the worker unconfined\n"
 	      "      --debug            say more\n",
@@ -321,6 +325,7 @@ enum {
 	O_UUID,
 	O_TIMEOUT,
 	O_MEMORY,
+	O_TREE,
 	O_FREE,
 	O_DEBUG
 };
@@ -335,6 +340,7 @@ static const struct option long_options[] = {
 	{"arch", required_argument, NULL, O_ARCH},
 	{"uuid", required_argument, NULL, O_UUID},
 	{"memory", required_argument, NULL, O_MEMORY},
+	{"compatible", required_argument, NULL, O_TREE},
 	{"timeout", required_argument, NULL, O_TIMEOUT},
 	{"no-sandbox", no_argument, NULL, O_FREE},
 	{"debug", no_argument, NULL, O_DEBUG},
@@ -362,6 +368,12 @@ static bool take_memory(struct chan_setup *s, const char *arg)
 	return true;
 }
 
+static bool take_tree(struct chan_system *s, const char *arg)
+{
+	s->tree = true;
+	return text_copy(s->compatible, sizeof s->compatible, view_of(arg));
+}
+
 /* Return: false when @arg is no value for option @c */
 static bool take_option(struct dry_run *r, int c, const char *arg)
 {
@@ -379,6 +391,7 @@ static bool take_option(struct dry_run *r, int c, const char *arg)
 	case O_ARCH: return take_arch(s, arg);
 	case O_UUID: return s->has_uuid = text_hex(view_of(arg), s->uuid, sizeof s->uuid);
 	case O_MEMORY: return take_memory(s, arg);
+	case O_TREE: return take_tree(&r->system, arg);
 	case O_TIMEOUT: return text_u32(view_of(arg), 1, 86400, &r->timeout_s);
 	default: return false;
 	}
@@ -429,6 +442,7 @@ static int dry_run(struct dry_run *r, const char *root)
 		return 1;
 	}
 	supervise_init(&r->sup, &ops, r, &r->setup, root, random_seed(now));
+	supervise_system(&r->sup, &r->system);
 	supervise_start(&r->sup, now);
 	while (!r->parts && clock_ms() < end)
 		turn(r);

@@ -17,17 +17,16 @@ void session_close(int *fd)
 	*fd = -1;
 }
 
-/* The memfd being filled may be the initrd's, which must not be closed twice. */
 static void drop(struct session *s)
 {
 	if (s->fetching)
 		fetch_abort(&s->fetch);
 	s->fetching = false;
-	if (s->fd == s->initrd_fd)
-		s->fd = -1;
 	session_close(&s->fd);
-	session_close(&s->kernel_fd);
-	session_close(&s->initrd_fd);
+	for (int i = 0; i < CHAN_PARTS; i++) {
+		session_close(&s->part_fd[i]);
+		s->part_size[i] = 0;
+	}
 }
 
 struct str session_why(struct session *s)
@@ -42,15 +41,15 @@ void session_fail(struct session *s)
 	s->state = SESSION_FAILED;
 }
 
-bool session_memfd(struct session *s, const char *name)
+bool session_memfd(struct session *s, int *fd, const char *name)
 {
 	struct str why = session_why(s);
 
-	session_close(&s->fd);
-	s->fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	if (s->fd < 0)
+	session_close(fd);
+	*fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (*fd < 0)
 		str_fmt(&why, "no memory for a download: %s", strerror(errno));
-	return s->fd >= 0;
+	return *fd >= 0;
 }
 
 void session_put_target(const struct session *s, struct str *out)
@@ -79,7 +78,7 @@ static void fetch_conf_of(struct session *s, struct fetch_conf *c)
 	c->seed = random_u64(&s->random);
 }
 
-bool session_fetch(struct session *s, struct view cwd, struct view name, uint64_t base,
+bool session_fetch(struct session *s, int fd, struct view cwd, struct view name, uint64_t base,
 		   uint64_t max, uint64_t now)
 {
 	struct str why = session_why(s);
@@ -96,7 +95,7 @@ bool session_fetch(struct session *s, struct view cwd, struct view name, uint64_
 		text_copy(s->target.host, sizeof s->target.host, view_of(s->net.server_name));
 	fetch_conf_of(s, &conf);
 	conf.base = base;
-	err = fetch_start(&s->fetch, &conf, &s->target, s->fd, max, now);
+	err = fetch_start(&s->fetch, &conf, &s->target, fd, max, now);
 	if (err) {
 		str_fmt(&why, "cannot start a download: %s", strerror(-err));
 		return false;
@@ -114,7 +113,14 @@ void session_init(struct session *s, const struct session_ops *ops, void *ctx, u
 	s->ops = ops;
 	s->ctx = ctx;
 	s->random.state = seed;
-	s->fd = s->kernel_fd = s->initrd_fd = -1;
+	s->fd = -1;
+	for (int i = 0; i < CHAN_PARTS; i++)
+		s->part_fd[i] = -1;
+}
+
+void session_system(struct session *s, const struct chan_system *system)
+{
+	s->system = system;
 }
 
 static void host_of(struct session *s)
@@ -143,7 +149,6 @@ void session_start(struct session *s, const struct session_net *net, uint64_t no
 	s->initrd = 0;
 	s->chained = 0;
 	s->missing = 0;
-	s->kernel_size = s->initrd_size = 0;
 	s->state = SESSION_RUNNING;
 	host_of(s);
 	s->cwd = names_prefix(&s->host);
@@ -195,7 +200,7 @@ static void show_progress(struct session *s, uint64_t now)
 
 static void step_fetch(struct session *s, uint64_t now)
 {
-	bool part = s->phase == PHASE_KERNEL || s->phase == PHASE_INITRD;
+	bool part = s->phase >= PHASE_KERNEL;
 
 	fetch_step(&s->fetch, now);
 	if (fetch_state(&s->fetch) == FETCH_RUNNING) {
@@ -206,7 +211,9 @@ static void step_fetch(struct session *s, uint64_t now)
 		return;
 	}
 	s->fetching = false;
-	if (part)
+	if (s->phase >= PHASE_DTB)
+		session_tree_ended(s, fetch_state(&s->fetch) == FETCH_DONE, now);
+	else if (part)
 		session_part_ended(s, fetch_state(&s->fetch) == FETCH_DONE, now);
 	else
 		session_conf_ended(s, fetch_state(&s->fetch) == FETCH_DONE, now);
@@ -232,6 +239,8 @@ void session_status(const struct session *s, struct str *out, uint64_t now)
 		[PHASE_PROMPT] = "waiting as TIMEOUT says",
 		[PHASE_KERNEL] = "fetching the kernel",
 		[PHASE_INITRD] = "fetching the initrd",
+		[PHASE_DTB] = "fetching the device tree",
+		[PHASE_OVERLAY] = "fetching an overlay of the device tree",
 	};
 
 	str_fmt(out, "%s for %llu s", names[s->phase],

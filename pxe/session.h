@@ -65,7 +65,15 @@ enum session_state {
 	SESSION_FAILED,	     /* session_why() says why */
 };
 
-enum session_phase { PHASE_LOOKUP, PHASE_INCLUDE, PHASE_PROMPT, PHASE_KERNEL, PHASE_INITRD };
+enum session_phase {
+	PHASE_LOOKUP,
+	PHASE_INCLUDE,
+	PHASE_PROMPT,
+	PHASE_KERNEL,
+	PHASE_INITRD,
+	PHASE_DTB,
+	PHASE_OVERLAY,
+};
 
 struct session {
 	const struct session_ops *ops;
@@ -88,11 +96,16 @@ struct session {
 	bool head_checked;
 	struct fetch fetch;
 	struct pxe_target target;
-	int fd; /* memfd being filled, -1 = none */
-	int kernel_fd;
-	uint64_t kernel_size;
-	int initrd_fd;
-	uint64_t initrd_size; /* so far, padded to 4 */
+	int fd;				/* memfd of the configuration being fetched, -1 = none */
+	int part_fd[CHAN_PARTS];	/* likewise */
+	uint64_t part_size[CHAN_PARTS]; /* so far; what was joined is padded */
+	uint64_t part_max;		/* bytes of the file at hand, at most */
+	const struct chan_system *system;
+	unsigned tree; /* names tried in FDTDIR */
+	bool tree_optional;
+	struct view overlays; /* still to be fetched */
+	struct view overlay;  /* at hand */
+	char tree_name[NAMES_BUF];
 	uint64_t prompt_until;
 	uint64_t progress_at;
 	uint64_t phase_since;
@@ -104,6 +117,9 @@ struct session {
 
 /** session_init() - once; @ops and @ctx must stay valid */
 void session_init(struct session *s, const struct session_ops *ops, void *ctx, uint64_t seed);
+
+/** session_system() - what is known of the machine; @system must stay valid */
+void session_system(struct session *s, const struct chan_system *system);
 
 /** session_start() - begin an attempt with @net, which is copied; the last one's rest is dropped */
 void session_start(struct session *s, const struct session_net *net, uint64_t now);

@@ -25,7 +25,8 @@ static void put_server(const struct session *s, struct str *out)
 static bool begin_config(struct session *s, struct view name, uint64_t now)
 {
 	s->phase = PHASE_LOOKUP;
-	return session_memfd(s, "config") && session_fetch(s, s->cwd, name, 0, CONFIG_MAX, now);
+	return session_memfd(s, &s->fd, "config") &&
+	       session_fetch(s, s->fd, s->cwd, name, 0, CONFIG_MAX, now);
 }
 
 void session_next_candidate(struct session *s, uint64_t now)
@@ -245,8 +246,8 @@ static void conf_went(struct session *s, int result, uint64_t now)
 	say_lines(s);
 	while (result == CONF_NEED_FILE) {
 		s->phase = PHASE_INCLUDE;
-		if (session_memfd(s, "include") &&
-		    session_fetch(s, s->cwd, conf_wanted(&s->conf), 0, CONFIG_MAX, now))
+		if (session_memfd(s, &s->fd, "include") &&
+		    session_fetch(s, s->fd, s->cwd, conf_wanted(&s->conf), 0, CONFIG_MAX, now))
 			return;
 		result = conf_no_include(&s->conf, s->why);
 		say_lines(s);

@@ -15,33 +15,63 @@
 /* What a download without an announced size may grow to where the memory is not known. */
 #define PART_MAX ((uint64_t)1 << 40)
 
-static uint64_t room(const struct session *s)
+static uint64_t used(const struct session *s)
 {
-	uint64_t used = s->kernel_size + s->initrd_size;
+	uint64_t sum = 0;
+
+	for (int i = 0; i < CHAN_PARTS; i++)
+		sum += s->part_size[i];
+	return sum;
+}
+
+uint64_t session_room(const struct session *s)
+{
+	uint64_t have = used(s);
 
 	if (!s->net.max_payload)
 		return PART_MAX;
-	return used < s->net.max_payload ? s->net.max_payload - used : 0;
+	return have < s->net.max_payload ? s->net.max_payload - have : 0;
+}
+
+static enum chan_part part_of(enum session_phase phase)
+{
+	switch (phase) {
+	case PHASE_KERNEL: return CHAN_KERNEL;
+	case PHASE_DTB: return CHAN_DTB;
+	case PHASE_OVERLAY: return CHAN_OVERLAYS;
+	default: return CHAN_INITRD;
+	}
 }
 
 static struct view part_name(const struct session *s)
 {
-	return s->phase == PHASE_KERNEL ? s->plan.kernel : s->plan.initrds[s->initrd];
+	switch (s->phase) {
+	case PHASE_KERNEL: return s->plan.kernel;
+	case PHASE_DTB: return view_of(s->tree_name);
+	case PHASE_OVERLAY: return s->overlay;
+	default: return s->plan.initrds[s->initrd];
+	}
 }
 
-static bool fetch_part(struct session *s, struct view cwd, struct view name, uint64_t now)
+bool session_fetch_part(struct session *s, enum chan_part which, struct view name, uint64_t max,
+			uint64_t now)
 {
-	uint64_t base = s->phase == PHASE_INITRD ? s->initrd_size : 0;
+	static const char names[CHAN_PARTS][12] = {"kernel", "initrd", "cmdline", "dtb",
+						   "overlays"};
 
-	return session_fetch(s, cwd, name, base, room(s), now);
+	s->retried = false;
+	s->part_max = max;
+	if (s->part_fd[which] < 0 && !session_memfd(s, &s->part_fd[which], names[which]))
+		return false;
+	return session_fetch(s, s->part_fd[which], s->cwd, name, s->part_size[which], max, now);
 }
 
 void session_fetch_kernel(struct session *s, uint64_t now)
 {
 	s->phase = PHASE_KERNEL;
 	s->head_checked = false;
-	s->retried = false;
-	if (!session_memfd(s, "kernel") || !fetch_part(s, s->cwd, part_name(s), now))
+	s->initrd = 0;
+	if (!session_fetch_part(s, CHAN_KERNEL, s->plan.kernel, session_room(s), now))
 		session_fail(s);
 }
 
@@ -49,24 +79,15 @@ void session_fetch_kernel(struct session *s, uint64_t now)
 static void fetch_initrd(struct session *s, uint64_t now)
 {
 	s->phase = PHASE_INITRD;
-	s->retried = false;
-	if (s->initrd_fd < 0) {
-		if (!session_memfd(s, "initrd")) {
-			session_fail(s);
-			return;
-		}
-		s->initrd_fd = s->fd;
-	}
-	s->fd = s->initrd_fd;
-	if (!fetch_part(s, s->cwd, part_name(s), now))
+	if (!session_fetch_part(s, CHAN_INITRD, part_name(s), session_room(s), now))
 		session_fail(s);
 }
 
-/* Trees written for QEMU's firmware or U-Boot name files from the server's root. */
-static bool retry_at_root(struct session *s, uint64_t now)
+bool session_retry_at_root(struct session *s, uint64_t now)
 {
 	static char name[NAMES_BUF];
 	struct str text = str_of(name, sizeof name);
+	enum chan_part which = part_of(s->phase);
 	char url[200];
 	struct str old = str_of(url, sizeof url);
 
@@ -76,7 +97,8 @@ static bool retry_at_root(struct session *s, uint64_t now)
 		return false;
 	session_put_target(s, &old);
 	s->retried = true;
-	if (!fetch_part(s, view_of(""), view_of(name), now))
+	if (!session_fetch(s, s->part_fd[which], view_of(""), view_of(name), s->part_size[which],
+			   s->part_max, now))
 		return false;
 	log_info("%s: not found, trying it at the server's root", url);
 	return true;
@@ -88,7 +110,7 @@ static bool size_ok(struct session *s, uint64_t more)
 	char reason[300];
 	struct str text = str_of(reason, sizeof reason), why = session_why(s);
 
-	if (check_fits(s->kernel_size + s->initrd_size, more, s->net.max_payload, &text))
+	if (check_fits(used(s), more, s->net.max_payload, &text))
 		return true;
 	session_put_target(s, &why);
 	str_fmt(&why, ": %s", reason);
@@ -100,10 +122,11 @@ static void part_missing(struct session *s, uint64_t now)
 	uint64_t size = fetch_size(&s->fetch);
 	struct str why;
 
-	if (retry_at_root(s, now))
+	if (session_retry_at_root(s, now))
 		return;
 	/* a server that announces no size runs into the limit */
-	if (fetch_failure(&s->fetch) == FETCH_TOO_BIG && !size_ok(s, size ? size : room(s) + 1)) {
+	if (fetch_failure(&s->fetch) == FETCH_TOO_BIG &&
+	    !size_ok(s, size ? size : session_room(s) + 1)) {
 		session_fail(s);
 		return;
 	}
@@ -124,7 +147,7 @@ static bool head_ok(struct session *s, bool whole)
 	size_t want = have < sizeof s->head ? (size_t)have : sizeof s->head;
 	char reason[300];
 	struct str text = str_of(reason, sizeof reason), why = session_why(s);
-	ssize_t got = pread(s->fd, s->head, want, 0);
+	ssize_t got = pread(s->part_fd[CHAN_KERNEL], s->head, want, 0);
 
 	if (got == (ssize_t)want &&
 	    check_kernel(rd_of(s->head, want), whole ? have : 0, s->plan.cmdline_len, &text)) {
@@ -139,7 +162,7 @@ static bool head_ok(struct session *s, bool whole)
 static bool whole_ok(struct session *s)
 {
 	size_t len = (size_t)fetch_bytes(&s->fetch);
-	void *map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, s->fd, 0);
+	void *map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, s->part_fd[CHAN_KERNEL], 0);
 	char reason[200];
 	struct str text = str_of(reason, sizeof reason), why = session_why(s);
 	bool ok;
@@ -174,34 +197,48 @@ static void tell_file(struct session *s, enum chan_part which, uint64_t offset, 
 	s->ops->file(s->ctx, &file);
 }
 
-static int hand_part(struct session *s, enum chan_part which, int *fd, uint64_t size)
+bool session_part_joined(struct session *s, enum chan_part which, uint64_t align)
 {
+	uint64_t size = fetch_bytes(&s->fetch);
+	struct str why = session_why(s);
+
+	tell_file(s, which, s->part_size[which], size);
+	s->part_size[which] += (size + align - 1) & ~(align - 1);
+	if (ftruncate(s->part_fd[which], (off_t)s->part_size[which]) == 0)
+		return true;
+	str_fmt(&why, "no memory for what was downloaded: %s", strerror(errno));
+	return false;
+}
+
+static int hand_part(struct session *s, enum chan_part which)
+{
+	int *fd = &s->part_fd[which];
 	int err = fcntl(*fd, F_ADD_SEALS, SEALS) < 0 ? -errno : 0;
 
 	if (!err)
-		err = s->ops->part(s->ctx, which, *fd, size);
+		err = s->ops->part(s->ctx, which, *fd, s->part_size[which]);
 	session_close(fd);
 	return err;
 }
 
-static int hand_cmdline(struct session *s)
+static int put_cmdline(struct session *s)
 {
-	if (!session_memfd(s, "cmdline"))
+	size_t len = s->plan.cmdline_len;
+
+	if (!session_memfd(s, &s->part_fd[CHAN_CMDLINE], "cmdline"))
 		return -ENOMEM;
-	if (write(s->fd, s->plan.cmdline, s->plan.cmdline_len) != (ssize_t)s->plan.cmdline_len)
-		return -ENOSPC;
-	return hand_part(s, CHAN_CMDLINE, &s->fd, s->plan.cmdline_len);
+	s->part_size[CHAN_CMDLINE] = len;
+	return write(s->part_fd[CHAN_CMDLINE], s->plan.cmdline, len) == (ssize_t)len ? 0 : -ENOSPC;
 }
 
-static void hand_over(struct session *s)
+void session_hand_over(struct session *s)
 {
 	struct str why = session_why(s);
-	int err = hand_cmdline(s);
+	int err = put_cmdline(s);
 
-	if (!err)
-		err = hand_part(s, CHAN_KERNEL, &s->kernel_fd, s->kernel_size);
-	if (!err && s->initrd_fd >= 0)
-		err = hand_part(s, CHAN_INITRD, &s->initrd_fd, s->initrd_size);
+	for (int i = 0; i < CHAN_PARTS && !err; i++)
+		if (s->part_fd[i] >= 0)
+			err = hand_part(s, (enum chan_part)i);
 	if (!err)
 		err = s->ops->boot(s->ctx);
 	if (err) {
@@ -212,40 +249,31 @@ static void hand_over(struct session *s)
 	s->state = SESSION_HANDED_OVER;
 }
 
-static void kernel_arrived(struct session *s, uint64_t now)
+static void next_initrd(struct session *s, uint64_t now)
 {
-	if (!head_ok(s, true) || !whole_ok(s)) {
-		session_fail(s);
-		return;
-	}
-	s->kernel_size = fetch_bytes(&s->fetch);
-	tell_file(s, CHAN_KERNEL, 0, s->kernel_size);
-	s->kernel_fd = s->fd;
-	s->fd = -1;
-	if (s->plan.initrd_count)
+	if (s->initrd < s->plan.initrd_count)
 		fetch_initrd(s, now);
 	else
-		hand_over(s);
+		session_fetch_tree(s, now);
+}
+
+static void kernel_arrived(struct session *s, uint64_t now)
+{
+	if (!head_ok(s, true) || !whole_ok(s) || !session_part_joined(s, CHAN_KERNEL, 1))
+		session_fail(s);
+	else
+		next_initrd(s, now);
 }
 
 /* Each initrd starts on a multiple of 4, where the kernel's unpacker looks for the next one. */
 static void initrd_arrived(struct session *s, uint64_t now)
 {
-	uint64_t size = fetch_bytes(&s->fetch);
-	struct str why = session_why(s);
-
-	tell_file(s, CHAN_INITRD, s->initrd_size, size);
-	s->fd = -1;
-	s->initrd_size += (size + 3) & ~(uint64_t)3;
-	if (ftruncate(s->initrd_fd, (off_t)s->initrd_size) < 0) {
-		str_fmt(&why, "no memory for the initrd: %s", strerror(errno));
+	if (!session_part_joined(s, CHAN_INITRD, 4)) {
 		session_fail(s);
 		return;
 	}
-	if (++s->initrd < s->plan.initrd_count)
-		fetch_initrd(s, now);
-	else
-		hand_over(s);
+	s->initrd++;
+	next_initrd(s, now);
 }
 
 void session_part_ended(struct session *s, bool ok, uint64_t now)

@@ -2,7 +2,7 @@
  * pxe/session_steps.h - how the files of one session call each other; nobody else includes it.
  *
  * session.c owns the machine and its downloads, session_conf.c what ends in a plan,
- * session_parts.c what ends in sealed memfds.
+ * session_parts.c what ends in sealed memfds, session_tree.c the device tree among these.
  */
 #ifndef PXE_SESSION_STEPS_H
 #define PXE_SESSION_STEPS_H
@@ -17,12 +17,13 @@ struct str session_why(struct session *s);
 /** session_fail() - end the attempt; the sentence is in place */
 void session_fail(struct session *s);
 
-/** session_memfd() - an empty memfd in s->fd; false: the sentence says why not */
-bool session_memfd(struct session *s, const char *name);
+/** session_memfd() - an empty memfd in *@fd in place of what was there; false: the sentence says
+ *  why not */
+bool session_memfd(struct session *s, int *fd, const char *name);
 
-/** session_fetch() - begin to fetch @name, relative to @cwd, into s->fd from offset @base on, at
- *  most @max bytes; false: the sentence says why not */
-bool session_fetch(struct session *s, struct view cwd, struct view name, uint64_t base,
+/** session_fetch() - begin to fetch @name, relative to @cwd, into @fd from offset @base on, at most
+ *  @max bytes; false: the sentence says why not */
+bool session_fetch(struct session *s, int fd, struct view cwd, struct view name, uint64_t base,
 		   uint64_t max, uint64_t now);
 
 /** session_put_target() - the file being fetched, printable */
@@ -52,5 +53,33 @@ void session_part_ended(struct session *s, bool ok, uint64_t now);
 /** session_part_ok() - judge a running download by its head; false: the sentence says why not. Its
  *  size the download itself compares with what is left of the memory. */
 bool session_part_ok(struct session *s);
+
+/** session_room() - bytes that the parts may still take */
+uint64_t session_room(const struct session *s);
+
+/** session_fetch_part() - begin to fetch @name for @which, behind what it holds already; at most
+ *  @max bytes; false: the sentence says why not */
+bool session_fetch_part(struct session *s, enum chan_part which, struct view name, uint64_t max,
+			uint64_t now);
+
+/** session_retry_at_root() - after "not found": the same name once more, without its prefix, for
+ *  trees written for QEMU's firmware or U-Boot, which name files from the server's root */
+bool session_retry_at_root(struct session *s, uint64_t now);
+
+/** session_part_joined() - one file of @which is there: say so, pad it to @align.
+ *  False: the sentence says why not */
+bool session_part_joined(struct session *s, enum chan_part which, uint64_t align);
+
+/** session_hand_over() - all parts are there */
+void session_hand_over(struct session *s);
+
+/* --- session_tree.c --- */
+
+/** session_fetch_tree() - kernel and initrds are there: go on with FDT, FDTDIR and FDTOVERLAYS, if
+ *  there are any, then hand over */
+void session_fetch_tree(struct session *s, uint64_t now);
+
+/** session_tree_ended() - the download of a tree or an overlay is over */
+void session_tree_ended(struct session *s, bool ok, uint64_t now);
 
 #endif

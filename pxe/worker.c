@@ -31,6 +31,7 @@ struct worker {
 	int fd;
 	bool set_up, hung_up;
 	struct chan_setup setup;
+	struct chan_system system;
 	struct nic nics[NICS_MAX];
 	struct session session;
 	struct nic *booting; /* the NIC of the session */
@@ -347,6 +348,7 @@ static void handle(struct worker *w, const struct chan_msg *m, const int *fds, i
 
 	switch (m->kind) {
 	case CHAN_SETUP: set_up(w, &m->u.setup); break;
+	case CHAN_SYSTEM: w->system = m->u.system; break;
 	case CHAN_LINK: link_message(w, m, fds, n_fds, now); break;
 	case CHAN_LINK_GONE: link_gone(w, m->ifindex); break;
 	case CHAN_ADDR_RESULT:
@@ -475,6 +477,7 @@ int worker_main(int fd, const char *root, bool sandbox)
 	w->random.state = random_seed((uint64_t)getpid());
 	w->backoff = (struct backoff){.base_ms = PAUSE_BASE_MS, .cap_ms = PAUSE_CAP_MS};
 	session_init(&w->session, &session_ops, w, random_u64(&w->random));
+	session_system(&w->session, &w->system);
 	log_set(log_to_pid1, LOG_INFO);
 	err = sandbox ? sandbox_enter(root, &what) : 0;
 	if (err) {
