@@ -5,7 +5,7 @@
 
 #include "lib/log.h"
 #include "mkimage/cpio.h"
-#include "mkimage/file.h"
+#include "mkimage/io.h"
 #include "mkimage/parmfile.h"
 #include "mkimage/s390.h"
 #include "mkimage/s390_show.h"
@@ -93,20 +93,11 @@ static bool get_options(int argc, char **argv, struct options *o)
 	return false;
 }
 
-static bool read_input(const char *path, struct mkimage_file *ret)
-{
-	int err = mkimage_file_read(path, ret);
-
-	if (err)
-		log_err("%s: cannot read: %s", path, strerror(-err));
-	return err == 0;
-}
-
 static bool read_kernel(const struct options *o, struct inputs *in, struct mkimage_s390 *parts)
 {
 	int reason;
 
-	if (!read_input(o->kernel, &in->kernel))
+	if (!mkimage_io_read(o->kernel, &in->kernel))
 		return false;
 	parts->kernel = mkimage_file_rd(&in->kernel);
 	reason = s390_image_read(parts->kernel, in->kernel.len, &parts->image);
@@ -124,7 +115,7 @@ static bool read_cmdline(const struct options *o, struct inputs *in, struct mkim
 	parts->cmdline = view_of(o->cmdline);
 	if (!o->parmfile)
 		return true;
-	if (!read_input(o->parmfile, &in->parmfile))
+	if (!mkimage_io_read(o->parmfile, &in->parmfile))
 		return false;
 	reason = mkimage_parmfile_fold(mkimage_file_rd(&in->parmfile), &s);
 	if (reason)
@@ -144,7 +135,7 @@ static bool warn(const struct options *o, const char *object, const char *what)
 static bool read_initrds(const struct options *o, struct inputs *in, struct rd *initrds)
 {
 	for (size_t i = 0; i < o->n_initrds; i++) {
-		if (!read_input(o->initrds[i], &in->initrds[i]))
+		if (!mkimage_io_read(o->initrds[i], &in->initrds[i]))
 			return false;
 		initrds[i] = mkimage_file_rd(&in->initrds[i]);
 		if (in->initrds[i].len && !mkimage_cpio_unpackable(initrds[i]) &&

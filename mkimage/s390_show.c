@@ -4,13 +4,12 @@
 #include "lib/log.h"
 #include "lib/s390_image.h"
 #include "lib/sha256.h"
-#include "mkimage/file.h"
 #include "mkimage/format.h"
+#include "mkimage/io.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static struct rd part_of(struct rd file, uint64_t start, uint64_t len)
@@ -103,22 +102,6 @@ int mkimage_s390_show(const char *path, struct rd file)
 	return MKIMAGE_DONE;
 }
 
-static bool write_part(const char *dir, const char *name, const void *data, size_t n)
-{
-	char *path;
-	int err = asprintf(&path, "%s/%s", dir, name) < 0 ? -ENOMEM : 0;
-
-	if (!err) {
-		err = mkimage_file_write(path, data, n);
-		free(path);
-	}
-	if (err)
-		log_err("%s/%s: cannot write: %s", dir, name, strerror(-err));
-	else
-		printf("%s/%s: %zu bytes\n", dir, name, n);
-	return err == 0;
-}
-
 static bool write_kernel(const char *dir, struct rd kernel)
 {
 	struct mkimage_file copy = {.data = NULL, .len = 0};
@@ -133,7 +116,7 @@ static bool write_kernel(const char *dir, struct rd kernel)
 	wr_bytes(&w, kernel.p, rd_left(&kernel));
 	field = wr_at(&w, S390_INITRD_START, 16);
 	wr_zero(&field, 16);
-	ok = write_part(dir, "kernel", copy.data, copy.len);
+	ok = mkimage_io_part(dir, "kernel", copy.data, copy.len);
 	mkimage_file_free(&copy);
 	return ok;
 }
@@ -151,8 +134,8 @@ int mkimage_s390_extract(const char *path, struct rd file, const char *dir)
 		log_warn("%s: warning: %" PRIu64 " bytes behind the ramdisk are left out", path,
 			 image.file_len - image.initrd_start - image.initrd_size);
 	if (!write_kernel(dir, part_of(file, 0, image.kernel_len)) ||
-	    !write_part(dir, "cmdline", cmdline.p, cmdline.n) ||
-	    (image.initrd_size && !write_part(dir, "initrd", initrd.p, rd_left(&initrd))))
+	    !mkimage_io_part(dir, "cmdline", cmdline.p, cmdline.n) ||
+	    (image.initrd_size && !mkimage_io_part(dir, "initrd", initrd.p, rd_left(&initrd))))
 		return MKIMAGE_FAILED;
 	return MKIMAGE_DONE;
 }

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/io.h - inputs and outputs of the formats, with the words for what went wrong.
+ * Layer: adapter (heap, files, log).
+ */
+#ifndef MKIMAGE_IO_H
+#define MKIMAGE_IO_H
+
+#include "mkimage/file.h"
+
+/* Each logs a failure under the file's name and returns whether all went well. */
+
+/** mkimage_io_read() - all of @path into a new block at @ret, written only on success */
+bool mkimage_io_read(const char *path, struct mkimage_file *ret);
+
+/** mkimage_io_write() - make @path hold exactly @n bytes, or leave it as it was */
+bool mkimage_io_write(const char *path, const void *data, size_t n);
+
+/** mkimage_io_part() - the same for a part taken out of an image: @name below @dir. Says on
+ *  standard output what was written */
+bool mkimage_io_part(const char *dir, const char *name, const void *data, size_t n);
+
+#endif
