@@ -49,6 +49,8 @@ OURS  := -std=gnu11 -D_GNU_SOURCE -DPXEHOP_VERSION='"$(VERSION)"' -I. -MMD -MP $
 HARD  := -fPIE -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero \
          -fzero-call-used-regs=used-gpr -ffunction-sections -fdata-sections
 HOST_FLAGS := $(OURS) $(HARD) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+# mkimage alone compresses.
+MKIMAGE_LIBS := -lz -lzstd -llzma
 HOST_LINK  := -pie -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
 ASAN_FLAGS := $(OURS) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than \
               -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -92,7 +94,7 @@ $(B)/host/init: $(B)/host/obj/init/main.o $(B)/host/libpxehop.a
 $(B)/host/pxe: $(B)/host/obj/pxe/tools.o $(B)/host/libpxehop.a
 	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^
 $(B)/host/mkimage: $(B)/host/obj/mkimage/main.o $(B)/host/libpxehop.a
-	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ -lz
+	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(MKIMAGE_LIBS)
 # One binary for both commands: the name it is called by picks the one.
 $(B)/host/dhcp: $(B)/host/pxe
 	$(Q)ln -sf pxe $@
@@ -105,8 +107,8 @@ host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(B)/host/mkimage ## the tools
 # Entry code runs between two kernels; it is linked into the init of its own architecture only.
 ENTRY_SRC_s390x := init/kexec/s390x_entry.S
 ENTRY_OBJ := $(ENTRY_SRC_$(ARCH):%.S=$(B)/$(ARCH)/obj/%.o)
-# The packer's compressor is a host affair: zlib exists there only.
-TARGET_SRC := $(filter-out mkimage/gzip.c mkimage/%_cmd.c,$(CODE_SRC))
+# The packer's compressors are a host affair.
+TARGET_SRC := $(filter-out mkimage/gzip.c mkimage/compress.c mkimage/%_cmd.c,$(CODE_SRC))
 
 $(B)/$(ARCH)/obj/%.o: %.c | $(TCC)
 	$(call say,CC,$<)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(TARGET_FLAGS) $(call frames,$<) -c -o $@ $<

@@ -8,6 +8,7 @@
 
 const struct mkimage_format *const mkimage_formats[] = {
 	&mkimage_s390,
+	&mkimage_uimage,
 	&mkimage_cpio,
 	NULL,
 };

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/uimage_cmd.c - `mkimage uimage`: what U-Boot's bootm, source and iminfo read. Layer:
+ * main.
+ *
+ * Options and their defaults are those of U-Boot's mkimage, so that a script may call either; the
+ * same options give the same bytes. SOURCE_DATE_EPOCH dates the image; without it the date is 0,
+ * where the original takes the time of day.
+ */
+#include "mkimage/format.h"
+
+#include "lib/log.h"
+#include "mkimage/compress.h"
+#include "mkimage/io.h"
+#include "mkimage/uimage.h"
+#include "mkimage/uimage_names.h"
+#include "mkimage/uimage_show.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WORDS_MAX 400 /* all names of one field */
+#define PATH_ROOM 2048
+
+static const char usage[] =
+	"usage: mkimage uimage [-A ARCH] [-O OS] [-T TYPE] [-C COMP] [-a ADDR] [-e ADDR]\n"
+	"                      [-n NAME] [-x] [--compress KIND] [-v] -d FILE[:FILE...] -o OUT\n"
+	"       mkimage uimage -l FILE\n"
+	"\n"
+	"Packs files for U-Boot, like U-Boot's own mkimage: same options, same bytes. OUT may\n"
+	"also stand alone at the end.\n"
+	"\n"
+	"  -A ARCH  arm, arm64, x86_64, s390, riscv ... (powerpc)\n"
+	"  -O OS    linux, u-boot ... (linux)\n"
+	"  -T TYPE  kernel, kernel_noload, ramdisk, multi, script, flat_dt, standalone, firmware,\n"
+	"           filesystem (kernel)\n"
+	"  -C COMP  how FILE is compressed already: none, gzip, bzip2, lzma, lzo, lz4, zstd "
+	"(gzip)\n"
+	"  -a ADDR  where U-Boot unpacks the data to, hexadecimal (0)\n"
+	"  -e ADDR  where it starts, hexadecimal (the same)\n"
+	"  -n NAME  up to 32 bytes of text\n"
+	"  -d FILE  the data; several, with : between them, for multi and script\n"
+	"  -x       runs in place: FILE begins with 64 bytes 0xff, where the header goes\n"
+	"  --compress KIND  compress the data (of multi: the first part): gzip, zstd, lzma; for a\n"
+	"           ramdisk also xz\n"
+	"  -v       show the image\n"
+	"  -l FILE  show an image, as `mkimage show` does\n"
+	"  -o OUT   written beside and renamed\n";
+
+struct options {
+	struct uimage header;
+	enum mkimage_compress_kind kind;
+	const char *data, *out, *list;
+	bool entry_set, comp_set, in_place, verbose, help;
+};
+
+/* All that is read and made, so that one place gives it back. */
+struct inputs {
+	struct mkimage_file parts[UIMAGE_PARTS_MAX], out;
+	struct rd views[UIMAGE_PARTS_MAX];
+	size_t n;
+};
+
+static bool take_word(int c, enum mkimage_uimage_field field, uint8_t *ret)
+{
+	char words[WORDS_MAX];
+	struct str s = str_of(words, sizeof words);
+
+	if (mkimage_uimage_number(field, view_of(optarg), ret))
+		return true;
+	mkimage_uimage_words(field, &s);
+	log_err("-%c %s: not one of%s", c, optarg, words);
+	return false;
+}
+
+/* As the documents of boards write it: hexadecimal, with 0x in front or without. */
+static bool take_address(int c, uint32_t *ret)
+{
+	struct view text = view_of(optarg);
+	uint8_t bytes[4];
+	char digits[9] = "00000000";
+
+	if (view_starts(text, "0x") || view_starts(text, "0X")) {
+		text.p += 2;
+		text.n -= 2;
+	}
+	if (text.n && text.n < sizeof digits) {
+		struct rd r = rd_of(bytes, sizeof bytes);
+
+		memcpy(digits + 8 - text.n, text.p, text.n);
+		if (text_hex(view_of(digits), bytes, sizeof bytes)) {
+			*ret = rd_be32(&r);
+			return true;
+		}
+	}
+	log_err("-%c %s: not an address of up to 8 hexadecimal digits", c, optarg);
+	return false;
+}
+
+static bool take_name(struct uimage *u)
+{
+	struct wr w = wr_of(u->name, UIMAGE_NAME);
+	size_t n = strlen(optarg);
+
+	if (n > UIMAGE_NAME)
+		log_warn("-n: warning: cut after %u bytes", UIMAGE_NAME);
+	wr_bytes(&w, optarg, n > UIMAGE_NAME ? UIMAGE_NAME : n);
+	wr_zero(&w, UIMAGE_NAME - wr_len(&w));
+	return true;
+}
+
+static bool take_kind(struct options *o)
+{
+	if (mkimage_compress_kind_of(view_of(optarg), &o->kind))
+		return true;
+	log_err("--compress %s: not one of none gzip zstd xz lzma", optarg);
+	return false;
+}
+
+static bool take_option(int c, struct options *o)
+{
+	switch (c) {
+	case 'A': return take_word(c, MKIMAGE_UIMAGE_ARCH, &o->header.arch);
+	case 'O': return take_word(c, MKIMAGE_UIMAGE_OS, &o->header.os);
+	case 'T': return take_word(c, MKIMAGE_UIMAGE_TYPE, &o->header.type);
+	case 'C': o->comp_set = true; return take_word(c, MKIMAGE_UIMAGE_COMP, &o->header.comp);
+	case 'a': return take_address(c, &o->header.load);
+	case 'e': o->entry_set = true; return take_address(c, &o->header.entry);
+	case 'n': return take_name(&o->header);
+	case 'd': o->data = optarg; return true;
+	case 'o': o->out = optarg; return true;
+	case 'l': o->list = optarg; return true;
+	case 'x': o->in_place = true; return true;
+	case 'v': o->verbose = true; return true;
+	case 'q': o->verbose = false; return true;
+	case 'Z': return take_kind(o);
+	case 'h': o->help = true; return true;
+	default: return false;
+	}
+}
+
+/* The number that the header has for a kind of --compress; false if it has none. */
+static bool comp_of(enum mkimage_compress_kind kind, uint8_t *ret)
+{
+	return mkimage_uimage_number(MKIMAGE_UIMAGE_COMP, view_of(mkimage_compress_name(kind)),
+				     ret);
+}
+
+/* U-Boot unpacks by what the header says, and never ramdisks: those are the kernel's to unpack. */
+static bool settle_comp(struct options *o)
+{
+	const char *kind = mkimage_compress_name(o->kind);
+	uint8_t comp = UIMAGE_COMP_NONE;
+
+	if (o->kind == MKIMAGE_COMPRESS_NONE)
+		return true;
+	if (o->header.type == UIMAGE_RAMDISK) {
+		if (!o->comp_set)
+			o->header.comp = UIMAGE_COMP_NONE;
+		return true;
+	}
+	if (!comp_of(o->kind, &comp))
+		log_err("--compress %s: U-Boot knows no such data, only a ramdisk may have it",
+			kind);
+	else if (o->comp_set && o->header.comp != comp)
+		log_err("--compress %s: contradicts -C", kind);
+	else if (o->header.type == UIMAGE_SCRIPT || o->in_place)
+		log_err("--compress %s: a script, or what runs in place, cannot be compressed",
+			kind);
+	else {
+		o->header.comp = comp;
+		return true;
+	}
+	return false;
+}
+
+static bool get_options(int argc, char **argv, struct options *o)
+{
+	static const struct option names[] = {
+		{"compress", required_argument, NULL, 'Z'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "A:O:T:C:a:e:n:d:o:l:xvqh", names, NULL)) != -1)
+		if (!take_option(c, o))
+			return false;
+	if (o->help)
+		return true;
+	if (!o->out && optind < argc)
+		o->out = argv[optind++];
+	if (!o->entry_set)
+		o->header.entry = o->header.load + (o->in_place ? UIMAGE_HEADER : 0);
+	if (optind < argc)
+		log_err("%s: not an option", argv[optind]);
+	else if (o->list && (o->data || o->out))
+		log_err("uimage: -l stands alone");
+	else if (!o->list && (!o->data || !o->out))
+		log_err("uimage: -d and -o are needed");
+	else
+		return settle_comp(o);
+	return false;
+}
+
+static bool read_part(const char *path, struct inputs *in)
+{
+	struct mkimage_file *part = &in->parts[in->n];
+
+	if (!mkimage_io_read(path, part))
+		return false;
+	in->n++;
+	if (!part->len)
+		log_err("%s: %s", path, mkimage_uimage_str(MKIMAGE_UIMAGE_EMPTY_PART));
+	return part->len > 0;
+}
+
+/* Only where the format has several parts is a colon more than a part of a name. */
+static bool read_parts(const struct options *o, struct inputs *in)
+{
+	struct view all = view_of(o->data), one;
+	char path[PATH_ROOM];
+
+	if (!uimage_has_table(o->header.type))
+		return read_part(o->data, in);
+	while (view_until(&all, ':', &one)) {
+		if (in->n == UIMAGE_PARTS_MAX) {
+			log_err("-d: more than %u files", UIMAGE_PARTS_MAX);
+			return false;
+		}
+		if (!text_copy(path, sizeof path, one)) {
+			log_err("-d: a file name is longer than %d bytes", PATH_ROOM - 1);
+			return false;
+		}
+		if (!read_part(path, in))
+			return false;
+	}
+	return true;
+}
+
+static bool compress_first(const struct options *o, struct inputs *in)
+{
+	struct mkimage_file packed;
+	int err;
+
+	if (o->kind == MKIMAGE_COMPRESS_NONE)
+		return true;
+	err = mkimage_compress(o->kind, mkimage_file_rd(&in->parts[0]), &packed);
+	if (err) {
+		log_err("%s: cannot compress: %s", o->data, strerror(-err));
+		return false;
+	}
+	mkimage_file_free(&in->parts[0]);
+	in->parts[0] = packed;
+	return true;
+}
+
+static bool pack(const struct options *o, struct inputs *in)
+{
+	struct mkimage_uimage u = {
+		.header = o->header,
+		.parts = in->views,
+		.in_place = o->in_place,
+	};
+	size_t len;
+	int reason;
+
+	if (!read_parts(o, in) || !compress_first(o, in))
+		return false;
+	for (size_t i = 0; i < in->n; i++)
+		in->views[i] = mkimage_file_rd(&in->parts[i]);
+	u.n_parts = in->n;
+	reason = mkimage_uimage_plan(&u, MKIMAGE_FILE_MAX, &len);
+	if (reason) {
+		log_err("%s: %s", o->data, mkimage_uimage_str(reason));
+		return false;
+	}
+	if (mkimage_file_grow(&in->out, len) != 0) {
+		log_err("%s: cannot write: %s", o->out, strerror(ENOMEM));
+		return false;
+	}
+	mkimage_uimage_write(&u, in->out.data, len);
+	return mkimage_io_write(o->out, in->out.data, len);
+}
+
+static int list(const char *path)
+{
+	struct mkimage_file file = {.data = NULL, .len = 0};
+	int status = MKIMAGE_FAILED;
+
+	if (mkimage_io_read(path, &file))
+		status = mkimage_uimage_show(path, mkimage_file_rd(&file));
+	mkimage_file_free(&file);
+	return status;
+}
+
+static int make(const struct options *o)
+{
+	static struct inputs in;
+	int status = pack(o, &in) ? MKIMAGE_DONE : MKIMAGE_FAILED;
+
+	if (status == MKIMAGE_DONE && o->verbose)
+		status = mkimage_uimage_show(o->out, mkimage_file_rd(&in.out));
+	for (size_t i = 0; i < in.n; i++)
+		mkimage_file_free(&in.parts[i]);
+	mkimage_file_free(&in.out);
+	return status;
+}
+
+static int run(int argc, char **argv, uint32_t mtime)
+{
+	/* The original's defaults, strange as two of them are today. */
+	struct options o = {
+		.header = {.time = mtime, .os = UIMAGE_OS_LINUX, .type = UIMAGE_KERNEL}};
+
+	mkimage_uimage_number(MKIMAGE_UIMAGE_ARCH, view_of("powerpc"), &o.header.arch);
+	o.header.comp = UIMAGE_COMP_GZIP;
+	if (!get_options(argc, argv, &o))
+		return mkimage_usage(usage, MKIMAGE_USAGE);
+	if (o.help)
+		return mkimage_usage(usage, MKIMAGE_DONE);
+	return o.list ? list(o.list) : make(&o);
+}
+
+const struct mkimage_format mkimage_uimage = {
+	.name = "uimage",
+	.about = "what U-Boot loads: kernel, ramdisk, script or several in one file",
+	.run = run,
+	.recognise = uimage_is,
+	.show = mkimage_uimage_show,
+	.extract = mkimage_uimage_extract,
+};
