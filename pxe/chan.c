@@ -66,7 +66,8 @@ static bool submenu_ok(const struct chan_submenu *s)
 static bool entry_ok(const struct chan_entry *e)
 {
 	return e->entry < CHAN_ENTRIES && e->menu < CHAN_MENUS && e->kind < CHAN_E_KINDS &&
-	       e->locked <= 1 && e->target < CHAN_MENUS && e->indent < CHAN_TITLE_MAX &&
+	       e->locked <= 1 && e->immediate <= 1 && e->target < CHAN_MENUS &&
+	       e->indent < CHAN_TITLE_MAX &&
 	       (!e->hotkey || (e->hotkey > 0x20 && e->hotkey <= 0x7e)) &&
 	       text_ok(e->text, sizeof e->text) && text_ok(e->name, sizeof e->name);
 }

@@ -210,9 +210,10 @@ struct chan_entry {
 	uint32_t menu;	/* the menu it stands in */
 	uint32_t kind;	/* enum chan_entry_kind */
 	uint32_t target;
-	uint32_t indent; /* blanks before the text */
-	uint8_t hotkey;	 /* lower case, 0 = none */
-	uint8_t locked;	 /* 1 = MENU PASSWD: CHAN_CHOOSE must bring one, for a submenu too */
+	uint32_t indent;   /* blanks before the text */
+	uint8_t hotkey;	   /* lower case, 0 = none */
+	uint8_t immediate; /* 1 = the hotkey starts it, and does not just jump to it */
+	uint8_t locked;	   /* 1 = MENU PASSWD: CHAN_CHOOSE must bring one, for a submenu too */
 	char text[CHAN_TITLE_MAX];
 	char name[CHAN_LABEL_MAX]; /* LABEL, empty for lines without one */
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/model.h"
 
+#include "pxe/conf_model.h"
+
 #include <string.h>
 
 /* Room that is kept for a tab, "..." and the NUL. */
@@ -15,13 +17,16 @@ void model_start(struct model *m, const struct conf *conf, const struct model_vi
 	memset(m, 0, sizeof *m);
 	m->conf = conf;
 	m->view = *view;
-	if (view->chosen < 0 || (size_t)view->chosen >= conf->label_count)
-		m->view.chosen = -1;
 }
 
 uint32_t model_menu(uint32_t menu)
 {
 	return menu > CONF_MENU_HIDDEN ? menu - 1 : 0;
+}
+
+static uint32_t has_back(const struct model *m)
+{
+	return m->view.back.n > 0 && m->conf->label_count < CHAN_ENTRIES;
 }
 
 /* --- text ------------------------------------------------------------------------------------ */
@@ -56,200 +61,157 @@ static void put_name(struct chan_entry *e, struct view name)
 
 /* --- what the entries do --------------------------------------------------------------------- */
 
-static bool find_menu(const struct conf *c, struct view tag, uint32_t *ret)
+enum chan_entry_kind model_kind(const struct conf *conf, const struct conf_label *l)
 {
-	for (size_t i = CONF_MENU_HIDDEN + 1; i < c->menu_count; i++) {
-		if (tag.n && view_eq(view_trim(c->menus[i].tag), tag)) {
-			*ret = model_menu((uint32_t)i);
-			return true;
-		}
-	}
-	if (!view_is(tag, ".top")) /* what PXELINUX calls the root menu */
-		return false;
-	*ret = 0;
-	return true;
-}
-
-enum chan_entry_kind model_kind(const struct conf *conf, const struct conf_label *l,
-				uint32_t *target)
-{
-	struct view tag = view_trim(l->target);
-
 	if (l->menu == CONF_MENU_HIDDEN)
 		return CHAN_E_HIDDEN;
+	if (!conf_entry_open(conf, l))
+		return CHAN_E_TEXT;
 	switch (l->action) {
-	case CONF_DO_BOOT:
-	case CONF_DO_HELP: return CHAN_E_RUN;
-	case CONF_DO_SUBMENU: *target = model_menu(l->submenu); return CHAN_E_SUBMENU;
-	case CONF_DO_GOTO: return find_menu(conf, tag, target) ? CHAN_E_SUBMENU : CHAN_E_TEXT;
-	case CONF_DO_EXIT:
-		if (!tag.n)
-			*target = model_menu(conf->menus[l->menu].parent);
-		else if (!find_menu(conf, tag, target))
-			return CHAN_E_TEXT;
-		return CHAN_E_EXIT;
+	case CONF_DO_SUBMENU:
+	case CONF_DO_GOTO: return CHAN_E_SUBMENU;
+	case CONF_DO_EXIT: return CHAN_E_EXIT;
 	case CONF_DO_QUIT: return CHAN_E_QUIT;
-	case CONF_DO_NOTHING: break;
+	default: return CHAN_E_RUN;
 	}
-	return CHAN_E_TEXT;
-}
-
-static bool can_be_chosen(const struct conf *c, int label, uint32_t menu)
-{
-	uint32_t target;
-	enum chan_entry_kind kind;
-
-	if (label < 0 || c->labels[label].menu != menu)
-		return false;
-	kind = model_kind(c, &c->labels[label], &target);
-	return kind != CHAN_E_TEXT && kind != CHAN_E_HIDDEN;
 }
 
 /* --- the messages ---------------------------------------------------------------------------- */
+
+bool model_guarded(const struct conf *c)
+{
+	for (size_t i = 0; i < c->menu_count; i++)
+		if (c->menus[i].master.n)
+			return true;
+	return false;
+}
 
 static uint32_t flags_of(const struct conf *c)
 {
 	uint32_t flags = 0;
 
+	if (c->hidden)
+		flags |= CHAN_M_HIDDEN;
 	if (!c->allowoptions.set || c->allowoptions.value)
 		flags |= CHAN_M_OPTIONS;
 	if (!c->nocomplete.value)
 		flags |= CHAN_M_COMPLETE;
 	if (!c->noescape.value)
 		flags |= CHAN_M_ESCAPE;
+	if (model_guarded(c))
+		flags |= CHAN_M_EDIT_LOCKED;
 	return flags;
 }
 
 static void put_menu(const struct model *m, struct chan_menu *u)
 {
 	const struct conf *c = m->conf;
-	int chosen = m->view.chosen;
+	unsigned start = conf_menu_start(c);
 
 	u->screen = m->view.screen;
 	u->flags = flags_of(c);
 	u->menus = (uint32_t)c->menu_count - 1;
-	u->entries = (uint32_t)c->label_count;
+	u->entries = (uint32_t)c->label_count + has_back(m);
 	u->wait_ds = m->view.wait_ds;
 	u->total_ds = m->view.total_ds;
-	if (chosen >= 0 && can_be_chosen(c, chosen, c->labels[chosen].menu))
-		u->start = model_menu(c->labels[chosen].menu);
-}
-
-/* MENU LABEL and MENU TITLE of a submenu stand in for each other. */
-static struct view title_of(const struct conf *c, const struct conf_menu *menu, bool root)
-{
-	return menu->title.n || root ? menu->title : c->labels[menu->entry].menu_label;
+	u->start = model_menu(start);
+	put_line(u->autoboot, sizeof u->autoboot, c->menus[start].autoboot, 0);
 }
 
 static void put_submenu(const struct model *m, uint32_t number, struct chan_submenu *u)
 {
 	const struct conf *c = m->conf;
 	uint32_t at = number ? number + 1 : CONF_MENU_ROOT;
-	const struct conf_menu *menu = &c->menus[at];
+	int chosen = conf_menu_chosen(c, at);
+
+	if (chosen >= 0 && !conf_entry_open(c, &c->labels[chosen]))
+		chosen = -1; /* MENU DEFAULT on a GOTO to nowhere */
 
 	u->menu = number;
-	u->parent = model_menu(menu->parent);
-	u->chosen = CHAN_NO_ENTRY;
-	if (can_be_chosen(c, m->view.chosen, at))
-		u->chosen = (uint32_t)m->view.chosen;
-	else if (can_be_chosen(c, menu->chosen, at))
-		u->chosen = (uint32_t)menu->chosen;
-	put_line(u->title, sizeof u->title, view_trim(title_of(c, menu, !number)), '^');
+	u->parent = model_menu(c->menus[at].parent);
+	u->chosen = chosen >= 0 ? (uint32_t)chosen : CHAN_NO_ENTRY;
+	put_line(u->title, sizeof u->title, view_trim(conf_menu_title(c, at)), '^');
 }
 
-static struct view text_of(const struct conf *c, const struct conf_label *l)
+/* The entry that PXELINUX does not have: out of a configuration that another one led to. */
+static void put_back(const struct model *m, struct chan_entry *u)
 {
-	if (l->separator)
-		return (struct view){0};
-	if (l->menu_label.n)
-		return l->menu_label;
-	return l->action == CONF_DO_SUBMENU ? c->menus[l->submenu].title : l->name;
-}
+	struct str s = str_of(u->text, sizeof u->text);
 
-static uint8_t hotkey_of(struct model *m, const struct conf_label *l, uint32_t menu)
-{
-	const char *at = l->menu_label.n ? memchr(l->menu_label.p, '^', l->menu_label.n) : NULL;
-	const char *end = l->menu_label.p + l->menu_label.n;
-	uint8_t key, bit;
-
-	if (!at || end - at < 2 || at[1] <= 0x20 || at[1] > 0x7e)
-		return 0;
-	key = (uint8_t)text_lower(at[1]);
-	bit = (uint8_t)(1u << (key & 7));
-	if (m->hotkeys[menu][(key - 0x20) / 8] & bit)
-		return 0;
-	m->hotkeys[menu][(key - 0x20) / 8] |= bit;
-	return key;
+	u->entry = (uint32_t)m->conf->label_count;
+	u->kind = CHAN_E_RUN;
+	str_puts(&s, "Back to ");
+	str_printable(&s, m->view.back, 80);
 }
 
 static void put_entry(struct model *m, uint32_t number, struct chan_entry *u)
 {
 	const struct conf *c = m->conf;
 	const struct conf_label *l = &c->labels[number];
+	struct str text = str_of(u->text, sizeof u->text);
+	int target = conf_entry_target(c, l);
 
 	u->entry = number;
 	u->menu = model_menu(l->menu);
-	u->kind = model_kind(c, l, &u->target);
+	u->kind = model_kind(c, l);
 	u->indent = l->indent < CHAN_TITLE_MAX ? l->indent : CHAN_TITLE_MAX - 1;
-	put_line(u->text, sizeof u->text, view_trim(text_of(c, l)), '^');
+	conf_entry_text(c, l, sizeof u->text - LINE_REST, &text);
 	if (u->kind == CHAN_E_TEXT)
 		return;
 	put_name(u, l->name);
-	u->locked = l->passwd.n > 0;
-	if (u->kind != CHAN_E_HIDDEN)
-		u->hotkey = hotkey_of(m, l, u->menu);
+	u->locked = l->passwd.p != NULL;
+	u->target = target >= 0 ? model_menu((uint32_t)target) : 0;
+	if (u->kind == CHAN_E_HIDDEN)
+		return;
+	u->hotkey = conf_entry_hotkey(c, l);
+	u->immediate = u->hotkey && conf_entry_immediate(c, l);
 }
 
-static size_t lines_in(struct view text)
+static size_t lines_in(struct view help)
 {
 	struct view line;
 	size_t n = 0;
 
-	while (view_until(&text, '\n', &line))
+	while (conf_help_line(&help, &line))
 		n++;
 	return n;
 }
 
 static void put_help(struct model *m, struct chan_help *u)
 {
-	size_t left = lines_in(m->help);
 	struct str s = str_of(u->text, sizeof u->text);
 	struct view line = {0};
 
 	u->entry = m->next - 1;
-	if (++m->help_lines == CHAN_HELP_LINES && left > 1) {
-		str_fmt(&s, "(%zu more lines of help)", left);
-		m->help = (struct view){0};
+	if (m->help_sent++ == CHAN_HELP_LINES - 1 && m->help_lines > 1) {
+		str_fmt(&s, "(%zu more lines of help)", m->help_lines);
+		m->help_lines = 0;
 		return;
 	}
-	view_until(&m->help, '\n', &line);
-	while (line.n && line.p[line.n - 1] == '\r')
-		line.n--;
+	conf_help_line(&m->help, &line);
 	put_line(u->text, sizeof u->text, line, 0);
-}
-
-/* Help that ends in a line's end has no empty line behind it. */
-static struct view help_of(const struct conf_label *l)
-{
-	struct view v = l->help;
-
-	while (v.n && (v.p[v.n - 1] == '\n' || v.p[v.n - 1] == '\r'))
-		v.n--;
-	return v.n ? v : (struct view){0};
+	m->help_lines--;
 }
 
 static void next_entry(struct model *m, struct chan_msg *ret)
 {
-	if (m->help.p) {
+	const struct conf *c = m->conf;
+
+	if (m->help_lines) {
 		ret->kind = CHAN_HELP;
 		put_help(m, &ret->u.help);
+	} else if (m->next == c->label_count) {
+		ret->kind = CHAN_ENTRY;
+		m->next++;
+		put_back(m, &ret->u.entry);
 	} else {
 		ret->kind = CHAN_ENTRY;
-		m->help = help_of(&m->conf->labels[m->next]);
-		m->help_lines = 0;
+		m->help = c->labels[m->next].help;
+		m->help_lines = lines_in(m->help);
+		m->help_sent = 0;
 		put_entry(m, m->next++, &ret->u.entry);
 	}
-	if (!m->help.p && m->next == m->conf->label_count)
+	if (!m->help_lines && m->next == c->label_count + has_back(m))
 		m->step = MODEL_SHOW;
 }
 
@@ -260,7 +222,7 @@ static void next_submenu(struct model *m, struct chan_msg *ret)
 	if (m->next < m->conf->menu_count - 1)
 		return;
 	m->next = 0;
-	m->step = m->conf->label_count ? MODEL_ENTRIES : MODEL_SHOW;
+	m->step = m->conf->label_count + has_back(m) ? MODEL_ENTRIES : MODEL_SHOW;
 }
 
 bool model_next(struct model *m, struct chan_msg *ret)

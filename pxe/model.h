@@ -16,7 +16,7 @@ struct model_view {
 	enum chan_screen screen;
 	uint32_t wait_ds;  /* until the default starts, 1/10 s, 0 = for ever; a key ends it */
 	uint32_t total_ds; /* the same, but no key ends it */
-	int chosen;	   /* the label highlighted first, whose menu is shown; -1 = none */
+	struct view back;  /* another configuration led here: what to call it; empty = none did */
 };
 
 enum model_step { MODEL_MENU, MODEL_SUBMENUS, MODEL_ENTRIES, MODEL_SHOW, MODEL_OVER };
@@ -28,8 +28,7 @@ struct model {
 	enum model_step step;
 	uint32_t next;	  /* menu or entry */
 	struct view help; /* what is left of the entry's */
-	uint32_t help_lines;
-	uint8_t hotkeys[CHAN_MENUS][12]; /* a bit for each that an entry has already */
+	size_t help_lines, help_sent;
 };
 
 /** model_start() - begin the sequence; @conf must stay as it is until its end */
@@ -40,9 +39,8 @@ void model_start(struct model *m, const struct conf *conf, const struct model_vi
  * with its lines of CHAN_HELP behind it, CHAN_SHOW
  * @ret: filled completely; passes chan_check()
  *
- * Text is printable, tabs are blanks, '^' is taken out and the first one makes the hotkey, unless
- * an entry before it in the same menu has that key. Help beyond CHAN_HELP_LINES is cut with a line
- * that says so. A GOTO that leads nowhere cannot be chosen, as in PXELINUX.
+ * Text is printable. Help beyond CHAN_HELP_LINES is cut with a line that says so. With a way back
+ * the last entry, number conf.label_count, is that: kind CHAN_E_RUN, in the root menu.
  * Return: false at the end, with @ret untouched.
  */
 bool model_next(struct model *m, struct chan_msg *ret);
@@ -50,9 +48,10 @@ bool model_next(struct model *m, struct chan_msg *ret);
 /** model_menu() - the message's number of conf.menus[@menu] */
 uint32_t model_menu(uint32_t menu);
 
-/** model_kind() - what Enter does on @l; @target: the menu it leads to, as the messages count,
- *  written for CHAN_E_SUBMENU and CHAN_E_EXIT only */
-enum chan_entry_kind model_kind(const struct conf *conf, const struct conf_label *l,
-				uint32_t *target);
+/** model_kind() - what Enter does on @l */
+enum chan_entry_kind model_kind(const struct conf *conf, const struct conf_label *l);
+
+/** model_guarded() - whether any menu has a master password: editing and the prompt ask for it */
+bool model_guarded(const struct conf *c);
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const struct model_view menu_view = {
-	.screen = CHAN_SCREEN_MENU, .wait_ds = 50, .total_ds = 0, .chosen = -1};
+	.screen = CHAN_SCREEN_MENU, .wait_ds = 50, .total_ds = 0};
 
 static struct model model;
 static char text[65536];
@@ -28,7 +28,7 @@ static void put_entry(struct str *s, const struct chan_entry *e)
 	if (e->indent)
 		str_fmt(s, " indent %u", e->indent);
 	if (e->hotkey)
-		str_fmt(s, " key %c", e->hotkey);
+		str_fmt(s, " key %c%s", e->hotkey, e->immediate ? "!" : "");
 	str_fmt(s, "%s [%s] (%s)\n", e->locked ? " locked" : "", e->text, e->name);
 }
 
@@ -40,7 +40,7 @@ static void put_msg(struct str *s, const struct chan_msg *m)
 			m->u.menu.screen == CHAN_SCREEN_MENU ? "menu" : "prompt", m->u.menu.flags,
 			m->u.menu.menus, m->u.menu.entries, m->u.menu.start, m->u.menu.wait_ds,
 			m->u.menu.total_ds);
-		str_puts(s, m->u.menu.autoboot[0] ? m->u.menu.autoboot : "\n");
+		str_fmt(s, "%s%s\n", m->u.menu.autoboot[0] ? " " : "", m->u.menu.autoboot);
 		break;
 	case CHAN_SUBMENU:
 		str_fmt(s, "menu %u of %u chosen ", m->u.submenu.menu, m->u.submenu.parent);
@@ -112,12 +112,12 @@ TEST(hotkeys_are_marked_once_in_each_menu)
 			   "menu label ^ blank\nmenu begin s\nlabel six\nmenu label ^apricot\n"
 			   "menu end\n"),
 		  "menu flags e menus 2 entries 7 start 0 wait 50 total 0\n"
-		  "menu 0 of 0 chosen - []\n"
-		  "menu 1 of 0 chosen - [s]\n"
+		  "menu 0 of 0 chosen 0 []\n"
+		  "menu 1 of 0 chosen 6 [s]\n"
 		  "0 in 0 run key a [Apple] (one)\n"
 		  "1 in 0 run [Aavocado b] (two)\n"
 		  "2 in 0 run [end] (three)\n"
-		  "3 in 0 run [four] (f^our)\n"
+		  "3 in 0 run key o [four] (f^our)\n"
 		  "4 in 0 run [ blank] (five)\n"
 		  "5 in 0 submenu to 1 [s] ()\n"
 		  "6 in 1 run key a [apricot] (six)\n"
@@ -132,9 +132,9 @@ TEST(submenus_lead_there_and_back)
 			   "label jump\nmenu goto deeper\nlabel lost\nmenu goto nowhere\n"
 			   "label out\nmenu quit\n"),
 		  "menu flags e menus 3 entries 9 start 0 wait 50 total 0\n"
-		  "menu 0 of 0 chosen - []\n"
-		  "menu 1 of 0 chosen - [Deep]\n"
-		  "menu 2 of 1 chosen - [Down]\n"
+		  "menu 0 of 0 chosen 0 []\n"
+		  "menu 1 of 0 chosen 2 [Deep]\n"
+		  "menu 2 of 1 chosen 4 [Down]\n"
 		  "0 in 0 run [top] (top)\n"
 		  "1 in 0 submenu to 1 [Deep] ()\n"
 		  "2 in 1 exit to 0 [back] (back)\n"
@@ -152,7 +152,7 @@ TEST(what_cannot_be_chosen)
 	CHECK_STR(model_of("label a\nmenu disable\nmenu default\nmenu separator\nlabel b\n"
 			   "menu hide\nmenu label ^x\nlabel c\nmenu passwd secret\n"),
 		  "menu flags e menus 1 entries 4 start 0 wait 50 total 0\n"
-		  "menu 0 of 0 chosen - []\n"
+		  "menu 0 of 0 chosen 3 []\n"
 		  "0 in 0 text [a] ()\n"
 		  "1 in 0 text [] ()\n"
 		  "2 in 0 hidden [x] (b)\n"
@@ -162,17 +162,36 @@ TEST(what_cannot_be_chosen)
 
 TEST(the_highlight_opens_its_own_menu)
 {
-	struct model_view view = menu_view;
-	const char *want = "menu 0 of 0 chosen - []\nmenu 1 of 0 chosen 2 [s]\n";
+	CHECK(strstr(model_of("ui menu.c32\ndefault b\nlabel a\nmenu begin s\nlabel b\nmenu end\n"),
+		     " start 1 ") != NULL);
+	CHECK(strstr(text, "menu 0 of 0 chosen 0 []\nmenu 1 of 0 chosen 2 [s]\n") != NULL);
+	CHECK(strstr(model_of("label a\nmenu begin s\nmenu start\nmenu end\n"), " start 1 ") !=
+	      NULL);
+}
 
-	CHECK_INT(aid_str("label a\nmenu begin s\nlabel b\nlabel hid\nmenu hide\nmenu end\n"), 0);
-	view.chosen = 2;
-	CHECK(strstr(told(&view), " start 1 ") != NULL);
-	CHECK(strstr(text, want) != NULL);
-	view.chosen = 3; /* in no menu */
-	CHECK(strstr(told(&view), " start 0 ") != NULL);
-	view.chosen = 4; /* one past the last */
-	CHECK(strstr(told(&view), " start 0 ") != NULL);
+TEST(switches_of_menus)
+{
+	CHECK(strstr(model_of("menu hidden\nmenu autoboot In # s\nmenu immediate\nlabel a\n"
+			      "menu label ^a\nlabel b\nmenu label ^b\nmenu noimmediate\n"),
+		     "flags f ") != NULL);
+	CHECK(strstr(text, "total 0 In # s\n") != NULL);
+	CHECK(strstr(text, "run key a! [a] (a)\n1 in 0 run key b [b] (b)\n") != NULL);
+	CHECK(strstr(model_of("menu begin\nmenu master passwd x\nmenu end\n"), "flags 1e ") !=
+	      NULL);
+}
+
+TEST(a_way_back_is_the_last_entry)
+{
+	struct model_view view = menu_view;
+
+	view.back = view_of("a\x1b[2Jmenu");
+	CHECK_INT(aid_str(""), 0);
+	CHECK_STR(told(&view), "menu flags e menus 1 entries 1 start 0 wait 50 total 0\n"
+			       "menu 0 of 0 chosen - []\n"
+			       "0 in 0 run [Back to a\\x1b[2Jmenu] ()\n"
+			       "show\n");
+	CHECK_INT(aid_str("label a\ntext help\nx\nendtext\n"), 0);
+	CHECK(strstr(told(&view), "help 0 [x]\n1 in 0 run [Back to ") != NULL);
 }
 
 TEST(help_comes_line_by_line)
@@ -180,7 +199,7 @@ TEST(help_comes_line_by_line)
 	CHECK_STR(model_of("label a\ntext help\n  two\ttabs\r\n\n\x1b[2J\nendtext\nlabel b\n"
 			   "text help\nendtext\n"),
 		  "menu flags e menus 1 entries 2 start 0 wait 50 total 0\n"
-		  "menu 0 of 0 chosen - []\n"
+		  "menu 0 of 0 chosen 0 []\n"
 		  "0 in 0 run [a] (a)\n"
 		  "help 0 [  two   tabs]\n"
 		  "help 0 []\n"
@@ -215,14 +234,14 @@ TEST(long_help_is_cut_and_says_so)
 	CHECK_INT(help_lines(CHAN_HELP_LINES + 1), CHAN_HELP_LINES);
 }
 
-TEST(text_is_inert_and_ends_in_dots)
+TEST(text_is_inert_and_cut)
 {
 	char conf[600] = "label a\nmenu label z\x1b]0;x\x07";
 	size_t n = strlen(conf);
 
 	memset(conf + n, 'y', 300);
 	CHECK(strstr(model_of(conf), "[z\\x1b]0;x\\x07yyyy") != NULL);
-	CHECK(strstr(text, "yyy...] (a)") != NULL);
+	CHECK(strstr(text, "yyy] (a)") != NULL);
 	/* what cannot be typed has no name */
 	CHECK(strstr(model_of("label caf\xc3\xa9\n"), "[caf\\xc3\\xa9] ()") != NULL);
 }
