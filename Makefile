@@ -49,8 +49,8 @@ OURS  := -std=gnu11 -D_GNU_SOURCE -DPXEHOP_VERSION='"$(VERSION)"' -I. -MMD -MP $
 HARD  := -fPIE -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero \
          -fzero-call-used-regs=used-gpr -ffunction-sections -fdata-sections
 HOST_FLAGS := $(OURS) $(HARD) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
-# mkimage alone compresses.
-MKIMAGE_LIBS := -lz -lzstd -llzma
+# mkimage alone compresses and writes device trees.
+MKIMAGE_LIBS := -lz -lzstd -llzma -lfdt
 HOST_LINK  := -pie -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
 ASAN_FLAGS := $(OURS) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than \
               -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -116,7 +116,7 @@ host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(B)/host/mkimage ## the tools
 ENTRY_SRC_s390x := init/kexec/s390x_entry.S
 ENTRY_OBJ := $(ENTRY_SRC_$(ARCH):%.S=$(B)/$(ARCH)/obj/%.o)
 # The packer's compressors are a host affair.
-TARGET_SRC := $(filter-out mkimage/gzip.c mkimage/compress.c mkimage/%_cmd.c,$(CODE_SRC))
+TARGET_SRC := $(filter-out mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/%_cmd.c,$(CODE_SRC))
 
 $(B)/$(ARCH)/obj/%.o: %.c | $(TCC)
 	$(call say,CC,$<)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(TARGET_FLAGS) $(call frames,$<) -c -o $@ $<

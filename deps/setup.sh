@@ -7,7 +7,7 @@ set -eu
 
 packages() {
 	case $1 in
-	build) echo gcc make libc6-dev zlib1g-dev libzstd-dev liblzma-dev binutils ca-certificates \
+	build) echo gcc make libc6-dev zlib1g-dev libzstd-dev liblzma-dev libfdt-dev binutils ca-certificates \
 		python3 ;;
 	cross) echo dpkg-dev patch bzip2 xz-utils kmod file debian-archive-keyring ;;
 	cross-s390x) echo gcc-s390x-linux-gnu binutils-s390x-linux-gnu linux-libc-dev-s390x-cross ;;
@@ -18,7 +18,8 @@ packages() {
 	qemu-s390x) echo qemu-system-misc ;;
 	qemu-arm64 | qemu-armhf) echo qemu-system-arm u-boot-qemu ;;
 	test) echo python3-pytest python3-pytest-xdist python3-pexpect python3-scapy dnsmasq-base iproute2 nftables \
-		tcpdump cpio file util-linux u-boot-tools xz-utils zstd ;;
+		tcpdump cpio file util-linux u-boot-tools \
+		device-tree-compiler xz-utils zstd ;;
 	fuzz) echo clang libclang-rt-14-dev llvm ;;
 	lint) echo clang-format cppcheck ;;
 	*)

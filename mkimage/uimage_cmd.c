@@ -9,10 +9,9 @@
 #include "mkimage/format.h"
 
 #include "lib/log.h"
-#include "mkimage/compress.h"
 #include "mkimage/io.h"
+#include "mkimage/option.h"
 #include "mkimage/uimage.h"
-#include "mkimage/uimage_names.h"
 #include "mkimage/uimage_show.h"
 
 #include <errno.h>
@@ -20,7 +19,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WORDS_MAX 400 /* all names of one field */
 #define PATH_ROOM 2048
 
 static const char usage[] =
@@ -62,42 +60,6 @@ struct inputs {
 	size_t n;
 };
 
-static bool take_word(int c, enum mkimage_uimage_field field, uint8_t *ret)
-{
-	char words[WORDS_MAX];
-	struct str s = str_of(words, sizeof words);
-
-	if (mkimage_uimage_number(field, view_of(optarg), ret))
-		return true;
-	mkimage_uimage_words(field, &s);
-	log_err("-%c %s: not one of%s", c, optarg, words);
-	return false;
-}
-
-/* As the documents of boards write it: hexadecimal, with 0x in front or without. */
-static bool take_address(int c, uint32_t *ret)
-{
-	struct view text = view_of(optarg);
-	uint8_t bytes[4];
-	char digits[9] = "00000000";
-
-	if (view_starts(text, "0x") || view_starts(text, "0X")) {
-		text.p += 2;
-		text.n -= 2;
-	}
-	if (text.n && text.n < sizeof digits) {
-		struct rd r = rd_of(bytes, sizeof bytes);
-
-		memcpy(digits + 8 - text.n, text.p, text.n);
-		if (text_hex(view_of(digits), bytes, sizeof bytes)) {
-			*ret = rd_be32(&r);
-			return true;
-		}
-	}
-	log_err("-%c %s: not an address of up to 8 hexadecimal digits", c, optarg);
-	return false;
-}
-
 static bool take_name(struct uimage *u)
 {
 	struct wr w = wr_of(u->name, UIMAGE_NAME);
@@ -110,23 +72,17 @@ static bool take_name(struct uimage *u)
 	return true;
 }
 
-static bool take_kind(struct options *o)
-{
-	if (mkimage_compress_kind_of(view_of(optarg), &o->kind))
-		return true;
-	log_err("--compress %s: not one of none gzip zstd xz lzma", optarg);
-	return false;
-}
-
 static bool take_option(int c, struct options *o)
 {
 	switch (c) {
-	case 'A': return take_word(c, MKIMAGE_UIMAGE_ARCH, &o->header.arch);
-	case 'O': return take_word(c, MKIMAGE_UIMAGE_OS, &o->header.os);
-	case 'T': return take_word(c, MKIMAGE_UIMAGE_TYPE, &o->header.type);
-	case 'C': o->comp_set = true; return take_word(c, MKIMAGE_UIMAGE_COMP, &o->header.comp);
-	case 'a': return take_address(c, &o->header.load);
-	case 'e': o->entry_set = true; return take_address(c, &o->header.entry);
+	case 'A': return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_ARCH, &o->header.arch);
+	case 'O': return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_OS, &o->header.os);
+	case 'T': return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_TYPE, &o->header.type);
+	case 'C':
+		o->comp_set = true;
+		return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_COMP, &o->header.comp);
+	case 'a': return mkimage_option_address(c, optarg, &o->header.load);
+	case 'e': o->entry_set = true; return mkimage_option_address(c, optarg, &o->header.entry);
 	case 'n': return take_name(&o->header);
 	case 'd': o->data = optarg; return true;
 	case 'o': o->out = optarg; return true;
@@ -134,7 +90,7 @@ static bool take_option(int c, struct options *o)
 	case 'x': o->in_place = true; return true;
 	case 'v': o->verbose = true; return true;
 	case 'q': o->verbose = false; return true;
-	case 'Z': return take_kind(o);
+	case 'Z': return mkimage_option_kind(optarg, &o->kind);
 	case 'h': o->help = true; return true;
 	default: return false;
 	}

@@ -29,8 +29,7 @@ static bool understand(const char *path, struct rd file, struct uimage *ret)
 	return true;
 }
 
-/* In local time, as U-Boot's tool has it; TZ=UTC0 makes it the same everywhere. */
-static void print_time(uint32_t seconds)
+void mkimage_uimage_print_time(const char *title, uint32_t seconds)
 {
 	char text[64] = "?";
 	time_t t = (time_t)seconds;
@@ -38,12 +37,12 @@ static void print_time(uint32_t seconds)
 
 	if (localtime_r(&t, &tm))
 		strftime(text, sizeof text, "%a %b %e %H:%M:%S %Y", &tm);
-	printf("Created:      %s\n", text);
+	printf("%s%s\n", title, text);
 }
 
-static void print_size(uint32_t n)
+void mkimage_uimage_print_size(const char *title, uint32_t n)
 {
-	printf("%" PRIu32 " Bytes = %.2f KiB = %.2f MiB\n", n, n / 1024.0, n / 1048576.0);
+	printf("%s%" PRIu32 " Bytes = %.2f KiB = %.2f MiB\n", title, n, n / 1024.0, n / 1048576.0);
 }
 
 static void print_parts(struct rd file, const struct uimage *u)
@@ -52,8 +51,8 @@ static void print_parts(struct rd file, const struct uimage *u)
 	for (unsigned i = 0; i < u->n_parts; i++) {
 		uint64_t start;
 
-		printf("   Image %u: ", i);
-		print_size(uimage_part(file, u, i, &start));
+		printf("   Image %u", i);
+		mkimage_uimage_print_size(": ", uimage_part(file, u, i, &start));
 		/* The original prints an address of its own memory here. */
 		if (i && u->type == UIMAGE_SCRIPT)
 			printf("    Offset = 0x%08" PRIx64 "\n", start);
@@ -69,13 +68,12 @@ int mkimage_uimage_show(const char *path, struct rd file)
 	printf("Image Name:   ");
 	mkimage_print(view_of(u.name));
 	printf("\n");
-	print_time(u.time);
+	mkimage_uimage_print_time("Created:      ", u.time);
 	printf("Image Type:   %s %s %s (%s)\n", mkimage_uimage_title(MKIMAGE_UIMAGE_ARCH, u.arch),
 	       mkimage_uimage_title(MKIMAGE_UIMAGE_OS, u.os),
 	       mkimage_uimage_title(MKIMAGE_UIMAGE_TYPE, u.type),
 	       mkimage_uimage_title(MKIMAGE_UIMAGE_COMP, u.comp));
-	printf("Data Size:    ");
-	print_size(u.size);
+	mkimage_uimage_print_size("Data Size:    ", u.size);
 	printf("Load Address: %08" PRIx32 "\nEntry Point:  %08" PRIx32 "\n", u.load, u.entry);
 	if (uimage_has_table(u.type))
 		print_parts(file, &u);

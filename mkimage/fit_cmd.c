@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/fit_cmd.c - `mkimage fit`: kernel, ramdisk and device trees in one file that U-Boot's
+ * bootm checks part by part. Layer: main.
+ */
+#include "mkimage/format.h"
+
+#include "lib/log.h"
+#include "lib/uimage.h"
+#include "mkimage/fit.h"
+#include "mkimage/io.h"
+#include "mkimage/option.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+
+#define TREES_MAX 64
+
+static const char usage[] =
+	"usage: mkimage fit -A ARCH -k KERNEL [-T kernel|kernel_noload] [-C COMP] [-a ADDR]\n"
+	"                   [-e ADDR] [-i INITRD] [-b DTB]... [-n NAME] [--compress KIND] -o OUT\n"
+	"\n"
+	"Packs a kernel, its ramdisk and device trees into a FIT, each with CRC-32 and SHA-256.\n"
+	"Every device tree gets a configuration of its own, conf-1 and so on; conf-1 is the\n"
+	"default.\n"
+	"\n"
+	"  -A ARCH    arm, arm64, x86_64, s390, riscv ...\n"
+	"  -k KERNEL  the kernel\n"
+	"  -T TYPE    kernel (default; needs -a), or kernel_noload: runs where it was loaded to\n"
+	"  -C COMP    how KERNEL is compressed already: none (default), gzip, bzip2, lzma, lzo, "
+	"lz4,\n"
+	"             zstd\n"
+	"  -a ADDR    where U-Boot puts the kernel, hexadecimal\n"
+	"  -e ADDR    where it starts, hexadecimal (the same)\n"
+	"  -i INITRD  ramdisk, for the kernel to unpack\n"
+	"  -b DTB     device tree\n"
+	"  -n NAME    what all of it is called\n"
+	"  --compress KIND  compress the kernel: gzip, zstd, lzma\n"
+	"  -o OUT     written beside and renamed\n";
+
+struct options {
+	const char *kernel, *initrd, *trees[TREES_MAX], *name, *out;
+	size_t n_trees;
+	enum mkimage_compress_kind kind;
+	uint32_t load, entry;
+	uint8_t arch, type, comp;
+	bool arch_set, load_set, entry_set, comp_set, help;
+};
+
+struct inputs {
+	struct mkimage_file kernel, initrd, trees[TREES_MAX], out;
+	struct mkimage_fit_part parts[TREES_MAX];
+};
+
+static bool add_tree(struct options *o)
+{
+	if (o->n_trees == TREES_MAX) {
+		log_err("-b: more than %d device trees", TREES_MAX);
+		return false;
+	}
+	o->trees[o->n_trees++] = optarg;
+	return true;
+}
+
+static bool take_option(int c, struct options *o)
+{
+	switch (c) {
+	case 'A':
+		o->arch_set = true;
+		return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_ARCH, &o->arch);
+	case 'T': return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_TYPE, &o->type);
+	case 'C':
+		o->comp_set = true;
+		return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_COMP, &o->comp);
+	case 'a': o->load_set = true; return mkimage_option_address(c, optarg, &o->load);
+	case 'e': o->entry_set = true; return mkimage_option_address(c, optarg, &o->entry);
+	case 'k': o->kernel = optarg; return true;
+	case 'i': o->initrd = optarg; return true;
+	case 'b': return add_tree(o);
+	case 'n': o->name = optarg; return true;
+	case 'o': o->out = optarg; return true;
+	case 'Z': return mkimage_option_kind(optarg, &o->kind);
+	case 'h': o->help = true; return true;
+	default: return false;
+	}
+}
+
+static bool settle(struct options *o)
+{
+	uint8_t comp = o->comp;
+	const char *kind = mkimage_compress_name(o->kind);
+
+	if (!o->entry_set)
+		o->entry = o->load;
+	if (!o->arch_set || !o->kernel || !o->out)
+		log_err("fit: -A, -k and -o are needed");
+	else if (o->type != UIMAGE_KERNEL && o->type != UIMAGE_KERNEL_NOLOAD)
+		log_err("-T: a FIT's kernel is kernel or kernel_noload");
+	else if (o->type == UIMAGE_KERNEL && !o->load_set)
+		log_err("fit: -a is needed, or -T kernel_noload");
+	else if (o->kind != MKIMAGE_COMPRESS_NONE &&
+		 !mkimage_uimage_number(MKIMAGE_UIMAGE_COMP, view_of(kind), &comp))
+		log_err("--compress %s: U-Boot knows no such kernel", kind);
+	else if (o->comp_set && comp != o->comp)
+		log_err("--compress %s: contradicts -C", kind);
+	else {
+		o->comp = comp;
+		return true;
+	}
+	return false;
+}
+
+static bool get_options(int argc, char **argv, struct options *o)
+{
+	static const struct option names[] = {
+		{"compress", required_argument, NULL, 'Z'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "A:T:C:a:e:k:i:b:n:o:h", names, NULL)) != -1)
+		if (!take_option(c, o))
+			return false;
+	if (o->help)
+		return true;
+	if (optind == argc)
+		return settle(o);
+	log_err("%s: not an option", argv[optind]);
+	return false;
+}
+
+static bool read_part(const char *path, struct mkimage_file *ret)
+{
+	if (!mkimage_io_read(path, ret))
+		return false;
+	if (!ret->len)
+		log_err("%s: is empty", path);
+	return ret->len > 0;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static bool read_trees(const struct options *o, struct inputs *in)
+{
+	for (size_t i = 0; i < o->n_trees; i++) {
+		if (!read_part(o->trees[i], &in->trees[i]))
+			return false;
+		in->parts[i] = (struct mkimage_fit_part){
+			.type = "flat_dt",
+			.comp = "none",
+			.description = base_name(o->trees[i]),
+			.data = mkimage_file_rd(&in->trees[i]),
+		};
+		if (!mkimage_fit_is_tree(in->parts[i].data)) {
+			log_err("%s: not a device tree, or a damaged one", o->trees[i]);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool read_kernel(const struct options *o, struct inputs *in)
+{
+	struct mkimage_file packed;
+	int err;
+
+	if (!read_part(o->kernel, &in->kernel))
+		return false;
+	if (o->kind == MKIMAGE_COMPRESS_NONE)
+		return true;
+	err = mkimage_compress(o->kind, mkimage_file_rd(&in->kernel), &packed);
+	if (err) {
+		log_err("%s: cannot compress: %s", o->kernel, strerror(-err));
+		return false;
+	}
+	mkimage_file_free(&in->kernel);
+	in->kernel = packed;
+	return true;
+}
+
+static bool pack(const struct options *o, uint32_t mtime, struct inputs *in)
+{
+	struct mkimage_fit_part ramdisk = {.type = "ramdisk", .comp = "none"};
+	struct mkimage_fit fit = {
+		.description = o->name,
+		.arch = mkimage_uimage_word(MKIMAGE_UIMAGE_ARCH, o->arch),
+		.time = mtime,
+		.ramdisk = o->initrd ? &ramdisk : NULL,
+		.trees = in->parts,
+		.n_trees = o->n_trees,
+	};
+	int err;
+
+	if (!read_kernel(o, in) || !read_trees(o, in) ||
+	    (o->initrd && !read_part(o->initrd, &in->initrd)))
+		return false;
+	fit.kernel = (struct mkimage_fit_part){
+		.type = mkimage_uimage_word(MKIMAGE_UIMAGE_TYPE, o->type),
+		.comp = mkimage_uimage_word(MKIMAGE_UIMAGE_COMP, o->comp),
+		.description = base_name(o->kernel),
+		.data = mkimage_file_rd(&in->kernel),
+		.placed = true,
+		.load = o->load,
+		.entry = o->entry,
+	};
+	ramdisk.description = o->initrd ? base_name(o->initrd) : "";
+	ramdisk.data = mkimage_file_rd(&in->initrd);
+	err = mkimage_fit_write(&fit, &in->out);
+	if (err)
+		log_err("%s: cannot pack: %s", o->out, strerror(-err));
+	return !err && mkimage_io_write(o->out, in->out.data, in->out.len);
+}
+
+static int run(int argc, char **argv, uint32_t mtime)
+{
+	static struct inputs in;
+	struct options o = {.name = "pxehop", .type = UIMAGE_KERNEL};
+	bool ok;
+
+	if (!get_options(argc, argv, &o))
+		return mkimage_usage(usage, MKIMAGE_USAGE);
+	if (o.help)
+		return mkimage_usage(usage, MKIMAGE_DONE);
+	ok = pack(&o, mtime, &in);
+	mkimage_file_free(&in.kernel);
+	mkimage_file_free(&in.initrd);
+	mkimage_file_free(&in.out);
+	for (size_t i = 0; i < o.n_trees; i++)
+		mkimage_file_free(&in.trees[i]);
+	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
+}
+
+const struct mkimage_format mkimage_fit = {
+	.name = "fit",
+	.about = "what U-Boot loads: kernel, ramdisk and device trees with sums",
+	.run = run,
+	.recognise = mkimage_fit_is,
+	.show = mkimage_fit_show,
+	.extract = mkimage_fit_extract,
+};

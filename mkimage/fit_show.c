@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/fit_show.c - what a FIT holds, in the words of U-Boot's own tools, and its parts.
+ * Layer: main.
+ *
+ * The tree may come from anybody: fdt_check_full() goes over all of it first, and libfdt then stays
+ * inside. Sums are compared before anything is said or written.
+ */
+#include "mkimage/fit.h"
+
+#include "lib/crc32.h"
+#include "lib/log.h"
+#include "lib/sha256.h"
+#include "lib/uimage.h"
+#include "mkimage/cpio.h"
+#include "mkimage/format.h"
+#include "mkimage/io.h"
+#include "mkimage/uimage_names.h"
+#include "mkimage/uimage_show.h"
+
+#include <inttypes.h>
+#include <libfdt.h>
+#include <stdio.h>
+#include <string.h>
+
+bool mkimage_fit_is(struct rd file)
+{
+	return rd_be32(&file) == FDT_MAGIC;
+}
+
+static struct rd get(const void *fdt, int node, const char *name)
+{
+	int n;
+	const void *value = fdt_getprop(fdt, node, name, &n);
+
+	return rd_of(value, value ? (size_t)n : 0);
+}
+
+/* The text before the NUL; empty if there is none. */
+static struct view get_text(const void *fdt, int node, const char *name)
+{
+	struct rd value = get(fdt, node, name), text = rd_cstr(&value);
+
+	return (struct view){(const char *)text.p, rd_left(&text)};
+}
+
+static bool refuse(const char *path, const void *fdt, int node, const char *what)
+{
+	char text[128];
+	struct str s = str_of(text, sizeof text);
+
+	str_printable(&s, view_of(fdt_get_name(fdt, node, NULL)), 60);
+	log_err("%s: %s: %s", path, text, what);
+	return false;
+}
+
+/* A sum of another kind is not known to be wrong. */
+static bool sum_is_right(const void *fdt, int hash, struct rd data)
+{
+	struct view algo = get_text(fdt, hash, "algo");
+	struct rd value = get(fdt, hash, "value");
+	uint8_t sum[SHA256_LEN];
+
+	if (view_is(algo, "crc32"))
+		return rd_be32(&value) == crc32_add(0, data.p, rd_left(&data)) && rd_done(&value);
+	if (!view_is(algo, "sha256"))
+		return true;
+	sha256_of(data.p, rd_left(&data), sum);
+	return rd_left(&value) == sizeof sum && memcmp(value.p, sum, sizeof sum) == 0;
+}
+
+static bool check_part(const char *path, const void *fdt, int node)
+{
+	struct rd data = get(fdt, node, "data");
+	int sub;
+
+	if (!rd_left(&data))
+		return refuse(path, fdt, node, "no data inside the tree");
+	fdt_for_each_subnode(
+		sub, fdt,
+		node) if (strncmp(fdt_get_name(fdt, sub, NULL), "hash", 4) == 0 &&
+			  !sum_is_right(fdt, sub,
+					data)) return refuse(path, fdt, node,
+							     "the data has a wrong checksum");
+	return true;
+}
+
+/* The node /images, or -1 after saying why @path is no FIT that can be shown or taken apart. */
+static int understand(const char *path, struct rd file)
+{
+	int images, node;
+
+	if (!mkimage_fit_is_tree(file)) {
+		log_err("%s: a damaged device tree", path);
+		return -1;
+	}
+	images = fdt_path_offset(file.p, "/images");
+	if (images < 0) {
+		log_err("%s: a device tree, but no FIT: it has no images", path);
+		return -1;
+	}
+	fdt_for_each_subnode(node, file.p, images) if (!check_part(path, file.p, node)) return -1;
+	return images;
+}
+
+static void print_text(const char *title, struct view text)
+{
+	fputs(title, stdout);
+	mkimage_print(text.n ? text : view_of("unavailable"));
+	putchar('\n');
+}
+
+static void print_title(const char *title, const void *fdt, int node, const char *name,
+			enum mkimage_uimage_field field)
+{
+	uint8_t number;
+
+	fputs(title, stdout);
+	if (mkimage_uimage_number(field, get_text(fdt, node, name), &number))
+		puts(mkimage_uimage_title(field, number));
+	else
+		puts(mkimage_uimage_title(field, UINT8_MAX));
+}
+
+static void print_address(const char *title, const void *fdt, int node, const char *name)
+{
+	struct rd value = get(fdt, node, name);
+	uint64_t v = rd_left(&value) == 8 ? rd_be64(&value) : rd_be32(&value);
+
+	if (rd_done(&value))
+		printf("%s0x%08" PRIx64 "\n", title, v);
+	else
+		printf("%sunavailable\n", title);
+}
+
+static void print_sum(const void *fdt, int hash)
+{
+	struct rd value = get(fdt, hash, "value");
+
+	if (strncmp(fdt_get_name(fdt, hash, NULL), "hash", 4) != 0)
+		return;
+	print_text("  Hash algo:    ", get_text(fdt, hash, "algo"));
+	fputs("  Hash value:   ", stdout);
+	while (rd_left(&value))
+		printf("%02x", rd_u8(&value));
+	putchar('\n');
+}
+
+static void print_time(const void *fdt, const char *title)
+{
+	struct rd value = get(fdt, 0, "timestamp");
+	uint32_t seconds = rd_be32(&value);
+
+	if (!value.bad)
+		mkimage_uimage_print_time(title, seconds);
+}
+
+static void print_part(const void *fdt, int node, unsigned n)
+{
+	struct view type = get_text(fdt, node, "type");
+	bool tree = view_is(type, "flat_dt");
+	struct rd data = get(fdt, node, "data");
+	int sub;
+
+	printf(" Image %u (", n);
+	mkimage_print(view_of(fdt_get_name(fdt, node, NULL)));
+	puts(")");
+	print_text("  Description:  ", get_text(fdt, node, "description"));
+	print_time(fdt, "  Created:      ");
+	print_title("  Type:         ", fdt, node, "type", MKIMAGE_UIMAGE_TYPE);
+	print_title("  Compression:  ", fdt, node, "compression", MKIMAGE_UIMAGE_COMP);
+	mkimage_uimage_print_size("  Data Size:    ", (uint32_t)rd_left(&data));
+	print_title("  Architecture: ", fdt, node, "arch", MKIMAGE_UIMAGE_ARCH);
+	if (!tree)
+		print_title("  OS:           ", fdt, node, "os", MKIMAGE_UIMAGE_OS);
+	if (!tree) {
+		print_address("  Load Address: ", fdt, node, "load");
+		print_address("  Entry Point:  ", fdt, node, "entry");
+	}
+	fdt_for_each_subnode(sub, fdt, node) print_sum(fdt, sub);
+}
+
+static void print_named(const char *title, const void *fdt, int node, const char *name)
+{
+	struct view text = get_text(fdt, node, name);
+
+	if (text.n)
+		print_text(title, text);
+}
+
+static void print_configurations(const void *fdt)
+{
+	int all = fdt_path_offset(fdt, "/configurations"), node;
+	unsigned n = 0;
+
+	if (all < 0)
+		return;
+	if (get_text(fdt, all, "default").n) {
+		fputs(" Default Configuration: '", stdout);
+		mkimage_print(get_text(fdt, all, "default"));
+		puts("'");
+	}
+	fdt_for_each_subnode(node, fdt, all)
+	{
+		printf(" Configuration %u (", n++);
+		mkimage_print(view_of(fdt_get_name(fdt, node, NULL)));
+		puts(")");
+		print_text("  Description:  ", get_text(fdt, node, "description"));
+		print_text("  Kernel:       ", get_text(fdt, node, "kernel"));
+		print_named("  Init Ramdisk: ", fdt, node, "ramdisk");
+		print_named("  FDT:          ", fdt, node, "fdt");
+	}
+}
+
+int mkimage_fit_show(const char *path, struct rd file)
+{
+	int images = understand(path, file), node;
+	unsigned n = 0;
+
+	if (images < 0)
+		return MKIMAGE_FAILED;
+	print_text("FIT description: ", get_text(file.p, 0, "description"));
+	print_time(file.p, "Created:         ");
+	fdt_for_each_subnode(node, file.p, images) print_part(file.p, node, n++);
+	print_configurations(file.p);
+	return MKIMAGE_DONE;
+}
+
+int mkimage_fit_extract(const char *path, struct rd file, const char *dir)
+{
+	int images = understand(path, file), node;
+
+	if (images < 0)
+		return MKIMAGE_FAILED;
+	fdt_for_each_subnode(node, file.p, images)
+	{
+		const char *name = fdt_get_name(file.p, node, NULL);
+		struct rd data = get(file.p, node, "data");
+
+		/* Nodes may be called anything, a way out of the directory included. */
+		if (strchr(name, '/') || !mkimage_cpio_name_safe(view_of(name)) || name[0] == '.') {
+			refuse(path, file.p, node, "not a name for a file");
+			return MKIMAGE_FAILED;
+		}
+		if (!mkimage_io_part(dir, name, data.p, rd_left(&data)))
+			return MKIMAGE_FAILED;
+	}
+	return MKIMAGE_DONE;
+}
