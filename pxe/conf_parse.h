@@ -9,19 +9,19 @@
 
 #define CONF_WORD_BUF 20
 
-/** struct conf_word - one keyword and what it does. @act's @value is the rest of the line without
- *  leading blanks (with them when @raw is set), its p never NULL, trailing blanks kept. The name
- *  is no pointer: each of those costs 32 bytes where the binary may lie anywhere in memory. */
+/** struct conf_word - one keyword. The name is no pointer, and what the word does is told by a
+ *  number: a pointer costs 32 bytes where the binary may lie anywhere in memory. */
 struct conf_word {
 	char name[CONF_WORD_BUF]; /* lower case; an empty one ends a table */
-	bool raw;
-	int (*act)(struct conf *c, struct view value);
+	uint8_t id;
 };
 
-/** struct conf_words - all keywords in one place of the grammar. The lists have a blank between
- *  any two of their words. */
+/** struct conf_words - all keywords in one place of the grammar. The list has a blank between any
+ *  two of its words. */
 struct conf_words {
 	const struct conf_word *table;
+	/* does word @id; @raw is the rest of the line, its p never NULL, trailing blanks kept */
+	int (*act)(struct conf *c, int id, struct view raw);
 	const char *quiet;  /* paint, or set up x86 hardware: nothing to do, nothing to say */
 	const char *prefix; /* "" or "MENU ", for warnings */
 };
@@ -29,7 +29,7 @@ struct conf_words {
 /** conf_word_other() - @word is not in the table: warn about it once, unless it is a quiet one */
 void conf_word_other(struct conf *c, const struct conf_words *words, struct view word);
 
-/** conf_word_run() - act on @line, which begins with one of @words or with none of them */
+/** conf_word_run() - act on @line, which begins with one of @words or with another word */
 int conf_word_run(struct conf *c, const struct conf_words *words, struct view line);
 
 /** conf_line() - act on one line, without its end; 0 or an enum conf_error */

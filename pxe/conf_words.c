@@ -4,21 +4,17 @@
 
 #include <string.h>
 
-static bool is_word(struct view word, const char *name)
-{
-	/* nearly all end at the first letter */
-	return word.n && text_lower(word.p[0]) == name[0] && view_ieq(word, view_of(name));
-}
-
 int conf_word_run(struct conf *c, const struct conf_words *words, struct view line)
 {
 	struct view rest = line, word = view_word(&rest);
 	const struct conf_word *w = words->table;
+	char first = text_lower(word.p[0]); /* no line gets here without a word */
 
-	while (w->name[0] && !is_word(word, w->name))
+	/* nearly all differ in the first letter */
+	while (w->name[0] && !(w->name[0] == first && view_ieq(word, view_of(w->name))))
 		w++;
 	if (w->name[0])
-		return w->act(c, w->raw ? rest : conf_skip(rest));
+		return words->act(c, w->id, rest);
 	conf_word_other(c, words, word);
 	return 0;
 }
@@ -49,22 +45,6 @@ static int set_kernel(struct conf *c, struct view value, enum conf_type type)
 	return 0;
 }
 
-#define KERNEL_WORD(fn, type)                            \
-	static int fn(struct conf *c, struct view value) \
-	{                                                \
-		return set_kernel(c, value, type);       \
-	}
-KERNEL_WORD(do_kernel, CONF_KERNEL)
-KERNEL_WORD(do_linux, CONF_LINUX)
-KERNEL_WORD(do_boot, CONF_BOOT)
-KERNEL_WORD(do_bss, CONF_BSS)
-KERNEL_WORD(do_pxe, CONF_PXE)
-KERNEL_WORD(do_fdimage, CONF_FDIMAGE)
-KERNEL_WORD(do_comboot, CONF_COMBOOT)
-KERNEL_WORD(do_com32, CONF_COM32)
-KERNEL_WORD(do_config, CONF_CONFIG)
-KERNEL_WORD(do_localboot, CONF_LOCALBOOT)
-
 static int do_append(struct conf *c, struct view value)
 {
 	if (!c->in_label) {
@@ -86,34 +66,6 @@ static int set_in_label(struct conf *c, struct view value, struct view *field, c
 	return 0;
 }
 
-static int do_initrd(struct conf *c, struct view value)
-{
-	return set_in_label(c, value, &c->cur.initrd, "INITRD");
-}
-
-static int do_fdt(struct conf *c, struct view value)
-{
-	return set_in_label(c, value, &c->cur.fdt, "FDT");
-}
-
-static int do_fdtdir(struct conf *c, struct view value)
-{
-	return set_in_label(c, value, &c->cur.fdtdir, "FDTDIR");
-}
-
-static int do_fdtoverlays(struct conf *c, struct view value)
-{
-	return set_in_label(c, value, &c->cur.fdtoverlays, "FDTOVERLAYS");
-}
-
-static int do_kaslrseed(struct conf *c, struct view value)
-{
-	(void)value;
-	if (c->in_label)
-		c->cur.kaslrseed = true;
-	return 0;
-}
-
 static int do_sysappend(struct conf *c, struct view value)
 {
 	struct conf_number n = conf_bits(c, value);
@@ -129,41 +81,6 @@ static int do_sysappend(struct conf *c, struct view value)
 
 /* --- words that act anywhere ----------------------------------------------------------------- */
 
-#define TEXT_WORD(fn, field)                             \
-	static int fn(struct conf *c, struct view value) \
-	{                                                \
-		c->field = value;                        \
-		return 0;                                \
-	}
-TEXT_WORD(do_ui, ui)
-TEXT_WORD(do_fallback, fallback)
-TEXT_WORD(do_display, display)
-
-static int do_ontimeout(struct conf *c, struct view value)
-{
-	c->ontimeout = value;
-	c->menus[c->menu].ontimeout = value;
-	return 0;
-}
-
-static int do_onerror(struct conf *c, struct view value)
-{
-	conf_onerror_word(c, value);
-	return 0;
-}
-
-#define NUMBER_WORD(fn, field)                           \
-	static int fn(struct conf *c, struct view value) \
-	{                                                \
-		c->field = conf_int(c, value);           \
-		return 0;                                \
-	}
-NUMBER_WORD(do_prompt, prompt)
-NUMBER_WORD(do_noescape, noescape)
-NUMBER_WORD(do_nocomplete, nocomplete)
-NUMBER_WORD(do_implicit, implicit)
-NUMBER_WORD(do_allowoptions, allowoptions)
-
 /* Times: a negative one would be a wait of years, take it as "never". */
 static struct conf_number tenths(struct conf *c, struct view value)
 {
@@ -176,21 +93,14 @@ static struct conf_number tenths(struct conf *c, struct view value)
 	return n;
 }
 
-static int do_timeout(struct conf *c, struct view value)
+static void do_timeout(struct conf *c, struct view value)
 {
 	c->timeout = tenths(c, value);
 	c->menus[c->menu].timeout = c->timeout;
-	return 0;
-}
-
-static int do_totaltimeout(struct conf *c, struct view value)
-{
-	c->totaltimeout = tenths(c, value);
-	return 0;
 }
 
 /* PXELINUX prints from the byte after the blank that ends the word. */
-static int do_say(struct conf *c, struct view raw)
+static void do_say(struct conf *c, struct view raw)
 {
 	size_t at = (c->say_first + c->say_count) % CONF_SAY_MAX;
 
@@ -202,7 +112,6 @@ static int do_say(struct conf *c, struct view raw)
 		c->say[at] = raw;
 		c->say_count++;
 	}
-	return 0;
 }
 
 static int do_include(struct conf *c, struct view value)
@@ -212,14 +121,13 @@ static int do_include(struct conf *c, struct view value)
 	return conf_want(c, name, tag.n ? tag : (struct view){0});
 }
 
-static int do_text(struct conf *c, struct view value)
+static void do_text(struct conf *c, struct view value)
 {
 	struct conf_frame *f = &c->frames[c->depth - 1];
 
 	f->in_text = true;
 	f->text_help = view_ieq(view_word(&value), view_of("help"));
 	f->help = f->rest.p;
-	return 0;
 }
 
 /* A second block of the same label is joined to the first: what stands between the two is skipped
@@ -237,61 +145,142 @@ static int end_text(struct conf *c, struct conf_frame *f, const char *end)
 	return 0;
 }
 
-static int do_default(struct conf *c, struct view value)
-{
-	c->default_line = value;
-	c->default_where = conf_here(c);
-	return 0;
-}
+/* The kernel words are in the order of enum conf_type. */
+enum word {
+	W_KERNEL,
+	W_LINUX,
+	W_BOOT,
+	W_BSS,
+	W_PXE,
+	W_FDIMAGE,
+	W_COMBOOT,
+	W_COM32,
+	W_CONFIG,
+	W_LOCALBOOT,
+	W_LABEL,
+	W_APPEND,
+	W_INITRD,
+	W_FDT,
+	W_FDTDIR,
+	W_FDTOVERLAYS,
+	W_KASLRSEED,
+	W_SYSAPPEND,
+	W_MENU,
+	W_TEXT,
+	W_INCLUDE,
+	W_SAY,
+	W_DEFAULT,
+	W_UI,
+	W_TIMEOUT,
+	W_TOTALTIMEOUT,
+	W_ONTIMEOUT,
+	W_ONERROR,
+	W_FALLBACK,
+	W_DISPLAY,
+	W_PROMPT,
+	W_NOESCAPE,
+	W_NOCOMPLETE,
+	W_IMPLICIT,
+	W_ALLOWOPTIONS,
+};
 
 static const struct conf_word table[] = {
-	{"label", .act = do_label},
-	{"append", .act = do_append},
-	{"kernel", .act = do_kernel},
-	{"linux", .act = do_linux},
-	{"initrd", .act = do_initrd},
-	{"menu", .act = conf_menu_word},
-	{"text", .act = do_text},
-	{"ipappend", .act = do_sysappend},
-	{"sysappend", .act = do_sysappend},
-	{"default", .act = do_default},
-	{"timeout", .act = do_timeout},
-	{"totaltimeout", .act = do_totaltimeout},
-	{"ontimeout", .act = do_ontimeout},
-	{"prompt", .act = do_prompt},
-	{"say", .raw = true, .act = do_say},
-	{"include", .act = do_include},
-	{"ui", .act = do_ui},
-	{"implicit", .act = do_implicit},
-	{"noescape", .act = do_noescape},
-	{"localboot", .act = do_localboot},
-	{"config", .act = do_config},
-	{"boot", .act = do_boot},
-	{"bss", .act = do_bss},
-	{"pxe", .act = do_pxe},
-	{"fdimage", .act = do_fdimage},
-	{"comboot", .act = do_comboot},
-	{"com32", .act = do_com32},
-	/* U-Boot's and the Boot Loader Specification's additions */
-	{"fdt", .act = do_fdt},
-	{"devicetree", .act = do_fdt},
-	{"fdtdir", .act = do_fdtdir},
-	{"devicetreedir", .act = do_fdtdir},
-	{"fdtoverlays", .act = do_fdtoverlays},
-	{"devicetree-overlay", .act = do_fdtoverlays},
-	{"dtb", .act = do_fdt},
-	{"kaslrseed", .act = do_kaslrseed},
-	{"fallback", .act = do_fallback},
-	/* for a person at the prompt */
-	{"onerror", .act = do_onerror},
-	{"nocomplete", .act = do_nocomplete},
-	{"allowoptions", .act = do_allowoptions},
-	{"display", .act = do_display},
+	{"label", W_LABEL},
+	{"append", W_APPEND},
+	{"kernel", W_KERNEL},
+	{"linux", W_LINUX},
+	{"initrd", W_INITRD},
+	{"menu", W_MENU},
+	{"text", W_TEXT},
+	{"ipappend", W_SYSAPPEND},
+	{"sysappend", W_SYSAPPEND},
+	{"default", W_DEFAULT},
+	{"timeout", W_TIMEOUT},
+	{"totaltimeout", W_TOTALTIMEOUT},
+	{"ontimeout", W_ONTIMEOUT},
+	{"onerror", W_ONERROR},
+	{"prompt", W_PROMPT},
+	{"say", W_SAY},
+	{"include", W_INCLUDE},
+	{"ui", W_UI},
+	{"display", W_DISPLAY},
+	{"implicit", W_IMPLICIT},
+	{"noescape", W_NOESCAPE},
+	{"nocomplete", W_NOCOMPLETE},
+	{"allowoptions", W_ALLOWOPTIONS},
+	{"localboot", W_LOCALBOOT},
+	{"config", W_CONFIG},
+	{"boot", W_BOOT},
+	{"bss", W_BSS},
+	{"pxe", W_PXE},
+	{"fdimage", W_FDIMAGE},
+	{"comboot", W_COMBOOT},
+	{"com32", W_COM32},
+	/* U-Boot's, petitboot's and the Boot Loader Specification's additions */
+	{"fdt", W_FDT},
+	{"dtb", W_FDT},
+	{"devicetree", W_FDT},
+	{"fdtdir", W_FDTDIR},
+	{"devicetreedir", W_FDTDIR},
+	{"fdtoverlays", W_FDTOVERLAYS},
+	{"devicetree-overlay", W_FDTOVERLAYS},
+	{"kaslrseed", W_KASLRSEED},
+	{"fallback", W_FALLBACK},
 	{.name = ""},
 };
 
+/* Words that belong to a label, or are a default for those that follow. */
+static int label_word(struct conf *c, enum word id, struct view value)
+{
+	switch (id) {
+	case W_LABEL: return do_label(c, value);
+	case W_APPEND: return do_append(c, value);
+	case W_SYSAPPEND: return do_sysappend(c, value);
+	case W_INITRD: return set_in_label(c, value, &c->cur.initrd, "INITRD");
+	case W_FDT: return set_in_label(c, value, &c->cur.fdt, "FDT");
+	case W_FDTDIR: return set_in_label(c, value, &c->cur.fdtdir, "FDTDIR");
+	case W_FDTOVERLAYS: return set_in_label(c, value, &c->cur.fdtoverlays, "FDTOVERLAYS");
+	case W_KASLRSEED: c->cur.kaslrseed = c->in_label; return 0;
+	default: return set_kernel(c, value, CONF_KERNEL + (id - W_KERNEL));
+	}
+}
+
+static void set_default(struct conf *c, struct view value)
+{
+	c->default_line = value;
+	c->default_where = conf_here(c);
+}
+
+static int word_act(struct conf *c, int id, struct view raw)
+{
+	struct view value = conf_skip(raw);
+
+	switch ((enum word)id) {
+	case W_MENU: return conf_menu_word(c, value);
+	case W_TEXT: do_text(c, value); break;
+	case W_INCLUDE: return do_include(c, value);
+	case W_SAY: do_say(c, raw); break;
+	case W_DEFAULT: set_default(c, value); break;
+	case W_UI: c->ui = value; break;
+	case W_TIMEOUT: do_timeout(c, value); break;
+	case W_TOTALTIMEOUT: c->totaltimeout = tenths(c, value); break;
+	case W_ONTIMEOUT: c->ontimeout = c->menus[c->menu].ontimeout = value; break;
+	case W_ONERROR: conf_onerror_word(c, value); break;
+	case W_FALLBACK: c->fallback = value; break;
+	case W_DISPLAY: c->display = value; break;
+	case W_PROMPT: c->prompt = conf_int(c, value); break;
+	case W_NOESCAPE: c->noescape = conf_int(c, value); break;
+	case W_NOCOMPLETE: c->nocomplete = conf_int(c, value); break;
+	case W_IMPLICIT: c->implicit = conf_int(c, value); break;
+	case W_ALLOWOPTIONS: c->allowoptions = conf_int(c, value); break;
+	default: return label_word(c, (enum word)id, value);
+	}
+	return 0;
+}
+
 static const struct conf_words words = {
 	.table = table,
+	.act = word_act,
 	.quiet = "console font kbdmap nohalt path pxeretry sendcookies serial background",
 	.prefix = "",
 };
@@ -323,7 +312,7 @@ int conf_line(struct conf *c, struct view line)
 
 	line = conf_skip(line);
 	if (f->in_text)
-		return is_word(view_word(&line), "endtext") ? end_text(c, f, start) : 0;
+		return view_ieq(view_word(&line), view_of("endtext")) ? end_text(c, f, start) : 0;
 	if (!line.n || line.p[0] == '#' || fkey(c, line))
 		return 0;
 	return conf_word_run(c, &words, line);
