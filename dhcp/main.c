@@ -5,6 +5,7 @@
 #include "dhcp/show.h"
 #include "dhcp/sock.h"
 #include "lib/clock.h"
+#include "lib/error.h"
 #include "lib/log.h"
 #include "lib/random.h"
 #include "lib/text.h"
@@ -138,7 +139,7 @@ static int parse(int argc, char **argv, struct options *o)
 
 static int fail(const char *object, const char *what, int error)
 {
-	log_err("%s: %s: %s", object, what, strerror(error));
+	log_err("%s: %s: %s", object, what, error_str(error));
 	return -1;
 }
 
@@ -246,7 +247,7 @@ static bool drain(const struct dhcp_sock *sock, const char *ifname)
 			ret = dhcp_sock_send(sock, &a);
 			if (ret)
 				log_warn("%s: cannot send: %s, trying again", ifname,
-					 strerror(-ret));
+					 error_str(-ret));
 			break;
 		case DHCP_BOUND: bound = !dhcp_client_lease(&client)->boot.pending; break;
 		case DHCP_RENEWED: break;

@@ -2,6 +2,7 @@
 #include "init/address.h"
 
 #include "init/link.h"
+#include "lib/error.h"
 #include "lib/log.h"
 #include "lib/text.h"
 
@@ -45,7 +46,7 @@ static void set_route(int ifindex, const struct chan_route *r, uint32_t src)
 	str_ip4(&text, r->dst);
 	str_fmt(&text, "/%u via ", r->prefix_len);
 	str_ip4(&text, r->gateway);
-	log_warn("route %s: %s, left out", line, strerror(-err));
+	log_warn("route %s: %s, left out", line, error_str(-err));
 }
 
 int address_apply(int ifindex, const struct chan_addr *a)
@@ -58,7 +59,7 @@ int address_apply(int ifindex, const struct chan_addr *a)
 	if (a->mtu) {
 		err = link_mtu_set(ifindex, a->mtu);
 		if (err)
-			log_warn("MTU %u: %s, left as it is", a->mtu, strerror(-err));
+			log_warn("MTU %u: %s, left as it is", a->mtu, error_str(-err));
 	}
 	err = link_addr_set(ifindex, a->addr, a->prefix_len, 0, a->valid_s);
 	if (err)

@@ -3,6 +3,7 @@
 
 #include "init/kexec/kexec.h"
 #include "lib/clock.h"
+#include "lib/error.h"
 #include "lib/nobody.h"
 #include "lib/text.h"
 
@@ -69,12 +70,12 @@ static int load(const struct boot_parts *parts, struct kexec_report *report)
 	int err = kexec_ram_read(&ram);
 
 	if (err) {
-		str_puts(&text, err < 0 ? strerror(-err) : kexec_reason_str(err));
+		str_puts(&text, err < 0 ? error_str(-err) : kexec_reason_str(err));
 		return err;
 	}
 	err = keep_only_boot_right();
 	if (err) {
-		str_fmt(&text, "cannot give up rights: %s", strerror(-err));
+		str_fmt(&text, "cannot give up rights: %s", error_str(-err));
 		return err;
 	}
 	job.cmdline = read_cmdline(parts);
@@ -104,7 +105,7 @@ static void failed(struct boot *b, const char *what, int err)
 {
 	struct str text = str_of(b->text, sizeof b->text);
 
-	str_fmt(&text, "%s: %s", what, strerror(-err));
+	str_fmt(&text, "%s: %s", what, error_str(-err));
 	b->state = BOOT_FAILED;
 }
 

@@ -2,6 +2,7 @@
 #include "init/early.h"
 
 #include "init/sysfile.h"
+#include "lib/error.h"
 #include "lib/log.h"
 
 #include <errno.h>
@@ -41,11 +42,11 @@ static void mount_one(unsigned i)
 	const char *dir = mounts[i].dir;
 
 	if (!mounts[i].may_lack && mkdir(dir, 0755) < 0 && errno != EEXIST)
-		log_warn("%s: cannot make the directory: %s, going on", dir, strerror(errno));
+		log_warn("%s: cannot make the directory: %s, going on", dir, error_str(errno));
 	if (mount(mounts[i].type, dir, mounts[i].type, mounts[i].flags, mounts[i].options) == 0)
 		return;
 	if (errno != EBUSY && !mounts[i].may_lack) /* EBUSY: the kernel has mounted it already */
-		log_err("%s: cannot mount: %s, going on without it", dir, strerror(errno));
+		log_err("%s: cannot mount: %s, going on without it", dir, error_str(errno));
 }
 
 static int open_nothing(void)
@@ -79,7 +80,7 @@ static void leave_console(void)
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	if (fd < 0) {
-		log_warn("/dev/null: %s, going on", strerror(errno));
+		log_warn("/dev/null: %s, going on", error_str(errno));
 		return;
 	}
 	for (int i = 0; i <= 2; i++)
@@ -95,7 +96,7 @@ static void restart_after_panic(void)
 
 	if (err)
 		log_warn("kernel.panic: cannot set: %s, a crash would leave the machine hanging",
-			 strerror(-err));
+			 error_str(-err));
 }
 
 void early_run(void)
@@ -108,15 +109,15 @@ void early_run(void)
 		mount_one(i);
 	leave_console();
 	if (chdir("/") < 0)
-		log_warn("/: cannot enter: %s, going on", strerror(errno));
+		log_warn("/: cannot enter: %s, going on", error_str(errno));
 	setsid();
 	if (reboot(RB_DISABLE_CAD) < 0)
-		log_warn("Ctrl-Alt-Del: cannot disarm: %s, going on", strerror(errno));
+		log_warn("Ctrl-Alt-Del: cannot disarm: %s, going on", error_str(errno));
 	early_printk(false);
 }
 
 void early_printk(bool debug)
 {
 	if (klogctl(KLOG_CONSOLE_LEVEL, NULL, debug ? KLOG_ALL : KLOG_ERRORS) < 0)
-		log_warn("kernel messages: cannot set their level: %s, going on", strerror(errno));
+		log_warn("kernel messages: cannot set their level: %s, going on", error_str(errno));
 }

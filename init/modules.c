@@ -4,6 +4,7 @@
 #include "init/modalias.h"
 #include "init/sysfile.h"
 #include "init/uevent.h"
+#include "lib/error.h"
 #include "lib/log.h"
 
 #include <errno.h>
@@ -40,12 +41,12 @@ static struct view map_file(const char *path)
 
 	if (fd < 0 || fstat(fd, &st) < 0 || st.st_size > FILE_MAX) {
 		log_warn("modules: %s: %s, going on with the drivers in the kernel", path,
-			 fd < 0 ? strerror(errno) : "not a file of ours");
+			 fd < 0 ? error_str(errno) : "not a file of ours");
 	} else if (st.st_size > 0) {
 		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (p == MAP_FAILED)
 			log_warn("modules: %s: %s, going on with the drivers in the kernel", path,
-				 strerror(errno));
+				 error_str(errno));
 		else
 			v = (struct view){.p = p, .n = (size_t)st.st_size};
 	}
@@ -108,7 +109,7 @@ static int load(struct view name)
 			continue;
 		err = insert(order.path[i]);
 		if (err) {
-			complain(modalias_name(order.path[i]), strerror(-err));
+			complain(modalias_name(order.path[i]), error_str(-err));
 			return err;
 		}
 		log_debug("modules: loaded %.*s", (int)order.path[i].n, order.path[i].p);
@@ -175,7 +176,7 @@ static void look_at_all(void)
 	char path[128];
 
 	if (dirents_open(&buses, AT_FDCWD, "/sys/bus") < 0) {
-		log_warn("modules: /sys/bus: %s, no driver is loaded", strerror(errno));
+		log_warn("modules: /sys/bus: %s, no driver is loaded", error_str(errno));
 		return;
 	}
 	while ((bus = dirents_next(&buses))) {
@@ -197,7 +198,7 @@ void modules_start(void)
 	events = uevent_open();
 	if (events < 0)
 		log_warn("modules: no device events: %s, devices plugged in later stay unseen",
-			 strerror(-events));
+			 error_str(-events));
 	dep_file = map_file(MODULES_DIR "modules.dep");
 	alias_file = map_file(MODULES_DIR "modules.alias");
 	look_at_all();
@@ -227,7 +228,7 @@ void modules_step(void)
 		look_at_all();
 	} else if (got < 0) {
 		log_warn("modules: device events: %s, devices plugged in later stay unseen",
-			 strerror(-got));
+			 error_str(-got));
 		close(events);
 		events = -1;
 	}

@@ -17,6 +17,7 @@
 #include "init/supervise.h"
 #include "init/sysfile.h"
 #include "lib/clock.h"
+#include "lib/error.h"
 #include "lib/log.h"
 #include "lib/random.h"
 
@@ -130,7 +131,7 @@ static void end_run(struct pid1 *p, enum power_end how, const char *why)
 	if (p->shell)
 		console_lend(p->shell_console);
 	err = power_end(how);
-	log_err("the kernel refused: %s, going on", strerror(-err));
+	log_err("the kernel refused: %s, going on", error_str(-err));
 }
 
 static void on_reboot(void *ctx, const char *why)
@@ -172,7 +173,7 @@ static void vlans_of(const struct pid1 *p, const struct link *parent)
 		err = link_vlan_add(parent->ifindex, v->id, v->name);
 		if (err)
 			log_err("%s: VLAN %u on %s: %s, not used", v->name, v->id, parent->name,
-				strerror(-err));
+				error_str(-err));
 	}
 }
 
@@ -186,7 +187,7 @@ static void tell_worker(struct pid1 *p, const struct link *l)
 	memcpy(c.mac, l->mac, sizeof c.mac);
 	err = supervise_link(&p->sup, (unsigned)l->ifindex, &c);
 	if (err)
-		log_err("%s: not used: %s", l->name, strerror(-err));
+		log_err("%s: not used: %s", l->name, error_str(-err));
 }
 
 static void on_link(void *ctx, enum link_event event, const struct link *l)
@@ -201,7 +202,7 @@ static void on_link(void *ctx, enum link_event event, const struct link *l)
 	if (event == LINK_NEW) {
 		err = link_up(l->ifindex);
 		if (err)
-			log_err("%s: cannot be switched on: %s", l->name, strerror(-err));
+			log_err("%s: cannot be switched on: %s", l->name, error_str(-err));
 		vlans_of(p, l);
 	}
 	if (wanted(p, l))
@@ -219,7 +220,7 @@ static void jump(struct pid1 *p)
 	log_info("jumping into the new kernel");
 	console_flush(FLUSH_MS);
 	err = boot_jump();
-	jump_failed(p, strerror(-err));
+	jump_failed(p, error_str(-err));
 }
 
 static void loader_ended(struct pid1 *p)
@@ -288,7 +289,7 @@ static void start_shell(struct pid1 *p, unsigned which, uint64_t now)
 		return;
 	}
 	console_return(which, now);
-	log_err("no rescue shell: %s", strerror((int)-pid));
+	log_err("no rescue shell: %s", error_str((int)-pid));
 }
 
 static void read_keys(struct pid1 *p, uint64_t now)
@@ -415,7 +416,7 @@ static void start(struct pid1 *p, uint64_t now)
 	modules_start();
 	err = link_open();
 	if (err)
-		log_err("network interfaces cannot be seen: %s", strerror(-err));
+		log_err("network interfaces cannot be seen: %s", error_str(-err));
 }
 
 /* --- the loop ----------------------------------------------------------------------------------

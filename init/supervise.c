@@ -3,6 +3,7 @@
 
 #include "dhcp/sock.h"
 #include "lib/clock.h"
+#include "lib/error.h"
 #include "lib/text.h"
 #include "pxe/worker.h"
 
@@ -180,7 +181,7 @@ static void say_start_failed(struct supervise *s, int err)
 	char line[CHAN_TEXT_MAX];
 	struct str text = str_of(line, sizeof line);
 
-	str_fmt(&text, "worker: cannot be started: %s, tried again", strerror(-err));
+	str_fmt(&text, "worker: cannot be started: %s, tried again", error_str(-err));
 	s->ops->log(s->ctx, LOG_ERR, line);
 }
 

@@ -2,6 +2,7 @@
 #include "pxe/fetch_steps.h"
 
 #include "lib/clock.h"
+#include "lib/error.h"
 
 #include <string.h>
 
@@ -55,7 +56,7 @@ void fetch_failed_local(struct fetch *f, int error)
 {
 	struct str s = fetch_begin_why(f);
 
-	str_fmt(&s, "%s", strerror(-error));
+	str_fmt(&s, "%s", error_str(-error));
 	f->error = error;
 	fetch_end_failed(f, FETCH_LOCAL);
 }

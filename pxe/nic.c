@@ -2,6 +2,7 @@
 #include "pxe/nic.h"
 
 #include "lib/clock.h"
+#include "lib/error.h"
 #include "lib/log.h"
 
 #include <errno.h>
@@ -175,7 +176,7 @@ static void act(struct nic *n, const struct dhcp_action *a, uint64_t now)
 		err = dhcp_sock_send(&n->sock, a);
 		if (err)
 			log_debug("%s: DHCP packet not sent: %s, sent again later", n->link.name,
-				  strerror(-err));
+				  error_str(-err));
 		break;
 	case DHCP_BOUND: bound(n, now); break;
 	case DHCP_RENEWED: renewed(n, now); break;
@@ -226,7 +227,7 @@ void nic_addr_result(struct nic *n, uint32_t addr, int err, uint64_t now)
 		settle(n, now);
 		return;
 	}
-	log_err("%s: the address cannot be set: %s, %s", n->link.name, strerror(-err),
+	log_err("%s: the address cannot be set: %s, %s", n->link.name, error_str(-err),
 		n->started ? "asking for another" : "tried again in 10 s");
 	if (n->started) {
 		enter(n, NIC_DHCP, now);

@@ -2,6 +2,7 @@
 #include "pxe/session_steps.h"
 
 #include "lib/clock.h"
+#include "lib/error.h"
 
 #include <errno.h>
 #include <string.h>
@@ -48,7 +49,7 @@ bool session_memfd(struct session *s, int *fd, const char *name)
 	session_close(fd);
 	*fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (*fd < 0)
-		str_fmt(&why, "no memory for a download: %s", strerror(errno));
+		str_fmt(&why, "no memory for a download: %s", error_str(errno));
 	return *fd >= 0;
 }
 
@@ -97,7 +98,7 @@ bool session_fetch(struct session *s, int fd, struct view cwd, struct view name,
 	conf.base = base;
 	err = fetch_start(&s->fetch, &conf, &s->target, fd, max, now);
 	if (err) {
-		str_fmt(&why, "cannot start a download: %s", strerror(-err));
+		str_fmt(&why, "cannot start a download: %s", error_str(-err));
 		return false;
 	}
 	s->fetching = true;

@@ -2,6 +2,7 @@
  * From the lookup order to a plan. */
 #include "pxe/session_steps.h"
 
+#include "lib/error.h"
 #include "lib/log.h"
 
 #include <errno.h>
@@ -273,7 +274,7 @@ static void feed(struct session *s, uint64_t now)
 	if (len) {
 		map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, s->fd, 0);
 		if (map == MAP_FAILED) {
-			str_fmt(&why, "configuration: %s", strerror(errno));
+			str_fmt(&why, "configuration: %s", error_str(errno));
 			session_fail(s);
 			return;
 		}

@@ -2,6 +2,7 @@
  * From a plan to sealed memfds in PID 1's hands. */
 #include "pxe/session_steps.h"
 
+#include "lib/error.h"
 #include "lib/log.h"
 #include "pxe/check.h"
 
@@ -168,7 +169,7 @@ static bool whole_ok(struct session *s)
 	bool ok;
 
 	if (map == MAP_FAILED) {
-		str_fmt(&why, "kernel: %s", strerror(errno));
+		str_fmt(&why, "kernel: %s", error_str(errno));
 		return false;
 	}
 	ok = check_whole(rd_of(map, len), &text);
@@ -206,7 +207,7 @@ bool session_part_joined(struct session *s, enum chan_part which, uint64_t align
 	s->part_size[which] += (size + align - 1) & ~(align - 1);
 	if (ftruncate(s->part_fd[which], (off_t)s->part_size[which]) == 0)
 		return true;
-	str_fmt(&why, "no memory for what was downloaded: %s", strerror(errno));
+	str_fmt(&why, "no memory for what was downloaded: %s", error_str(errno));
 	return false;
 }
 
@@ -242,7 +243,7 @@ void session_hand_over(struct session *s)
 	if (!err)
 		err = s->ops->boot(s->ctx);
 	if (err) {
-		str_fmt(&why, "cannot hand over what was downloaded: %s", strerror(-err));
+		str_fmt(&why, "cannot hand over what was downloaded: %s", error_str(-err));
 		session_fail(s);
 		return;
 	}

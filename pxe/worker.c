@@ -3,6 +3,7 @@
 
 #include "lib/backoff.h"
 #include "lib/clock.h"
+#include "lib/error.h"
 #include "lib/log.h"
 #include "lib/random.h"
 #include "pxe/chan.h"
@@ -481,7 +482,7 @@ int worker_main(int fd, const char *root, bool sandbox)
 	log_set(log_to_pid1, LOG_INFO);
 	err = sandbox ? sandbox_enter(root, &what) : 0;
 	if (err) {
-		log_err("worker: sandbox: %s: %s", what, strerror(-err));
+		log_err("worker: sandbox: %s: %s", what, error_str(-err));
 		return 1;
 	}
 	while (!w->hung_up)

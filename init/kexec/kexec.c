@@ -2,6 +2,7 @@
 #include "init/kexec/kexec.h"
 
 #include "init/kexec/s390x.h"
+#include "lib/error.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -142,7 +143,7 @@ static int refused(const char *call, int err, struct str *text)
 {
 	const char *why = refusal(err);
 
-	str_fmt(text, "%s: %s%s%s", call, why ? why : "", why ? ": " : "", strerror(-err));
+	str_fmt(text, "%s: %s%s%s", call, why ? why : "", why ? ": " : "", error_str(-err));
 	return why ? KEXEC_REFUSED : err;
 }
 

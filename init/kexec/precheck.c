@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/kexec/precheck.h"
 
+#include "lib/error.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -93,7 +95,7 @@ int kexec_fits(struct kexec_sizes sizes, char *why, size_t size)
 	int r = kexec_ram_read(&ram);
 
 	if (r) {
-		str_puts(&text, r < 0 ? strerror(-r) : kexec_reason_str(r));
+		str_puts(&text, r < 0 ? error_str(-r) : kexec_reason_str(r));
 		return r;
 	}
 	r = layout_fits(&ram, sizes, false, &text);

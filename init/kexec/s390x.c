@@ -2,6 +2,7 @@
 #include "init/kexec/s390x.h"
 
 #include "init/kexec/s390x_patch.h"
+#include "lib/error.h"
 #include "lib/s390_image.h"
 
 #include <errno.h>
@@ -37,12 +38,12 @@ static int map_parts(const struct kexec_job *job, struct kexec_set *set, struct 
 	int r = map_fd(set, MAP_KERNEL, job->kernel_fd, PROT_READ | PROT_WRITE);
 
 	if (r < 0) {
-		str_fmt(text, "kernel: cannot be mapped: %s", strerror(-r));
+		str_fmt(text, "kernel: cannot be mapped: %s", error_str(-r));
 		return r;
 	}
 	r = job->initrd_fd < 0 ? 0 : map_fd(set, MAP_INITRD, job->initrd_fd, PROT_READ);
 	if (r < 0)
-		str_fmt(text, "initrd: cannot be mapped: %s", strerror(-r));
+		str_fmt(text, "initrd: cannot be mapped: %s", error_str(-r));
 	return r;
 }
 

@@ -6,6 +6,7 @@
 #include "init/boot.h"
 #include "init/kexec/kexec.h"
 #include "lib/clock.h"
+#include "lib/error.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -184,7 +185,7 @@ TEST(memory_map_that_cannot_be_read)
 	run(start);
 	ram_error = 0;
 	CHECK_INT(b.state, BOOT_FAILED);
-	CHECK_STR(b.text, strerror(EACCES));
+	CHECK_STR(b.text, error_str(EACCES));
 }
 
 TEST(command_line_that_is_not_as_long_as_announced)

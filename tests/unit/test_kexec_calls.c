@@ -4,6 +4,7 @@
 #include "tests/unit/check.h"
 
 #include "init/kexec/kexec.h"
+#include "lib/error.h"
 
 #include <errno.h>
 #include <string.h>
@@ -138,7 +139,7 @@ TEST(fault_23_every_error_of_kexec_load_has_a_name)
 			size_t n = strlen(row[i].text);
 
 			CHECK(strncmp(report.text, row[i].text, n) == 0);
-			CHECK_STR(report.text + n, strerror(row[i].err));
+			CHECK_STR(report.text + n, error_str(row[i].err));
 		}
 	}
 }

@@ -5,6 +5,7 @@
 
 #include "init/kexec/s390x.h"
 #include "init/kexec/s390x_patch.h"
+#include "lib/error.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -306,7 +307,7 @@ TEST(prepare_without_a_file)
 
 	CHECK_INT(s390x_prepare(&job, &ram_1g, c, &set, &text), -EBADF);
 	CHECK(strncmp(words, "kernel: cannot be mapped: ", 26) == 0);
-	CHECK_STR(words + 26, strerror(EBADF));
+	CHECK_STR(words + 26, error_str(EBADF));
 }
 
 static void prepare_any(const uint8_t *data, size_t len)
