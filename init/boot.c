@@ -135,7 +135,7 @@ void boot_load(struct boot *b, const struct boot_parts *parts, uint64_t now)
 		failed(b, "no channel to a loader", err);
 		return;
 	}
-	pid = fork();
+	pid = _Fork(); /* without what libc does for threads and heaps */
 	if (pid == 0) {
 		signal(SIGPIPE, SIG_DFL);
 		_exit(child(parts, pair[1]));

@@ -57,7 +57,7 @@ pid_t shell_start(const char *tty)
 
 	if (err)
 		return err;
-	pid = fork();
+	pid = _Fork(); /* without what libc does for threads and heaps */
 	if (pid < 0)
 		return -errno;
 	if (pid == 0)

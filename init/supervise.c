@@ -188,7 +188,7 @@ static void say_start_failed(struct supervise *s, int err)
 static void spawn(struct supervise *s, uint64_t now)
 {
 	int pair[2] = {-1, -1}, err = chan_pair(pair);
-	pid_t pid = err ? -1 : fork();
+	pid_t pid = err ? -1 : _Fork();
 
 	if (pid == 0) {
 		default_signals();
