@@ -25,16 +25,16 @@
 #define PANIC_SECONDS "30"
 
 static const struct {
-	const char *type, *dir, *options;
+	char type[12], dir[24], options[20]; /* pointers would cost 32 bytes each */
 	unsigned long flags;
 	bool may_lack; /* not every kernel has it, and nothing is lost without */
 } mounts[] = {
-	{"proc", "/proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC, false},
-	{"sysfs", "/sys", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC, false},
+	{"proc", "/proc", "", MS_NOSUID | MS_NODEV | MS_NOEXEC, false},
+	{"sysfs", "/sys", "", MS_NOSUID | MS_NODEV | MS_NOEXEC, false},
 	{"devtmpfs", "/dev", "mode=0755", MS_NOSUID | MS_NOEXEC, false},
 	{"tmpfs", "/run", "mode=0755,size=16m", MS_NOSUID | MS_NODEV | MS_NOEXEC, false},
 	/* tells whether kernel lockdown is what forbids the jump */
-	{"securityfs", "/sys/kernel/security", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC, true},
+	{"securityfs", "/sys/kernel/security", "", MS_NOSUID | MS_NODEV | MS_NOEXEC, true},
 };
 
 static void mount_one(unsigned i)

@@ -2,6 +2,7 @@
 #include "init/options.h"
 
 #include "init/options_ip.h"
+#include "lib/words.h"
 
 #include <string.h>
 
@@ -43,13 +44,20 @@ static void warn(struct options *o, const struct word *w, const char *why)
 
 static bool set_bool(struct view v, bool *ret)
 {
-	static const char *const yes[] = {"1", "on", "yes", "true"};
-	static const char *const no[] = {"0", "off", "no", "false"};
+	/* no and yes in turn */
+	static const char words[] = "0\0"
+				    "1\0"
+				    "off\0"
+				    "on\0"
+				    "no\0"
+				    "yes\0"
+				    "false\0"
+				    "true\0";
 
-	for (unsigned i = 0; i < sizeof yes / sizeof *yes; i++) {
-		if (!view_ieq(v, view_of(yes[i])) && !view_ieq(v, view_of(no[i])))
+	for (unsigned i = 0; i < 8; i++) {
+		if (!view_ieq(v, view_of(words_nth(words, i))))
 			continue;
-		*ret = view_ieq(v, view_of(yes[i]));
+		*ret = i & 1;
 		return true;
 	}
 	return false;
@@ -64,26 +72,6 @@ static bool set_text(char *dst, size_t size, struct view v)
 		if ((unsigned char)v.p[i] <= 0x20 || v.p[i] == 0x7f)
 			return false;
 	return text_copy(dst, size, v);
-}
-
-static bool set_shell(struct options *o, struct view v)
-{
-	return set_bool(v, &o->shell);
-}
-
-static bool set_debug(struct options *o, struct view v)
-{
-	return set_bool(v, &o->debug);
-}
-
-static bool set_dhcp(struct options *o, struct view v)
-{
-	return set_bool(v, &o->dhcp);
-}
-
-static bool set_sandbox(struct options *o, struct view v)
-{
-	return set_bool(v, &o->sandbox);
 }
 
 static bool set_timeout(struct options *o, struct view v)
@@ -144,11 +132,6 @@ static bool set_if(struct options *o, struct view v)
 	return text_copy(o->ifname, sizeof o->ifname, v);
 }
 
-static bool set_ip(struct options *o, struct view v)
-{
-	return options_ip_parse(v, &o->ip);
-}
-
 static bool set_vlan(struct options *o, struct view v)
 {
 	if (o->n_vlan == OPTIONS_VLANS || !options_vlan_parse(v, &o->vlan[o->n_vlan]))
@@ -176,48 +159,79 @@ static bool set_console(struct options *o, struct view v)
 /* --- words -------------------------------------------------------------------------------------
  */
 
-static const struct key {
-	char name[8]; /* up to 7 bytes; an empty one ends a table */
-	bool (*set)(struct options *o, struct view v);
-	const char *wanted; /* the complaint about a bad value; NULL marks a yes/no key */
-} keys[] = {
-	{"server", set_server, "not an address or host name"},
-	{"url", set_url, "not a tftp, http or https URL"},
-	{"config", set_config, "not a path of 1 to 1023 bytes"},
-	{"if", set_if, "neither an interface name nor a MAC address"},
-	{"timeout", set_timeout, "not 0 to 86400 seconds"},
-	{"arch", set_arch, "not a number of 16 bits"},
-	{"storm", set_storm, "not 0 to 1000000 machines"},
-	{"shell", set_shell, NULL},
-	{"debug", set_debug, NULL},
-	{"dhcp", set_dhcp, NULL},
-	{"sandbox", set_sandbox, NULL},
-	{.name = ""},
+/* In the order of the two lists. */
+enum key {
+	KEY_SERVER,
+	KEY_URL,
+	KEY_CONFIG,
+	KEY_IF,
+	KEY_TIMEOUT,
+	KEY_ARCH,
+	KEY_STORM,
+	KEY_SHELL, /* from here on yes or no, and the name alone is a yes */
+	KEY_DEBUG,
+	KEY_DHCP,
+	KEY_SANDBOX,
+	KEY_IP, /* from here on without a prefix */
+	KEY_VLAN,
+	KEY_CONSOLE,
 };
 
-/* The kernel's and dracut's own words, which have no prefix. */
-static const struct key plain_keys[] = {
-	{"ip", set_ip, "not an ip= that is understood"},
-	{"vlan", set_vlan, "not NAME:DEVICE with an id of 1 to 4094, or more than 4 of them"},
-	{"console", set_console, "not a console that can be opened"},
-	{.name = ""},
-};
+static const char keys[] = "server\0"
+			   "url\0"
+			   "config\0"
+			   "if\0"
+			   "timeout\0"
+			   "arch\0"
+			   "storm\0"
+			   "shell\0"
+			   "debug\0"
+			   "dhcp\0"
+			   "sandbox\0";
 
-static const struct key *find(const struct key *k, struct view name)
+/* The kernel's and dracut's own words. */
+static const char plain_keys[] = "ip\0"
+				 "vlan\0"
+				 "console\0";
+
+static bool set_yes_no(struct options *o, int key, struct view v)
 {
-	while (k->name[0] && !view_is(name, k->name))
-		k++;
-	return k->name[0] ? k : NULL;
+	switch (key) {
+	case KEY_SHELL: return set_bool(v, &o->shell);
+	case KEY_DEBUG: return set_bool(v, &o->debug);
+	case KEY_DHCP: return set_bool(v, &o->dhcp);
+	default: return set_bool(v, &o->sandbox);
+	}
 }
 
-static void apply(struct options *o, const struct key *k, const struct word *w)
+/* NULL, or the complaint about a bad value. */
+static const char *set(struct options *o, int key, struct view v)
 {
-	struct view v = w->value;
+	switch (key) {
+	case KEY_SERVER: return set_server(o, v) ? NULL : "not an address or host name";
+	case KEY_URL: return set_url(o, v) ? NULL : "not a tftp, http or https URL";
+	case KEY_CONFIG: return set_config(o, v) ? NULL : "not a path of 1 to 1023 bytes";
+	case KEY_IF: return set_if(o, v) ? NULL : "neither an interface name nor a MAC address";
+	case KEY_TIMEOUT: return set_timeout(o, v) ? NULL : "not 0 to 86400 seconds";
+	case KEY_ARCH: return set_arch(o, v) ? NULL : "not a number of 16 bits";
+	case KEY_STORM: return set_storm(o, v) ? NULL : "not 0 to 1000000 machines";
+	case KEY_IP: return options_ip_parse(v, &o->ip) ? NULL : "not an ip= that is understood";
+	case KEY_VLAN:
+		return set_vlan(o, v)
+			       ? NULL
+			       : "not NAME:DEVICE with an id of 1 to 4094, or more than 4 of them";
+	case KEY_CONSOLE: return set_console(o, v) ? NULL : "not a console that can be opened";
+	default: return set_yes_no(o, key, v) ? NULL : "neither 0 nor 1";
+	}
+}
 
-	if (!w->has_value && !k->wanted)
-		v = view_of("1");
-	if (!k->set(o, v))
-		warn(o, w, k->wanted ? k->wanted : "neither 0 nor 1");
+static void apply(struct options *o, int key, const struct word *w)
+{
+	bool alone = !w->has_value && key >= KEY_SHELL && key < KEY_IP;
+	const char *complaint = set(o, key, alone ? view_of("1") : w->value);
+
+	if (complaint)
+		warn(o, w, complaint);
 }
 
 static void take_word(struct options *o, const struct word *w, bool conf)
@@ -225,15 +239,17 @@ static void take_word(struct options *o, const struct word *w, bool conf)
 	static const char prefix[] = "pxehop.";
 	const size_t skip = sizeof prefix - 1;
 	struct view name = w->name;
-	const struct key *k = find(plain_keys, name);
+	int key = words_find(plain_keys, name);
 	bool ours = view_starts(name, prefix);
 
 	if (ours)
 		name = (struct view){.p = name.p + skip, .n = name.n - skip};
-	if (!k && (ours || conf))
-		k = find(keys, name);
-	if (k)
-		apply(o, k, w);
+	if (key >= 0)
+		key += KEY_IP;
+	else if (ours || conf)
+		key = words_find(keys, name);
+	if (key >= 0)
+		apply(o, key, w);
 	else if (ours || conf)
 		warn(o, w, "unknown name");
 }
