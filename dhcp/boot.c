@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "dhcp/boot.h"
 
-#include "lib/text.h"
+#include "lib/words.h"
 
 #include <string.h>
 
@@ -28,11 +28,13 @@ const char *dhcp_boot_file(const struct dhcp_msg *m)
 
 const char *dhcp_boot_class_str(enum dhcp_boot_class boot_class)
 {
-	static const char *const name[] = {"no boot data", "a server, no boot file",
-					   "a boot file, no server", "boot file and server",
-					   "a boot URL or PXELINUX options"};
+	static const char name[] = "no boot data\0"
+				   "a server, no boot file\0"
+				   "a boot file, no server\0"
+				   "boot file and server\0"
+				   "a boot URL or PXELINUX options\0";
 
-	return (unsigned)boot_class < sizeof name / sizeof *name ? name[boot_class] : "?";
+	return words_nth(name, boot_class);
 }
 
 static bool names_server(const struct dhcp_msg *m)

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "dhcp/client_out.h"
 
-#include "lib/text.h"
+#include "lib/words.h"
 
 #include <string.h>
 
 const char *dhcp_state_str(enum dhcp_state state)
 {
-	static const char *const name[] = {"INIT",  "SELECTING", "REQUESTING",
-					   "BOUND", "RENEWING",	 "REBINDING"};
+	static const char name[] = "INIT\0"
+				   "SELECTING\0"
+				   "REQUESTING\0"
+				   "BOUND\0"
+				   "RENEWING\0"
+				   "REBINDING\0";
 
-	return (unsigned)state < sizeof name / sizeof *name ? name[state] : "unknown state";
+	return words_nth(name, state);
 }
 
 /* Talk leaves room for what must not be lost, should a caller not drain the queue at once. */

@@ -2,7 +2,7 @@
 #include "dhcp/msg.h"
 
 #include "dhcp/opts.h"
-#include "lib/text.h"
+#include "lib/words.h"
 
 #include <string.h>
 
@@ -27,10 +27,17 @@ struct outline {
 
 const char *dhcp_type_str(enum dhcp_type type)
 {
-	static const char *const name[] = {"nothing", "DISCOVER", "OFFER",   "REQUEST", "DECLINE",
-					   "ACK",     "NAK",	  "RELEASE", "INFORM"};
+	static const char name[] = "nothing\0"
+				   "DISCOVER\0"
+				   "OFFER\0"
+				   "REQUEST\0"
+				   "DECLINE\0"
+				   "ACK\0"
+				   "NAK\0"
+				   "RELEASE\0"
+				   "INFORM\0";
 
-	return (unsigned)type < sizeof name / sizeof *name ? name[type] : "unknown type";
+	return words_nth(name, type);
 }
 
 const char *dhcp_msg_error_str(int error)
@@ -360,35 +367,46 @@ static bool opt_vendor(struct rd r, struct dhcp_msg *m)
 	return true;
 }
 
-static const struct {
-	uint8_t code;
-	bool (*take)(struct rd r, struct dhcp_msg *m);
-} fields[] = {
-	{DHCP_O_MASK, opt_mask},
-	{DHCP_O_ROUTER, opt_router},
-	{DHCP_O_DNS, opt_dns},
-	{DHCP_O_HOSTNAME, opt_hostname},
-	{DHCP_O_DOMAIN, opt_domain},
-	{DHCP_O_MTU, opt_mtu},
-	{DHCP_O_BROADCAST, opt_broadcast},
-	{DHCP_O_ROUTES, opt_routes},
-	{DHCP_O_NTP, opt_ntp},
-	{DHCP_O_LEASE, opt_lease},
-	{DHCP_O_SERVER_ID, opt_server_id},
-	{DHCP_O_T1, opt_t1},
-	{DHCP_O_T2, opt_t2},
-	{DHCP_O_CLASS, opt_class},
-	{DHCP_O_TFTP_NAME, opt_tftp_name},
-	{DHCP_O_BOOTFILE, opt_bootfile},
-	{DHCP_O_SEARCH, opt_search},
-	{DHCP_O_CLASSLESS, opt_classless},
-	{DHCP_O_TFTP_ADDRS, opt_tftp_addrs},
-	{DHCP_O_MAGIC, opt_magic},
-	{DHCP_O_CONFFILE, opt_conffile},
-	{DHCP_O_PREFIX, opt_prefix},
-	{DHCP_O_REBOOT, opt_reboot},
-	{DHCP_O_VENDOR, opt_vendor},
+/* In the order in which they are taken: what a vendor's option holds counts where nothing else did.
+ */
+static const uint8_t fields[] = {
+	DHCP_O_MASK,	  DHCP_O_ROUTER,    DHCP_O_DNS,	      DHCP_O_HOSTNAME,	 DHCP_O_DOMAIN,
+	DHCP_O_MTU,	  DHCP_O_BROADCAST, DHCP_O_ROUTES,    DHCP_O_NTP,	 DHCP_O_LEASE,
+	DHCP_O_SERVER_ID, DHCP_O_T1,	    DHCP_O_T2,	      DHCP_O_CLASS,	 DHCP_O_TFTP_NAME,
+	DHCP_O_BOOTFILE,  DHCP_O_SEARCH,    DHCP_O_CLASSLESS, DHCP_O_TFTP_ADDRS, DHCP_O_MAGIC,
+	DHCP_O_CONFFILE,  DHCP_O_PREFIX,    DHCP_O_REBOOT,    DHCP_O_VENDOR,
 };
+
+static bool take_field(uint8_t code, struct rd body, struct dhcp_msg *m)
+{
+	switch (code) {
+	case DHCP_O_MASK: return opt_mask(body, m);
+	case DHCP_O_ROUTER: return opt_router(body, m);
+	case DHCP_O_DNS: return opt_dns(body, m);
+	case DHCP_O_HOSTNAME: return opt_hostname(body, m);
+	case DHCP_O_DOMAIN: return opt_domain(body, m);
+	case DHCP_O_MTU: return opt_mtu(body, m);
+	case DHCP_O_BROADCAST: return opt_broadcast(body, m);
+	case DHCP_O_ROUTES: return opt_routes(body, m);
+	case DHCP_O_NTP: return opt_ntp(body, m);
+	case DHCP_O_LEASE: return opt_lease(body, m);
+	case DHCP_O_SERVER_ID: return opt_server_id(body, m);
+	case DHCP_O_T1: return opt_t1(body, m);
+	case DHCP_O_T2: return opt_t2(body, m);
+	case DHCP_O_CLASS: return opt_class(body, m);
+	case DHCP_O_TFTP_NAME: return opt_tftp_name(body, m);
+	case DHCP_O_BOOTFILE: return opt_bootfile(body, m);
+	case DHCP_O_SEARCH: return opt_search(body, m);
+	case DHCP_O_CLASSLESS: return opt_classless(body, m);
+	case DHCP_O_TFTP_ADDRS: return opt_tftp_addrs(body, m);
+	case DHCP_O_MAGIC: return opt_magic(body, m);
+	case DHCP_O_CONFFILE: return opt_conffile(body, m);
+	case DHCP_O_PREFIX: return opt_prefix(body, m);
+	case DHCP_O_REBOOT: return opt_reboot(body, m);
+	case DHCP_O_VENDOR: return opt_vendor(body, m);
+	default: return false;
+	}
+}
 
 /* --- the whole message ----------------------------------------------------------------------- */
 
@@ -477,14 +495,14 @@ static void write_fixed(const struct outline *o, uint32_t xid, struct dhcp_msg *
 
 static void write_options(const struct outline *o, uint8_t *buf, struct dhcp_msg *m)
 {
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		uint8_t code = fields[i].code;
+	for (size_t i = 0; i < sizeof fields; i++) {
+		uint8_t code = fields[i];
 		struct rd body;
 
 		if (!dhcp_codes_has(&o->codes, code))
 			continue;
 		if (dhcp_opts_join(&o->areas, code, buf, &body) &&
-		    (!rd_left(&body) || fields[i].take(body, m)))
+		    (!rd_left(&body) || take_field(code, body, m)))
 			continue;
 		if (m->n_odd < DHCP_ODD_MAX)
 			m->odd[m->n_odd++] = code;

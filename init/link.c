@@ -2,7 +2,7 @@
 #include "init/link.h"
 
 #include "init/netlink.h"
-#include "lib/text.h"
+#include "lib/words.h"
 
 #include <errno.h>
 #include <linux/rtnetlink.h>
@@ -78,14 +78,23 @@ static void forget(unsigned i, link_event_fn *event, void *arg)
 /* Drivers of what is made of other interfaces, or of nothing: no network boots over them. */
 static bool is_boot_kind(struct view kind)
 {
-	static const char *const no[] = {"bridge", "bond",   "team",   "dummy",	    "ifb",
-					 "vxlan",  "geneve", "gretap", "ip6gretap", "erspan",
-					 "tun",	   "nlmon",  "vcan",   "batadv",    "macsec"};
+	static const char no[] = "bridge\0"
+				 "bond\0"
+				 "team\0"
+				 "dummy\0"
+				 "ifb\0"
+				 "vxlan\0"
+				 "geneve\0"
+				 "gretap\0"
+				 "ip6gretap\0"
+				 "erspan\0"
+				 "tun\0"
+				 "nlmon\0"
+				 "vcan\0"
+				 "batadv\0"
+				 "macsec\0";
 
-	for (unsigned i = 0; i < sizeof no / sizeof *no; i++)
-		if (view_is(kind, no[i]))
-			return false;
-	return true;
+	return words_find(no, kind) < 0;
 }
 
 static void find_driver(struct link *l)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/s390_image.h"
 
+#include "lib/words.h"
+
 #include <string.h>
 
 #define MAGIC	  "S390EP"
@@ -46,12 +48,15 @@ static int elf_reason(struct rd head)
 
 static bool looks_like_html(struct rd head)
 {
-	static const char *const starts[] = {"<!doctype html", "<html", "<?xml", "<head"};
+	static const char starts[] = "<!doctype html\0"
+				     "<html\0"
+				     "<?xml\0"
+				     "<head\0";
 	struct view text = {.p = (const char *)head.p, .n = rd_left(&head)};
 
 	text = view_trim(text);
-	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
-		struct view want = view_of(starts[i]), got = text;
+	for (const char *start = starts; *start; start += strlen(start) + 1) {
+		struct view want = view_of(start), got = text;
 
 		if (got.n > want.n)
 			got.n = want.n;
@@ -67,7 +72,7 @@ static int looks_like(struct rd head)
 	static const struct {
 		uint16_t off;
 		uint8_t n, reason;
-		const char *bytes;
+		char bytes[6];
 	} known[] = {
 		{0x38, 4, S390_IMAGE_IS_ARM64, "ARM\x64"},
 		{0x24, 4, S390_IMAGE_IS_ZIMAGE, "\x18\x28\x6f\x01"},
@@ -77,7 +82,7 @@ static int looks_like(struct rd head)
 		{0, 4, S390_IMAGE_IS_UIMAGE, "\x27\x05\x19\x56"},
 		{0, 4, S390_IMAGE_IS_FIT, "\xd0\x0d\xfe\xed"},
 		{0, 2, S390_IMAGE_IS_GZIP, "\x1f\x8b"},
-		{0, 6, S390_IMAGE_IS_XZ, "\xfd\x37zXZ\0"},
+		{0, 6, S390_IMAGE_IS_XZ, "\xfd\x37zXZ"},
 		{0, 4, S390_IMAGE_IS_ZSTD, "\x28\xb5\x2f\xfd"},
 		{0, 6, S390_IMAGE_IS_CPIO, "070701"},
 		{0, 6, S390_IMAGE_IS_CPIO, "070702"},
@@ -169,37 +174,31 @@ int s390_image_cmdline(struct rd file, const struct s390_image *image, struct vi
 
 const char *s390_image_str(int reason)
 {
-	static const char *const names[S390_IMAGE_REASONS] = {
-		[S390_IMAGE_OK] = "an s390 kernel image",
-		[S390_IMAGE_EMPTY] = "the file is empty",
-		[S390_IMAGE_SHORT] = "s390 kernel image cut short",
-		[S390_IMAGE_BAD_PARMAREA] = "s390 kernel image with an impossible parameter area",
-		[S390_IMAGE_INITRD_OUTSIDE] =
-			"s390 kernel image cut short: its ramdisk ends beyond the file",
-		[S390_IMAGE_UNKNOWN] = "not an s390 kernel image: no S390EP at 0x10008",
-		[S390_IMAGE_IS_ELF_S390] =
-			"not an s390 kernel image but an ELF file (vmlinux; take bzImage)",
-		[S390_IMAGE_IS_ELF_X86] = "not an s390 kernel image but an ELF file for x86",
-		[S390_IMAGE_IS_ELF_ARM] = "not an s390 kernel image but an ELF file for arm",
-		[S390_IMAGE_IS_ELF_ARM64] = "not an s390 kernel image but an ELF file for arm64",
-		[S390_IMAGE_IS_ELF_PPC] = "not an s390 kernel image but an ELF file for PowerPC",
-		[S390_IMAGE_IS_ELF_RISCV] = "not an s390 kernel image but an ELF file for RISC-V",
-		[S390_IMAGE_IS_ELF_OTHER] =
-			"not an s390 kernel image but an ELF file for another machine",
-		[S390_IMAGE_IS_ARM64] = "not an s390 kernel image but an arm64 Image",
-		[S390_IMAGE_IS_ZIMAGE] = "not an s390 kernel image but an arm zImage",
-		[S390_IMAGE_IS_BZIMAGE] = "not an s390 kernel image but an x86 bzImage",
-		[S390_IMAGE_IS_PE] = "not an s390 kernel image but a PE (EFI or Windows) program",
-		[S390_IMAGE_IS_UIMAGE] = "not an s390 kernel image but a U-Boot uImage",
-		[S390_IMAGE_IS_FIT] = "not an s390 kernel image but a FIT image or device tree",
-		[S390_IMAGE_IS_GZIP] = "not an s390 kernel image but gzip data",
-		[S390_IMAGE_IS_XZ] = "not an s390 kernel image but xz data",
-		[S390_IMAGE_IS_ZSTD] = "not an s390 kernel image but zstd data",
-		[S390_IMAGE_IS_CPIO] = "not an s390 kernel image but a cpio archive (an initramfs)",
-		[S390_IMAGE_IS_HTML] = "not an s390 kernel image but an HTML page",
-	};
+	static const char names[] =
+		"an s390 kernel image\0"
+		"the file is empty\0"
+		"s390 kernel image cut short\0"
+		"s390 kernel image with an impossible parameter area\0"
+		"s390 kernel image cut short: its ramdisk ends beyond the file\0"
+		"not an s390 kernel image: no S390EP at 0x10008\0"
+		"not an s390 kernel image but an ELF file (vmlinux; take bzImage)\0"
+		"not an s390 kernel image but an ELF file for x86\0"
+		"not an s390 kernel image but an ELF file for arm\0"
+		"not an s390 kernel image but an ELF file for arm64\0"
+		"not an s390 kernel image but an ELF file for PowerPC\0"
+		"not an s390 kernel image but an ELF file for RISC-V\0"
+		"not an s390 kernel image but an ELF file for another machine\0"
+		"not an s390 kernel image but an arm64 Image\0"
+		"not an s390 kernel image but an arm zImage\0"
+		"not an s390 kernel image but an x86 bzImage\0"
+		"not an s390 kernel image but a PE (EFI or Windows) program\0"
+		"not an s390 kernel image but a U-Boot uImage\0"
+		"not an s390 kernel image but a FIT image or device tree\0"
+		"not an s390 kernel image but gzip data\0"
+		"not an s390 kernel image but xz data\0"
+		"not an s390 kernel image but zstd data\0"
+		"not an s390 kernel image but a cpio archive (an initramfs)\0"
+		"not an s390 kernel image but an HTML page\0";
 
-	if (reason < 0 || reason >= S390_IMAGE_REASONS)
-		return "unknown reason";
-	return names[reason];
+	return words_nth(names, (unsigned)reason);
 }

@@ -3,22 +3,21 @@
 
 #include "lib/clock.h"
 #include "lib/error.h"
+#include "lib/words.h"
 
 #include <string.h>
 
 enum { PAUSE_MS = 500, PAUSE_MAX_MS = 8000 };
 
-static const char *const fail_text[] = {
-	[FETCH_FINE] = "fine",
-	[FETCH_NOT_FOUND] = "no such file",
-	[FETCH_REFUSED] = "refused",
-	[FETCH_TIMEOUT] = "no answer",
-	[FETCH_TOO_BIG] = "too big",
-	[FETCH_NO_SERVER] = "no server known",
-	[FETCH_NO_TRANSPORT] = "transport not built in",
-	[FETCH_NAME] = "bad name",
-	[FETCH_LOCAL] = "local error",
-};
+static const char fail_text[] = "fine\0"
+				"no such file\0"
+				"refused\0"
+				"no answer\0"
+				"too big\0"
+				"no server known\0"
+				"transport not built in\0"
+				"bad name\0"
+				"local error\0";
 
 /* --- the end --------------------------------------------------------------------------------- */
 
@@ -48,7 +47,7 @@ void fetch_failed(struct fetch *f, enum fetch_fail fail, const char *text)
 {
 	struct str s = fetch_begin_why(f);
 
-	str_puts(&s, text ? text : fail_text[fail]);
+	str_puts(&s, text ? text : words_nth(fail_text, fail));
 	fetch_end_failed(f, fail);
 }
 

@@ -4,6 +4,7 @@
 #include "lib/clock.h"
 #include "lib/error.h"
 #include "lib/log.h"
+#include "lib/words.h"
 
 #include <errno.h>
 #include <string.h>
@@ -394,15 +395,13 @@ void nic_net(const struct nic *n, struct session_net *ret)
 
 void nic_status(const struct nic *n, struct str *out, uint64_t now)
 {
-	static const char *const names[] = {
-		[NIC_NO_CARRIER] = "waiting for a carrier",
-		[NIC_DHCP] = "waiting for a DHCP server",
-		[NIC_SETTING] = "setting the address",
-		[NIC_ASKING] = "asking where to boot from",
-		[NIC_READY] = "ready",
-		[NIC_UNUSED] = "not used",
-	};
+	static const char names[] = "waiting for a carrier\0"
+				    "waiting for a DHCP server\0"
+				    "setting the address\0"
+				    "asking where to boot from\0"
+				    "ready\0"
+				    "not used\0";
 
-	str_fmt(out, "%s: %s for %llu s", n->link.name, names[n->state],
+	str_fmt(out, "%s: %s for %llu s", n->link.name, words_nth(names, n->state),
 		(unsigned long long)((now - n->since) / 1000));
 }

@@ -3,6 +3,7 @@
 
 #include "lib/clock.h"
 #include "lib/error.h"
+#include "lib/words.h"
 
 #include <errno.h>
 #include <string.h>
@@ -234,16 +235,14 @@ void session_step(struct session *s, uint64_t now)
 
 void session_status(const struct session *s, struct str *out, uint64_t now)
 {
-	static const char *const names[] = {
-		[PHASE_LOOKUP] = "looking for the configuration",
-		[PHASE_INCLUDE] = "fetching an included file",
-		[PHASE_PROMPT] = "waiting as TIMEOUT says",
-		[PHASE_KERNEL] = "fetching the kernel",
-		[PHASE_INITRD] = "fetching the initrd",
-		[PHASE_DTB] = "fetching the device tree",
-		[PHASE_OVERLAY] = "fetching an overlay of the device tree",
-	};
+	static const char names[] = "looking for the configuration\0"
+				    "fetching an included file\0"
+				    "waiting as TIMEOUT says\0"
+				    "fetching the kernel\0"
+				    "fetching the initrd\0"
+				    "fetching the device tree\0"
+				    "fetching an overlay of the device tree\0";
 
-	str_fmt(out, "%s for %llu s", names[s->phase],
+	str_fmt(out, "%s for %llu s", words_nth(names, s->phase),
 		(unsigned long long)((now - s->phase_since) / 1000));
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/kexec/layout.h"
 
+#include "lib/words.h"
+
 #define MIB (1024u * 1024u)
 
 /* What the kernel needs besides the pages themselves: its lists (one page per 512), and the
@@ -11,23 +13,19 @@
 
 const char *kexec_reason_str(int reason)
 {
-	static const char *const text[KEXEC_REASONS] = {
-		[KEXEC_OK] = "ready",
-		[KEXEC_NOT_KERNEL] = "not a kernel for this machine",
-		[KEXEC_CMDLINE_LONG] = "command line too long",
-		[KEXEC_MUCH_FOR_MEMORY] = "too little memory available",
-		[KEXEC_MUCH_FOR_RAM] = "more than half of RAM",
-		[KEXEC_NO_PLACE] = "no place in RAM",
-		[KEXEC_NO_RAM_MAP] = "memory map not readable",
-		[KEXEC_NOT_BUILT_IN] = "kernel without kexec",
-		[KEXEC_TURNED_OFF] = "kexec is turned off",
-		[KEXEC_REFUSED] = "refused by the kernel",
-		[KEXEC_NO_LOADER] = "no loader for this architecture",
-	};
+	static const char text[] = "ready\0"
+				   "not a kernel for this machine\0"
+				   "command line too long\0"
+				   "too little memory available\0"
+				   "more than half of RAM\0"
+				   "no place in RAM\0"
+				   "memory map not readable\0"
+				   "kernel without kexec\0"
+				   "kexec is turned off\0"
+				   "refused by the kernel\0"
+				   "no loader for this architecture\0";
 
-	if (reason < 0 || reason >= KEXEC_REASONS)
-		return "unknown reason";
-	return text[reason];
+	return words_nth(text, (unsigned)reason);
 }
 
 /* a + b and such on sizes that strangers announced: all ones is "too much", and stays so. */

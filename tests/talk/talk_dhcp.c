@@ -1117,7 +1117,7 @@ TEST(flood_of_offers_is_bounded_and_said_few_times)
 TEST(names_for_logs)
 {
 	CHECK_STR(dhcp_state_str(DHCP_REBINDING), "REBINDING");
-	CHECK_STR(dhcp_state_str((enum dhcp_state)99), "unknown state");
+	CHECK_STR(dhcp_state_str((enum dhcp_state)99), "unknown");
 	CHECK_STR(dhcp_type_str(DHCP_NAK), "NAK");
-	CHECK_STR(dhcp_type_str((enum dhcp_type)99), "unknown type");
+	CHECK_STR(dhcp_type_str((enum dhcp_type)99), "unknown");
 }

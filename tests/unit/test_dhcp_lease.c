@@ -344,7 +344,7 @@ TEST(boot_class_by_single_fields)
 	strcpy(m.sname, "h");
 	CHECK_INT(dhcp_boot_class(&m), DHCP_BOOT_SERVER);
 	CHECK_STR(dhcp_boot_class_str(DHCP_BOOT_SERVER), "a server, no boot file");
-	CHECK_STR(dhcp_boot_class_str((enum dhcp_boot_class)9), "?");
+	CHECK_STR(dhcp_boot_class_str((enum dhcp_boot_class)9), "unknown");
 }
 
 /* --- choosing -------------------------------------------------------------------------------- */
