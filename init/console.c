@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/console.h"
 
+#include "init/menu_line.h"
+#include "init/menu_screen.h"
 #include "init/ring.h"
 #include "init/sysfile.h"
 #include "lib/clock.h"
@@ -24,7 +26,7 @@ struct console {
 	bool lent;
 	int fd; /* -1: closed */
 	struct ring_pos pos;
-	char out[192]; /* our own words, to be written before anything of the ring */
+	char out[MENU_STEP_MAX]; /* our own words, to be written before anything of the ring */
 	size_t out_at, out_len;
 	unsigned shown;	      /* columns of progress text now on the screen */
 	unsigned progress_no; /* the progress text it has seen last */
@@ -33,6 +35,8 @@ struct console {
 	uint32_t open_wait;
 	bool full;
 	uint64_t full_since;
+	struct menu_screen screen;
+	struct menu_roll roll;
 };
 
 static struct ring ring;
@@ -40,6 +44,7 @@ static struct console consoles[CONSOLE_MAX];
 static unsigned n_consoles;
 static char progress[CONSOLE_PROGRESS];
 static unsigned progress_no;
+static const struct menu *menu; /* NULL = none is shown */
 
 /* --- open and close ----------------------------------------------------------------------------
  */
@@ -70,9 +75,18 @@ static void close_one(struct console *c, uint64_t now)
 	c->fd = -1;
 	c->out_at = c->out_len = 0;
 	c->shown = 0;
+	c->screen.drawn = false;
 	c->full = false;
 	c->open_due = now + c->open_wait;
 	c->open_wait = c->open_wait < REOPEN_MAX_MS / 2 ? 2 * c->open_wait : REOPEN_MAX_MS;
+}
+
+static void ask_size(struct console *c)
+{
+	struct winsize w = {0};
+
+	ioctl(c->fd, TIOCGWINSZ, &w);
+	menu_screen_size(&c->screen, w.ws_row, w.ws_col);
 }
 
 static void open_one(struct console *c, uint64_t now)
@@ -80,10 +94,12 @@ static void open_one(struct console *c, uint64_t now)
 	c->fd = open(c->path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (c->fd < 0)
 		c->fd = open(c->path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (c->fd < 0)
+	if (c->fd < 0) {
 		close_one(c, now);
-	else
-		set_raw(c->fd, true);
+		return;
+	}
+	set_raw(c->fd, true);
+	ask_size(c);
 }
 
 void console_add(const char *path, bool line_mode, uint64_t now)
@@ -180,6 +196,14 @@ void console_progress(const char *text)
 	progress_no++;
 }
 
+void console_menu(const struct menu *m)
+{
+	for (unsigned i = 0; m && !menu && i < n_consoles; i++)
+		if (consoles[i].fd >= 0)
+			ask_size(&consoles[i]);
+	menu = m;
+}
+
 /* --- what goes out -----------------------------------------------------------------------------
  */
 
@@ -256,13 +280,70 @@ static bool progress_wanted(const struct console *c)
 	return c->progress_no != progress_no && (progress[0] || c->shown);
 }
 
-/* One write, or the words for the next one; false when this console is done for now. */
-static bool push(struct console *c, uint64_t now)
+/* Lines of the log wait while a screen shows the menu; what was there before it is written first.
+ */
+static bool held(const struct console *c)
+{
+	return menu && c->screen.drawn;
+}
+
+static bool ring_due(const struct console *c)
+{
+	return !held(c) && !ring_empty(&ring, &c->pos);
+}
+
+static bool menu_due(const struct console *c)
+{
+	if (!menu)
+		return c->screen.drawn;
+	return c->line_mode ? menu_line_due(menu, &c->roll) : menu_screen_due(menu, &c->screen);
+}
+
+/* Return: false when there are no words of the menu's to write */
+static bool show_menu(struct console *c)
+{
+	struct str s = say(c);
+	bool more = true;
+
+	if (!menu)
+		menu_screen_leave(&c->screen, &s);
+	else if (c->line_mode)
+		more = menu_line_step(menu, &c->roll, &s);
+	else
+		more = menu_screen_step(menu, &c->screen, &s);
+	c->shown = 0;
+	said(c, &s);
+	return more;
+}
+
+static bool push_ring(struct console *c, uint64_t now)
 {
 	uint64_t lost;
 	struct view v;
 	size_t n;
 	bool torn, more;
+
+	if (c->shown) {
+		wipe_progress(c);
+		c->progress_no = progress_no - 1;
+		return true;
+	}
+	v = ring_peek(&ring, &c->pos, &lost, &torn);
+	if (lost) {
+		tell_loss(c, lost, torn);
+		return true;
+	}
+	more = write_some(c, v, &n, now);
+	ring_take(&ring, &c->pos, n);
+	return more;
+}
+
+/* One write, or the words for the next one; false when this console is done for now. */
+static bool push(struct console *c, uint64_t now)
+{
+	struct view v;
+	size_t n;
+	bool more;
 
 	if (c->out_at < c->out_len) {
 		v = (struct view){.p = c->out + c->out_at, .n = c->out_len - c->out_at};
@@ -270,22 +351,13 @@ static bool push(struct console *c, uint64_t now)
 		c->out_at += n;
 		return more;
 	}
-	if (!ring_empty(&ring, &c->pos)) {
-		if (c->shown) {
-			wipe_progress(c);
-			c->progress_no = progress_no - 1;
-			return true;
-		}
-		v = ring_peek(&ring, &c->pos, &lost, &torn);
-		if (lost) {
-			tell_loss(c, lost, torn);
-			return true;
-		}
-		more = write_some(c, v, &n, now);
-		ring_take(&ring, &c->pos, n);
-		return more;
-	}
-	if (!progress_wanted(c) || (progress[0] && now < c->progress_due))
+	if (!menu && c->screen.drawn)
+		return show_menu(c);
+	if (ring_due(c))
+		return push_ring(c, now);
+	if (menu_due(c))
+		return show_menu(c);
+	if (menu || !progress_wanted(c) || (progress[0] && now < c->progress_due))
 		return false;
 	if (progress[0])
 		show_progress(c, now);
@@ -296,7 +368,7 @@ static bool push(struct console *c, uint64_t now)
 
 static bool pending(const struct console *c)
 {
-	return c->out_at < c->out_len || !ring_empty(&ring, &c->pos);
+	return c->out_at < c->out_len || ring_due(c) || menu_due(c);
 }
 
 void console_step(uint64_t now)
@@ -329,7 +401,7 @@ uint64_t console_deadline(void)
 			due = clock_min(due, c->full_since + STUCK_MS);
 		else if (pending(c))
 			due = 0;
-		else if (progress_wanted(c))
+		else if (!menu && progress_wanted(c))
 			due = clock_min(due, progress[0] ? c->progress_due : 0);
 	}
 	return due;
@@ -418,9 +490,29 @@ unsigned console_input(struct console_key *ret, unsigned max, uint64_t now)
 	return n;
 }
 
+bool console_mode(unsigned which, bool *ret_line_mode)
+{
+	if (which >= n_consoles)
+		return false;
+	*ret_line_mode = consoles[which].line_mode;
+	return true;
+}
+
 const char *console_path(unsigned which)
 {
 	return consoles[which < CONSOLE_MAX ? which : 0].path;
+}
+
+/* What does not fit is not worth waiting for. */
+static void give_back(struct console *c)
+{
+	struct str s = say(c);
+
+	if (!c->screen.drawn)
+		return;
+	menu_screen_leave(&c->screen, &s);
+	if (write(c->fd, s.p, s.n) < 0)
+		c->full = true;
 }
 
 void console_lend(unsigned which)
@@ -430,8 +522,10 @@ void console_lend(unsigned which)
 	if (which >= n_consoles)
 		return;
 	c = &consoles[which];
-	if (c->fd >= 0)
+	if (c->fd >= 0) {
+		give_back(c);
 		set_raw(c->fd, false);
+	}
 	close_one(c, 0);
 	c->lent = true;
 }

@@ -50,6 +50,16 @@ void console_log(enum log_level level, const char *line);
  *  @text must be printable. Cheap enough to call at every change. */
 void console_progress(const char *text);
 
+/** console_menu() - show @m on all consoles from now on, NULL = log lines again. It is read at each
+ *  console_step() and must stay valid. On a screen log lines wait until it is gone; on a line-mode
+ *  console they come between its lines. */
+struct menu;
+void console_menu(const struct menu *m);
+
+/** console_mode() - whether console @which takes whole lines; false when there is no such console
+ */
+bool console_mode(unsigned which, bool *ret_line_mode);
+
 /** console_fds() - what to poll; returns how many of @max were filled */
 unsigned console_fds(struct pollfd *ret, unsigned max);
 

@@ -10,6 +10,7 @@
 #include "init/kexec/kexec.h"
 #include "init/kexec/precheck.h"
 #include "init/link.h"
+#include "init/menu.h"
 #include "init/modules.h"
 #include "init/options.h"
 #include "init/power.h"
@@ -36,7 +37,7 @@
 #define START_JITTER 1000 /* ms, see storm= */
 #define STORM_PER_S  200  /* machines a small server can give a lease to in one second */
 #define POLL_MAX     (CONSOLE_MAX + 8)
-#define KEYS_MAX     16
+#define KEYS_MAX     64
 #define SHELL_KEY    's'
 
 struct pid1 {
@@ -54,6 +55,7 @@ struct pid1 {
 };
 
 static struct pid1 pid1;
+static struct menu menu;
 
 /* --- the worker's wishes -----------------------------------------------------------------------
  */
@@ -62,6 +64,42 @@ static void on_log(void *ctx, enum log_level level, const char *text)
 {
 	(void)ctx;
 	log_at(level, "%s", text);
+}
+
+/* On a screen the lines wait behind the menu; what may matter to who sits there is told in it. */
+static void to_consoles(enum log_level level, const char *line)
+{
+	console_log(level, line);
+	if (level <= LOG_WARN && menu_shown(&menu))
+		menu_note(&menu, line);
+}
+
+static void show_menu(void)
+{
+	bool line_mode;
+
+	for (unsigned i = 0; console_mode(i, &line_mode) && i < MENU_SEATS; i++)
+		menu.seat[i].line_mode = line_mode;
+	console_menu(menu_shown(&menu) ? &menu : NULL);
+}
+
+static const char *on_menu(void *ctx, const struct chan_msg *m)
+{
+	const char *wrong = menu_take(&menu, m, clock_ms());
+
+	(void)ctx;
+	show_menu();
+	return wrong;
+}
+
+static void drop_menu(const char *why)
+{
+	bool shown = menu_shown(&menu);
+
+	menu_drop(&menu);
+	show_menu();
+	if (shown)
+		log_info("the menu is gone: %s", why);
 }
 
 static void on_progress(void *ctx, const char *text)
@@ -124,6 +162,8 @@ static void end_run(struct pid1 *p, enum power_end how, const char *why)
 {
 	int err;
 
+	menu_drop(&menu);
+	show_menu();
 	log_info("%s", why);
 	if (p->shell)
 		console_return(p->shell_console, clock_ms());
@@ -147,6 +187,7 @@ static const struct supervise_ops ops = {
 	.addr_gone = on_addr_gone,
 	.boot = on_boot,
 	.reboot = on_reboot,
+	.menu = on_menu,
 };
 
 /* --- links -------------------------------------------------------------------------------------
@@ -247,8 +288,9 @@ static void reap(struct pid1 *p, uint64_t now)
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (supervise_reaped(&p->sup, pid, status, now)) {
-			/* its parts went with it */
+			/* its parts went with it, and its menu */
 			p->parts = NULL;
+			drop_menu("the worker has ended");
 		} else if (boot_reaped(&p->boot, pid, status)) {
 			loader_ended(p);
 		} else if (pid == p->shell) {
@@ -292,14 +334,38 @@ static void start_shell(struct pid1 *p, unsigned which, uint64_t now)
 	log_err("no rescue shell: %s", error_str((int)-pid));
 }
 
+/* Without a menu any key but the shell's says that somebody is there, once for each handful. */
 static void read_keys(struct pid1 *p, uint64_t now)
 {
+	static struct chan_msg touched; /* not in the file: it is large, and mostly zero */
 	struct console_key keys[KEYS_MAX];
 	unsigned n = console_input(keys, KEYS_MAX, now);
+	bool touch = false;
 
-	for (unsigned i = 0; i < n; i++)
-		if (keys[i].byte == SHELL_KEY)
+	for (unsigned i = 0; i < n; i++) {
+		if (menu_shown(&menu))
+			menu_byte(&menu, keys[i].which, keys[i].byte, now);
+		else if (keys[i].byte == SHELL_KEY)
 			start_shell(p, keys[i].which, now);
+		else
+			touch = true;
+	}
+	touched.kind = CHAN_TOUCHED;
+	if (touch && !p->shell)
+		supervise_tell(&p->sup, &touched);
+}
+
+static void menu_step(struct pid1 *p, uint64_t now)
+{
+	static struct chan_msg m;
+	unsigned which;
+
+	menu_tick(&menu, now);
+	while (menu_next(&menu, &m))
+		supervise_tell(&p->sup, &m);
+	if (menu_take_shell(&menu, &which))
+		start_shell(p, which, now);
+	memset(&m, 0, sizeof m); /* it may have held a password */
 }
 
 /* --- start -------------------------------------------------------------------------------------
@@ -394,10 +460,10 @@ static void start(struct pid1 *p, uint64_t now)
 	static struct chan_setup setup;
 	int err;
 
-	log_set(console_log, LOG_INFO);
+	log_set(to_consoles, LOG_INFO);
 	early_run();
 	read_options(&p->options);
-	log_set(console_log, p->options.debug ? LOG_DEBUG : LOG_INFO);
+	log_set(to_consoles, p->options.debug ? LOG_DEBUG : LOG_INFO);
 	early_printk(p->options.debug);
 	console_open(&p->options, now);
 	identity_read(&p->identity);
@@ -444,6 +510,7 @@ static void wait_for(struct pid1 *p)
 	at = clock_min(at, console_deadline());
 	at = clock_min(at, supervise_deadline(&p->sup));
 	at = clock_min(at, boot_deadline(&p->boot));
+	at = clock_min(at, menu_deadline(&menu, now));
 	poll(fds, n, clock_wait(now, at));
 }
 
@@ -469,6 +536,7 @@ static void turn(struct pid1 *p)
 	supervise_step(&p->sup, now);
 	boot_step(&p->boot, now);
 	read_keys(p, now);
+	menu_step(p, now);
 	say_status(p, now);
 	console_step(now);
 }

@@ -74,6 +74,11 @@ static void tell(struct supervise *s, const struct chan_msg *m, const int *fds, 
 		kill(s->pid, SIGKILL);
 }
 
+void supervise_tell(struct supervise *s, const struct chan_msg *m)
+{
+	tell(s, m, NULL, 0);
+}
+
 static int open_sockets(unsigned ifindex, int fds[2])
 {
 	fds[0] = dhcp_sock_raw((int)ifindex);
@@ -354,7 +359,8 @@ static const char *handle(struct supervise *s, const struct chan_msg *m, int fd)
 		boot(s);
 		break;
 	case CHAN_REBOOT: s->ops->reboot(s->ctx, m->u.log.text); break;
-	default: break; /* chan_check() let no other pass */
+	default: /* of a menu: chan_check() let no other pass */
+		return s->ops->menu ? s->ops->menu(s->ctx, m) : NULL;
 	}
 	return NULL;
 }

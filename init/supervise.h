@@ -37,6 +37,9 @@ struct supervise_ops {
 	/* kernel and command line are there; answer with supervise_boot_failed() or never */
 	void (*boot)(void *ctx, const struct boot_parts *parts);
 	void (*reboot)(void *ctx, const char *why);
+	/* a message of those that menu_is() names; NULL = nobody is there to be shown menus.
+	 * Return: NULL, or why the worker is to be killed */
+	const char *(*menu)(void *ctx, const struct chan_msg *m);
 };
 
 struct supervise_link {
@@ -93,6 +96,9 @@ bool supervise_reaped(struct supervise *s, pid_t pid, int status, uint64_t now);
 
 /** supervise_boot_failed() - tell the worker why its parts were not booted, release them */
 void supervise_boot_failed(struct supervise *s, const char *why);
+
+/** supervise_tell() - one of the menu's messages for the worker; lost when there is none */
+void supervise_tell(struct supervise *s, const struct chan_msg *m);
 
 /** supervise_stop() - kill the worker for good; the parts stay */
 void supervise_stop(struct supervise *s);

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/menu_line.h"
+
+#include <string.h>
+
+#define PIECE  100 /* characters of a long command line in one printed line */
+#define FAR_S  30  /* the countdown is said every so often, */
+#define NEAR_S 10  /* and twice at its end */
+#define LAST_S 3
+
+/* --- what is typed -----------------------------------------------------------------------------
+ */
+
+/* The entry that @nth names in the list as printed, 1 being the first; CHAN_NO_ENTRY = there is
+ * none */
+static uint32_t by_number(const struct menu *m, uint32_t nth)
+{
+	for (uint32_t i = 0; i < m->entries; i++)
+		if (m->entry[i].menu == m->at && menu_can(&m->entry[i]) && nth-- == 1)
+			return i;
+	return CHAN_NO_ENTRY;
+}
+
+static uint32_t by_name(const struct menu *m, struct view name)
+{
+	for (uint32_t i = 0; i < m->entries; i++)
+		if (m->entry[i].menu == m->at && menu_can(&m->entry[i]) &&
+		    view_is(name, m->entry[i].name))
+			return i;
+	return CHAN_NO_ENTRY;
+}
+
+static uint32_t named(const struct menu *m, struct view v)
+{
+	uint32_t n;
+
+	v = view_trim(v);
+	if (!v.n)
+		return m->now[m->at];
+	return text_u32(v, 1, CHAN_ENTRIES, &n) ? by_number(m, n) : by_name(m, v);
+}
+
+static void print_help(struct menu *m, uint32_t entry)
+{
+	const char *text;
+
+	if (!menu_help(m, entry, 0))
+		menu_note(m, "There is no help for it.");
+	for (unsigned i = 0; (text = menu_help(m, entry, i)); i++)
+		menu_print(m, text);
+}
+
+static void fkey(struct menu *m, struct view v)
+{
+	uint32_t n;
+
+	if (text_u32(view_trim(v), 1, 12, &n))
+		menu_fkey(m, n);
+	else
+		menu_note(m, "Which F key? f 1 to f 12");
+}
+
+/* Return: whether @c is a command, @rest being what stands behind it */
+static bool command(struct menu *m, char c, struct view rest)
+{
+	uint32_t e = named(m, rest);
+
+	if (strchr("eh", c) && e == CHAN_NO_ENTRY)
+		return false;
+	switch (c) {
+	case 'e': menu_edit(m, e); break;
+	case 'h': print_help(m, e); break;
+	case 'f': fkey(m, rest); break;
+	case 'b':
+		if (!menu_root(m))
+			menu_back(m);
+		break;
+	case 'p':
+		m->at = menu_root(m) ? m->at : 0;
+		menu_back(m);
+		break;
+	case 'l': menu_goto(m, MENU_LIST); break;
+	default: return false;
+	}
+	return true;
+}
+
+static void list_line(struct menu *m, struct view v)
+{
+	struct view rest = v, word = view_word(&rest);
+	uint32_t e;
+
+	if (word.n == 1 && command(m, word.p[0], rest))
+		return;
+	e = named(m, v);
+	if (e != CHAN_NO_ENTRY)
+		menu_choose(m, e);
+	else
+		menu_note(m, "There is no such entry; l lists them.");
+}
+
+static void edit_line(struct menu *m, const char *line)
+{
+	char text[CHAN_LINE_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	if (strcmp(line, ".") == 0) {
+		menu_back(m);
+		return;
+	}
+	if (!*line || *line == '+')
+		str_fmt(&s, "%s%s%s", m->field.text, *line ? " " : "", *line ? line + 1 : "");
+	else
+		str_puts(&s, line);
+	if (s.cut)
+		menu_note(m, "That is too long.");
+	else
+		menu_send_line(m, text);
+}
+
+static void prompt_line(struct menu *m, const char *line)
+{
+	struct view v = view_of(line);
+
+	if (view_is(v, ".")) {
+		menu_back(m);
+	} else if (view_is(v, "?")) {
+		menu_field_set(&m->field, "", CHAN_LINE_MAX - 1);
+		menu_complete(m);
+	} else if (view_starts(v, "?")) {
+		fkey(m, (struct view){.p = v.p + 1, .n = v.n - 1});
+	} else {
+		menu_command(m, line);
+	}
+}
+
+void menu_line(struct menu *m, unsigned which, const char *line)
+{
+	if (strcmp(line, "!") == 0) {
+		m->shell = which + 1;
+		return;
+	}
+	m->change++;
+	if (m->asked)
+		return;
+	switch (m->mode) {
+	case MENU_LIST: list_line(m, view_trim(view_of(line))); break;
+	case MENU_EDIT: edit_line(m, line); break;
+	case MENU_PROMPT: prompt_line(m, line); break;
+	case MENU_PASSWD:
+		menu_field_set(&m->field, line, CHAN_PASSWD_MAX - 1);
+		menu_key(m, which, MENU_KEY_ENTER);
+		break;
+	default: menu_key(m, which, MENU_KEY_ENTER); break;
+	}
+}
+
+/* --- what is printed ---------------------------------------------------------------------------
+ */
+
+static bool seen(const struct menu *m, uint32_t i)
+{
+	return m->entry[i].menu == m->at && m->entry[i].kind != CHAN_E_HIDDEN;
+}
+
+/* The @nth entry that can be seen, 0 being the first; false when there is none. */
+static bool entry_line(const struct menu *m, unsigned nth, struct str *out)
+{
+	unsigned number = 0;
+	uint32_t i;
+
+	for (i = 0; i < m->entries; i++) {
+		number += seen(m, i) && menu_can(&m->entry[i]);
+		if (seen(m, i) && nth-- == 0)
+			break;
+	}
+	if (i == m->entries)
+		return false;
+	if (menu_can(&m->entry[i]))
+		str_fmt(out, "%c%3u ", i == m->now[m->at] ? '*' : ' ', number);
+	else
+		str_puts(out, "     ");
+	str_fmt(out, "%*s%s%s\n", (int)(m->entry[i].indent < 20 ? m->entry[i].indent : 20), "",
+		m->entry[i].text, m->entry[i].kind == CHAN_E_SUBMENU ? " >" : "");
+	return true;
+}
+
+static bool list_scene(const struct menu *m, unsigned i, struct str *out)
+{
+	const char *title = m->sub[m->at].title;
+	unsigned lines = 1;
+
+	for (uint32_t k = 0; k < m->entries; k++)
+		lines += seen(m, k);
+	if (i == 0)
+		str_fmt(out, "== %s ==\n", title[0] ? title : "Boot menu");
+	else if (i == lines)
+		str_fmt(out, "Number or label, Enter for *;%s h N helps,%s%s ! shell\n",
+			m->conf.flags & CHAN_M_OPTIONS ? " e N edits," : "",
+			menu_root(m) ? "" : " b goes back,",
+			m->conf.flags & CHAN_M_ESCAPE ? " p boot:," : "");
+	else
+		return i < lines && entry_line(m, i - 1, out);
+	return true;
+}
+
+static const char *subject(const struct menu *m)
+{
+	return m->subject < m->entries ? m->entry[m->subject].text : "editing and the prompt";
+}
+
+static bool edit_scene(const struct menu *m, unsigned i, struct str *out)
+{
+	unsigned pieces = m->field.n / PIECE + 1u;
+
+	if (i == 0)
+		str_fmt(out, "Command line of %s:\n", subject(m));
+	else if (i <= pieces)
+		str_fmt(out, "%.*s\n", PIECE, m->field.text + (i - 1) * PIECE);
+	else if (i == pieces + 1)
+		str_puts(out, "Enter starts it, +WORDS adds words, another line replaces it, . "
+			      "goes back\n");
+	else
+		return false;
+	return true;
+}
+
+static bool scene(const struct menu *m, unsigned i, struct str *out)
+{
+	if (m->mode == MENU_LIST)
+		return list_scene(m, i, out);
+	if (m->mode == MENU_EDIT)
+		return edit_scene(m, i, out);
+	if (i)
+		return false;
+	if (m->mode == MENU_HIDDEN)
+		str_puts(out, "Enter shows the menu\n");
+	else if (m->mode == MENU_PAGE)
+		str_puts(out, "Enter goes back\n");
+	else if (m->mode == MENU_PASSWD)
+		str_fmt(out, "Password for %s (it can be seen):\n", subject(m));
+	else
+		str_fmt(out, "boot: (? lists labels, ?N shows F key N%s)\n",
+			m->conf.screen == CHAN_SCREEN_MENU ? ", . goes back" : "");
+	return true;
+}
+
+/* The countdown at its start, every half minute, and near its end. */
+static bool countdown_due(const struct menu *m, const struct menu_roll *r)
+{
+	uint32_t left = m->left_s;
+
+	if (left == UINT32_MAX || !left)
+		return false;
+	return !r->said_s || left > r->said_s || left + FAR_S <= r->said_s ||
+	       (left <= NEAR_S && r->said_s > NEAR_S) || (left <= LAST_S && r->said_s > LAST_S);
+}
+
+bool menu_line_due(const struct menu *m, const struct menu_roll *r)
+{
+	return r->scene != m->scene || r->next || r->line_no != m->line_no ||
+	       r->note_no != m->note_no || countdown_due(m, r);
+}
+
+static void kept_line(const struct menu *m, struct menu_roll *r, struct str *out)
+{
+	if (m->line_no - r->line_no > m->line_no - m->page)
+		r->line_no = m->page;
+	if (m->line_no - r->line_no > MENU_LINES)
+		r->line_no = m->line_no - MENU_LINES;
+	if (r->line_no != m->line_no)
+		str_fmt(out, "%s\n", m->lines[r->line_no++ % MENU_LINES]);
+}
+
+/* What was not printed in its time is printed first: a file before the prompt that it introduces.
+ */
+bool menu_line_step(const struct menu *m, struct menu_roll *r, struct str *out)
+{
+	char left[CHAN_TITLE_MAX + 16] = "";
+
+	if (r->line_no != m->line_no) {
+		kept_line(m, r, out);
+		return true;
+	}
+	if (r->scene != m->scene) {
+		r->scene = m->scene;
+		r->next = 1;
+		r->said_s = 0;
+	}
+	if (r->next) {
+		r->next = scene(m, r->next - 1, out) ? r->next + 1 : 0;
+		return true;
+	}
+	if (r->note_no != m->note_no) {
+		r->note_no = m->note_no;
+		str_fmt(out, "%s%s", m->note, m->note[0] ? "\n" : "");
+		return true;
+	}
+	if (!countdown_due(m, r))
+		return false;
+	r->said_s = m->left_s;
+	menu_left(m, left, sizeof left);
+	str_fmt(out, "%s\n", left);
+	return true;
+}

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/menu_screen.h"
+
+#include <string.h>
+
+#define ROWS	      24
+#define COLS	      80
+#define ROWS_MIN      5
+#define COLS_MIN      20
+#define ROOMY	      10 /* rows from which on blank ones are affordable */
+#define HIDDEN_CURSOR "\x1b[?25l"
+
+enum style { PLAIN, BOLD, REVERSE };
+
+/** struct place - how the rows of a list are shared out */
+struct place {
+	unsigned top, height; /* of the entries */
+	unsigned help;	      /* rows of help above the last three, 0 = none */
+	unsigned first;	      /* the first entry shown, counted among those to be seen */
+	unsigned chosen, all; /* counted likewise */
+};
+
+struct row {
+	char buf[MENU_COLS_MAX + 4];
+	struct str s;
+	unsigned width;
+	enum style style;
+	unsigned hot; /* column of the hotkey's letter + 1 */
+};
+
+void menu_screen_size(struct menu_screen *s, unsigned rows, unsigned cols)
+{
+	rows = rows ? rows : ROWS;
+	cols = cols ? cols : COLS;
+	s->rows = (uint8_t)(rows < ROWS_MIN	   ? ROWS_MIN
+			    : rows > MENU_ROWS_MAX ? MENU_ROWS_MAX
+						   : rows);
+	s->cols = (uint8_t)(cols < COLS_MIN	   ? COLS_MIN
+			    : cols > MENU_COLS_MAX ? MENU_COLS_MAX
+						   : cols);
+}
+
+/* As much of @text as there is room for. */
+static void put(struct row *r, const char *text)
+{
+	if (r->s.n < r->width)
+		str_fmt(&r->s, "%.*s", (int)(r->width - r->s.n), text);
+}
+
+/* The help pane is as high as the longest help of this menu, so that it does not jump. */
+static unsigned help_rows(const struct menu *m, unsigned rows)
+{
+	unsigned most = 0, cap = rows < 12 ? 0 : (rows - 8) / 2;
+
+	for (uint32_t i = 0; i < m->entries; i++)
+		if (m->entry[i].menu == m->at && m->help_n[i] > most)
+			most = m->help_n[i];
+	return most < cap ? most : cap;
+}
+
+static bool seen(const struct menu *m, uint32_t i)
+{
+	return m->entry[i].menu == m->at && m->entry[i].kind != CHAN_E_HIDDEN;
+}
+
+static struct place share_out(const struct menu *m, unsigned rows)
+{
+	struct place p = {.top = rows < ROOMY ? 1 : 2, .help = help_rows(m, rows)};
+
+	for (uint32_t i = 0; i < m->entries; i++) {
+		if (i == m->now[m->at])
+			p.chosen = p.all;
+		p.all += seen(m, i);
+	}
+	p.height = rows - p.top - (rows < ROOMY ? 2 : 3) - (p.help ? p.help + 1 : 0);
+	p.first = p.chosen / p.height * p.height;
+	return p;
+}
+
+/* --- rows of a list ----------------------------------------------------------------------------
+ */
+
+static void pad(struct row *r)
+{
+	while (r->s.n < r->width)
+		str_putc(&r->s, ' ');
+}
+
+static void entry_row(const struct menu *m, const struct place *p, unsigned nth, struct row *r)
+{
+	const struct chan_entry *e = NULL;
+	unsigned left = p->first + nth + 1;
+	uint32_t i;
+
+	for (i = 0; i < m->entries; i++)
+		if (seen(m, i) && --left == 0) {
+			e = &m->entry[i];
+			break;
+		}
+	if (!e)
+		return;
+	put(r, " ");
+	for (unsigned k = 0; k < e->indent && k < r->width / 2; k++)
+		put(r, " ");
+	for (unsigned k = 0; e->hotkey && e->text[k] && !r->hot; k++)
+		if ((uint8_t)text_lower(e->text[k]) == e->hotkey && r->s.n + k < r->width - 2)
+			r->hot = (unsigned)r->s.n + k + 1;
+	put(r, e->text);
+	if (e->kind == CHAN_E_SUBMENU)
+		put(r, " >");
+	if (i == m->now[m->at])
+		r->style = REVERSE;
+	if ((nth == 0 && p->first) || (nth == p->height - 1 && p->first + p->height < p->all)) {
+		r->s.n = r->s.n > r->width - 2 ? r->width - 2 : r->s.n;
+		r->s.cut = false;
+		while (r->s.n < r->width - 1)
+			str_putc(&r->s, ' ');
+		str_putc(&r->s, nth == 0 && p->first ? '^' : 'v');
+	}
+	if (r->style == REVERSE)
+		pad(r);
+}
+
+/* Hints that do not fit are left out whole, the least of them last. */
+static void hints(struct row *r, const char *const *words, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		size_t gap = r->s.n ? 2 : 0;
+
+		if (words[i][0] && r->s.n + gap + strlen(words[i]) <= r->width)
+			str_fmt(&r->s, "%s%s", gap ? "  " : "", words[i]);
+	}
+}
+
+static void list_hints(const struct menu *m, struct row *r)
+{
+	const char *esc = m->conf.flags & CHAN_M_ESCAPE ? "Esc boot:" : "";
+	const char *const words[] = {"Enter starts",
+				     m->conf.flags & CHAN_M_OPTIONS ? "Tab edits" : "",
+				     menu_root(m) ? esc : "Esc back",
+				     "Ctrl-R shell",
+				     "/ finds",
+				     "F1-F12 help"};
+
+	hints(r, words, sizeof words / sizeof *words);
+}
+
+static void status_row(const struct menu *m, bool roomy, unsigned from_end, struct row *r)
+{
+	char left[CHAN_TITLE_MAX + 16] = "";
+
+	menu_left(m, left, sizeof left);
+	if (m->finding && (from_end == 2 || !roomy)) {
+		put(r, "Find: ");
+		put(r, m->find);
+	} else if (from_end == 1 || (!roomy && m->note[0])) {
+		put(r, m->note);
+	} else {
+		put(r, left);
+	}
+	if (!roomy && !r->s.n)
+		put(r, left);
+}
+
+static void list_row(const struct menu *m, unsigned row, unsigned rows, struct row *r)
+{
+	struct place p = share_out(m, rows);
+	unsigned from_end = rows - 1 - row, status = rows < ROOMY ? 2 : 3;
+	const char *text;
+
+	if (row == 0) {
+		r->style = BOLD;
+		put(r, m->sub[m->at].title[0] ? m->sub[m->at].title : "Boot menu");
+	} else if (from_end == 0) {
+		list_hints(m, r);
+	} else if (from_end < status) {
+		status_row(m, status == 3, from_end, r);
+	} else if (row >= p.top && row < p.top + p.height) {
+		entry_row(m, &p, row - p.top, r);
+	} else if (p.help && from_end < status + p.help) {
+		text = menu_help(m, m->now[m->at], p.help - 1 - (from_end - status));
+		put(r, text ? text : "");
+	}
+}
+
+/* --- rows of a line being typed ----------------------------------------------------------------
+ */
+
+static const char *lead(const struct menu *m)
+{
+	return m->mode == MENU_PROMPT ? "boot: " : m->mode == MENU_PASSWD ? "Password: " : "> ";
+}
+
+/** struct typing - where lines and field stand */
+struct typing {
+	unsigned lines;	   /* rows of text above the field */
+	unsigned skip;	   /* rows of the field that are scrolled away */
+	unsigned height;   /* rows of the field shown */
+	unsigned row, col; /* of the cursor */
+};
+
+static struct typing lay_typing(const struct menu *m, unsigned rows, unsigned width)
+{
+	unsigned head = (unsigned)strlen(lead(m)), room = rows - 2, kept;
+	struct typing t = {.height = (head + m->field.n) / width + 1};
+	unsigned at = (head + m->field.at) / width;
+
+	t.lines = 2;
+	if (m->mode == MENU_PROMPT) {
+		kept = m->line_no - m->page;
+		t.lines = kept < MENU_LINES ? kept : MENU_LINES;
+		if (t.height > room / 2)
+			t.height = room / 2;
+		if (t.lines > room - t.height)
+			t.lines = room - t.height;
+	} else if (t.height > room - t.lines) {
+		t.height = room - t.lines;
+	}
+	t.skip = at < t.height ? 0 : at - t.height + 1;
+	t.row = t.lines + at - t.skip;
+	t.col = (head + m->field.at) % width;
+	return t;
+}
+
+static void field_row(const struct menu *m, unsigned nth, struct row *r)
+{
+	const char *head = lead(m);
+	unsigned n = (unsigned)strlen(head);
+
+	for (unsigned i = nth * r->width; i < (nth + 1) * r->width && i < n + m->field.n; i++)
+		str_putc(&r->s, i < n			 ? head[i]
+				: m->mode == MENU_PASSWD ? '*'
+							 : m->field.text[i - n]);
+}
+
+static void subject(const struct menu *m, struct row *r)
+{
+	r->style = BOLD;
+	put(r, m->mode == MENU_EDIT ? "Command line of: " : "Password for: ");
+	put(r, m->subject < m->entries ? m->entry[m->subject].text : "editing and the prompt");
+}
+
+static void typing_hints(const struct menu *m, struct row *r)
+{
+	static const char *const prompt[] = {"Enter starts", "Tab lists labels", "Esc back",
+					     "Ctrl-R shell", "F1-F12 help"};
+	static const char *const edit[] = {"Enter starts", "Esc back", "Ctrl-U clears",
+					   "Ctrl-R shell"};
+	static const char *const passwd[] = {"Enter", "Esc back", "Ctrl-R shell"};
+
+	if (m->mode == MENU_PROMPT)
+		hints(r, prompt, 5);
+	else if (m->mode == MENU_EDIT)
+		hints(r, edit, 4);
+	else
+		hints(r, passwd, 3);
+}
+
+static void typing_row(const struct menu *m, unsigned row, unsigned rows, struct row *r)
+{
+	struct typing t = lay_typing(m, rows, r->width);
+
+	if (row == rows - 1)
+		typing_hints(m, r);
+	else if (row == rows - 2)
+		status_row(m, false, 1, r);
+	else if (row >= t.lines && row < t.lines + t.height)
+		field_row(m, row - t.lines + t.skip, r);
+	else if (m->mode == MENU_PROMPT && row < t.lines)
+		put(r, m->lines[(m->line_no - t.lines + row) % MENU_LINES]);
+	else if (row == 0)
+		subject(m, r);
+}
+
+static void page_row(const struct menu *m, unsigned row, unsigned rows, struct row *r)
+{
+	unsigned n = m->line_no - m->page, most = n < MENU_LINES ? n : MENU_LINES;
+
+	if (row == rows - 1)
+		put(r, "Any key goes back");
+	else if (row == rows - 2)
+		status_row(m, false, 1, r);
+	else if (row < most)
+		put(r, m->lines[(m->line_no - most + row) % MENU_LINES]);
+}
+
+static void hidden_row(const struct menu *m, unsigned row, unsigned rows, struct row *r)
+{
+	if (row == 0) {
+		r->style = BOLD;
+		put(r, m->sub[m->at].title);
+	} else if (row == rows - 2) {
+		status_row(m, false, 1, r);
+	} else if (row == rows - 1) {
+		put(r, "Any key shows the menu");
+	}
+}
+
+/* --- painting ----------------------------------------------------------------------------------
+ */
+
+static void make_row(const struct menu *m, const struct menu_screen *s, unsigned row, struct row *r)
+{
+	*r = (struct row){.width = s->cols - 1u};
+	r->s = str_of(r->buf, sizeof r->buf);
+	switch (m->mode) {
+	case MENU_LIST: list_row(m, row, s->rows, r); break;
+	case MENU_HIDDEN: hidden_row(m, row, s->rows, r); break;
+	case MENU_PAGE: page_row(m, row, s->rows, r); break;
+	default: typing_row(m, row, s->rows, r); break;
+	}
+}
+
+/* FNV-1a. */
+static uint64_t hash(const struct row *r)
+{
+	uint64_t h = 0xcbf29ce484222325u + r->style + 256 * r->hot;
+
+	for (size_t i = 0; i < r->s.n; i++)
+		h = (h ^ (uint8_t)r->buf[i]) * 0x100000001b3u;
+	return h;
+}
+
+static void paint(const struct row *r, unsigned row, struct str *out)
+{
+	int before = r->hot && r->style == PLAIN ? (int)r->hot - 1 : (int)r->s.n;
+
+	str_fmt(out, "\x1b[%u;1H%s%.*s", row + 1,
+		r->style == REVERSE ? "\x1b[7m"
+		: r->style == BOLD  ? "\x1b[1m"
+				    : "",
+		before, r->buf);
+	if (before < (int)r->s.n)
+		str_fmt(out, "\x1b[1m%c\x1b[0m%s", r->buf[before], r->buf + before + 1);
+	str_puts(out, r->style == PLAIN ? "\x1b[K" : "\x1b[0m\x1b[K");
+}
+
+static void place_cursor(const struct menu *m, struct menu_screen *s, struct str *out)
+{
+	struct typing t;
+
+	if (m->mode != MENU_EDIT && m->mode != MENU_PROMPT && m->mode != MENU_PASSWD) {
+		str_puts(out, HIDDEN_CURSOR);
+		return;
+	}
+	t = lay_typing(m, s->rows, s->cols - 1u);
+	str_fmt(out, "\x1b[%u;%uH\x1b[?25h", t.row + 1, t.col + 1);
+}
+
+static void clear(const struct menu *m, struct menu_screen *s, struct str *out)
+{
+	static const struct row blank;
+
+	for (unsigned i = 0; i < MENU_ROWS_MAX; i++)
+		s->row[i] = hash(&blank);
+	s->drawn = true;
+	s->redraw = m->redraw;
+	s->seen = m->change - 1;
+	str_puts(out, "\x1b[0m\x1b[2J\x1b[H" HIDDEN_CURSOR);
+}
+
+bool menu_screen_due(const struct menu *m, const struct menu_screen *s)
+{
+	return !s->drawn || s->seen != m->change;
+}
+
+bool menu_screen_step(const struct menu *m, struct menu_screen *s, struct str *out)
+{
+	struct row r;
+
+	if (!s->drawn || s->redraw != m->redraw) {
+		clear(m, s, out);
+		return true;
+	}
+	if (s->seen == m->change)
+		return false;
+	for (unsigned i = 0; i < s->rows; i++) {
+		uint64_t h;
+
+		make_row(m, s, i, &r);
+		h = hash(&r);
+		if (h == s->row[i])
+			continue;
+		s->row[i] = h;
+		paint(&r, i, out);
+		return true;
+	}
+	s->seen = m->change;
+	place_cursor(m, s, out);
+	return true;
+}
+
+void menu_screen_leave(struct menu_screen *s, struct str *out)
+{
+	str_fmt(out, "\x1b[0m\x1b[?25h\x1b[%u;1H\n", s->rows);
+	s->drawn = false;
+}

@@ -1,0 +1,634 @@
+/* SPDX-License-Identifier: MIT
+ * People, several consoles and a worker before the menu, on a virtual clock. */
+#include "tests/unit/check.h"
+#include "tests/unit/menu_aid.h"
+
+#include "lib/clock.h"
+
+#include <string.h>
+
+#define UP    "\x1b[A"
+#define DOWN  "\x1b[B"
+#define LEFT  "\x1b[D"
+#define RIGHT "\x1b[C"
+#define ENTER "\n"
+#define ESC   "\x1b"
+#define TAB   "\t"
+
+static const struct chan_menu plain = {.screen = CHAN_SCREEN_MENU, .flags = AID_FLAGS};
+
+static struct chan_menu with(uint32_t flags)
+{
+	return (struct chan_menu){.screen = CHAN_SCREEN_MENU, .flags = flags};
+}
+
+/* --- choosing ----------------------------------------------------------------------------------
+ */
+
+TEST(enter_starts_what_is_highlighted)
+{
+	aid_installer(plain);
+	aid_keys(DOWN ENTER);
+	CHECK_INT(aid_sent.kind, CHAN_CHOOSE);
+	CHECK_INT(aid_sent.u.choice.entry, 1);
+	CHECK(!aid_sent.u.choice.edited && !aid_sent.u.choice.line[0]);
+	aid_keys(ENTER ENTER DOWN ENTER); /* the question is with the worker */
+	CHECK_INT(aid_sent.kind, 0);
+	aid_answer(CHAN_DENIED, 0, "no such file");
+	CHECK_STR(aid_menu.note, "no such file");
+	aid_keys(UP ENTER);
+	CHECK_INT(aid_sent.u.choice.entry, 0);
+	aid_answer(CHAN_MENU_GONE, 0, NULL);
+	CHECK(!menu_shown(&aid_menu));
+	aid_keys(ENTER);
+	CHECK_INT(aid_sent.kind, 0);
+}
+
+TEST(keys_that_move)
+{
+	static const struct {
+		const char *keys;
+		unsigned want;
+	} rows[] = {
+		{UP, 0},
+		{DOWN DOWN, 3},
+		{DOWN DOWN UP, 1},
+		{"\x1b[F", 8},
+		{"\x1b[F\x1b[H", 0},
+		{"\x1b[6~", 8},
+		{"\x1b[F\x1b[5~", 0},
+		{"a", 1},
+		{"A", 1},
+		{"\x0e\x0e\x10", 1},
+		{"/adv", 3},
+		{"lock", 4},
+		{"/nothing", 0},
+		{"qu\x7f\x7f", 8},
+		{"/aut", 1},
+		{"/i" ESC, 0},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		aid_installer(plain);
+		aid_keys(rows[i].keys);
+		aid_wait(1000);
+		if (!CHECK_INT(aid_menu.now[0], rows[i].want))
+			CHECK_STR(rows[i].keys, "");
+	}
+}
+
+TEST(search_ends_with_its_keys)
+{
+	aid_installer(plain);
+	aid_keys("/z");
+	CHECK_STR(aid_menu.find, ""); /* no text has that: nothing was typed */
+	aid_keys("ins");
+	CHECK(aid_menu.finding);
+	CHECK_STR(aid_menu.find, "ins");
+	aid_keys(ESC);
+	aid_wait(300);
+	CHECK(!aid_menu.finding && aid_menu.mode == MENU_LIST);
+	aid_keys("loc" ENTER);
+	CHECK(!aid_menu.finding && aid_menu.mode == MENU_PASSWD);
+}
+
+TEST(submenus_and_the_way_back)
+{
+	static const char *const backs[] = {ESC, LEFT, "\x7f", "b" ENTER, DOWN ENTER};
+
+	for (size_t i = 0; i < sizeof backs / sizeof *backs; i++) {
+		aid_installer(plain);
+		aid_keys(DOWN DOWN ENTER);
+		CHECK(aid_menu.at == 1 && aid_sent.kind == 0);
+		aid_keys(backs[i]);
+		aid_wait(300);
+		CHECK(aid_menu.at == 0 && aid_menu.mode == MENU_LIST);
+		CHECK_INT(aid_menu.now[0], 3); /* where one was */
+	}
+	aid_keys(RIGHT);
+	CHECK_INT(aid_menu.at, 1);
+	aid_keys(RIGHT UP ENTER);
+	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == 6);
+}
+
+/* --- time --------------------------------------------------------------------------------------
+ */
+
+TEST(countdown_ends)
+{
+	struct chan_menu conf = plain;
+
+	conf.wait_ds = 50;
+	aid_installer(conf);
+	CHECK_INT(aid_menu.left_s, 5);
+	aid_wait(4999);
+	CHECK(aid_sent.kind == 0 && aid_menu.left_s == 1);
+	aid_wait(1);
+	CHECK_INT(aid_sent.kind, CHAN_TIMEOUT);
+	aid_sent.kind = 0;
+	aid_wait(60000);
+	CHECK_INT(aid_sent.kind, 0);
+	aid_answer(CHAN_DENIED, 0, "no");
+	aid_wait(60000);
+	CHECK_INT(aid_sent.kind, 0);
+}
+
+TEST(a_key_ends_one_countdown_and_not_the_other)
+{
+	struct chan_menu conf = plain;
+
+	conf.wait_ds = 50;
+	aid_installer(conf);
+	aid_wait(4000);
+	aid_keys(DOWN);
+	CHECK_INT(aid_menu.left_s, UINT32_MAX);
+	aid_wait(60000);
+	CHECK_INT(aid_sent.kind, 0);
+	conf.total_ds = 100;
+	aid_installer(conf);
+	aid_keys(DOWN);
+	CHECK_INT(aid_menu.left_s, 10);
+	aid_keys(TAB);
+	CHECK_INT(aid_sent.kind, CHAN_EDIT);
+	aid_sent.kind = 0;
+	aid_wait(20000); /* it ends, but one question at a time */
+	CHECK_INT(aid_sent.kind, 0);
+	aid_answer(CHAN_CMDLINE_IS, 1, "k a");
+	aid_wait(1);
+	CHECK_INT(aid_sent.kind, CHAN_TIMEOUT);
+}
+
+TEST(hidden_menu_shows_for_a_key)
+{
+	struct chan_menu conf = with(AID_FLAGS | CHAN_M_HIDDEN);
+
+	conf.wait_ds = 30;
+	aid_installer(conf);
+	CHECK_INT(aid_menu.mode, MENU_HIDDEN);
+	aid_keys(ENTER);
+	CHECK(aid_menu.mode == MENU_LIST && aid_sent.kind == 0);
+	aid_wait(10000);
+	CHECK_INT(aid_sent.kind, 0);
+	aid_installer(conf);
+	aid_wait(3000);
+	CHECK_INT(aid_sent.kind, CHAN_TIMEOUT);
+}
+
+TEST(words_of_the_countdown)
+{
+	static const struct {
+		const char *form;
+		uint32_t ds;
+		const char *want;
+	} rows[] = {
+		{"", 20, "Automatic boot in 2 seconds"},
+		{"", 10, "Automatic boot in 1 second"},
+		{"Boot in # Sekunde{,n}.", 30, "Boot in 3 Sekunden."},
+		{"{one,many} # #", 10, "one 1 1"},
+		{"no number", 10, "no number"},
+		{"open {a", 10, "open a"},
+		{"# {", 20, "2 "},
+	};
+	char text[CHAN_TITLE_MAX + 16];
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct chan_menu conf = plain;
+
+		conf.wait_ds = rows[i].ds;
+		text_copy(conf.autoboot, sizeof conf.autoboot, view_of(rows[i].form));
+		aid_installer(conf);
+		menu_left(&aid_menu, text, sizeof text);
+		CHECK_STR(text, rows[i].want);
+	}
+}
+
+/* --- command lines ------------------------------------------------------------------------------
+ */
+
+TEST(command_line_is_edited)
+{
+	aid_installer(plain);
+	aid_keys(DOWN TAB);
+	CHECK(aid_sent.kind == CHAN_EDIT && aid_sent.u.choice.entry == 1);
+	aid_answer(CHAN_CMDLINE_IS, 1, "vmlinuz quiet root=/dev/sda");
+	CHECK_INT(aid_menu.mode, MENU_EDIT);
+	aid_keys("\x17root=/dev/vda" ENTER);
+	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == 1);
+	CHECK_INT(aid_sent.u.choice.edited, 1);
+	CHECK_STR(aid_sent.u.choice.line, "vmlinuz quiet root=/dev/vda");
+	aid_answer(CHAN_DENIED, 0, "too long");
+	CHECK(aid_menu.mode == MENU_EDIT && strlen(aid_menu.field.text) == 27);
+	aid_keys(ESC);
+	aid_wait(300);
+	CHECK_INT(aid_menu.mode, MENU_LIST);
+}
+
+TEST(command_line_is_not_edited)
+{
+	aid_installer(with(CHAN_M_COMPLETE | CHAN_M_ESCAPE));
+	aid_keys(TAB);
+	CHECK(aid_sent.kind == 0 && aid_menu.note[0]);
+	aid_installer(plain);
+	aid_keys(DOWN DOWN TAB); /* a submenu has none */
+	CHECK_INT(aid_sent.kind, 0);
+	aid_keys(UP TAB);
+	aid_answer(CHAN_CMDLINE_IS, 0, "an answer about another entry");
+	CHECK_INT(aid_menu.mode, MENU_LIST);
+}
+
+/* --- passwords ----------------------------------------------------------------------------------
+ */
+
+TEST(locked_entry_needs_its_password)
+{
+	aid_installer(plain);
+	aid_keys("\x1b[F" UP ENTER);
+	CHECK(aid_menu.mode == MENU_PASSWD && aid_sent.kind == 0);
+	aid_keys("wrong" ENTER);
+	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == 4);
+	CHECK_STR(aid_sent.u.choice.passwd, "wrong");
+	aid_answer(CHAN_DENIED, 0, "wrong password");
+	CHECK(aid_menu.mode == MENU_LIST);
+	aid_keys("\x1b[H" ENTER); /* another entry gets none */
+	CHECK_STR(aid_sent.u.choice.passwd, "");
+	aid_answer(CHAN_DENIED, 0, "");
+	aid_keys("lock" ENTER "x\x15right" ENTER);
+	CHECK_STR(aid_sent.u.choice.passwd, "right");
+	for (size_t i = 0; i < sizeof aid_menu - 5; i++)
+		if (!CHECK(memcmp((char *)&aid_menu + i, "right", 5) != 0))
+			break;
+}
+
+TEST(locked_submenu_opens)
+{
+	static const char *const titles[] = {"Root", "Inner"};
+	static const struct aid_entry entries[] = {
+		{0, CHAN_E_SUBMENU, 1, "Inner", "", NULL, 0, true},
+		{1, CHAN_E_RUN, 1, "Thing", "thing", NULL, 0, false},
+	};
+
+	aid_installer(plain);
+	aid_build(plain, titles, 2, entries, 2);
+	aid_keys(ENTER "pw" ENTER);
+	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == 0 && aid_menu.at == 0);
+	aid_answer(CHAN_GRANTED, 0, NULL);
+	CHECK_INT(aid_menu.at, 1);
+	aid_answer(CHAN_GRANTED, 1, NULL); /* nobody asked */
+	CHECK(aid_menu.at == 1 && aid_menu.mode == MENU_LIST);
+}
+
+TEST(master_password_for_editing_and_the_prompt)
+{
+	aid_installer(with(AID_FLAGS | CHAN_M_EDIT_LOCKED));
+	aid_keys(TAB "pw" ENTER);
+	CHECK(aid_sent.kind == CHAN_EDIT && aid_sent.u.choice.entry == 0);
+	CHECK_STR(aid_sent.u.choice.passwd, "pw");
+	aid_answer(CHAN_CMDLINE_IS, 0, "k");
+	aid_keys(" x" ENTER);
+	CHECK_STR(aid_sent.u.choice.line, "k x");
+	CHECK_STR(aid_sent.u.choice.passwd, "pw"); /* the worker keeps no state */
+	aid_answer(CHAN_DENIED, 0, "");
+	aid_keys(ESC);
+	aid_wait(300);
+	aid_keys(ESC);
+	aid_wait(300);
+	CHECK_INT(aid_menu.mode, MENU_PASSWD);
+	aid_keys("pw" ENTER);
+	CHECK(aid_sent.kind == CHAN_EDIT && aid_sent.u.choice.entry == CHAN_NO_ENTRY);
+	CHECK_INT(aid_menu.mode, MENU_LIST);
+	aid_answer(CHAN_GRANTED, CHAN_NO_ENTRY, NULL);
+	CHECK_INT(aid_menu.mode, MENU_PROMPT);
+	aid_keys("auto x=1" ENTER);
+	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == CHAN_NO_ENTRY);
+	CHECK_STR(aid_sent.u.choice.passwd, "pw");
+}
+
+/* --- the prompt ---------------------------------------------------------------------------------
+ */
+
+TEST(prompt_starts_what_is_typed)
+{
+	struct chan_menu conf = {.screen = CHAN_SCREEN_PROMPT, .flags = AID_FLAGS, .wait_ds = 30};
+
+	aid_installer(conf);
+	CHECK_INT(aid_menu.mode, MENU_PROMPT);
+	aid_keys("auto quiet" ENTER);
+	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == CHAN_NO_ENTRY);
+	CHECK_STR(aid_sent.u.choice.line, "auto quiet");
+	aid_answer(CHAN_DENIED, 0, "auto: not found");
+	CHECK_STR(aid_menu.lines[(aid_menu.line_no - 1) % MENU_LINES], "auto: not found");
+	aid_keys(ENTER);
+	CHECK(aid_sent.kind == CHAN_CHOOSE && !aid_sent.u.choice.line[0]);
+	aid_answer(CHAN_DENIED, 0, "");
+	aid_keys(ESC);
+	aid_wait(300);
+	CHECK_INT(aid_menu.mode, MENU_PROMPT); /* no menu is behind it */
+}
+
+TEST(prompt_completes_labels)
+{
+	static const struct {
+		const char *keys, *want;
+	} rows[] = {
+		{"au\t", "auto"},
+		{"i\t", "inst"},
+		{"inst\t", "inst"},
+		{"insta\t", "install"},
+		{"x\t", "x"},
+		{"inst-\t", "inst-hidden"},
+		{"install\t", "install"},
+		{"install x\t", "install x"},
+		{"\t", ""},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		aid_installer(plain);
+		aid_keys(ESC);
+		aid_wait(300);
+		aid_keys(rows[i].keys);
+		CHECK_STR(aid_menu.field.text, rows[i].want);
+	}
+	CHECK_STR(aid_menu.lines[(aid_menu.line_no - 1) % MENU_LINES],
+		  "install  auto  secret  inst-hidden  rescue");
+	aid_installer(with(CHAN_M_ESCAPE));
+	aid_keys(ESC);
+	aid_wait(300);
+	aid_keys("au\t");
+	CHECK_STR(aid_menu.field.text, "au");
+}
+
+TEST(prompt_may_be_forbidden)
+{
+	aid_installer(with(CHAN_M_OPTIONS));
+	aid_keys(ESC);
+	aid_wait(300);
+	CHECK(aid_menu.mode == MENU_LIST && aid_menu.note[0]);
+	aid_keys("\x1b[F" ENTER); /* unless the configuration itself leads there */
+	CHECK_INT(aid_menu.mode, MENU_PROMPT);
+	aid_keys(ESC);
+	aid_wait(300);
+	CHECK_INT(aid_menu.mode, MENU_LIST);
+}
+
+TEST(f_keys_show_files)
+{
+	aid_installer(plain);
+	aid_keys("\x1b[12~");
+	CHECK(aid_sent.kind == CHAN_FKEY && aid_sent.ifindex == 2);
+	CHECK_INT(aid_menu.mode, MENU_LIST);
+	aid_answer(CHAN_LINE, 0, "first line");
+	aid_answer(CHAN_LINE, 0, "second line");
+	CHECK_INT(aid_menu.mode, MENU_PAGE);
+	CHECK_STR(aid_screen(6, 40), "first line\nsecond line\n\n\n\nAny key goes back\n");
+	aid_keys("x");
+	CHECK(aid_menu.mode == MENU_LIST && aid_menu.now[0] == 0);
+	aid_answer(CHAN_LINE, 0, "unasked");
+	CHECK_INT(aid_menu.mode, MENU_LIST);
+}
+
+/* --- several consoles, and the shell -------------------------------------------------------------
+ */
+
+TEST(any_console_moves_all)
+{
+	struct chan_menu conf = plain;
+
+	conf.wait_ds = 50;
+	aid_installer(conf);
+	menu_byte(&aid_menu, 3, 0x1b, aid_now);
+	menu_byte(&aid_menu, 5, 'x', aid_now); /* not part of the other's sequence */
+	menu_byte(&aid_menu, 3, '[', aid_now);
+	menu_byte(&aid_menu, 3, 'B', aid_now);
+	CHECK_INT(aid_menu.now[0], 1);
+	menu_byte(&aid_menu, MENU_SEATS, '\n', aid_now);
+	CHECK(!menu_next(&aid_menu, &aid_sent));
+	CHECK_INT(aid_menu.left_s, UINT32_MAX);
+}
+
+TEST(rescue_shell_from_anywhere)
+{
+	unsigned which = 99;
+
+	aid_installer(plain);
+	CHECK(!menu_take_shell(&aid_menu, &which));
+	menu_byte(&aid_menu, 2, 0x12, aid_now);
+	CHECK(menu_take_shell(&aid_menu, &which) && which == 2);
+	CHECK(!menu_take_shell(&aid_menu, &which));
+	aid_keys(ENTER "\x12"); /* while the worker thinks, too */
+	CHECK(menu_take_shell(&aid_menu, &which) && which == 0);
+	aid_menu.seat[1].line_mode = true;
+	menu_byte(&aid_menu, 1, '!', aid_now);
+	menu_byte(&aid_menu, 1, '\n', aid_now);
+	CHECK(menu_take_shell(&aid_menu, &which) && which == 1);
+}
+
+/* --- line mode ----------------------------------------------------------------------------------
+ */
+
+static void line_mode(struct chan_menu conf)
+{
+	aid_installer(conf);
+	aid_menu.seat[0].line_mode = true;
+}
+
+TEST(line_mode_chooses)
+{
+	static const struct {
+		const char *typed;
+		uint32_t kind, entry;
+	} rows[] = {
+		{"\n", CHAN_CHOOSE, 0},
+		{"2\n", CHAN_CHOOSE, 1},
+		{" auto \n", CHAN_CHOOSE, 1},
+		{"7\n", 0, 0},
+		{"0\n", 0, 0},
+		{"inst-hidden\n", 0, 0},
+		{"e 2\n", CHAN_EDIT, 1},
+		{"e\n", CHAN_EDIT, 0},
+		{"e auto\n", CHAN_EDIT, 1},
+		{"3\n1\n", CHAN_CHOOSE, 6},
+		{"3\nrescue\n", CHAN_CHOOSE, 6},
+		{"3\nb\n2\n", CHAN_CHOOSE, 1},
+		{"f 3\n", CHAN_FKEY, 0},
+		{"4\npw\n", CHAN_CHOOSE, 4},
+		{"p\nauto\n", CHAN_CHOOSE, CHAN_NO_ENTRY},
+		{"p\n.\n2\n", CHAN_CHOOSE, 1},
+		{"\x1b[A\x7f"
+		 "2\n",
+		 0, 0},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		line_mode(plain);
+		aid_keys(rows[i].typed);
+		CHECK_INT(aid_sent.kind, rows[i].kind);
+		if (aid_sent.kind && aid_sent.kind != CHAN_FKEY &&
+		    !CHECK_INT(aid_sent.u.choice.entry, rows[i].entry))
+			CHECK_STR(rows[i].typed, "");
+	}
+}
+
+TEST(line_mode_edits)
+{
+	static const struct {
+		const char *typed, *want;
+	} rows[] = {
+		{"\n", "k a b"},
+		{"+ c\n", "k a b  c"},
+		{"+c\n", "k a b c"},
+		{"k z\n", "k z"},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		line_mode(plain);
+		aid_keys("e 1\n");
+		aid_answer(CHAN_CMDLINE_IS, 0, "k a b");
+		aid_keys(rows[i].typed);
+		CHECK_INT(aid_sent.kind, CHAN_CHOOSE);
+		CHECK_STR(aid_sent.u.choice.line, rows[i].want);
+	}
+	line_mode(plain);
+	aid_keys("e 1\n");
+	aid_answer(CHAN_CMDLINE_IS, 0, "k a b");
+	aid_keys(".\n");
+	CHECK(aid_menu.mode == MENU_LIST && aid_sent.kind == 0);
+}
+
+TEST(line_mode_prints_a_list)
+{
+	struct chan_menu conf = plain;
+
+	conf.wait_ds = 350;
+	line_mode(conf);
+	CHECK_STR(aid_roll(),
+		  "== Installer menu ==\n"
+		  "*  1 Install\n"
+		  "   2 Automated install\n"
+		  "     -- other --\n"
+		  "   3 Advanced options >\n"
+		  "   4 Locked away\n"
+		  "   5 Quit to the prompt\n"
+		  "Number or label, Enter for *; e N edits, h N helps, p boot:, ! shell\n"
+		  "Automatic boot in 35 seconds\n");
+	CHECK_STR(aid_roll(), "");
+	aid_wait(4000);
+	CHECK_STR(aid_roll(), "");
+	aid_wait(1000);
+	CHECK_STR(aid_roll(), "");
+	aid_wait(20000);
+	CHECK_STR(aid_roll(), "Automatic boot in 10 seconds\n");
+	aid_keys("h 1\n");
+	CHECK_STR(aid_roll(), "Installs the system.\nAsks a few things.\n");
+	aid_keys("h 2\n");
+	CHECK_STR(aid_roll(), "There is no help for it.\n");
+	aid_keys("e 1\n");
+	aid_answer(CHAN_CMDLINE_IS, 0, "k a b");
+	CHECK_STR(aid_roll(),
+		  "Command line of Install:\nk a b\n"
+		  "Enter starts it, +WORDS adds words, another line replaces it, . goes back\n");
+	aid_keys(".\np\n");
+	CHECK_STR(aid_roll(), "boot: (? lists labels, ?N shows F key N, . goes back)\n");
+	aid_keys("?\n");
+	CHECK_STR(aid_roll(), "install  auto  secret  inst-hidden  rescue\n");
+	aid_keys("auto\n");
+	aid_answer(CHAN_DENIED, 0, "auto: not found");
+	CHECK_STR(aid_roll(), "boot: auto\nauto: not found\nOne moment ...\n");
+}
+
+/* --- a worker that contradicts itself
+ * ------------------------------------------------------------- */
+
+static const char *take(struct chan_msg m)
+{
+	return aid_take(&m);
+}
+
+static struct chan_msg submenu(uint32_t menu, uint32_t chosen)
+{
+	struct chan_msg m = {.kind = CHAN_SUBMENU};
+
+	m.u.submenu.menu = menu;
+	m.u.submenu.chosen = chosen;
+	return m;
+}
+
+static struct chan_msg entry(uint32_t number, uint32_t menu, uint32_t target)
+{
+	struct chan_msg m = {.kind = CHAN_ENTRY};
+
+	m.u.entry = (struct chan_entry){.entry = number, .menu = menu, .target = target};
+	return m;
+}
+
+static void describe(uint32_t menus, uint32_t entries)
+{
+	struct chan_msg m = {.kind = CHAN_MENU, .u.menu = plain};
+
+	memset(&aid_menu, 0, sizeof aid_menu);
+	m.u.menu.menus = menus;
+	m.u.menu.entries = entries;
+	CHECK(!aid_take(&m));
+}
+
+TEST(messages_out_of_order)
+{
+	const struct chan_msg show = {.kind = CHAN_SHOW};
+	struct chan_msg help = {.kind = CHAN_HELP};
+
+	memset(&aid_menu, 0, sizeof aid_menu);
+	CHECK(take(show) && take(submenu(0, CHAN_NO_ENTRY)) && take(entry(0, 0, 0)) && take(help));
+	describe(2, 1);
+	CHECK(take(submenu(1, CHAN_NO_ENTRY)));
+	CHECK(take(submenu(0, 1)));
+	CHECK(take(entry(0, 0, 0)));
+	CHECK(!take(submenu(0, CHAN_NO_ENTRY)) && take(show));
+	CHECK(take(submenu(0, CHAN_NO_ENTRY)));
+	CHECK(!take(submenu(1, 0)) && take(submenu(2, CHAN_NO_ENTRY)) && take(show));
+	CHECK(take(help));
+	CHECK(take(entry(1, 0, 0)) && take(entry(0, 2, 0)) && take(entry(0, 0, 2)));
+	CHECK(!take(entry(0, 0, 0)) && take(entry(1, 0, 0)));
+	help.u.help.entry = 1;
+	CHECK(take(help));
+	help.u.help.entry = 0;
+	for (int i = 0; i < CHAN_HELP_LINES; i++)
+		CHECK(!take(help));
+	CHECK(take(help));
+	CHECK(take(show)); /* menu 1 begins with an entry of menu 0 */
+	CHECK(!menu_shown(&aid_menu));
+	describe(1, 0);
+	CHECK(!take(submenu(0, CHAN_NO_ENTRY)) && !take(show) && menu_shown(&aid_menu));
+	CHECK(take(show));
+	aid_keys(ENTER DOWN TAB "x/y" ENTER); /* an empty menu bears keys */
+	CHECK_INT(aid_sent.kind, 0);
+}
+
+TEST(help_beyond_the_store_is_left_out)
+{
+	struct chan_msg m = {.kind = CHAN_HELP};
+	unsigned lines = 0;
+
+	describe(1, CHAN_ENTRIES);
+	CHECK(!take(submenu(0, CHAN_NO_ENTRY)));
+	memset(m.u.help.text, 'h', CHAN_TITLE_MAX - 1);
+	for (uint32_t i = 0; i < CHAN_ENTRIES; i++) {
+		CHECK(!take(entry(i, 0, 0)));
+		m.u.help.entry = i;
+		for (int k = 0; k < CHAN_HELP_LINES; k++)
+			CHECK(!take(m));
+		lines += aid_menu.help_n[i];
+	}
+	CHECK_INT(lines, MENU_HELP_BYTES / CHAN_TITLE_MAX);
+	CHECK(!menu_help(&aid_menu, CHAN_ENTRIES - 1, 0));
+	CHECK_INT(strlen(menu_help(&aid_menu, 0, CHAN_HELP_LINES - 1)), CHAN_TITLE_MAX - 1);
+}
+
+TEST(worker_that_ends_takes_its_menu_along)
+{
+	aid_installer(plain);
+	aid_keys(ENTER);
+	menu_drop(&aid_menu);
+	CHECK(!menu_shown(&aid_menu) && menu_deadline(&aid_menu, aid_now) == CLOCK_NEVER);
+	aid_installer(plain); /* and the next one brings another */
+	aid_keys(ENTER);
+	CHECK_INT(aid_sent.kind, CHAN_CHOOSE);
+}
