@@ -37,8 +37,10 @@ static void usage(FILE *to)
 	      "  -o FILE         where to; - is standard output; default: the last part of the "
 	      "name\n"
 	      "  --stats         print figures as JSON when done\n"
-	      "  --blksize N     ask for blocks of N bytes, 8..65464; default: what the MTU takes\n"
-	      "  --windowsize N  ask for N blocks between acknowledgements, 1..64; default: 16\n"
+	      "  --blksize N     ask for blocks of N bytes, 8..65464; default: what the way takes\n"
+	      "  --windowsize N  ask for N blocks between acknowledgements, 1..256; default: what "
+	      "the\n"
+	      "                  way takes\n"
 	      "  URL             tftp://HOST[:PORT]/PATH or HOST::PATH\n",
 	      to);
 }

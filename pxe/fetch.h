@@ -6,7 +6,7 @@
  * the network cannot carry them, and starts over when a transfer breaks off. It never blocks and
  * never waits for ever: a silent server is given up after about half a minute; whether to try again
  * then is the caller's policy. No heap; needs no file of the root file system. System calls:
- * socket setsockopt getsockopt connect recvmsg sendto pwrite64 ftruncate close.
+ * socket setsockopt getsockopt connect recvmsg recvmmsg sendto pwritev ftruncate close.
  */
 #ifndef PXE_FETCH_H
 #define PXE_FETCH_H
@@ -32,8 +32,8 @@ struct fetch_conf {
 	uint32_t dns[FETCH_DNS_MAX]; /* host byte order; 0 = none */
 	const char *domain;	     /* appended to host names without a dot; "" or NULL = none */
 	uint64_t seed;		     /* of jitter and DNS ids: 64 unpredictable bits */
-	unsigned blksize;	     /* to ask for; 0 = as much as the MTU takes; at most 65464 */
-	unsigned windowsize;	     /* to ask for; 0 = 16; at most 64 */
+	unsigned blksize;	     /* to ask for; 0 = what the way takes; at most 65464 */
+	unsigned windowsize;	     /* to ask for; 0 = what the way takes; at most 256 */
 };
 
 enum fetch_state { FETCH_RUNNING, FETCH_DONE, FETCH_FAILED };
@@ -68,13 +68,13 @@ struct fetch {
 	struct pxe_target target;
 	struct dns_lookup dns;
 	struct tftp_get get;
-	struct tftp_opts ask;
+	struct tftp_path path;
+	struct tftp_peer peer;
 	struct random rnd;
 	uint32_t server;
 	int out;
 	uint64_t max_bytes, resume_at, pause_ms;
 	unsigned broken; /* transfers that broke off */
-	bool plain;	 /* options were refused */
 	enum fetch_fail fail;
 	int error;
 	struct fetch_stats stats;

@@ -33,7 +33,7 @@ void fetch_pause(struct fetch *f, uint64_t now);
 /** fetch_tftp_begin() - f->server is known: the first attempt */
 void fetch_tftp_begin(struct fetch *f, uint64_t now);
 
-/** fetch_tftp_again() - another attempt, with what f->ask asks for */
+/** fetch_tftp_again() - another attempt, with what f->peer lets ask for */
 void fetch_tftp_again(struct fetch *f, uint64_t now);
 
 /** fetch_tftp_step() - go on; judges the attempt when it has ended */

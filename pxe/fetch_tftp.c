@@ -8,13 +8,8 @@
 #include <unistd.h>
 
 enum {
-	HEADERS = 32, /* IPv4, UDP and TFTP, with room for a tag */
-	MTU_STD = 1500,
-	WINDOW_STD = 16,
-	/* More in flight than a default socket buffer takes would only be dropped. */
-	WINDOW_BYTES = 128 * 1024,
-	TIMEOUT_S = 1, /* a lock-step server resends a lost block no sooner */
 	BROKEN_MAX = 3,
+	PEERS = 4, /* servers of which failures are remembered */
 };
 
 static void failed_tftp(struct fetch *f, enum fetch_fail fail)
@@ -35,30 +30,38 @@ static void failed_tftp(struct fetch *f, enum fetch_fail fail)
 	fetch_end_failed(f, fail);
 }
 
-static struct tftp_opts options(const struct fetch *f)
+/* What failed once is not tried again with every file of a boot. */
+static struct tftp_peer *known_of(uint32_t server)
 {
-	unsigned mtu = f->conf.mtu, blksize = f->conf.blksize, window = f->conf.windowsize;
+	static struct tftp_peer peers[PEERS];
+	static unsigned oldest;
+	struct tftp_peer *p;
 
-	if (!mtu)
-		mtu = tftp_get_mtu(f->conf.ifname, f->server);
-	if (!mtu)
-		mtu = MTU_STD;
-	if (!blksize)
-		blksize = mtu > HEADERS + TFTP_BLKSIZE_STD ? mtu - HEADERS : TFTP_BLKSIZE_STD;
-	if (blksize < TFTP_BLKSIZE_MIN)
-		blksize = TFTP_BLKSIZE_MIN;
-	if (blksize > TFTP_BLKSIZE_MAX)
-		blksize = TFTP_BLKSIZE_MAX;
-	if (!window)
-		window = WINDOW_BYTES / blksize < WINDOW_STD ? WINDOW_BYTES / blksize : WINDOW_STD;
-	if (window > TFTP_WINDOW_MAX)
-		window = TFTP_WINDOW_MAX;
-	return (struct tftp_opts){
-		.blksize = (uint16_t)(blksize == TFTP_BLKSIZE_STD ? 0 : blksize),
-		.windowsize = (uint16_t)(window > 1 ? window : 0),
-		.timeout_s = TIMEOUT_S,
-		.tsize = true,
-	};
+	for (p = peers; p < peers + PEERS; p++)
+		if (p->addr == server)
+			return p;
+	p = &peers[oldest++ % PEERS];
+	*p = (struct tftp_peer){.addr = server};
+	return p;
+}
+
+/* What the way to the server cannot carry holds for all files at once; a refusal may be about this
+ * file, until it turns out that it can be had with fewer options. */
+static void remember(const struct fetch *f)
+{
+	struct tftp_peer *known = known_of(f->server);
+
+	known->shun |= f->peer.shun;
+	known->rtt_ms = f->peer.rtt_ms;
+}
+
+static bool learn(struct fetch *f, enum tftp_fail reason)
+{
+	bool again = tftp_ask_learn(&f->peer, &f->get.x, reason, tftp_ask_whole(&f->path));
+
+	if (reason != TFTP_FAIL_OPTIONS)
+		remember(f);
+	return again;
 }
 
 void fetch_tftp_again(struct fetch *f, uint64_t now)
@@ -67,7 +70,8 @@ void fetch_tftp_again(struct fetch *f, uint64_t now)
 		.name = view_of(f->target.path),
 		.server = f->server,
 		.port = f->target.port,
-		.ask = f->ask,
+		.whole = tftp_ask_whole(&f->path),
+		.ask = tftp_ask(&f->peer, &f->path, f->conf.blksize, f->conf.windowsize),
 		.max_bytes = f->max_bytes,
 		.seed = random_u64(&f->rnd),
 	};
@@ -81,7 +85,10 @@ void fetch_tftp_again(struct fetch *f, uint64_t now)
 
 void fetch_tftp_begin(struct fetch *f, uint64_t now)
 {
-	f->ask = options(f);
+	f->peer = *known_of(f->server);
+	f->path = tftp_get_path(f->conf.ifname, f->server);
+	if (f->conf.mtu)
+		f->path.mtu = f->conf.mtu;
 	fetch_tftp_again(f, now);
 }
 
@@ -92,8 +99,9 @@ static void broke_off(struct fetch *f, enum fetch_fail final, uint64_t now)
 		failed_tftp(f, final);
 		return;
 	}
+	f->peer.shun |= TFTP_SHUN_FRAGMENTS;
 	if (f->broken >= 2)
-		f->ask.windowsize = 0;
+		f->peer.shun |= TFTP_SHUN_WINDOW;
 	fetch_pause(f, now);
 }
 
@@ -108,22 +116,15 @@ static void refused(struct fetch *f, uint64_t now)
 
 static void attempt_failed(struct fetch *f, uint64_t now)
 {
+	if (learn(f, f->get.reason)) {
+		fetch_tftp_again(f, now);
+		return;
+	}
 	switch (f->get.reason) {
 	case TFTP_FAIL_NAME: failed_tftp(f, FETCH_NAME); break;
 	case TFTP_FAIL_SERVER: refused(f, now); break;
-	case TFTP_FAIL_OPTIONS:
-		if (f->plain) {
-			failed_tftp(f, FETCH_REFUSED);
-			break;
-		}
-		f->plain = true;
-		f->ask = (struct tftp_opts){0};
-		fetch_tftp_again(f, now);
-		break;
-	case TFTP_FAIL_BLACKHOLE:
-		f->ask.blksize = 0;
-		fetch_tftp_again(f, now);
-		break;
+	case TFTP_FAIL_OPTIONS: failed_tftp(f, FETCH_REFUSED); break;
+	case TFTP_FAIL_LOSSY:
 	case TFTP_FAIL_STALLED: broke_off(f, FETCH_TIMEOUT, now); break;
 	case TFTP_FAIL_UNREACHABLE:
 		if (f->get.x.window.next > 1)
@@ -175,6 +176,7 @@ void fetch_tftp_step(struct fetch *f, uint64_t now)
 		return;
 	}
 	compare_size(f);
+	learn(f, 0);
 	f->phase = FETCH_OVER;
 	/* An attempt that broke off may have written more than this one. */
 	if (ftruncate(f->out, (off_t)(f->conf.base + f->get.x.total)) < 0)

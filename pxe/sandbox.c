@@ -35,6 +35,7 @@ static const unsigned short allowed[] = {
 	SYS_writev,
 	SYS_pread64,
 	SYS_pwrite64,
+	SYS_pwritev,
 	SYS_close,
 	SYS_fcntl,
 	SYS_fstat,

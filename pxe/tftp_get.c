@@ -13,10 +13,27 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { PACKETS_PER_STEP = 256, NOTICES_PER_STEP = 16 };
+enum {
+	PACKETS_PER_STEP = 256,
+	NOTICES_PER_STEP = 16,
+	BATCH = 64,			  /* packets taken at a time */
+	HEADER = 4,			  /* of a DATA packet */
+	SLOT_MIN = 1024,		  /* for an OACK or the words of an ERROR */
+	RECEIVE_BUFFER = 4 * 1024 * 1024, /* asked for; the kernel halves its use for overhead */
+};
 
-/* One for all transfers of the process: each packet is used up before the next is read. */
-static uint8_t packet[TFTP_BLKSIZE_MAX + 64];
+/* One for all transfers of the process: each step uses up what it reads. Blocks are copied from
+ * here to the file, many at a time, which is quicker than to receive them in a mapping of it: that
+ * costs a page fault each and clears the page first. */
+static struct {
+	uint8_t room[2 * (TFTP_BLKSIZE_MAX + HEADER)];
+	struct mmsghdr msgs[BATCH];
+	struct iovec slots[BATCH];
+	struct sockaddr_in from[BATCH];
+	struct iovec blocks[BATCH]; /* received and not yet written */
+	int n_blocks;
+	uint64_t at, len; /* of the blocks in the file */
+} batch;
 
 static struct sockaddr_in sockaddr_of(uint32_t addr, uint16_t port)
 {
@@ -45,19 +62,41 @@ int tftp_get_socket(const char *ifname)
 	return fd;
 }
 
-uint16_t tftp_get_mtu(const char *ifname, uint32_t addr)
+/* As large as may be: root may exceed the system's limit, which our own PID 1 raises. */
+static void enlarge(int fd)
+{
+	int want = RECEIVE_BUFFER;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &want, sizeof want) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &want, sizeof want);
+}
+
+static int option(int fd, int level, int name)
+{
+	int value = 0;
+	socklen_t len = sizeof value;
+
+	return getsockopt(fd, level, name, &value, &len) < 0 || value < 0 ? 0 : value;
+}
+
+struct tftp_path tftp_get_path(const char *ifname, uint32_t addr)
 {
 	struct sockaddr_in to = sockaddr_of(addr, 69);
-	int fd = tftp_get_socket(ifname), mtu = 0;
-	socklen_t len = sizeof mtu;
+	int fd = tftp_get_socket(ifname), on = 1, mtu = 0;
+	struct tftp_path path = {0};
 
 	if (fd < 0)
-		return 0;
-	if (connect(fd, (struct sockaddr *)&to, sizeof to) < 0 ||
-	    getsockopt(fd, IPPROTO_IP, IP_MTU, &mtu, &len) < 0)
-		mtu = 0;
+		return path;
+	if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
+		mtu = option(fd, IPPROTO_IP, IP_MTU);
+	path.mtu = (uint16_t)(mtu > UINT16_MAX ? UINT16_MAX : mtu);
+	/* connecting again looks for a route again, and this time takes no gateway for one */
+	setsockopt(fd, SOL_SOCKET, SO_DONTROUTE, &on, sizeof on);
+	path.direct = connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
+	enlarge(fd);
+	path.room = (uint32_t)option(fd, SOL_SOCKET, SO_RCVBUF);
 	close(fd);
-	return (uint16_t)(mtu < 0 ? 0 : mtu > UINT16_MAX ? UINT16_MAX : mtu);
+	return path;
 }
 
 static void broke(struct tftp_get *g, int error)
@@ -66,20 +105,54 @@ static void broke(struct tftp_get *g, int error)
 	g->error = error;
 }
 
-static int store(const struct tftp_get *g, uint64_t offset, struct view data)
+/* Write what was received in one go; a short write goes on where it ended. */
+static int write_blocks(const struct tftp_get *g)
 {
-	while (data.n) {
-		ssize_t n = pwrite(g->out, data.p, data.n, (off_t)(g->base + offset));
+	struct iovec *v = batch.blocks, *end = v + batch.n_blocks;
+	uint64_t at = g->base + batch.at;
+
+	batch.n_blocks = 0;
+	batch.len = 0;
+	while (v < end) {
+		ssize_t n = pwritev(g->out, v, (int)(end - v), (off_t)at);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			return n < 0 ? -errno : -EIO;
-		data.p += n;
-		data.n -= (size_t)n;
-		offset += (uint64_t)n;
+		at += (uint64_t)n;
+		for (; v < end && (size_t)n >= v->iov_len; v++)
+			n -= (ssize_t)v->iov_len;
+		if (v < end) {
+			v->iov_base = (uint8_t *)v->iov_base + n;
+			v->iov_len -= (size_t)n;
+		}
 	}
 	return 0;
+}
+
+static void settle(struct tftp_get *g)
+{
+	int error = g->error ? 0 : write_blocks(g);
+
+	batch.n_blocks = 0;
+	if (!error)
+		return;
+	broke(g, error);
+	tftp_xfer_abort(&g->x, TFTP_CODE_FULL, "cannot store");
+}
+
+static void store(struct tftp_get *g, uint64_t offset, struct view data)
+{
+	if (batch.n_blocks && (offset != batch.at + batch.len || batch.n_blocks == BATCH))
+		settle(g);
+	if (!batch.n_blocks) {
+		batch.at = offset;
+		batch.len = 0;
+	}
+	batch.blocks[batch.n_blocks].iov_base = (void *)(uintptr_t)data.p;
+	batch.blocks[batch.n_blocks++].iov_len = data.n;
+	batch.len += data.n;
 }
 
 /* What cannot be sent now (no route yet, buffer full, a notice about an earlier packet) is lost
@@ -95,22 +168,18 @@ static void transmit(const struct tftp_get *g, const struct tftp_action *a)
 		continue;
 }
 
+/* The acknowledgement goes out first and the block is written while the server works on the next
+ * one: it is in our memory, and should that fail the transfer fails. */
 static void carry_out(struct tftp_get *g)
 {
 	struct tftp_action a;
-	int error;
 
 	while (tftp_xfer_next(&g->x, &a) != TFTP_NOTHING) {
 		switch (a.kind) {
-		case TFTP_STORE:
-			error = g->error ? 0 : store(g, a.offset, a.data);
-			if (error) {
-				broke(g, error);
-				tftp_xfer_abort(&g->x, TFTP_CODE_FULL, "cannot store");
-			}
-			break;
+		case TFTP_STORE: store(g, a.offset, a.data); break;
 		case TFTP_SEND: transmit(g, &a); break;
 		case TFTP_DONE:
+			settle(g);
 			if (g->state == TFTP_GET_RUNNING)
 				g->state = TFTP_GET_DONE;
 			break;
@@ -135,6 +204,7 @@ int tftp_get_start(struct tftp_get *g, const char *ifname, const struct tftp_xfe
 		g->fd = -1;
 		return fd;
 	}
+	enlarge(fd);
 	tftp_xfer_start(&g->x, conf, now);
 	carry_out(g);
 	return 0;
@@ -151,11 +221,8 @@ static void take_notices(struct tftp_get *g, uint64_t now)
 	struct sockaddr_in to;
 
 	for (int i = 0; i < NOTICES_PER_STEP; i++) {
-		struct iovec iov = {.iov_base = packet, .iov_len = sizeof packet};
 		struct msghdr m = {.msg_name = &to,
 				   .msg_namelen = sizeof to,
-				   .msg_iov = &iov,
-				   .msg_iovlen = 1,
 				   .msg_control = &control,
 				   .msg_controllen = sizeof control};
 		struct sock_extended_err e;
@@ -174,34 +241,69 @@ static void take_notices(struct tftp_get *g, uint64_t now)
 	}
 }
 
-/* False when nothing is left to read. */
-static bool take_packet(struct tftp_get *g, uint64_t now)
+/* Slots for as many packets as may come before the server waits for us. One more byte would be
+ * cut off, which the kernel tells. */
+static unsigned prepare(const struct tftp_xfer *x)
 {
-	struct sockaddr_in from = {0};
-	struct iovec iov = {.iov_base = packet, .iov_len = sizeof packet};
-	struct msghdr m = {
-		.msg_name = &from, .msg_namelen = sizeof from, .msg_iov = &iov, .msg_iovlen = 1};
-	ssize_t n = recvmsg(g->fd, &m, 0);
+	size_t slot = x->grant.blksize + HEADER;
+	unsigned n;
 
-	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-		return false;
-	if (n < 0) {
-		take_notices(g, now);
-		return errno != EBADF;
+	if (slot < SLOT_MIN)
+		slot = SLOT_MIN;
+	n = (unsigned)(sizeof batch.room / slot);
+	n = n < BATCH ? n : BATCH;
+	n = n < x->window.size ? n : x->window.size;
+	for (unsigned i = 0; i < n; i++) {
+		batch.slots[i] = (struct iovec){.iov_base = batch.room + i * slot, .iov_len = slot};
+		batch.msgs[i].msg_hdr = (struct msghdr){.msg_name = &batch.from[i],
+							.msg_namelen = sizeof batch.from[i],
+							.msg_iov = &batch.slots[i],
+							.msg_iovlen = 1};
 	}
-	tftp_xfer_input(&g->x, now, ntohl(from.sin_addr.s_addr), ntohs(from.sin_port),
-			rd_of(packet, (size_t)n));
+	return n;
+}
+
+static void take_packet(struct tftp_get *g, unsigned i, uint64_t now)
+{
+	const struct mmsghdr *m = &batch.msgs[i];
+	struct rd packet = rd_of(batch.slots[i].iov_base, m->msg_len), head = packet;
+
+	/* of a long ERROR the beginning is enough, DATA must be whole */
+	if (m->msg_hdr.msg_flags & MSG_TRUNC && rd_be16(&head) == TFTP_OP_DATA)
+		return;
+	tftp_xfer_input(&g->x, now, ntohl(batch.from[i].sin_addr.s_addr),
+			ntohs(batch.from[i].sin_port), packet);
 	carry_out(g);
-	return true;
+}
+
+/* Returns how many packets were there, and in *ret_more if there may be others. */
+static int take_packets(struct tftp_get *g, uint64_t now, bool *ret_more)
+{
+	unsigned room = prepare(&g->x);
+	int n = recvmmsg(g->fd, batch.msgs, room, 0, NULL);
+
+	*ret_more = n == (int)room && room > 1;
+	/* A notice is announced by one failure of any call, or not at all. */
+	if (n < 0) {
+		*ret_more = errno != EAGAIN && errno != EWOULDBLOCK && errno != EBADF;
+		take_notices(g, now);
+	}
+	for (int i = 0; i < n; i++)
+		take_packet(g, (unsigned)i, now);
+	settle(g);
+	carry_out(g);
+	return n;
 }
 
 void tftp_get_step(struct tftp_get *g, uint64_t now)
 {
+	int taken = 0;
+	bool more = true;
+
 	if (g->fd < 0)
 		return;
-	take_notices(g, now);
-	for (int i = 0; i < PACKETS_PER_STEP && take_packet(g, now); i++)
-		continue;
+	for (int n; more && taken<PACKETS_PER_STEP; taken += n> 0 ? n : 1)
+		n = take_packets(g, now, &more);
 	tftp_xfer_tick(&g->x, now);
 	carry_out(g);
 	if (g->x.state == TFTP_OVER)

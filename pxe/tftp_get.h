@@ -5,6 +5,7 @@
 #ifndef PXE_TFTP_GET_H
 #define PXE_TFTP_GET_H
 
+#include "pxe/tftp_ask.h"
 #include "pxe/tftp_xfer.h"
 
 enum tftp_get_state { TFTP_GET_RUNNING, TFTP_GET_DONE, TFTP_GET_FAILED };
@@ -24,9 +25,9 @@ struct tftp_get {
  *  NULL or empty; with port chosen by the kernel. Return: descriptor or -errno. */
 int tftp_get_socket(const char *ifname);
 
-/** tftp_get_mtu() - the kernel's MTU of the path to @addr (host byte order), 0 if it does not say
- */
-uint16_t tftp_get_mtu(const char *ifname, uint32_t addr);
+/** tftp_get_path() - what the kernel knows of the way to @addr (host byte order); what it does not
+ *  say is 0 */
+struct tftp_path tftp_get_path(const char *ifname, uint32_t addr);
 
 /** tftp_get_start() - send the request; @out is written from offset @base on and stays the
  *  caller's.
@@ -34,7 +35,8 @@ uint16_t tftp_get_mtu(const char *ifname, uint32_t addr);
 int tftp_get_start(struct tftp_get *g, const char *ifname, const struct tftp_xfer_conf *conf,
 		   int out, uint64_t base, uint64_t now);
 
-/** tftp_get_step() - take pending packets, at most a few hundred, and look at the time */
+/** tftp_get_step() - take pending packets, at most a few hundred, and look at the time. What they
+ *  brought is in the file when it returns. */
 void tftp_get_step(struct tftp_get *g, uint64_t now);
 
 /** tftp_get_stop() - close the socket; a server still sending is told */

@@ -77,9 +77,13 @@ static int grant_option(struct oack *o, struct view name, struct view value)
 		o->tsize = true;
 		return 0;
 	}
-	/* Its value only tells how often the server repeats itself. */
+	/* Their values only tell how often the server repeats itself. */
 	if (asked->timeout_s && view_ieq(name, view_of("timeout")))
 		return 0;
+	if (asked->utimeout_us && view_ieq(name, view_of("utimeout"))) {
+		o->grant.utimeout = true;
+		return 0;
+	}
 	return TFTP_MSG_UNASKED;
 }
 
@@ -168,6 +172,9 @@ static void put_options(struct wr *w, const struct tftp_opts *o)
 		put_option(w, "blksize", o->blksize);
 	if (o->timeout_s)
 		put_option(w, "timeout", o->timeout_s);
+	/* behind timeout: where both are known the latter of the two counts */
+	if (o->utimeout_us)
+		put_option(w, "utimeout", o->utimeout_us);
 	if (o->windowsize)
 		put_option(w, "windowsize", o->windowsize);
 }

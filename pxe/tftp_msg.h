@@ -20,7 +20,6 @@
 #define TFTP_BLKSIZE_MIN 8
 #define TFTP_BLKSIZE_STD 512
 #define TFTP_BLKSIZE_MAX 65464
-#define TFTP_WINDOW_MAX	 64
 /* Announced sizes above this are taken for noise: a tebibyte is no boot file. */
 #define TFTP_TSIZE_MAX ((uint64_t)1 << 40)
 
@@ -51,6 +50,7 @@ struct tftp_opts {
 	uint16_t blksize;
 	uint16_t windowsize;
 	uint8_t timeout_s;
+	uint32_t utimeout_us; /* tftpd-hpa's own: as timeout, but in microseconds */
 	bool tsize;
 };
 
@@ -59,6 +59,7 @@ struct tftp_grant {
 	uint16_t blksize;
 	uint16_t windowsize;
 	uint64_t tsize; /* 0 = unknown */
+	bool utimeout;	/* the server resends as soon as it was asked to */
 };
 
 /** struct tftp_msg - one packet; views point into what was decoded */

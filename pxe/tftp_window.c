@@ -7,7 +7,20 @@ enum { SIGHTINGS_LOCKSTEP = 2, SIGHTINGS_WINDOW = 3 };
 
 void tftp_window_start(struct tftp_window *w, unsigned size)
 {
-	*w = (struct tftp_window){.next = 1, .size = size < 1 ? 1 : size > 64 ? 64 : size};
+	*w = (struct tftp_window){.next = 1,
+				  .size = size < 1		   ? 1
+					  : size > TFTP_WINDOW_MAX ? TFTP_WINDOW_MAX
+								   : size};
+}
+
+static uint64_t *word_of(struct tftp_window *w, uint64_t block)
+{
+	return &w->seen[block / 64 % (TFTP_WINDOW_MAX / 64)];
+}
+
+static bool seen(const struct tftp_window *w, uint64_t block)
+{
+	return w->seen[block / 64 % (TFTP_WINDOW_MAX / 64)] >> block % 64 & 1;
 }
 
 static uint64_t end_of(const struct tftp_window *w)
@@ -64,7 +77,7 @@ enum tftp_place tftp_window_place(struct tftp_window *w, uint16_t wire, uint64_t
 	block = w->next + ahead;
 	if (block <= end_of(w)) {
 		*ret_block = block;
-		return ahead && w->seen >> (ahead - 1) & 1 ? TFTP_PLACE_REPEAT : TFTP_PLACE_NEW;
+		return seen(w, block) ? TFTP_PLACE_REPEAT : TFTP_PLACE_NEW;
 	}
 	ahead = cycle(w) - ahead;
 	if (ahead > 2 * w->size || ahead >= w->next)
@@ -75,25 +88,21 @@ enum tftp_place tftp_window_place(struct tftp_window *w, uint16_t wire, uint64_t
 
 bool tftp_window_final_ok(const struct tftp_window *w, uint64_t block)
 {
-	uint64_t ahead = block - w->next;
-
-	return !w->last && (ahead > 63 || w->seen >> ahead == 0);
+	return !w->last && block > w->top;
 }
 
 bool tftp_window_take(struct tftp_window *w, uint64_t block, bool final)
 {
-	uint64_t ahead = block - w->next;
+	bool moved = block == w->next;
 
 	if (final)
 		w->last = block;
-	if (ahead) {
-		w->seen |= (uint64_t)1 << (ahead - 1);
-		return false;
-	}
-	for (w->next++; w->seen & 1; w->next++)
-		w->seen >>= 1;
-	w->seen >>= 1;
-	return true;
+	if (block > w->top)
+		w->top = block;
+	*word_of(w, block) |= (uint64_t)1 << block % 64;
+	for (; seen(w, w->next); w->next++)
+		*word_of(w, w->next) &= ~((uint64_t)1 << w->next % 64);
+	return moved;
 }
 
 bool tftp_window_due(const struct tftp_window *w)
@@ -103,7 +112,12 @@ bool tftp_window_due(const struct tftp_window *w)
 
 bool tftp_window_gap(const struct tftp_window *w)
 {
-	return w->seen != 0;
+	return w->top > w->next;
+}
+
+bool tftp_window_spent(const struct tftp_window *w)
+{
+	return w->top >= end_of(w);
 }
 
 bool tftp_window_complete(const struct tftp_window *w)

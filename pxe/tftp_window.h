@@ -15,14 +15,17 @@
 
 enum tftp_wrap { TFTP_WRAP_UNKNOWN, TFTP_WRAP_TO_0, TFTP_WRAP_TO_1 };
 
-/** struct tftp_window - invariant: base < next <= base + size + 1; bit i of seen is block
- *  next + 1 + i */
+#define TFTP_WINDOW_MAX 256
+
+/** struct tftp_window - invariant: base < next <= base + size + 1. What was received behind next
+ * has its bit in seen, at its number modulo TFTP_WINDOW_MAX. */
 struct tftp_window {
 	uint64_t next; /* the first block still missing */
 	uint64_t base; /* the last one acknowledged */
-	uint64_t seen;
+	uint64_t top;  /* the highest one received */
+	uint64_t seen[TFTP_WINDOW_MAX / 64];
 	uint64_t last; /* the final block, 0 = not known yet */
-	unsigned size; /* 1..64 blocks */
+	unsigned size; /* 1..TFTP_WINDOW_MAX blocks */
 	enum tftp_wrap wrap;
 	unsigned ones;	 /* sightings of block 1 where 0 was expected too, one per ACK */
 	bool one_marked; /* one was counted since the last ACK */
@@ -35,7 +38,7 @@ enum tftp_place {
 	TFTP_PLACE_ALIEN,  /* an earlier cycle, or nonsense */
 };
 
-/** tftp_window_start() - nothing received; @size 1..64 */
+/** tftp_window_start() - nothing received; @size 1..TFTP_WINDOW_MAX */
 void tftp_window_start(struct tftp_window *w, unsigned size);
 
 /** tftp_window_place() - which block wire number @wire is; @ret_block is set unless ALIEN or
@@ -53,6 +56,9 @@ bool tftp_window_due(const struct tftp_window *w);
 
 /** tftp_window_gap() - a later block is here, an earlier one is missing */
 bool tftp_window_gap(const struct tftp_window *w);
+
+/** tftp_window_spent() - the window's last block is here, so more will come only after an ACK */
+bool tftp_window_spent(const struct tftp_window *w);
 
 bool tftp_window_complete(const struct tftp_window *w);
 

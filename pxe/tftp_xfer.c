@@ -6,20 +6,23 @@
 #include <string.h>
 
 enum {
-	RTO_FIRST_MS = 1000,
-	RTO_MIN_MS = 50,
-	RTO_MAX_MS = 8000,
+	WAIT_MAX_MS = 8000,
 	QUICK_TRIES = 6,   /* on the measured round trip */
 	OPENING_TRIES = 2, /* of those, before the first block: a slow disk looks like a loss */
 	QUICK_MAX_MS = 1000,
 	PLAIN_FROM_TRY = 4,  /* some servers drop a request with options without a word */
 	BLACKHOLE_TRIES = 2, /* slow ones */
-	UNREACHABLE_MAX = 3, /* in mid-transfer: the server's process is gone */
+	/* The server of a first block has to open a file, perhaps on a disk that sleeps. */
+	FRAGMENTS_FIRST_MS = 800,
+	FRAGMENTS_LATER_MS = 3000,
+	STALLS_TELL = 3,	   /* fewer may be bad luck */
+	STALLS_PART = 4,	   /* every fourth block lost is too much */
+	RESTART_BLOCKS = 1000,	   /* what is worth less than a server that is quicker to resend */
+	UTIMEOUT_RATIO_US = 32000, /* of a round trip's ms: slower ones cost */
+	UNREACHABLE_MAX = 3,	   /* in mid-transfer: the server's process is gone */
 	REPEAT_MIN_MS = 10,
 	DALLY_MS = 2000,
 	STRANGERS_ANSWERED = 64,
-	BACKOFF_MAX_MS = 4000,
-	SAMPLE_MAX_MS = 60000,
 };
 
 /* RFC 1123 4.2.3.2 wants backoff and names no numbers. */
@@ -35,6 +38,7 @@ const char *tftp_fail_str(enum tftp_fail f)
 	case TFTP_FAIL_SILENT: return "no answer";
 	case TFTP_FAIL_STALLED: return "the server stopped sending";
 	case TFTP_FAIL_BLACKHOLE: return "large blocks do not arrive";
+	case TFTP_FAIL_LOSSY: return "too much is lost on the way";
 	case TFTP_FAIL_UNREACHABLE: return "nothing listens there";
 	case TFTP_FAIL_TOO_BIG: return "file too big";
 	case TFTP_FAIL_ABORTED: return "aborted";
@@ -44,31 +48,6 @@ const char *tftp_fail_str(enum tftp_fail f)
 
 /* --- time ------------------------------------------------------------------------------------ */
 
-static uint64_t rto(const struct tftp_xfer *x)
-{
-	uint64_t ms = x->srtt8 / 8 + x->rttvar4;
-
-	if (!x->measured)
-		return RTO_FIRST_MS;
-	return ms < RTO_MIN_MS ? RTO_MIN_MS : ms > RTO_MAX_MS ? RTO_MAX_MS : ms;
-}
-
-/* RFC 6298 section 2 in integers */
-static void sample(struct tftp_xfer *x, uint64_t ms)
-{
-	uint32_t rtt = (uint32_t)(ms < SAMPLE_MAX_MS ? ms : SAMPLE_MAX_MS), srtt = x->srtt8 / 8;
-	uint32_t diff = rtt > srtt ? rtt - srtt : srtt - rtt;
-
-	if (!x->measured) {
-		x->srtt8 = rtt * 8;
-		x->rttvar4 = rtt * 2;
-		x->measured = true;
-		return;
-	}
-	x->rttvar4 = x->rttvar4 - x->rttvar4 / 4 + diff;
-	x->srtt8 = x->srtt8 - srtt + rtt;
-}
-
 /* Nothing but words so far: neither side has committed to anything. */
 static bool opening(const struct tftp_xfer *x)
 {
@@ -77,7 +56,7 @@ static bool opening(const struct tftp_xfer *x)
 
 static unsigned quick_tries(const struct tftp_xfer *x)
 {
-	if (!x->measured || x->state == TFTP_REQUESTED)
+	if (!x->rtt.measured || x->state == TFTP_REQUESTED)
 		return 0;
 	return opening(x) ? OPENING_TRIES : QUICK_TRIES;
 }
@@ -87,39 +66,47 @@ static unsigned max_tries(const struct tftp_xfer *x)
 	return quick_tries(x) + (unsigned)SLOW_TRIES;
 }
 
-/* An answer to something sent twice tells no round trip, as it may belong to either (Karn). The
- * next exchange gets the whole time that this one took, so that it can be measured. */
-static void back_off(struct tftp_xfer *x, uint64_t now)
-{
-	uint64_t took = (now - x->first_sent_at) * 5 / 4;
-
-	x->backoff_ms = clock_min(took, x->measured ? 4 * rto(x) : BACKOFF_MAX_MS);
-}
-
 static uint64_t patience(struct tftp_xfer *x)
 {
-	uint64_t trip = rto(x), ms;
+	uint64_t trip = tftp_rtt_timeout(&x->rtt), ms;
 	unsigned quick = quick_tries(x);
 
-	if (!x->tries && x->backoff_ms > trip)
-		trip = x->backoff_ms;
+	if (!x->tries && x->rtt.backoff_ms > trip)
+		trip = x->rtt.backoff_ms;
 	trip += random_below(&x->rnd, (uint32_t)trip / 4);
 	if (x->tries < quick)
-		return clock_min(trip << x->tries, trip < QUICK_MAX_MS ? QUICK_MAX_MS : RTO_MAX_MS);
-	ms = x->tries - quick < SLOW_TRIES ? slow_ms[x->tries - quick] : RTO_MAX_MS;
+		return clock_min(trip << x->tries,
+				 trip < QUICK_MAX_MS ? QUICK_MAX_MS : WAIT_MAX_MS);
+	ms = x->tries - quick < SLOW_TRIES ? slow_ms[x->tries - quick] : WAIT_MAX_MS;
 	ms = random_jitter(&x->rnd, ms, 25);
 	return ms > trip ? ms : trip;
+}
+
+static bool in_fragments(const struct tftp_xfer *x)
+{
+	return x->whole && x->grant.blksize > x->whole && x->state == TFTP_RECEIVING;
+}
+
+/* When a large block is overdue that is sent in fragments. */
+static uint64_t fragments_until(const struct tftp_xfer *x)
+{
+	return x->heard_at + (opening(x) ? FRAGMENTS_FIRST_MS : FRAGMENTS_LATER_MS);
 }
 
 static void arm(struct tftp_xfer *x, uint64_t now, uint64_t ms)
 {
 	x->deadline = clock_min(now + ms, x->progress_at + TFTP_NO_PROGRESS_MS);
+	if (in_fragments(x))
+		x->deadline = clock_min(x->deadline, fragments_until(x));
 }
 
-/* A hole that reordering would fill is filled soon; longer waiting only idles the window. */
+/* A hole that reordering would fill is filled soon; longer waiting only idles the window, most of
+ * all when its last block is here. */
 static uint64_t grace(struct tftp_xfer *x)
 {
-	return 4 + x->srtt8 / 128 + x->rttvar4 / 2 + random_below(&x->rnd, 3);
+	uint64_t ms = tftp_window_spent(&x->window) ? 1 : 4;
+
+	return ms + tftp_rtt_slack(&x->rtt) + random_below(&x->rnd, 3);
 }
 
 /* --- sending --------------------------------------------------------------------------------- */
@@ -182,7 +169,7 @@ static void send_again(struct tftp_xfer *x, uint64_t now)
  * network doubles packets (the Sorcerer's Apprentice), so those right behind an ACK are let go. */
 static void answer_repeat(struct tftp_xfer *x, uint64_t now)
 {
-	uint64_t quiet = rto(x) / 2;
+	uint64_t quiet = tftp_rtt_timeout(&x->rtt) / 2;
 
 	if (now - x->sent_at < (quiet > REPEAT_MIN_MS ? quiet : REPEAT_MIN_MS))
 		return;
@@ -221,10 +208,11 @@ static void pin(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
 	x->unreachable = 0;
 	x->progress_at = x->heard_at = now;
 	if (x->tries)
-		back_off(x, now);
+		tftp_rtt_back_off(&x->rtt, now - x->first_sent_at);
 	else
-		sample(x, now - x->first_sent_at);
+		tftp_rtt_sample(&x->rtt, now - x->first_sent_at);
 	x->tries = 0;
+	x->stalls = 0;
 	tftp_window_start(&x->window, grant->windowsize);
 }
 
@@ -232,13 +220,15 @@ static void progress(struct tftp_xfer *x, uint64_t now, bool moved)
 {
 	uint64_t silence = now - (x->timing ? x->sent_at : x->heard_at);
 
+	if (x->tries)
+		x->stalls++;
 	if (x->timing)
-		x->backoff_ms = 0;
+		x->rtt.backoff_ms = 0;
 	/* Pauses inside a window count too, or a slow sender would look like a loss. */
-	if (x->timing || (!x->tries && silence > rto(x) / 2))
-		sample(x, silence);
+	if (x->timing || (!x->tries && silence > tftp_rtt_timeout(&x->rtt) / 2))
+		tftp_rtt_sample(&x->rtt, silence);
 	else if (x->tries)
-		back_off(x, now);
+		tftp_rtt_back_off(&x->rtt, now - x->first_sent_at);
 	x->timing = false;
 	x->tries = 0;
 	x->unreachable = 0;
@@ -247,12 +237,35 @@ static void progress(struct tftp_xfer *x, uint64_t now, bool moved)
 		x->progress_at = now;
 }
 
+/* Starting over with other options is the quickest way to the end. Where blocks are in fragments,
+ * each lost one costs the whole block; where the server alone can resend, its patience counts. */
+static bool too_lossy(const struct tftp_xfer *x)
+{
+	uint64_t blocks = x->window.next - 1;
+
+	if (x->stalls < STALLS_TELL)
+		return false;
+	if (in_fragments(x))
+		return x->stalls * (uint64_t)STALLS_PART > blocks;
+	return x->grant.utimeout && x->window.size == 1 && blocks < RESTART_BLOCKS &&
+	       x->asked.utimeout_us > (uint64_t)UTIMEOUT_RATIO_US * tftp_rtt_ms(&x->rtt);
+}
+
 static void complete(struct tftp_xfer *x, uint64_t now)
 {
 	send_ack(x, now);
 	x->state = TFTP_DALLYING;
 	x->report = true;
 	x->deadline = now + DALLY_MS;
+}
+
+/* The reported gap is filled and what came behind it is known: the server need not resend that. */
+static bool mended(struct tftp_xfer *x, uint64_t block)
+{
+	if (!x->mending || x->window.next <= block)
+		return false;
+	x->mending = false;
+	return x->window.next > block + 1;
 }
 
 static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct view data)
@@ -266,6 +279,10 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 		fail_aloud(x, TFTP_FAIL_TOO_BIG, TFTP_CODE_FULL, "file too big");
 		return;
 	}
+	if (!final && too_lossy(x)) {
+		fail_aloud(x, TFTP_FAIL_LOSSY, TFTP_CODE_UNDEFINED, "too much is lost");
+		return;
+	}
 	progress(x, now, tftp_window_take(&x->window, block, final));
 	x->store = data.n > 0;
 	x->store_at = at;
@@ -274,7 +291,7 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 		x->total = at + data.n;
 	if (tftp_window_complete(&x->window))
 		complete(x, now);
-	else if (tftp_window_due(&x->window))
+	else if (tftp_window_due(&x->window) || mended(x, block))
 		send_fresh_ack(x, now);
 	else
 		arm(x, now, tftp_window_gap(&x->window) ? grace(x) : patience(x));
@@ -308,8 +325,8 @@ static void on_data(struct tftp_xfer *x, uint64_t now, const struct tftp_msg *m)
 static void on_error(struct tftp_xfer *x, const struct tftp_msg *m)
 {
 	struct str s = str_of(x->text, sizeof x->text);
-	bool asked =
-		x->asked.blksize || x->asked.windowsize || x->asked.tsize || x->asked.timeout_s;
+	bool asked = x->asked.blksize || x->asked.windowsize || x->asked.tsize ||
+		     x->asked.timeout_s || x->asked.utimeout_us;
 	bool about_options = m->code == TFTP_CODE_OPTIONS || m->code == TFTP_CODE_UNDEFINED ||
 			     m->code == TFTP_CODE_ILLEGAL;
 
@@ -399,7 +416,7 @@ void tftp_xfer_input(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t 
 		first_reply(x, now, addr, port, &m);
 	else if (m.op == TFTP_OP_DATA)
 		on_data(x, now, &m);
-	else if (m.op == TFTP_OP_OACK && x->window.next == 1 && !x->window.seen)
+	else if (m.op == TFTP_OP_OACK && !x->window.top)
 		answer_repeat(x, now);
 	else if (m.op == TFTP_OP_ERROR && x->state == TFTP_RECEIVING)
 		on_error(x, &m);
@@ -415,6 +432,7 @@ void tftp_xfer_start(struct tftp_xfer *x, const struct tftp_xfer_conf *conf, uin
 		.asked = conf->ask,
 		.server = conf->server,
 		.port = conf->port,
+		.whole = conf->whole,
 		.any_address = conf->any_address,
 		.max_bytes = conf->max_bytes,
 		.rnd = {.state = conf->seed},
@@ -453,16 +471,25 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		dally_no_more(x);
 		return;
 	}
+	if (x->state == TFTP_RECEIVING && tftp_window_gap(&x->window)) {
+		x->mending = true;
+		x->stalls++;
+	}
 	/* What came of the window is acknowledged for the first time: news, not a repeat. */
 	if (x->state == TFTP_RECEIVING && x->window.next - 1 > x->window.base) {
 		send_fresh_ack(x, now);
+		return;
+	}
+	if (in_fragments(x) && now >= fragments_until(x)) {
+		fail_aloud(x, opening(x) ? TFTP_FAIL_BLACKHOLE : TFTP_FAIL_LOSSY,
+			   TFTP_CODE_UNDEFINED, "fragments are lost");
 		return;
 	}
 	if (++x->tries >= max_tries(x) || now - x->progress_at >= TFTP_NO_PROGRESS_MS) {
 		give_up(x);
 		return;
 	}
-	if (x->state == TFTP_RECEIVING && opening(x) && !x->window.seen &&
+	if (x->state == TFTP_RECEIVING && opening(x) && !x->window.top &&
 	    x->grant.blksize > TFTP_BLKSIZE_STD && x->tries >= quick_tries(x) + BLACKHOLE_TRIES) {
 		fail_aloud(x, TFTP_FAIL_BLACKHOLE, TFTP_CODE_UNDEFINED, "blocks too large");
 		return;

@@ -10,12 +10,15 @@
  * Resends: the answer to an ACK is expected within the measured round trip (six tries, doubling up
  * to a second), then after 1, 1, 2, 4, 8, 8 s; a request has only the latter. Every wait carries
  * jitter. Without a new block in order for TFTP_NO_PROGRESS_MS the transfer fails, whatever comes.
+ * Blocks that travel in fragments are given up much earlier: within a second when none arrives, and
+ * as soon as every fourth is lost.
  */
 #ifndef PXE_TFTP_XFER_H
 #define PXE_TFTP_XFER_H
 
 #include "lib/random.h"
 #include "pxe/tftp_msg.h"
+#include "pxe/tftp_rtt.h"
 #include "pxe/tftp_window.h"
 
 #define TFTP_NO_PROGRESS_MS 45000
@@ -28,7 +31,8 @@ enum tftp_fail {
 	TFTP_FAIL_OPTIONS,     /* options refused, or answered wrongly: ask again without */
 	TFTP_FAIL_SILENT,      /* no answer to the request */
 	TFTP_FAIL_STALLED,     /* answered, then went silent */
-	TFTP_FAIL_BLACKHOLE,   /* answered, but no large block arrives: ask again with 512 bytes */
+	TFTP_FAIL_BLACKHOLE,   /* answered, but no large block arrives: ask for smaller ones */
+	TFTP_FAIL_LOSSY,       /* much is lost, and would cost less if asked for otherwise */
 	TFTP_FAIL_UNREACHABLE, /* nothing listens there (ICMP) */
 	TFTP_FAIL_TOO_BIG,     /* more than max_bytes */
 	TFTP_FAIL_ABORTED,     /* by tftp_xfer_abort() */
@@ -42,6 +46,7 @@ struct tftp_xfer_conf {
 	struct view name;     /* path to ask for */
 	uint32_t server;      /* host byte order */
 	uint16_t port;	      /* of the request, usually 69 */
+	uint16_t whole;	      /* larger blocks travel in fragments; 0 = none do */
 	struct tftp_opts ask; /* all 0: a request of RFC 1350 without options */
 	uint64_t max_bytes;   /* larger files fail */
 	uint64_t seed;	      /* of the jitter */
@@ -50,7 +55,8 @@ struct tftp_xfer_conf {
 
 enum tftp_action_kind {
 	TFTP_NOTHING,
-	TFTP_STORE, /* put data at offset; it points into what input() was given */
+	TFTP_STORE, /* put data at offset; it points into what input() was given. The SEND behind it
+		     * may be carried out first, as long as DONE finds all stored. */
 	TFTP_SEND,  /* bytes to addr:port; they live until the next call of the machine */
 	TFTP_DONE,  /* once: everything was stored; total bytes */
 	TFTP_FAIL,  /* once: reason; nothing but leftovers is sent after that */
@@ -94,10 +100,12 @@ struct tftp_xfer {
 	uint64_t max_bytes, total;
 	struct random rnd;
 
+	uint16_t whole;
+	bool mending;	 /* a gap was reported, the server goes back to it */
+	unsigned stalls; /* how often a repeated ACK, ours or the server's patience mended a loss */
 	uint64_t deadline, progress_at, sent_at, heard_at, first_sent_at;
-	uint32_t srtt8, rttvar4; /* ms, scaled as in RFC 6298 */
-	uint64_t backoff_ms;
-	bool measured, timing;
+	struct tftp_rtt rtt;
+	bool timing;
 	unsigned tries, unreachable;
 
 	uint8_t out[TFTP_REQUEST_MAX];
@@ -127,7 +135,7 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now);
 /** tftp_xfer_abort() - stop with TFTP_FAIL_ABORTED and tell the server why, if one answered */
 void tftp_xfer_abort(struct tftp_xfer *x, enum tftp_code code, const char *text);
 
-/** tftp_xfer_next() - take the next action; STORE comes before the SEND that acknowledges it */
+/** tftp_xfer_next() - take the next action */
 enum tftp_action_kind tftp_xfer_next(struct tftp_xfer *x, struct tftp_action *ret);
 
 /** tftp_xfer_deadline() - when tick() is due; UINT64_MAX once OVER. After DONE the machine dallies

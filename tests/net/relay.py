@@ -33,6 +33,7 @@ def arguments():
     p.add_argument("--delay", type=float, default=0, help="milliseconds, each way")
     p.add_argument("--jitter", type=float, default=0, help="0..JITTER ms more, so that order breaks")
     p.add_argument("--max-size", type=int, default=0, help="drop longer frames in silence")
+    p.add_argument("--no-fragments", action="store_true", help="drop parts of IP packets in silence")
     return p.parse_args()
 
 
@@ -49,7 +50,8 @@ class Direction:
     def __init__(self, args, source, target, salt):
         self.args, self.source, self.target = args, source, target
         self.dice = random.Random(f"{args.seed}/{salt}")
-        self.count = dict.fromkeys(("seen", "dropped", "doubled", "corrupted", "oversize"), 0)
+        self.count = dict.fromkeys(("seen", "dropped", "doubled", "corrupted", "oversize",
+                                    "fragments"), 0)
 
     def judge(self, frame):
         """The copies to send, each as (delay in seconds, bytes)."""
@@ -63,6 +65,9 @@ class Direction:
         bit = self.dice.randrange(len(frame) * 8)
         if a.max_size and len(frame) > a.max_size:
             c["oversize"] += 1
+            return []
+        if a.no_fragments and int.from_bytes(frame[20:22], "big") & 0x3FFF:
+            c["fragments"] += 1
             return []
         if lost < a.loss:
             c["dropped"] += 1

@@ -32,8 +32,8 @@ def test_hazard_53_server_without_options(lab, get):
     with Hostile(server, lambda t: t.serve(CONTENT)) as h:
         p, got, stats = get(client, "f")
     assert got == CONTENT and stats["windowsize"] == 1
-    assert h.requests[0].options == {"tsize": "0", "blksize": "1468", "timeout": "1",
-                                     "windowsize": "16"}
+    assert h.requests[0].options == {"tsize": "0", "blksize": "65464", "timeout": "1",
+                                     "utimeout": "100000", "windowsize": "16"}
 
 
 def test_hazard_48_unasked_option_gets_error_8_and_a_plain_request(lab, get):

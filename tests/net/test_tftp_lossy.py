@@ -90,7 +90,7 @@ def test_all_at_once(lab, get):
 
 
 def test_path_that_swallows_large_frames(lab, get):
-    """No ICMP, larger frames just vanish: 512-byte blocks after two silences."""
+    """No ICMP, larger frames just vanish: 512-byte blocks in the end."""
     client, server, _ = lab.lossy_pair("--max-size", 600)
     serve(lab, server)
     began = time.monotonic()
@@ -100,21 +100,32 @@ def test_path_that_swallows_large_frames(lab, get):
     assert time.monotonic() - began < 20
 
 
-def test_small_mtu(lab, get):
-    """Blocks follow the MTU, so that nothing is ever in fragments."""
-    client, server = lab.pair(mtu=576)
-    serve(lab, server)
-    p, got, stats = get(client, "big")
+@pytest.mark.parametrize("mtu", [576, 1500, 9000])
+def test_behind_a_router_blocks_follow_the_mtu(lab, get, mtu):
+    """Nothing is ever in fragments there."""
+    client, server = lab.pair(mtu=mtu)
+    server.ip("addr", "add", "10.8.0.1/32", "dev", "lo")
+    client.ip("route", "add", "default", "via", "10.9.0.1")
+    lab.atftpd(server, lab.tree({"big": BIG}), addr="10.8.0.1")
+    p, got, stats = get(client, "big", url="tftp://10.8.0.1/big")
     assert got == BIG, p.stderr
-    assert stats["blksize"] == 544
+    assert stats["blksize"] == mtu - 32
+    assert stats["windowsize"] == 64
 
 
-def test_jumbo_mtu(lab, get):
-    client, server = lab.pair(mtu=9000)
-    serve(lab, server)
-    p, got, stats = get(client, "big")
-    assert got == BIG, p.stderr
-    assert stats["blksize"] == 8968
+@pytest.mark.parametrize("server_name", ["tftpd_hpa", "atftpd"])
+@pytest.mark.parametrize("mtu", [1500, 9000])
+def test_path_that_swallows_fragments(lab, get, server_name, mtu):
+    """Many firewalls do. It takes a second to see, and then blocks of the MTU's size are asked."""
+    client, server, relay = lab.lossy_pair("--no-fragments", mtu=mtu)
+    serve(lab, server, server_name)
+    began = time.monotonic()
+    p, got, stats = get(client, "mid")
+    took = time.monotonic() - began
+    assert got == MID, p.stderr
+    assert stats["blksize"] == mtu - 32
+    assert relay_counts(lab, relay)["left"]["fragments"] > 0
+    assert took < 2.5
 
 
 def test_window_loses_its_tail_each_time(lab, get):

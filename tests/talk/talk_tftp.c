@@ -26,11 +26,14 @@ TEST(request_has_options)
 	static const char want[] = "\0\1file\0octet\0tsize\0"
 				   "0\0blksize\0"
 				   "1468\0timeout\0"
-				   "2\0windowsize\0"
+				   "2\0utimeout\0"
+				   "100000\0windowsize\0"
 				   "16";
+	struct tftp_opts ask = full;
 	struct talk t;
 
-	talk_open(&t, full, 0);
+	ask.utimeout_us = 100000;
+	talk_open(&t, ask, 0);
 	if (CHECK(talk_last(&t)) && CHECK_INT(talk_last(&t)->len, sizeof want))
 		CHECK_MEM(talk_last(&t)->bytes, want, sizeof want);
 	CHECK_INT(talk_last(&t)->port, 69);
@@ -520,22 +523,27 @@ TEST(hazard_61_stale_block_1_at_the_first_roll_over)
 TEST(hazard_62_gap_is_reported_soon_and_filled)
 {
 	struct talk t;
+	unsigned sent;
 
 	open_w4(&t);
 	talk_data(&t, 1, 0, 8);
 	talk_data(&t, 3, 16, 8);
 	talk_data(&t, 4, 24, 8);
 	CHECK_INT(talk_acked(&t), 0);
-	talk_wait(&t, 40);
+	talk_wait(&t, 4);
 	CHECK_INT(talk_acked(&t), 1);
+	sent = t.n_sent;
 	talk_data(&t, 2, 8, 8); /* the server starts again behind 1; 3 and 4 are there already */
 	CHECK_INT(tftp_xfer_bytes(&t.x), 32);
+	CHECK_INT(talk_acked(&t), 4); /* so it need not send them again */
+	CHECK_INT(t.n_sent, sent + 1);
 	talk_data(&t, 3, 16, 8);
 	talk_data(&t, 4, 24, 8);
 	talk_data(&t, 5, 32, 8);
-	CHECK_INT(talk_acked(&t), 5);
+	CHECK_INT(t.n_sent, sent + 1);
 	CHECK_INT(t.stored, 40);
 	talk_data(&t, 6, 40, 3);
+	CHECK_INT(talk_acked(&t), 6);
 	CHECK(talk_intact(&t, 43));
 	talk_close(&t);
 }
@@ -949,6 +957,94 @@ TEST(black_hole_for_large_blocks)
 	talk_wait(&t, 1500);
 	CHECK_INT(t.reason, TFTP_FAIL_BLACKHOLE);
 	talk_close(&t);
+}
+
+static const struct tftp_opts big = {
+	.blksize = 65464, .timeout_s = 1, .utimeout_us = 100000, .tsize = true};
+static const char *const grant_big[] = {"blksize", "65464", "utimeout", "100000", NULL};
+
+static void open_big(struct talk *t)
+{
+	talk_open_whole(t, big, 1 << 20, 1468);
+	t->now += 1;
+	talk_oack(t, grant_big);
+}
+
+TEST(fragments_that_vanish_cost_less_than_a_second)
+{
+	struct talk t;
+
+	open_big(&t);
+	talk_wait(&t, 600); /* a disk may need to wake up */
+	CHECK(!t.failed);
+	talk_wait(&t, 205);
+	CHECK_INT(t.reason, TFTP_FAIL_BLACKHOLE);
+	CHECK_INT(talk_errored(&t), 0);
+	talk_close(&t);
+}
+
+TEST(fragments_that_vanish_in_mid_transfer)
+{
+	struct talk t;
+
+	open_big(&t);
+	talk_data(&t, 1, 0, 65464);
+	talk_wait(&t, 2500);
+	CHECK(!t.failed);
+	talk_wait(&t, 505);
+	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
+	talk_close(&t);
+}
+
+TEST(fragments_are_given_up_when_every_fourth_block_is_lost)
+{
+	struct talk t;
+
+	open_big(&t);
+	for (uint16_t b = 1; b <= 8 && !t.failed; b++) {
+		talk_wait(&t, b & 1 ? 100 : 1);
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
+	CHECK_INT(t.x.window.next, 6); /* with the third loss */
+	talk_close(&t);
+}
+
+TEST(few_lost_fragments_are_borne)
+{
+	struct talk t;
+
+	open_big(&t);
+	for (uint16_t b = 1; b <= 15; b++) {
+		talk_wait(&t, b % 5 ? 1 : 100);
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+	}
+	CHECK(!t.failed);
+	CHECK_INT(t.x.stalls, 3);
+	talk_close(&t);
+}
+
+/* A server that can resend within milliseconds is asked to, once the round trip is known. */
+TEST(losses_where_the_server_could_be_quicker)
+{
+	static const char *const quick[] = {"blksize", "1468", "utimeout", "100000", NULL};
+	static const char *const slow[] = {"blksize", "1468", "timeout", "1", NULL};
+	struct tftp_opts ask = big;
+
+	ask.blksize = 1468;
+	for (int i = 0; i < 2; i++) {
+		struct talk t;
+
+		talk_open_whole(&t, ask, 1 << 20, 1468);
+		t.now += 1;
+		talk_oack(&t, i ? slow : quick);
+		for (uint16_t b = 1; b <= 30 && !t.failed; b++) {
+			talk_wait(&t, b % 5 ? 1 : 100);
+			talk_data(&t, b, (uint64_t)(b - 1) * 1468, 1468);
+		}
+		CHECK_INT(t.reason, i ? 0 : TFTP_FAIL_LOSSY);
+		talk_close(&t);
+	}
 }
 
 TEST(abort_tells_the_server)

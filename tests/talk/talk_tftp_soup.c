@@ -30,7 +30,7 @@ static struct tftp_opts ask(uint16_t blksize, uint16_t window)
 
 TEST(sizes_around_blocks_and_windows)
 {
-	static const unsigned windows[] = {1, 2, 4, 16, 63, 64};
+	static const unsigned windows[] = {1, 2, 4, 16, 63, 64, 65, 256};
 
 	for (size_t w = 0; w < sizeof windows / sizeof windows[0]; w++) {
 		for (uint64_t blocks = 0; blocks <= 130; blocks += blocks < 20 ? 1 : 13) {
@@ -51,10 +51,10 @@ TEST(hazard_58_59_blocks_beyond_65535)
 {
 	static const uint64_t blocks[] = {65534, 65535,	 65536,	 65537,
 					  70000, 131071, 131072, 200000};
-	static const uint16_t windows[] = {1, 16};
+	static const uint16_t windows[] = {1, 16, 256};
 
 	for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
-		for (int w = 0; w < 2; w++) {
+		for (int w = 0; w < 3; w++) {
 			for (int wrap = TFTP_WRAP_TO_0; wrap <= TFTP_WRAP_TO_1; wrap++) {
 				struct soup s = {.size = blocks[i] * 8 + 3,
 						 .blksize = 8,
@@ -117,11 +117,13 @@ TEST(loss_from_1_to_30_per_cent)
 {
 	static const unsigned losses[] = {1, 5, 10, 20, 30};
 
+	static const uint16_t windows[] = {1, 16, 64, 256};
+
 	for (size_t i = 0; i < sizeof losses / sizeof losses[0]; i++) {
-		for (uint64_t seed = 1; seed <= 8; seed++) {
+		for (uint64_t seed = 1; seed <= 16; seed++) {
 			struct soup s = {.size = 300 * 512 + 1,
 					 .blksize = 512,
-					 .windowsize = seed & 1 ? 16 : 1,
+					 .windowsize = windows[seed % 4],
 					 .loss = losses[i],
 					 .dup = losses[i] / 2,
 					 .delay_ms = 2,
@@ -130,7 +132,7 @@ TEST(loss_from_1_to_30_per_cent)
 					 .apprentice = !(seed & 2),
 					 .seed = seed * 100 + losses[i]};
 
-			run(&s, ask(512, 16));
+			run(&s, ask(512, 256));
 		}
 	}
 }

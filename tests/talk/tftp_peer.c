@@ -14,6 +14,11 @@ uint8_t talk_byte(uint64_t at)
 
 void talk_open(struct talk *t, struct tftp_opts ask, size_t room)
 {
+	talk_open_whole(t, ask, room, 0);
+}
+
+void talk_open_whole(struct talk *t, struct tftp_opts ask, size_t room, uint16_t whole)
+{
 	*t = (struct talk){.now = 1000, .room = room};
 	t->file = calloc(1, room ? room : 1);
 	if (!t->file)
@@ -23,6 +28,7 @@ void talk_open(struct talk *t, struct tftp_opts ask, size_t room)
 		.server = SERVER_ADDR,
 		.port = 69,
 		.ask = ask,
+		.whole = whole,
 		.max_bytes = room,
 		.seed = 7,
 	};

@@ -35,8 +35,10 @@ struct talk {
 	enum tftp_fail reason;
 };
 
-/** talk_open() - start the client; @room bytes of file at most. talk_close() frees. */
+/** talk_open() - start the client; @room bytes of file at most; talk_open_whole() with blocks
+ * larger than @whole in fragments. talk_close() frees. */
 void talk_open(struct talk *t, struct tftp_opts ask, size_t room);
+void talk_open_whole(struct talk *t, struct tftp_opts ask, size_t room, uint16_t whole);
 void talk_close(struct talk *t);
 
 /** talk_drain() - carry out what the machine wants; the script calls it through the others */

@@ -44,30 +44,53 @@ TEST(window_is_full_when_its_last_block_is_there)
 	CHECK_INT(w.base, 3);
 }
 
-TEST(largest_window_has_64_blocks)
+TEST(largest_window_has_256_blocks)
 {
 	struct tftp_window w;
 
-	tftp_window_start(&w, 64);
-	for (uint64_t b = 64; b >= 2; b--) {
+	tftp_window_start(&w, 256);
+	for (uint64_t b = 256; b >= 2; b--) {
 		CHECK_INT(place(&w, (uint16_t)b), TFTP_PLACE_NEW);
 		CHECK(!tftp_window_take(&w, b, false));
 		CHECK_INT(place(&w, (uint16_t)b), TFTP_PLACE_REPEAT);
 	}
-	CHECK_INT(place(&w, 65), TFTP_PLACE_ALIEN);
+	CHECK_INT(place(&w, 257), TFTP_PLACE_ALIEN);
+	CHECK(tftp_window_spent(&w));
 	CHECK(tftp_window_take(&w, 1, false));
-	CHECK_INT(w.next, 65);
+	CHECK_INT(w.next, 257);
 	CHECK(tftp_window_due(&w));
 }
 
-TEST(size_is_held_to_1_to_64)
+TEST(size_is_held_to_1_to_256)
 {
 	struct tftp_window w;
 
 	tftp_window_start(&w, 0);
 	CHECK_INT(w.size, 1);
-	tftp_window_start(&w, 65);
-	CHECK_INT(w.size, 64);
+	tftp_window_start(&w, 257);
+	CHECK_INT(w.size, 256);
+}
+
+/* The marks of received blocks are used again and again. */
+TEST(windows_follow_each_other_with_gaps)
+{
+	struct tftp_window w;
+	uint64_t block;
+
+	tftp_window_start(&w, 256);
+	for (uint64_t base = 0; base < 2560; base += 256) {
+		for (uint64_t b = base + 256; b > base; b--) {
+			CHECK_INT(tftp_window_place(&w, (uint16_t)b, &block), TFTP_PLACE_NEW);
+			CHECK_INT(block, b);
+			CHECK(!tftp_window_due(&w));
+			CHECK_INT(tftp_window_take(&w, b, false), b == base + 1);
+			CHECK_INT(tftp_window_gap(&w), b != base + 1);
+		}
+		CHECK(tftp_window_due(&w));
+		CHECK_INT(tftp_window_ack(&w), base + 256);
+	}
+	for (size_t i = 0; i < sizeof w.seen / sizeof w.seen[0]; i++)
+		CHECK(!w.seen[i]);
 }
 
 TEST(roll_over_to_0_settles_at_once)

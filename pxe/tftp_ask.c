@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/tftp_ask.h"
+
+enum {
+	HEADERS = 32, /* IPv4, UDP and TFTP, with room for a tag */
+	MTU_STD = 1500,
+	/* Some servers break above 64; 16 blocks of 64 KiB are what 10 ms at 100 MB/s hold. */
+	WINDOW_WHOLE = 64,
+	WINDOW_FRAGMENTS = 16,
+	WINDOW_LOSSY = 16,
+	/* What a packet costs in the receive buffer where cards fill a page each. */
+	PACKET_COST = 4096,
+	TIMEOUT_S = 1, /* a lock-step server resends a lost block no sooner */
+	/* Unless it knows microseconds. A block that takes longer than this on a slow line would be
+	 * sent twice; a server gives up after 63 times as long. */
+	UTIMEOUT_US = 100 * 1000,
+	UTIMEOUT_MIN_US = 10 * 1000,
+	TRIPS = 8, /* round trips of patience where much is lost */
+};
+
+uint16_t tftp_ask_whole(const struct tftp_path *path)
+{
+	unsigned mtu = path->mtu ? path->mtu : MTU_STD;
+
+	if (mtu < HEADERS + TFTP_BLKSIZE_STD)
+		return TFTP_BLKSIZE_STD;
+	return (uint16_t)(mtu - HEADERS < TFTP_BLKSIZE_MAX ? mtu - HEADERS : TFTP_BLKSIZE_MAX);
+}
+
+static unsigned choose_blksize(unsigned shun, const struct tftp_path *path)
+{
+	if (shun & TFTP_SHUN_LARGE)
+		return TFTP_BLKSIZE_STD;
+	if (path->direct && !(shun & TFTP_SHUN_FRAGMENTS))
+		return TFTP_BLKSIZE_MAX;
+	return tftp_ask_whole(path);
+}
+
+static unsigned choose_window(unsigned shun, const struct tftp_path *path, unsigned blksize)
+{
+	unsigned whole = tftp_ask_whole(path), packets = (blksize + whole - 1) / whole;
+	unsigned fits = path->room / (packets * PACKET_COST);
+	unsigned most = shun & TFTP_LOSSY ? WINDOW_LOSSY
+			: packets > 1	  ? WINDOW_FRAGMENTS
+					  : WINDOW_WHOLE;
+
+	return fits < most ? fits : most;
+}
+
+static uint32_t choose_utimeout(const struct tftp_peer *peer)
+{
+	uint64_t us = ((uint64_t)peer->rtt_ms * TRIPS + 2) * 1000;
+
+	if (!(peer->shun & TFTP_LOSSY) || us > UTIMEOUT_US)
+		return UTIMEOUT_US;
+	return us < UTIMEOUT_MIN_US ? UTIMEOUT_MIN_US : (uint32_t)us;
+}
+
+static unsigned within(unsigned n, unsigned min, unsigned max)
+{
+	return n < min ? min : n > max ? max : n;
+}
+
+struct tftp_opts tftp_ask(const struct tftp_peer *peer, const struct tftp_path *path,
+			  unsigned blksize, unsigned window)
+{
+	if (peer->shun & TFTP_SHUN_OPTIONS)
+		return (struct tftp_opts){0};
+	if (!blksize || peer->shun & TFTP_SHUN_LARGE)
+		blksize = choose_blksize(peer->shun, path);
+	if (peer->shun & TFTP_SHUN_FRAGMENTS && blksize > tftp_ask_whole(path))
+		blksize = tftp_ask_whole(path);
+	blksize = within(blksize, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX);
+	if (!window)
+		window = choose_window(peer->shun, path, blksize);
+	if (peer->shun & TFTP_SHUN_WINDOW)
+		window = 1;
+	window = within(window, 1, TFTP_WINDOW_MAX);
+	return (struct tftp_opts){
+		.blksize = (uint16_t)(blksize == TFTP_BLKSIZE_STD ? 0 : blksize),
+		.windowsize = (uint16_t)(window > 1 ? window : 0),
+		.timeout_s = TIMEOUT_S,
+		.utimeout_us = choose_utimeout(peer),
+		.tsize = true,
+	};
+}
+
+bool tftp_ask_learn(struct tftp_peer *peer, const struct tftp_xfer *x, enum tftp_fail reason,
+		    uint16_t whole)
+{
+	unsigned before = peer->shun;
+
+	if (tftp_rtt_ms(&x->rtt))
+		peer->rtt_ms = tftp_rtt_ms(&x->rtt);
+	switch (reason) {
+	case TFTP_FAIL_OPTIONS: peer->shun |= TFTP_SHUN_OPTIONS; break;
+	case TFTP_FAIL_BLACKHOLE:
+		peer->shun |= x->grant.blksize > whole ? TFTP_SHUN_FRAGMENTS : TFTP_SHUN_LARGE;
+		break;
+	case TFTP_FAIL_LOSSY: peer->shun |= TFTP_SHUN_FRAGMENTS | TFTP_LOSSY; break;
+	case TFTP_FAIL_NAME:
+	case TFTP_FAIL_SERVER:
+	case TFTP_FAIL_SILENT:
+	case TFTP_FAIL_STALLED:
+	case TFTP_FAIL_UNREACHABLE:
+	case TFTP_FAIL_TOO_BIG:
+	case TFTP_FAIL_ABORTED:
+	default: return false;
+	}
+	return peer->shun != before;
+}

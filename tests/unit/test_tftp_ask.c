@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT
+ * Which options a server is asked for, and what is left out after a failure.
+ */
+#include "pxe/tftp_ask.h"
+#include "tests/unit/check.h"
+
+static const struct tftp_path near = {.mtu = 1500, .direct = true, .room = 8 << 20};
+static const struct tftp_path far = {.mtu = 1500, .direct = false, .room = 8 << 20};
+
+static struct tftp_opts ask(unsigned shun, struct tftp_path path)
+{
+	struct tftp_peer peer = {.shun = shun, .rtt_ms = 1};
+
+	return tftp_ask(&peer, &path, 0, 0);
+}
+
+TEST(blocks_as_large_as_they_get_where_no_router_is)
+{
+	static const struct {
+		uint16_t mtu;
+		bool direct;
+		unsigned shun, want;
+	} cases[] = {
+		{1500, true, 0, 65464},
+		{0, true, 0, 65464},
+		{9000, true, 0, 65464},
+		{1500, false, 0, 1468},
+		{0, false, 0, 1468},
+		{9000, false, 0, 8968},
+		{65535, false, 0, 65464},
+		{576, false, 0, 544},
+		{543, false, 0, 0},
+		{68, false, 0, 0},
+		{1500, true, TFTP_SHUN_FRAGMENTS, 1468},
+		{9000, true, TFTP_SHUN_FRAGMENTS, 8968},
+		{1500, true, TFTP_SHUN_LARGE, 0},
+		{1500, true, TFTP_SHUN_OPTIONS, 0},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct tftp_path path = {cases[i].mtu, cases[i].direct, 8 << 20};
+
+		CHECK_INT(ask(cases[i].shun, path).blksize, cases[i].want);
+	}
+}
+
+TEST(window_fits_the_receive_buffer)
+{
+	struct tftp_path path = far;
+
+	CHECK_INT(ask(0, path).windowsize, 64);
+	path.room = 425984; /* the kernel's default limit, doubled */
+	CHECK_INT(ask(0, path).windowsize, 64);
+	path.room = 65536;
+	CHECK_INT(ask(0, path).windowsize, 16);
+	path.room = 0;
+	CHECK_INT(ask(0, path).windowsize, 0);
+	path = near;
+	CHECK_INT(ask(0, path).windowsize, 16);
+	path.room = 425984;
+	CHECK_INT(ask(0, path).windowsize, 2);
+	path.room = 180000;
+	CHECK_INT(ask(0, path).windowsize, 0);
+	CHECK_INT(ask(TFTP_SHUN_WINDOW, far).windowsize, 0);
+	CHECK_INT(ask(TFTP_LOSSY, far).windowsize, 16);
+}
+
+TEST(what_the_user_wants_is_asked)
+{
+	struct tftp_peer peer = {0};
+	struct tftp_opts o = tftp_ask(&peer, &far, 512, 1);
+
+	CHECK_INT(o.blksize, 0); /* the default of the protocol */
+	CHECK_INT(o.windowsize, 0);
+	o = tftp_ask(&peer, &far, 60000, 256);
+	CHECK_INT(o.blksize, 60000);
+	CHECK_INT(o.windowsize, 256);
+	o = tftp_ask(&peer, &far, 7, 1000);
+	CHECK_INT(o.blksize, 8);
+	CHECK_INT(o.windowsize, 256);
+	peer.shun = TFTP_SHUN_FRAGMENTS | TFTP_SHUN_WINDOW;
+	o = tftp_ask(&peer, &far, 60000, 256);
+	CHECK_INT(o.blksize, 1468);
+	CHECK_INT(o.windowsize, 0);
+	o = tftp_ask(&peer, &far, 1024, 256);
+	CHECK_INT(o.blksize, 1024);
+}
+
+TEST(server_patience_follows_the_round_trip_where_much_is_lost)
+{
+	static const struct {
+		unsigned shun;
+		uint32_t rtt_ms, want_us;
+	} cases[] = {
+		{0, 1, 100000},
+		{0, 0, 100000},
+		{TFTP_LOSSY, 0, 10000},
+		{TFTP_LOSSY, 1, 10000},
+		{TFTP_LOSSY, 2, 18000},
+		{TFTP_LOSSY, 12, 98000},
+		{TFTP_LOSSY, 13, 100000},
+		{TFTP_LOSSY, 60000, 100000},
+		{TFTP_SHUN_OPTIONS, 1, 0},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct tftp_peer peer = {.shun = cases[i].shun, .rtt_ms = cases[i].rtt_ms};
+
+		CHECK_INT(tftp_ask(&peer, &far, 0, 0).utimeout_us, cases[i].want_us);
+	}
+}
+
+TEST(each_failure_is_learnt_once)
+{
+	static const struct {
+		enum tftp_fail reason;
+		uint16_t granted;
+		unsigned want;
+	} cases[] = {
+		{TFTP_FAIL_OPTIONS, 512, TFTP_SHUN_OPTIONS},
+		{TFTP_FAIL_BLACKHOLE, 65464, TFTP_SHUN_FRAGMENTS},
+		{TFTP_FAIL_BLACKHOLE, 1468, TFTP_SHUN_LARGE},
+		{TFTP_FAIL_LOSSY, 65464, TFTP_SHUN_FRAGMENTS | TFTP_LOSSY},
+		{TFTP_FAIL_STALLED, 65464, 0},
+		{TFTP_FAIL_SERVER, 512, 0},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct tftp_peer peer = {0};
+		struct tftp_xfer x = {.grant = {.blksize = cases[i].granted}};
+
+		CHECK_INT(tftp_ask_learn(&peer, &x, cases[i].reason, 1468), cases[i].want != 0);
+		CHECK_INT(peer.shun, cases[i].want);
+		CHECK(!tftp_ask_learn(&peer, &x, cases[i].reason, 1468));
+	}
+}
+
+TEST(round_trip_is_remembered)
+{
+	struct tftp_peer peer = {.rtt_ms = 7};
+	struct tftp_xfer x = {.state = TFTP_RECEIVING};
+
+	tftp_ask_learn(&peer, &x, 0, 1468);
+	CHECK_INT(peer.rtt_ms, 7);
+	x.rtt.measured = true;
+	x.rtt.srtt8 = 20;
+	tftp_ask_learn(&peer, &x, 0, 1468);
+	CHECK_INT(peer.rtt_ms, 3);
+}
