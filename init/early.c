@@ -22,7 +22,8 @@
 #define KLOG_ALL	   8
 
 /* If PID 1 ever dies: seconds until the machine restarts. Distribution kernels wait for ever. */
-#define PANIC_SECONDS "30"
+#define PANIC_SECONDS	   "30"
+#define RECEIVE_BUFFER_MAX "4194304"
 
 static const struct {
 	char type[12], dir[24], options[20]; /* pointers would cost 32 bytes each */
@@ -99,6 +100,16 @@ static void restart_after_panic(void)
 			 error_str(-err));
 }
 
+/* The worker may not ask for more than this, and a window of blocks that does not fit is lost. The
+ * default holds two blocks of 64 KiB; what is not used costs nothing. */
+static void allow_receive_buffers(void)
+{
+	int err = sysfile_write("/proc/sys/net/core/rmem_max", RECEIVE_BUFFER_MAX);
+
+	if (err)
+		log_debug("net.core.rmem_max: %s, downloads use small windows", strerror(-err));
+}
+
 void early_run(void)
 {
 	early_fds();
@@ -107,6 +118,7 @@ void early_run(void)
 	restart_after_panic();
 	for (unsigned i = 1; i < sizeof mounts / sizeof *mounts; i++)
 		mount_one(i);
+	allow_receive_buffers();
 	leave_console();
 	if (chdir("/") < 0)
 		log_warn("/: cannot enter: %s, going on", error_str(errno));
