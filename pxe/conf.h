@@ -120,8 +120,9 @@ struct conf_number {
 struct conf_menu {
 	struct view tag, title;
 	/* What a submenu does not set itself it has from its parent, as that stood at its start. */
-	struct view ontimeout, onerror, autoboot, master; /* master: MENU MASTER PASSWD */
-	struct conf_number timeout;			  /* tenths of a second, 0 = never */
+	struct view ontimeout, onerror, autoboot;
+	struct view master;	    /* MENU MASTER PASSWD; n is 0 for none */
+	struct conf_number timeout; /* tenths of a second, 0 = never */
 	bool immediate;
 	uint16_t parent; /* of the root menu: itself */
 	uint16_t entry;	 /* its entry in the parent; 0 for the first two */
@@ -168,6 +169,7 @@ struct conf {
 	bool hidden;		      /* MENU HIDDEN: the menu waits for a key before it is shown */
 	bool shiftkey;		      /* MENU SHIFTKEY: no menu unless a shift key is held */
 	uint16_t start_menu;	      /* MENU START; see conf_menu_start() */
+	uint16_t timeout_menu, ontimeout_menu, onerror_menu; /* where those stood last */
 	/* This was an .ins file (QEMU's and the HMC's list of segments): one label. Its parmfile,
 	 * if any, is fetched like an initrd, at most CONF_PARM_MAX bytes; its text without NULs,
 	 * line ends and blanks at both ends is the command line's arguments, handed to plan_make()

@@ -217,6 +217,7 @@ void conf_onerror_word(struct conf *c, struct view command)
 {
 	c->onerror = command;
 	c->menus[c->menu].onerror = command;
+	c->onerror_menu = c->menu;
 }
 
 /* --- files ----------------------------------------------------------------------------------- */

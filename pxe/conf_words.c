@@ -97,6 +97,13 @@ static void do_timeout(struct conf *c, struct view value)
 {
 	c->timeout = tenths(c, value);
 	c->menus[c->menu].timeout = c->timeout;
+	c->timeout_menu = c->menu;
+}
+
+static void do_ontimeout(struct conf *c, struct view value)
+{
+	c->ontimeout = c->menus[c->menu].ontimeout = value;
+	c->ontimeout_menu = c->menu;
 }
 
 /* PXELINUX prints from the byte after the blank that ends the word. */
@@ -264,7 +271,7 @@ static int word_act(struct conf *c, int id, struct view raw)
 	case W_UI: c->ui = value; break;
 	case W_TIMEOUT: do_timeout(c, value); break;
 	case W_TOTALTIMEOUT: c->totaltimeout = tenths(c, value); break;
-	case W_ONTIMEOUT: c->ontimeout = c->menus[c->menu].ontimeout = value; break;
+	case W_ONTIMEOUT: do_ontimeout(c, value); break;
 	case W_ONERROR: conf_onerror_word(c, value); break;
 	case W_FALLBACK: c->fallback = value; break;
 	case W_DISPLAY: c->display = value; break;

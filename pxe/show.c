@@ -3,6 +3,7 @@
 
 #include "lib/json.h"
 #include "pxe/conf_model.h"
+#include "pxe/conf_print.h"
 #include "pxe/plan.h"
 
 #include <inttypes.h>
@@ -162,6 +163,20 @@ void show_json(const struct conf *c, FILE *out)
 	json_includes(&j, c);
 	json_warnings(&j, c);
 	json_object_end(&j);
+}
+
+/* --- as it was written ------------------------------------------------------------------------ */
+
+static void write_piece(void *ctx, struct view piece)
+{
+	fwrite(piece.p, 1, piece.n, ctx);
+}
+
+void show_config(const struct conf *c, FILE *out)
+{
+	struct conf_sink sink = {.put = write_piece, .ctx = out};
+
+	conf_print(c, &sink);
 }
 
 /* --- for people ------------------------------------------------------------------------------ */

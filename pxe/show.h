@@ -15,6 +15,10 @@ void show_json(const struct conf *c, FILE *out);
 /** show_text() - the same for people, every byte from the configuration printable */
 void show_text(const struct conf *c, FILE *out);
 
+/** show_config() - the same as a configuration that boots the same, in one file; as the bytes are
+ */
+void show_config(const struct conf *c, FILE *out);
+
 /** show_notes() - one line per warning: "file: line N: warning: text" */
 void show_notes(const struct conf *c, FILE *out);
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * The configuration parser and the plan. Input: files one behind the other, a byte 0xff between
- * them; the first is the configuration, the others answer its INCLUDEs in turn. */
+ * The configuration parser, the menu, the plan and the printer. Input: files one behind the other,
+ * a byte 0xff between them; the first is the configuration, the others answer its INCLUDEs in turn.
+ */
 #include "lib/random.h"
 #include "pxe/conf.h"
+#include "pxe/conf_model.h"
+#include "pxe/conf_print.h"
 #include "pxe/plan.h"
 
 #include <stdlib.h>
@@ -10,7 +13,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct conf conf;
+static struct conf conf, again;
+static char text1[1 << 18], text2[1 << 18];
 static struct plan plan;
 
 static struct view next_file(struct view *rest)
@@ -39,6 +43,71 @@ static void plan_all(void)
 	}
 }
 
+static void look_at_menus(void)
+{
+	char text[64];
+
+	if (conf_menu_start(&conf) >= conf.menu_count)
+		abort();
+	for (unsigned i = 0; i < conf.menu_count; i++) {
+		int at = conf_menu_chosen(&conf, i);
+
+		if (at >= 0 && conf.labels[at].menu != i)
+			abort();
+		conf_menu_title(&conf, i);
+	}
+	for (size_t i = 0; i < conf.label_count && i < 32; i++) {
+		const struct conf_label *l = &conf.labels[i];
+		struct view help = l->help, line;
+		struct str s = str_of(text, sizeof text);
+
+		conf_entry_text(&conf, l, sizeof text - 1, &s);
+		for (size_t j = 0; j < s.n; j++)
+			if (text[j] < 0x20 || text[j] > 0x7e)
+				abort();
+		if (conf_entry_target(&conf, l) >= (int)conf.menu_count)
+			abort();
+		conf_entry_hotkey(&conf, l);
+		while (conf_help_line(&help, &line))
+			if (line.n && line.p[line.n - 1] == '\n')
+				abort();
+	}
+}
+
+static void add(void *ctx, struct view piece)
+{
+	str_put(ctx, piece);
+}
+
+static struct str print(const struct conf *c, char *buf)
+{
+	struct str s = str_of(buf, sizeof text1);
+	struct conf_sink sink = {.put = add, .ctx = &s};
+
+	conf_print(c, &sink);
+	return s;
+}
+
+/* What is printed parses, boots the same by itself, and prints the same. */
+static void print_twice(void)
+{
+	struct plan_choice a, b;
+	struct str one = print(&conf, text1), two;
+
+	if (one.cut)
+		return;
+	conf_init(&again);
+	if (conf_feed(&again, view_of("again"), (struct view){.p = text1, .n = one.n}))
+		abort();
+	two = print(&again, text2);
+	if (one.n != two.n || memcmp(text1, text2, one.n))
+		abort();
+	plan_default(&conf, &a);
+	plan_default(&again, &b);
+	if (a.label != b.label || a.wait_ds != b.wait_ds || a.screen != b.screen)
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct view rest = {.p = (const char *)data, .n = size}, say;
@@ -56,9 +125,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (conf_say(&conf, &say))
 		if (say.n && say.p[say.n - 1] == '\n')
 			abort();
-	if (!rc)
+	if (!rc) {
+		look_at_menus();
 		plan_all();
-	else if (!conf_error(&conf)[0])
+		print_twice();
+	} else if (!conf_error(&conf)[0]) {
 		abort();
+	}
 	return 0;
 }

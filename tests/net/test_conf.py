@@ -169,3 +169,13 @@ def test_manual_has_every_word():
         assert len(found) > 40
         for word, use in found.items():
             assert re.search(rf"(?<![\w-]){word.upper()}(?![\w-])", part[use]), (word, use)
+
+
+def test_show_as_one_configuration(pxe, tree):
+    root = tree({"pxelinux.cfg/default": "# a comment\ninclude more\ndefault b x\n",
+                 "more": "append global\nlabel a\nkernel k\nlabel b\nfrob\nlinux l\nappend -\n"})
+    out, _ = pxe("show", "--config", "--root", root, "pxelinux.cfg/default")
+    assert out == ("# printed by pxehop\nDEFAULT b x\nAPPEND global\nLABEL a\n  KERNEL k\n"
+                   "LABEL b\n  LINUX l\n  APPEND -\n")
+    (root / "again").write_text(out)
+    assert pxe("show", "--config", root / "again")[0] == out

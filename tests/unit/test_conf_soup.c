@@ -7,80 +7,9 @@
 #include "lib/clock.h"
 #include "lib/random.h"
 #include "pxe/plan.h"
+#include "tests/unit/conf_soup.h"
 
 #include <string.h>
-
-enum { SOUP = 65536 };
-
-static char soup[SOUP];
-
-static const char *const pieces[] = {
-	"label ",
-	"label a\n",
-	"kernel ",
-	"\nlinux ",
-	"append ",
-	"initrd=",
-	"initrd ",
-	"include a\n",
-	"include b\n",
-	"menu ",
-	"begin\n",
-	"end\n",
-	"menu begin",
-	"menu end\n",
-	"menu default",
-	"menu hide\n",
-	"default ",
-	"timeout ",
-	"ui menu.c32",
-	"text help\n",
-	"endtext\n",
-	"sysappend 0x",
-	"say ",
-	"ontimeout ",
-	"\n",
-	"\r\n",
-	"\r",
-	" ",
-	"\t",
-	"-",
-	"a",
-	"b",
-	",",
-	"99999999999",
-	"\xef\xbb\xbf",
-	"prompt 1\n",
-	"localboot ",
-	"menu separator\n",
-	"menu include a x\n",
-	"menu disable\n",
-	"fdt ",
-	"#",
-};
-
-/* Of 64 bytes to 64 KiB, one line in three pieces. */
-static size_t cook(struct random *r)
-{
-	size_t n = 0, size = 64u << random_below(r, 11);
-
-	while (n < size) {
-		uint32_t pick = random_below(r, sizeof pieces / sizeof *pieces + 4);
-		const char *s = pick < sizeof pieces / sizeof *pieces ? pieces[pick] : NULL;
-
-		if (!s) {
-			soup[n++] = (char)random_u32(r);
-			continue;
-		}
-		if (strlen(s) > size - n)
-			break;
-		memcpy(soup + n, s, strlen(s));
-		n += strlen(s);
-		if (n < size && random_below(r, 3) == 0)
-			soup[n++] = '\n';
-	}
-	return n;
-}
 
 static bool inside(struct view v)
 {
@@ -129,7 +58,7 @@ TEST(any_64_kib_of_bytes_parse_in_bounded_time)
 	struct view v;
 
 	for (int i = 0; i < 400; i++) {
-		int rc = aid_parse((struct view){.p = soup, .n = cook(&r)}, files);
+		int rc = aid_parse(soup_cook(&r), files);
 
 		if (!CHECK(rc >= 0 && rc != CONF_NEED_FILE))
 			return;
