@@ -35,6 +35,13 @@ $(B)/setup/%: deps/setup.sh
 $(B)/setup/servers: deps/unpack-servers.sh | $(B)/setup/build $(B)/setup/cross
 	$(Q)deps/unpack-servers.sh && mkdir -p $(@D) && touch $@
 
+# systemd's boot stubs of all machines that have UEFI: mkimage can make an image for any of them.
+STUBS := amd64 arm64 armhf
+$(B)/setup/stubs: $(STUBS:%=$(B)/deps/%/systemd-boot-efi/.package)
+	$(Q)mkdir -p $(@D) && touch $@
+$(STUBS:%=$(B)/deps/%/systemd-boot-efi/.package): | $(B)/setup/build $(B)/setup/cross
+	$(Q)deps/foreign.sh $(patsubst $(B)/deps/%/systemd-boot-efi/.package,%,$@) systemd-boot-efi
+
 # The stamp of what foreign.sh unpacked. Order-only wherever it is needed: a folder that is there
 # is good, whatever its date.
 $(B)/deps/%/.package: | $(B)/setup/build $(B)/setup/cross

@@ -163,6 +163,7 @@ static uint64_t room_for(const struct mkimage_fit *fit)
 
 static int write_tree(const struct mkimage_fit *fit, struct mkimage_file *out)
 {
+	const void *tree = out->data;
 	struct out o = {.fdt = out->data};
 
 	o.err = fdt_create(out->data, (int)out->len);
@@ -173,7 +174,7 @@ static int write_tree(const struct mkimage_fit *fit, struct mkimage_file *out)
 		o.err = fdt_finish(out->data);
 	if (o.err)
 		return o.err == -FDT_ERR_NOSPACE ? -EFBIG : -EIO;
-	out->len = fdt_totalsize(out->data);
+	out->len = fdt_totalsize(tree);
 	return 0;
 }
 

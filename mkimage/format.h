@@ -22,7 +22,8 @@ struct mkimage_format {
 	int (*extract)(const char *path, struct rd file, const char *dir);
 };
 
-extern const struct mkimage_format mkimage_s390, mkimage_uimage, mkimage_fit, mkimage_cpio;
+extern const struct mkimage_format mkimage_s390, mkimage_uimage, mkimage_fit, mkimage_efi,
+	mkimage_cpio;
 
 /** mkimage_formats - all of them, in the order of asking; ends with NULL */
 extern const struct mkimage_format *const mkimage_formats[];

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/efi_cmd.c - `mkimage efi`: a kernel with everything it needs as one program that UEFI
+ * firmware loads. Layer: main.
+ *
+ * The program is the boot stub of the distribution's systemd, which looks for the parts in sections
+ * of its own image and starts the kernel with them.
+ */
+#include "mkimage/format.h"
+
+#include "lib/log.h"
+#include "mkimage/cpio.h"
+#include "mkimage/efi_show.h"
+#include "mkimage/io.h"
+#include "mkimage/pe.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+
+#define INITRDS_MAX  16
+#define INITRD_ALIGN 4u /* the kernel looks for the next archive there */
+#define PARTS	     4
+
+static const char usage[] =
+	"usage: mkimage efi --stub STUB -k KERNEL [-i INITRD]... [-c CMDLINE] [--osrel FILE]\n"
+	"                   -o OUT\n"
+	"\n"
+	"Packs a kernel, its ramdisk and its command line into one program that UEFI firmware\n"
+	"loads by PXE or HTTP, or from a disk's \\EFI\\BOOT.\n"
+	"\n"
+	"  --stub STUB   systemd's boot stub for the machine: linuxx64.efi.stub,\n"
+	"                linuxaa64.efi.stub, linuxarm.efi.stub (package systemd-boot-efi)\n"
+	"  -k KERNEL     kernel with an EFI entry of its own, for the same machine\n"
+	"  -i INITRD     ramdisk; several are joined in order\n"
+	"  -c CMDLINE    kernel command line\n"
+	"  --osrel FILE  what it is called in boot menus, in the format of os-release\n"
+	"  -o OUT        written beside and renamed\n";
+
+static const char osrel[] =
+	"ID=pxehop\nNAME=pxehop\nPRETTY_NAME=pxehop\nVERSION_ID=" PXEHOP_VERSION "\n";
+
+struct options {
+	const char *stub, *kernel, *cmdline, *osrel, *out;
+	const char *initrds[INITRDS_MAX];
+	size_t n_initrds;
+	bool help;
+};
+
+/* All that is read and made, so that one place gives it back. */
+struct inputs {
+	struct mkimage_file stub, kernel, initrd, osrel, out;
+};
+
+static bool add_initrd(struct options *o)
+{
+	if (o->n_initrds == INITRDS_MAX) {
+		log_err("-i: more than %d ramdisks", INITRDS_MAX);
+		return false;
+	}
+	o->initrds[o->n_initrds++] = optarg;
+	return true;
+}
+
+static bool take_option(int c, struct options *o)
+{
+	switch (c) {
+	case 's': o->stub = optarg; return true;
+	case 'k': o->kernel = optarg; return true;
+	case 'i': return add_initrd(o);
+	case 'c': o->cmdline = optarg; return true;
+	case 'R': o->osrel = optarg; return true;
+	case 'o': o->out = optarg; return true;
+	case 'h': o->help = true; return true;
+	default: return false;
+	}
+}
+
+static bool get_options(int argc, char **argv, struct options *o)
+{
+	static const struct option names[] = {
+		{"stub", required_argument, NULL, 's'},
+		{"osrel", required_argument, NULL, 'R'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "k:i:c:o:h", names, NULL)) != -1)
+		if (!take_option(c, o))
+			return false;
+	if (o->help)
+		return true;
+	if (optind < argc)
+		log_err("%s: not an option", argv[optind]);
+	else if (!o->stub || !o->kernel || !o->out)
+		log_err("efi: --stub, -k and -o are needed");
+	else
+		return true;
+	return false;
+}
+
+/* Behind what there is, on the next multiple of 4. */
+static bool add_to_initrd(const char *path, struct mkimage_file *all)
+{
+	struct mkimage_file one = {.data = NULL, .len = 0};
+	size_t start = (all->len + INITRD_ALIGN - 1) / INITRD_ALIGN * INITRD_ALIGN;
+	int err;
+
+	if (!mkimage_io_read(path, &one))
+		return false;
+	if (!one.len || !mkimage_cpio_unpackable(mkimage_file_rd(&one)))
+		log_warn("%s: warning: neither cpio nor compressed: a ramdisk?", path);
+	err = one.len > MKIMAGE_FILE_MAX - start ? -EFBIG : mkimage_file_grow(all, start + one.len);
+	if (err)
+		log_err("%s: cannot pack: %s", path, strerror(-err));
+	else
+		memcpy(all->data + start, one.data, one.len);
+	mkimage_file_free(&one);
+	return err == 0;
+}
+
+static bool judge(const char *path, const struct mkimage_file *file, struct mkimage_pe *ret)
+{
+	int reason = mkimage_pe_read(mkimage_file_rd(file), ret);
+
+	if (reason)
+		log_err("%s: %s", path, mkimage_pe_str(reason));
+	return reason == 0;
+}
+
+static bool read_programs(const struct options *o, struct inputs *in, struct mkimage_pe *stub)
+{
+	struct mkimage_pe kernel;
+
+	if (!mkimage_io_read(o->stub, &in->stub) || !judge(o->stub, &in->stub, stub) ||
+	    !mkimage_io_read(o->kernel, &in->kernel))
+		return false;
+	if (mkimage_pe_read(mkimage_file_rd(&in->kernel), &kernel) != 0)
+		log_err("%s: a kernel that UEFI cannot start: no EFI entry (compressed?)",
+			o->kernel);
+	else if (kernel.machine != stub->machine)
+		log_err("%s: for another machine than %s", o->kernel, o->stub);
+	else
+		return true;
+	return false;
+}
+
+static bool read_all(const struct options *o, struct inputs *in, struct mkimage_pe *stub)
+{
+	if (!read_programs(o, in, stub))
+		return false;
+	for (size_t i = 0; i < o->n_initrds; i++)
+		if (!add_to_initrd(o->initrds[i], &in->initrd))
+			return false;
+	return !o->osrel || mkimage_io_read(o->osrel, &in->osrel);
+}
+
+static size_t list_parts(const struct options *o, const struct inputs *in,
+			 struct mkimage_pe_add parts[PARTS])
+{
+	size_t n = 0;
+
+	parts[n++] = (struct mkimage_pe_add){MKIMAGE_EFI_OSREL,
+					     o->osrel ? mkimage_file_rd(&in->osrel)
+						      : rd_of(osrel, sizeof osrel - 1)};
+	if (o->cmdline)
+		parts[n++] = (struct mkimage_pe_add){MKIMAGE_EFI_CMDLINE,
+						     rd_of(o->cmdline, strlen(o->cmdline))};
+	parts[n++] = (struct mkimage_pe_add){MKIMAGE_EFI_KERNEL, mkimage_file_rd(&in->kernel)};
+	if (o->n_initrds)
+		parts[n++] =
+			(struct mkimage_pe_add){MKIMAGE_EFI_INITRD, mkimage_file_rd(&in->initrd)};
+	return n;
+}
+
+static bool pack(const struct options *o, struct inputs *in)
+{
+	struct mkimage_pe_add parts[PARTS];
+	struct mkimage_pe_plan plan;
+	struct mkimage_pe stub;
+	size_t n;
+	int reason;
+
+	if (!read_all(o, in, &stub))
+		return false;
+	n = list_parts(o, in, parts);
+	reason = mkimage_pe_plan(mkimage_file_rd(&in->stub), &stub, parts, n, MKIMAGE_FILE_MAX,
+				 &plan);
+	if (reason) {
+		log_err("%s: %s", o->stub, mkimage_pe_str(reason));
+		return false;
+	}
+	if (mkimage_file_grow(&in->out, plan.len) != 0) {
+		log_err("%s: cannot write: %s", o->out, strerror(ENOMEM));
+		return false;
+	}
+	mkimage_pe_write(mkimage_file_rd(&in->stub), &stub, parts, n, &plan, in->out.data);
+	return mkimage_io_write(o->out, in->out.data, in->out.len);
+}
+
+static int run(int argc, char **argv, uint32_t mtime)
+{
+	static struct inputs in;
+	struct options o = {.stub = NULL};
+	bool ok;
+
+	(void)mtime; /* the only date inside is the stub's own */
+	if (!get_options(argc, argv, &o))
+		return mkimage_usage(usage, MKIMAGE_USAGE);
+	if (o.help)
+		return mkimage_usage(usage, MKIMAGE_DONE);
+	ok = pack(&o, &in);
+	mkimage_file_free(&in.stub);
+	mkimage_file_free(&in.kernel);
+	mkimage_file_free(&in.initrd);
+	mkimage_file_free(&in.osrel);
+	mkimage_file_free(&in.out);
+	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
+}
+
+const struct mkimage_format mkimage_efi = {
+	.name = "efi",
+	.about = "kernel, ramdisk and command line as one program for UEFI",
+	.run = run,
+	.recognise = mkimage_efi_recognise,
+	.show = mkimage_efi_show,
+	.extract = mkimage_efi_extract,
+};
