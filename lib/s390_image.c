@@ -202,3 +202,14 @@ const char *s390_image_str(int reason)
 
 	return words_nth(names, (unsigned)reason);
 }
+
+const char *s390_image_instead(struct rd head)
+{
+	static const char but[] = " but ";
+	struct s390_image image;
+	int reason = s390_image_read(head, 0, &image);
+	const char *text = reason == S390_IMAGE_UNKNOWN ? NULL : s390_image_str(reason);
+	const char *found = text ? strstr(text, but) : NULL;
+
+	return found ? found + sizeof but - 1 : text;
+}

@@ -94,6 +94,10 @@ __attribute__((warn_unused_result)) int s390_image_cmdline(struct rd file,
 							   const struct s390_image *image,
 							   struct view *ret);
 
+/** s390_image_instead() - what a file is that is no kernel for ARM, by its first bytes: "an HTML
+ *  page"; NULL when it is nothing that we know */
+const char *s390_image_instead(struct rd head);
+
 /** s390_image_str() - a reason in words that fit behind "FILE: "; never NULL */
 const char *s390_image_str(int reason);
 

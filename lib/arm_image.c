@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/arm_image.h"
+
+#include "lib/uimage.h"
+
+#include <string.h>
+
+/* arm64 Image */
+#define IMAGE_MAGIC_AT	 0x38
+#define IMAGE_OFFSET_AT	 8
+#define IMAGE_BIG_ENDIAN 1u
+#define IMAGE_ANYWHERE	 8u
+/* Kernels before 3.17 say no size; what kexec-tools assumes for them. */
+#define OLD_TEXT_OFFSET 0x80000u
+#define OLD_IMAGE_SIZE	(16u << 20)
+#define IMAGE_SIZE_CAP	(1u << 30)
+
+/* arm zImage */
+#define ZIMAGE_MAGIC_AT 0x24
+#define ZIMAGE_MAGIC	0x016f2818u
+#define ZIMAGE_TAGGED	0x45454545u
+#define ZIMAGE_KRNL	0x5a534c4bu
+#define ZIMAGE_GUESS	5u
+#define ZIMAGE_SLACK	0x20000u /* stack, heap, and the room in which it moves itself */
+#define ZIMAGE_CAP	(256u << 20)
+
+#define ZBOOT_FIELDS_AT 8
+
+static bool has(struct rd head, size_t off, const char *bytes, size_t n)
+{
+	struct rd part;
+
+	rd_skip(&head, off);
+	part = rd_sub(&head, n);
+	return !part.bad && memcmp(part.p, bytes, n) == 0;
+}
+
+static int read_image(struct rd head, uint64_t file_len, struct arm_image *image)
+{
+	uint64_t flags;
+
+	rd_skip(&head, IMAGE_OFFSET_AT);
+	image->text_offset = rd_le64(&head);
+	image->need = rd_le64(&head);
+	flags = rd_le64(&head);
+	image->anywhere = flags & IMAGE_ANYWHERE;
+	if (flags & IMAGE_BIG_ENDIAN)
+		return ARM_IMAGE_BIG_ENDIAN;
+	if (!image->need) {
+		image->text_offset = OLD_TEXT_OFFSET;
+		image->need = OLD_IMAGE_SIZE;
+	}
+	if (image->text_offset >= ARM64_IMAGE_STEP || image->text_offset % 4096 ||
+	    image->need > IMAGE_SIZE_CAP)
+		return ARM_IMAGE_BAD_HEAD;
+	if (file_len > image->need)
+		image->need = file_len;
+	return 0;
+}
+
+/* Start and end are addresses of a program linked for anywhere; their difference is what counts. */
+static int read_zimage(struct rd head, uint64_t file_len, struct arm_image *image)
+{
+	uint32_t start, end;
+
+	rd_skip(&head, ZIMAGE_MAGIC_AT + 4);
+	start = rd_le32(&head);
+	end = rd_le32(&head);
+	if (head.bad || end <= start || end - start > ZIMAGE_CAP)
+		return ARM_IMAGE_BAD_HEAD;
+	if (file_len && end - start > file_len)
+		return ARM_IMAGE_CUT;
+	image->need = (uint64_t)(end - start) * ZIMAGE_GUESS;
+	return 0;
+}
+
+static int read_zboot(struct rd head, uint64_t file_len, struct arm_image *image)
+{
+	rd_skip(&head, ZBOOT_FIELDS_AT);
+	image->start = rd_le32(&head);
+	image->len = rd_le32(&head);
+	if (!image->start || !image->len)
+		return ARM_IMAGE_BAD_HEAD;
+	if (file_len && (image->start > file_len || image->len > file_len - image->start))
+		return ARM_IMAGE_CUT;
+	return 0;
+}
+
+static bool may_hold_kernel(const struct uimage *u)
+{
+	return (u->type == UIMAGE_KERNEL || u->type == UIMAGE_KERNEL_NOLOAD ||
+		u->type == UIMAGE_MULTI) &&
+	       (u->arch == UIMAGE_ARCH_ARM || u->arch == UIMAGE_ARCH_ARM64);
+}
+
+static int read_uimage(struct rd head, uint64_t file_len, struct arm_image *image)
+{
+	struct uimage u;
+	int reason = uimage_read(head, file_len, &u);
+
+	if (reason == UIMAGE_CUT)
+		return ARM_IMAGE_CUT;
+	if (reason)
+		return reason == UIMAGE_SHORT ? ARM_IMAGE_SHORT : ARM_IMAGE_BAD_HEAD;
+	if (!may_hold_kernel(&u))
+		return ARM_IMAGE_NOT_KERNEL;
+	if (u.comp != UIMAGE_COMP_NONE && u.comp != UIMAGE_COMP_GZIP && u.comp != UIMAGE_COMP_ZSTD)
+		return ARM_IMAGE_PACKED;
+	image->len = uimage_part(head, &u, 0, &image->start);
+	return image->len ? 0 : ARM_IMAGE_BAD_HEAD;
+}
+
+/* In this order: zboot and Image may begin like PE programs both. */
+static int form_of(struct rd head)
+{
+	static const struct {
+		uint8_t off, n, form;
+		char bytes[7];
+	} known[] = {
+		{IMAGE_MAGIC_AT, 4, ARM_FORM_IMAGE, "ARM\x64"},
+		{ZIMAGE_MAGIC_AT, 4, ARM_FORM_ZIMAGE, "\x18\x28\x6f\x01"},
+		{4, 4, ARM_FORM_ZBOOT, "zimg"},
+		{0, 4, ARM_FORM_UIMAGE, "\x27\x05\x19\x56"},
+		{0, 3, ARM_FORM_GZIP, "\x1f\x8b\x08"},
+		{0, 6, ARM_FORM_XZ, "\xfd\x37zXZ"},
+		{0, 4, ARM_FORM_ZSTD, "\x28\xb5\x2f\xfd"},
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (has(head, known[i].off, known[i].bytes, known[i].n) &&
+		    (known[i].form != ARM_FORM_ZBOOT || has(head, 0, "MZ", 2)))
+			return known[i].form;
+	return ARM_FORMS;
+}
+
+static int no_form(struct rd head)
+{
+	if (has(head, ZIMAGE_MAGIC_AT, "\x01\x6f\x28\x18", 4))
+		return ARM_IMAGE_BIG_ENDIAN;
+	if (has(head, 0, "\x5d\0\0", 3) || has(head, 0, "BZh", 3) ||
+	    has(head, 0, "\x02\x21\x4c\x18", 4) || has(head, 0, "\x04\x22\x4d\x18", 4) ||
+	    has(head, 0, "\x89LZO", 4))
+		return ARM_IMAGE_PACKED;
+	return ARM_IMAGE_UNKNOWN;
+}
+
+int arm_image_read(struct rd head, uint64_t file_len, struct arm_image *ret)
+{
+	struct arm_image image = {.need = 0};
+	int reason = 0, form = form_of(head);
+
+	if (form == ARM_FORMS)
+		return no_form(head);
+	image.form = (enum arm_form)form;
+	switch (image.form) {
+	case ARM_FORM_IMAGE: reason = read_image(head, file_len, &image); break;
+	case ARM_FORM_ZIMAGE: reason = read_zimage(head, file_len, &image); break;
+	case ARM_FORM_ZBOOT: reason = read_zboot(head, file_len, &image); break;
+	case ARM_FORM_UIMAGE: reason = read_uimage(head, file_len, &image); break;
+	default: break;
+	}
+	if (!reason)
+		*ret = image;
+	return reason;
+}
+
+/* The tags lie somewhere in the file, at an offset that the head names: words of size and name, the
+ * size in words with these two. One of them points at the word that holds the unpacked size. */
+static bool tagged_size(struct rd file, uint64_t *ret)
+{
+	struct rd tags = file, at = file;
+	uint32_t words, name, where, bss;
+
+	rd_skip(&at, ZIMAGE_MAGIC_AT + 16);
+	if (rd_le32(&at) != ZIMAGE_TAGGED)
+		return false;
+	rd_skip(&tags, rd_le32(&at));
+	while (!tags.bad) {
+		words = rd_le32(&tags);
+		name = rd_le32(&tags);
+		if (words < 2 || words > UINT32_MAX / 4)
+			return false;
+		if (name == ZIMAGE_KRNL)
+			break;
+		rd_skip(&tags, (words - 2) * 4);
+	}
+	where = rd_le32(&tags);
+	bss = rd_le32(&tags);
+	rd_skip(&file, where);
+	*ret = (uint64_t)rd_le32(&file) + bss;
+	return !tags.bad && !file.bad && *ret <= ZIMAGE_CAP;
+}
+
+uint64_t arm_zimage_need(struct rd file)
+{
+	uint64_t len = rd_left(&file), size;
+
+	return tagged_size(file, &size) ? size + len + ZIMAGE_SLACK : len * ZIMAGE_GUESS;
+}
+
+const char *arm_form_str(int form)
+{
+	static const char text[ARM_FORMS][16] = {
+		[ARM_FORM_IMAGE] = "an arm64 Image", [ARM_FORM_ZIMAGE] = "an arm zImage",
+		[ARM_FORM_UIMAGE] = "a uImage",	     [ARM_FORM_ZBOOT] = "an EFI zboot",
+		[ARM_FORM_GZIP] = "gzip data",	     [ARM_FORM_XZ] = "xz data",
+		[ARM_FORM_ZSTD] = "zstd data",
+	};
+
+	return form < 0 || form >= ARM_FORMS ? "unknown" : text[form];
+}
+
+const char *arm_image_str(int reason)
+{
+	static const char text[ARM_IMAGE_REASONS][56] = {
+		[ARM_IMAGE_OK] = "a kernel image",
+		[ARM_IMAGE_SHORT] = "the file ends inside its header",
+		[ARM_IMAGE_CUT] = "the file is cut off",
+		[ARM_IMAGE_BAD_HEAD] = "a kernel image with an impossible header",
+		[ARM_IMAGE_BIG_ENDIAN] = "a kernel for the other byte order",
+		[ARM_IMAGE_NOT_KERNEL] = "a uImage that holds no kernel for ARM",
+		[ARM_IMAGE_PACKED] = "compressed by something else than gzip, xz, zstd",
+		[ARM_IMAGE_UNKNOWN] = "not a kernel image for ARM",
+	};
+
+	return reason < 0 || reason >= ARM_IMAGE_REASONS ? "unknown reason" : text[reason];
+}
