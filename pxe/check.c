@@ -1,36 +1,125 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/check.h"
 
+#include "lib/arm_image.h"
 #include "lib/packed.h"
 #include "lib/s390_image.h"
 
 /* The decompressor before the payload has some 100 KB. */
 #define PAYLOAD_WITHIN (1u << 20)
 
-bool check_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, struct str *why)
+enum machine { MACHINE_S390, MACHINE_ARM64, MACHINE_ARM32, MACHINE_OTHER };
+
+/* Compiled for a target there is one answer, and what the others need is left out of it. */
+static enum machine machine_of(uint16_t arch)
+{
+#if defined(__s390x__)
+	(void)arch;
+	return MACHINE_S390;
+#elif defined(__aarch64__)
+	(void)arch;
+	return MACHINE_ARM64;
+#elif defined(__arm__)
+	(void)arch;
+	return MACHINE_ARM32;
+#else
+	switch (arch) { /* IANA "Processor Architecture Types" */
+	case 0x1f:
+	case 0x20: return MACHINE_S390;
+	case 0x0b:
+	case 0x13:
+	case 0x16:
+	case 0x17: return MACHINE_ARM64;
+	case 0x0a:
+	case 0x12:
+	case 0x14:
+	case 0x15: return MACHINE_ARM32;
+	default: return MACHINE_OTHER;
+	}
+#endif
+}
+
+static bool cmdline_fits(size_t len, uint32_t max, struct str *why)
+{
+	if (len < max)
+		return true;
+	str_fmt(why,
+		"the command line has %zu bytes, this kernel takes %u; shorten APPEND or "
+		"drop SYSAPPEND",
+		len, max - 1);
+	return false;
+}
+
+static bool s390_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, struct str *why)
 {
 	struct s390_image image;
 	int reason = s390_image_read(head, file_len, &image);
 
-	if (reason) {
-		str_puts(why, s390_image_str(reason));
-		return false;
-	}
-	if (cmdline_len >= image.max_cmdline) {
-		str_fmt(why,
-			"the command line has %zu bytes, this kernel takes %u; shorten APPEND or "
-			"drop "
-			"SYSAPPEND",
-			cmdline_len, image.max_cmdline - 1);
-		return false;
-	}
-	return true;
+	if (!reason)
+		return cmdline_fits(cmdline_len, image.max_cmdline, why);
+	str_puts(why, s390_image_str(reason));
+	return false;
 }
 
-bool check_whole(struct rd file, struct str *why)
+/* A wrapping may hold either kind of kernel; the loader will see. */
+static bool arm_kernel(enum arm_form wrong, uint32_t max_cmdline, struct rd head, uint64_t file_len,
+		       size_t cmdline_len, struct str *why)
 {
-	rd_skip(&file, S390_ENTRY);
-	if (packed_find(file, PAYLOAD_WITHIN) != PACKED_CUT)
+	struct arm_image image;
+	int reason = arm_image_read(head, file_len, &image);
+	const char *instead = reason == ARM_IMAGE_UNKNOWN ? s390_image_instead(head) : NULL;
+
+	if (!reason && image.form != wrong)
+		return cmdline_fits(cmdline_len, max_cmdline, why);
+	if (!reason)
+		str_fmt(why, "%s, which this machine cannot start", arm_form_str(image.form));
+	else
+		str_fmt(why, "%s%s%s", arm_image_str(reason), instead ? " but " : "",
+			instead ? instead : "");
+	return false;
+}
+
+bool check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
+		  struct str *why)
+{
+	switch (machine_of(arch)) {
+	case MACHINE_S390: return s390_kernel(head, file_len, cmdline_len, why);
+	case MACHINE_ARM64:
+		return arm_kernel(ARM_FORM_ZIMAGE, ARM64_CMDLINE, head, file_len, cmdline_len, why);
+	case MACHINE_ARM32:
+		return arm_kernel(ARM_FORM_IMAGE, ARM_CMDLINE, head, file_len, cmdline_len, why);
+	default: return true;
+	}
+}
+
+/* What is compressed as a whole; what a zImage or uImage announces was compared with its head. */
+static enum packed_state arm_packed(struct rd file)
+{
+	struct arm_image image;
+
+	if (arm_image_read(file, rd_left(&file), &image))
+		return PACKED_UNKNOWN;
+	switch (image.form) {
+	case ARM_FORM_XZ: return packed_xz(file);
+	case ARM_FORM_ZSTD: return packed_zstd(file);
+	default: return PACKED_UNKNOWN;
+	}
+}
+
+bool check_whole(uint16_t arch, struct rd file, struct str *why)
+{
+	enum packed_state state = PACKED_UNKNOWN;
+
+	switch (machine_of(arch)) {
+	case MACHINE_S390:
+		rd_skip(&file, S390_ENTRY);
+		state = packed_find(file, PAYLOAD_WITHIN);
+		break;
+	case MACHINE_ARM64:
+	case MACHINE_ARM32: state = arm_packed(file); break;
+	default: break;
+	}
+	if (state != PACKED_CUT)
 		return true;
 	str_puts(why,
 		 "the file is cut off, its compressed kernel does not end; copy it to the server "

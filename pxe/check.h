@@ -15,6 +15,8 @@
 
 /**
  * check_kernel() - can this machine start it, and will the command line fit?
+ * @arch:        the machine, as DHCP option 93 names it. A target speaks for itself whatever is
+ *               given; of a machine that we know nothing about nothing is refused.
  * @head:        the file's first S390_HEAD_LEN bytes, or all of it if it is shorter
  * @file_len:    bytes of the whole file, 0 = not known yet
  * @cmdline_len: bytes of the command line without NUL
@@ -22,11 +24,12 @@
  *
  * Return: whether it may be downloaded and handed to the loader, which checks again.
  */
-bool check_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, struct str *why);
+bool check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
+		  struct str *why);
 
 /** check_whole() - did the whole kernel arrive? A file cut off on the server looks like any other;
- *  what it carries compressed does not end. @file: all of it. @why as above. */
-bool check_whole(struct rd file, struct str *why);
+ *  what it carries compressed does not end. @file: all of it. @arch and @why as above. */
+bool check_whole(uint16_t arch, struct rd file, struct str *why);
 
 /** check_fits() - @so_far bytes of payload are here or announced, @more are announced now, and
  *  @max_payload can be loaded (0 = unknown, everything fits). @why as above. */

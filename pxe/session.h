@@ -44,6 +44,7 @@ struct session_net {
 	bool has_prefix, has_conffile;
 	char prefix[CHAN_URL_MAX];   /* option 210 */
 	char conffile[CHAN_URL_MAX]; /* option 209 */
+	uint16_t arch;		     /* DHCP option 93 */
 	uint64_t max_payload;	     /* bytes; 0 = unknown */
 	uint32_t timeout_s;	     /* in place of TIMEOUT; UINT32_MAX = not given */
 	bool again; /* not the first attempt with this lease: missing names are known */

@@ -150,8 +150,8 @@ static bool head_ok(struct session *s, bool whole)
 	struct str text = str_of(reason, sizeof reason), why = session_why(s);
 	ssize_t got = pread(s->part_fd[CHAN_KERNEL], s->head, want, 0);
 
-	if (got == (ssize_t)want &&
-	    check_kernel(rd_of(s->head, want), whole ? have : 0, s->plan.cmdline_len, &text)) {
+	if (got == (ssize_t)want && check_kernel(s->net.arch, rd_of(s->head, want),
+						 whole ? have : 0, s->plan.cmdline_len, &text)) {
 		s->head_checked = true;
 		return true;
 	}
@@ -172,7 +172,7 @@ static bool whole_ok(struct session *s)
 		str_fmt(&why, "kernel: %s", error_str(errno));
 		return false;
 	}
-	ok = check_whole(rd_of(map, len), &text);
+	ok = check_whole(s->net.arch, rd_of(map, len), &text);
 	munmap(map, len);
 	if (!ok) {
 		session_put_target(s, &why);

@@ -177,6 +177,7 @@ static void begin_session(struct worker *w, struct nic *n, uint64_t now)
 	uint64_t sum;
 
 	nic_net(n, &net);
+	net.arch = w->setup.arch;
 	net.max_payload = w->setup.max_payload;
 	net.timeout_s = w->setup.timeout_s;
 	sum = sum_of(&net);

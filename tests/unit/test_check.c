@@ -22,7 +22,7 @@ static void kernel(uint64_t max)
 static bool passes(size_t have, uint64_t file_len, size_t cmdline_len)
 {
 	struct str text = str_of(why, sizeof why);
-	bool ok = check_kernel(rd_of(head, have), file_len, cmdline_len, &text);
+	bool ok = check_kernel(0x1f, rd_of(head, have), file_len, cmdline_len, &text);
 
 	CHECK(ok == (why[0] == '\0'));
 	return ok;
