@@ -28,11 +28,14 @@ DRY       := $(findstring n,$(filter-out -%,$(firstword $(MAKEFLAGS))))
 LIB_SRC     := $(sort $(wildcard lib/*.c))
 DHCP_SRC    := $(sort $(wildcard dhcp/*.c))
 PXE_SRC     := $(sort $(wildcard pxe/*.c))
-INIT_SRC    := $(sort $(wildcard init/*.c init/kexec/*.c))
+INIT_SRC    := $(sort $(filter-out init/kexec/for_%,$(wildcard init/*.c init/kexec/*.c)))
 MKIMAGE_SRC := $(sort $(wildcard mkimage/*.c))
 MAIN_SRC    := init/main.c pxe/tools.c mkimage/main.c
 # What tests link against: everything that has no main().
 CODE_SRC    := $(filter-out $(MAIN_SRC),$(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(MKIMAGE_SRC))
+# A program jumps on one architecture, a workstation on none.
+FOR_HOST     := init/kexec/for_none.c
+FOR_TARGET   := init/kexec/for_$(ARCH).c
 UNIT_SRC    := $(sort $(wildcard tests/unit/test_*.c tests/talk/talk_*.c))
 FUZZ_SRC    := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 TEST_AID    := $(sort $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c tests/talk/*.c)))
@@ -49,8 +52,8 @@ OURS  := -std=gnu11 -D_GNU_SOURCE -DPXEHOP_VERSION='"$(VERSION)"' -I. -MMD -MP $
 HARD  := -fPIE -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero \
          -fzero-call-used-regs=used-gpr -ffunction-sections -fdata-sections
 HOST_FLAGS := $(OURS) $(HARD) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
-# mkimage alone compresses and writes device trees.
-MKIMAGE_LIBS := -lz -lzstd -llzma -lfdt
+# Compressed kernels and device trees; a program gets what it uses.
+HOST_LIBS  := -Wl,--as-needed -lfdt -lz -lzstd -llzma
 HOST_LINK  := -pie -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
 ASAN_FLAGS := $(OURS) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than \
               -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -95,14 +98,15 @@ $(B)/fuzz/obj/%.o: %.c | $(B)/setup/build $(B)/setup/fuzz
 $(B)/%/libpxehop.a: 
 	$(call say,AR,$@)rm -f $@ && $(AR) rcsD $@ $^
 
-$(foreach v,host asan fuzz,$(eval $(B)/$(v)/libpxehop.a: $(CODE_SRC:%.c=$(B)/$(v)/obj/%.o)))
+$(foreach v,host asan fuzz,$(eval $(B)/$(v)/libpxehop.a: \
+	$(patsubst %.c,$(B)/$(v)/obj/%.o,$(CODE_SRC) $(FOR_HOST))))
 
 $(B)/host/init: $(B)/host/obj/init/main.o $(B)/host/libpxehop.a
-	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^
+	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(HOST_LIBS)
 $(B)/host/pxe: $(B)/host/obj/pxe/tools.o $(B)/host/libpxehop.a
-	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^
+	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(HOST_LIBS)
 $(B)/host/mkimage: $(B)/host/obj/mkimage/main.o $(B)/host/libpxehop.a
-	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(MKIMAGE_LIBS)
+	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(HOST_LIBS)
 # One binary for both commands: the name it is called by picks the one.
 $(B)/host/dhcp: $(B)/host/pxe
 	$(Q)ln -sf pxe $@
@@ -114,12 +118,16 @@ host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(B)/host/mkimage ## the tools
 
 # Entry code runs between two kernels; it is linked into the init of its own architecture only.
 ENTRY_SRC_s390x := init/kexec/s390x_entry.S
+ENTRY_SRC_arm64 := init/kexec/arm64_entry.S
 ENTRY_OBJ := $(ENTRY_SRC_$(ARCH):%.S=$(B)/$(ARCH)/obj/%.o)
-# The packer's compressors are a host affair.
-TARGET_SRC := $(filter-out mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/%_cmd.c,$(CODE_SRC))
+# The packer's compressors are a host affair, and s390x kernels bring no device tree.
+TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/%_cmd.c
+TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c peel.c)
+TARGET_SRC := $(filter-out $(TARGET_NOT) $(TARGET_NOT_$(ARCH)),$(CODE_SRC)) $(FOR_TARGET)
 
-$(B)/$(ARCH)/obj/%.o: %.c | $(TCC)
-	$(call say,CC,$<)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(TARGET_FLAGS) $(call frames,$<) -c -o $@ $<
+$(B)/$(ARCH)/obj/%.o: %.c | $(TCC) $(CLIBS)
+	$(call say,CC,$<)mkdir -p $(@D) && \
+		$(TCC) $(CFLAGS) $(TARGET_FLAGS) $(CLIB_FLAGS) $(call frames,$<) -c -o $@ $<
 $(B)/$(ARCH)/obj/%.o: %.S | $(TCC)
 	$(call say,AS,$<)mkdir -p $(@D) && $(TCC) -c -o $@ $<
 
@@ -127,10 +135,10 @@ $(B)/$(ARCH)/libpxehop.a: $(TARGET_SRC:%.c=$(B)/$(ARCH)/obj/%.o)
 
 # The symbols stay beside for whoever reads a trace; the stripped one is shipped.
 $(B)/$(ARCH)/init.debug: $(B)/$(ARCH)/obj/init/main.o $(ENTRY_OBJ) $(B)/$(ARCH)/libpxehop.a
-	$(call say,LD,$@)$(TCC) $(CFLAGS) $(LDFLAGS) $(WHOLE) $(TARGET_LINK) -o $@ $^
+	$(call say,LD,$@)$(TCC) $(CFLAGS) $(LDFLAGS) $(WHOLE) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
 # The workstation's commands for the rescue shell; with stdio and all, so not part of init.
 $(B)/$(ARCH)/pxe.debug: $(B)/$(ARCH)/obj/pxe/tools.o $(ENTRY_OBJ) $(B)/$(ARCH)/libpxehop.a
-	$(call say,LD,$@)$(TCC) $(CFLAGS) $(LDFLAGS) $(WHOLE) $(TARGET_LINK) -o $@ $^
+	$(call say,LD,$@)$(TCC) $(CFLAGS) $(LDFLAGS) $(WHOLE) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
 $(B)/$(ARCH)/init $(B)/$(ARCH)/pxe: %: %.debug
 	$(call say,STRIP,$@)$(GNU)-strip -o $@ $<
 
@@ -146,19 +154,22 @@ GIVE_BACK := $(if $(AS_ROOT),$(AS_ROOT) chown -R $(shell id -u) $(B)/results;)
 UNIT_ASAN := $(UNIT_SRC:%.c=$(B)/asan/%)
 
 $(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(TEST_AID:%.c=$(B)/asan/obj/%.o) $(B)/asan/libpxehop.a
-	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -fsanitize=address,undefined -o $@ $^
+	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -fsanitize=address,undefined -o $@ $^ $(HOST_LIBS)
 
 .PHONY: check-unit
 check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
 	$(Q)status=0; $(AS_ROOT) tests/run-units unit '' '' $(UNIT_ASAN) || status=$$?; $(GIVE_BACK) exit $$status
 
 # The same tests where bytes lie the other way round: the target's own binaries, in user emulation.
-CROSS_TEST := $(patsubst %.c,$(B)/$(ARCH)/%,$(shell grep -L gzip $(UNIT_SRC) /dev/null))
+CROSS_NOT       := gzip
+CROSS_NOT_s390x := kexec/(arm|decompress|dt|peel)[.]h
+CROSS_TEST := $(patsubst %.c,$(B)/$(ARCH)/%,$(shell grep -ELe '$(CROSS_NOT)' \
+	$(if $(CROSS_NOT_$(ARCH)),-e '$(CROSS_NOT_$(ARCH))') $(UNIT_SRC) /dev/null))
 CROSS_TEST := $(filter-out /dev/null,$(CROSS_TEST))
 
 $(CROSS_TEST): $(B)/$(ARCH)/%: $(B)/$(ARCH)/obj/%.o $(TEST_AID:%.c=$(B)/$(ARCH)/obj/%.o) \
 		$(ENTRY_OBJ) $(B)/$(ARCH)/libpxehop.a
-	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^
+	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
 
 .PHONY: check-cross
 check-cross: $(CROSS_TEST) | $(B)/setup/qemu ## the same tests for the target, static musl, under user emulation
@@ -202,7 +213,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_BIN := $(FUZZ_SRC:%.c=$(B)/fuzz/%)
 
 $(FUZZ_BIN): $(B)/fuzz/%: $(B)/fuzz/obj/%.o $(B)/fuzz/libpxehop.a
-	$(call say,LD,$@)mkdir -p $(@D) && $(CLANG) -fsanitize=fuzzer,address,undefined -o $@ $^
+	$(call say,LD,$@)mkdir -p $(@D) && $(CLANG) -fsanitize=fuzzer,address,undefined -o $@ $^ $(HOST_LIBS)
 
 .PHONY: fuzz
 fuzz: $(FUZZ_BIN) ## every fuzz target for FUZZ_SECONDS (60) each, from its corpus in tests/data/fuzz
@@ -216,7 +227,7 @@ fuzz: $(FUZZ_BIN) ## every fuzz target for FUZZ_SECONDS (60) each, from its corp
 
 # The /init of tests/bench/hop.py.
 $(B)/$(ARCH)/tests/bench/%: $(B)/$(ARCH)/obj/tests/bench/%.o $(ENTRY_OBJ) $(B)/$(ARCH)/libpxehop.a
-	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^
+	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
 
 include tests/bench/bench.mk
 

@@ -27,6 +27,16 @@ D    := $(B)/deps/$(DEB)
 TOOL := $(D)/toolchain
 TCC  := $(TOOL)/cc
 
+# Libraries that a loader needs for kernels that come compressed and machines with a device tree:
+# Debian's own, built for static linking; what they ask of a C library musl has.
+CLIBS_arm64 := libfdt-dev:fdt zlib1g-dev:z libzstd-dev:zstd liblzma-dev:lzma
+CLIBS_armhf := $(CLIBS_arm64)
+CLIBS       := $(foreach l,$(CLIBS_$(ARCH)),$(D)/$(firstword $(subst :, ,$l))/.package)
+CLIB_FLAGS  := $(foreach p,$(CLIBS),$(addprefix -isystem ,$(p:.package=usr/include) \
+               $(p:.package=usr/include/$(GNU))))
+CLIB_LINK   := $(foreach l,$(CLIBS_$(ARCH)), \
+               $(D)/$(firstword $(subst :, ,$l))/usr/lib/$(GNU)/lib$(lastword $(subst :, ,$l)).a)
+
 # Each group of Debian packages is looked at once per build folder, then again when setup.sh changes.
 $(B)/setup/%: deps/setup.sh
 	$(Q)deps/setup.sh $* && mkdir -p $(@D) && touch $@

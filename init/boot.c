@@ -64,7 +64,9 @@ static const char *read_cmdline(const struct boot_parts *parts)
 static int load(const struct boot_parts *parts, struct kexec_report *report)
 {
 	struct kexec_job job = {.kernel_fd = parts->fd[CHAN_KERNEL],
-				.initrd_fd = parts->fd[CHAN_INITRD]};
+				.initrd_fd = parts->fd[CHAN_INITRD],
+				.dtb_fd = parts->fd[CHAN_DTB],
+				.overlays_fd = parts->fd[CHAN_OVERLAYS]};
 	struct str text = str_of(report->text, sizeof report->text);
 	static struct ram ram;
 	int err = kexec_ram_read(&ram);
@@ -73,6 +75,8 @@ static int load(const struct boot_parts *parts, struct kexec_report *report)
 		str_puts(&text, err < 0 ? error_str(-err) : kexec_reason_str(err));
 		return err;
 	}
+	if (kexec_arch.see)
+		kexec_arch.see(&job);
 	err = keep_only_boot_right();
 	if (err) {
 		str_fmt(&text, "cannot give up rights: %s", error_str(-err));

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/kexec/kexec.h"
 
-#include "init/kexec/s390x.h"
 #include "lib/error.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -38,16 +38,7 @@ static int real_load(unsigned long entry, unsigned long segs, const struct kexec
 static int real_prepare(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
 			struct str *text)
 {
-#ifdef __s390x__
-	extern const uint8_t s390x_entry[], s390x_entry_end[];
-	struct s390x_code code = {.p = s390x_entry, .n = (size_t)(s390x_entry_end - s390x_entry)};
-
-	return s390x_prepare(job, ram, code, set, text);
-#else
-	(void)job, (void)ram, (void)set;
-	str_puts(text, kexec_reason_str(KEXEC_NO_LOADER));
-	return KEXEC_NO_LOADER;
-#endif
+	return kexec_arch.prepare(job, ram, set, text);
 }
 
 const struct kexec_calls kexec_calls_real = {
@@ -111,15 +102,60 @@ bool kexec_loaded(void)
 
 /* --- loading --------------------------------------------------------------------------------- */
 
+int kexec_set_map(struct kexec_set *set, int fd, int prot, struct rd *ret)
+{
+	struct stat st;
+	void *p;
+
+	if (fstat(fd, &st))
+		return -errno;
+	if (st.st_size < 0 || (uint64_t)st.st_size > SIZE_MAX || set->maps >= KEXEC_MAPS)
+		return -EFBIG;
+	*ret = rd_of(NULL, 0);
+	if (!st.st_size)
+		return 0;
+	p = mmap(NULL, (size_t)st.st_size, prot, MAP_PRIVATE, fd, 0);
+	if (p == MAP_FAILED)
+		return -errno;
+	set->map[set->maps].p = p;
+	set->map[set->maps].n = (size_t)st.st_size;
+	set->map[set->maps++].fd = -1;
+	*ret = rd_of(p, (size_t)st.st_size);
+	return 0;
+}
+
+int kexec_set_room(struct kexec_set *set, size_t len, void **ret_p, int *ret_fd)
+{
+	int fd = set->maps < KEXEC_MAPS ? memfd_create("room", MFD_CLOEXEC) : -1;
+	void *p = MAP_FAILED;
+	int err;
+
+	if (fd >= 0 && !ftruncate(fd, (off_t)len))
+		p = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (p == MAP_FAILED) {
+		err = set->maps < KEXEC_MAPS ? -errno : -EMFILE;
+		if (fd >= 0)
+			close(fd);
+		return err;
+	}
+	set->map[set->maps].p = p;
+	set->map[set->maps].n = len;
+	set->map[set->maps++].fd = fd;
+	*ret_p = p;
+	*ret_fd = fd;
+	return 0;
+}
+
 void kexec_set_drop(struct kexec_set *set)
 {
-	for (size_t i = 0; i < sizeof set->map / sizeof *set->map; i++) {
-		if (set->map[i])
-			munmap(set->map[i], set->map_len[i]);
-		set->map[i] = NULL;
-		set->map_len[i] = 0;
+	for (size_t i = 0; i < set->maps; i++) {
+		munmap(set->map[i].p, set->map[i].n);
+		if (set->map[i].fd >= 0)
+			close(set->map[i].fd);
 	}
+	set->maps = 0;
 	set->segs = 0;
+	set->by_file = false;
 }
 
 /* Final answers of the kernel, in words; NULL = nothing more to say than the errno. */
@@ -161,11 +197,14 @@ static bool may_differ(int err)
 	}
 }
 
-static int try_file_load(const struct kexec_calls *calls, const struct kexec_job *job)
+static int try_file_load(const struct kexec_calls *calls, const struct kexec_job *job,
+			 const struct kexec_set *set)
 {
-	return calls->file_load(job->kernel_fd, job->initrd_fd,
+	if (!set->by_file)
+		return -ENOSYS;
+	return calls->file_load(set->kernel_fd, set->initrd_fd,
 				job->cmdline ? strlen(job->cmdline) + 1 : 0, job->cmdline,
-				job->initrd_fd < 0 ? KEXEC_FILE_NO_INITRAMFS : 0);
+				set->initrd_fd < 0 ? KEXEC_FILE_NO_INITRAMFS : 0);
 }
 
 int kexec_load_with(const struct kexec_calls *calls, const struct kexec_job *job,
@@ -177,7 +216,7 @@ int kexec_load_with(const struct kexec_calls *calls, const struct kexec_job *job
 
 	if (r)
 		return r;
-	r = try_file_load(calls, job);
+	r = try_file_load(calls, job, set);
 	if (r && may_differ(r)) {
 		call = "kexec_load";
 		r = calls->load(set->entry, set->segs, set->seg, set->flags);

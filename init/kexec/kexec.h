@@ -18,6 +18,7 @@
 
 #include "init/kexec/layout.h"
 #include "init/kexec/ram.h"
+#include "lib/bytes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,9 +26,13 @@
 
 /** struct kexec_job - what to boot; descriptors stay the caller's */
 struct kexec_job {
-	int kernel_fd;	     /* memfd, best sealed; readable and mappable */
-	int initrd_fd;	     /* all initrds joined, each padded to 4 bytes; -1 = none */
+	int kernel_fd;	 /* memfd, best sealed; readable and mappable */
+	int initrd_fd;	 /* all initrds joined, each padded to 4 bytes; -1 = none */
+	int dtb_fd;	 /* device tree to use in place of the running one; -1 = none */
+	int overlays_fd; /* overlays for it, one behind the other, each padded to 8; -1 = none */
 	const char *cmdline; /* NULL = the one in the image */
+	struct rd fdt;	     /* the running system's device tree; empty where there is none */
+	uint8_t seed[64];    /* fresh random bytes for the next kernel; all zero = none */
 };
 
 #define KEXEC_TEXT 256
@@ -68,19 +73,62 @@ struct kexec_seg {
 	size_t memsz;
 };
 
-/** struct kexec_set - the arguments of kexec_load, and the mappings behind them */
+#define KEXEC_MAPS 8
+
+/** struct kexec_set - the arguments of both calls, and what lies behind them */
 struct kexec_set {
 	struct kexec_seg seg[KEXEC_SEGMENTS];
 	unsigned long segs;
 	unsigned long entry;
 	unsigned long flags;
-	void *map[2]; /* kernel and initrd; NULL = not mapped */
-	size_t map_len[2];
+	bool by_file;		  /* kexec_file_load may be tried, with these two: */
+	int kernel_fd, initrd_fd; /* initrd_fd -1 = none */
+	struct {
+		void *p;
+		size_t n;
+		int fd; /* closed with the mapping; -1 = not ours */
+	} map[KEXEC_MAPS];
+	size_t maps;
 	_Alignas(8) uint8_t entry_page[KEXEC_PAGE];
 };
 
-/** struct kexec_calls - the architecture's part (as s390x_prepare() describes it), and the system
- *  calls, which return 0 or a negative errno */
+/**
+ * kexec_set_map() - map a whole file; kexec_set_drop() unmaps it
+ * @prot: of mmap; writing changes the mapping only, not the file
+ * @ret:  empty for an empty file
+ *
+ * Return: 0 or negative errno.
+ */
+int kexec_set_map(struct kexec_set *set, int fd, int prot, struct rd *ret);
+
+/**
+ * kexec_set_room() - memory for @len bytes, behind a descriptor of its own
+ * @ret_p:  readable and writable, zero; takes memory as far as it is written to
+ * @ret_fd: the same bytes as a file of @len bytes; kexec_set_drop() closes it
+ *
+ * Return: 0 or negative errno.
+ */
+int kexec_set_room(struct kexec_set *set, size_t len, void **ret_p, int *ret_fd);
+
+/** struct kexec_arch - what is different from one architecture to the next; a program has one,
+ *  in init/kexec/for_ARCH.c */
+struct kexec_arch {
+	/* Check a job, place it, fill in @set (as s390x_prepare() describes it). */
+	int (*prepare)(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
+		       struct str *text);
+	/* Before the download: will these sizes find places? As layout_s390x(); NULL = not asked.
+	 */
+	int (*place)(const struct ram *ram, struct kexec_sizes sizes, struct str *why);
+	/* While it is still root: what only root may see of this machine. NULL = nothing */
+	void (*see)(struct kexec_job *job);
+	/* Can the other CPUs be stopped? 0 or KEXEC_CPUS_STAY; NULL = always. */
+	int (*cpus)(struct str *why);
+};
+
+extern const struct kexec_arch kexec_arch;
+
+/** struct kexec_calls - the architecture's part, and the system calls, which return 0 or a negative
+ *  errno */
 struct kexec_calls {
 	int (*prepare)(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
 		       struct str *text);

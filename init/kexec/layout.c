@@ -23,6 +23,7 @@ const char *kexec_reason_str(int reason)
 				   "kernel without kexec\0"
 				   "kexec is turned off\0"
 				   "refused by the kernel\0"
+				   "other CPUs cannot be stopped\0"
 				   "no loader for this architecture\0";
 
 	return words_nth(text, (unsigned)reason);

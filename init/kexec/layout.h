@@ -31,6 +31,7 @@ enum kexec_reason {
 	KEXEC_NOT_BUILT_IN,    /* this kernel has neither call */
 	KEXEC_TURNED_OFF,      /* sysctl, lockdown or a missing capability */
 	KEXEC_REFUSED,	       /* the kernel said no to this very image */
+	KEXEC_CPUS_STAY,       /* other CPUs cannot be stopped */
 	KEXEC_NO_LOADER,       /* this program has no loader for this architecture */
 	KEXEC_REASONS	       /* how many there are */
 };
@@ -39,7 +40,7 @@ enum kexec_reason {
 const char *kexec_reason_str(int reason);
 
 /** enum kexec_part - what a segment is made of */
-enum kexec_part { KEXEC_KERNEL, KEXEC_INITRD, KEXEC_ENTRY };
+enum kexec_part { KEXEC_KERNEL, KEXEC_INITRD, KEXEC_ENTRY, KEXEC_DTB };
 
 /** struct kexec_place - one segment: physical addresses, whole pages */
 struct kexec_place {

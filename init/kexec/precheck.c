@@ -76,6 +76,7 @@ int kexec_ready(char *why, size_t size)
 	const struct kexec_calls *calls = &kexec_calls_real;
 	struct str text = str_of(why, size);
 	char buf[128];
+	int r;
 
 	state.disabled = view_is(
 		view_trim(read_text("/proc/sys/kernel/kexec_load_disabled", buf, sizeof buf)), "1");
@@ -85,7 +86,10 @@ int kexec_ready(char *why, size_t size)
 		state.file_load = -calls->file_load(-1, -1, 0, NULL, KEXEC_FILE_NO_INITRAMFS);
 		state.load = -calls->load(0, KEXEC_SEGMENTS + 1, NULL, 0);
 	}
-	return kexec_judge(&state, &text);
+	r = kexec_judge(&state, &text);
+	if (!r && kexec_arch.cpus)
+		r = kexec_arch.cpus(&text);
+	return r;
 }
 
 int kexec_fits(struct kexec_sizes sizes, char *why, size_t size)
@@ -99,11 +103,7 @@ int kexec_fits(struct kexec_sizes sizes, char *why, size_t size)
 		return r;
 	}
 	r = layout_fits(&ram, sizes, false, &text);
-#ifdef __s390x__
-	struct s390x_layout layout;
-
-	if (!r && sizes.kernel > S390X_KERNEL_AT)
-		r = layout_s390x(&ram, sizes, &layout, &text);
-#endif
+	if (!r && kexec_arch.place)
+		r = kexec_arch.place(&ram, sizes, &text);
 	return r;
 }

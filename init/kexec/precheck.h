@@ -3,7 +3,7 @@
  * Layer: adapter (asks the kernel), with its judgement pure. Callers: init before it starts the
  * worker and when the worker announces sizes; `pxe boot`.
  *
- * What is not asked here: whether the other CPUs can be stopped. On s390x they always can.
+ * Whether the other CPUs can be stopped is the architecture's to say: init/kexec/for_ARCH.c.
  */
 #ifndef INIT_KEXEC_PRECHECK_H
 #define INIT_KEXEC_PRECHECK_H
@@ -20,7 +20,7 @@
  * Asks with calls that fail on purpose after the check of rights, and so load nothing and drop
  * nothing. Where a limit on the number of loads is set (kernel.kexec_load_limit_reboot), asking
  * would use it up, so the limit itself is the answer.
- * Return: 0, KEXEC_NOT_BUILT_IN or KEXEC_TURNED_OFF.
+ * Return: 0, KEXEC_NOT_BUILT_IN, KEXEC_TURNED_OFF or KEXEC_CPUS_STAY.
  */
 int kexec_ready(char *why, size_t size);
 

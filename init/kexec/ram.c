@@ -64,6 +64,56 @@ static void add_range(struct ram *ram, struct ram_range r)
 		ram->range[ram->ranges++] = r;
 }
 
+static void drop(struct ram *ram, size_t i)
+{
+	ram->ranges--;
+	memmove(&ram->range[i], &ram->range[i + 1], (ram->ranges - i) * sizeof *ram->range);
+}
+
+/* Take [start, end) out of range @i, which it overlaps. Return: how many ranges are left of it. */
+static size_t cut(struct ram *ram, size_t i, uint64_t start, uint64_t end)
+{
+	struct ram_range *r = &ram->range[i], rest = {.start = end, .end = r->end};
+
+	if (start <= r->start && end >= r->end) {
+		drop(ram, i);
+		return 0;
+	}
+	if (start <= r->start) {
+		r->start = end;
+		return 1;
+	}
+	r->end = start;
+	if (rest.start >= rest.end || ram->ranges == RAM_RANGES)
+		return 1;
+	memmove(r + 2, r + 1, (ram->ranges - i - 1) * sizeof *r);
+	r[1] = rest;
+	ram->ranges++;
+	return 2;
+}
+
+void ram_remove(struct ram *ram, uint64_t start, uint64_t len)
+{
+	uint64_t end = len > UINT64_MAX - start ? UINT64_MAX : start + len;
+
+	end = end > UINT64_MAX - PAGE ? UINT64_MAX : (end + PAGE - 1) & ~(uint64_t)(PAGE - 1);
+	start &= ~(uint64_t)(PAGE - 1);
+	for (size_t i = 0; len && i < ram->ranges;) {
+		struct ram_range *r = &ram->range[i];
+
+		if (start < r->end && r->start < end)
+			i += cut(ram, i, start, end);
+		else
+			i++;
+	}
+}
+
+/* Lines inside "System RAM" that are no place for us: EFI's tables, spin tables, and such. */
+static bool is_taken(struct view name)
+{
+	return view_is(name, "reserved") || view_is(name, "Crash kernel");
+}
+
 bool ram_parse_iomem(struct view text, struct ram *ret)
 {
 	struct view line, name;
@@ -80,6 +130,8 @@ bool ram_parse_iomem(struct view text, struct ram *ret)
 			add_range(&got, r);
 		else if (view_is(name, "Kernel code"))
 			got.kernel = r;
+		else if (is_taken(name))
+			ram_remove(&got, r.start, r.end - r.start);
 	}
 	if (!got.ranges)
 		return false;

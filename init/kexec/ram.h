@@ -36,7 +36,8 @@ struct ram {
  * A line that is not "START-END : NAME" in hex is skipped, as is a range that ends before it
  * starts, lies before its predecessor, or ends at the last address there is. Without the right to
  * see addresses every line reads 00000000-00000000: one byte, which rounds to nothing.
- * Ranges are rounded inwards to pages.
+ * Ranges are rounded inwards to pages. What is reserved inside them (firmware tables, the crash
+ * kernel's memory) is taken out.
  * Return: true when at least one page of RAM was found; @ret is written on success only.
  */
 bool ram_parse_iomem(struct view text, struct ram *ret);
@@ -49,6 +50,10 @@ bool ram_parse_iomem(struct view text, struct ram *ret);
  * Return: true when both lines were there and say kB, and the numbers fit 64 bits as bytes.
  */
 bool ram_parse_meminfo(struct view text, struct ram *ret);
+
+/** ram_remove() - take @len bytes from @start out, rounded outwards to pages. Where that makes more
+ *  ranges than there is room for, what is left of the range behind it is lost too. */
+void ram_remove(struct ram *ram, uint64_t start, uint64_t len);
 
 /** ram_has() - @len bytes from @start all lie in one range; false for @len 0 */
 bool ram_has(const struct ram *ram, uint64_t start, uint64_t len);

@@ -14,14 +14,18 @@ static struct {
 	int file_calls, load_calls;
 	size_t cmdline_len;
 	unsigned long file_flags, entry;
+	bool not_by_file;
 } fake;
 
 static int fake_prepare(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
 			struct str *text)
 {
-	(void)job, (void)ram;
+	(void)ram;
 	str_puts(text, "kernel 5 bytes");
 	set->segs = 2;
+	set->by_file = !fake.not_by_file;
+	set->kernel_fd = job->kernel_fd;
+	set->initrd_fd = job->initrd_fd;
 	set->entry = 0x3000000;
 	return fake.prepare;
 }
@@ -51,16 +55,16 @@ static const struct kexec_calls calls = {fake_prepare, fake_file_load, fake_load
 static const struct ram no_ram;
 static struct kexec_report report;
 
+static struct kexec_set set;
+static const struct kexec_job quiet = {.kernel_fd = 3, .initrd_fd = -1, .cmdline = "quiet"};
+
 static int load(int prepare_r, int file_r, int load_r)
 {
-	static const struct kexec_job job = {.kernel_fd = 3, .initrd_fd = -1, .cmdline = "quiet"};
-	static struct kexec_set set;
-
 	memset(&fake, 0, sizeof fake);
 	fake.prepare = prepare_r;
 	fake.file = file_r;
 	fake.load = load_r;
-	return kexec_load_with(&calls, &job, &no_ram, &set, &report);
+	return kexec_load_with(&calls, &quiet, &no_ram, &set, &report);
 }
 
 TEST(file_load_comes_first)
@@ -76,7 +80,6 @@ TEST(file_load_comes_first)
 TEST(file_load_is_told_about_an_initrd)
 {
 	static const struct kexec_job job = {.kernel_fd = 3, .initrd_fd = 4, .cmdline = NULL};
-	static struct kexec_set set;
 
 	memset(&fake, 0, sizeof fake);
 	CHECK_INT(kexec_load_with(&calls, &job, &no_ram, &set, &report), 0);
@@ -100,6 +103,16 @@ TEST(a_form_that_file_load_dislikes_is_tried_once_more)
 		CHECK_INT(load(0, -soft[i], 0), 0);
 		CHECK_INT(fake.file_calls + fake.load_calls, 2);
 	}
+}
+
+/* A device tree of its own, or a kernel in no file: only the other call can do it. */
+TEST(what_file_load_cannot_do_is_not_asked_of_it)
+{
+	memset(&fake, 0, sizeof fake);
+	fake.not_by_file = true;
+	CHECK_INT(kexec_load_with(&calls, &quiet, &no_ram, &set, &report), 0);
+	CHECK_INT(fake.file_calls, 0);
+	CHECK_INT(fake.load_calls, 1);
 }
 
 /* What the kernel forbids in one call is not tried through the other. */
@@ -151,7 +164,7 @@ TEST(nothing_is_loaded_when_the_job_is_bad)
 	CHECK_STR(report.text, "kernel 5 bytes");
 }
 
-#ifndef __s390x__
+#if !defined(__s390x__) && !defined(__aarch64__) && !defined(__arm__)
 TEST(no_loader_says_so)
 {
 	struct kexec_job job = {.kernel_fd = -1, .initrd_fd = -1, .cmdline = ""};

@@ -221,11 +221,14 @@ TEST(segments_of_kernel_initrd_and_entry)
 		CHECK_INT(set.seg[2].memsz, 4096);
 		CHECK_INT(set.entry, 0x3000000);
 		CHECK_INT(set.flags, 0x160000);
+		CHECK(set.by_file);
+		CHECK_INT(set.kernel_fd, job.kernel_fd);
+		CHECK_INT(set.initrd_fd, job.initrd_fd);
 		CHECK_STR(words,
 			  "kernel 90112 bytes, initrd 13 bytes at 0x3100000, entry 0x3000000");
 	}
 	kexec_set_drop(&set);
-	CHECK(set.segs == 0 && !set.map[0] && !set.map[1]);
+	CHECK(set.segs == 0 && set.maps == 0);
 	CHECK(pread(job.kernel_fd, back, LEN, 0) == LEN);
 	CHECK_MEM(back, file, LEN); /* the fetched file itself is what it was */
 	close(job.kernel_fd);
@@ -263,7 +266,7 @@ TEST(hazard_94_files_that_are_no_kernel)
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		CHECK_INT(prepare(bad[i].data, bad[i].len, "", &ram_1g), KEXEC_NOT_KERNEL);
 		CHECK(strncmp(words, "kernel: ", 8) == 0 && words[8]);
-		CHECK(!set.map[0] && !set.segs);
+		CHECK(!set.maps && !set.segs);
 	}
 }
 
@@ -296,7 +299,7 @@ TEST(prepare_refuses_with_a_reason)
 	ram = ram_1g;
 	ram.range[0].start = 0x20000;
 	CHECK_INT(prepare(file, LEN, "", &ram), KEXEC_NO_PLACE);
-	CHECK(!set.map[0] && !set.segs);
+	CHECK(!set.maps && !set.segs);
 }
 
 TEST(prepare_without_a_file)

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/kexec/arm.h"
+
+#include "init/kexec/dt.h"
+#include "init/kexec/peel.h"
+#include "lib/error.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* The most that a kernel may unpack to. */
+#define UNPACK_MAX ((size_t)1 << (sizeof(size_t) > 4 ? 30 : 28))
+
+struct parts {
+	struct kexec_peeled kernel;
+	struct rd initrd, tree;
+	size_t tree_room;
+	struct dt_boot boot;
+};
+
+/* --- what there is ---------------------------------------------------------------------------- */
+
+static size_t unpack_cap(const struct ram *ram)
+{
+	return ram->available / 2 < UNPACK_MAX ? (size_t)(ram->available / 2) : UNPACK_MAX;
+}
+
+static int map_initrd(const struct kexec_job *job, struct kexec_set *set, struct parts *parts,
+		      struct str *text)
+{
+	int r;
+
+	parts->initrd = parts->kernel.initrd;
+	if (job->initrd_fd < 0)
+		return 0;
+	r = kexec_set_map(set, job->initrd_fd, PROT_READ, &parts->initrd);
+	if (r < 0)
+		str_fmt(text, "initrd: cannot be mapped: %s", error_str(-r));
+	return r;
+}
+
+static int collect(const struct arm_machine *machine, const struct kexec_job *job,
+		   const struct ram *ram, struct kexec_set *set, struct parts *parts,
+		   struct str *text)
+{
+	int r = kexec_peel(set, job->kernel_fd, machine->form, unpack_cap(ram), &parts->kernel,
+			   text);
+
+	if (r)
+		return r;
+	r = map_initrd(job, set, parts, text);
+	if (r)
+		return r;
+	parts->tree = job->fdt;
+	parts->boot = (struct dt_boot){.cmdline = job->cmdline, .seed = job->seed};
+	parts->tree_room = dt_room(parts->tree, &parts->boot);
+	if (!rd_left(&parts->tree)) {
+		str_puts(text, "the running system has no device tree to hand on");
+		return KEXEC_NO_LOADER;
+	}
+	return job->cmdline ? layout_cmdline(strlen(job->cmdline), machine->max_cmdline, text) : 0;
+}
+
+/* --- where it goes ---------------------------------------------------------------------------- */
+
+static int place(const struct arm_machine *machine, const struct ram *ram,
+		 const struct parts *parts, struct kexec_layout *layout, struct str *text)
+{
+	struct arm_sizes sizes = {.image = &parts->kernel.image,
+				  .kernel = rd_left(&parts->kernel.kernel),
+				  .initrd = rd_left(&parts->initrd),
+				  .dtb = parts->tree_room,
+				  .entry = machine->entry != NULL};
+	struct kexec_sizes amounts = {.kernel = sizes.kernel, .initrd = sizes.initrd};
+	int r = layout_fits(ram, amounts, true, text);
+
+	return r ? r : machine->layout(ram, &sizes, layout, text);
+}
+
+static void add_segment(struct kexec_set *set, const struct kexec_place *p, const void *buf,
+			size_t used)
+{
+	if (p)
+		set->seg[set->segs++] = (struct kexec_seg){.buf = buf,
+							   .bufsz = used,
+							   .mem = (unsigned long)p->start,
+							   .memsz = (size_t)p->len};
+}
+
+static int write_tree(struct parts *parts, const struct kexec_layout *layout, struct kexec_set *set,
+		      struct str *text)
+{
+	const struct kexec_place *initrd = layout_find(layout, KEXEC_INITRD);
+	size_t len;
+	void *room;
+	int fd, r = kexec_set_room(set, parts->tree_room, &room, &fd);
+
+	if (r) {
+		str_fmt(text, "device tree: %s", error_str(-r));
+		return r;
+	}
+	if (initrd) {
+		parts->boot.initrd_start = initrd->start;
+		parts->boot.initrd_end = initrd->start + initrd->used;
+	}
+	r = dt_write(parts->tree, &parts->boot, room, parts->tree_room, &len);
+	if (r) {
+		str_fmt(text, "device tree: %s", dt_str(r));
+		return KEXEC_NO_LOADER;
+	}
+	add_segment(set, layout_find(layout, KEXEC_DTB), room, len);
+	return 0;
+}
+
+/* Whole pages of it, and only if all of it is memory. */
+static struct ram_range old_code(const struct ram *ram)
+{
+	struct ram_range r = {.start = ram->kernel.start & ~(uint64_t)(KEXEC_PAGE - 1),
+			      .end = ram->kernel.end & ~(uint64_t)(KEXEC_PAGE - 1)};
+
+	return r.end > r.start && ram_has(ram, r.start, r.end - r.start) ? r
+									 : (struct ram_range){0, 0};
+}
+
+static bool write_entry(const struct arm_machine *machine, const struct ram *ram,
+			const struct kexec_layout *layout, struct kexec_set *set)
+{
+	struct wr w = wr_of(set->entry_page + ARM_TABLE_AT, ARM_TABLE_LEN);
+	struct ram_range old = old_code(ram);
+
+	if (!machine->entry)
+		return true;
+	if (machine->entry_len > KEXEC_PAGE || machine->entry_len < ARM_TABLE_AT + ARM_TABLE_LEN)
+		return false;
+	memset(set->entry_page, 0, KEXEC_PAGE);
+	memcpy(set->entry_page, machine->entry, machine->entry_len);
+	wr_le64(&w, layout_find(layout, KEXEC_KERNEL)->start);
+	wr_le64(&w, layout_find(layout, KEXEC_DTB)->start);
+	wr_le64(&w, old.start);
+	wr_le64(&w, old.end);
+	add_segment(set, layout_find(layout, KEXEC_ENTRY), set->entry_page, KEXEC_PAGE);
+	return true;
+}
+
+static int fill(const struct arm_machine *machine, const struct kexec_job *job,
+		const struct ram *ram, struct parts *parts, const struct kexec_layout *layout,
+		struct kexec_set *set, struct str *text)
+{
+	int r;
+
+	if (!layout_valid(layout, ram) || !write_entry(machine, ram, layout, set)) {
+		str_puts(text, "segments: our own layout broke a rule");
+		return -EINVAL;
+	}
+	add_segment(set, layout_find(layout, KEXEC_KERNEL), parts->kernel.kernel.p,
+		    rd_left(&parts->kernel.kernel));
+	add_segment(set, layout_find(layout, KEXEC_INITRD), parts->initrd.p,
+		    rd_left(&parts->initrd));
+	r = write_tree(parts, layout, set, text);
+	if (r)
+		return r;
+	set->entry = (unsigned long)layout->entry;
+	set->flags = machine->flags;
+	set->by_file = machine->by_file && parts->kernel.fd >= 0 &&
+		       !rd_left(&parts->kernel.initrd) && !rd_left(&parts->kernel.dtb);
+	set->kernel_fd = parts->kernel.fd;
+	set->initrd_fd = job->initrd_fd;
+	return 0;
+}
+
+static void describe(const struct parts *parts, const struct kexec_layout *layout, struct str *text)
+{
+	const struct kexec_place *initrd = layout_find(layout, KEXEC_INITRD);
+
+	str_fmt(text, "kernel %zu bytes", rd_left(&parts->kernel.kernel));
+	if (initrd)
+		str_fmt(text, ", initrd %zu bytes at 0x%llx", rd_left(&parts->initrd),
+			(unsigned long long)initrd->start);
+	str_fmt(text, ", entry 0x%llx", (unsigned long long)layout->entry);
+}
+
+int arm_prepare(const struct arm_machine *machine, const struct kexec_job *job,
+		const struct ram *given, struct kexec_set *set, struct str *text)
+{
+	struct parts parts = {.initrd = rd_of(NULL, 0)};
+	struct kexec_layout layout;
+	struct ram ram = *given;
+	int r;
+
+	dt_reserved(job->fdt, &ram);
+	r = collect(machine, job, &ram, set, &parts, text);
+	if (!r)
+		r = place(machine, &ram, &parts, &layout, text);
+	if (!r)
+		r = fill(machine, job, &ram, &parts, &layout, set, text);
+	if (!r)
+		describe(&parts, &layout, text);
+	else
+		kexec_set_drop(set);
+	return r;
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/kexec/dt.h"
+
+#include <libfdt.h>
+#include <string.h>
+
+#define CHOSEN_ROOM 1024u /* properties, their names, the node */
+#define KASLR_SEED  8u
+
+/* fdt_check_full() looks at every tag and offset, so that what follows may trust the blob. */
+static bool good(struct rd tree)
+{
+	size_t len = rd_left(&tree);
+
+	return len >= sizeof(struct fdt_header) && len <= INT32_MAX && !fdt_check_full(tree.p, len);
+}
+
+static int reason_of(int err)
+{
+	return err == -FDT_ERR_NOSPACE ? DT_BIG : DT_DAMAGED;
+}
+
+size_t dt_room(struct rd tree, const struct dt_boot *boot)
+{
+	return rd_left(&tree) + CHOSEN_ROOM + (boot->cmdline ? strlen(boot->cmdline) + 1 : 0);
+}
+
+/* --- /chosen --------------------------------------------------------------------------------- */
+
+static uint64_t cells(const void *fdt, int node, const char *name)
+{
+	int len;
+	const uint8_t *p = fdt_getprop(fdt, node, name, &len);
+	struct rd r = rd_of(p, p && len > 0 ? (size_t)len : 0);
+
+	if (rd_left(&r) == 8)
+		return rd_be64(&r);
+	return rd_left(&r) == 4 ? rd_be32(&r) : 0;
+}
+
+/* U-Boot reserves the place of the initrd, which is as good as any other now. */
+static void forget_initrd(void *fdt, int chosen)
+{
+	uint64_t start = cells(fdt, chosen, "linux,initrd-start"), addr, size;
+	int n = fdt_num_mem_rsv(fdt);
+
+	for (int i = 0; start && i < n; i++)
+		if (!fdt_get_mem_rsv(fdt, i, &addr, &size) && addr == start) {
+			fdt_del_mem_rsv(fdt, i);
+			break;
+		}
+}
+
+static void forget(void *fdt, int chosen)
+{
+	static const char old[][28] = {"linux,initrd-start", "linux,initrd-end",
+				       "kaslr-seed",	     "rng-seed",
+				       "linux,elfcorehdr",   "linux,usable-memory-range"};
+
+	forget_initrd(fdt, chosen);
+	for (size_t i = 0; i < sizeof old / sizeof *old; i++)
+		fdt_delprop(fdt, chosen, old[i]);
+}
+
+static int tell(void *fdt, int chosen, const struct dt_boot *boot)
+{
+	int err = 0;
+
+	if (boot->cmdline)
+		err = fdt_setprop_string(fdt, chosen, "bootargs", boot->cmdline);
+	if (!err && boot->initrd_end > boot->initrd_start) {
+		err = fdt_setprop_u64(fdt, chosen, "linux,initrd-start", boot->initrd_start);
+		if (!err)
+			err = fdt_setprop_u64(fdt, chosen, "linux,initrd-end", boot->initrd_end);
+	}
+	if (!err && boot->seed) {
+		err = fdt_setprop(fdt, chosen, "kaslr-seed", boot->seed, KASLR_SEED);
+		if (!err)
+			err = fdt_setprop(fdt, chosen, "rng-seed", boot->seed + KASLR_SEED,
+					  DT_SEED - KASLR_SEED);
+	}
+	return err;
+}
+
+int dt_write(struct rd tree, const struct dt_boot *boot, void *out, size_t room, size_t *ret_len)
+{
+	int chosen, err;
+
+	if (!good(tree))
+		return DT_DAMAGED;
+	err = fdt_open_into(tree.p, out, room < INT32_MAX ? (int)room : INT32_MAX);
+	if (err)
+		return reason_of(err);
+	chosen = fdt_path_offset(out, "/chosen");
+	if (chosen == -FDT_ERR_NOTFOUND)
+		chosen = fdt_add_subnode(out, 0, "chosen");
+	if (chosen < 0)
+		return reason_of(chosen);
+	forget(out, chosen);
+	err = tell(out, chosen, boot);
+	if (err)
+		return reason_of(err);
+	fdt_pack(out);
+	*ret_len = fdt_totalsize(out);
+	return 0;
+}
+
+/* --- reserved memory -------------------------------------------------------------------------- */
+
+static uint64_t number(struct rd *r, int n_cells)
+{
+	uint64_t n = 0;
+
+	for (int i = 0; i < n_cells; i++)
+		n = n << 32 | rd_be32(r);
+	return n;
+}
+
+static void remove_regs(const void *fdt, int node, int address_cells, int size_cells,
+			struct ram *ram)
+{
+	int len;
+	const uint8_t *p = fdt_getprop(fdt, node, "reg", &len);
+	struct rd r = rd_of(p, p && len > 0 ? (size_t)len : 0);
+
+	while (rd_left(&r)) {
+		uint64_t start = number(&r, address_cells), size = number(&r, size_cells);
+
+		if (!r.bad && size)
+			ram_remove(ram, start, size);
+	}
+}
+
+void dt_reserved(struct rd tree, struct ram *ram)
+{
+	uint64_t start, size;
+	int node, child, a, s;
+
+	if (!good(tree))
+		return;
+	for (int i = 0; i < fdt_num_mem_rsv(tree.p); i++)
+		if (!fdt_get_mem_rsv(tree.p, i, &start, &size))
+			ram_remove(ram, start, size);
+	node = fdt_path_offset(tree.p, "/reserved-memory");
+	if (node < 0)
+		return;
+	a = fdt_address_cells(tree.p, node);
+	s = fdt_size_cells(tree.p, node);
+	if (a < 1 || a > 2 || s < 1 || s > 2)
+		return;
+	fdt_for_each_subnode(child, tree.p, node) remove_regs(tree.p, child, a, s, ram);
+}
+
+const char *dt_str(int reason)
+{
+	static const char text[DT_REASONS][36] = {
+		[DT_OK] = "a device tree",
+		[DT_DAMAGED] = "not a device tree, or a damaged one",
+		[DT_BIG] = "larger than its room",
+	};
+
+	return reason < 0 || reason >= DT_REASONS ? "unknown reason" : text[reason];
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ * init/kexec/peel.h - from a file to the bare kernel inside. Layer: adapter (maps, unpacks).
+ * Callers: init/kexec/arm64.c, init/kexec/armhf.c.
+ */
+#ifndef INIT_KEXEC_PEEL_H
+#define INIT_KEXEC_PEEL_H
+
+#include "init/kexec/kexec.h"
+#include "lib/arm_image.h"
+
+/** struct kexec_peeled - a kernel that can be started, and what came wrapped with it */
+struct kexec_peeled {
+	struct arm_image image; /* form Image or zImage */
+	struct rd kernel;	/* its bytes */
+	int fd;			/* a file of exactly these bytes; -1 = there is none */
+	struct rd initrd, dtb;	/* second and third part of a multi-file uImage; else empty */
+};
+
+/**
+ * kexec_peel() - take one wrapping off after the other
+ * @set:  owns all mappings; kexec_set_drop() ends them, and with them what @ret points at
+ * @form: what must come out
+ * @cap:  the most bytes that a layer may unpack to
+ * @ret:  written only on success
+ * @why:  what is wrong, behind the word "kernel: "
+ *
+ * Sums that a wrapping has are verified.
+ * Return: 0, negative errno, or KEXEC_NOT_KERNEL.
+ */
+int kexec_peel(struct kexec_set *set, int kernel_fd, enum arm_form form, size_t cap,
+	       struct kexec_peeled *ret, struct str *why);
+
+#endif
