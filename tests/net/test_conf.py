@@ -149,26 +149,29 @@ def test_help(pxe, args):
 
 
 def words(path):
-    """The keywords of the parser, its table and its two lists: {word: use}."""
+    """The keywords of the parser, its table and its list of quiet ones: {word: use}."""
     text = (DATA.parents[2] / path).read_text()
-    found = {word: "LATER" if ".later" in rest else "USED"
-             for word, rest in re.findall(r'\{"([a-z0-9-]+)", ([^}]*)\}', text)}
-    for use, strings in re.findall(r'\.(later|quiet) =((?:\s*"[^"]*")+)', text):
-        found |= dict.fromkeys("".join(re.findall('"([^"]*)"', strings)).split(), use.upper())
+    found = dict.fromkeys(re.findall(r'\{"([a-z0-9-]+)", W_', text), "USED")
+    for strings in re.findall(r'\.quiet =((?:\s*"[^"]*")+)', text):
+        found |= dict.fromkeys("".join(re.findall('"([^"]*)"', strings)).split(), "QUIET")
     return found
 
 
 def test_manual_has_every_word():
     page = (DATA.parents[2] / "docs/pxehop.cfg.5").read_text()
-    used, later, quiet, refused = (page.index(s) for s in (
-        ".SS Words", ".SS Known, not acted", ".SS Accepted in silence", ".SS Refused"))
-    part = {"USED": page[used:later] + page[refused:], "LATER": page[later:quiet],
-            "QUIET": page[quiet:refused]}
-    for table in ("pxe/conf_words.c", "pxe/conf_menu.c"):
-        found = words(table)
-        assert len(found) > 40
-        for word, use in found.items():
-            assert re.search(rf"(?<![\w-]){word.upper()}(?![\w-])", part[use]), (word, use)
+    used, quiet, modules, names = (page.index(s) for s in (
+        ".SS Words", ".SS Accepted in silence", ".SS Modules", ".SS Names"))
+    part = {"USED": page[used:quiet], "QUIET": page[quiet:modules], "MODULE": page[modules:names]}
+    found = {"pxe/conf_words.c": words("pxe/conf_words.c"),
+             "pxe/conf_menu.c": words("pxe/conf_menu.c")}
+    modules = re.findall(r'\{"([a-z0-9]+)", MODULE_',
+                         (DATA.parents[2] / "pxe/plan_module.c").read_text())
+    found["pxe/plan_module.c"] = dict.fromkeys((f"{m}.c32" for m in modules), "MODULE")
+    for table in found:
+        assert len(found[table]) > 13
+        for word, use in found[table].items():
+            form = word if use == "MODULE" else word.upper()
+            assert re.search(rf"(?<![\w-]){re.escape(form)}(?![\w-])", part[use]), (word, use)
 
 
 def test_show_as_one_configuration(pxe, tree):
