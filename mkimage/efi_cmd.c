@@ -20,6 +20,10 @@
 #define INITRDS_MAX  16
 #define INITRD_ALIGN 4u /* the kernel looks for the next archive there */
 #define PARTS	     4
+/* A 32-bit ARM kernel unpacks itself with a heap of 64 KiB behind its image, which its header does
+ * not announce. The stub gives it no more memory than announced, and tables of the firmware may lie
+ * right behind. */
+#define ARM_HEAP (128u << 10)
 
 static const char usage[] =
 	"usage: mkimage efi --stub STUB -k KERNEL [-i INITRD]... [-c CMDLINE] [--osrel FILE]\n"
@@ -140,6 +144,9 @@ static bool read_programs(const struct options *o, struct inputs *in, struct mki
 			o->kernel);
 	else if (kernel.machine != stub->machine)
 		log_err("%s: for another machine than %s", o->kernel, o->stub);
+	else if (kernel.machine == MKIMAGE_PE_ARMHF &&
+		 !mkimage_pe_widen(in->kernel.data, in->kernel.len, &kernel, ARM_HEAP))
+		log_err("%s: %s", o->kernel, mkimage_pe_str(MKIMAGE_PE_TOO_BIG));
 	else
 		return true;
 	return false;

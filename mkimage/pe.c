@@ -329,6 +329,21 @@ void mkimage_pe_write(struct rd file, const struct mkimage_pe *pe,
 	set_u32(buf + pe->optional_at, CHECKSUM_AT, checksum(buf, plan->len));
 }
 
+bool mkimage_pe_widen(uint8_t *buf, size_t len, const struct mkimage_pe *pe, uint32_t more)
+{
+	uint8_t *optional = buf + pe->optional_at;
+	uint32_t image_len = pe->image_len;
+
+	if (more > UINT32_MAX - image_len)
+		return false;
+	set_u32(optional, IMAGE_LEN_AT, image_len + more);
+	if (u32_at(rd_of(optional, CHECKSUM_AT + 4), CHECKSUM_AT)) {
+		set_u32(optional, CHECKSUM_AT, 0);
+		set_u32(optional, CHECKSUM_AT, checksum(buf, len));
+	}
+	return true;
+}
+
 const char *mkimage_pe_machine(uint16_t machine)
 {
 	switch (machine) {

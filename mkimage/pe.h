@@ -100,6 +100,10 @@ void mkimage_pe_write(struct rd file, const struct mkimage_pe *pe,
 		      const struct mkimage_pe_add *adds, size_t n,
 		      const struct mkimage_pe_plan *plan, uint8_t *buf);
 
+/** mkimage_pe_widen() - let the program in the @len bytes at @buf, which @pe was read from, have
+ *  @more bytes of memory behind its image. False if that would be 4 GiB or more */
+bool mkimage_pe_widen(uint8_t *buf, size_t len, const struct mkimage_pe *pe, uint32_t more);
+
 /** mkimage_pe_machine() - what a machine is called here, NULL if it has no name */
 const char *mkimage_pe_machine(uint16_t machine);
 

@@ -195,6 +195,23 @@ TEST(lengths_at_the_limit)
 			  MKIMAGE_PE_TOO_BIG);
 }
 
+TEST(room_behind_the_image)
+{
+	size_t len = make(true, 0x400, 0x1000);
+	struct mkimage_pe pe = read_good(len);
+
+	CHECK(mkimage_pe_widen(prog, len, &pe, 0x1234));
+	CHECK_INT(read_good(len).image_len, 0x3234);
+	CHECK_INT(get32(prog + OPTIONAL + 64), 0);
+	/* Who has a checksum keeps a right one: two of them differ as the field does. */
+	le32(prog + OPTIONAL + 64, 1);
+	pe = read_good(len);
+	CHECK(mkimage_pe_widen(prog, len, &pe, 1));
+	CHECK(get32(prog + OPTIONAL + 64) > 1);
+	CHECK(!mkimage_pe_widen(prog, len, &pe, UINT32_MAX - 0x3233));
+	CHECK(mkimage_pe_widen(prog, len, &pe, UINT32_MAX - 0x3234));
+}
+
 TEST(what_is_no_program)
 {
 	static const struct {
