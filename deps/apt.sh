@@ -24,10 +24,14 @@ debian_entries() { # TYPE(deb|deb-src) ARCH
 }
 
 # Written anew each time: the user may have changed mirrors. Hooks of the system's apt are none of
-# ours, and its own user cannot write below a home directory: hence the two settings.
+# ours, and its own user cannot write below a home directory: hence the two settings. From here to
+# the end of the script the state is ours alone: parallel make jobs wait for each other, or one
+# would write the settings that another's apt is reading.
 apt_setup() { # NAME ARCH TYPE; sets $state
 	state=$PWD/build/deps/apt-$1
 	mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/etc/none"
+	exec 9>"$state/lock"
+	flock 9
 	: >"$state/status"
 	debian_entries "$3" "$2" >"$state/etc/sources.list"
 	cat >"$state/apt.conf" <<-END
@@ -78,10 +82,4 @@ apt_lists() { # [again]
 	}
 	sed -n 's/^E: Failed to fetch \([^ ]*\).*/deps: \1: not to be had, going on without it/p' \
 		"$state/update.log" >&2
-}
-
-# One at a time per state: parallel make jobs wait for each other here.
-apt_lock() {
-	exec 9>"$state/lock"
-	flock 9
 }

@@ -12,7 +12,6 @@ cd "$(dirname "$0")/.."
 arch=$1
 shift
 apt_setup "$arch" "$arch" deb
-apt_lock
 
 # apt checks the archive's signature and each file's checksum. The folder appears whole or not at
 # all: it is unpacked beside and renamed, so an interrupted run leaves nothing half done.

@@ -9,7 +9,6 @@ cd "$(dirname "$0")/.."
 
 [ $# -ge 1 ] || die "usage: source.sh PACKAGE..."
 apt_setup src "$(dpkg --print-architecture)" deb-src
-apt_lock
 
 fetch() { # PACKAGE
 	part=build/deps/src/$1.part
