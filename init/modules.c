@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -35,20 +34,20 @@ static unsigned n_tried;
 static struct view map_file(const char *path)
 {
 	struct view v = {0};
-	struct stat st;
 	void *p = MAP_FAILED;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
 
-	if (fd < 0 || fstat(fd, &st) < 0 || st.st_size > FILE_MAX) {
+	if (size < 0 || size > FILE_MAX) {
 		log_warn("modules: %s: %s, going on with the drivers in the kernel", path,
 			 fd < 0 ? error_str(errno) : "not a file of ours");
-	} else if (st.st_size > 0) {
-		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	} else if (size > 0) {
+		p = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (p == MAP_FAILED)
 			log_warn("modules: %s: %s, going on with the drivers in the kernel", path,
 				 error_str(errno));
 		else
-			v = (struct view){.p = p, .n = (size_t)st.st_size};
+			v = (struct view){.p = p, .n = (size_t)size};
 	}
 	if (fd >= 0)
 		close(fd);

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -104,23 +103,23 @@ bool kexec_loaded(void)
 
 int kexec_set_map(struct kexec_set *set, int fd, int prot, struct rd *ret)
 {
-	struct stat st;
+	off_t size = lseek(fd, 0, SEEK_END);
 	void *p;
 
-	if (fstat(fd, &st))
+	if (size < 0)
 		return -errno;
-	if (st.st_size < 0 || (uint64_t)st.st_size > SIZE_MAX || set->maps >= KEXEC_MAPS)
+	if ((uint64_t)size > SIZE_MAX || set->maps >= KEXEC_MAPS)
 		return -EFBIG;
 	*ret = rd_of(NULL, 0);
-	if (!st.st_size)
+	if (!size)
 		return 0;
-	p = mmap(NULL, (size_t)st.st_size, prot, MAP_PRIVATE, fd, 0);
+	p = mmap(NULL, (size_t)size, prot, MAP_PRIVATE, fd, 0);
 	if (p == MAP_FAILED)
 		return -errno;
 	set->map[set->maps].p = p;
-	set->map[set->maps].n = (size_t)st.st_size;
+	set->map[set->maps].n = (size_t)size;
 	set->map[set->maps++].fd = -1;
-	*ret = rd_of(p, (size_t)st.st_size);
+	*ret = rd_of(p, (size_t)size);
 	return 0;
 }
 
