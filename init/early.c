@@ -107,7 +107,7 @@ static void allow_receive_buffers(void)
 	int err = sysfile_write("/proc/sys/net/core/rmem_max", RECEIVE_BUFFER_MAX);
 
 	if (err)
-		log_debug("net.core.rmem_max: %s, downloads use small windows", strerror(-err));
+		log_debug("net.core.rmem_max: %s, downloads use small windows", error_str(-err));
 }
 
 void early_run(void)
