@@ -70,8 +70,11 @@ frames     = $(if $(filter tests/%,$(1)),-Wno-frame-larger-than)
 # caller's choice; here functions return through the save area, and nothing lives in %r3 to %r5:
 # 6.1 KB. Compares, moves and tests of bits as zEC12 likes them are shorter, and no newer machine is
 # asked for: 2 KB. Constants loaded ahead of loops cost a register to save in every function: 1.5 KB.
-# A table of a switch's targets costs more than the compares: 1 KB.
-SLIM_s390x := -fzero-call-used-regs=skip -mtune=zEC12 -fno-move-loop-invariants -fno-jump-tables
+# A table of a switch's targets costs more than the compares: 1 KB. Stack protectors stand where a
+# function has a buffer of bytes; strong ones also stand wherever the address of a local is taken, which
+# is every function with a cursor of lib/bytes.h: 6 KB.
+SLIM_s390x := -fzero-call-used-regs=skip -mtune=zEC12 -fno-move-loop-invariants -fno-jump-tables \
+              -fstack-protector --param=ssp-buffer-size=4
 
 # Unwind tables are for C++ and debuggers; 38 KB. Fat objects: init is optimized as a whole at its
 # link, which saves as much again; the many test programs link plainly.
