@@ -18,7 +18,7 @@ packages() {
 	qemu-s390x) echo qemu-system-misc ;;
 	qemu-arm64 | qemu-armhf) echo qemu-system-arm u-boot-qemu ;;
 	test) echo python3-pytest python3-pytest-xdist python3-pexpect python3-scapy python3-pefile \
-		dnsmasq-base iproute2 nftables \
+		python3-pyte dnsmasq-base iproute2 nftables \
 		tcpdump cpio file util-linux u-boot-tools \
 		device-tree-compiler xz-utils zstd ;;
 	fuzz) echo clang libclang-rt-14-dev llvm ;;

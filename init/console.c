@@ -498,6 +498,19 @@ bool console_mode(unsigned which, bool *ret_line_mode)
 	return true;
 }
 
+unsigned console_width(void)
+{
+	unsigned least = 0;
+
+	for (unsigned i = 0; i < n_consoles; i++) {
+		unsigned cols = consoles[i].screen.cols;
+
+		if (!consoles[i].line_mode && cols && (!least || cols - 1 < least))
+			least = cols - 1;
+	}
+	return least;
+}
+
 const char *console_path(unsigned which)
 {
 	return consoles[which < CONSOLE_MAX ? which : 0].path;

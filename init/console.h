@@ -60,6 +60,9 @@ void console_menu(const struct menu *m);
  */
 bool console_mode(unsigned which, bool *ret_line_mode);
 
+/** console_width() - columns of the narrowest screen that a line may use; 0 = there is none */
+unsigned console_width(void);
+
 /** console_fds() - what to poll; returns how many of @max were filled */
 unsigned console_fds(struct pollfd *ret, unsigned max);
 

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define PAGE 10 /* entries that Page Up and Down go over */
+#define LINE_WIDTH 79
+#define PAGE	   10 /* entries that Page Up and Down go over */
 
 bool menu_shown(const struct menu *m)
 {
@@ -33,13 +34,31 @@ void menu_note(struct menu *m, const char *text)
 	m->note_no++;
 }
 
+/* How much of @v goes on a line: up to the last blank, unless that would waste half of it. */
+static size_t line_of(const struct menu *m, struct view v)
+{
+	size_t width = m->width && m->width < LINE_WIDTH ? m->width : LINE_WIDTH, n = width;
+
+	if (v.n <= width)
+		return v.n;
+	while (n > width / 2 && v.p[n] != ' ')
+		n--;
+	return n > width / 2 ? n : width;
+}
+
 void menu_print(struct menu *m, const char *text)
 {
-	char *line = m->lines[m->line_no % MENU_LINES];
-	struct str s = str_of(line, sizeof m->lines[0]);
+	struct view v = view_of(text);
 
-	str_fmt(&s, "%.*s", (int)sizeof m->lines[0] - 1, text);
-	m->line_no++;
+	do {
+		size_t n = line_of(m, v);
+		struct str s = str_of(m->lines[m->line_no++ % MENU_LINES], sizeof m->lines[0]);
+
+		str_put(&s, (struct view){.p = v.p, .n = n});
+		n += n < v.n && v.p[n] == ' ';
+		v.p += n;
+		v.n -= n;
+	} while (v.n);
 	m->change++;
 	if (!m->page_asked || (m->mode != MENU_LIST && m->mode != MENU_HIDDEN))
 		return;
@@ -91,6 +110,7 @@ static void ask(struct menu *m, uint32_t kind, enum menu_ask asked, uint32_t ent
 	m->choice.entry = entry;
 	m->subject = entry;
 	m->asked = asked;
+	m->aheads = 0;
 	m->out = kind;
 	if (m->mode == MENU_LIST && asked == MENU_ASK_CHOICE)
 		memset(m->passwd, 0, sizeof m->passwd);
@@ -274,6 +294,8 @@ static bool hotkey(struct menu *m, unsigned key)
 		    e->hotkey != (uint8_t)text_lower((char)key))
 			continue;
 		m->now[m->at] = i;
+		if (e->immediate)
+			menu_choose(m, i);
 		return true;
 	}
 	return false;
@@ -359,6 +381,24 @@ static void field_key(struct menu *m, unsigned key)
 		menu_command(m, m->field.text);
 }
 
+/* For a line to be edited, not for a choice: an impatient second Enter must not choose again. */
+static void type_ahead(struct menu *m, unsigned key)
+{
+	if (m->asked != MENU_ASK_CHOICE && m->aheads < MENU_AHEAD_MAX)
+		m->ahead[m->aheads++] = (uint16_t)key;
+}
+
+static void replay(struct menu *m)
+{
+	unsigned n = m->aheads;
+
+	if (!n || m->asked)
+		return;
+	m->aheads = 0;
+	for (unsigned i = 0; i < n && menu_shown(m); i++)
+		menu_key(m, 0, m->ahead[i]);
+}
+
 void menu_key(struct menu *m, unsigned which, unsigned key)
 {
 	if (key == MENU_KEY_SHELL) {
@@ -367,8 +407,10 @@ void menu_key(struct menu *m, unsigned which, unsigned key)
 	}
 	m->redraw += key == MENU_KEY_REDRAW;
 	m->change++;
-	if (m->asked)
+	if (m->asked) {
+		type_ahead(m, key);
 		return;
+	}
 	m->note[0] = '\0';
 	if (m->mode == MENU_HIDDEN)
 		menu_goto(m, MENU_LIST);
@@ -406,7 +448,7 @@ void menu_byte(struct menu *m, unsigned which, uint8_t byte, uint64_t now)
 	if (which >= MENU_SEATS || !menu_shown(m))
 		return;
 	m->wait_at = CLOCK_NEVER;
-	m->touched = true;
+	replay(m);
 	if (m->seat[which].line_mode) {
 		line_byte(m, which, byte);
 	} else {
@@ -461,14 +503,18 @@ void menu_tick(struct menu *m, uint64_t now)
 		if (key != MENU_KEY_NONE && menu_shown(m))
 			menu_key(m, i, key);
 	}
-	if (menu_shown(m))
+	if (menu_shown(m)) {
+		replay(m);
 		count_down(m, now);
+	}
 }
 
 uint64_t menu_deadline(const struct menu *m, uint64_t now)
 {
 	uint64_t due = CLOCK_NEVER, end = ends_at(m);
 
+	if (m->aheads && !m->asked && menu_shown(m))
+		return now;
 	for (unsigned i = 0; i < MENU_SEATS; i++)
 		due = clock_min(due, menu_decode_deadline(&m->seat[i].decoder));
 	if (!menu_shown(m) || end == CLOCK_NEVER || (m->asked && end <= now))

@@ -22,6 +22,8 @@
 #define MENU_HELP_BYTES 131072 /* of all entries together; what is more is left out */
 #define MENU_LINES	64     /* of files shown, and of what the prompt answered */
 #define MENU_FIND_MAX	32
+#define MENU_NOTE_MAX	160 /* two rows */
+#define MENU_AHEAD_MAX	64  /* keys typed while the worker looks up a command line */
 
 /** enum menu_mode - what is before the person now */
 enum menu_mode {
@@ -68,10 +70,13 @@ struct menu {
 	unsigned found;
 	char find[MENU_FIND_MAX];
 
-	bool touched;
+	uint16_t ahead[MENU_AHEAD_MAX];
+	unsigned aheads;
+
 	uint64_t wait_at, total_at; /* CLOCK_NEVER = not running */
 	uint32_t left_s;	    /* until the earlier of them; UINT32_MAX = none runs */
-	char note[CHAN_TITLE_MAX];  /* the last thing to tell; "" = nothing */
+	char note[MENU_NOTE_MAX];   /* the last thing to tell; "" = nothing */
+	unsigned width;		    /* columns of the narrowest screen, for @lines; 0 = 79 */
 	char lines[MENU_LINES][CHAN_TITLE_MAX];
 	unsigned line_no; /* lines ever shown; the last MENU_LINES are kept, none before @page */
 	unsigned page;	  /* line_no when the file shown began */
@@ -153,7 +158,8 @@ void menu_send_line(struct menu *m, const char *line);
 /** menu_fkey() - ask for the file of F key @n, 1 to 12 */
 void menu_fkey(struct menu *m, unsigned n);
 
-/** menu_print() - one more line for the prompt and line-mode consoles */
+/** menu_print() - more text for the prompt and line-mode consoles, in lines of at most 79
+ * characters */
 void menu_print(struct menu *m, const char *text);
 
 /** menu_help() - line @i of an entry's help; NULL = it has no more */

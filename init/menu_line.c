@@ -166,6 +166,7 @@ static bool seen(const struct menu *m, uint32_t i)
 /* The @nth entry that can be seen, 0 being the first; false when there is none. */
 static bool entry_line(const struct menu *m, unsigned nth, struct str *out)
 {
+	const struct chan_entry *e;
 	unsigned number = 0;
 	uint32_t i;
 
@@ -176,12 +177,13 @@ static bool entry_line(const struct menu *m, unsigned nth, struct str *out)
 	}
 	if (i == m->entries)
 		return false;
-	if (menu_can(&m->entry[i]))
+	e = &m->entry[i];
+	if (menu_can(e))
 		str_fmt(out, "%c%3u ", i == m->now[m->at] ? '*' : ' ', number);
-	else
+	else if (e->text[0])
 		str_puts(out, "     ");
-	str_fmt(out, "%*s%s%s\n", (int)(m->entry[i].indent < 20 ? m->entry[i].indent : 20), "",
-		m->entry[i].text, m->entry[i].kind == CHAN_E_SUBMENU ? " >" : "");
+	str_fmt(out, "%*s%s%s\n", (int)(e->indent < 20 ? e->indent : 20), "", e->text,
+		e->kind == CHAN_E_SUBMENU ? " >" : "");
 	return true;
 }
 

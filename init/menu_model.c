@@ -108,7 +108,6 @@ static const char *show(struct menu *m, uint64_t now)
 		if (!set_start(m, i))
 			return "worker: sent a menu that begins elsewhere, killed";
 	m->at = m->conf.start;
-	m->touched = false;
 	m->wait_at = ends(m->conf.wait_ds, now);
 	m->total_at = ends(m->conf.total_ds, now);
 	if (m->conf.screen == CHAN_SCREEN_PROMPT)
@@ -126,12 +125,12 @@ static void denied(struct menu *m, const char *why)
 	if (!menu_shown(m))
 		return;
 	m->asked = MENU_ASK_NONE;
+	m->aheads = 0;
 	if (m->mode == MENU_LIST)
 		memset(m->passwd, 0, sizeof m->passwd);
+	menu_note(m, m->mode == MENU_PROMPT ? "" : why);
 	if (m->mode == MENU_PROMPT)
 		menu_print(m, why);
-	else
-		menu_note(m, why);
 }
 
 static void granted(struct menu *m, uint32_t entry)

@@ -99,7 +99,7 @@ static void entry_row(const struct menu *m, const struct place *p, unsigned nth,
 		}
 	if (!e)
 		return;
-	put(r, " ");
+	put(r, i == m->now[m->at] ? "> " : "  ");
 	for (unsigned k = 0; k < e->indent && k < r->width / 2; k++)
 		put(r, " ");
 	for (unsigned k = 0; e->hotkey && e->text[k] && !r->hot; k++)
@@ -145,21 +145,25 @@ static void list_hints(const struct menu *m, struct row *r)
 	hints(r, words, sizeof words / sizeof *words);
 }
 
+/* The last rows but that of the hints, 1 or 2 from the end: what is searched, a countdown, a note,
+ * which takes both when it is long and nothing counts down. */
 static void status_row(const struct menu *m, bool roomy, unsigned from_end, struct row *r)
 {
 	char left[CHAN_TITLE_MAX + 16] = "";
+	size_t note = strlen(m->note);
+	bool two = roomy && note > r->width && !m->finding && m->left_s == UINT32_MAX;
 
 	menu_left(m, left, sizeof left);
-	if (m->finding && (from_end == 2 || !roomy)) {
+	if (two) {
+		put(r, m->note + (from_end == 2 ? 0 : r->width));
+	} else if (m->finding && (from_end == 2 || !roomy)) {
 		put(r, "Find: ");
 		put(r, m->find);
-	} else if (from_end == 1 || (!roomy && m->note[0])) {
+	} else if (note && (from_end == 1 || !roomy)) {
 		put(r, m->note);
-	} else {
+	} else if (from_end == 2 || !roomy) {
 		put(r, left);
 	}
-	if (!roomy && !r->s.n)
-		put(r, left);
 }
 
 static void list_row(const struct menu *m, unsigned row, unsigned rows, struct row *r)
@@ -188,7 +192,7 @@ static void list_row(const struct menu *m, unsigned row, unsigned rows, struct r
 
 static const char *lead(const struct menu *m)
 {
-	return m->mode == MENU_PROMPT ? "boot: " : m->mode == MENU_PASSWD ? "Password: " : "> ";
+	return m->mode == MENU_PROMPT ? "boot: " : m->mode == MENU_PASSWD ? "Password: " : "edit: ";
 }
 
 /** struct typing - where lines and field stand */

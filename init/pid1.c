@@ -81,6 +81,7 @@ static void show_menu(void)
 	for (unsigned i = 0; console_mode(i, &line_mode) && i < MENU_SEATS; i++)
 		menu.seat[i].line_mode = line_mode;
 	console_menu(menu_shown(&menu) ? &menu : NULL);
+	menu.width = console_width();
 }
 
 static const char *on_menu(void *ctx, const struct chan_msg *m)

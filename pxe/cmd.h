@@ -8,6 +8,7 @@
  * usage. */
 int pxe_cmd_names(int argc, char **argv);
 int pxe_cmd_show(int argc, char **argv);
+int pxe_cmd_menu(int argc, char **argv);
 int pxe_cmd_lint(int argc, char **argv);
 
 #endif

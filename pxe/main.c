@@ -18,6 +18,7 @@ struct subcommand {
 static const struct subcommand subcommands[] = {
 	{"names", pxe_cmd_names, "list the configuration files a machine asks for"},
 	{"show", pxe_cmd_show, "print what a configuration means"},
+	{"menu", pxe_cmd_menu, "show a configuration's menu on this terminal"},
 	{"lint", pxe_cmd_lint, "check configurations before machines read them"},
 	{"boot", pxe_cmd_boot, "try a boot without the jump"},
 	{"get", pxe_cmd_get, "download one file as the loader would"},

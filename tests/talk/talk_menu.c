@@ -77,6 +77,23 @@ TEST(keys_that_move)
 	}
 }
 
+TEST(hotkey_that_starts_at_once)
+{
+	static const char *const titles[] = {"Root"};
+	static const struct aid_entry entries[] = {
+		{0, CHAN_E_RUN, 0, "One", "one", NULL, 'o', false, false},
+		{0, CHAN_E_RUN, 0, "Two", "two", NULL, 't', false, true},
+	};
+
+	aid_installer(plain);
+	aid_build(plain, titles, 1, entries, 2);
+	aid_keys("to");
+	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == 1);
+	aid_answer(CHAN_DENIED, 0, "");
+	aid_keys("o");
+	CHECK(aid_sent.kind == 0 && aid_menu.now[0] == 0);
+}
+
 TEST(search_ends_with_its_keys)
 {
 	aid_installer(plain);
@@ -223,6 +240,27 @@ TEST(command_line_is_edited)
 	CHECK_INT(aid_menu.mode, MENU_LIST);
 }
 
+TEST(keys_typed_ahead)
+{
+	aid_installer(plain);
+	aid_keys(TAB " x=1" ENTER ENTER ENTER);
+	CHECK_INT(aid_sent.kind, CHAN_EDIT);
+	aid_answer(CHAN_CMDLINE_IS, 0, "k");
+	aid_wait(1);
+	CHECK_INT(aid_sent.kind, CHAN_CHOOSE);
+	CHECK_STR(aid_sent.u.choice.line, "k x=1");
+	aid_answer(CHAN_DENIED, 0, "no"); /* the other two Enters have not waited for this */
+	aid_sent.kind = 0;
+	aid_wait(1000);
+	CHECK_INT(aid_sent.kind, 0);
+	aid_installer(plain);
+	aid_keys(TAB " x=1" ENTER);
+	aid_answer(CHAN_DENIED, 0, "there is none");
+	aid_sent.kind = 0;
+	aid_wait(1000);
+	CHECK(aid_sent.kind == 0 && !aid_menu.finding);
+}
+
 TEST(command_line_is_not_edited)
 {
 	aid_installer(with(CHAN_M_COMPLETE | CHAN_M_ESCAPE));
@@ -263,8 +301,8 @@ TEST(locked_submenu_opens)
 {
 	static const char *const titles[] = {"Root", "Inner"};
 	static const struct aid_entry entries[] = {
-		{0, CHAN_E_SUBMENU, 1, "Inner", "", NULL, 0, true},
-		{1, CHAN_E_RUN, 1, "Thing", "thing", NULL, 0, false},
+		{0, CHAN_E_SUBMENU, 1, "Inner", "", NULL, 0, true, false},
+		{1, CHAN_E_RUN, 1, "Thing", "thing", NULL, 0, false, false},
 	};
 
 	aid_installer(plain);
@@ -532,7 +570,7 @@ TEST(line_mode_prints_a_list)
 	CHECK_STR(aid_roll(), "install  auto  secret  inst-hidden  rescue\n");
 	aid_keys("auto\n");
 	aid_answer(CHAN_DENIED, 0, "auto: not found");
-	CHECK_STR(aid_roll(), "boot: auto\nauto: not found\nOne moment ...\n");
+	CHECK_STR(aid_roll(), "boot: auto\nauto: not found\n");
 }
 
 /* --- a worker that contradicts itself

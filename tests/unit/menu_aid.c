@@ -72,7 +72,8 @@ void aid_build(struct chan_menu conf, const char *const *titles, unsigned menus,
 						.kind = e->kind,
 						.target = e->target,
 						.hotkey = (uint8_t)e->hotkey,
-						.locked = e->locked};
+						.locked = e->locked,
+						.immediate = e->immediate};
 		fill(m.u.entry.text, sizeof m.u.entry.text, e->text);
 		fill(m.u.entry.name, sizeof m.u.entry.name, e->name);
 		CHECK(!aid_take(&m));
@@ -88,15 +89,15 @@ void aid_installer(struct chan_menu conf)
 	static const char *const titles[] = {"Installer menu", "Advanced options"};
 	static const struct aid_entry entries[] = {
 		{0, CHAN_E_RUN, 0, "Install", "install", "Installs the system.\nAsks a few things.",
-		 'i', false},
-		{0, CHAN_E_RUN, 0, "Automated install", "auto", NULL, 'a', false},
-		{0, CHAN_E_TEXT, 0, "-- other --", "", NULL, 0, false},
-		{0, CHAN_E_SUBMENU, 1, "Advanced options", "", "More ways.", 0, false},
-		{0, CHAN_E_RUN, 0, "Locked away", "secret", NULL, 0, true},
-		{0, CHAN_E_HIDDEN, 0, "", "inst-hidden", NULL, 0, false},
-		{1, CHAN_E_RUN, 0, "Rescue mode", "rescue", NULL, 'r', false},
-		{1, CHAN_E_EXIT, 0, "Back", "", NULL, 'b', false},
-		{0, CHAN_E_QUIT, 0, "Quit to the prompt", "", NULL, 0, false},
+		 'i', false, false},
+		{0, CHAN_E_RUN, 0, "Automated install", "auto", NULL, 'a', false, false},
+		{0, CHAN_E_TEXT, 0, "-- other --", "", NULL, 0, false, false},
+		{0, CHAN_E_SUBMENU, 1, "Advanced options", "", "More ways.", 0, false, false},
+		{0, CHAN_E_RUN, 0, "Locked away", "secret", NULL, 0, true, false},
+		{0, CHAN_E_HIDDEN, 0, "", "inst-hidden", NULL, 0, false, false},
+		{1, CHAN_E_RUN, 0, "Rescue mode", "rescue", NULL, 'r', false, false},
+		{1, CHAN_E_EXIT, 0, "Back", "", NULL, 'b', false, false},
+		{0, CHAN_E_QUIT, 0, "Quit to the prompt", "", NULL, 0, false, false},
 	};
 
 	memset(&aid_menu, 0, sizeof aid_menu);

@@ -14,7 +14,7 @@ struct aid_entry {
 	uint32_t menu, kind, target;
 	const char *text, *name, *help;
 	char hotkey;
-	bool locked;
+	bool locked, immediate;
 };
 
 extern struct menu aid_menu;

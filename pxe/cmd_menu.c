@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT
+ * `pxe menu`: a configuration's menu on this terminal, with PID 1's own menu and the worker's own
+ * description of it. What is chosen is printed and not started. */
+#include "pxe/cmd.h"
+
+#include "init/menu_line.h"
+#include "init/menu_screen.h"
+#include "lib/clock.h"
+#include "lib/log.h"
+#include "pxe/load.h"
+#include "pxe/model.h"
+#include "pxe/plan.h"
+
+#include <getopt.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+static const char usage[] =
+	"usage: pxe menu [--line] [--root DIR] [--no-includes] FILE|URL\n"
+	"Shows a configuration's menu as a machine does, and prints what was chosen.\n"
+	"  --line         as on a console without a cursor: whole lines, one at a time\n"
+	"  --root DIR     FILE is a path under the TFTP root DIR, and so are its includes\n"
+	"  --no-includes  every INCLUDE counts as not found\n"
+	"Ctrl-R, or ! with --line, ends it.\n";
+
+static const struct option options[] = {
+	{"line", no_argument, NULL, 'l'},
+	{"root", required_argument, NULL, 'r'},
+	{"no-includes", no_argument, NULL, 'n'},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
+};
+
+/** struct preview - both ends of the channel that there is none of here */
+struct preview {
+	struct conf conf;
+	struct plan plan;
+	struct menu menu;
+	struct menu_screen screen;
+	struct menu_roll roll;
+	struct plan_choice choice;
+	char line[CHAN_LINE_MAX]; /* @choice points into it */
+	bool line_mode, chosen, edited;
+};
+
+static struct preview preview;
+
+/* --- the worker's part -------------------------------------------------------------------------
+ */
+
+static void take(struct preview *p, struct chan_msg *m)
+{
+	const char *wrong;
+
+	if (!chan_check(m, 0))
+		wrong = "an impossible message";
+	else
+		wrong = menu_take(&p->menu, m, clock_ms());
+	if (wrong)
+		log_err("the menu's description contradicts itself: %s", wrong);
+}
+
+static void show(struct preview *p)
+{
+	struct model_view view = {.screen = CHAN_SCREEN_MENU};
+	struct plan_choice def;
+	static struct model model;
+	static struct chan_msg m;
+	int64_t total = p->conf.totaltimeout.value;
+
+	plan_default(&p->conf, &def);
+	if (def.screen == PLAN_SCREEN_PROMPT)
+		view.screen = CHAN_SCREEN_PROMPT;
+	if (def.screen != PLAN_SCREEN_NONE && def.wait_ds != PLAN_FOREVER)
+		view.wait_ds = def.wait_ds;
+	if (total > 0 && total < UINT32_MAX)
+		view.total_ds = (uint32_t)total;
+	model_start(&model, &p->conf, &view);
+	while (model_next(&model, &m))
+		take(p, &m);
+}
+
+static void tell(struct preview *p, uint32_t kind, uint32_t entry, const char *text)
+{
+	static struct chan_msg m;
+	struct str s;
+
+	memset(&m, 0, sizeof m);
+	m.kind = kind;
+	if (kind == CHAN_DENIED || kind == CHAN_LINE) {
+		s = str_of(m.u.log.text, sizeof m.u.log.text);
+		str_printable(&s, view_of(text), sizeof m.u.log.text - 8);
+	} else {
+		m.u.choice.entry = entry;
+		s = str_of(m.u.choice.line, sizeof m.u.choice.line);
+		str_printable(&s, view_of(text), sizeof m.u.choice.line - 8);
+	}
+	take(p, &m);
+}
+
+/* Plans @choice; the menu is told when that cannot be. */
+static bool plan(struct preview *p)
+{
+	static const struct plan_host nobody;
+	char text[PLAN_WHY_BUF];
+	struct str why = str_of(text, sizeof text);
+
+	if (plan_make(&p->conf, &p->choice, &nobody, &p->plan, &why) == 0)
+		return true;
+	tell(p, CHAN_DENIED, 0, text);
+	return false;
+}
+
+static void run(struct preview *p)
+{
+	if (!plan(p))
+		return;
+	menu_drop(&p->menu);
+	p->chosen = true;
+}
+
+static void edit(struct preview *p, uint32_t entry)
+{
+	static const char lead[] = "BOOT_IMAGE=";
+
+	if (entry == CHAN_NO_ENTRY) {
+		tell(p, CHAN_GRANTED, entry, "");
+		return;
+	}
+	p->choice = (struct plan_choice){.label = (int)entry};
+	if (!plan(p))
+		return;
+	if (view_starts(view_of(p->plan.cmdline), lead))
+		tell(p, CHAN_CMDLINE_IS, entry, p->plan.cmdline + sizeof lead - 1);
+	else
+		tell(p, CHAN_DENIED, 0, "the entry has no command line");
+}
+
+static void choose(struct preview *p, const struct chan_choice *c)
+{
+	const struct conf_label *l = &p->conf.labels[c->entry];
+
+	memcpy(p->line, c->line, sizeof p->line);
+	p->choice = (struct plan_choice){.label = -1};
+	if (c->entry == CHAN_NO_ENTRY && p->line[0]) {
+		plan_command(&p->conf, view_of(p->line), &p->choice);
+	} else if (c->entry == CHAN_NO_ENTRY) {
+		plan_default(&p->conf, &p->choice);
+	} else if (model_kind(&p->conf, l) != CHAN_E_RUN) {
+		tell(p, CHAN_GRANTED, c->entry, "");
+		return;
+	} else {
+		p->choice.label = (int)c->entry;
+		p->edited = c->edited;
+	}
+	run(p);
+}
+
+static void fkey(struct preview *p, uint32_t n)
+{
+	struct view line = p->conf.fkeys[n - 1], name = view_word(&line);
+	char text[CHAN_TITLE_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	str_fmt(&s, "F%u: ", n);
+	if (name.n)
+		str_printable(&s, name, 90);
+	str_puts(&s, name.n ? " would be shown here" : "no file is named for it");
+	tell(p, CHAN_LINE, 0, text);
+}
+
+static void answer(struct preview *p, const struct chan_msg *m)
+{
+	switch (m->kind) {
+	case CHAN_CHOOSE: choose(p, &m->u.choice); break;
+	case CHAN_EDIT: edit(p, m->u.choice.entry); break;
+	case CHAN_FKEY: fkey(p, m->ifindex); break;
+	default: plan_default(&p->conf, &p->choice); run(p);
+	}
+}
+
+/* --- the terminal --------------------------------------------------------------------------------
+ */
+
+static void raw_mode(bool raw)
+{
+	static struct termios before;
+	struct termios t;
+
+	if (raw && tcgetattr(STDIN_FILENO, &before) == 0) {
+		t = before;
+		t.c_iflag |= ICRNL;
+		t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG | IEXTEN);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &t);
+	} else if (!raw) {
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+	}
+}
+
+static void paint(struct preview *p)
+{
+	char buf[MENU_STEP_MAX];
+	struct winsize w = {0};
+	bool more = true;
+
+	if (!p->screen.drawn) {
+		ioctl(STDOUT_FILENO, TIOCGWINSZ, &w);
+		menu_screen_size(&p->screen, w.ws_row, w.ws_col);
+		p->menu.width = p->line_mode ? 0 : p->screen.cols - 1u;
+	}
+	while (more && menu_shown(&p->menu)) {
+		struct str s = str_of(buf, sizeof buf);
+
+		more = p->line_mode ? menu_line_step(&p->menu, &p->roll, &s)
+				    : menu_screen_step(&p->menu, &p->screen, &s);
+		fwrite(s.p, 1, s.n, stdout);
+	}
+	fflush(stdout);
+}
+
+/* Return: false at the end of the input */
+static bool read_keys(struct preview *p)
+{
+	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+	uint64_t now = clock_ms();
+	uint8_t bytes[64];
+	ssize_t n;
+
+	if (poll(&in, 1, clock_wait(now, menu_deadline(&p->menu, now))) > 0) {
+		n = read(STDIN_FILENO, bytes, sizeof bytes);
+		if (n <= 0)
+			return false;
+		now = clock_ms();
+		for (ssize_t i = 0; i < n; i++)
+			menu_byte(&p->menu, 0, bytes[i] == '\r' ? '\n' : bytes[i], now);
+	}
+	menu_tick(&p->menu, clock_ms());
+	return true;
+}
+
+static void converse(struct preview *p)
+{
+	static struct chan_msg m;
+	char buf[MENU_STEP_MAX];
+	struct str s = str_of(buf, sizeof buf);
+	unsigned which;
+	bool go_on = true;
+
+	p->menu.seat[0].line_mode = p->line_mode;
+	raw_mode(!p->line_mode);
+	while (go_on && menu_shown(&p->menu)) {
+		paint(p);
+		go_on = read_keys(p);
+		while (menu_next(&p->menu, &m))
+			answer(p, &m);
+		go_on = go_on && !menu_take_shell(&p->menu, &which);
+	}
+	if (!p->line_mode) {
+		menu_screen_leave(&p->screen, &s);
+		fwrite(s.p, 1, s.n, stdout);
+		raw_mode(false);
+	}
+}
+
+/* --- what was chosen -----------------------------------------------------------------------------
+ */
+
+static void print_view(const char *what, struct view v)
+{
+	static char text[PLAN_CMDLINE_MAX + 1];
+	struct str s = str_of(text, sizeof text);
+
+	if (!v.n)
+		return;
+	str_printable(&s, v, sizeof text - 8);
+	printf("%s: %s\n", what, text);
+}
+
+static void print_plan(const struct preview *p)
+{
+	const struct plan *plan = &p->plan;
+	static const char *const names[] = {
+		[PLAN_BOOT] = "boot",
+		[PLAN_LOCALBOOT] = "the next boot device",
+		[PLAN_CONFIG] = "configuration",
+		[PLAN_MENU] = "the menu again",
+		[PLAN_SUBMENU] = "submenu",
+		[PLAN_QUIT] = "prompt",
+		[PLAN_HELP] = "help",
+		[PLAN_REBOOT] = "reboot",
+		[PLAN_POWEROFF] = "power off",
+	};
+
+	printf("chosen: %s\n", names[plan->action]);
+	print_view("label", plan->label);
+	print_view("kernel", plan->kernel);
+	for (size_t i = 0; i < plan->initrd_count; i++)
+		print_view("initrd", plan->initrds[i]);
+	print_view("fdt", plan->fdt);
+	if (p->edited)
+		print_view("command line", view_of(p->line));
+	else if (plan->action == PLAN_BOOT)
+		print_view("command line",
+			   (struct view){.p = plan->cmdline, .n = plan->cmdline_len});
+}
+
+int pxe_cmd_menu(int argc, char **argv)
+{
+	static struct load load;
+	struct preview *p = &preview;
+	int opt;
+
+	optind = 0;
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (opt) {
+		case 'l': p->line_mode = true; break;
+		case 'r': load.root = optarg; break;
+		case 'n': load.no_includes = true; break;
+		case 'h': fputs(usage, stdout); return 0;
+		default: fputs(usage, stderr); return 2;
+		}
+	}
+	if (optind != argc - 1) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	if (load_conf(&load, argv[optind], &p->conf)) {
+		log_err("%s, nothing is shown", load.why);
+		return 1;
+	}
+	show(p);
+	converse(p);
+	if (!p->chosen) {
+		log_err("nothing was chosen");
+		return 1;
+	}
+	print_plan(p);
+	return fflush(stdout) ? 1 : 0;
+}
