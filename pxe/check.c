@@ -4,11 +4,12 @@
 #include "lib/arm_image.h"
 #include "lib/packed.h"
 #include "lib/s390_image.h"
+#include "lib/x86_image.h"
 
 /* The decompressor before the payload has some 100 KB. */
 #define PAYLOAD_WITHIN (1u << 20)
 
-enum machine { MACHINE_S390, MACHINE_ARM64, MACHINE_ARM32, MACHINE_OTHER };
+enum machine { MACHINE_S390, MACHINE_ARM64, MACHINE_ARM32, MACHINE_X86, MACHINE_OTHER };
 
 /* Compiled for a target there is one answer, and what the others need is left out of it. */
 static enum machine machine_of(uint16_t arch)
@@ -34,6 +35,12 @@ static enum machine machine_of(uint16_t arch)
 	case 0x12:
 	case 0x14:
 	case 0x15: return MACHINE_ARM32;
+	case 0x00:
+	case 0x06:
+	case 0x07:
+	case 0x09:
+	case 0x0f:
+	case 0x10: return MACHINE_X86;
 	default: return MACHINE_OTHER;
 	}
 #endif
@@ -79,6 +86,19 @@ static bool arm_kernel(enum arm_form wrong, uint32_t max_cmdline, struct rd head
 	return false;
 }
 
+static bool x86_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, struct str *why)
+{
+	struct x86_image image;
+	int reason = x86_image_read(head, file_len, &image);
+	const char *instead = reason == X86_IMAGE_UNKNOWN ? s390_image_instead(head) : NULL;
+
+	if (!reason)
+		return cmdline_fits(cmdline_len, image.max_cmdline, why);
+	str_fmt(why, "%s%s%s", x86_image_str(reason), instead ? " but " : "",
+		instead ? instead : "");
+	return false;
+}
+
 bool check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
 		  struct str *why)
 {
@@ -88,6 +108,7 @@ bool check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdli
 		return arm_kernel(ARM_FORM_ZIMAGE, ARM64_CMDLINE, head, file_len, cmdline_len, why);
 	case MACHINE_ARM32:
 		return arm_kernel(ARM_FORM_IMAGE, ARM_CMDLINE, head, file_len, cmdline_len, why);
+	case MACHINE_X86: return x86_kernel(head, file_len, cmdline_len, why);
 	default: return true;
 	}
 }
@@ -106,6 +127,21 @@ static enum packed_state arm_packed(struct rd file)
 	}
 }
 
+/* The compressed kernel lies where the head says, and its length is known. */
+static enum packed_state x86_packed(struct rd file)
+{
+	struct x86_image image;
+	enum packed_state state;
+	int reason = x86_image_read(file, rd_left(&file), &image);
+
+	if (reason)
+		return reason == X86_IMAGE_CUT ? PACKED_CUT : PACKED_UNKNOWN;
+	rd_skip(&file, (size_t)image.payload_start);
+	file = rd_sub(&file, image.payload_len);
+	state = packed_xz(file);
+	return state == PACKED_UNKNOWN ? packed_zstd(file) : state;
+}
+
 bool check_whole(uint16_t arch, struct rd file, struct str *why)
 {
 	enum packed_state state = PACKED_UNKNOWN;
@@ -117,6 +153,7 @@ bool check_whole(uint16_t arch, struct rd file, struct str *why)
 		break;
 	case MACHINE_ARM64:
 	case MACHINE_ARM32: state = arm_packed(file); break;
+	case MACHINE_X86: state = x86_packed(file); break;
 	default: break;
 	}
 	if (state != PACKED_CUT)

@@ -56,6 +56,53 @@ TEST(file_shorter_than_its_head)
 		CHECK(!passes(n, n, 10));
 }
 
+/* A bzImage of 0x600 bytes with a compressed kernel of 0x100 at 0x410, as kexec on x86_64 takes it.
+ */
+static void bzimage(void)
+{
+	memset(head, 0, sizeof head);
+	head[0x1f1] = 1;
+	head[0x1f4] = 0x200 / 16;
+	memcpy(head + 0x202, "HdrS\x0f\x02", 6);
+	head[0x211] = 1;
+	head[0x236] = 3;
+	head[0x238] = 100;
+	head[0x248] = 0x10;
+	head[0x24d] = 1;
+	head[0x261] = 0x80;
+}
+
+static bool x86_passes(uint16_t arch, uint64_t file_len, size_t cmdline_len)
+{
+	struct str text = str_of(why, sizeof why);
+
+	return check_kernel(arch, rd_of(head, 0x600), file_len, cmdline_len, &text);
+}
+
+TEST(x86_kernels)
+{
+	static const uint16_t archs[] = {0, 6, 7, 9, 15, 16};
+	struct str text = str_of(why, sizeof why);
+
+	for (size_t i = 0; i < sizeof archs / sizeof archs[0]; i++) {
+		bzimage();
+		CHECK(x86_passes(archs[i], 0, 100));
+		CHECK(x86_passes(archs[i], 0x600, 100));
+		CHECK(!x86_passes(archs[i], 0x600, 101));
+		CHECK(strstr(why, "takes 100"));
+		CHECK(!x86_passes(archs[i], 0x5ff, 100));
+		CHECK_STR(why, "a bzImage: the file is cut off");
+		kernel(4096);
+		CHECK(!x86_passes(archs[i], 0, 0));
+		CHECK(strncmp(why, "not a bzImage", 13) == 0);
+	}
+	/* Nobody announced the length: it shows at the end. */
+	bzimage();
+	CHECK(check_whole(7, rd_of(head, 0x600), &text));
+	CHECK(!check_whole(7, rd_of(head, 0x5ff), &text));
+	CHECK(strstr(why, "cut off"));
+}
+
 TEST(limits_that_no_kernel_has)
 {
 	kernel(S390_OLD_CMDLINE - 1);
