@@ -126,6 +126,7 @@ ENTRY_OBJ := $(ENTRY_SRC_$(ARCH):%.S=$(B)/$(ARCH)/obj/%.o)
 # The packer's compressors are a host affair, and s390x kernels bring no device tree.
 TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/%_cmd.c
 TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c peel.c)
+TARGET_NOT_x86_64 := $(TARGET_NOT_s390x)
 TARGET_SRC := $(filter-out $(TARGET_NOT) $(TARGET_NOT_$(ARCH)),$(CODE_SRC)) $(FOR_TARGET)
 
 $(B)/$(ARCH)/obj/%.o: %.c | $(TCC) $(CLIBS)
@@ -166,6 +167,7 @@ check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations und
 # The same tests where bytes lie the other way round: the target's own binaries, in user emulation.
 CROSS_NOT       := gzip
 CROSS_NOT_s390x := kexec/(arm|decompress|dt|peel)[.]h
+CROSS_NOT_x86_64 := $(CROSS_NOT_s390x)
 CROSS_TEST := $(patsubst %.c,$(B)/$(ARCH)/%,$(shell grep -ELe '$(CROSS_NOT)' \
 	$(if $(CROSS_NOT_$(ARCH)),-e '$(CROSS_NOT_$(ARCH))') $(UNIT_SRC) /dev/null))
 CROSS_TEST := $(filter-out /dev/null,$(CROSS_TEST))

@@ -17,6 +17,12 @@ DEB_armhf  := armhf
 QEMU_armhf := qemu-arm
 LINUX_armhf := linux-image-armmp
 
+# A workstation of this kind runs its programs by itself; the emulator is for all others.
+GNU_x86_64  := x86_64-linux-gnu
+DEB_x86_64  := amd64
+QEMU_x86_64 := qemu-x86_64
+LINUX_x86_64 := linux-image-amd64
+
 # The linkers would leave room for pages of 64 KiB, in the file too. Debian's kernels have 4 KiB.
 LINK_arm64 := -Wl,-z,max-page-size=4096,-z,common-page-size=4096
 LINK_armhf := $(LINK_arm64)

@@ -8,6 +8,9 @@ T := $(B)/$(ARCH)
 MODULES_s390x := virtio_net virtio_pci qeth_l2 qeth_l3 lcs ctcm 8021q
 MODULES_arm64 := virtio_net virtio_mmio virtio_pci 8021q
 MODULES_armhf := virtio_net virtio_mmio virtio_pci 8021q
+# Virtual machines, and what most servers and desktops have on board.
+MODULES_x86_64 := virtio_net virtio_pci e1000 e1000e igb igc ixgbe i40e r8169 tg3 bnxt_en vmxnet3 \
+                  hv_netvsc xen-netfront 8021q
 MODULES       ?= $(MODULES_$(ARCH))
 FOREIGN_linux  = linux=$(LINUX_$(ARCH))
 # Command line packed into the image, on top of what the loader finds out by itself.
@@ -50,12 +53,22 @@ $(T)/pxelinux.0: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(B)/host/mkim
 $(T)/Image $(T)/zImage: $(T)/vmlinuz
 	$(call say,COPY,$@)cp $< $@.part && mv $@.part $@
 
+# One program for UEFI's PXE and HTTP boot, or a disk's \EFI\BOOT.
+STUB_x86_64 := x64
+STUB_arm64  := aa64
+STUB_armhf  := arm
+$(T)/pxehop.efi: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(B)/host/mkimage | $(D)/systemd-boot-efi/.package
+	$(call say,IMAGE,$@)$(B)/host/mkimage efi -k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz \
+		--stub $(D)/systemd-boot-efi/usr/lib/systemd/boot/efi/linux$(STUB_$(ARCH)).efi.stub \
+		$(if $(strip $(CMDLINE)),-c '$(CMDLINE)') -o $@
+
 # What the boot tests serve and start besides the image.
 BOOT_PARTS := $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox $(T)/initramfs.cpio.gz
 
 IMAGE_s390x := $(T)/pxelinux.0
 IMAGE_arm64 := $(T)/Image
 IMAGE_armhf := $(T)/zImage
+IMAGE_x86_64 := $(T)/pxehop.efi
 
 .PHONY: initramfs image run size
 initramfs: $(T)/initramfs.cpio.gz ## kernel modules, init and rescue shell: build/ARCH/initramfs.cpio.gz

@@ -5,6 +5,14 @@
 # usage: deps/setup.sh GROUP...      groups: build cross cross-ARCH qemu qemu-ARCH test fuzz lint
 set -eu
 
+# Where it is the native compiler it has no package of its own.
+x86_64_gcc() {
+	case $(dpkg --print-architecture) in
+	amd64) echo gcc binutils ;;
+	*) echo gcc-x86-64-linux-gnu binutils-x86-64-linux-gnu ;;
+	esac
+}
+
 packages() {
 	case $1 in
 	build) echo gcc make libc6-dev zlib1g-dev libzstd-dev liblzma-dev libfdt-dev binutils ca-certificates \
@@ -14,8 +22,10 @@ packages() {
 	cross-arm64) echo gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu linux-libc-dev-arm64-cross ;;
 	cross-armhf) echo gcc-arm-linux-gnueabihf binutils-arm-linux-gnueabihf \
 		linux-libc-dev-armhf-cross ;;
+	cross-x86_64) echo "$(x86_64_gcc)" linux-libc-dev-amd64-cross ;;
 	qemu) echo qemu-system-data qemu-user python3 ;;
 	qemu-s390x) echo qemu-system-misc ;;
+	qemu-x86_64) echo qemu-system-x86 ovmf ipxe-qemu ;;
 	qemu-arm64 | qemu-armhf) echo qemu-system-arm u-boot-qemu ;;
 	test) echo python3-pytest python3-pytest-xdist python3-pexpect python3-scapy python3-pefile \
 		python3-pyte dnsmasq-base iproute2 nftables \
