@@ -3,141 +3,181 @@
 #include "pxe/cmd.h"
 
 #include "lib/log.h"
-#include "pxe/load.h"
-#include "pxe/plan.h"
-#include "pxe/show.h"
+#include "pxe/lint.h"
 
+#include <dirent.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#define DEPTH_MAX 8
 
 static const char usage[] =
-	"usage: pxe lint [--root DIR] FILE...\n"
-	"Prints what is unknown, refused or missing, with file and line.\n"
-	"  --root DIR  FILE is a path under the TFTP root DIR, and so is what it names\n"
+	"usage: pxe lint [--root DIR] [--arch ARCH] FILE|DIR...\n"
+	"Prints what is unknown, refused, missing or never reached, with file and line.\n"
+	"  --root DIR   FILE is a path under the TFTP root DIR, and so is what it names\n"
+	"  --arch ARCH  s390x, armhf, arm64 or x86_64: look at kernels and command lines\n"
+	"A DIR is a TFTP root itself: every configuration in a pxelinux.cfg directory of it.\n"
 	"Exit status 1 if anything is wrong enough to keep a label from booting.\n";
 
 static const struct option options[] = {
 	{"root", required_argument, NULL, 'r'},
+	{"arch", required_argument, NULL, 'a'},
 	{"help", no_argument, NULL, 'h'},
 	{NULL, 0, NULL, 0},
 };
 
 static struct conf conf;
 static struct load load;
+static struct lint lint = {.c = &conf, .load = &load};
 
-static void complain(struct conf_where where, const char *level, struct view what, const char *text)
+/* --- the tree -------------------------------------------------------------------------------- */
+
+static bool all_of(const char *s, const char *set, size_t min, size_t max)
 {
-	char line[PLAN_WHY_BUF + 400];
-	struct str s = str_of(line, sizeof line);
+	size_t n = strlen(s);
 
-	conf_put_where(&conf, where, &s);
-	str_fmt(&s, ": %s: ", level);
-	str_printable(&s, what, 120);
-	str_fmt(&s, ": %s", text);
-	puts(line);
+	return n >= min && n <= max && strspn(s, set) == n;
 }
 
-/* The plan's reason, which starts with one of the label's two lines, in the form of the others. */
-static void refuse(const struct conf_label *l, const char *why)
+/* Names that machines ask for; other files there are parts of those. */
+static bool is_candidate(const char *name)
 {
-	const struct conf_where places[] = {l->where, l->kernel_where};
-	char place[400];
-
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		struct str s = str_of(place, sizeof place);
-
-		conf_put_where(&conf, places[i], &s);
-		if (strncmp(why, place, s.n) == 0 && why[s.n] == ':') {
-			printf("%s: error%s\n", place, why + s.n);
-			return;
-		}
-	}
-	printf("%s\n", why);
+	return !strcmp(name, "default") || all_of(name, "0123456789ABCDEF", 1, 8) ||
+	       (all_of(name, "0123456789abcdef-", 5, 50) && name[2] == '-') ||
+	       (all_of(name, "0123456789abcdef-", 36, 36) && name[8] == '-');
 }
 
-/* Files that the label names and the tree lacks. Returns the number of errors. */
-static unsigned check_file(const struct conf_label *l, struct view name)
+/* @path and @name, under the root; false when that is too long. */
+static bool join(char *ret, size_t size, const char *path, const char *name)
 {
-	if (!name.n || load_exists(&load, name) != 0)
-		return 0;
-	complain(l->where, "error", name, "no such file in the tree");
-	return 1;
+	struct str s = str_of(ret, size);
+
+	str_puts(&s, path);
+	if (*path && *name)
+		str_putc(&s, '/');
+	str_puts(&s, name);
+	return !s.cut;
 }
 
-static unsigned check_label(int at)
+static bool is_dir(const char *path)
 {
-	static struct plan plan;
-	static const struct plan_host nobody;
-	const struct conf_label *l = &conf.labels[at];
-	struct plan_choice choice = {.label = at};
-	char text[PLAN_WHY_BUF];
-	struct str why = str_of(text, sizeof text);
-	unsigned errors = 0;
+	struct stat st;
+	static char full[2 * NAMES_BUF];
 
-	if (l->action != CONF_DO_BOOT)
-		return 0;
-	if (plan_make(&conf, &choice, &nobody, &plan, &why)) {
-		refuse(l, text);
-		return 1;
-	}
-	if (plan.action != PLAN_BOOT && plan.action != PLAN_CONFIG)
-		return 0;
-	errors += check_file(l, plan.kernel);
-	for (size_t i = 0; i < plan.initrd_count; i++)
-		errors += check_file(l, plan.initrds[i]);
-	return errors;
+	return join(full, sizeof full, load.root, path) && !stat(full, &st) && S_ISDIR(st.st_mode);
 }
 
-static void check_start(void)
+static int list(const char *path, struct dirent ***ret)
 {
-	struct plan_choice choice;
+	static char full[2 * NAMES_BUF];
 
-	plan_default(&conf, &choice);
-	if (choice.label >= 0)
+	return join(full, sizeof full, load.root, path) ? scandir(full, ret, NULL, alphasort) : -1;
+}
+
+/* Directories still to be looked into, each with its depth. */
+struct todo {
+	char path[NAMES_BUF];
+	int depth;
+};
+
+static struct todo todo[512];
+static size_t todo_count;
+
+static void push(const char *path, int depth)
+{
+	struct todo *t = &todo[todo_count];
+
+	if (todo_count == sizeof todo / sizeof *todo || depth > DEPTH_MAX)
 		return;
-	if (choice.file.n)
-		complain(conf.default_where, "warning", choice.file,
-			 "DEFAULT names no label, it is taken for a kernel's file name");
-	else
-		complain((struct conf_where){0}, "warning", view_of("DEFAULT"),
-			 "nothing starts by itself");
+	if (join(t->path, sizeof t->path, path, "")) {
+		t->depth = depth;
+		todo_count++;
+	}
 }
 
-static unsigned lint(const char *file)
+static void look_at(const struct todo *dir, const char *name)
 {
-	unsigned errors;
+	static const char config[] = "pxelinux.cfg";
+	size_t n = strlen(dir->path), c = sizeof config - 1;
+	bool configs = n >= c && !strcmp(dir->path + n - c, config);
+	static char path[NAMES_BUF];
 
-	if (load_conf(&load, file, &conf)) {
-		log_err("%s, not checked", load.why);
+	if (name[0] == '.' || !join(path, sizeof path, dir->path, name))
+		return;
+	if (is_dir(path))
+		push(path, dir->depth + 1);
+	else if (configs && is_candidate(name))
+		lint_add(&lint, path, NULL);
+}
+
+static void walk(void)
+{
+	push("", 0);
+	while (todo_count) {
+		static struct todo dir;
+		struct dirent **names = NULL;
+		int n;
+
+		dir = todo[--todo_count];
+		n = list(dir.path, &names);
+		for (int i = 0; i < n; i++) {
+			look_at(&dir, names[i]->d_name);
+			free(names[i]);
+		}
+		free(names);
+	}
+}
+
+static int lint_tree(const char *root)
+{
+	load.root = root;
+	walk();
+	if (!lint.file_count) {
+		log_err("%s: no configuration in any pxelinux.cfg directory, not checked", root);
 		return 1;
 	}
-	show_notes(&conf, stdout);
-	errors = (unsigned)conf.errors;
-	check_start();
-	for (size_t i = 0; i < conf.label_count; i++)
-		errors += check_label((int)i);
-	return errors;
+	lint_run(&lint);
+	return 0;
+}
+
+static int lint_argument(const char *arg, const char *root)
+{
+	struct stat st;
+	int rc = 0;
+
+	lint.file_count = lint.file_done = 0;
+	load.root = root;
+	if (!root && !stat(arg, &st) && S_ISDIR(st.st_mode)) {
+		rc = lint_tree(arg);
+	} else {
+		lint_add(&lint, arg, NULL);
+		lint_run(&lint);
+	}
+	return rc || lint.errors ? 1 : 0;
 }
 
 int pxe_cmd_lint(int argc, char **argv)
 {
-	unsigned errors = 0;
-	int opt;
+	const char *root = NULL;
+	int opt, status = 0;
 
 	optind = 0;
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (opt) {
-		case 'r': load.root = optarg; break;
+		case 'r': root = optarg; break;
+		case 'a': lint.arch = optarg; break;
 		case 'h': fputs(usage, stdout); return 0;
 		default: fputs(usage, stderr); return 2;
 		}
 	}
-	if (optind == argc) {
+	if (optind == argc || (lint.arch && !lint_arch(lint.arch))) {
 		fputs(usage, stderr);
 		return 2;
 	}
 	while (optind < argc)
-		errors += lint(argv[optind++]);
-	return fflush(stdout) || errors ? 1 : 0;
+		status |= lint_argument(argv[optind++], root);
+	return fflush(stdout) ? 1 : status;
 }

@@ -280,6 +280,16 @@ static void globals(struct print *p)
 	menu_words(p, CONF_MENU_ROOT, &nothing);
 }
 
+/* A line that starts with '*' would be a comment. */
+static void segment(struct print *p, struct view file, const char *address)
+{
+	if (!file.n)
+		return;
+	puts_(p, view_starts(file, "*") ? " " : "");
+	put(p, file);
+	puts_(p, address);
+}
+
 static void print_ins(struct print *p)
 {
 	const struct conf_label *l = p->c->labels;
@@ -287,12 +297,9 @@ static void print_ins(struct print *p)
 	puts_(p, "* printed by pxehop\n");
 	if (!p->c->label_count)
 		return;
-	put(p, l->kernel);
-	puts_(p, " 0x00000000\n");
-	put(p, l->initrd);
-	puts_(p, l->initrd.n ? " 0x02000000\n" : "");
-	put(p, l->parmfile);
-	puts_(p, l->parmfile.n ? " 0x00010480\n" : "");
+	segment(p, l->kernel, " 0x00000000\n");
+	segment(p, l->initrd, " 0x02000000\n");
+	segment(p, l->parmfile, " 0x00010480\n");
 }
 
 void conf_print(const struct conf *c, const struct conf_sink *sink)

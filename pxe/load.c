@@ -175,7 +175,8 @@ static int read_first(struct load *load, const char *file, struct view *ret)
 	int rc;
 
 	load->remote = pxe_url_escapes(view_of(file));
-	set_prefix(load, file);
+	if (!load->has_prefix)
+		set_prefix(load, file);
 	if (load->remote)
 		return read_remote(load, file, ret);
 	rc = read_local(load, view_of(file), ret);
@@ -215,20 +216,49 @@ static int is_there(const struct load *load, struct view path)
 	return 1;
 }
 
-int load_exists(const struct load *load, struct view name)
+/* The path of @name in @ret: under the prefix, else at the root of the tree. */
+static int find_file(const struct load *load, struct view name, struct pxe_target *ret)
 {
-	static struct pxe_target target;
 	static char again[NAMES_BUF];
 	struct str s = str_of(again, sizeof again);
 	struct view prefix = view_of(load->prefix);
 
-	if (!load->root || !local_path(prefix, name, &target))
+	if (!load->root || !local_path(prefix, name, ret))
 		return -1;
-	if (leaves_tree(view_of(target.path)))
+	if (leaves_tree(view_of(ret->path)))
 		return 0;
-	if (is_there(load, view_of(target.path)))
+	if (is_there(load, view_of(ret->path)))
 		return 1;
-	return names_retry(prefix, name, &s) &&
-	       local_path((struct view){0}, view_of(again), &target) &&
-	       is_there(load, view_of(target.path));
+	return names_retry(prefix, name, &s) && local_path((struct view){0}, view_of(again), ret) &&
+	       is_there(load, view_of(ret->path));
+}
+
+int load_exists(const struct load *load, struct view name)
+{
+	static struct pxe_target target;
+
+	return find_file(load, name, &target);
+}
+
+bool load_path(const struct load *load, struct view name, char *ret, size_t size)
+{
+	static struct pxe_target target;
+
+	return find_file(load, name, &target) == 1 && text_copy(ret, size, view_of(target.path));
+}
+
+ssize_t load_head(const struct load *load, struct view name, void *ret, size_t size)
+{
+	static struct pxe_target target;
+	ssize_t got;
+	int fd;
+
+	if (find_file(load, name, &target) != 1)
+		return -1;
+	fd = open_local(load, view_of(target.path));
+	if (fd < 0)
+		return -1;
+	got = pread(fd, ret, size, 0);
+	close(fd);
+	return got;
 }

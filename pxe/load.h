@@ -10,13 +10,16 @@
 #include "pxe/conf.h"
 #include "pxe/names.h"
 
+#include <sys/types.h>
+
 #define LOAD_WHY_BUF 1024
 
 /** struct load - where includes come from */
 struct load {
 	const char *root; /* --root DIR: the tree that FILE and its includes are in; NULL = none */
 	bool no_includes; /* every INCLUDE counts as not found */
-	/* Set by load_conf(): what relative names in the configuration are under. */
+	bool has_prefix;  /* @prefix is given: the configuration was named by another one */
+	/* Set by load_conf() otherwise: what relative names in the configuration are under. */
 	char prefix[NAMES_BUF];
 	bool remote;		/* the configuration came from a server */
 	uint32_t server;	/* its address, 0 = only its name is known */
@@ -36,5 +39,12 @@ int load_conf(struct load *load, const char *file, struct conf *c);
 /** load_exists() - whether the local file that @name means is there: 1 yes, 0 no, -1 cannot be told
  *  (a URL, another server, or no local tree) */
 int load_exists(const struct load *load, struct view name);
+
+/** load_path() - where in the tree that file is, as a name for load_conf(); false when it is not
+ *  there or cannot be told */
+bool load_path(const struct load *load, struct view name, char *ret, size_t size);
+
+/** load_head() - the first @size bytes of that file, or all of it; -1 as above */
+ssize_t load_head(const struct load *load, struct view name, void *ret, size_t size);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/plan_module.h - what syslinux's modules mean to us. Layer: pure. Callers: plan.c,
- * plan_default.c.
+ * plan_default.c, lint.c.
  */
 #ifndef PXE_PLAN_MODULE_H
 #define PXE_PLAN_MODULE_H

@@ -112,12 +112,104 @@ def test_lint(pxe, tree):
     assert "default: line 5: warning: foo: unknown word" in out
     assert "default: line 2: error: i: no such file in the tree" in out
     assert "default: line 7: error: hdt.c32: a syslinux module" in out
-    assert "default: line 1: warning: none: DEFAULT names no label" in out
+    assert "default: line 1: error: none: DEFAULT names no label and no file in the tree" in out
     assert out.count("\n") == 4
     out, _ = pxe("lint", "--root", root, "ok")
     assert out == ""
     out, err = pxe("lint", "--root", root, "ok", "missing", status=1)
     assert out == "" and err == "pxe: missing: No such file or directory, not checked\n"
+
+
+LINTS = [
+    # what DEFAULT and its like name
+    ("default Linux\nlabel linux\nkernel k\n", ["1: error: Linux: DEFAULT names no label, only one in"]),
+    ("default k\nlabel a\nkernel k\n", ["1: warning: k: DEFAULT names no label, it is taken for"]),
+    ("label a\nkernel k\nontimeout b\nonerror c\nfallback a\n",
+     [" error: b: ONTIMEOUT names no label and", " error: c: ONERROR names no label and"]),
+    ("default a\nlabel a\nkernel k\nlabel a\nkernel k\n", ["4: warning: a: LABEL given twice"]),
+    # what nothing leads to
+    ("default a\nnoescape 1\nlabel a\nkernel k\nlabel b\nkernel k\nlabel c\nkernel k\nontimeout c\n",
+     ["5: warning: b: nothing leads here"]),
+    ("default a\nlabel a\nkernel k\nlabel b\nkernel k\n", []),
+    ("ui menu.c32\nnoescape 1\ntimeout 9\nlabel a\nkernel k\nlabel h\nmenu hide\nkernel k\n",
+     ["6: warning: h: nothing leads here"]),
+    ("ui menu.c32\nallowoptions 0\ntimeout 9\nlabel a\ncom32 ifcpu64.c32\nappend h -- h\n"
+     "label h\nmenu hide\nkernel k\n", []),
+    ("default a\nlabel a\nkernel k\nmenu begin s\nlabel b\nkernel k\nmenu end\n",
+     ["4: warning: s: a submenu that nothing opens"]),
+    ("ui menu.c32\ntimeout 9\nlabel a\nkernel k\nmenu begin s\nmenu end\n",
+     ["5: warning: s: a submenu without entries"]),
+    ("ui menu.c32\ntimeout 9\nlabel a\nkernel k\nlabel g\nmenu goto x\n",
+     ["5: error: g: no menu has that tag"]),
+    ("ui menu.c32\nlabel -\nmenu disable\n", [" warning: DEFAULT: nothing starts"]),
+    # files
+    ("default a\nlabel a\nlinux k\nfdt d\nfdtdir dir\nfdtoverlays k o\ndisplay t\nf1 k\nf2 u\n"
+     "include i\n", ["2: error: d:", "2: error: o:", " error: t:", " error: u:", "10: warning: i:",
+                     "10: error: i:"]),
+    ("default a\nlabel a\nkernel /k\ninitrd ::k,http://h/k,../k\n", ["2: error: ../k: no such"]),
+    ("* ins\nk 0x0\np 0x10480\n", ["2: error: p: no such file"]),
+    ("label a\nmenu help k\nlabel b\nkernel k\ndefault b\n", []),
+]
+
+
+@pytest.mark.parametrize("text, want", LINTS)
+def test_lint_finds(pxe, tree, text, want):
+    root = tree({"cfg": text, "k": "", "dir/x": ""})
+    out, _ = pxe("lint", "--root", root, "cfg", status=int(any(" error: " in x for x in want)))
+    lines = out.splitlines()
+    assert len(lines) == len(want)
+    for line, part in zip(sorted(lines), sorted(f"cfg: line {x}" if x[0].isdigit() else f"cfg:{x}"
+                                                for x in want)):
+        assert line.startswith(part)
+
+
+def test_lint_of_a_tree(pxe, tree):
+    """A directory: what machines ask for, and what those lead to, under the prefix they start with."""
+    good = "default a\nlabel a\nkernel k\n"
+    root = tree({"d/pxelinux.cfg/default": "ui menu.c32 menus/first\n",
+                 "d/menus/first": "ui menu.c32\ntimeout 9\nlabel n\nconfig menus/next\n"
+                                  "label l\nconfig menus/gone\n",
+                 "d/menus/next": good.replace("kernel k", "kernel k\ninitrd missing"), "d/k": "",
+                 "d/pxelinux.cfg/part.conf": "foo\n", "d/pxelinux.cfg/0A00": good + "bar\n",
+                 "d/pxelinux.cfg/01-52-54-00-12-34-56": good + "baz\n",
+                 "d/pxelinux.cfg/b8945d50-8119-411d-b880-58fb8ccd072a": good + "qux\n"})
+    out, _ = pxe("lint", root, status=1)
+    assert sorted(line.split(": ")[0] + ": " + ": ".join(line.split(": ")[2:4])
+                  for line in out.splitlines()) == [
+        "d/menus/first: error: menus/gone", "d/menus/next: error: missing",
+        "d/pxelinux.cfg/01-52-54-00-12-34-56: warning: baz", "d/pxelinux.cfg/0A00: warning: bar",
+        "d/pxelinux.cfg/b8945d50-8119-411d-b880-58fb8ccd072a: warning: qux"]
+    (root / "d/pxelinux.cfg/default").unlink()
+    pxe("lint", root)
+    _, err = pxe("lint", root / "d/menus", status=1)
+    assert "no configuration in any pxelinux.cfg directory" in err
+
+
+@pytest.mark.parametrize("arch, limit", [("s390x", 895), ("armhf", 1023), ("arm64", 2047),
+                                         ("x86_64", 2047)])
+def test_lint_of_command_lines(pxe, tree, arch, limit):
+    def lint(n, *words, status=0, kernel=None):
+        before = "BOOT_IMAGE=k "
+        root = tree({"c": "\n".join(["default a", "label a", "kernel k",
+                                     "append " + "x" * (n - len(before)), *words])})
+        (root / "k").unlink(missing_ok=True)
+        if kernel:
+            (root / "k").write_bytes(kernel)
+        return pxe("lint", "--arch", arch, *(("--root", root) if kernel else ()),
+                   "c" if kernel else root / "c", status=status)[0]
+
+    assert lint(limit) == ""
+    assert f"a command line of {limit + 1} bytes, and kernels of {arch} take {limit}" in lint(limit + 1)
+    assert f"a command line of {limit + 28} bytes" in lint(limit, "ipappend 2")
+    assert f"a command line of {limit + 140} bytes" in lint(limit, "ipappend 7")
+    if arch != "x86_64":  # whose kernels the loader does not know yet
+        assert "error: k: " in lint(100, kernel=b"<html>" * 20000, status=1)
+    if arch == "s390x":
+        image = bytearray(0x11000)
+        image[0x10008:0x10010] = b"S390EP\0\1"
+        image[0x10430:0x10438] = (1000).to_bytes(8, "big")
+        assert lint(999, kernel=bytes(image)) == ""
+        assert "error: k: " in lint(1000, kernel=bytes(image), status=1)
 
 
 def test_names(pxe):
@@ -135,7 +227,7 @@ def test_names(pxe):
 @pytest.mark.parametrize("args", [
     ["names"], ["names", "--mac", "1:2"], ["names", "--mac", "00" * 6, "extra"],
     ["names", "--ip", "1.2.3", "--mac", "00" * 6], ["names", "--bogus"], ["show"],
-    ["show", "a", "b"], ["lint"], ["lint", "--bogus"], ["bogus"], []])
+    ["show", "a", "b"], ["lint"], ["lint", "--bogus"], ["lint", "--arch", "vax", "x"], ["bogus"], []])
 def test_wrong_usage(pxe, args):
     out, err = pxe(*args, status=2)
     assert not out and "usage: pxe" in err
