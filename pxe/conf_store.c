@@ -65,7 +65,8 @@ void conf_put_some(struct str *s, const char *text)
 	str_put(s, v);
 }
 
-void conf_note(struct conf *c, enum conf_level level, struct view what, const char *text)
+static void note_at(struct conf *c, struct conf_where where, enum conf_level level,
+		    struct view what, const char *text)
 {
 	struct conf_note *n = &c->notes[c->note_count];
 	struct str s;
@@ -77,12 +78,17 @@ void conf_note(struct conf *c, enum conf_level level, struct view what, const ch
 		return;
 	}
 	c->note_count++;
-	n->where = conf_here(c);
+	n->where = where;
 	n->level = level;
 	s = str_of(n->text, sizeof n->text);
 	str_printable(&s, what, 60);
 	str_puts(&s, ": ");
 	conf_put_some(&s, text);
+}
+
+void conf_note(struct conf *c, enum conf_level level, struct view what, const char *text)
+{
+	note_at(c, conf_here(c), level, what, text);
 }
 
 int conf_fail(struct conf *c, int error)
@@ -115,6 +121,16 @@ static int add_entry(struct conf *c, const struct conf_label *l, uint16_t menu)
 	return 0;
 }
 
+/* Lines that only lead to other menus are often all called the same, which harms nobody. */
+static void warn_twice(struct conf *c, const struct conf_label *l)
+{
+	int at = l->action == CONF_DO_BOOT && l->type != CONF_CONFIG ? conf_find(c, l->name) : -1;
+
+	if (at >= 0 && c->labels[at].action == CONF_DO_BOOT)
+		note_at(c, l->where, CONF_WARNING, l->name,
+			"LABEL given twice, only the first one starts by its name");
+}
+
 int conf_record(struct conf *c)
 {
 	struct conf_label *l = &c->cur;
@@ -131,6 +147,7 @@ int conf_record(struct conf *c)
 		l->append.n = 0;
 	if (l->disabled || l->separator)
 		l->action = CONF_DO_NOTHING;
+	warn_twice(c, l);
 	rc = add_entry(c, l, menu);
 	if (!rc && l->menu_default && (l->action == CONF_DO_BOOT || l->action == CONF_DO_GOTO))
 		c->menus[menu].chosen = (int16_t)(c->label_count - 1);
@@ -147,8 +164,6 @@ int conf_label_begin(struct conf *c, struct view name, struct view full)
 		return conf_fail(c, CONF_LONG_NAME);
 	if (!name.n)
 		conf_note(c, CONF_WARNING, view_of("LABEL"), "without a name");
-	else if (conf_find(c, name) >= 0)
-		conf_note(c, CONF_WARNING, name, "LABEL given twice, only the first one starts");
 	c->in_label = true;
 	c->cur = (struct conf_label){
 		.name = name,
