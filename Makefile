@@ -195,7 +195,7 @@ PYTEST = mkdir -p $(B)/results && : >$(B)/results/$(1).log && \
 	$(GIVE_BACK) \
 	tests/tally $(B)/results/$(1).log && exit $$status
 
-check-net: host $(B)/setup/servers $(B)/setup/stubs | $(B)/setup/test ## the host's tools against real servers, in network namespaces
+check-net: host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees | $(B)/setup/test ## the host's tools against real servers, in network namespaces
 	$(Q)$(call PYTEST,net)
 
 # Two guests at a time: each is one thread of emulation.

@@ -55,6 +55,8 @@ $(B)/setup/%: deps/setup.sh
 # Servers for the network tests.
 $(B)/setup/servers: deps/unpack-servers.sh | $(B)/setup/build $(B)/setup/cross
 	$(Q)deps/unpack-servers.sh && mkdir -p $(@D) && touch $@
+$(B)/setup/trees: deps/installer-trees.sh | $(B)/setup/build $(B)/setup/cross
+	$(Q)deps/installer-trees.sh amd64 i386 && mkdir -p $(@D) && touch $@
 
 # systemd's boot stubs of all machines that have UEFI: mkimage can make an image for any of them.
 STUBS := amd64 arm64 armhf

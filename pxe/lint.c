@@ -84,9 +84,6 @@ static void check_common_files(struct lint *l)
 	check_file(l, whole, view_word(&display));
 	for (unsigned i = 0; i < CONF_FKEYS; i++)
 		check_file(l, whole, c->fkeys[i]);
-	for (size_t i = 0; i < c->include_count; i++)
-		if (!c->includes[i].found)
-			check_file(l, c->includes[i].where, c->includes[i].name);
 }
 
 /* --- labels ---------------------------------------------------------------------------------- */

@@ -58,6 +58,32 @@ def test_golden(pxe, name):
     assert list(got) == list(WHOLE) and all(list(x)[:len(LABEL)] == list(LABEL) for x in got["labels"])
 
 
+@pytest.mark.parametrize("arch", ["amd64", "i386"])
+@pytest.mark.parametrize("variant", ["text", "gtk"])
+def test_debian_installer(pxe, arch, variant):
+    """The trees of Debian's installers as they are packaged. @ stands for the architecture, includes
+    for files of boot-screens."""
+    root = DATA.parents[2] / "build/deps/trees" / arch / variant
+    want = json.loads((DATA / f"debian/{variant}.json").read_text().replace("@", arch))
+    want["labels"] = [{**LABEL, **label} for label in want["labels"]]
+    want["includes"] = [f"debian-installer/{arch}/boot-screens/{x}.cfg" for x in want["includes"]]
+    out, err = pxe("show", "--json", "--root", root, "pxelinux.cfg/default")
+    got = json.loads(out)
+    assert not err
+    # Debian includes files that only some of its media have, and nothing else is odd
+    assert all("INCLUDE skipped, not found" in note["text"] for note in got.pop("warnings"))
+    assert got == {**{k: v for k, v in WHOLE.items() if k != "warnings"}, **want}
+    out, _ = pxe("show", "--root", root, "pxelinux.cfg/default")
+    assert out.startswith("starts: install, when somebody chooses it in the menu\n" if variant == "text"
+                          else f"starts: debian-installer/{arch}/linux with vga=788 initrd=")
+    if variant == "gtk":
+        assert "--- quiet , after 30.0 s in the menu\n" in out
+    out, _ = pxe("show", "--root", root, f"debian-installer/{arch}/boot-screens/prompt.cfg")
+    # drk.cfg says DEFAULT too, and here nothing overrides it
+    assert out.startswith("starts: installdark, when somebody chooses it at the boot: prompt\n"
+                          if variant == "text" else f"starts: debian-installer/{arch}/linux with")
+
+
 def test_show_for_people(pxe):
     out, _ = pxe("show", DATA / "scopes.cfg", "--no-includes")
     assert out.startswith("starts: Two with extra  words, at once\n")
@@ -144,8 +170,7 @@ LINTS = [
     ("ui menu.c32\nlabel -\nmenu disable\n", [" warning: DEFAULT: nothing starts"]),
     # files
     ("default a\nlabel a\nlinux k\nfdt d\nfdtdir dir\nfdtoverlays k o\ndisplay t\nf1 k\nf2 u\n"
-     "include i\n", ["2: error: d:", "2: error: o:", " error: t:", " error: u:", "10: warning: i:",
-                     "10: error: i:"]),
+     "include i\n", ["2: error: d:", "2: error: o:", " error: t:", " error: u:", "10: warning: i:"]),
     ("default a\nlabel a\nkernel /k\ninitrd ::k,http://h/k,../k\n", ["2: error: ../k: no such"]),
     ("* ins\nk 0x0\np 0x10480\n", ["2: error: p: no such file"]),
     ("label a\nmenu help k\nlabel b\nkernel k\ndefault b\n", []),

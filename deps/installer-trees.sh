@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The PXELINUX configurations of Debian's installers, without their kernels: they are in packages of
+# 130 MB, of which a few dozen small files are kept. Only amd64 and i386 have any; the others start
+# through GRUB or U-Boot.
+# usage: deps/installer-trees.sh ARCH...      leaves build/deps/trees/ARCH/{text,gtk}
+set -eu
+cd "$(dirname "$0")/.."
+. deps/apt.sh
+
+[ $# -ge 1 ] || die "usage: installer-trees.sh ARCH..."
+apt_setup installer "$(dpkg --print-architecture)" deb
+
+# apt checks the archive's signature and the package's checksum. The folder appears whole or not at
+# all.
+fetch() { # ARCH
+	part=build/deps/trees/$1.part
+	rm -rf "$part" "build/deps/trees/$1"
+	mkdir -p "$part/deb" "$part/root"
+	(cd "$part/deb" && our_apt apt-get download "debian-installer-12-netboot-$1" \
+		>"$state/download.log" 2>&1) || return 1
+	dpkg-deb --fsys-tarfile "$part"/deb/*.deb |
+		tar -x -C "$part/root" --wildcards '*/boot-screens/*.cfg' '*/boot-screens/*.txt' \
+			'*/pxelinux.cfg*' 2>"$state/download.log" || return 1
+	mv "$part/root/usr/lib/debian-installer/images/12/$1" "build/deps/trees/$1"
+	rm -rf "$part"
+}
+
+for arch; do
+	[ ! -d "build/deps/trees/$arch" ] || continue
+	apt_lists
+	echo "deps: configurations of Debian's installer for $arch: into build/deps/trees/$arch"
+	fetch "$arch" && continue
+	apt_lists again
+	fetch "$arch" || {
+		cat "$state/download.log" >&2
+		die "installer for $arch: download failed; nothing was changed"
+	}
+done
