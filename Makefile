@@ -189,7 +189,7 @@ check-build: image $(B)/$(ARCH)/initramfs-base.cpio.gz $(B)/$(ARCH)/kexec ## the
 # $(1): the suite; tests/results.py writes its log. pytest's own status counts too: it is what tells
 # of a crash of pytest itself.
 PYTEST = mkdir -p $(B)/results && : >$(B)/results/$(1).log && \
-	status=0; $(AS_ROOT) env PXEHOP_RESULTS=$(CURDIR)/$(B)/results/$(1).log \
+	status=0; $(AS_ROOT) env PXEHOP_RESULTS=$(CURDIR)/$(B)/results/$(1).log PXEHOP_ARCH=$(ARCH) \
 		/usr/bin/python3 -B -m pytest -q \
 		-p no:cacheprovider --tb=short $(2) tests/$(1) || status=$$?; \
 	$(GIVE_BACK) \

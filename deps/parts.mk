@@ -14,7 +14,9 @@ MODULES_x86_64 := virtio_net virtio_pci e1000 e1000e igb igc ixgbe i40e r8169 tg
 MODULES       ?= $(MODULES_$(ARCH))
 FOREIGN_linux  = linux=$(LINUX_$(ARCH))
 # Command line packed into the image, on top of what the loader finds out by itself.
-CMDLINE       ?=
+# On a PC nothing says where the console is. A port that is not there does no harm.
+CMDLINE_x86_64 := console=ttyS0,115200 console=tty0
+CMDLINE       ?= $(CMDLINE_$(ARCH))
 
 $(T)/vmlinuz: | $(D)/linux/.package
 	$(call say,COPY,$@)mkdir -p $(@D) && cp $(D)/linux/boot/vmlinuz-* $@.part && mv $@.part $@
@@ -66,8 +68,8 @@ $(T)/pxehop.efi: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(B)/host/mkim
 BOOT_PARTS := $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox $(T)/initramfs.cpio.gz
 
 IMAGE_s390x := $(T)/pxelinux.0
-IMAGE_arm64 := $(T)/Image
-IMAGE_armhf := $(T)/zImage
+IMAGE_arm64 := $(T)/Image $(T)/pxehop.efi
+IMAGE_armhf := $(T)/zImage $(T)/pxehop.efi
 IMAGE_x86_64 := $(T)/pxehop.efi
 
 .PHONY: initramfs image run size

@@ -16,8 +16,18 @@ import netlab  # noqa: E402
 
 pytest_plugins = ["results"]
 
-BUILD = Path(os.environ.get("PXEHOP_BUILD", guests.ROOT / "build/s390x"))
+ARCH = os.environ.get("PXEHOP_ARCH", "s390x")
+BUILD = Path(os.environ.get("PXEHOP_BUILD", guests.ROOT / "build" / ARCH))
 LOGS = guests.ROOT / "build/results/boot"
+
+
+def pytest_ignore_collect(collection_path):
+    """A file is for s390x, or for what it says in a line ARCHS = (...)."""
+    if not collection_path.name.startswith("test_"):
+        return None
+    said = re.search(r"^ARCHS = \((.*)\)$", collection_path.read_text(), re.M)
+    archs = re.findall(r'"(\w+)"', said[1]) if said else ["s390x"]
+    return None if ARCH in archs else True
 
 
 @pytest.fixture(scope="session")

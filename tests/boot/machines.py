@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""The machines that `make run` and the boot tests start, one function each: how QEMU is called, what
+the firmware fetches, and what the console says on the way."""
+import os
+import shutil
+
+NET = "user,id=n0,tftp=%s,bootfile=%s"
+UEFI = (r"^UEFI firmware|^BdsDxe: |>>Start PXE over IPv4", r"NBP file downloaded successfully")
+
+
+class Machine:
+    """One way to netboot one architecture."""
+
+    def __init__(self, command, image, console="", firmware=r"$^", loaded=r"$^"):
+        self.command = command  # QEMU and its options
+        self.image = image  # what the firmware loads, and what that loads in turn: names in BUILD
+        self.console = console  # words that the payload needs to be heard
+        self.firmware = firmware  # the line that shows that the firmware is at work
+        self.loaded = loaded  # ... and that it has what it wants
+
+
+def flash(work, code, variables):
+    """The firmware's code, and a copy of its variables that it may write to."""
+    copy = os.path.join(work, os.path.basename(variables))
+    shutil.copyfile(variables, copy)
+    return ["-drive", "if=pflash,format=raw,unit=0,readonly=on,file=" + code,
+            "-drive", "if=pflash,format=raw,unit=1,file=" + copy]
+
+
+def ccw(root, memory, work):
+    """An s390x guest, whose firmware is QEMU's own."""
+    return Machine(
+        ["qemu-system-s390x", "-M", "s390-ccw-virtio", "-m", memory,
+         "-netdev", NET % (root, "pxelinux.0"),
+         "-device", "virtio-net-ccw,netdev=n0,bootindex=1"],
+        ["pxelinux.0"], firmware=r"Network boot starting", loaded=r"Network loading done")
+
+
+def ovmf(root, memory, work):
+    """A PC with UEFI, by its PXE."""
+    return Machine(
+        ["qemu-system-x86_64", "-M", "q35", "-m", memory,
+         *flash(work, "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd"),
+         "-netdev", NET % (root, "pxehop.efi"),
+         "-device", "virtio-net-pci,netdev=n0,romfile=,bootindex=1"],
+        ["pxehop.efi"], "console=ttyS0", *UEFI)
+
+
+def ipxe(root, memory, work):
+    """A PC with a BIOS and the iPXE in its network card, which reads a script."""
+    with open(os.path.join(root, "boot.ipxe"), "w", encoding="ascii") as f:
+        f.write("#!ipxe\nkernel vmlinuz console=ttyS0\ninitrd initramfs.cpio.gz\nboot\n")
+    return Machine(
+        ["qemu-system-x86_64", "-M", "pc", "-m", memory,
+         "-netdev", NET % (root, "boot.ipxe"),
+         "-device", "virtio-net-pci,netdev=n0,bootindex=1"],
+        ["initramfs.cpio.gz"], "console=ttyS0", r"^iPXE ", r"initramfs\.cpio\.gz\.\.\. ok")
+
+
+def aavmf(root, memory, work):
+    """An arm64 machine with UEFI."""
+    return Machine(
+        ["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a57", "-m", memory,
+         *flash(work, "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd"),
+         "-netdev", NET % (root, "pxehop.efi"),
+         "-device", "virtio-net-pci,netdev=n0,romfile=,bootindex=1"],
+        ["pxehop.efi"], "", *UEFI)
+
+
+def aavmf32(root, memory, work):
+    """A 32-bit ARM machine with UEFI."""
+    return Machine(
+        ["qemu-system-arm", "-M", "virt", "-cpu", "cortex-a15", "-m", memory,
+         *flash(work, "/usr/share/AAVMF/AAVMF32_CODE.fd", "/usr/share/AAVMF/AAVMF32_VARS.fd"),
+         "-netdev", NET % (root, "pxehop.efi"),
+         "-device", "virtio-net-pci,netdev=n0,romfile=,bootindex=1"],
+        ["pxehop.efi"], "", *UEFI)
+
+
+# The first is what `make run` starts.
+MACHINES = {
+    "s390x": {"ccw": ccw},
+    "x86_64": {"ovmf": ovmf, "ipxe": ipxe},
+    "arm64": {"uefi": aavmf},
+    "armhf": {"uefi": aavmf32},
+}
