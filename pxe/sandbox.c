@@ -134,11 +134,28 @@ static int limit(int what, rlim_t most)
 	return prlimit(0, what, &l, NULL) < 0 ? -errno : 0;
 }
 
+/* What even a program with its own rights, had there been one to run, could never gain again. The
+ * kernel alone knows how many capabilities it has. */
+static int no_capability_ever(void)
+{
+	unsigned long cap = 0;
+
+	while (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0)
+		cap++;
+	return errno == EINVAL && cap ? 0 : -errno;
+}
+
 static int drop_root(const char *root, const char **what)
 {
+	int err;
+
 	*what = root;
 	if (chroot(root) < 0 || chdir("/") < 0)
 		return -errno;
+	*what = "capabilities";
+	err = no_capability_ever();
+	if (err)
+		return err;
 	*what = "user nobody";
 	return nobody_become();
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -41,6 +42,54 @@ static int inside(const char *root)
 	if (socket(AF_INET, SOCK_RAW, 1) >= 0)
 		bad |= RAW;
 	return bad;
+}
+
+/* The line of capabilities that @pid could ever have again, all of them zero? */
+static bool none_left(pid_t pid)
+{
+	char path[40], text[4096];
+	const char *line;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	fd = open(path, O_RDONLY);
+	n = read(fd, text, sizeof text - 1);
+	close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	line = strstr(text, "CapBnd:\t");
+	return line && strncmp(line, "CapBnd:\t0000000000000000\n", 25) == 0;
+}
+
+TEST(caged_worker_can_gain_no_capability)
+{
+	int up[2], down[2], status = -1;
+	char dir[] = "/tmp/pxehop-cage-XXXXXX", word = 0;
+	pid_t pid;
+
+	if (geteuid() != 0) {
+		check_skip("not root");
+		return;
+	}
+	if (!CHECK(mkdtemp(dir) != NULL) || !CHECK(pipe(up) == 0 && pipe(down) == 0))
+		return;
+	CHECK(!none_left(getpid()));
+	pid = fork();
+	if (pid == 0) {
+		const char *what;
+		int err = sandbox_enter(dir, &what);
+
+		word = err && strcmp(what, "seccomp filter") != 0;
+		if (write(up[1], &word, 1) == 1 && read(down[0], &word, 1) == 1)
+			syscall(SYS_exit_group, 0);
+		syscall(SYS_exit_group, 1);
+	}
+	CHECK(read(up[0], &word, 1) == 1 && word == 0);
+	CHECK(none_left(pid));
+	CHECK(write(down[1], "", 1) == 1);
+	CHECK_INT(waitpid(pid, &status, 0), pid);
+	CHECK_INT(status, 0);
+	rmdir(dir);
 }
 
 TEST(caged_worker_keeps_only_what_it_needs)
