@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/modules.h"
 
+#include "init/apart.h"
 #include "init/modalias.h"
 #include "init/sysfile.h"
 #include "init/uevent.h"
@@ -18,7 +19,8 @@
 #define FILE_MAX	(8 * 1024 * 1024) /* a distribution's whole modules.alias has 1.5 */
 #define TRIED_MAX	256
 #define EVENTS_A_STEP	256
-#define COMPRESSED_FILE 4 /* MODULE_INIT_COMPRESSED_FILE, Linux 5.17 */
+#define COMPRESSED_FILE 4     /* MODULE_INIT_COMPRESSED_FILE, Linux 5.17 */
+#define LOAD_WAIT_MS	30000 /* said in why() */
 
 static struct view dep_file, alias_file;
 static int events = -1;
@@ -69,21 +71,34 @@ static bool is_compressed(struct view path)
 	return path.n > 3 && memcmp(path.p + path.n - 3, ".ko", 3) != 0;
 }
 
+/* What finit_module() takes. */
+struct module_call {
+	int fd, flags;
+};
+
+static int call(void *arg)
+{
+	const struct module_call *c = arg;
+
+	return syscall(SYS_finit_module, c->fd, "", c->flags) < 0 && errno != EEXIST ? -errno : 0;
+}
+
+/* Apart, as the call returns when the driver has looked at all its devices; or never, or it is
+ * killed with the driver. */
 static int insert(struct view path)
 {
 	char full[256] = MODULES_DIR;
 	const size_t dir = sizeof MODULES_DIR - 1;
-	int fd, err = 0;
+	struct module_call c = {.flags = is_compressed(path) ? COMPRESSED_FILE : 0};
+	int err;
 
 	if (!text_copy(full + dir, sizeof full - dir, path))
 		return -ENAMETOOLONG;
-	fd = open(full, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	c.fd = open(full, O_RDONLY | O_CLOEXEC);
+	if (c.fd < 0)
 		return -errno;
-	if (syscall(SYS_finit_module, fd, "", is_compressed(path) ? COMPRESSED_FILE : 0) < 0 &&
-	    errno != EEXIST)
-		err = -errno;
-	close(fd);
+	err = apart_run(call, &c, LOAD_WAIT_MS);
+	close(c.fd);
 	return err;
 }
 
@@ -94,6 +109,15 @@ static void complain(struct view name, const char *why)
 
 	str_printable(&s, name, 40);
 	log_warn("modules: %s: %s, going on without it", text, why);
+}
+
+static const char *why(int err)
+{
+	switch (err) {
+	case -ETIMEDOUT: return "not loaded after 30 s";
+	case -ECHILD: return "crashed";
+	default: return error_str(-err);
+	}
 }
 
 static int load(struct view name)
@@ -108,7 +132,7 @@ static int load(struct view name)
 			continue;
 		err = insert(order.path[i]);
 		if (err) {
-			complain(modalias_name(order.path[i]), error_str(-err));
+			complain(modalias_name(order.path[i]), why(err));
 			return err;
 		}
 		log_debug("modules: loaded %.*s", (int)order.path[i].n, order.path[i].p);

@@ -3,8 +3,8 @@
  * Layer: adapter. One instance; for PID 1's loop.
  *
  * /lib/modules holds modules.dep, modules.alias (depmod's text files, paths relative to it) and the
- * modules. A module that cannot be loaded is one line; its device stays without a driver, the
- * machine goes on. All failures are logged here.
+ * modules. A module that cannot be loaded, crashes, or takes more than 30 s is one line; its device
+ * stays without a driver, the machine goes on. All failures are logged here.
  */
 #ifndef INIT_MODULES_H
 #define INIT_MODULES_H

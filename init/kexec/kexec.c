@@ -216,7 +216,8 @@ int kexec_load_with(const struct kexec_calls *calls, const struct kexec_job *job
 	if (r)
 		return r;
 	r = try_file_load(calls, job, set);
-	/* Without segments, kexec_load would drop what was loaded before and call that a success. */
+	/* Without segments, kexec_load would drop what was loaded before and call that a success.
+	 */
 	if (r && may_differ(r) && set->segs) {
 		call = "kexec_load";
 		r = calls->load(set->entry, set->segs, set->seg, set->flags);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/apart.h"
+
+#include "lib/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A signal, of the child's end say, is no reason to wait shorter or longer. */
+static int wait_for(int fd, int wait_ms)
+{
+	uint64_t now = clock_ms(), until = now + (unsigned)wait_ms;
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	int n;
+
+	do {
+		n = poll(&p, 1, clock_wait(now, until));
+		now = clock_ms();
+	} while (n < 0 && errno == EINTR);
+	return n > 0 ? 0 : -ETIMEDOUT;
+}
+
+int apart_run(int (*work)(void *arg), void *arg, int wait_ms)
+{
+	int ends[2], result = -ECHILD, err;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	pid = _Fork(); /* without what libc does for threads and heaps */
+	if (pid == 0) {
+		result = work(arg);
+		_exit(write(ends[1], &result, sizeof result) != sizeof result);
+	}
+	err = pid < 0 ? -errno : 0;
+	close(ends[1]);
+	if (!err)
+		err = wait_for(ends[0], wait_ms);
+	if (!err) {
+		/* an end without a word leaves @result as it is */
+		if (read(ends[0], &result, sizeof result) < 0)
+			result = -errno;
+		waitpid(pid, NULL, 0);
+	}
+	close(ends[0]);
+	return err ? err : result;
+}
