@@ -32,7 +32,9 @@ INIT_SRC    := $(sort $(filter-out init/kexec/for_%,$(wildcard init/*.c init/kex
 MKIMAGE_SRC := $(sort $(wildcard mkimage/*.c))
 MAIN_SRC    := init/main.c pxe/tools.c mkimage/main.c
 # What tests link against: everything that has no main().
-CODE_SRC    := $(filter-out $(MAIN_SRC),$(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(MKIMAGE_SRC))
+# But for what replaces other files in a smaller flavour (deps/http.mk).
+NONE_SRC    := pxe/http_none.c
+CODE_SRC    := $(filter-out $(MAIN_SRC) $(NONE_SRC),$(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(MKIMAGE_SRC))
 # A program jumps on one architecture, a workstation on none.
 FOR_HOST     := init/kexec/for_none.c
 FOR_TARGET   := init/kexec/for_$(ARCH).c
@@ -51,13 +53,14 @@ OURS  := -std=gnu11 -D_GNU_SOURCE -DPXEHOP_VERSION='"$(VERSION)"' -I. -MMD -MP $
          -fno-strict-overflow -fno-delete-null-pointer-checks
 HARD  := -fPIE -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero \
          -fzero-call-used-regs=used-gpr -ffunction-sections -fdata-sections
-HOST_FLAGS := $(OURS) $(HARD) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+HOST_CURL_H := -isystem $(B)/host/curl/include
+HOST_FLAGS := $(OURS) $(HARD) $(HOST_CURL_H) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 # Compressed kernels and device trees; a program gets what it uses.
-HOST_LIBS  := -Wl,--as-needed -lfdt -lz -lzstd -llzma
+HOST_LIBS   = $(HOST_CURL) -Wl,--as-needed -lfdt -lz -lzstd -llzma
 HOST_LINK  := -pie -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
-ASAN_FLAGS := $(OURS) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than \
+ASAN_FLAGS := $(OURS) $(HOST_CURL_H) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than \
               -fsanitize=address,undefined -fno-sanitize-recover=undefined
-FUZZ_FLAGS := $(OURS) -O1 -g -Wno-frame-larger-than \
+FUZZ_FLAGS := $(OURS) $(HOST_CURL_H) -O1 -g -Wno-frame-larger-than \
               -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 
 PURE_DIRS := lib/ dhcp/ pxe/ mkimage/
@@ -78,14 +81,14 @@ SLIM_s390x := -fzero-call-used-regs=skip -mtune=zEC12 -fno-move-loop-invariants 
 
 # Unwind tables are for C++ and debuggers; 38 KB. Fat objects: init is optimized as a whole at its
 # link, which saves as much again; the many test programs link plainly.
-TARGET_FLAGS := $(OURS) $(HARD) $(SLIM_$(ARCH)) -fno-asynchronous-unwind-tables \
+TARGET_FLAGS := $(OURS) $(HARD) $(SLIM_$(ARCH)) -isystem $(B)/$(ARCH)/curl-http/include -fno-asynchronous-unwind-tables \
                 -fno-unwind-tables -flto=auto -ffat-lto-objects
 # Seen as a whole, gcc 12 doubts what it had found good file by file.
 WHOLE        := $(TARGET_FLAGS) -Wno-maybe-uninitialized
 TARGET_LINK   = -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--build-id=none \
                 $(LINK_$(ARCH))
 
-include deps/arch.mk deps/parts.mk
+include deps/arch.mk deps/http.mk deps/parts.mk
 
 # --- host, asan, fuzz ------------------------------------------------------------------------
 
@@ -138,12 +141,18 @@ $(B)/$(ARCH)/obj/%.o: %.S | $(TCC)
 $(B)/$(ARCH)/libpxehop.a: $(TARGET_SRC:%.c=$(B)/$(ARCH)/obj/%.o)
 
 # The symbols stay beside for whoever reads a trace; the stripped one is shipped.
-$(B)/$(ARCH)/init.debug: $(B)/$(ARCH)/obj/init/main.o $(ENTRY_OBJ) $(B)/$(ARCH)/libpxehop.a
+init_parts = $(B)/$(ARCH)/obj/init/main.o $(ENTRY_OBJ) $(ALT_$(1)) $(B)/$(ARCH)/libpxehop.a $(LIB_$(1))
+$(B)/$(ARCH)/init.debug: $(call init_parts,$(FLAVOUR)) $(B)/$(ARCH)/flavour
+$(foreach f,$(FLAVOURS),$(eval $(B)/$(ARCH)/init-$(f).debug: $(call init_parts,$(f))))
+# libcurl's frames are its own affair.
+$(B)/$(ARCH)/init%debug:
+	$(call say,LD,$@)$(TCC) $(CFLAGS) $(LDFLAGS) $(WHOLE) $(if $(filter %/lib.a,$^),-Wno-frame-larger-than) \
+		$(TARGET_LINK) -o $@ $(filter-out %/flavour,$^) $(CLIB_LINK)
+# The workstation's commands for the rescue shell; with stdio and all, so not part of init. Without
+# HTTP, for the size of the image: busybox has a wget.
+$(B)/$(ARCH)/pxe.debug: $(B)/$(ARCH)/obj/pxe/tools.o $(ENTRY_OBJ) $(ALT_none) $(B)/$(ARCH)/libpxehop.a
 	$(call say,LD,$@)$(TCC) $(CFLAGS) $(LDFLAGS) $(WHOLE) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
-# The workstation's commands for the rescue shell; with stdio and all, so not part of init.
-$(B)/$(ARCH)/pxe.debug: $(B)/$(ARCH)/obj/pxe/tools.o $(ENTRY_OBJ) $(B)/$(ARCH)/libpxehop.a
-	$(call say,LD,$@)$(TCC) $(CFLAGS) $(LDFLAGS) $(WHOLE) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
-$(B)/$(ARCH)/init $(B)/$(ARCH)/pxe: %: %.debug
+$(addprefix $(B)/$(ARCH)/,init $(FLAVOURS:%=init-%) pxe): %: %.debug
 	$(call say,STRIP,$@)$(GNU)-strip -o $@ $<
 
 .PHONY: init
@@ -173,7 +182,7 @@ CROSS_TEST := $(patsubst %.c,$(B)/$(ARCH)/%,$(shell grep -ELe '$(CROSS_NOT)' \
 CROSS_TEST := $(filter-out /dev/null,$(CROSS_TEST))
 
 $(CROSS_TEST): $(B)/$(ARCH)/%: $(B)/$(ARCH)/obj/%.o $(TEST_AID:%.c=$(B)/$(ARCH)/obj/%.o) \
-		$(ENTRY_OBJ) $(B)/$(ARCH)/libpxehop.a
+		$(ENTRY_OBJ) $(ALT_none) $(B)/$(ARCH)/libpxehop.a
 	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
 
 .PHONY: check-cross
@@ -183,7 +192,7 @@ check-cross: $(CROSS_TEST) | $(B)/setup/qemu ## the same tests for the target, s
 
 # What is shipped, looked at from outside.
 .PHONY: check-build check-net check-boot check
-check-build: image $(B)/$(ARCH)/initramfs-base.cpio.gz $(B)/$(ARCH)/kexec ## the shipped files: static, hardened, small enough
+check-build: image $(FLAVOURS:%=$(B)/$(ARCH)/init-%) $(B)/$(ARCH)/initramfs-base.cpio.gz $(B)/$(ARCH)/kexec ## the shipped files: static, hardened, small enough
 	$(Q)tests/check-build $(B)/$(ARCH) $(GNU) $(IMAGE_$(ARCH))
 
 # $(1): the suite; tests/results.py writes its log. pytest's own status counts too: it is what tells
@@ -231,7 +240,7 @@ fuzz: $(FUZZ_BIN) ## every fuzz target for FUZZ_SECONDS (60) each, from its corp
 # --- bench -----------------------------------------------------------------------------------
 
 # The /init of tests/bench/hop.py.
-$(B)/$(ARCH)/tests/bench/%: $(B)/$(ARCH)/obj/tests/bench/%.o $(ENTRY_OBJ) $(B)/$(ARCH)/libpxehop.a
+$(B)/$(ARCH)/tests/bench/%: $(B)/$(ARCH)/obj/tests/bench/%.o $(ENTRY_OBJ) $(ALT_none) $(B)/$(ARCH)/libpxehop.a
 	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
 
 include tests/bench/bench.mk

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Real TFTP servers for the network tests, unpacked into build/deps/host and never installed: as
+# Real servers for the network tests, unpacked into build/deps/host and never installed: as
 # packages they would start daemons on the user's machine, and they conflict with each other.
-# usage: deps/unpack-servers.sh        leaves build/deps/host/{tftpd-hpa,atftpd,lib}
+# usage: deps/unpack-servers.sh        leaves build/deps/host/{tftpd-hpa,atftpd,nginx,lib}
 set -eu
 cd "$(dirname "$0")/.."
 dest=build/deps/host
-packages='tftpd-hpa atftpd libwrap0 libnsl2 libtirpc3 libgssapi-krb5-2 libkrb5-3 libk5crypto3
+packages='tftpd-hpa atftpd nginx libpcre2-8-0 libwrap0 libnsl2 libtirpc3 libgssapi-krb5-2 libkrb5-3 libk5crypto3
 	libkrb5support0 libcom-err2 libkeyutils1'
 
 if [ -e "$dest/.servers" ] && [ "$(cat "$dest/.servers")" = "$packages" ]; then
@@ -19,9 +19,9 @@ work=$(mktemp -d "$dest/servers.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-echo "unpacking tftpd-hpa, atftpd and their libraries into $dest (not installed)"
+echo "unpacking tftpd-hpa, atftpd, nginx and their libraries into $dest (not installed)"
 if ! (cd "$work" && apt-get -qq -o APT::Sandbox::User=root download $packages); then
-	echo "deps: tftpd-hpa, atftpd: not in apt's lists; run apt-get update and try again" >&2
+	echo "deps: tftpd-hpa, atftpd, nginx: not in apt's lists; run apt-get update and try again" >&2
 	exit 1
 fi
 for deb in "$work"/*.deb; do
@@ -31,7 +31,7 @@ for deb in "$work"/*.deb; do
 	dpkg -x "$deb" "$work/$name"
 	rm -rf "$work/$name/etc" # start-up files are of no use here
 done
-for name in tftpd-hpa atftpd lib; do
+for name in tftpd-hpa atftpd nginx lib; do
 	rm -rf "${dest:?}/$name"
 	mv "$work/$name" "$dest/$name"
 done
