@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/http_reply.h - what the head of an HTTP reply means for a download. Layer: pure.
+ * Callers: pxe/http_get.c, pxe/fetch_http.c.
+ *
+ * libcurl splits the stream into lines and undoes chunks; everything that a decision hangs on is
+ * read here, strictly: a length that could mean two things is refused (RFC 9112 6.3), where a
+ * lenient reader would boot half a kernel.
+ */
+#ifndef PXE_HTTP_REPLY_H
+#define PXE_HTTP_REPLY_H
+
+#include "lib/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define HTTP_HEAD_MAX	   65536 /* bytes of all heads of one request, those of 1xx included */
+#define HTTP_VALIDATOR_MAX 128	 /* with NUL */
+#define HTTP_LOCATION_MAX  4400	 /* with NUL: a path of PXE_PATH_MAX, host and scheme */
+#define HTTP_REASON_MAX	   48	 /* with NUL */
+#define HTTP_RETRY_MAX_S   300
+
+/** struct http_reply - texts are printable but for @location */
+struct http_reply {
+	unsigned status; /* 0 = no reply yet */
+	bool has_length, bad_length;
+	uint64_t length;
+	bool has_range, bad_range; /* Content-Range: first-last/total */
+	uint64_t first, last;
+	uint64_t total; /* UINT64_MAX = not told */
+	bool encoded;	/* a Content-Encoding other than identity */
+	bool chunked;
+	bool too_long;			    /* more than HTTP_HEAD_MAX */
+	uint32_t retry_s;		    /* Retry-After within 1..HTTP_RETRY_MAX_S, 0 = none */
+	size_t bytes;			    /* of all heads so far */
+	char reason[HTTP_REASON_MAX];	    /* the status line's words */
+	char validator[HTTP_VALIDATOR_MAX]; /* strong ETag, else Last-Modified; "" = none */
+	char location[HTTP_LOCATION_MAX];   /* "" = none or too long */
+};
+
+/** struct http_want - what was asked for */
+struct http_want {
+	uint64_t from;	    /* the file's bytes before this one are there already; 0 = all */
+	uint64_t max_bytes; /* of the whole file */
+	bool packed_name;   /* the name says that the file is compressed: see http_packed_name() */
+};
+
+enum http_verdict {
+	HTTP_TAKE,	/* the body is the file from @from on */
+	HTTP_TAKE_ALL,	/* a part was asked for, but the body is the whole file */
+	HTTP_REDIRECT,	/* to @location */
+	HTTP_NOT_FOUND, /* 404, 410 */
+	HTTP_REFUSED,	/* another 4xx, or what no download should be answered with */
+	HTTP_LATER,	/* 408, 425, 429, 5xx: the same may work after a pause */
+	HTTP_NO_PART,	/* 416, or a part that was not asked for: ask for all of it */
+	HTTP_TOO_BIG,	/* announced */
+	HTTP_BAD_LENGTH,
+	HTTP_BAD_HEAD,
+	HTTP_ENCODED, /* compressed by the server, unasked */
+};
+
+/** http_verdict_str() - in words; never NULL */
+const char *http_verdict_str(enum http_verdict v);
+
+/**
+ * http_reply_line() - take one line of a head, with or without its line end
+ *
+ * A status line begins a new reply: what the last one (1xx) said is forgotten, but for its bytes.
+ * Return: false when the head is so long or so odd that the connection should be cut.
+ */
+bool http_reply_line(struct http_reply *r, struct view line);
+
+/** http_reply_ended() - @line is the empty one behind the last header of a final reply */
+bool http_reply_ended(const struct http_reply *r, struct view line);
+
+/** http_reply_judge() - what to do now that the head is complete */
+enum http_verdict http_reply_judge(const struct http_reply *r, const struct http_want *want);
+
+/** http_reply_size() - of the whole file as announced, 0 = not told */
+uint64_t http_reply_size(const struct http_reply *r);
+
+#endif
