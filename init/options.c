@@ -106,7 +106,8 @@ static bool set_server(struct options *o, struct view v)
 
 static bool set_url(struct options *o, struct view v)
 {
-	if (!view_starts(v, "tftp://") && !view_starts(v, "http://") && !view_starts(v, "https://"))
+	if (!view_starts(v, "tftp://") && !view_starts(v, "http://") &&
+	    !view_starts(v, "https://") && !view_starts(v, "ftp://"))
 		return false;
 	return set_text(o->url, sizeof o->url, v);
 }
@@ -209,7 +210,7 @@ static const char *set(struct options *o, int key, struct view v)
 {
 	switch (key) {
 	case KEY_SERVER: return set_server(o, v) ? NULL : "not an address or host name";
-	case KEY_URL: return set_url(o, v) ? NULL : "not a tftp, http or https URL";
+	case KEY_URL: return set_url(o, v) ? NULL : "not a tftp, http, https or ftp URL";
 	case KEY_CONFIG: return set_config(o, v) ? NULL : "not a path of 1 to 1023 bytes";
 	case KEY_IF: return set_if(o, v) ? NULL : "neither an interface name nor a MAC address";
 	case KEY_TIMEOUT: return set_timeout(o, v) ? NULL : "not 0 to 86400 seconds";

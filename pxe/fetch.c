@@ -16,6 +16,7 @@ static const char fail_text[] = "fine\0"
 				"too big\0"
 				"no server known\0"
 				"transport not built in\0"
+				"server not trusted\0"
 				"bad name\0"
 				"local error\0";
 
@@ -94,7 +95,10 @@ static void have_server(struct fetch *f, uint32_t server, uint64_t now)
 		fetch_failed(f, FETCH_NO_SERVER, NULL);
 		return;
 	}
-	fetch_tftp_begin(f, now);
+	if (f->target.scheme == PXE_TFTP)
+		fetch_tftp_begin(f, now);
+	else
+		fetch_http_begin(f, now);
 }
 
 static void step_resolve(struct fetch *f, uint64_t now)
@@ -110,21 +114,62 @@ static void step_resolve(struct fetch *f, uint64_t now)
 		failed_dns(f);
 }
 
-static void find_server(struct fetch *f, uint64_t now)
+/* "host:port" or "http://host:port/"; a proxy that cannot be read is an error and no way around it.
+ */
+static bool proxy_host(struct fetch *f, struct view *host)
+{
+	struct view text = view_of(f->conf.proxy), rest;
+	uint32_t port = 3128;
+
+	if (view_starts(text, "http://"))
+		text = (struct view){.p = text.p + 7, .n = text.n - 7};
+	view_until(&text, '/', &rest);
+	view_until(&rest, ':', host);
+	if (rest.p && !text_u32(rest, 1, UINT16_MAX, &port))
+		return false;
+	f->proxy_port = (uint16_t)port;
+	return host->n > 0;
+}
+
+static void find_host(struct fetch *f, struct view host, uint64_t now)
 {
 	uint32_t addr;
 
-	if (!f->target.host[0]) {
+	if (!host.n) {
 		have_server(f, f->conf.server, now);
-	} else if (text_ip4(view_of(f->target.host), &addr)) {
+	} else if (text_ip4(host, &addr)) {
 		have_server(f, addr, now);
-	} else if (view_ieq(view_of(f->target.host), view_of("localhost"))) {
+	} else if (view_ieq(host, view_of("localhost"))) {
 		have_server(f, 0x7f000001, now);
 	} else {
-		dns_lookup_start(&f->dns, view_of(f->target.host), f->conf.domain, f->conf.dns,
-				 f->conf.ifname, random_u64(&f->rnd), now);
+		dns_lookup_start(&f->dns, host, f->conf.domain, f->conf.dns, f->conf.ifname,
+				 random_u64(&f->rnd), now);
 		f->phase = FETCH_RESOLVE;
 		step_resolve(f, now);
+	}
+}
+
+void fetch_find_server(struct fetch *f, uint64_t now)
+{
+	bool proxied = f->conf.proxy && f->conf.proxy[0] &&
+		       (f->target.scheme == PXE_HTTP || f->target.scheme == PXE_HTTPS);
+	struct view host = view_of(f->target.host);
+
+	if (proxied && !proxy_host(f, &host))
+		fetch_failed(f, FETCH_NAME, "the proxy is not HOST:PORT");
+	else
+		find_host(f, host, now);
+}
+
+static const char *transport_of(enum pxe_scheme scheme)
+{
+	switch (scheme) {
+	case PXE_HTTP: return "http";
+	case PXE_HTTPS: return "https";
+	case PXE_FTP: return "ftp";
+	case PXE_TFTP:
+	case PXE_UNKNOWN_SCHEME:
+	default: return "tftp";
 	}
 }
 
@@ -140,28 +185,52 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 		.out = out,
 		.max_bytes = max_bytes,
 		.pause_ms = PAUSE_MS,
-		.stats = {.transport = "tftp", .blksize = TFTP_BLKSIZE_STD, .windowsize = 1},
+		.stats = {.transport = transport_of(target->scheme)},
 	};
 	f->target = *target;
-	if (target->scheme == PXE_TFTP)
-		find_server(f, now);
-	else if (target->scheme == PXE_UNKNOWN_SCHEME)
-		fetch_failed(f, FETCH_NO_TRANSPORT,
-			     "unknown scheme, this build fetches by TFTP only");
-	else
-		fetch_failed(f, FETCH_NO_TRANSPORT,
-			     "not built in, HTTP comes with a later version; use TFTP");
+	if (target->scheme == PXE_TFTP) {
+		f->stats.blksize = TFTP_BLKSIZE_STD;
+		f->stats.windowsize = 1;
+		fetch_find_server(f, now);
+	} else if (target->scheme == PXE_UNKNOWN_SCHEME) {
+		fetch_failed(f, FETCH_NO_TRANSPORT, "unknown scheme");
+	} else if (fetch_http_built(target->scheme)) {
+		fetch_find_server(f, now);
+	} else {
+		fetch_failed(f, FETCH_NO_TRANSPORT, "not in this build of the loader; use TFTP");
+	}
 	return f->fail == FETCH_LOCAL && !f->stats.packets ? f->error : 0;
+}
+
+static bool by_http(const struct fetch *f)
+{
+	return f->target.scheme != PXE_TFTP;
+}
+
+static void step_transfer(struct fetch *f, uint64_t now)
+{
+	if (by_http(f))
+		fetch_http_step(f, now);
+	else
+		fetch_tftp_step(f, now);
+}
+
+static void try_again(struct fetch *f, uint64_t now)
+{
+	if (by_http(f))
+		fetch_http_again(f, now);
+	else
+		fetch_tftp_again(f, now);
 }
 
 void fetch_step(struct fetch *f, uint64_t now)
 {
 	switch (f->phase) {
 	case FETCH_RESOLVE: step_resolve(f, now); break;
-	case FETCH_TRANSFER: fetch_tftp_step(f, now); break;
+	case FETCH_TRANSFER: step_transfer(f, now); break;
 	case FETCH_BACKOFF:
 		if (now >= f->resume_at)
-			fetch_tftp_again(f, now);
+			try_again(f, now);
 		break;
 	case FETCH_OVER:
 	default: tftp_get_step(&f->get, now); break;
@@ -172,6 +241,8 @@ unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POL
 {
 	int fd = f->phase == FETCH_RESOLVE ? f->dns.fd : f->phase == FETCH_BACKOFF ? -1 : f->get.fd;
 
+	if (f->phase == FETCH_TRANSFER && by_http(f))
+		return fetch_http_pollfds(f, ret);
 	ret[0] = (struct pollfd){.fd = fd, .events = POLLIN};
 	return fd >= 0;
 }
@@ -182,6 +253,8 @@ uint64_t fetch_deadline(const struct fetch *f)
 		return f->dns.deadline;
 	if (f->phase == FETCH_BACKOFF)
 		return f->resume_at;
+	if (f->phase == FETCH_TRANSFER && by_http(f))
+		return fetch_http_deadline(f);
 	return f->get.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&f->get.x);
 }
 
@@ -189,6 +262,7 @@ void fetch_abort(struct fetch *f)
 {
 	dns_lookup_stop(&f->dns);
 	tftp_get_stop(&f->get);
+	fetch_http_stop(f);
 	f->phase = FETCH_OVER;
 	if (f->state == FETCH_RUNNING)
 		fetch_failed(f, FETCH_TIMEOUT, "aborted");
@@ -201,12 +275,18 @@ enum fetch_state fetch_state(const struct fetch *f)
 
 uint64_t fetch_bytes(const struct fetch *f)
 {
-	return f->stats.attempts && f->phase != FETCH_BACKOFF ? tftp_xfer_bytes(&f->get.x) : 0;
+	if (!f->stats.attempts)
+		return 0;
+	if (by_http(f))
+		return f->phase == FETCH_BACKOFF ? f->kept : f->http.bytes;
+	return f->phase == FETCH_BACKOFF ? 0 : tftp_xfer_bytes(&f->get.x);
 }
 
 uint64_t fetch_size(const struct fetch *f)
 {
-	return f->stats.attempts ? f->get.x.grant.tsize : 0;
+	if (!f->stats.attempts)
+		return 0;
+	return by_http(f) ? f->http.size : f->get.x.grant.tsize;
 }
 
 enum fetch_fail fetch_failure(const struct fetch *f)

@@ -12,6 +12,7 @@
 #define PXE_FETCH_H
 
 #include "pxe/dns_lookup.h"
+#include "pxe/http_get.h"
 #include "pxe/tftp_get.h"
 #include "pxe/url.h"
 
@@ -20,7 +21,7 @@
 
 #define FETCH_DNS_MAX DNS_LOOKUP_SERVERS
 #define FETCH_WHY_MAX 512
-#define FETCH_POLLFDS 4
+#define FETCH_POLLFDS HTTP_SOCKETS
 
 /** struct fetch_conf - copied by start, but for the texts, which must live as long as the fetch */
 struct fetch_conf {
@@ -34,25 +35,27 @@ struct fetch_conf {
 	uint64_t seed;		     /* of jitter and DNS ids: 64 unpredictable bits */
 	unsigned blksize;	     /* to ask for; 0 = what the way takes; at most 65464 */
 	unsigned windowsize;	     /* to ask for; 0 = what the way takes; at most 256 */
+	const char *proxy; /* "[http://]host:port" for http and https; "" or NULL = none */
 };
 
 enum fetch_state { FETCH_RUNNING, FETCH_DONE, FETCH_FAILED };
 
 enum fetch_fail {
 	FETCH_FINE,
-	FETCH_NOT_FOUND,    /* TFTP error 1, nothing else */
+	FETCH_NOT_FOUND,    /* TFTP error 1, HTTP 404 or 410, FTP 550; nothing else */
 	FETCH_REFUSED,	    /* the server said no for another reason */
 	FETCH_TIMEOUT,	    /* silent, unreachable, or never able to finish */
 	FETCH_TOO_BIG,	    /* more than max_bytes, announced or sent */
 	FETCH_NO_SERVER,    /* the name means the default server and there is none */
 	FETCH_NO_TRANSPORT, /* a scheme this build does not speak */
+	FETCH_UNTRUSTED,    /* HTTPS: the server could not prove who it is */
 	FETCH_NAME,	    /* host unknown to DNS, or a path that TFTP cannot carry */
 	FETCH_LOCAL,	    /* our side: see fetch_errno() */
 };
 
 struct fetch_stats {
-	const char *transport;	      /* "tftp", never NULL */
-	unsigned blksize, windowsize; /* in force */
+	const char *transport;	      /* "tftp", "http", "https", "ftp"; never NULL */
+	unsigned blksize, windowsize; /* in force; 0 but for TFTP */
 	uint64_t packets;	      /* received, over all attempts */
 	uint64_t retransmits;	      /* packets sent again, over all attempts */
 	unsigned attempts;	      /* requests begun */
@@ -60,7 +63,7 @@ struct fetch_stats {
 
 enum fetch_phase { FETCH_RESOLVE, FETCH_TRANSFER, FETCH_BACKOFF, FETCH_OVER };
 
-/** struct fetch - about 8 KiB; private */
+/** struct fetch - about 20 KiB, must not move while it runs; private */
 struct fetch {
 	enum fetch_state state;
 	enum fetch_phase phase;
@@ -75,6 +78,12 @@ struct fetch {
 	int out;
 	uint64_t max_bytes, resume_at, pause_ms;
 	unsigned broken; /* transfers that broke off */
+	struct http_get http;
+	uint16_t proxy_port;		    /* f->server is the proxy, at this port; 0 = none */
+	unsigned redirects;		    /* followed */
+	bool inner;			    /* began at an address that no redirect may lead to */
+	uint64_t kept;			    /* bytes in out that @validator vouches for */
+	char validator[HTTP_VALIDATOR_MAX]; /* of the version being fetched; "" = none */
 	enum fetch_fail fail;
 	int error;
 	struct fetch_stats stats;
@@ -109,7 +118,7 @@ uint64_t fetch_deadline(const struct fetch *f);
 
 enum fetch_state fetch_state(const struct fetch *f);
 
-/** fetch_bytes() - bytes in @out without a gap; falls back to 0 when an attempt starts over */
+/** fetch_bytes() - bytes in @out without a gap; falls back when an attempt starts over */
 uint64_t fetch_bytes(const struct fetch *f);
 
 /** fetch_size() - as announced by the server, 0 = unknown; for progress and early refusals only */

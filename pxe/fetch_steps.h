@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * pxe/fetch_steps.h - how the files of one download call each other; nobody else includes it.
  *
- * fetch.c finds the server and waits between attempts, fetch_tftp.c makes an attempt by TFTP and
- * judges how it ended.
+ * fetch.c finds the server and waits between attempts; fetch_tftp.c and fetch_http.c make attempts
+ * and judge how they ended. http_none.c takes the latter's place in builds with HTTP=no.
  */
 #ifndef PXE_FETCH_STEPS_H
 #define PXE_FETCH_STEPS_H
@@ -28,6 +28,9 @@ void fetch_failed_local(struct fetch *f, int error);
 /** fetch_pause() - wait for a while that no two machines have in common, then try again */
 void fetch_pause(struct fetch *f, uint64_t now);
 
+/** fetch_find_server() - find the address of f->target's host, or of the proxy, then begin */
+void fetch_find_server(struct fetch *f, uint64_t now);
+
 /* --- fetch_tftp.c --- */
 
 /** fetch_tftp_begin() - f->server is known: the first attempt */
@@ -38,5 +41,22 @@ void fetch_tftp_again(struct fetch *f, uint64_t now);
 
 /** fetch_tftp_step() - go on; judges the attempt when it has ended */
 void fetch_tftp_step(struct fetch *f, uint64_t now);
+
+/* --- fetch_http.c, or http_none.c --- */
+
+/** fetch_http_built() - whether this build speaks http, https or ftp */
+bool fetch_http_built(enum pxe_scheme scheme);
+
+/** fetch_http_begin() - f->server is known: the first attempt, or the first behind a redirect */
+void fetch_http_begin(struct fetch *f, uint64_t now);
+
+/** fetch_http_again() - another attempt, from f->kept on */
+void fetch_http_again(struct fetch *f, uint64_t now);
+
+/** fetch_http_step() - go on; judges the attempt when it has ended */
+void fetch_http_step(struct fetch *f, uint64_t now);
+unsigned fetch_http_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POLLFDS]);
+uint64_t fetch_http_deadline(const struct fetch *f);
+void fetch_http_stop(struct fetch *f);
 
 #endif

@@ -132,12 +132,7 @@ static void part_missing(struct session *s, uint64_t now)
 		return;
 	}
 	why = session_why(s);
-	if (fetch_failure(&s->fetch) == FETCH_NO_TRANSPORT) {
-		str_printable(&why, part_name(s), 120);
-		str_puts(&why, ": cannot be fetched, this version speaks TFTP only");
-	} else {
-		str_puts(&why, fetch_why(&s->fetch));
-	}
+	str_puts(&why, fetch_why(&s->fetch));
 	session_fail(s);
 }
 

@@ -141,7 +141,8 @@ static void commit(struct pxe_target *ret, const struct origin *o, const struct 
 
 	str_put(&s, path->a);
 	str_put(&s, path->b);
-	if (escapes)
+	/* In a query or a signed path "%2F" is not "/": what is not TFTP's goes as it was typed. */
+	if (escapes && (o->scheme == PXE_TFTP || o->scheme == PXE_UNKNOWN_SCHEME))
 		unescape(ret->path);
 	text_copy(ret->host, sizeof ret->host, o->host);
 	ret->scheme = o->scheme;

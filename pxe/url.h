@@ -48,10 +48,10 @@ bool pxe_url_escapes(struct view name);
  * @ret:  written only on success; holds its own copy of everything
  *
  * A name that does not escape is appended to @cwd as it is. In URLs the path is what follows the
- * first slash after the host, without its #fragment, %-unescaped once, and for tftp cut at the
- * first ';' (";type=octet"). "host::path" and plain prefixes are taken literally. A user and
- * password before '@' are dropped. %00 and NUL bytes are refused: they would hide the rest.
- * Return: 0 or enum pxe_url_error.
+ * first slash after the host, without its #fragment; for tftp it is %-unescaped once and cut at
+ * the first ';' (";type=octet"), for http, https and ftp it stays as it was typed. "host::path" and
+ * plain prefixes are taken literally. A user and password before '@' are dropped. %00 and NUL bytes
+ * are refused: they would hide the rest. Return: 0 or enum pxe_url_error.
  */
 int pxe_url_resolve(struct view cwd, struct view name, struct pxe_target *ret)
 	__attribute__((warn_unused_result));

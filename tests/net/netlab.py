@@ -134,9 +134,16 @@ class Netns:
 
     def wait_udp(self, port, process=None, seconds=10):
         """Wait until somebody listens at a UDP port."""
+        self._wait("udp", port, process, seconds)
+
+    def wait_tcp(self, port, process=None, seconds=10):
+        """Wait until somebody listens at a TCP port."""
+        self._wait("tcp", port, process, seconds)
+
+    def _wait(self, protocol, port, process, seconds):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            table = self.run("cat", "/proc/net/udp").stdout.splitlines()[1:]
+            table = self.run("cat", f"/proc/net/{protocol}").stdout.splitlines()[1:]
             if any(line.split()[1].endswith(f":{port:04X}") for line in table):
                 return
             if process and process.poll() is not None:
@@ -234,6 +241,24 @@ class Lab:
         p = ns.start(program, "--daemon", "--no-fork", "--user", "root.root", "--bind-address",
                      addr, "--logfile", "/dev/null", *args, root, env=env)
         ns.wait_udp(69, p)
+        return p
+
+    def nginx(self, ns, root, *, port=80, http="", server="", name="nginx"):
+        """nginx with one server; @http and @server are lines of its configuration."""
+        program, env = self._unpacked("nginx/usr/sbin/nginx")
+        home = self.dir / f"{name}-{next(_count)}"
+        home.mkdir()
+        conf = home / "nginx.conf"
+        temp = "".join(f"{k}_temp_path {home}/{k};\n" for k in
+                       ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        conf.write_text(f"""daemon off; user root; worker_processes 1; pid {home}/pid;
+error_log stderr warn; events {{ worker_connections 1024; }}
+http {{ access_log {home}/access.log; {temp} sendfile on; tcp_nopush on; {http}
+server {{ listen {port}; root {root}; {server} }} }}
+""")
+        p = ns.start(program, "-p", home, "-e", "stderr", "-c", conf, env=env)
+        p.access = home / "access.log"
+        ns.wait_tcp(443 if " ssl;" in server else port, p)
         return p
 
     def stop(self, process, sig=signal.SIGTERM):

@@ -90,7 +90,7 @@ TEST(options_bad_values_keep_the_default)
 		"pxehop.arch=0xzz",
 		"pxehop.server=a/b",
 		"pxehop.server=",
-		"pxehop.url=ftp://x/",
+		"pxehop.url=gopher://x/",
 		"pxehop.url=\"tftp://a b\"",
 		"pxehop.config=",
 		"pxehop.if=waytoolongname00",

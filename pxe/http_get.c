@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/http_get.h"
+
+#include "lib/clock.h"
+#include "pxe/http_net.h"
+#include "pxe/http_tls.h"
+#include "pxe/http_url.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+	BUFFER = 256 * 1024, /* one read from the socket, one write to the file */
+	ROUNDS = 16,	     /* such reads in one step */
+	DISCARD = 64 * 1024, /* of an error page, to keep the connection for the next request */
+	CONNECT_MS = 10000,
+	WATCH_MS = 30000,
+	WATCH_BYTES = 30 * 1024,
+};
+
+static bool is_ftp(const struct http_get *g)
+{
+	return g->conf.target->scheme == PXE_FTP;
+}
+
+static void fail(struct http_get *g, enum http_fail why)
+{
+	if (g->fail == HTTP_FAIL_NONE)
+		g->fail = why;
+}
+
+/* --- libcurl calls back ------------------------------------------------------------------------
+ */
+
+/* An answer that ends here closes the connection: nothing of its body is read. */
+static bool body_is_bait(enum http_verdict v)
+{
+	return v == HTTP_TOO_BIG || v == HTTP_BAD_LENGTH || v == HTTP_ENCODED ||
+	       v == HTTP_BAD_HEAD || v == HTTP_NO_PART;
+}
+
+static bool take_head(struct http_get *g, struct view line)
+{
+	struct http_want want = {
+		.from = g->conf.from,
+		.max_bytes = g->conf.max_bytes,
+		.packed_name = http_packed_name(view_of(g->conf.target->path)),
+	};
+
+	if (!http_reply_line(&g->reply, line)) {
+		g->verdict = HTTP_BAD_HEAD;
+		fail(g, HTTP_FAIL_VERDICT);
+		return false;
+	}
+	if (!http_reply_ended(&g->reply, line))
+		return true;
+	g->headed = true;
+	g->verdict = http_reply_judge(&g->reply, &want);
+	if (g->verdict == HTTP_TAKE || g->verdict == HTTP_TAKE_ALL)
+		g->size = http_reply_size(&g->reply);
+	if (g->verdict == HTTP_TAKE_ALL)
+		g->bytes = 0;
+	if (g->verdict != HTTP_TAKE && g->verdict != HTTP_TAKE_ALL)
+		fail(g, HTTP_FAIL_VERDICT);
+	return !body_is_bait(g->verdict);
+}
+
+/* Trailers behind a chunked body come here as well; they count, nothing else. */
+static size_t on_head(char *p, size_t size, size_t n, void *ctx)
+{
+	struct http_get *g = ctx;
+
+	n *= size;
+	if (is_ftp(g))
+		return n;
+	if (g->headed) {
+		g->reply.bytes += n;
+		return g->reply.bytes > HTTP_HEAD_MAX ? 0 : n;
+	}
+	return take_head(g, (struct view){.p = p, .n = n}) ? n : 0;
+}
+
+static int store(const struct http_get *g, const char *p, size_t n)
+{
+	uint64_t at = g->conf.base + g->bytes;
+
+	while (n) {
+		ssize_t done = pwrite(g->conf.out, p, n, (off_t)at);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return done < 0 ? -errno : -EIO;
+		p += done;
+		at += (uint64_t)done;
+		n -= (size_t)done;
+	}
+	return 0;
+}
+
+static void ask_ftp_size(struct http_get *g)
+{
+	curl_off_t size = -1;
+
+	g->headed = true;
+	if (!curl_easy_getinfo(g->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size) && size > 0)
+		g->size = (uint64_t)size;
+}
+
+static size_t on_body(char *p, size_t size, size_t n, void *ctx)
+{
+	struct http_get *g = ctx;
+
+	n *= size;
+	g->received += n;
+	if (is_ftp(g) && !g->headed)
+		ask_ftp_size(g);
+	if (g->fail == HTTP_FAIL_VERDICT)
+		return g->received > DISCARD ? 0 : n;
+	if (n > g->conf.max_bytes - g->bytes) {
+		fail(g, HTTP_FAIL_SPILL);
+		return 0;
+	}
+	g->error = store(g, p, n);
+	if (g->error) {
+		fail(g, HTTP_FAIL_LOCAL);
+		return 0;
+	}
+	g->bytes += n;
+	return n;
+}
+
+static int on_socket(void *ctx, curl_socket_t fd, curlsocktype purpose)
+{
+	const struct http_get *g = ctx;
+	const char *name = g->conf.ifname;
+
+	(void)purpose;
+	if (name && *name &&
+	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name, (socklen_t)strlen(name)) < 0)
+		return CURL_SOCKOPT_ERROR;
+	return CURL_SOCKOPT_OK;
+}
+
+/* --- the request -------------------------------------------------------------------------------
+ */
+
+static void add_header(struct http_get *g, const char *line)
+{
+	struct curl_slist *list = curl_slist_append(g->headers, line);
+
+	if (list)
+		g->headers = list;
+}
+
+static void set_headers(struct http_get *g)
+{
+	char line[HTTP_VALIDATOR_MAX + 32];
+	struct str s = str_of(line, sizeof line);
+
+	add_header(g, "Accept-Encoding: identity");
+	if (g->conf.from) {
+		str_fmt(&s, "Range: bytes=%llu-", (unsigned long long)g->conf.from);
+		add_header(g, line);
+		s = str_of(line, sizeof line);
+		str_fmt(&s, "If-Range: %s", g->conf.validator);
+		add_header(g, line);
+	}
+	curl_easy_setopt(g->easy, CURLOPT_HTTPHEADER, g->headers);
+}
+
+static int set_url(struct http_get *g)
+{
+	static char url[HTTP_URL_MAX]; /* libcurl copies it */
+	struct str s = str_of(url, sizeof url);
+
+	if (!http_url(&s, g->conf.target))
+		return -ENAMETOOLONG;
+	return curl_easy_setopt(g->easy, CURLOPT_URL, url) ? -ENOMEM : 0;
+}
+
+/* Numbers in place of names, so that libcurl has nothing to resolve; an empty proxy keeps it from
+ * reading one out of the environment. */
+static int set_way(struct http_get *g)
+{
+	char text[64];
+	struct str s = str_of(text, sizeof text);
+	struct curl_slist *list;
+
+	if (g->conf.proxy_port) {
+		str_puts(&s, "http://");
+		str_ip4(&s, g->conf.addr);
+		str_fmt(&s, ":%u", g->conf.proxy_port);
+	}
+	curl_easy_setopt(g->easy, CURLOPT_PROXY, text);
+	curl_easy_setopt(g->easy, CURLOPT_NOPROXY, "");
+	if (g->conf.proxy_port)
+		return 0;
+	str_puts(&s, "::");
+	str_ip4(&s, g->conf.addr);
+	str_putc(&s, ':');
+	list = curl_slist_append(NULL, text);
+	if (!list)
+		return -ENOMEM;
+	g->way = list;
+	curl_easy_setopt(g->easy, CURLOPT_CONNECT_TO, list);
+	return 0;
+}
+
+static void set_callbacks(struct http_get *g)
+{
+	CURL *c = g->easy;
+
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_head);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, g);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, g);
+	curl_easy_setopt(c, CURLOPT_SOCKOPTFUNCTION, on_socket);
+	curl_easy_setopt(c, CURLOPT_SOCKOPTDATA, g);
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, g->curl_said);
+}
+
+static void set_manners(struct http_get *g)
+{
+	CURL *c = g->easy;
+
+	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, is_ftp(g) ? "ftp" : "http,https");
+	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(c, CURLOPT_IPRESOLVE, (long)CURL_IPRESOLVE_V4);
+	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
+	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	curl_easy_setopt(c, CURLOPT_BUFFERSIZE, (long)BUFFER);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	curl_easy_setopt(c, CURLOPT_USERAGENT, "pxehop/" PXEHOP_VERSION);
+	if (!is_ftp(g))
+		return;
+	curl_easy_setopt(c, CURLOPT_FTP_FILEMETHOD, (long)CURLFTPMETHOD_NOCWD);
+	if (g->conf.max_bytes <= INT64_MAX)
+		curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)g->conf.max_bytes);
+}
+
+static void drop(struct http_get *g)
+{
+	curl_slist_free_all(g->headers);
+	curl_slist_free_all(g->way);
+	g->headers = g->way = NULL;
+}
+
+int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t now)
+{
+	int err;
+
+	memset(g, 0, sizeof *g);
+	g->conf = *conf;
+	g->bytes = conf->from;
+	g->watch_at = now + WATCH_MS;
+	g->easy = curl_easy_init();
+	if (!g->easy)
+		return -ENOMEM;
+	set_callbacks(g);
+	set_manners(g);
+	set_headers(g);
+	err = set_url(g);
+	if (!err)
+		err = set_way(g);
+	if (!err && conf->target->scheme == PXE_HTTPS)
+		err = http_tls_setup(g->easy);
+	if (!err)
+		err = http_net_add(g->easy, g, conf->ifname ? conf->ifname : "");
+	if (!err)
+		return 0;
+	curl_easy_cleanup(g->easy);
+	drop(g);
+	g->easy = NULL;
+	return err;
+}
+
+void http_get_stop(struct http_get *g)
+{
+	if (!g->easy)
+		return;
+	http_net_remove(g->easy, g);
+	drop(g);
+	g->easy = NULL;
+}
+
+/* --- its end -----------------------------------------------------------------------------------
+ */
+
+static void failed(struct http_get *g, enum http_fail why)
+{
+	struct str s = str_of(g->said, sizeof g->said);
+
+	fail(g, why);
+	str_printable(&s, view_of(g->curl_said), sizeof g->said - 4);
+	g->state = HTTP_GET_FAILED;
+}
+
+static void failed_verdict(struct http_get *g, enum http_verdict v)
+{
+	g->verdict = v;
+	failed(g, HTTP_FAIL_VERDICT);
+}
+
+static void whole(struct http_get *g)
+{
+	const struct http_reply *r = &g->reply;
+
+	if (!is_ftp(g) && !g->headed)
+		failed(g, HTTP_FAIL_CUT);
+	else if (!is_ftp(g) && r->status == 206 && g->bytes != r->last + 1)
+		failed(g, HTTP_FAIL_CUT);
+	else
+		g->state = HTTP_GET_DONE;
+}
+
+static void no_connection(struct http_get *g)
+{
+	long os = 0;
+
+	if (!curl_easy_getinfo(g->easy, CURLINFO_OS_ERRNO, &os))
+		g->os_error = (int)os;
+	failed(g, HTTP_FAIL_UNREACHABLE);
+}
+
+static void ended(struct http_get *g, int result)
+{
+	if (g->fail != HTTP_FAIL_NONE) {
+		failed(g, g->fail);
+		return;
+	}
+	switch (result) {
+	case CURLE_OK: whole(g); break;
+	case CURLE_COULDNT_CONNECT: no_connection(g); break;
+	case CURLE_OPERATION_TIMEDOUT:
+	case CURLE_FTP_ACCEPT_TIMEOUT: failed(g, HTTP_FAIL_TIMEOUT); break;
+	case CURLE_PARTIAL_FILE:
+	case CURLE_GOT_NOTHING:
+	case CURLE_RECV_ERROR:
+	case CURLE_SEND_ERROR: failed(g, HTTP_FAIL_CUT); break;
+	case CURLE_REMOTE_FILE_NOT_FOUND:
+	case CURLE_FTP_COULDNT_RETR_FILE: failed_verdict(g, HTTP_NOT_FOUND); break;
+	case CURLE_LOGIN_DENIED:
+	case CURLE_REMOTE_ACCESS_DENIED: failed_verdict(g, HTTP_REFUSED); break;
+	case CURLE_FILESIZE_EXCEEDED: failed_verdict(g, HTTP_TOO_BIG); break;
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+	case CURLE_PEER_FAILED_VERIFICATION: failed(g, HTTP_FAIL_TLS); break;
+	case CURLE_PROXY: failed(g, HTTP_FAIL_PROXY); break;
+	case CURLE_OUT_OF_MEMORY:
+		g->error = -ENOMEM;
+		failed(g, HTTP_FAIL_LOCAL);
+		break;
+	default: failed(g, HTTP_FAIL_PROTOCOL); break;
+	}
+}
+
+static void collect(void)
+{
+	struct http_get *g;
+	int result;
+
+	while ((g = http_net_ended(&result))) {
+		ended(g, result);
+		http_get_stop(g);
+	}
+}
+
+static void watch(struct http_get *g, uint64_t now)
+{
+	if (g->state != HTTP_GET_RUNNING || now < g->watch_at)
+		return;
+	if (g->received - g->mark < WATCH_BYTES) {
+		failed(g, HTTP_FAIL_STALLED);
+		http_get_stop(g);
+		return;
+	}
+	g->mark = g->received;
+	g->watch_at = now + WATCH_MS;
+}
+
+void http_get_step(struct http_get *g, uint64_t now)
+{
+	uint64_t before;
+
+	for (int i = 0; i < ROUNDS && g->easy; i++) {
+		before = g->received;
+		http_net_run(g);
+		collect();
+		if (g->received - before < BUFFER / 2)
+			break;
+	}
+	http_net_tick(now);
+	collect();
+	watch(g, now);
+}
+
+unsigned http_get_pollfds(const struct http_get *g, struct pollfd ret[static HTTP_SOCKETS])
+{
+	return g->easy ? http_net_pollfds(g, ret, HTTP_SOCKETS) : 0;
+}
+
+uint64_t http_get_deadline(const struct http_get *g)
+{
+	if (!g->easy) /* another request's step may have ended it: judge it now */
+		return 0;
+	return clock_min(g->watch_at, http_net_deadline());
+}

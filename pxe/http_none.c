@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ * In place of fetch_http.c and all it calls, for HTTP=no. */
+#include "pxe/fetch_steps.h"
+
+#include "lib/clock.h"
+
+bool fetch_http_built(enum pxe_scheme scheme)
+{
+	(void)scheme;
+	return false;
+}
+
+void fetch_http_begin(struct fetch *f, uint64_t now)
+{
+	(void)f;
+	(void)now;
+}
+
+void fetch_http_again(struct fetch *f, uint64_t now)
+{
+	(void)f;
+	(void)now;
+}
+
+void fetch_http_step(struct fetch *f, uint64_t now)
+{
+	(void)f;
+	(void)now;
+}
+
+unsigned fetch_http_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POLLFDS])
+{
+	(void)f;
+	(void)ret;
+	return 0;
+}
+
+uint64_t fetch_http_deadline(const struct fetch *f)
+{
+	(void)f;
+	return CLOCK_NEVER;
+}
+
+void fetch_http_stop(struct fetch *f)
+{
+	(void)f;
+}

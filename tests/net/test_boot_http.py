@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""`pxe boot --dry-run` over HTTP: the worker in its sandbox, from DHCP to sealed memfds."""
+
+import pytest
+
+from bootlab import BY_MAC, DEFAULT, SERVER, Site, config, sha
+
+URL = f"http://{SERVER}/"
+
+
+@pytest.fixture
+def site(lab, tool):
+    return Site(lab, tool("pxe"))
+
+
+def booted(r, site, *urls):
+    """It would have booted the site's kernel and initrd, from these URLs."""
+    assert r.status == 0, r
+    assert r.urls() == list(urls)
+    assert [f["sha256"] for f in r.report["files"]] == [sha(site.kernel), sha(site.initrd)]
+
+
+def test_whole_boot_by_http(site):
+    """The boot file's directory is where the lookup goes; one connection carries all of it."""
+    p = site.lab.nginx(site.server, site.root, http="keepalive_requests 100;")
+    site.put({DEFAULT: config()})
+    site.dhcp(boot=(f"{URL}pxelinux.0",))
+    r = site.boot()
+    booted(r, site, URL + "kernel", URL + "initrd")
+    lines = p.access.read_text().splitlines()
+    assert [line.split()[6] for line in lines][-3:] == ["/" + DEFAULT, "/kernel", "/initrd"]
+    assert f"{URL}{BY_MAC}: not found" in r.text
+    assert not r.count("worker:", "killed")
+
+
+def test_one_connection_for_all(site):
+    p = site.lab.nginx(site.server, site.root,
+                       http="log_format c '$connection'; access_log %s c;" % (site.lab.dir / "c"))
+    site.put({DEFAULT: config()})
+    site.dhcp(boot=(f"{URL}pxelinux.0",))
+    booted(site.boot(), site, URL + "kernel", URL + "initrd")
+    assert p.poll() is None
+    numbers = (site.lab.dir / "c").read_text().split()
+    assert len(numbers) > 5 and len(set(numbers)) == 1
+
+
+@pytest.mark.parametrize("option", ["209", "210", "url"])
+def test_urls_in_options(site, option):
+    site.lab.nginx(site.server, site.root)
+    site.put({"there/conf": config(kernel_name=f"{URL}kernel", initrd=f"{URL}initrd"),
+              "there/" + DEFAULT: config(kernel_name=f"{URL}kernel", initrd=f"{URL}initrd")})
+    site.tftp()
+    if option == "url":
+        site.dhcp()
+        r = site.boot("--url", f"{URL}there/conf")
+    else:
+        value = f"{URL}there/conf" if option == "209" else f"{URL}there/"
+        site.dhcp(f"--dhcp-option-force={option},{value}")
+        r = site.boot()
+    booted(r, site, URL + "kernel", URL + "initrd")
+
+
+def test_mixed_transports(site):
+    """A configuration by TFTP that names its kernel by HTTP, as sites move over step by step."""
+    site.lab.nginx(site.server, site.root)
+    site.serve({DEFAULT: config(kernel_name=f"{URL}kernel")})
+    booted(site.boot(), site, URL + "kernel", f"tftp://{SERVER}/initrd")
+
+
+def test_missing_kernel_is_one_line(site):
+    site.lab.nginx(site.server, site.root)
+    site.serve({DEFAULT: config(kernel_name=f"{URL}gone")})
+    r = site.boot(timeout=6)
+    assert r.status == 1
+    assert f"{URL}gone: not found (404 Not Found)" in r.text
+
+
+def test_html_page_instead_of_a_kernel(site):
+    """A server that answers every name with a page."""
+    site.lab.nginx(site.server, site.root,
+                   server="location /k { default_type text/html; return 200 '%s'; }" %
+                   ("<html>" + "sorry " * 600))
+    site.serve({DEFAULT: config(kernel_name=f"{URL}k")})
+    r = site.boot(timeout=6)
+    assert r.status == 1 and "HTML" in r.text
