@@ -114,23 +114,6 @@ static void step_resolve(struct fetch *f, uint64_t now)
 		failed_dns(f);
 }
 
-/* "host:port" or "http://host:port/"; a proxy that cannot be read is an error and no way around it.
- */
-static bool proxy_host(struct fetch *f, struct view *host)
-{
-	struct view text = view_of(f->conf.proxy), rest;
-	uint32_t port = 3128;
-
-	if (view_starts(text, "http://"))
-		text = (struct view){.p = text.p + 7, .n = text.n - 7};
-	view_until(&text, '/', &rest);
-	view_until(&rest, ':', host);
-	if (rest.p && !text_u32(rest, 1, UINT16_MAX, &port))
-		return false;
-	f->proxy_port = (uint16_t)port;
-	return host->n > 0;
-}
-
 static void find_host(struct fetch *f, struct view host, uint64_t now)
 {
 	uint32_t addr;
@@ -151,13 +134,9 @@ static void find_host(struct fetch *f, struct view host, uint64_t now)
 
 void fetch_find_server(struct fetch *f, uint64_t now)
 {
-	bool proxied = f->conf.proxy && f->conf.proxy[0] &&
-		       (f->target.scheme == PXE_HTTP || f->target.scheme == PXE_HTTPS);
 	struct view host = view_of(f->target.host);
 
-	if (proxied && !proxy_host(f, &host))
-		fetch_failed(f, FETCH_NAME, "the proxy is not HOST:PORT");
-	else
+	if (f->target.scheme == PXE_TFTP || fetch_http_host(f, &host))
 		find_host(f, host, now);
 }
 
@@ -278,7 +257,7 @@ uint64_t fetch_bytes(const struct fetch *f)
 	if (!f->stats.attempts)
 		return 0;
 	if (by_http(f))
-		return f->phase == FETCH_BACKOFF ? f->kept : f->http.bytes;
+		return f->bytes;
 	return f->phase == FETCH_BACKOFF ? 0 : tftp_xfer_bytes(&f->get.x);
 }
 
@@ -286,7 +265,7 @@ uint64_t fetch_size(const struct fetch *f)
 {
 	if (!f->stats.attempts)
 		return 0;
-	return by_http(f) ? f->http.size : f->get.x.grant.tsize;
+	return by_http(f) ? f->size : f->get.x.grant.tsize;
 }
 
 enum fetch_fail fetch_failure(const struct fetch *f)

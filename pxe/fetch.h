@@ -12,7 +12,6 @@
 #define PXE_FETCH_H
 
 #include "pxe/dns_lookup.h"
-#include "pxe/http_get.h"
 #include "pxe/tftp_get.h"
 #include "pxe/url.h"
 
@@ -21,7 +20,7 @@
 
 #define FETCH_DNS_MAX DNS_LOOKUP_SERVERS
 #define FETCH_WHY_MAX 512
-#define FETCH_POLLFDS HTTP_SOCKETS
+#define FETCH_POLLFDS 3
 
 /** struct fetch_conf - copied by start, but for the texts, which must live as long as the fetch */
 struct fetch_conf {
@@ -77,13 +76,9 @@ struct fetch {
 	uint32_t server;
 	int out;
 	uint64_t max_bytes, resume_at, pause_ms;
-	unsigned broken; /* transfers that broke off */
-	struct http_get http;
-	uint16_t proxy_port;		    /* f->server is the proxy, at this port; 0 = none */
-	unsigned redirects;		    /* followed */
-	bool inner;			    /* began at an address that no redirect may lead to */
-	uint64_t kept;			    /* bytes in out that @validator vouches for */
-	char validator[HTTP_VALIDATOR_MAX]; /* of the version being fetched; "" = none */
+	unsigned broken;	 /* transfers that broke off */
+	struct fetch_http *http; /* while it runs, by HTTP */
+	uint64_t bytes, size;	 /* by HTTP: so far, announced */
 	enum fetch_fail fail;
 	int error;
 	struct fetch_stats stats;

@@ -3,12 +3,16 @@
 #include "pxe/fetch_steps.h"
 
 #include "lib/error.h"
+#include "pxe/http_get.h"
 #include "pxe/http_tls.h"
 #include "pxe/http_url.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+_Static_assert(FETCH_POLLFDS >= HTTP_SOCKETS, "room for what one request waits on");
 
 enum {
 	REDIRECTS_MAX = 5,
@@ -18,11 +22,21 @@ enum {
 	RETRY_PERCENT = 10, /* on top of Retry-After */
 };
 
+/** struct fetch_http - what a download by HTTP remembers from one attempt to the next */
+struct fetch_http {
+	struct http_get get;
+	uint16_t proxy_port;		    /* f->server is the proxy, at this port; 0 = none */
+	unsigned redirects;		    /* followed */
+	bool inner;			    /* began at an address that no redirect may lead to */
+	uint64_t kept;			    /* bytes in f->out that @validator vouches for */
+	char validator[HTTP_VALIDATOR_MAX]; /* of the version being fetched; "" = none */
+};
+
 /* --- the end --------------------------------------------------------------------------------- */
 
 static void put_status(const struct fetch *f, struct str *s)
 {
-	const struct http_reply *r = &f->http.reply;
+	const struct http_reply *r = &f->http->get.reply;
 
 	if (r->status)
 		str_fmt(s, " (%u%s%s)", r->status, r->reason[0] ? " " : "", r->reason);
@@ -32,12 +46,12 @@ static void failed_verdict(struct fetch *f, enum fetch_fail fail)
 {
 	struct str s = fetch_begin_why(f);
 
-	str_puts(&s, http_verdict_str(f->http.verdict));
-	if (f->http.verdict == HTTP_TOO_BIG && http_reply_size(&f->http.reply))
+	str_puts(&s, http_verdict_str(f->http->get.verdict));
+	if (f->http->get.verdict == HTTP_TOO_BIG && http_reply_size(&f->http->get.reply))
 		str_fmt(&s, ": %llu bytes announced, at most %llu accepted",
-			(unsigned long long)http_reply_size(&f->http.reply),
+			(unsigned long long)http_reply_size(&f->http->get.reply),
 			(unsigned long long)f->max_bytes);
-	else if (f->http.verdict == HTTP_TOO_BIG)
+	else if (f->http->get.verdict == HTTP_TOO_BIG)
 		str_fmt(&s, ": at most %llu bytes accepted", (unsigned long long)f->max_bytes);
 	else
 		put_status(f, &s);
@@ -65,7 +79,7 @@ static const char *fail_words(const struct http_get *g)
 static void failed_http(struct fetch *f, enum fetch_fail fail)
 {
 	struct str s = fetch_begin_why(f);
-	const struct http_get *g = &f->http;
+	const struct http_get *g = &f->http->get;
 
 	str_puts(&s, fail_words(g));
 	if (g->fail == HTTP_FAIL_SPILL)
@@ -86,15 +100,15 @@ void fetch_http_again(struct fetch *f, uint64_t now)
 	struct http_conf conf = {
 		.target = &f->target,
 		.addr = f->server,
-		.proxy_port = f->proxy_port,
+		.proxy_port = f->http->proxy_port,
 		.ifname = f->conf.ifname,
-		.validator = f->validator,
-		.from = f->kept,
+		.validator = f->http->validator,
+		.from = f->http->kept,
 		.max_bytes = f->max_bytes,
 		.out = f->out,
 		.base = f->conf.base,
 	};
-	int error = http_get_start(&f->http, &conf, now);
+	int error = http_get_start(&f->http->get, &conf, now);
 
 	f->phase = FETCH_TRANSFER;
 	f->stats.attempts++;
@@ -104,10 +118,44 @@ void fetch_http_again(struct fetch *f, uint64_t now)
 		fetch_failed_local(f, error);
 }
 
+/* "host:port" or "http://host:port/"; a proxy that cannot be read is an error and no way around it.
+ */
+static bool proxy_host(struct fetch *f, struct view *host)
+{
+	struct view text = view_of(f->conf.proxy), rest;
+	uint32_t port = 3128;
+
+	if (view_starts(text, "http://"))
+		text = (struct view){.p = text.p + 7, .n = text.n - 7};
+	view_until(&text, '/', &rest);
+	view_until(&rest, ':', host);
+	if (rest.p && !text_u32(rest, 1, UINT16_MAX, &port))
+		return false;
+	f->http->proxy_port = (uint16_t)port;
+	return host->n > 0;
+}
+
+bool fetch_http_host(struct fetch *f, struct view *host)
+{
+	const char *proxy = f->conf.proxy;
+
+	if (!f->http)
+		f->http = calloc(1, sizeof *f->http);
+	if (!f->http) {
+		fetch_failed_local(f, -ENOMEM);
+		return false;
+	}
+	if (!proxy || !*proxy || f->target.scheme == PXE_FTP || proxy_host(f, host))
+		return true;
+	fetch_failed(f, FETCH_NAME, "the proxy is not HOST:PORT");
+	return false;
+}
+
 /* A server outside must not send us to services of this machine or link that answer only to us. */
 static bool led_astray(const struct fetch *f)
 {
-	return f->redirects && !f->proxy_port && http_inner_address(f->server) && !f->inner;
+	return f->http->redirects && !f->http->proxy_port && http_inner_address(f->server) &&
+	       !f->http->inner;
 }
 
 void fetch_http_begin(struct fetch *f, uint64_t now)
@@ -116,8 +164,8 @@ void fetch_http_begin(struct fetch *f, uint64_t now)
 		fetch_failed(f, FETCH_REFUSED, "a redirect to an inner address is not followed");
 		return;
 	}
-	if (!f->redirects)
-		f->inner = http_inner_address(f->server);
+	if (!f->http->redirects)
+		f->http->inner = http_inner_address(f->server);
 	if (!f->target.host[0]) {
 		struct str host = str_of(f->target.host, sizeof f->target.host);
 
@@ -130,22 +178,22 @@ void fetch_http_begin(struct fetch *f, uint64_t now)
  * be joined. */
 static void keep(struct fetch *f)
 {
-	const struct http_reply *r = &f->http.reply;
+	const struct http_reply *r = &f->http->get.reply;
 
 	if (r->status == 200) {
-		f->kept = r->validator[0] ? f->http.bytes : 0;
-		text_copy(f->validator, sizeof f->validator, view_of(r->validator));
-	} else if (r->status == 206 && f->http.verdict == HTTP_TAKE) {
-		f->kept = f->http.bytes;
+		f->http->kept = r->validator[0] ? f->http->get.bytes : 0;
+		text_copy(f->http->validator, sizeof f->http->validator, view_of(r->validator));
+	} else if (r->status == 206 && f->http->get.verdict == HTTP_TAKE) {
+		f->http->kept = f->http->get.bytes;
 	}
 }
 
 static void broke_off(struct fetch *f, uint64_t now)
 {
-	uint64_t before = f->kept;
+	uint64_t before = f->http->kept;
 
 	keep(f);
-	if (f->http.bytes > before && f->http.bytes - before >= PROGRESS)
+	if (f->http->get.bytes > before && f->http->get.bytes - before >= PROGRESS)
 		f->broken = 0;
 	if (++f->broken >= BROKEN_MAX || f->stats.attempts >= ATTEMPTS_MAX)
 		failed_http(f, FETCH_TIMEOUT);
@@ -156,7 +204,7 @@ static void broke_off(struct fetch *f, uint64_t now)
 /* Whom nobody answers at all is left to the caller's patience, as with TFTP. */
 static void no_answer(struct fetch *f, uint64_t now)
 {
-	if (f->kept || f->broken)
+	if (f->http->kept || f->broken)
 		broke_off(f, now);
 	else
 		failed_http(f, FETCH_TIMEOUT);
@@ -164,7 +212,7 @@ static void no_answer(struct fetch *f, uint64_t now)
 
 static void later(struct fetch *f, uint64_t now)
 {
-	uint64_t ms = (uint64_t)f->http.reply.retry_s * 1000;
+	uint64_t ms = (uint64_t)f->http->get.reply.retry_s * 1000;
 
 	if (++f->broken >= BROKEN_MAX || f->stats.attempts >= ATTEMPTS_MAX) {
 		failed_verdict(f, FETCH_TIMEOUT);
@@ -182,12 +230,12 @@ static void redirect(struct fetch *f, uint64_t now)
 	static char text[2 * HTTP_LOCATION_MAX];
 	static struct pxe_target to;
 	struct str scratch = str_of(text, sizeof text), s;
-	int bad = http_redirect(&f->target, view_of(f->http.reply.location), &scratch, &to);
+	int bad = http_redirect(&f->target, view_of(f->http->get.reply.location), &scratch, &to);
 
-	if (!bad && ++f->redirects <= REDIRECTS_MAX) {
+	if (!bad && ++f->http->redirects <= REDIRECTS_MAX) {
 		f->target = to;
-		f->kept = 0;
-		f->validator[0] = '\0';
+		f->http->kept = 0;
+		f->http->validator[0] = '\0';
 		fetch_find_server(f, now);
 		return;
 	}
@@ -203,8 +251,8 @@ static void redirect(struct fetch *f, uint64_t now)
 
 static void no_part(struct fetch *f, uint64_t now)
 {
-	f->kept = 0;
-	f->validator[0] = '\0';
+	f->http->kept = 0;
+	f->http->validator[0] = '\0';
 	if (++f->broken >= BROKEN_MAX)
 		failed_verdict(f, FETCH_REFUSED);
 	else
@@ -213,7 +261,7 @@ static void no_part(struct fetch *f, uint64_t now)
 
 static void judged(struct fetch *f, uint64_t now)
 {
-	switch (f->http.verdict) {
+	switch (f->http->get.verdict) {
 	case HTTP_NOT_FOUND: failed_verdict(f, FETCH_NOT_FOUND); break;
 	case HTTP_REDIRECT: redirect(f, now); break;
 	case HTTP_LATER: later(f, now); break;
@@ -231,7 +279,7 @@ static void judged(struct fetch *f, uint64_t now)
 
 static void attempt_failed(struct fetch *f, uint64_t now)
 {
-	switch (f->http.fail) {
+	switch (f->http->get.fail) {
 	case HTTP_FAIL_VERDICT: judged(f, now); break;
 	case HTTP_FAIL_UNREACHABLE:
 	case HTTP_FAIL_TIMEOUT: no_answer(f, now); break;
@@ -239,7 +287,7 @@ static void attempt_failed(struct fetch *f, uint64_t now)
 	case HTTP_FAIL_STALLED: broke_off(f, now); break;
 	case HTTP_FAIL_TLS: failed_http(f, FETCH_UNTRUSTED); break;
 	case HTTP_FAIL_SPILL: failed_http(f, FETCH_TOO_BIG); break;
-	case HTTP_FAIL_LOCAL: fetch_failed_local(f, f->http.error); break;
+	case HTTP_FAIL_LOCAL: fetch_failed_local(f, f->http->get.error); break;
 	case HTTP_FAIL_NONE:
 	case HTTP_FAIL_PROTOCOL:
 	case HTTP_FAIL_PROXY:
@@ -250,37 +298,54 @@ static void attempt_failed(struct fetch *f, uint64_t now)
 /* --- what fetch.c calls ------------------------------------------------------------------------
  */
 
-void fetch_http_step(struct fetch *f, uint64_t now)
+static void whole(struct fetch *f)
 {
-	http_get_step(&f->http, now);
-	if (f->http.state == HTTP_GET_RUNNING)
-		return;
-	http_get_stop(&f->http);
-	if (f->http.state == HTTP_GET_FAILED) {
-		attempt_failed(f, now);
-		return;
-	}
 	f->phase = FETCH_OVER;
 	/* An attempt that broke off may have written more than this one. */
-	if (ftruncate(f->out, (off_t)(f->conf.base + f->http.bytes)) < 0)
+	if (ftruncate(f->out, (off_t)(f->conf.base + f->bytes)) < 0)
 		fetch_failed_local(f, -errno);
 	else
 		f->state = FETCH_DONE;
 }
 
+void fetch_http_step(struct fetch *f, uint64_t now)
+{
+	struct http_get *g = &f->http->get;
+
+	http_get_step(g, now);
+	f->bytes = g->bytes;
+	if (g->size)
+		f->size = g->size;
+	if (g->state == HTTP_GET_RUNNING)
+		return;
+	http_get_stop(g);
+	if (g->state == HTTP_GET_FAILED)
+		attempt_failed(f, now);
+	else
+		whole(f);
+	if (f->state != FETCH_RUNNING)
+		fetch_http_stop(f);
+	else if (f->phase == FETCH_BACKOFF)
+		f->bytes = f->http->kept;
+}
+
 unsigned fetch_http_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POLLFDS])
 {
-	return http_get_pollfds(&f->http, ret);
+	return http_get_pollfds(&f->http->get, ret);
 }
 
 uint64_t fetch_http_deadline(const struct fetch *f)
 {
-	return http_get_deadline(&f->http);
+	return http_get_deadline(&f->http->get);
 }
 
 void fetch_http_stop(struct fetch *f)
 {
-	http_get_stop(&f->http);
+	if (!f->http)
+		return;
+	http_get_stop(&f->http->get);
+	free(f->http);
+	f->http = NULL;
 }
 
 bool fetch_http_built(enum pxe_scheme scheme)

@@ -47,16 +47,21 @@ void fetch_tftp_step(struct fetch *f, uint64_t now);
 /** fetch_http_built() - whether this build speaks http, https or ftp */
 bool fetch_http_built(enum pxe_scheme scheme);
 
+/** fetch_http_host() - whose address is needed, the target's host or the proxy; false: it failed */
+bool fetch_http_host(struct fetch *f, struct view *host);
+
 /** fetch_http_begin() - f->server is known: the first attempt, or the first behind a redirect */
 void fetch_http_begin(struct fetch *f, uint64_t now);
 
-/** fetch_http_again() - another attempt, from f->kept on */
+/** fetch_http_again() - another attempt, from the first byte missing */
 void fetch_http_again(struct fetch *f, uint64_t now);
 
-/** fetch_http_step() - go on; judges the attempt when it has ended */
+/** fetch_http_step() - go on; judges the attempt when it has ended, and frees all at the end */
 void fetch_http_step(struct fetch *f, uint64_t now);
 unsigned fetch_http_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POLLFDS]);
 uint64_t fetch_http_deadline(const struct fetch *f);
+
+/** fetch_http_stop() - end what runs and free all; harmless at any time */
 void fetch_http_stop(struct fetch *f);
 
 #endif

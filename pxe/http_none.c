@@ -10,6 +10,13 @@ bool fetch_http_built(enum pxe_scheme scheme)
 	return false;
 }
 
+bool fetch_http_host(struct fetch *f, struct view *host)
+{
+	(void)f;
+	(void)host;
+	return false;
+}
+
 void fetch_http_begin(struct fetch *f, uint64_t now)
 {
 	(void)f;
