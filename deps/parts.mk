@@ -21,7 +21,7 @@ CMDLINE       ?= $(CMDLINE_$(ARCH))
 $(T)/vmlinuz: | $(D)/linux/.package
 	$(call say,COPY,$@)mkdir -p $(@D) && cp $(D)/linux/boot/vmlinuz-* $@.part && mv $@.part $@
 
-$(T)/modules.manifest: deps/modules.sh deps/parts.mk | $(D)/linux/.package
+$(T)/modules.manifest: deps/modules.sh $(T)/modules.list | $(D)/linux/.package
 	$(call say,MODULES,$@)mkdir -p $(@D) && deps/modules.sh $(D)/linux $(T)/modules $@ $(MODULES)
 
 $(T)/busybox: deps/busybox.sh deps/busybox.config $(TCC) | $(B)/deps/src/busybox/.package
@@ -31,8 +31,10 @@ $(T)/kexec: deps/kexec-tools.sh $(TCC) | $(B)/deps/src/kexec-tools/.package
 	$(call say,BUILD,$@)deps/kexec-tools.sh $(B)/deps/src/kexec-tools $(TOOL) $(GNU) $@
 
 # A change of a variable is a change of what is built from it.
-$(T)/cmdline: FORCE
-	$(Q)mkdir -p $(@D); echo '$(CMDLINE)' | cmp -s - $@ || echo '$(CMDLINE)' >$@
+$(T)/cmdline: VALUE = $(CMDLINE)
+$(T)/modules.list: VALUE = $(MODULES)
+$(T)/cmdline $(T)/modules.list: FORCE
+	$(Q)mkdir -p $(@D); echo '$(VALUE)' | cmp -s - $@ || echo '$(VALUE)' >$@
 .PHONY: FORCE
 FORCE:
 
