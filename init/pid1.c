@@ -177,7 +177,23 @@ static void end_run(struct pid1 *p, enum power_end how, const char *why)
 
 static void on_reboot(void *ctx, const char *why)
 {
-	end_run(ctx, POWER_REBOOT, why);
+	struct pid1 *p = ctx;
+
+	end_run(p, POWER_REBOOT, why);
+	supervise_boot_failed(&p->sup, "the kernel refused to reboot");
+}
+
+static void on_poweroff(void *ctx, const char *why)
+{
+	struct pid1 *p = ctx;
+
+	end_run(p, POWER_OFF, why);
+	supervise_boot_failed(&p->sup, "this machine cannot be switched off from here");
+}
+
+static void on_localboot(void *ctx, const char *why)
+{
+	on_reboot(ctx, why);
 }
 
 static const struct supervise_ops ops = {
@@ -189,6 +205,8 @@ static const struct supervise_ops ops = {
 	.boot = on_boot,
 	.reboot = on_reboot,
 	.menu = on_menu,
+	.poweroff = on_poweroff,
+	.localboot = on_localboot,
 };
 
 /* --- links -------------------------------------------------------------------------------------

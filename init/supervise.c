@@ -357,6 +357,8 @@ static const char *handle(struct supervise *s, const struct chan_msg *m, int fd)
 		boot(s);
 		break;
 	case CHAN_REBOOT: s->ops->reboot(s->ctx, m->u.log.text); break;
+	case CHAN_POWEROFF: s->ops->poweroff(s->ctx, m->u.log.text); break;
+	case CHAN_LOCALBOOT: s->ops->localboot(s->ctx, m->u.log.text); break;
 	default: /* of a menu: chan_check() let no other pass */
 		return s->ops->menu ? s->ops->menu(s->ctx, m) : NULL;
 	}

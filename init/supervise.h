@@ -40,6 +40,9 @@ struct supervise_ops {
 	/* a message of those that menu_is() names; NULL = nobody is there to be shown menus.
 	 * Return: NULL, or why the worker is to be killed */
 	const char *(*menu)(void *ctx, const struct chan_msg *m);
+	/* if it cannot be: supervise_boot_failed() */
+	void (*poweroff)(void *ctx, const char *why);
+	void (*localboot)(void *ctx, const char *why);
 };
 
 struct supervise_link {

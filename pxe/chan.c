@@ -95,6 +95,8 @@ bool chan_check(const struct chan_msg *m, unsigned fds)
 	case CHAN_LOG:
 	case CHAN_PROGRESS:
 	case CHAN_REBOOT:
+	case CHAN_POWEROFF:
+	case CHAN_LOCALBOOT:
 	case CHAN_DENIED:
 	case CHAN_LINE: return m->u.log.level <= LOG_DEBUG && text_ok(m->u.log.text, CHAN_TEXT_MAX);
 	case CHAN_ADDR: return m->ifindex > 0 && addr_ok(&m->u.addr);

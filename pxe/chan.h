@@ -60,6 +60,8 @@ enum chan_kind {
 	CHAN_PART,	 /* one sealed memfd of what will be booted */
 	CHAN_BOOT,	 /* all parts are there: check, load, jump */
 	CHAN_REBOOT,	 /* the server asked for it (option 211), or an entry does */
+	CHAN_POWEROFF,	 /* an entry wants it; u.log says which. CHAN_BOOT_FAILED: it cannot be */
+	CHAN_LOCALBOOT,	 /* likewise: leave to the disk, or to the firmware's next device */
 	CHAN_MENU,	 /* u.menu: a new menu; the next four fill it, in this order */
 	CHAN_SUBMENU,	 /* u.submenu, once for each, number 0 first */
 	CHAN_ENTRY,	 /* u.entry, once for each, number 0 first */
@@ -129,6 +131,7 @@ struct chan_setup {
 	bool dhcp; /* false: only links with a fixed address are used */
 	uint32_t start_jitter_ms;
 	uint32_t timeout_s;   /* in place of the configuration's TIMEOUT; UINT32_MAX = not given */
+	bool headless;	      /* nobody can be shown a menu: what starts by itself starts */
 	int32_t loadparm;     /* s390: entry that the operator named, 1 = first, 0 = default; or: */
 	uint64_t max_payload; /* bytes of kernel and initrd that can be loaded; 0 = unknown */
 	char server[CHAN_NAME_MAX];

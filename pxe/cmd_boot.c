@@ -142,8 +142,17 @@ static void on_boot(void *ctx, const struct boot_parts *parts)
 
 static void on_reboot(void *ctx, const char *why)
 {
-	(void)ctx;
+	struct dry_run *r = ctx;
+
 	log_warn("%s; this dry run goes on", why);
+	supervise_boot_failed(&r->sup, why);
+}
+
+static void on_poweroff(void *ctx, const char *why)
+{
+	struct dry_run *r = ctx;
+
+	supervise_boot_failed(&r->sup, why);
 }
 
 static const struct supervise_ops ops = {
@@ -154,6 +163,8 @@ static const struct supervise_ops ops = {
 	.addr_gone = on_addr_gone,
 	.boot = on_boot,
 	.reboot = on_reboot,
+	.poweroff = on_poweroff,
+	.localboot = on_poweroff,
 };
 
 static void on_link(void *ctx, enum link_event event, const struct link *l)
@@ -428,8 +439,9 @@ static void defaults(struct dry_run *r)
 	r->setup.arch = DHCP_ARCH_S390_BASIC;
 	r->setup.sandbox = true;
 	r->setup.dhcp = true;
-	r->setup.timeout_s = UINT32_MAX;
+	r->setup.headless = true;
 	r->setup.loadparm = CHAN_NO_LOADPARM;
+	r->setup.timeout_s = UINT32_MAX;
 }
 
 static int dry_run(struct dry_run *r, const char *root)

@@ -106,7 +106,7 @@ static uint32_t flags_of(const struct conf *c)
 static void put_menu(const struct model *m, struct chan_menu *u)
 {
 	const struct conf *c = m->conf;
-	unsigned start = conf_menu_start(c);
+	unsigned start = m->view.menu >= 0 ? (unsigned)m->view.menu : conf_menu_start(c);
 
 	u->screen = m->view.screen;
 	u->flags = flags_of(c);

@@ -16,7 +16,8 @@ struct model_view {
 	enum chan_screen screen;
 	uint32_t wait_ds;  /* until the default starts, 1/10 s, 0 = for ever; a key ends it */
 	uint32_t total_ds; /* the same, but no key ends it */
-	struct view back;  /* another configuration led here: what to call it; empty = none did */
+	int menu;	  /* index into conf.menus: the one shown; -1 = as the configuration says */
+	struct view back; /* another configuration led here: what to call it; empty = none did */
 };
 
 enum model_step { MODEL_MENU, MODEL_SUBMENUS, MODEL_ENTRIES, MODEL_SHOW, MODEL_OVER };

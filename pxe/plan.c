@@ -298,6 +298,16 @@ static struct view next_command(const struct conf_label *l, const struct plan_pa
 	return plan_ifcpu(parts, module, host->cpu_lacks);
 }
 
+/* A module's line may be edited into a kernel's, which it is then. */
+static void replace_line(struct conf_label *l, struct view line)
+{
+	l->kernel = line;
+	l->append = l->initrd = (struct view){0};
+	l->sysappend = 0;
+	if (l->type == CONF_COM32)
+		l->type = CONF_KERNEL;
+}
+
 static int make_one(const struct conf *c, const struct plan_choice *choice,
 		    const struct plan_host *host, struct plan *ret, struct str *why,
 		    struct view *next)
@@ -311,6 +321,8 @@ static int make_one(const struct conf *c, const struct plan_choice *choice,
 		str_puts(why, plan_str(PLAN_NO_LABEL));
 		return PLAN_NO_LABEL;
 	}
+	if (choice->line.p)
+		replace_line(&l, choice->line);
 	plan_parts(&l, choice->args, &parts);
 	memset(ret, 0, offsetof(struct plan, cmdline) + 1);
 	copy_words(ret, &l);

@@ -67,6 +67,8 @@ struct plan_choice {
 	int label;	  /* index into conf.labels; -1 = none, then @file may be set */
 	struct view file; /* no label of that name: a kernel's file name (IMPLICIT) */
 	struct view args; /* what the DEFAULT or ONTIMEOUT line adds to the command line */
+	struct view line; /* p is not NULL: the label's whole command line, kernel first, as a
+			     person edited it; nothing is added to it */
 	struct view
 		menu_file; /* UI menu.c32 FILE: the menu's own configuration; empty = this one */
 };

@@ -19,7 +19,7 @@ void session_close(int *fd)
 	*fd = -1;
 }
 
-static void drop(struct session *s)
+void session_drop(struct session *s)
 {
 	if (s->fetching)
 		fetch_abort(&s->fetch);
@@ -38,7 +38,8 @@ struct str session_why(struct session *s)
 
 void session_fail(struct session *s)
 {
-	drop(s);
+	session_drop(s);
+	session_menu_gone(s);
 	s->ops->progress(s->ctx, "");
 	s->state = SESSION_FAILED;
 }
@@ -87,6 +88,9 @@ bool session_fetch(struct session *s, int fd, struct view cwd, struct view name,
 	int err = pxe_url_resolve(cwd, name, &s->target);
 	struct fetch_conf conf;
 
+	if (s->fetching) /* a file of help gives way */
+		fetch_abort(&s->fetch);
+	s->fetching = false;
 	if (err) {
 		str_printable(&why, name, 120);
 		str_fmt(&why, ": %s", pxe_url_str(err));
@@ -146,21 +150,26 @@ static void host_of(struct session *s)
 
 void session_start(struct session *s, const struct session_net *net, uint64_t now)
 {
-	drop(s);
+	session_drop(s);
 	s->net = *net;
 	s->initrd = 0;
-	s->chained = 0;
+	s->chained = s->place = 0;
 	s->missing = 0;
+	s->chaining = s->readable = s->by_hand = s->failed_once = s->offered = false;
+	s->loadparm_used = false;
 	s->state = SESSION_RUNNING;
 	host_of(s);
-	s->cwd = names_prefix(&s->host);
+	if (!text_copy(s->places[0].cwd, sizeof s->places[0].cwd, names_prefix(&s->host)))
+		s->places[0].cwd[0] = '\0';
+	s->cwd = view_of(s->places[0].cwd);
 	names_start(&s->names, &s->host);
 	session_next_candidate(s, now);
 }
 
 void session_stop(struct session *s)
 {
-	drop(s);
+	session_drop(s);
+	session_menu_gone(s);
 	s->state = SESSION_IDLE;
 }
 
@@ -175,6 +184,9 @@ uint64_t session_deadline(const struct session *s)
 		return CLOCK_NEVER;
 	if (s->phase == PHASE_PROMPT)
 		return s->prompt_until;
+	if (s->phase == PHASE_MENU)
+		return clock_min(session_menu_deadline(s),
+				 s->fetching ? fetch_deadline(&s->fetch) : CLOCK_NEVER);
 	return s->fetching ? fetch_deadline(&s->fetch) : CLOCK_NEVER;
 }
 
@@ -200,37 +212,44 @@ static void show_progress(struct session *s, uint64_t now)
 	s->ops->progress(s->ctx, line);
 }
 
+static void fetch_ended(struct session *s, bool ok, uint64_t now)
+{
+	switch (s->phase) {
+	case PHASE_MENU:
+	case PHASE_PARM: session_text_ended(s, ok, now); break;
+	case PHASE_KERNEL:
+	case PHASE_INITRD: session_part_ended(s, ok, now); break;
+	case PHASE_DTB:
+	case PHASE_OVERLAY: session_tree_ended(s, ok, now); break;
+	default: session_conf_ended(s, ok, now); break;
+	}
+}
+
 static void step_fetch(struct session *s, uint64_t now)
 {
 	bool part = s->phase >= PHASE_KERNEL;
 
 	fetch_step(&s->fetch, now);
-	if (fetch_state(&s->fetch) == FETCH_RUNNING) {
-		if (part && !session_part_ok(s))
-			session_fail(s);
-		else if (part)
-			show_progress(s, now);
-		return;
+	if (fetch_state(&s->fetch) != FETCH_RUNNING) {
+		s->fetching = false;
+		fetch_ended(s, fetch_state(&s->fetch) == FETCH_DONE, now);
+	} else if (part && !session_part_ok(s)) {
+		session_entry_failed(s, now);
+	} else if (part) {
+		show_progress(s, now);
 	}
-	s->fetching = false;
-	if (s->phase >= PHASE_DTB)
-		session_tree_ended(s, fetch_state(&s->fetch) == FETCH_DONE, now);
-	else if (part)
-		session_part_ended(s, fetch_state(&s->fetch) == FETCH_DONE, now);
-	else
-		session_conf_ended(s, fetch_state(&s->fetch) == FETCH_DONE, now);
 }
 
 void session_step(struct session *s, uint64_t now)
 {
 	if (s->state != SESSION_RUNNING)
 		return;
-	if (s->phase == PHASE_PROMPT) {
-		if (now >= s->prompt_until)
-			session_prompt_over(s, now);
-	} else if (s->fetching) {
+	if (s->phase == PHASE_PROMPT && now >= s->prompt_until)
+		session_run(s, now);
+	else if (s->phase != PHASE_PROMPT && s->fetching)
 		step_fetch(s, now);
-	}
+	if (s->state == SESSION_RUNNING && s->phase == PHASE_MENU)
+		session_menu_step(s, now);
 }
 
 void session_status(const struct session *s, struct str *out, uint64_t now)
@@ -238,6 +257,8 @@ void session_status(const struct session *s, struct str *out, uint64_t now)
 	static const char names[] = "looking for the configuration\0"
 				    "fetching an included file\0"
 				    "waiting as TIMEOUT says\0"
+				    "the menu waits for a choice\0"
+				    "fetching the parameter file\0"
 				    "fetching the kernel\0"
 				    "fetching the initrd\0"
 				    "fetching the device tree\0"

@@ -15,6 +15,7 @@
 #include "pxe/conf.h"
 #include "pxe/fetch.h"
 #include "pxe/names.h"
+#include "pxe/passwd.h"
 #include "pxe/plan.h"
 #include "pxe/url.h"
 
@@ -24,6 +25,8 @@
 #define SESSION_WHY_MAX 400
 #define SESSION_URL_MAX 200
 #define SESSION_POLLFDS FETCH_POLLFDS
+#define SESSION_PLACES	8
+#define SESSION_NAMES	40
 
 /** struct session_net - what the lease says about where to boot from; host byte order, text empty
  *  or 0 = not given */
@@ -47,8 +50,13 @@ struct session_net {
 	uint16_t arch;		     /* DHCP option 93 */
 	uint64_t max_payload;	     /* bytes; 0 = unknown */
 	uint32_t timeout_s;	     /* in place of TIMEOUT; UINT32_MAX = not given */
+	int32_t loadparm;	     /* entry that the operator named, see chan_setup */
+	bool headless;		     /* nobody can be shown a menu */
 	bool again; /* not the first attempt with this lease: missing names are known */
 };
+
+/** enum session_end - what an entry may do but boot a kernel */
+enum session_end { SESSION_REBOOT, SESSION_POWEROFF, SESSION_LOCALBOOT };
 
 /** struct session_ops - where a session's results go */
 struct session_ops {
@@ -57,6 +65,9 @@ struct session_ops {
 	/* a sealed memfd, the session's to close. Return: 0 or negative errno */
 	int (*part)(void *ctx, enum chan_part which, int fd, uint64_t size);
 	int (*boot)(void *ctx);
+	/* a message about the menu; pxe/chan.h says which follow which */
+	void (*menu)(void *ctx, const struct chan_msg *m);
+	void (*end)(void *ctx, enum session_end how, const char *why);
 };
 
 enum session_state {
@@ -69,11 +80,19 @@ enum session_state {
 enum session_phase {
 	PHASE_LOOKUP,
 	PHASE_INCLUDE,
-	PHASE_PROMPT,
+	PHASE_PROMPT, /* waits for its time alone */
+	PHASE_MENU,   /* PID 1 shows it; a file of help may be on its way */
+	PHASE_PARM,
 	PHASE_KERNEL,
 	PHASE_INITRD,
 	PHASE_DTB,
 	PHASE_OVERLAY,
+};
+
+/** struct session_place - a configuration: where it lies, and what its names are relative to */
+struct session_place {
+	char name[NAMES_BUF];
+	char cwd[NAMES_BUF];
 };
 
 struct session {
@@ -90,8 +109,15 @@ struct session {
 	struct conf conf;
 	struct plan_choice choice;
 	struct plan plan;
-	unsigned chained; /* configurations that led to this one */
-	unsigned initrd;  /* index into plan's list */
+	unsigned chained; /* configurations that led to this one by themselves */
+	bool chaining;	  /* the one being read is none of the names looked up */
+	bool readable;	  /* conf was read to its end */
+	unsigned place,
+		next_place; /* in the way to this configuration; where the one being read goes */
+	struct session_place places[SESSION_PLACES];
+	struct session_place next;	/* the one being read */
+	uint8_t answers[SESSION_NAMES]; /* to the names looked up, for the table */
+	unsigned initrd;		/* index into plan's list */
 	bool fetching;
 	bool retried; /* the name at hand was tried without its prefix */
 	bool head_checked;
@@ -102,11 +128,26 @@ struct session {
 	uint64_t part_size[CHAN_PARTS]; /* so far; what was joined is padded */
 	uint64_t part_max;		/* bytes of the file at hand, at most */
 	const struct chan_system *system;
-	unsigned tree; /* names tried in FDTDIR */
-	bool tree_optional;
+	unsigned tree;	      /* names tried in FDTDIR */
 	struct view overlays; /* still to be fetched */
 	struct view overlay;  /* at hand */
 	char tree_name[NAMES_BUF];
+	bool person; /* a key was pressed, and no menu has timed out since */
+	bool loadparm_used;
+	bool menu_on;		 /* PID 1 has a menu of ours */
+	enum chan_screen screen; /* as it was shown last */
+	bool asked;		 /* and waits for an answer to its choice */
+	bool by_hand;		 /* what is started was chosen by a person */
+	bool offered;		 /* the menu came back after a failure, and nobody wanted it */
+	bool failed_once;	 /* what is started is what ONERROR says */
+	struct chan_choice wish; /* the choice being looked at */
+	uint32_t wish_kind;	 /* CHAN_CHOOSE or CHAN_EDIT */
+	struct passwd passwd;
+	bool checking;			 /* its password is being looked at */
+	bool second_check;		 /* now against the menu's, too */
+	unsigned wrong;			 /* passwords in a row */
+	uint64_t deny_at;		 /* when to say so, CLOCK_NEVER = nothing to say */
+	char line[PLAN_CMDLINE_MAX + 1]; /* what choice points to if it is not the configuration */
 	uint64_t prompt_until;
 	uint64_t progress_at;
 	uint64_t phase_since;
@@ -129,6 +170,17 @@ void session_start(struct session *s, const struct session_net *net, uint64_t no
 unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSION_POLLFDS]);
 uint64_t session_deadline(const struct session *s);
 void session_step(struct session *s, uint64_t now);
+
+/** session_message() - a message of the menu's kinds from PID 1: CHAN_TOUCHED, CHAN_CHOOSE,
+ *  CHAN_TIMEOUT, CHAN_EDIT, CHAN_FKEY; one that comes out of turn is passed over */
+void session_message(struct session *s, const struct chan_msg *m, uint64_t now);
+
+/** session_boot_failed() - what was handed over could not be started: @why, printable */
+void session_boot_failed(struct session *s, const char *why, uint64_t now);
+
+/** session_offer() - SESSION_FAILED, and nothing else is left to try: show its menu if somebody is
+ *  there. Return: whether it is SESSION_RUNNING again */
+bool session_offer(struct session *s, uint64_t now);
 
 /** session_stop() - drop everything (the lease is gone); the state is SESSION_IDLE then */
 void session_stop(struct session *s);

@@ -23,11 +23,56 @@ static void put_server(const struct session *s, struct str *out)
 		str_puts(out, "no server");
 }
 
-static bool begin_config(struct session *s, struct view name, uint64_t now)
+static bool begin_config(struct session *s, struct view cwd, struct view name, uint64_t now)
 {
 	s->phase = PHASE_LOOKUP;
 	return session_memfd(s, &s->fd, "config") &&
-	       session_fetch(s, s->fd, s->cwd, name, 0, CONFIG_MAX, now);
+	       session_fetch(s, s->fd, cwd, name, 0, CONFIG_MAX, now);
+}
+
+/* --- looking it up --------------------------------------------------------------------------- */
+
+enum answer { NOT_ASKED, IS_MISSING, IS_EMPTY, IS_REFUSED, IS_TOO_BIG, IS_LOST, IS_IMPOSSIBLE };
+
+static const char *answer_str(uint8_t answer)
+{
+	switch (answer) {
+	case IS_MISSING: return "not found";
+	case IS_EMPTY: return "empty, counts as not found";
+	case IS_REFUSED: return "the server refuses it";
+	case IS_TOO_BIG: return "too big for a configuration";
+	case IS_LOST: return "no answer";
+	case IS_IMPOSSIBLE: return "cannot be asked for";
+	default: return "not asked for";
+	}
+}
+
+static void note_answer(struct session *s, enum answer answer)
+{
+	if (s->missing < SESSION_NAMES)
+		s->answers[s->missing] = (uint8_t)answer;
+	s->missing++;
+}
+
+/* One table instead of lines between other lines; once for each lease, the names do not change. */
+static void say_table(struct session *s)
+{
+	enum log_level level = s->net.again ? LOG_DEBUG : LOG_INFO;
+	static char name[2 * NAMES_BUF];
+	unsigned i = 0;
+
+	if (!s->missing)
+		return;
+	log_at(level, "names tried for the configuration:");
+	names_start(&s->names, &s->host);
+	while (i < s->missing && i < SESSION_NAMES && names_next(&s->names, &s->candidate)) {
+		char line[SESSION_URL_MAX];
+		struct str full = str_of(name, sizeof name), text = str_of(line, sizeof line);
+
+		names_full(names_prefix(&s->host), view_of(s->candidate.name), &full);
+		str_printable(&text, view_of(name), sizeof line - 8);
+		log_at(level, "  %s: %s", line, answer_str(s->answers[i++]));
+	}
 }
 
 void session_next_candidate(struct session *s, uint64_t now)
@@ -35,10 +80,12 @@ void session_next_candidate(struct session *s, uint64_t now)
 	struct str why;
 
 	while (names_next(&s->names, &s->candidate)) {
-		if (begin_config(s, view_of(s->candidate.name), now))
+		if (begin_config(s, s->cwd, view_of(s->candidate.name), now))
 			return;
 		log_warn("%s, passed over", s->why);
+		note_answer(s, IS_IMPOSSIBLE);
 	}
+	say_table(s);
 	why = session_why(s);
 	put_server(s, &why);
 	str_fmt(&why, ": no configuration under any of %u names", s->missing);
@@ -58,27 +105,109 @@ static bool server_is_lost(const struct session *s)
 	return own || !special;
 }
 
-/* Missing is an answer, and told once for each lease: the names do not change. */
+static enum answer answer_of(enum fetch_fail fail)
+{
+	switch (fail) {
+	case FETCH_NOT_FOUND: return IS_MISSING;
+	case FETCH_REFUSED: return IS_REFUSED;
+	case FETCH_TOO_BIG: return IS_TOO_BIG;
+	default: return IS_LOST;
+	}
+}
+
+/* The next configuration is not to be had; the one that led there still is. */
+static void chain_missing(struct session *s, uint64_t now)
+{
+	s->chaining = false;
+	s->cwd = view_of(s->places[s->place].cwd);
+	session_refuse(s, now);
+}
+
 static void config_missing(struct session *s, uint64_t now)
 {
-	enum log_level level = s->net.again ? LOG_DEBUG : LOG_INFO;
+	enum fetch_fail fail = fetch_failure(&s->fetch);
 	struct str why = session_why(s);
-	char url[SESSION_URL_MAX];
-	struct str text = str_of(url, sizeof url);
 
-	if (s->chained || server_is_lost(s)) {
+	if (s->chaining || server_is_lost(s)) {
 		str_puts(&why, fetch_why(&s->fetch));
-		session_fail(s);
+		s->chaining ? chain_missing(s, now) : session_fail(s);
 		return;
 	}
-	s->missing++;
-	session_put_target(s, &text);
-	if (fetch_failure(&s->fetch) == FETCH_NOT_FOUND)
-		log_at(level, "%s: not found", url);
-	else
-		log_at(level, "%s", fetch_why(&s->fetch));
+	note_answer(s, answer_of(fail));
+	log_debug("%s", fetch_why(&s->fetch));
+	if (fail != FETCH_NOT_FOUND)
+		log_at(s->net.again ? LOG_DEBUG : LOG_INFO, "%s", fetch_why(&s->fetch));
 	session_next_candidate(s, now);
 }
+
+/* --- one leads to the next ------------------------------------------------------------------- */
+
+/* The way back to a configuration that was on the way here is the way here. */
+static unsigned place_of(const struct session *s, const char *name)
+{
+	unsigned at = s->place + 1;
+
+	for (unsigned i = 0; i <= s->place; i++)
+		if (strcmp(s->places[i].name, name) == 0)
+			return i;
+	return at;
+}
+
+static void chain_to(struct session *s, uint64_t now)
+{
+	s->chaining = true;
+	if (!begin_config(s, view_of(""), view_of(s->next.name), now))
+		chain_missing(s, now);
+}
+
+void session_chain(struct session *s, struct view name, struct view cwd, uint64_t now)
+{
+	struct str why = session_why(s);
+	struct str full = str_of(s->next.name, sizeof s->next.name);
+	struct str dir = str_of(s->next.cwd, sizeof s->next.cwd);
+
+	names_full(s->cwd, name, &full);
+	if (cwd.n)
+		names_full(s->cwd, cwd, &dir);
+	else
+		str_put(&dir, s->cwd);
+	s->next_place = place_of(s, s->next.name);
+	if (++s->chained > CHAIN_MAX)
+		str_fmt(&why, "%s: more than %d configurations lead from one to the next",
+			s->conf_url, CHAIN_MAX);
+	else if (full.cut || dir.cut)
+		str_fmt(&why, "%s: the name of the next configuration is too long", s->conf_url);
+	else {
+		chain_to(s, now);
+		return;
+	}
+	session_refuse(s, now);
+}
+
+void session_back(struct session *s, uint64_t now)
+{
+	s->next_place = s->place - 1;
+	s->next = s->places[s->next_place];
+	chain_to(s, now);
+}
+
+/* It was read to its end: from here on it is the one that names are relative to. */
+static void arrive(struct session *s)
+{
+	if (s->chaining) {
+		if (s->next_place == SESSION_PLACES) {
+			memmove(s->places, s->places + 1, sizeof s->places - sizeof *s->places);
+			s->next_place--;
+		}
+		s->places[s->next_place] = s->next;
+		s->place = s->next_place;
+	}
+	s->chaining = false;
+	s->cwd = view_of(s->places[s->place].cwd);
+	s->readable = true;
+}
+
+/* --- reading it ------------------------------------------------------------------------------ */
 
 static void say_lines(struct session *s)
 {
@@ -108,142 +237,36 @@ static void say_notes(struct session *s)
 		log_warn("%zu more warnings not shown; pxe lint shows them all", c->notes_lost);
 }
 
-static void plan_host_of(const struct session *s, struct plan_host *h)
-{
-	const struct session_net *n = &s->net;
-
-	memset(h, 0, sizeof *h);
-	h->htype = n->htype;
-	memcpy(h->mac, n->mac, sizeof h->mac);
-	h->mac_len = n->mac_len;
-	h->ip = n->addr;
-	h->server = n->server;
-	h->gateway = n->gateway;
-	h->netmask = n->netmask;
-	h->has_uuid = n->has_uuid;
-	memcpy(h->uuid, n->uuid, sizeof h->uuid);
-}
-
-static void log_plan(const struct session *s)
-{
-	char line[LOG_LINE_MAX];
-	struct str text = str_of(line, sizeof line);
-
-	str_puts(&text, "label ");
-	str_printable(&text, s->plan.label, 60);
-	str_puts(&text, ": kernel ");
-	str_printable(&text, s->plan.kernel, 200);
-	for (size_t i = 0; i < s->plan.initrd_count && i < 4; i++) {
-		str_puts(&text, i ? "," : ", initrd ");
-		str_printable(&text, s->plan.initrds[i], 100);
-	}
-	log_info("%s", line);
-	text = str_of(line, sizeof line);
-	str_printable(&text, (struct view){.p = s->plan.cmdline, .n = s->plan.cmdline_len},
-		      sizeof line - 20);
-	log_info("command line: %s", line);
-}
-
-static void chain(struct session *s, struct view name, uint64_t now)
-{
-	struct str why = session_why(s);
-
-	if (++s->chained > CHAIN_MAX) {
-		str_fmt(&why, "%s: more than %d configurations lead from one to the next",
-			s->conf_url, CHAIN_MAX);
-		session_fail(s);
-		return;
-	}
-	/* the name points into the configuration that the next one replaces */
-	if (!text_copy(s->candidate.name, sizeof s->candidate.name, name)) {
-		str_fmt(&why, "%s: the name of the next configuration is too long", s->conf_url);
-		session_fail(s);
-	} else if (!begin_config(s, view_of(s->candidate.name), now)) {
-		session_fail(s);
-	}
-}
-
-static void start_plan(struct session *s, uint64_t now)
-{
-	struct str why = session_why(s);
-	struct plan_host host;
-	char reason[PLAN_WHY_BUF];
-	struct str text = str_of(reason, sizeof reason);
-
-	plan_host_of(s, &host);
-	if (plan_make(&s->conf, &s->choice, &host, &s->plan, &text)) {
-		str_fmt(&why, "%s: %s", s->conf_url, reason);
-		session_fail(s);
-		return;
-	}
-	switch (s->plan.action) {
-	case PLAN_BOOT:
-		log_plan(s);
-		session_fetch_kernel(s, now);
-		return;
-	case PLAN_CONFIG: chain(s, s->plan.kernel, now); return;
-	case PLAN_LOCALBOOT:
-		str_fmt(&why, "%s: LOCALBOOT: this version cannot start the next boot device",
-			s->conf_url);
-		break;
-	case PLAN_MENU:
-	case PLAN_SUBMENU:
-	case PLAN_QUIT:
-	case PLAN_HELP:
-		str_fmt(&why, "%s: the entry opens a menu, which this version cannot show",
-			s->conf_url);
-		break;
-	case PLAN_REBOOT:
-	case PLAN_POWEROFF:
-		str_fmt(&why, "%s: this version cannot switch the machine off or on", s->conf_url);
-		break;
-	}
-	session_fail(s);
-}
-
-void session_prompt_over(struct session *s, uint64_t now)
-{
-	start_plan(s, now);
-}
-
-/* PXELINUX would show a prompt or a menu; without one the wait alone remains, if it ever ends. */
-static uint64_t wait_ms(const struct session *s)
-{
-	if (s->choice.screen == PLAN_SCREEN_NONE)
-		return 0;
-	if (s->net.timeout_s != UINT32_MAX)
-		return (uint64_t)s->net.timeout_s * 1000;
-	return s->choice.wait_ds == PLAN_FOREVER ? 0 : (uint64_t)s->choice.wait_ds * 100;
-}
-
 static void conf_done(struct session *s, uint64_t now)
 {
-	uint64_t ms;
-
 	say_notes(s);
-	plan_default(&s->conf, &s->choice);
-	if (s->choice.menu_file.n) {
-		chain(s, s->choice.menu_file, now);
+	arrive(s);
+	session_ready(s, now);
+}
+
+/* A configuration that cannot be read has overwritten the one that led there, which a person wants
+ * back; without one the next attempt begins at the beginning. */
+static void conf_broken(struct session *s, uint64_t now)
+{
+	struct str why = session_why(s);
+
+	str_puts(&why, conf_error(&s->conf));
+	s->readable = false;
+	if (!s->chaining || !s->by_hand) {
+		session_fail(s);
 		return;
 	}
-	ms = wait_ms(s);
-	if (ms) {
-		log_info("waiting %llu.%llu s as TIMEOUT says", (unsigned long long)(ms / 1000),
-			 (unsigned long long)(ms % 1000 / 100));
-		s->phase = PHASE_PROMPT;
-		s->phase_since = now;
-		s->prompt_until = now + ms;
-		return;
-	}
-	start_plan(s, now);
+	log_err("%s, back to the one before", s->why);
+	s->by_hand = false;
+	s->next_place = s->place;
+	s->next = s->places[s->place];
+	chain_to(s, now);
 }
 
 /* The parser stopped: at its end, at an error, or because it needs another file. One that cannot
  * even be asked for is told at once, so this is a loop. */
 static void conf_went(struct session *s, int result, uint64_t now)
 {
-	struct str why;
-
 	say_lines(s);
 	while (result == CONF_NEED_FILE) {
 		s->phase = PHASE_INCLUDE;
@@ -253,13 +276,10 @@ static void conf_went(struct session *s, int result, uint64_t now)
 		result = conf_no_include(&s->conf, s->why);
 		say_lines(s);
 	}
-	if (!result) {
+	if (result)
+		conf_broken(s, now);
+	else
 		conf_done(s, now);
-		return;
-	}
-	why = session_why(s);
-	str_puts(&why, conf_error(&s->conf));
-	session_fail(s);
 }
 
 /* The text is mapped rather than read: the parser copies what it keeps. */
@@ -283,7 +303,8 @@ static void feed(struct session *s, uint64_t now)
 	if (s->phase == PHASE_INCLUDE)
 		result = conf_feed_include(&s->conf, text);
 	else
-		result = conf_feed(&s->conf, view_of(s->candidate.name), text);
+		result = conf_feed(&s->conf,
+				   view_of(s->chaining ? s->next.name : s->candidate.name), text);
 	if (map)
 		munmap(map, len);
 	session_close(&s->fd);
@@ -296,13 +317,22 @@ static void config_arrived(struct session *s, uint64_t now)
 	unsigned long long size = fetch_bytes(&s->fetch);
 
 	session_put_target(s, &text);
-	if (!size && !s->chained) {
-		s->missing++;
-		log_info("%s: empty, counts as not found", s->conf_url);
+	if (!size && !s->chaining) {
+		note_answer(s, IS_EMPTY);
+		log_debug("%s: empty, counts as not found", s->conf_url);
 		session_next_candidate(s, now);
 		return;
 	}
 	log_info("%s: configuration, %llu bytes", s->conf_url, size);
+	if (s->chaining) {
+		s->cwd = view_of(s->next.cwd);
+	} else {
+		struct str name = str_of(s->places[0].name, sizeof s->places[0].name);
+
+		names_full(s->cwd, view_of(s->candidate.name), &name);
+		s->place = 0;
+	}
+	s->readable = false;
 	conf_init(&s->conf);
 	feed(s, now);
 }

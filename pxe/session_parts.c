@@ -73,7 +73,7 @@ void session_fetch_kernel(struct session *s, uint64_t now)
 	s->head_checked = false;
 	s->initrd = 0;
 	if (!session_fetch_part(s, CHAN_KERNEL, s->plan.kernel, session_room(s), now))
-		session_fail(s);
+		session_entry_failed(s, now);
 }
 
 /* All initrds go into one memfd, one behind the other: that is how the kernel wants them. */
@@ -81,7 +81,7 @@ static void fetch_initrd(struct session *s, uint64_t now)
 {
 	s->phase = PHASE_INITRD;
 	if (!session_fetch_part(s, CHAN_INITRD, part_name(s), session_room(s), now))
-		session_fail(s);
+		session_entry_failed(s, now);
 }
 
 bool session_retry_at_root(struct session *s, uint64_t now)
@@ -128,12 +128,12 @@ static void part_missing(struct session *s, uint64_t now)
 	/* a server that announces no size runs into the limit */
 	if (fetch_failure(&s->fetch) == FETCH_TOO_BIG &&
 	    !size_ok(s, size ? size : session_room(s) + 1)) {
-		session_fail(s);
+		session_entry_failed(s, now);
 		return;
 	}
 	why = session_why(s);
 	str_puts(&why, fetch_why(&s->fetch));
-	session_fail(s);
+	session_entry_failed(s, now);
 }
 
 /* @whole: the file is complete, its length counts too */
@@ -227,7 +227,7 @@ static int put_cmdline(struct session *s)
 	return write(s->part_fd[CHAN_CMDLINE], s->plan.cmdline, len) == (ssize_t)len ? 0 : -ENOSPC;
 }
 
-void session_hand_over(struct session *s)
+void session_hand_over(struct session *s, uint64_t now)
 {
 	struct str why = session_why(s);
 	int err = put_cmdline(s);
@@ -239,7 +239,7 @@ void session_hand_over(struct session *s)
 		err = s->ops->boot(s->ctx);
 	if (err) {
 		str_fmt(&why, "cannot hand over what was downloaded: %s", error_str(-err));
-		session_fail(s);
+		session_entry_failed(s, now);
 		return;
 	}
 	s->state = SESSION_HANDED_OVER;
@@ -256,7 +256,7 @@ static void next_initrd(struct session *s, uint64_t now)
 static void kernel_arrived(struct session *s, uint64_t now)
 {
 	if (!head_ok(s, true) || !whole_ok(s) || !session_part_joined(s, CHAN_KERNEL, 1))
-		session_fail(s);
+		session_entry_failed(s, now);
 	else
 		next_initrd(s, now);
 }
@@ -265,7 +265,7 @@ static void kernel_arrived(struct session *s, uint64_t now)
 static void initrd_arrived(struct session *s, uint64_t now)
 {
 	if (!session_part_joined(s, CHAN_INITRD, 4)) {
-		session_fail(s);
+		session_entry_failed(s, now);
 		return;
 	}
 	s->initrd++;

@@ -39,7 +39,7 @@ static void next_overlay(struct session *s, uint64_t now)
 			 OVERLAYS_MAX);
 	if (!s->part_size[CHAN_OVERLAYS])
 		session_close(&s->part_fd[CHAN_OVERLAYS]);
-	session_hand_over(s);
+	session_hand_over(s, now);
 }
 
 static void begin_overlays(struct session *s, uint64_t now)
@@ -74,7 +74,7 @@ static void next_tree(struct session *s, uint64_t now)
 	}
 	s->tree++;
 	if (!session_fetch_part(s, CHAN_DTB, view_of(s->tree_name), tree_room(s, CHAN_DTB), now))
-		session_fail(s);
+		session_entry_failed(s, now);
 }
 
 static void fetch_fdt(struct session *s, uint64_t now)
@@ -87,19 +87,19 @@ static void fetch_fdt(struct session *s, uint64_t now)
 	else if (session_fetch_part(s, CHAN_DTB, view_of(s->tree_name), tree_room(s, CHAN_DTB),
 				    now))
 		return;
-	session_fail(s);
+	session_entry_failed(s, now);
 }
 
 void session_fetch_tree(struct session *s, uint64_t now)
 {
 	if (!has_words(&s->plan)) {
-		session_hand_over(s);
+		session_hand_over(s, now);
 		return;
 	}
 	if (!s->system || !s->system->tree) {
 		log_info("FDT, FDTDIR and FDTOVERLAYS passed over: no device tree describes this "
 			 "machine");
-		session_hand_over(s);
+		session_hand_over(s, now);
 		return;
 	}
 	s->tree = 0;
@@ -142,7 +142,7 @@ static void tree_ended(struct session *s, bool ok, uint64_t now)
 	if (ok && is_tree(s, CHAN_DTB) && session_part_joined(s, CHAN_DTB, TREE_ALIGN))
 		begin_overlays(s, now);
 	else
-		session_fail(s);
+		session_entry_failed(s, now);
 }
 
 /* What of a file that does not count is in the memfd already lies where the next one goes. */

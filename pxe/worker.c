@@ -130,9 +130,32 @@ static int on_boot(void *ctx)
 	return chan_send(w->fd, &m, NULL, 0);
 }
 
+static void on_menu(void *ctx, const struct chan_msg *m)
+{
+	struct worker *w = ctx;
+
+	if (chan_send(w->fd, m, NULL, 0) < 0)
+		w->hung_up = true;
+}
+
+static void on_end(void *ctx, enum session_end how, const char *why)
+{
+	static const uint32_t kinds[] = {[SESSION_REBOOT] = CHAN_REBOOT,
+					 [SESSION_POWEROFF] = CHAN_POWEROFF,
+					 [SESSION_LOCALBOOT] = CHAN_LOCALBOOT};
+	struct chan_msg m = {.kind = kinds[how]};
+
+	text_copy(m.u.log.text, sizeof m.u.log.text, view_of(why));
+	tell(ctx, &m, NULL, 0);
+}
+
 static const struct nic_ops nic_ops = {.addr = on_addr, .addr_gone = on_addr_gone};
-static const struct session_ops session_ops = {
-	.progress = on_progress, .file = on_file, .part = on_part, .boot = on_boot};
+static const struct session_ops session_ops = {.progress = on_progress,
+					       .file = on_file,
+					       .part = on_part,
+					       .boot = on_boot,
+					       .menu = on_menu,
+					       .end = on_end};
 
 /* --- rounds: one NIC after the other, then a pause -------------------------------------------- */
 
@@ -180,6 +203,8 @@ static void begin_session(struct worker *w, struct nic *n, uint64_t now)
 	net.arch = w->setup.arch;
 	net.max_payload = w->setup.max_payload;
 	net.timeout_s = w->setup.timeout_s;
+	net.loadparm = w->setup.loadparm;
+	net.headless = w->setup.headless;
 	sum = sum_of(&net);
 	net.again = n->told == sum;
 	n->told = sum;
@@ -239,6 +264,8 @@ static void pause_round(struct worker *w, uint64_t now)
 static void session_failed(struct worker *w, uint64_t now)
 {
 	w->booting->tried = true;
+	if (!best_nic(w) && session_offer(&w->session, now))
+		return;
 	session_stop(&w->session);
 	if (!best_nic(w)) {
 		pause_round(w, now);
@@ -335,12 +362,11 @@ static void set_up(struct worker *w, const struct chan_setup *setup)
 	log_set(log_to_pid1, setup->debug ? LOG_DEBUG : LOG_INFO);
 }
 
-static void boot_failed(struct worker *w, const char *text, uint64_t now)
+/* Somebody is there: what waits for its time need not wait any longer. */
+static void touched(struct worker *w, const struct chan_msg *m, uint64_t now)
 {
-	if (!w->booting)
-		return;
-	text_copy(w->session.why, sizeof w->session.why, view_of(text));
-	session_failed(w, now);
+	end_pause(w, now);
+	session_message(&w->session, m, now);
 }
 
 static void handle(struct worker *w, const struct chan_msg *m, const int *fds, int n_fds,
@@ -357,7 +383,12 @@ static void handle(struct worker *w, const struct chan_msg *m, const int *fds, i
 		if (m->ifindex && n)
 			nic_addr_result(n, m->u.result.addr, m->u.result.err, now);
 		break;
-	case CHAN_BOOT_FAILED: boot_failed(w, m->u.log.text, now); break;
+	case CHAN_BOOT_FAILED: session_boot_failed(&w->session, m->u.log.text, now); break;
+	case CHAN_TOUCHED: touched(w, m, now); break;
+	case CHAN_CHOOSE:
+	case CHAN_TIMEOUT:
+	case CHAN_EDIT:
+	case CHAN_FKEY: session_message(&w->session, m, now); break;
 	default: break;
 	}
 }

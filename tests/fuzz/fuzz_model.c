@@ -80,7 +80,7 @@ static void show_all(struct view back)
 	static struct model model;
 	static struct seen seen;
 	static struct chan_msg m;
-	const struct model_view view = {.screen = CHAN_SCREEN_MENU, .back = back};
+	const struct model_view view = {.screen = CHAN_SCREEN_MENU, .menu = -1, .back = back};
 
 	memset(&seen, 0, sizeof seen);
 	model_start(&model, &conf, &view);

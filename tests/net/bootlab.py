@@ -65,8 +65,19 @@ class Result:
     def count(self, *words):
         return sum(all(w in line for w in words) for line in self.lines)
 
+    def table(self):
+        """The names that were looked for in vain and the answers to them, from the one table."""
+        found = [i for i, line in enumerate(self.lines) if line.startswith("names tried ")]
+        assert len(found) == 1, self.text
+        rows = []
+        for line in self.lines[found[0] + 1:]:
+            if not line.startswith("  "):
+                break
+            rows.append(tuple(line.strip().split(": ", 1)))
+        return rows
+
     def asked(self):
-        """The configuration names that were looked for, in order, below tftp://SERVER/."""
+        """With --debug: the files that were looked for, in order, below tftp://SERVER/."""
         start = f"tftp://{SERVER}/"
         return [line.split(start, 1)[1].split(":", 1)[0] for line in self.lines
                 if start in line and "not found" in line.lower()]

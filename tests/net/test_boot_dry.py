@@ -89,12 +89,12 @@ def test_lookup_order(site):
 
 def test_names_asked_without_uuid(site):
     site.serve()
-    assert site.boot().asked() == [BY_MAC, *BY_IP]
+    assert site.boot("--debug").asked() == [BY_MAC, *BY_IP]
 
 
 def test_empty_file_counts_as_not_found(site):
     site.serve({BY_MAC: b"", DEFAULT: config()})
-    r = site.boot()
+    r = site.boot("--debug")
     r.booted(("kernel", site.kernel), ("initrd", site.initrd))
     assert "empty" in r.only(f"tftp://{SERVER}/{BY_MAC}")
 
@@ -110,7 +110,7 @@ def test_option_209(site):
 
 def test_option_209_missing_goes_on(site):
     site.serve(None, "--dhcp-option=209,conf/special")
-    r = site.boot()
+    r = site.boot("--debug")
     r.booted(("kernel", site.kernel), ("initrd", site.initrd))
     assert r.asked()[0] == "conf/special"
 
@@ -118,7 +118,7 @@ def test_option_209_missing_goes_on(site):
 def test_option_210_is_the_prefix(site):
     site.serve({"p/" + DEFAULT: config(), "p/kernel": kernel(seed=9), "p/initrd": b"i"},
                "--dhcp-option=210,p/", boot=("other/pxelinux.0",))
-    r = site.boot()
+    r = site.boot("--debug")
     r.booted(("p/kernel", kernel(seed=9)), ("p/initrd", b"i"))
     assert r.asked() == ["p/" + name for name in [BY_MAC, *BY_IP]]
 
@@ -126,7 +126,7 @@ def test_option_210_is_the_prefix(site):
 def test_option_210_second_pass(site):
     """QEMU's firmware takes option 210 for the directory of the configurations themselves."""
     site.serve({"q/default": config()}, "--dhcp-option=210,q/")
-    r = site.boot()
+    r = site.boot("--debug")
     r.booted(("kernel", site.kernel), ("initrd", site.initrd))
     first = [BY_MAC, *BY_IP, DEFAULT]
     second = [name.removeprefix("pxelinux.cfg/") for name in [BY_MAC, *BY_IP]]
@@ -403,6 +403,7 @@ def test_dhcp_server_gone_while_waiting(site):
 @beside
 def no_configuration(site):
     """All names are listed, once; the pauses grow; the boot comes when the file does."""
+    site.put({BY_IP[0]: b""})
     site.tftp()
     site.dhcp()
     run = site.start()
@@ -410,7 +411,8 @@ def no_configuration(site):
     site.put({DEFAULT: config()})
     r = run.end()
     r.booted(("kernel", site.kernel), ("initrd", site.initrd))
-    assert r.asked() == [BY_MAC, *BY_IP, DEFAULT]
+    assert r.table() == [(name, "empty, counts as not found" if name == BY_IP[0] else "not found")
+                         for name in [BY_MAC, *BY_IP, DEFAULT]]
 
 
 @beside

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const struct model_view menu_view = {
-	.screen = CHAN_SCREEN_MENU, .wait_ds = 50, .total_ds = 0};
+	.screen = CHAN_SCREEN_MENU, .menu = -1, .wait_ds = 50, .total_ds = 0};
 
 static struct model model;
 static char text[65536];
