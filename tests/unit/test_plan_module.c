@@ -61,7 +61,7 @@ TEST(what_modules_mean)
 
 	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
 		snprintf(text, sizeof text, "label m\n%s\n", meanings[i].words);
-		if (CHECK_INT(plan_m(text, 0), 0) & CHECK_INT(plan.action, meanings[i].action) &
+		if (CHECK_INT(plan_m(text, 0), 0) && CHECK_INT(plan.action, meanings[i].action) &&
 		    CHECK(view_is(plan.kernel, meanings[i].kernel)))
 			continue;
 		printf("  in: %s\n", text);
