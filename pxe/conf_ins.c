@@ -40,20 +40,28 @@ static bool in_hex(struct view line)
 	return view_starts(line, "0x") || view_starts(line, "0X");
 }
 
-/* A comment in the first line tells. Without one there must be two segments, the first of them the
- * kernel at 0x0: no file of the other grammar looks like that. */
+/* The next line that says something. */
+static struct view next_line(struct view *text, bool skip_comments)
+{
+	struct view line = {0};
+
+	while (text->n && (!view_trim(line).n || (skip_comments && line.p[0] == '*')))
+		line = conf_cut_line(text);
+	return line;
+}
+
+/* A comment "* ..." first and a segment behind it tell. Without a comment there must be two
+ * segments, the first of them the kernel at 0x0. No file of the other grammar looks like that. */
 static bool is_ins(struct view text)
 {
-	struct view line = {0}, file;
+	struct view rest = text, line = next_line(&rest, false), file;
 	uint64_t address;
 
-	while (text.n && !view_trim(line).n)
-		line = conf_cut_line(&text);
-	if (view_starts(line, "*"))
-		return true;
+	if (view_is(line, "*") || view_starts(line, "* "))
+		return segment(next_line(&text, true), &file, &address);
 	if (!in_hex(line) || !segment(line, &file, &address) || address)
 		return false;
-	line = conf_cut_line(&text);
+	line = conf_cut_line(&rest);
 	return in_hex(line) && segment(line, &file, &address);
 }
 

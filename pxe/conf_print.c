@@ -295,8 +295,10 @@ static void print_ins(struct print *p)
 	const struct conf_label *l = p->c->labels;
 
 	puts_(p, "* printed by pxehop\n");
-	if (!p->c->label_count)
+	if (!p->c->label_count) { /* a line that is ignored keeps it what it is */
+		puts_(p, "none 0x00010408\n");
 		return;
+	}
 	segment(p, l->kernel, " 0x00000000\n");
 	segment(p, l->initrd, " 0x02000000\n");
 	segment(p, l->parmfile, " 0x00010480\n");

@@ -54,8 +54,17 @@ TEST(ins_without_a_comment)
 TEST(ins_is_not_taken_for_the_other_grammar)
 {
 	static const char *const others[] = {
-		"timeout 0\nprompt 0\n", "sysappend 0x0\ndefault x\n", "sysappend 0x0\n", "",
-		"label * a\n",		 "a 0x0 b\nc 0x100000\n",      "a 0x1\nb 0x0\n",
+		"timeout 0\nprompt 0\n",
+		"sysappend 0x0\ndefault x\n",
+		"sysappend 0x0\n",
+		"",
+		"label * a\n",
+		"* only a comment\n",
+		"* a list\n* of points\nlabel x\n",
+		"*\nk 0x0 0x0\n",
+		"*****\nk 0x0\n",
+		"a 0x0 b\nc 0x100000\n",
+		"a 0x1\nb 0x0\n",
 	};
 
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
@@ -73,9 +82,10 @@ TEST(ins_with_mistakes)
 	for (unsigned line = 6; line <= 9; line++)
 		CHECK(aid_noted(line, "not \"file address\""));
 	CHECK_INT(aid_conf.errors, 4);
-	CHECK_INT(aid_str("* only a comment"), 0);
+	CHECK_INT(aid_str("* no kernel\ni 0x100000"), 0);
+	CHECK(aid_conf.ins);
 	CHECK_INT(aid_conf.label_count, 0);
-	CHECK(aid_noted(1, "no kernel"));
+	CHECK(aid_noted(2, "no kernel"));
 	CHECK_INT(plan_first(""), PLAN_NO_LABEL);
 }
 

@@ -173,7 +173,7 @@ static const char *const samples[] = {
 	"end\n",
 	"menu master passwd m\nmenu begin x\nmenu passwd\nlabel b\nmenu passwd $4$a$b\nmenu end\n",
 	"* ins\nk 0x0\ni,j 0x100\np 0x10480\n",
-	"* ins\n",
+	"* ins\ni 0x9\n",
 	"*\n *k 0\n *i 9\n *p 0x10480\n",
 	"default x y\nsysappend 2\nimplicit 1\n",
 	"label  two  words \nmenu label ^x\nmenu indent 4\nfdt -\nfdtdir d\nlocalboot 0x80\n",
