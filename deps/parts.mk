@@ -81,7 +81,7 @@ image: $(T)/init $(T)/initramfs.cpio.gz $(IMAGE_$(ARCH)) ## the file that firmwa
 run: image $(T)/payload.cpio.gz | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) ## netboot a guest in QEMU down to the payload; interactive on a terminal
 	$(Q)/usr/bin/python3 tests/boot/run --arch $(ARCH) --build $(T) $(RUN)
 
-size: $(T)/init $(T)/initramfs-base.cpio.gz image ## what the parts of the image weigh, and the parts of init
-	$(Q)tests/sizes $(GNU) $(T)/init
+size: $(T)/init $(T)/init-none $(T)/initramfs-base.cpio.gz image ## what the parts of the image weigh, and the parts of init
+	$(Q)tests/sizes $(GNU) $(T)/init-none
 	@echo
 	$(Q)ls -l $(T)/init $(T)/busybox $(T)/vmlinuz $(T)/*.gz $(IMAGE_$(ARCH)) | awk '{ print $$5, $$NF }'

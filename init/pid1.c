@@ -127,6 +127,19 @@ static void on_addr_gone(void *ctx, unsigned ifindex)
 	address_drop((int)ifindex);
 }
 
+/* What it changes comes back as events of links. */
+static void on_relink(void *ctx, unsigned ifindex)
+{
+	int err = link_down((int)ifindex);
+
+	(void)ctx;
+	if (!err)
+		err = link_up((int)ifindex);
+	if (err)
+		log_warn("interface %u: cannot be switched off and on: %s", ifindex,
+			 error_str(-err));
+}
+
 static void jump_failed(struct pid1 *p, const char *why)
 {
 	/* the worker, if there is one, says it together with when it tries again */
@@ -202,6 +215,7 @@ static const struct supervise_ops ops = {
 	.file = on_file,
 	.addr_set = on_addr,
 	.addr_gone = on_addr_gone,
+	.relink = on_relink,
 	.boot = on_boot,
 	.reboot = on_reboot,
 	.menu = on_menu,

@@ -128,7 +128,7 @@ int supervise_link(struct supervise *s, unsigned ifindex, const struct chan_link
 		l = find_link(s, 0);
 		if (!l)
 			return -ENOSPC;
-		l->ifindex = ifindex;
+		*l = (struct supervise_link){.ifindex = ifindex};
 	}
 	l->link = *link;
 	err = s->fd < 0 ? 0 : tell_link(s, l, fresh);
@@ -333,6 +333,16 @@ static void pass_on(struct supervise *s, enum log_level level, const char *text)
 		s->ops->log(s->ctx, level, text);
 }
 
+static void relink(struct supervise *s, unsigned ifindex)
+{
+	struct supervise_link *l = find_link(s, ifindex);
+
+	if (!l || s->heard < l->relink_from)
+		return;
+	l->relink_from = s->heard + SUPERVISE_RELINK_MS;
+	s->ops->relink(s->ctx, ifindex);
+}
+
 /* Parts that PID 1 is loading are not replaced under its hands.
  * Return: NULL, or how the worker broke the contract */
 static const char *handle(struct supervise *s, const struct chan_msg *m, int fd)
@@ -346,6 +356,7 @@ static const char *handle(struct supervise *s, const struct chan_msg *m, int fd)
 		if (find_link(s, m->ifindex))
 			s->ops->addr_gone(s->ctx, m->ifindex);
 		break;
+	case CHAN_RELINK: relink(s, m->ifindex); break;
 	case CHAN_FILE: s->ops->file(s->ctx, &m->u.file); break;
 	case CHAN_PART:
 		if (!take_part(s, m, fd))

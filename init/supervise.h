@@ -19,6 +19,7 @@
 #include <sys/types.h>
 
 #define SUPERVISE_LINKS_MAX 32
+#define SUPERVISE_RELINK_MS 120000
 
 /** struct boot_parts - sealed memfds of what the worker wants booted; -1 = there is none */
 struct boot_parts {
@@ -34,6 +35,8 @@ struct supervise_ops {
 	/* Return: 0 or negative errno, which the worker is told */
 	int (*addr_set)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
 	void (*addr_gone)(void *ctx, unsigned ifindex);
+	/* switch the link off and on; at most once in SUPERVISE_RELINK_MS for each */
+	void (*relink)(void *ctx, unsigned ifindex);
 	/* kernel and command line are there; answer with supervise_boot_failed() or never */
 	void (*boot)(void *ctx, const struct boot_parts *parts);
 	void (*reboot)(void *ctx, const char *why);
@@ -48,6 +51,7 @@ struct supervise_ops {
 struct supervise_link {
 	unsigned ifindex; /* 0 = free slot */
 	struct chan_link link;
+	uint64_t relink_from; /* when it may be switched off and on again */
 };
 
 struct supervise {

@@ -72,6 +72,7 @@ enum chan_kind {
 	CHAN_LINE,	 /* u.log: a line of a file of help or greeting, for the prompt */
 	CHAN_MENU_GONE,	 /* no menu any more: something boots, or the lease is lost */
 	CHAN_GRANTED,	 /* u.choice.entry: its password was right; PID 1 does what its kind says */
+	CHAN_RELINK,	 /* nothing was ever heard on this link: switch it off and on */
 	CHAN_KIND_END
 };
 

@@ -16,6 +16,11 @@
 #define REFRESH_MS 3000
 /* A static address that could not be set is tried again after this. */
 #define FIXED_AGAIN_MS 10000
+/* A link on which four DISCOVERs had no answer may be deaf: an emulated card whose interrupt got
+ * lost stays so until it is switched off and on. Where there is just no server, a switch that looks
+ * for loops would let nothing through for half a minute after each time. */
+#define RELINK_FIRST_MS 60000
+#define RELINK_AGAIN_MS 600000
 /* Datagrams taken in one step: a flood must not keep the worker from its other sockets. */
 #define BATCH 32
 
@@ -276,9 +281,21 @@ unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
 	return 2;
 }
 
+/* When it is to be taken for deaf, if nothing comes before. */
+static uint64_t deaf_at(const struct nic *n)
+{
+	uint64_t quiet_from = n->heard > n->since ? n->heard : n->since;
+
+	if (n->state != NIC_DHCP || !n->link.carrier)
+		return CLOCK_NEVER;
+	quiet_from += RELINK_FIRST_MS;
+	return quiet_from > n->relink_from ? quiet_from : n->relink_from;
+}
+
 uint64_t nic_deadline(const struct nic *n)
 {
-	return clock_min(n->until, client_runs(n) ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER);
+	return clock_min(clock_min(n->until, deaf_at(n)),
+			 client_runs(n) ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER);
 }
 
 static void out_of_time(struct nic *n, uint64_t now)
@@ -287,6 +304,13 @@ static void out_of_time(struct nic *n, uint64_t now)
 		enter(n, NIC_READY, now);
 	else if (n->state == NIC_SETTING)
 		ask_fixed(n, now);
+}
+
+static void relink(struct nic *n, uint64_t now)
+{
+	log_warn("%s: nothing comes in at all, switching it off and on", n->link.name);
+	n->relink_from = now + RELINK_AGAIN_MS;
+	n->ops->relink(n->ctx, n->ifindex);
 }
 
 void nic_step(struct nic *n, uint64_t now)
@@ -300,6 +324,7 @@ void nic_step(struct nic *n, uint64_t now)
 		err = dhcp_sock_recv(&n->sock, buf, &payload, &from);
 		if (err < 0)
 			break;
+		n->heard = now;
 		if (err || !n->started)
 			continue;
 		dhcp_client_input(&n->dhcp, now, payload, &from);
@@ -311,6 +336,8 @@ void nic_step(struct nic *n, uint64_t now)
 	}
 	if (now >= n->until)
 		out_of_time(n, now);
+	if (now >= deaf_at(n))
+		relink(n, now);
 }
 
 int nic_rank(const struct nic *n)

@@ -27,6 +27,8 @@ enum nic_state {
 struct nic_ops {
 	void (*addr)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
 	void (*addr_gone)(void *ctx, unsigned ifindex);
+	/* nothing at all was heard on it for long: switch it off and on */
+	void (*relink)(void *ctx, unsigned ifindex);
 };
 
 struct nic {
@@ -44,8 +46,10 @@ struct nic {
 	uint64_t found; /* when the carrier was first seen */
 	uint64_t until; /* when to go on in this state whatever comes; CLOCK_NEVER = not by time */
 	uint32_t asked; /* the address PID 1 was asked to set */
-	bool tried;	/* in this round a session with this lease failed */
-	uint64_t told;	/* sum of the last session's data, so that it is not told twice */
+	uint64_t heard; /* when the last packet came, 0 = none yet */
+	uint64_t relink_from; /* not switched off and on again before */
+	bool tried;	      /* in this round a session with this lease failed */
+	uint64_t told;	      /* sum of the last session's data, so that it is not told twice */
 };
 
 /** nic_open() - a new link with its two sockets, which become the NIC's; @setup must stay valid */

@@ -149,7 +149,15 @@ static void on_end(void *ctx, enum session_end how, const char *why)
 	tell(ctx, &m, NULL, 0);
 }
 
-static const struct nic_ops nic_ops = {.addr = on_addr, .addr_gone = on_addr_gone};
+static void on_relink(void *ctx, unsigned ifindex)
+{
+	struct chan_msg m = {.kind = CHAN_RELINK, .ifindex = ifindex};
+
+	tell(ctx, &m, NULL, 0);
+}
+
+static const struct nic_ops nic_ops = {
+	.addr = on_addr, .addr_gone = on_addr_gone, .relink = on_relink};
 static const struct session_ops session_ops = {.progress = on_progress,
 					       .file = on_file,
 					       .part = on_part,

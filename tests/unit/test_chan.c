@@ -130,6 +130,10 @@ TEST(addresses_are_those_of_a_host)
 	m = addr_msg();
 	m.ifindex = 0;
 	CHECK(!chan_check(&m, 0));
+	m.kind = CHAN_RELINK;
+	CHECK(!chan_check(&m, 0));
+	m.ifindex = 2;
+	CHECK(chan_check(&m, 0) && !chan_check(&m, 1));
 }
 
 TEST(descriptors_come_with_parts_only)

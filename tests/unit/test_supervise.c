@@ -104,7 +104,7 @@ static void send_part(int fd, unsigned which, int part, uint64_t size)
 static struct supervise sup;
 static uint64_t now;
 static char lines[4096];
-static unsigned logs, progress, files, addrs, gone, boots, reboots, reaped, log_level;
+static unsigned logs, progress, files, addrs, gone, relinks, boots, reboots, reaped, log_level;
 static const struct boot_parts *booted;
 static int last_status;
 
@@ -147,6 +147,13 @@ static void on_addr_gone(void *ctx, unsigned ifindex)
 	gone++;
 }
 
+static void on_relink(void *ctx, unsigned ifindex)
+{
+	(void)ctx;
+	CHECK_INT(ifindex, 3);
+	relinks++;
+}
+
 static void on_boot(void *ctx, const struct boot_parts *parts)
 {
 	(void)ctx;
@@ -167,6 +174,7 @@ static const struct supervise_ops ops = {
 	.file = on_file,
 	.addr_set = on_addr,
 	.addr_gone = on_addr_gone,
+	.relink = on_relink,
 	.boot = on_boot,
 	.reboot = on_reboot,
 };
@@ -178,7 +186,7 @@ static void begin(void (*worker)(int fd))
 	script = worker;
 	now = 1000000;
 	lines[0] = '\0';
-	logs = progress = files = addrs = gone = boots = reboots = reaped = 0;
+	logs = progress = files = addrs = gone = relinks = boots = reboots = reaped = 0;
 	booted = NULL;
 	supervise_init(&sup, &ops, NULL, &setup, "/", 42);
 	supervise_start(&sup, now);
@@ -494,6 +502,45 @@ TEST(addresses_on_foreign_links)
 	begin(asks_for_an_address);
 	CHECK(logged("as it should") && logged("done"));
 	CHECK(addrs == 0 && gone == 0 && reaped == 0);
+	end();
+}
+
+static void asks_to_relink(int fd)
+{
+	struct chan_msg m = {.kind = CHAN_RELINK, .ifindex = 77};
+
+	send_one(fd, &m);
+	m.ifindex = 3;
+	send_one(fd, &m);
+	send_one(fd, &m);
+	say(fd, "first");
+	wait_kind(fd, CHAN_BOOT_FAILED, &m);
+	m = (struct chan_msg){.kind = CHAN_RELINK, .ifindex = 3};
+	send_one(fd, &m);
+	say(fd, "second");
+	sleep_on();
+}
+
+/* A worker in strange hands must not keep the machine off its network. */
+TEST(links_are_switched_off_and_on_rarely)
+{
+	begin(asks_to_relink);
+	sup.links[0].ifindex = 3;
+	CHECK(logged("first"));
+	CHECK_INT(relinks, 1);
+	now += SUPERVISE_RELINK_MS - 1;
+	supervise_boot_failed(&sup, "");
+	CHECK(logged("second"));
+	CHECK_INT(relinks, 1);
+	CHECK_INT(reaped, 0);
+	end();
+	begin(asks_to_relink);
+	sup.links[0].ifindex = 3;
+	CHECK(logged("first"));
+	now += SUPERVISE_RELINK_MS;
+	supervise_boot_failed(&sup, "");
+	CHECK(logged("second"));
+	CHECK_INT(relinks, 2);
 	end();
 }
 
