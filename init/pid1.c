@@ -17,6 +17,7 @@
 #include "init/shell.h"
 #include "init/supervise.h"
 #include "init/sysfile.h"
+#include "init/sysvalue.h"
 #include "lib/clock.h"
 #include "lib/error.h"
 #include "lib/log.h"
@@ -491,6 +492,7 @@ static int open_signals(void)
 static void start(struct pid1 *p, uint64_t now)
 {
 	static struct chan_setup setup;
+	static struct chan_system system;
 	int err;
 
 	log_set(to_consoles, LOG_INFO);
@@ -509,6 +511,8 @@ static void start(struct pid1 *p, uint64_t now)
 	boot_init(&p->boot);
 	setup_of(p, &setup);
 	supervise_init(&p->sup, &ops, p, &setup, WORKER_ROOT, random_seed(now));
+	sysvalue_read(&system);
+	supervise_system(&p->sup, &system);
 	p->cannot_boot = kexec_ready(p->cannot, sizeof p->cannot) != 0;
 	if (!p->cannot_boot)
 		supervise_start(&p->sup, now);

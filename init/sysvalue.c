@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/sysvalue.h"
+
+#include "init/identity.h"
+#include "init/sysfile.h"
+#include "lib/words.h"
+
+#include <string.h>
+
+/* Bits of SYSAPPEND (syslinux's sysappend.h); those between are found by the list of files. */
+enum {
+	BIT_CPU = 3,
+	BIT_VENDOR = 4,
+	BIT_PRODUCT = 5,
+	BIT_VERSION = 6,
+	BIT_SERIAL = 7,
+	BIT_FAMILY = 9,
+	BIT_BOARD_VENDOR = 10,
+};
+
+#define SERIES 4 /* vendor, product, version, serial: of system and board alike */
+
+static bool is_blank(char c)
+{
+	return (unsigned char)c <= 0x20 || c == 0x7f;
+}
+
+void sysvalue_put(struct chan_system *ret, unsigned bit, struct view text)
+{
+	char *value = ret->value[bit - CHAN_SYS_FIRST];
+	struct str s;
+
+	if (value[0])
+		return;
+	s = str_of(value, CHAN_SYS_MAX);
+	text = view_trim(text);
+	for (size_t i = 0; i < text.n && s.n < CHAN_SYS_MAX - 5; i++) {
+		if (is_blank(text.p[i]))
+			str_putc(&s, ' ');
+		else
+			str_printable(&s, (struct view){.p = text.p + i, .n = 1}, 4);
+	}
+}
+
+void sysvalue_sysinfo(struct view text, struct chan_system *ret)
+{
+	sysvalue_put(ret, BIT_VENDOR, identity_field_sysinfo(text, "Manufacturer"));
+	sysvalue_put(ret, BIT_PRODUCT, identity_field_sysinfo(text, "Type"));
+	sysvalue_put(ret, BIT_VERSION, identity_field_sysinfo(text, "Model"));
+	sysvalue_put(ret, BIT_SERIAL, identity_field_sysinfo(text, "Sequence Code"));
+	sysvalue_put(ret, BIT_FAMILY, identity_field_sysinfo(text, "CPC Name"));
+}
+
+/* What stands behind the colon of the first line that begins with @key. */
+static struct view cpuinfo_field(struct view text, const char *key)
+{
+	struct view line, name;
+
+	while (view_until(&text, '\n', &line))
+		if (view_starts(line, key) && view_until(&line, ':', &name))
+			return view_trim(line);
+	return (struct view){0};
+}
+
+void sysvalue_cpu(struct view text, struct chan_system *ret)
+{
+	static const char flags[] = "pae\0vmx\0smx\0nx\0lm\0svm\0";
+	static const char letters[] = "PVTXLS";
+	struct view have = cpuinfo_field(text, "flags");
+	char value[sizeof letters + 1];
+	struct str s = str_of(value, sizeof value);
+	uint32_t family, seen = 0;
+
+	if (!text_u32(cpuinfo_field(text, "cpu family"), 0, UINT32_MAX, &family))
+		return;
+	for (struct view w = view_word(&have); w.n; w = view_word(&have)) {
+		int at = words_find(flags, w);
+
+		if (at >= 0)
+			seen |= 1u << at;
+	}
+	str_putc(&s, (char)('0' + (family > 6 ? 6 : family)));
+	for (unsigned i = 0; letters[i]; i++)
+		if (seen & 1u << i)
+			str_putc(&s, letters[i]);
+	sysvalue_put(ret, BIT_CPU, view_of(value));
+}
+
+void sysvalue_compatible(struct view strings, struct chan_system *ret)
+{
+	struct str s = str_of(ret->compatible, sizeof ret->compatible);
+	struct view word, vendor = {0};
+
+	ret->tree = strings.n > 0;
+	while (view_until(&strings, '\0', &word)) {
+		struct view rest = word;
+
+		for (size_t i = 0; i < word.n; i++)
+			if (word.p[i] <= 0x20 || word.p[i] > 0x7e)
+				return;
+		if (!word.n)
+			continue;
+		if (!vendor.p)
+			view_until(&rest, ',', &vendor);
+		if (s.n + 1 + word.n >= s.size)
+			break;
+		if (s.n)
+			str_putc(&s, ' ');
+		str_put(&s, word);
+	}
+	sysvalue_put(ret, BIT_VENDOR, vendor);
+}
+
+#ifndef __s390x__
+static void read_dmi(struct chan_system *ret)
+{
+	/* bits 4 to 17 */
+	static const char files[] =
+		"sys_vendor\0product_name\0product_version\0product_serial\0product_sku\0"
+		"product_family\0board_vendor\0board_name\0board_version\0board_serial\0"
+		"board_asset_tag\0bios_vendor\0bios_version\0chassis_type\0";
+	char path[64], text[2 * CHAN_SYS_MAX];
+
+	for (unsigned i = 0; i < 14; i++) {
+		struct str s = str_of(path, sizeof path);
+
+		str_fmt(&s, "/sys/class/dmi/id/%s", words_nth(files, i));
+		if (sysfile_read(path, text, sizeof text) > 0)
+			sysvalue_put(ret, BIT_VENDOR + i, view_of(text));
+	}
+	/* in PXELINUX system and board stand in for each other */
+	for (unsigned i = 0; i < SERIES; i++) {
+		const char *system = ret->value[BIT_VENDOR + i - CHAN_SYS_FIRST];
+
+		sysvalue_put(ret, BIT_BOARD_VENDOR + i, view_of(system));
+		sysvalue_put(ret, BIT_VENDOR + i,
+			     view_of(ret->value[BIT_BOARD_VENDOR + i - CHAN_SYS_FIRST]));
+	}
+}
+
+static void read_tree(struct chan_system *ret)
+{
+	char text[CHAN_COMPATIBLE_MAX];
+	int n = sysfile_read("/proc/device-tree/compatible", text, sizeof text);
+
+	if (n <= 0)
+		return;
+	sysvalue_compatible((struct view){.p = text, .n = (size_t)n}, ret);
+	if (sysfile_read("/proc/device-tree/model", text, sizeof text) > 0)
+		sysvalue_put(ret, BIT_PRODUCT, view_of(text));
+	if (sysfile_read("/proc/device-tree/serial-number", text, sizeof text) > 0)
+		sysvalue_put(ret, BIT_SERIAL, view_of(text));
+}
+#endif
+
+void sysvalue_read(struct chan_system *ret)
+{
+	memset(ret, 0, sizeof *ret);
+#ifdef __s390x__
+	static char text[8192];
+	int n = sysfile_read("/proc/sysinfo", text, sizeof text);
+
+	if (n > 0)
+		sysvalue_sysinfo((struct view){.p = text, .n = (size_t)n}, ret);
+#else
+	read_dmi(ret);
+	read_tree(ret);
+#if defined(__x86_64__)
+	static char text[8192];
+	int n = sysfile_read("/proc/cpuinfo", text, sizeof text);
+
+	if (n > 0)
+		sysvalue_cpu((struct view){.p = text, .n = (size_t)n}, ret);
+#endif
+#endif
+}
