@@ -125,6 +125,7 @@ host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(B)/host/mkimage ## the tools
 # Entry code runs between two kernels; it is linked into the init of its own architecture only.
 ENTRY_SRC_s390x := init/kexec/s390x_entry.S
 ENTRY_SRC_arm64 := init/kexec/arm64_entry.S
+ENTRY_SRC_armhf := init/kexec/armhf_entry.S
 ENTRY_OBJ := $(ENTRY_SRC_$(ARCH):%.S=$(B)/$(ARCH)/obj/%.o)
 # The packer's compressors are a host affair, and s390x kernels bring no device tree.
 TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/%_cmd.c

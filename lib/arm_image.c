@@ -21,7 +21,7 @@
 #define ZIMAGE_TAGGED	0x45454545u
 #define ZIMAGE_KRNL	0x5a534c4bu
 #define ZIMAGE_GUESS	5u
-#define ZIMAGE_SLACK	0x20000u /* stack, heap, and the room in which it moves itself */
+#define ZIMAGE_SLACK	(4u << 20) /* stack, heap, page tables, and steps between them */
 #define ZIMAGE_CAP	(256u << 20)
 
 #define ZBOOT_FIELDS_AT 8
@@ -165,37 +165,44 @@ int arm_image_read(struct rd head, uint64_t file_len, struct arm_image *ret)
 }
 
 /* The tags lie somewhere in the file, at an offset that the head names: words of size and name, the
- * size in words with these two. One of them points at the word that holds the unpacked size. */
-static bool tagged_size(struct rd file, uint64_t *ret)
+ * size in words with these two. Return: the words of the one we want, bad when there is none. */
+static struct rd find_tag(struct rd file)
 {
-	struct rd tags = file, at = file;
-	uint32_t words, name, where, bss;
+	struct rd tags = file;
+	uint32_t words, name;
 
-	rd_skip(&at, ZIMAGE_MAGIC_AT + 16);
-	if (rd_le32(&at) != ZIMAGE_TAGGED)
-		return false;
-	rd_skip(&tags, rd_le32(&at));
+	rd_skip(&file, ZIMAGE_MAGIC_AT + 16);
+	if (rd_le32(&file) != ZIMAGE_TAGGED)
+		rd_fail(&tags);
+	rd_skip(&tags, rd_le32(&file));
 	while (!tags.bad) {
 		words = rd_le32(&tags);
 		name = rd_le32(&tags);
-		if (words < 2 || words > UINT32_MAX / 4)
-			return false;
-		if (name == ZIMAGE_KRNL)
-			break;
-		rd_skip(&tags, (words - 2) * 4);
+		if (words < 2 || words > ZIMAGE_CAP / 4)
+			rd_fail(&tags);
+		else if (name == ZIMAGE_KRNL)
+			return rd_sub(&tags, (words - 2) * 4);
+		else
+			rd_skip(&tags, (words - 2) * 4);
 	}
-	where = rd_le32(&tags);
-	bss = rd_le32(&tags);
-	rd_skip(&file, where);
-	*ret = (uint64_t)rd_le32(&file) + bss;
-	return !tags.bad && !file.bad && *ret <= ZIMAGE_CAP;
+	return tags;
 }
 
+/* It unpacks to its text offset, having moved itself behind that end if it lies in the way. */
 uint64_t arm_zimage_need(struct rd file)
 {
-	uint64_t len = rd_left(&file), size;
+	struct rd tag = find_tag(file);
+	uint64_t len = rd_left(&file), size, bss, offset;
 
-	return tagged_size(file, &size) ? size + len + ZIMAGE_SLACK : len * ZIMAGE_GUESS;
+	rd_skip(&file, rd_le32(&tag)); /* the word there is the unpacked size */
+	size = rd_le32(&file);
+	bss = rd_le32(&tag);
+	if (tag.bad || file.bad || size > ZIMAGE_CAP || bss > ZIMAGE_CAP)
+		return len * ZIMAGE_GUESS + ZIMAGE_SLACK;
+	offset = rd_left(&tag) ? rd_le32(&tag) : ARM_ZIMAGE_AT;
+	if (offset < ARM_ZIMAGE_AT || offset > ZIMAGE_CAP)
+		offset = ARM_ZIMAGE_AT;
+	return offset - ARM_ZIMAGE_AT + size + (bss > len ? bss : len) + ZIMAGE_SLACK;
 }
 
 const char *arm_form_str(int form)

@@ -71,10 +71,11 @@ __attribute__((warn_unused_result)) int arm_image_read(struct rd head, uint64_t 
 						       struct arm_image *ret);
 
 /**
- * arm_zimage_need() - memory that a zImage takes while it unpacks itself
+ * arm_zimage_need() - memory that a zImage takes while it unpacks itself, from ARM_ZIMAGE_AT on
  * @file: all of it
  *
- * From the tag that newer kernels carry; without one five times the file, as kexec-tools guesses.
+ * From the tag that newer kernels carry, text offset included (kernels for many boards have
+ * 0x208000 in place of ARM_ZIMAGE_AT); without one five times the file, as kexec-tools guesses.
  */
 uint64_t arm_zimage_need(struct rd file);
 

@@ -70,8 +70,7 @@ static int place(const struct arm_machine *machine, const struct ram *ram,
 	struct arm_sizes sizes = {.image = &parts->kernel.image,
 				  .kernel = rd_left(&parts->kernel.kernel),
 				  .initrd = rd_left(&parts->initrd),
-				  .dtb = parts->tree_room,
-				  .entry = machine->entry != NULL};
+				  .dtb = parts->tree_room};
 	struct kexec_sizes amounts = {.kernel = sizes.kernel, .initrd = sizes.initrd};
 	int r = layout_fits(ram, amounts, true, text);
 
@@ -113,32 +112,42 @@ static int write_tree(struct parts *parts, const struct kexec_layout *layout, st
 	return 0;
 }
 
-/* Whole pages of it, and only if all of it is memory. */
-static struct ram_range old_code(const struct ram *ram)
+/* What to store onto itself: whole pages of the old kernel's code; where the next one unpacks
+ * itself over that, everything from the start of its piece of memory to the end of what it may
+ * write. */
+static struct ram_range rewritten(const struct arm_machine *machine, const struct ram *ram,
+				  const struct parts *parts, const struct kexec_layout *layout)
 {
 	struct ram_range r = {.start = ram->kernel.start & ~(uint64_t)(KEXEC_PAGE - 1),
 			      .end = ram->kernel.end & ~(uint64_t)(KEXEC_PAGE - 1)};
+	uint64_t kernel = layout_find(layout, KEXEC_KERNEL)->start;
+	uint64_t end = (kernel + parts->kernel.image.need) & ~(uint64_t)(KEXEC_PAGE - 1);
 
+	for (size_t i = 0; machine->unpacks && i < ram->ranges; i++) {
+		if (kernel < ram->range[i].start || kernel >= ram->range[i].end)
+			continue;
+		r.start = ram->range[i].start;
+		r.end = r.end > end && r.end <= ram->range[i].end ? r.end : end;
+	}
 	return r.end > r.start && ram_has(ram, r.start, r.end - r.start) ? r
 									 : (struct ram_range){0, 0};
 }
 
 static bool write_entry(const struct arm_machine *machine, const struct ram *ram,
-			const struct kexec_layout *layout, struct kexec_set *set)
+			const struct parts *parts, const struct kexec_layout *layout,
+			struct kexec_set *set)
 {
 	struct wr w = wr_of(set->entry_page + ARM_TABLE_AT, ARM_TABLE_LEN);
-	struct ram_range old = old_code(ram);
+	struct ram_range range = rewritten(machine, ram, parts, layout);
 
-	if (!machine->entry)
-		return true;
 	if (machine->entry_len > KEXEC_PAGE || machine->entry_len < ARM_TABLE_AT + ARM_TABLE_LEN)
 		return false;
 	memset(set->entry_page, 0, KEXEC_PAGE);
 	memcpy(set->entry_page, machine->entry, machine->entry_len);
 	wr_le64(&w, layout_find(layout, KEXEC_KERNEL)->start);
 	wr_le64(&w, layout_find(layout, KEXEC_DTB)->start);
-	wr_le64(&w, old.start);
-	wr_le64(&w, old.end);
+	wr_le64(&w, range.start);
+	wr_le64(&w, range.end);
 	add_segment(set, layout_find(layout, KEXEC_ENTRY), set->entry_page, KEXEC_PAGE);
 	return true;
 }
@@ -149,7 +158,7 @@ static int fill(const struct arm_machine *machine, const struct kexec_job *job,
 {
 	int r;
 
-	if (!layout_valid(layout, ram) || !write_entry(machine, ram, layout, set)) {
+	if (!layout_valid(layout, ram) || !write_entry(machine, ram, parts, layout, set)) {
 		str_puts(text, "segments: our own layout broke a rule");
 		return -EINVAL;
 	}

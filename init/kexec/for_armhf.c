@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * kexec on 32-bit ARM. The kernel finds the device tree among the segments by itself. */
+ * kexec on 32-bit ARM, which has no kexec_file_load. */
 #include "init/kexec/arm.h"
 
 #define KEXEC_ARCH_ARM (40ul << 16)
@@ -7,10 +7,14 @@
 static int prepare(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
 		   struct str *text)
 {
-	static const struct arm_machine machine = {.form = ARM_FORM_ZIMAGE,
-						   .max_cmdline = ARM_CMDLINE,
-						   .flags = KEXEC_ARCH_ARM,
-						   .layout = layout_armhf};
+	extern const uint8_t armhf_entry[], armhf_entry_end[];
+	struct arm_machine machine = {.form = ARM_FORM_ZIMAGE,
+				      .max_cmdline = ARM_CMDLINE,
+				      .flags = KEXEC_ARCH_ARM,
+				      .unpacks = true,
+				      .layout = layout_armhf,
+				      .entry = armhf_entry,
+				      .entry_len = (size_t)(armhf_entry_end - armhf_entry)};
 
 	return arm_prepare(&machine, job, ram, set, text);
 }

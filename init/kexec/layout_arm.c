@@ -18,7 +18,7 @@ static int add_rest(struct kexec_layout *l, const struct ram *ram, const struct 
 		const char *name;
 	} rest[] = {
 		{KEXEC_DTB, sizes->dtb, "device tree"},
-		{KEXEC_ENTRY, sizes->entry ? KEXEC_PAGE : 0, "entry code"},
+		{KEXEC_ENTRY, KEXEC_PAGE, "entry code"},
 		{KEXEC_INITRD, sizes->initrd, "initrd"},
 	};
 
@@ -31,11 +31,6 @@ static int add_rest(struct kexec_layout *l, const struct ram *ram, const struct 
 			return no_place(why, rest[i].name, rest[i].len);
 	}
 	return 0;
-}
-
-static void set_entry(struct kexec_layout *l, bool own)
-{
-	l->entry = layout_find(l, own ? KEXEC_ENTRY : KEXEC_KERNEL)->start;
 }
 
 /* The text offset below the kernel belongs to nobody: placed with it, then given back. */
@@ -69,7 +64,7 @@ int layout_arm64(const struct ram *ram, const struct arm_sizes *sizes, struct ke
 	r = add_rest(&l, ram, sizes, window, l.place[0].start, why);
 	if (r)
 		return r;
-	set_entry(&l, sizes->entry);
+	l.entry = layout_find(&l, KEXEC_ENTRY)->start;
 	*ret = l;
 	return 0;
 }
@@ -106,7 +101,7 @@ int layout_armhf(const struct ram *ram, const struct arm_sizes *sizes, struct ke
 		return r;
 	/* The room to unpack in stays free, but nothing has to be loaded there. */
 	l.place[0].len = (sizes->kernel + KEXEC_PAGE - 1) & ~(uint64_t)(KEXEC_PAGE - 1);
-	set_entry(&l, sizes->entry);
+	l.entry = layout_find(&l, KEXEC_ENTRY)->start;
 	*ret = l;
 	return 0;
 }

@@ -22,7 +22,6 @@ struct arm_sizes {
 	uint64_t kernel; /* of the bare kernel's file */
 	uint64_t initrd; /* 0 = none */
 	uint64_t dtb;
-	bool entry; /* a page of our own code is wanted, and started first */
 };
 
 /**
