@@ -7,16 +7,20 @@ import shutil
 NET = "user,id=n0,tftp=%s,bootfile=%s"
 UEFI = (r"^UEFI firmware|^BdsDxe: |>>Start PXE over IPv4", r"NBP file downloaded successfully")
 
+UBOOT = (r"^U-Boot \d", r"^Starting kernel")
+
 
 class Machine:
     """One way to netboot one architecture."""
 
-    def __init__(self, command, image, console="", firmware=r"$^", loaded=r"$^"):
+    def __init__(self, command, image, console="", firmware=r"$^", loaded=r"$^",
+                 kernel="vmlinuz"):
         self.command = command  # QEMU and its options
         self.image = image  # what the firmware loads, and what that loads in turn: names in BUILD
         self.console = console  # words that the payload needs to be heard
         self.firmware = firmware  # the line that shows that the firmware is at work
         self.loaded = loaded  # ... and that it has what it wants
+        self.kernel = kernel  # the payload's: a name in BUILD
 
 
 def flash(work, code, variables):
@@ -57,6 +61,24 @@ def ipxe(root, memory, work):
         ["initramfs.cpio.gz"], "console=ttyS0", r"^iPXE ", r"initramfs\.cpio\.gz\.\.\. ok")
 
 
+def uboot(root, memory, work):
+    """An arm64 machine with U-Boot, which runs the script that it fetches."""
+    return Machine(
+        ["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a57", "-m", memory,
+         "-bios", "/usr/lib/u-boot/qemu_arm64/u-boot.bin", "-netdev", NET % (root, "boot.scr.uimg"),
+         "-device", "virtio-net-pci,netdev=n0,romfile="],
+        ["boot.scr.uimg", "Image", "initramfs.cpio.gz"], "", *UBOOT, kernel="vmlinuz.gz")
+
+
+def uboot32(root, memory, work):
+    """The same with 32 bits. Its kernel does not see PCI in the upper half of the addresses."""
+    return Machine(
+        ["qemu-system-arm", "-M", "virt,highmem=off", "-cpu", "cortex-a15", "-m", memory,
+         "-bios", "/usr/lib/u-boot/qemu_arm/u-boot.bin", "-netdev", NET % (root, "boot.scr.uimg"),
+         "-device", "virtio-net-pci,netdev=n0,romfile="],
+        ["boot.scr.uimg", "uImage"], "", *UBOOT)
+
+
 def aavmf(root, memory, work):
     """An arm64 machine with UEFI."""
     return Machine(
@@ -81,6 +103,6 @@ def aavmf32(root, memory, work):
 MACHINES = {
     "s390x": {"ccw": ccw},
     "x86_64": {"ovmf": ovmf, "ipxe": ipxe},
-    "arm64": {"uefi": aavmf},
-    "armhf": {"uefi": aavmf32},
+    "arm64": {"uboot": uboot, "uefi": aavmf},
+    "armhf": {"uboot": uboot32, "uefi": aavmf32},
 }
