@@ -81,8 +81,13 @@ $(T)/pxehop.efi: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(B)/host/mkim
 		--stub $(D)/systemd-boot-efi/usr/lib/systemd/boot/efi/linux$(STUB_$(ARCH)).efi.stub \
 		$(if $(strip $(CMDLINE)),-c '$(CMDLINE)') -o $@
 
+# The payload's kernel once more, so that it travels in a third of the time.
+$(T)/vmlinuz.gz: $(T)/vmlinuz
+	$(call say,GZIP,$@)gzip -9nc $< >$@.part && mv $@.part $@
+RUN_arm64 := $(T)/vmlinuz.gz
+
 # What the boot tests serve and start besides the image.
-BOOT_PARTS := $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox $(T)/initramfs.cpio.gz
+BOOT_PARTS := $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox $(T)/initramfs.cpio.gz $(RUN_$(ARCH))
 
 IMAGE_s390x := $(T)/pxelinux.0
 IMAGE_arm64 := $(T)/Image $(T)/boot.scr.uimg $(T)/pxehop.efi
@@ -92,11 +97,6 @@ IMAGE_x86_64 := $(T)/pxehop.efi
 .PHONY: initramfs image run size
 initramfs: $(T)/initramfs.cpio.gz ## kernel modules, init and rescue shell: build/ARCH/initramfs.cpio.gz
 image: $(T)/init $(T)/initramfs.cpio.gz $(IMAGE_$(ARCH)) ## the file that firmware loads: build/ARCH/pxelinux.0 (CMDLINE=... is packed in)
-
-# The payload's kernel once more, so that it travels in a third of the time.
-$(T)/vmlinuz.gz: $(T)/vmlinuz
-	$(call say,GZIP,$@)gzip -9nc $< >$@.part && mv $@.part $@
-RUN_arm64 := $(T)/vmlinuz.gz
 
 run: image $(T)/payload.cpio.gz $(RUN_$(ARCH)) | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) ## netboot a guest in QEMU down to the payload; interactive on a terminal
 	$(Q)/usr/bin/python3 tests/boot/run --arch $(ARCH) --build $(T) $(RUN)

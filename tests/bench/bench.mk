@@ -6,7 +6,7 @@ BENCH_RUNS ?= 3
 
 .PHONY: bench bench-hop
 bench: bench-hop ## side-by-side figures, BENCH_RUNS (3) times each, also in build/bench.json
-bench-hop: $(T)/vmlinuz $(T)/kexec $(T)/tests/bench/hop_init | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/qemu-$(ARCH) ## the hop beside kexec-tools', about 80 s a time
+bench-hop: $(T)/vmlinuz $(T)/kexec $(T)/tests/bench/hop_init | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) ## the hop beside kexec-tools', about 80 s a time
 	$(Q)/usr/bin/python3 tests/bench/hop.py --kernel $(T)/vmlinuz --init $(T)/tests/bench/hop_init \
 		--kexec-tools $(T)/kexec --runs $(BENCH_RUNS) --json $(B)/bench.json
 
