@@ -210,7 +210,10 @@ check-net: host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees | $(B)/setu
 
 # Two guests at a time: each is one thread of emulation.
 BOOT_JOBS ?= 2
-check-boot: image host $(BOOT_PARTS) | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
+$(B)/host/sclp_line.so: tests/boot/sclp_line.c | $(B)/setup/build
+	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -O2 $(WARN) -D_GNU_SOURCE -fno-builtin -fPIC -shared -o $@ $<
+
+check-boot: image host $(BOOT_PARTS) $(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
 	$(Q)$(call PYTEST,boot,-n $(BOOT_JOBS) --dist load)
 
 # Each suite runs whatever became of the one before; a suite that cannot even be built has failed.

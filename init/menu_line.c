@@ -118,7 +118,7 @@ static void edit_line(struct menu *m, const char *line)
 		menu_send_line(m, text);
 }
 
-static void prompt_line(struct menu *m, const char *line)
+static void prompt_line(struct menu *m, unsigned which, const char *line)
 {
 	struct view v = view_of(line);
 
@@ -127,6 +127,8 @@ static void prompt_line(struct menu *m, const char *line)
 	} else if (view_is(v, "?")) {
 		menu_field_set(&m->field, "", CHAN_LINE_MAX - 1);
 		menu_complete(m);
+	} else if (view_is(v, "?s")) {
+		m->shell = which + 1;
 	} else if (view_starts(v, "?")) {
 		fkey(m, (struct view){.p = v.p + 1, .n = v.n - 1});
 	} else {
@@ -136,7 +138,10 @@ static void prompt_line(struct menu *m, const char *line)
 
 void menu_line(struct menu *m, unsigned which, const char *line)
 {
-	if (strcmp(line, "!") == 0) {
+	bool typing = !m->asked &&
+		      (m->mode == MENU_EDIT || m->mode == MENU_PROMPT || m->mode == MENU_PASSWD);
+
+	if (strcmp(line, "s") == 0 && !typing) {
 		m->shell = which + 1;
 		return;
 	}
@@ -146,7 +151,7 @@ void menu_line(struct menu *m, unsigned which, const char *line)
 	switch (m->mode) {
 	case MENU_LIST: list_line(m, view_trim(view_of(line))); break;
 	case MENU_EDIT: edit_line(m, line); break;
-	case MENU_PROMPT: prompt_line(m, line); break;
+	case MENU_PROMPT: prompt_line(m, which, line); break;
 	case MENU_PASSWD:
 		menu_field_set(&m->field, line, CHAN_PASSWD_MAX - 1);
 		menu_key(m, which, MENU_KEY_ENTER);
@@ -197,7 +202,7 @@ static bool list_scene(const struct menu *m, unsigned i, struct str *out)
 	if (i == 0)
 		str_fmt(out, "== %s ==\n", title[0] ? title : "Boot menu");
 	else if (i == lines)
-		str_fmt(out, "Number or label, Enter for *;%s h N helps,%s%s ! shell\n",
+		str_fmt(out, "Number or label, Enter for *;%s h N helps,%s%s s shell\n",
 			m->conf.flags & CHAN_M_OPTIONS ? " e N edits," : "",
 			menu_root(m) ? "" : " b goes back,",
 			m->conf.flags & CHAN_M_ESCAPE ? " p boot:," : "");
@@ -242,7 +247,7 @@ static bool scene(const struct menu *m, unsigned i, struct str *out)
 	else if (m->mode == MENU_PASSWD)
 		str_fmt(out, "Password for %s (it can be seen):\n", subject(m));
 	else
-		str_fmt(out, "boot: (? lists labels, ?N shows F key N%s)\n",
+		str_fmt(out, "boot: (? lists labels, ?N shows F key N, ?s shell%s)\n",
 			m->conf.screen == CHAN_SCREEN_MENU ? ", . goes back" : "");
 	return true;
 }

@@ -6,7 +6,8 @@
  * anew when something else is asked, and whole lines come back (menu_line() in init/menu.h):
  *
  *   Enter, a number or a label starts an entry; e N edits, h N helps, b goes back, p leads to the
- *   prompt, l lists again, f N shows an F key's file, ! opens the rescue shell.
+ *   prompt, l lists again, f N shows an F key's file, s opens the rescue shell (?s at the prompt).
+ *   None of it needs a character that EBCDIC's code pages disagree about.
  *
  * A label that reads like one of these is chosen by its number.
  */

@@ -25,7 +25,7 @@ static const char usage[] =
 	"  --line         as on a console without a cursor: whole lines, one at a time\n"
 	"  --root DIR     FILE is a path under the TFTP root DIR, and so are its includes\n"
 	"  --no-includes  every INCLUDE counts as not found\n"
-	"Ctrl-R, or ! with --line, ends it.\n";
+	"Ctrl-R, or s with --line, ends it.\n";
 
 static const struct option options[] = {
 	{"line", no_argument, NULL, 'l'},

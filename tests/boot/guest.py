@@ -179,6 +179,8 @@ class Guest:
                      ("" if direct is not None else ",bootindex=1")]
         args += ["-uuid", uuid] if uuid else []
         args = [str(a) for a in (*args, *extra)]
+        if line_mode and not screen:  # or QEMU garbles what is typed; see there
+            args = ["env", f"LD_PRELOAD={netlab.HOST_BUILD / 'sclp_line.so'}", *args]
         if wire:
             args = ["ip", "netns", "exec", wire.ns.name, *args]
         self.started = time.monotonic()

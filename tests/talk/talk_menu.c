@@ -22,6 +22,12 @@ static struct chan_menu with(uint32_t flags)
 	return (struct chan_menu){.screen = CHAN_SCREEN_MENU, .flags = flags};
 }
 
+static void line_mode(struct chan_menu conf)
+{
+	aid_installer(conf);
+	aid_menu.seat[0].line_mode = true;
+}
+
 /* --- choosing ----------------------------------------------------------------------------------
  */
 
@@ -455,19 +461,20 @@ TEST(rescue_shell_from_anywhere)
 	aid_keys(ENTER "\x12"); /* while the worker thinks, too */
 	CHECK(menu_take_shell(&aid_menu, &which) && which == 0);
 	aid_menu.seat[1].line_mode = true;
-	menu_byte(&aid_menu, 1, '!', aid_now);
+	menu_byte(&aid_menu, 1, 's', aid_now);
 	menu_byte(&aid_menu, 1, '\n', aid_now);
 	CHECK(menu_take_shell(&aid_menu, &which) && which == 1);
+	line_mode(plain);
+	aid_keys("p\n?s\n");
+	CHECK(menu_take_shell(&aid_menu, &which) && which == 0);
+	aid_keys("s\n"); /* there it is a label like any other */
+	CHECK(!menu_take_shell(&aid_menu, &which) && aid_sent.kind == CHAN_CHOOSE);
+	aid_keys("s\n");
+	CHECK(menu_take_shell(&aid_menu, &which));
 }
 
 /* --- line mode ----------------------------------------------------------------------------------
  */
-
-static void line_mode(struct chan_menu conf)
-{
-	aid_installer(conf);
-	aid_menu.seat[0].line_mode = true;
-}
 
 TEST(line_mode_chooses)
 {
@@ -546,7 +553,7 @@ TEST(line_mode_prints_a_list)
 		  "   3 Advanced options >\n"
 		  "   4 Locked away\n"
 		  "   5 Quit to the prompt\n"
-		  "Number or label, Enter for *; e N edits, h N helps, p boot:, ! shell\n"
+		  "Number or label, Enter for *; e N edits, h N helps, p boot:, s shell\n"
 		  "Automatic boot in 35 seconds\n");
 	CHECK_STR(aid_roll(), "");
 	aid_wait(4000);
@@ -565,7 +572,7 @@ TEST(line_mode_prints_a_list)
 		  "Command line of Install:\nk a b\n"
 		  "Enter starts it, +WORDS adds words, another line replaces it, . goes back\n");
 	aid_keys(".\np\n");
-	CHECK_STR(aid_roll(), "boot: (? lists labels, ?N shows F key N, . goes back)\n");
+	CHECK_STR(aid_roll(), "boot: (? lists labels, ?N shows F key N, ?s shell, . goes back)\n");
 	aid_keys("?\n");
 	CHECK_STR(aid_roll(), "install  auto  secret  inst-hidden  rescue\n");
 	aid_keys("auto\n");
