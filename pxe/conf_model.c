@@ -91,10 +91,10 @@ void conf_entry_text(const struct conf *c, const struct conf_label *l, size_t ma
 				      start + max - s->n);
 }
 
-/* The key after the first '^', or 0. */
+/* The key after the first '^' of MENU LABEL, or 0; one in LABEL or a title is none. */
 static unsigned char wanted_key(const struct conf *c, const struct conf_label *l)
 {
-	struct view text = entry_text(c, l);
+	struct view text = l->separator ? (struct view){0} : l->menu_label;
 	const char *caret = text.n ? memchr(text.p, '^', text.n) : NULL;
 
 	if (!caret || caret + 1 >= text.p + text.n || !conf_entry_open(c, l))

@@ -31,7 +31,9 @@ TEST(lines_of_a_menu)
 			  "label four\nmenu label again ^t\n"
 			  "label five\nmenu disable\nmenu label ^Five\n"
 			  "menu separator\n"
-			  "label six\nmenu label ^\n"),
+			  "label six\nmenu label ^\n"
+			  "label ^seven\nmenu begin ^eight\nmenu title ^nine\nmenu end\n"
+			  "label ten\nmenu label ^seven\n"),
 		  0);
 	CHECK_STR(text_of(0), "one  and more");
 	CHECK_INT(conf_entry_hotkey(&aid_conf, entry(0)), 0);
@@ -49,6 +51,12 @@ TEST(lines_of_a_menu)
 	CHECK(!conf_entry_open(&aid_conf, entry(5)));
 	CHECK_STR(text_of(6), "");
 	CHECK_INT(conf_entry_hotkey(&aid_conf, entry(6)), 0);
+	/* only MENU LABEL gives a key */
+	CHECK_STR(text_of(7), "seven");
+	CHECK_INT(conf_entry_hotkey(&aid_conf, entry(7)), 0);
+	CHECK_STR(text_of(8), "nine");
+	CHECK_INT(conf_entry_hotkey(&aid_conf, entry(8)), 0);
+	CHECK_INT(conf_entry_hotkey(&aid_conf, entry(9)), 's');
 	CHECK(aid_is(conf_menu_title(&aid_conf, 0), "Top ^level"));
 	CHECK_INT(aid_conf.note_count, 1); /* two words after LABEL */
 }
