@@ -203,6 +203,27 @@ static void field(FILE *out, const char *name, struct view v)
 	fputc('\n', out);
 }
 
+/* Where a line that boots nothing leads. */
+static void text_action(const struct conf *c, const struct conf_label *l, FILE *out)
+{
+	int target = conf_entry_target(c, l);
+
+	switch (l->action) {
+	case CONF_DO_GOTO:
+	case CONF_DO_EXIT:
+		field(out, "leads to",
+		      target < 0		 ? view_of("no menu that there is")
+		      : target == CONF_MENU_ROOT ? view_of("the first menu")
+						 : conf_menu_title(c, (unsigned)target));
+		break;
+	case CONF_DO_QUIT: field(out, "leads to", view_of("the prompt")); break;
+	case CONF_DO_HELP: field(out, "shows", l->target); break;
+	default: break;
+	}
+	if (l->passwd.p)
+		field(out, "locked", view_of("by a password"));
+}
+
 static void text_label(const struct conf *c, const struct conf_label *l, FILE *out)
 {
 	struct plan_parts parts;
@@ -215,6 +236,7 @@ static void text_label(const struct conf *c, const struct conf_label *l, FILE *o
 	field(out, "title", l->menu_label);
 	if (l->menu != CONF_MENU_ROOT && l->menu != CONF_MENU_HIDDEN)
 		field(out, "in menu", conf_menu_title(c, l->menu));
+	text_action(c, l, out);
 	field(out, "kernel", parts.kernel);
 	for (size_t i = 0; i < parts.initrd_count; i++)
 		field(out, "initrd", parts.initrds[i]);

@@ -5,6 +5,7 @@ or an empty list, and its warnings are line numbers."""
 
 import json
 import re
+import resource
 import subprocess
 from pathlib import Path
 
@@ -103,6 +104,33 @@ def test_show_follows_includes_under_the_prefix(pxe, tree):
         assert [w["line"] for w in got["warnings"]] == [4, 5]
     out, _ = pxe("show", "--json", root / "dir/pxelinux.cfg/default")
     assert [x["name"] for x in json.loads(out)["labels"]] == ["one"]
+
+
+MIB = 1 << 20
+HOSTILE = {
+    "two-letter lines": "x\n" * (MIB // 2),
+    "words never seen": "".join(f"w{i}\n" for i in range(140000)),
+    "the same 200 words": "".join(f"w{i % 200}\n" for i in range(200000)),
+    "words to be quiet about": "menu rows 1\nserial 0\n" * (MIB // 21),
+    "numbers that are none": "timeout x\n" * (MIB // 10),
+    "includes": "include x\n" * (MIB // 10),
+    "long names": "".join(f"label {'a' * 1000}{i}\n" for i in range(1000)),
+    "initrds": "".join(f"label {i}\nappend {'initrd=a,b ' * 80}\n" for i in range(1000)),
+    "help": "label a\n" + "text help\nendtext\n" * (MIB // 18 - 1),
+    "hotkeys": "".join(f"label {i}\nmenu label {'b' * 900}^\n" for i in range(1000)),
+    "menus": "".join(f"menu begin {'t' * 4000}{i}\nlabel\nmenu goto {'t' * 4000}\n" for i in range(120)),
+    "NULs": "a\0b\n" * (MIB // 4),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_megabyte_takes_no_time(pxe, tree, what):
+    """Each of these takes 10 to 35 ms of a PC of 2020; what grows with the square would take seconds."""
+    path = tree({"c": HOSTILE[what]}) / "c"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    pxe("show", "--json", path)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime - before.ru_utime < 0.3
 
 
 def test_show_fails_in_one_line(pxe, tree):
