@@ -8,7 +8,6 @@
 #include "mkimage/format.h"
 
 #include "lib/log.h"
-#include "mkimage/cpio.h"
 #include "mkimage/efi_show.h"
 #include "mkimage/io.h"
 #include "mkimage/pe.h"
@@ -17,9 +16,8 @@
 #include <getopt.h>
 #include <string.h>
 
-#define INITRDS_MAX  16
-#define INITRD_ALIGN 4u /* the kernel looks for the next archive there */
-#define PARTS	     4
+#define INITRDS_MAX 16
+#define PARTS	    4
 /* A 32-bit ARM kernel unpacks itself with a heap of 64 KiB behind its image, which its header does
  * not announce. The stub gives it no more memory than announced, and tables of the firmware may lie
  * right behind. */
@@ -103,26 +101,6 @@ static bool get_options(int argc, char **argv, struct options *o)
 	return false;
 }
 
-/* Behind what there is, on the next multiple of 4. */
-static bool add_to_initrd(const char *path, struct mkimage_file *all)
-{
-	struct mkimage_file one = {.data = NULL, .len = 0};
-	size_t start = (all->len + INITRD_ALIGN - 1) / INITRD_ALIGN * INITRD_ALIGN;
-	int err;
-
-	if (!mkimage_io_read(path, &one))
-		return false;
-	if (!one.len || !mkimage_cpio_unpackable(mkimage_file_rd(&one)))
-		log_warn("%s: warning: neither cpio nor compressed: a ramdisk?", path);
-	err = one.len > MKIMAGE_FILE_MAX - start ? -EFBIG : mkimage_file_grow(all, start + one.len);
-	if (err)
-		log_err("%s: cannot pack: %s", path, strerror(-err));
-	else
-		memcpy(all->data + start, one.data, one.len);
-	mkimage_file_free(&one);
-	return err == 0;
-}
-
 static bool judge(const char *path, const struct mkimage_file *file, struct mkimage_pe *ret)
 {
 	int reason = mkimage_pe_read(mkimage_file_rd(file), ret);
@@ -157,7 +135,7 @@ static bool read_all(const struct options *o, struct inputs *in, struct mkimage_
 	if (!read_programs(o, in, stub))
 		return false;
 	for (size_t i = 0; i < o->n_initrds; i++)
-		if (!add_to_initrd(o->initrds[i], &in->initrd))
+		if (!mkimage_io_add_initrd(o->initrds[i], &in->initrd))
 			return false;
 	return !o->osrel || mkimage_io_read(o->osrel, &in->osrel);
 }

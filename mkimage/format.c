@@ -7,13 +7,14 @@
 #define PIECE 256 /* bytes printed at a time */
 
 const struct mkimage_format *const mkimage_formats[] = {
-	&mkimage_s390, &mkimage_uimage, &mkimage_fit, &mkimage_efi, &mkimage_cpio, NULL,
+	&mkimage_s390, &mkimage_uimage, &mkimage_fit, &mkimage_efi,
+	&mkimage_cpio, &mkimage_rpi,	NULL,
 };
 
 const struct mkimage_format *mkimage_format_of(struct rd file)
 {
 	for (size_t i = 0; mkimage_formats[i]; i++)
-		if (mkimage_formats[i]->recognise(file))
+		if (mkimage_formats[i]->recognise && mkimage_formats[i]->recognise(file))
 			return mkimage_formats[i];
 	return NULL;
 }

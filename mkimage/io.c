@@ -2,11 +2,14 @@
 #include "mkimage/io.h"
 
 #include "lib/log.h"
+#include "mkimage/cpio.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define INITRD_ALIGN 4u /* the kernel looks for the next archive there */
 
 bool mkimage_io_read(const char *path, struct mkimage_file *ret)
 {
@@ -40,4 +43,23 @@ bool mkimage_io_part(const char *dir, const char *name, const void *data, size_t
 	if (ok)
 		printf("%s/%s: %zu bytes\n", dir, name, n);
 	return ok;
+}
+
+bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all)
+{
+	struct mkimage_file one = {.data = NULL, .len = 0};
+	size_t start = (all->len + INITRD_ALIGN - 1) / INITRD_ALIGN * INITRD_ALIGN;
+	int err;
+
+	if (!mkimage_io_read(path, &one))
+		return false;
+	if (!one.len || !mkimage_cpio_unpackable(mkimage_file_rd(&one)))
+		log_warn("%s: warning: neither cpio nor compressed: a ramdisk?", path);
+	err = one.len > MKIMAGE_FILE_MAX - start ? -EFBIG : mkimage_file_grow(all, start + one.len);
+	if (err)
+		log_err("%s: cannot pack: %s", path, strerror(-err));
+	else
+		memcpy(all->data + start, one.data, one.len);
+	mkimage_file_free(&one);
+	return err == 0;
 }

@@ -19,4 +19,8 @@ bool mkimage_io_write(const char *path, const void *data, size_t n);
  *  standard output what was written */
 bool mkimage_io_part(const char *dir, const char *name, const void *data, size_t n);
 
+/** mkimage_io_add_initrd() - append the ramdisk @path to @all, on a multiple of 4 bytes. What is
+ *  neither cpio nor compressed is a warning */
+bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all);
+
 #endif

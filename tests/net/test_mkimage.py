@@ -57,7 +57,7 @@ def refused(result, *words):
 
 def test_help_is_no_failure():
     for args in (["--help"], ["-h"], ["s390", "--help"], ["cpio", "--help"], ["uimage", "--help"],
-                 ["fit", "--help"], ["efi", "--help"], ["show", "--help"],
+                 ["fit", "--help"], ["efi", "--help"], ["rpi", "--help"], ["show", "--help"],
                  ["extract", "--help"]):
         result = run(*args)
         assert result.returncode == 0 and result.stdout.startswith("usage:") and not result.stderr

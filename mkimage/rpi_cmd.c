@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/rpi_cmd.c - `mkimage rpi`: the folder that a Raspberry Pi asks a TFTP server for.
+ * Layer: main.
+ */
+#include "mkimage/format.h"
+
+#include "lib/arm_image.h"
+#include "lib/log.h"
+#include "mkimage/fit.h"
+#include "mkimage/io.h"
+#include "mkimage/rpi.h"
+#include "mkimage/rpi_tree.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define FILES_MAX   64
+#define CMDLINE_MAX 2048u /* the kernel's own limit */
+
+static const char usage[] =
+	"usage: mkimage rpi --serial SERIAL -k KERNEL -i INITRD... [-c CMDLINE] [-b DTB]...\n"
+	"                   [--overlay DTBO]... -o DIR\n"
+	"\n"
+	"Makes DIR/SERIAL, the folder that a Raspberry Pi asks a TFTP server for: config.txt,\n"
+	"cmdline.txt, kernel8.img or kernel7.img, initramfs, device trees, overlays. README.txt\n"
+	"says which firmware files belong beside them. What else lies there is left alone.\n"
+	"\n"
+	"  --serial SERIAL  serial number of the board, 8 or 16 hexadecimal digits "
+	"(/proc/cpuinfo),\n"
+	"                   or its MAC address, if it was told to use that\n"
+	"  -k KERNEL        arm64 Image, plain or gzip, or arm zImage\n"
+	"  -i INITRD        ramdisk; several are joined in order\n"
+	"  -c CMDLINE       kernel command line (console=tty1 console=ttyS1,115200); nr_cpus=1 "
+	"is\n"
+	"                   added where a device tree tells of CPUs that cannot be stopped\n"
+	"  -b DTB           device tree (bcm2*-rpi-*.dtb of the kernel)\n"
+	"  --overlay DTBO   goes into overlays/; config.txt has to name it\n"
+	"  -o DIR           root of the TFTP server\n";
+
+struct list {
+	const char *items[FILES_MAX];
+	size_t n;
+};
+
+struct options {
+	const char *serial, *kernel, *cmdline, *out;
+	struct list initrds, trees, overlays;
+	bool help;
+};
+
+struct inputs {
+	struct mkimage_file kernel, initrd;
+	struct mkimage_file trees[FILES_MAX];
+	struct mkimage_rpi rpi;
+	char folder[MKIMAGE_RPI_FOLDER];
+};
+
+static bool add_to(struct list *list)
+{
+	if (list->n == FILES_MAX) {
+		log_err("%s: more than %d of this option", optarg, FILES_MAX);
+		return false;
+	}
+	list->items[list->n++] = optarg;
+	return true;
+}
+
+static bool take_option(int c, struct options *o)
+{
+	switch (c) {
+	case 's': o->serial = optarg; return true;
+	case 'k': o->kernel = optarg; return true;
+	case 'i': return add_to(&o->initrds);
+	case 'c': o->cmdline = optarg; return true;
+	case 'b': return add_to(&o->trees);
+	case 'O': return add_to(&o->overlays);
+	case 'o': o->out = optarg; return true;
+	case 'h': o->help = true; return true;
+	default: return false;
+	}
+}
+
+static bool get_options(int argc, char **argv, struct options *o)
+{
+	static const struct option names[] = {
+		{"serial", required_argument, NULL, 's'},
+		{"overlay", required_argument, NULL, 'O'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "k:i:c:b:o:h", names, NULL)) != -1)
+		if (!take_option(c, o))
+			return false;
+	if (o->help)
+		return true;
+	if (optind < argc)
+		log_err("%s: not an option", argv[optind]);
+	else if (!o->serial || !o->kernel || !o->initrds.n || !o->out)
+		log_err("rpi: --serial, -k, -i and -o are needed");
+	else if (strchr(o->cmdline, '\n') || strlen(o->cmdline) > CMDLINE_MAX - 16)
+		log_err("-c: one line of at most %u bytes", CMDLINE_MAX - 16);
+	else
+		return true;
+	return false;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static bool read_kernel(const struct options *o, struct inputs *in)
+{
+	struct arm_image image;
+	int reason;
+
+	if (!mkimage_io_read(o->kernel, &in->kernel))
+		return false;
+	reason = arm_image_read(mkimage_file_rd(&in->kernel), in->kernel.len, &image);
+	if (reason) {
+		log_err("%s: %s", o->kernel, arm_image_str(reason));
+		return false;
+	}
+	in->rpi.wide = image.form != ARM_FORM_ZIMAGE;
+	if (image.form == ARM_FORM_IMAGE || image.form == ARM_FORM_GZIP ||
+	    image.form == ARM_FORM_ZIMAGE)
+		return true;
+	log_err("%s: %s, which the firmware cannot start", o->kernel,
+		arm_form_str((int)image.form));
+	return false;
+}
+
+static bool read_trees(const struct options *o, struct inputs *in)
+{
+	for (size_t i = 0; i < o->trees.n; i++) {
+		struct rd tree;
+
+		if (!mkimage_io_read(o->trees.items[i], &in->trees[i]))
+			return false;
+		tree = mkimage_file_rd(&in->trees[i]);
+		if (!mkimage_fit_is_tree(tree)) {
+			log_err("%s: not a device tree, or a damaged one", o->trees.items[i]);
+			return false;
+		}
+		in->rpi.one_cpu = in->rpi.one_cpu || mkimage_rpi_cpus_wait(tree);
+	}
+	if (o->trees.n == 1)
+		in->rpi.tree = base_name(o->trees.items[0]);
+	return true;
+}
+
+static bool read_all(const struct options *o, struct inputs *in)
+{
+	in->rpi.cmdline = view_of(o->cmdline);
+	if (!mkimage_rpi_folder(view_of(o->serial), in->folder)) {
+		log_err("--serial %s: neither 8 or 16 hexadecimal digits nor a MAC address",
+			o->serial);
+		return false;
+	}
+	if (!read_kernel(o, in) || !read_trees(o, in))
+		return false;
+	for (size_t i = 0; i < o->initrds.n; i++)
+		if (!mkimage_io_add_initrd(o->initrds.items[i], &in->initrd))
+			return false;
+	return true;
+}
+
+static bool make_dir(const char *path)
+{
+	if (mkdir(path, 0777) == 0 || errno == EEXIST)
+		return true;
+	log_err("%s: cannot be made: %s", path, strerror(errno));
+	return false;
+}
+
+static bool write_text(const char *dir, const char *name,
+		       void (*make)(const struct mkimage_rpi *, struct str *),
+		       const struct mkimage_rpi *rpi)
+{
+	char text[CMDLINE_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	make(rpi, &s);
+	return mkimage_io_part(dir, name, text, s.n);
+}
+
+static bool copy_overlays(const struct list *overlays, const char *dir)
+{
+	struct mkimage_file file = {.data = NULL, .len = 0};
+	bool ok = make_dir(dir);
+
+	for (size_t i = 0; ok && i < overlays->n; i++) {
+		ok = mkimage_io_read(overlays->items[i], &file) &&
+		     mkimage_io_part(dir, base_name(overlays->items[i]), file.data, file.len);
+		mkimage_file_free(&file);
+	}
+	return ok;
+}
+
+static bool write_files(const struct options *o, const struct inputs *in, const char *dir,
+			const char *overlays)
+{
+	const char *readme = mkimage_rpi_readme();
+	bool ok = make_dir(o->out) && make_dir(dir) &&
+		  mkimage_io_part(dir, mkimage_rpi_kernel(&in->rpi), in->kernel.data,
+				  in->kernel.len) &&
+		  mkimage_io_part(dir, "initramfs", in->initrd.data, in->initrd.len);
+
+	for (size_t i = 0; ok && i < o->trees.n; i++)
+		ok = mkimage_io_part(dir, base_name(o->trees.items[i]), in->trees[i].data,
+				     in->trees[i].len);
+	/* Last, since they make a board use the others. */
+	return ok && copy_overlays(&o->overlays, overlays) &&
+	       mkimage_io_part(dir, "README.txt", readme, strlen(readme)) &&
+	       write_text(dir, "cmdline.txt", mkimage_rpi_cmdline, &in->rpi) &&
+	       write_text(dir, "config.txt", mkimage_rpi_config, &in->rpi);
+}
+
+static bool write_all(const struct options *o, const struct inputs *in)
+{
+	char *dir = NULL, *overlays = NULL;
+	bool ok = asprintf(&dir, "%s/%s", o->out, in->folder) >= 0 &&
+		  asprintf(&overlays, "%s/overlays", dir) >= 0;
+
+	if (ok)
+		ok = write_files(o, in, dir, overlays);
+	else
+		log_err("%s: %s", o->out, strerror(ENOMEM));
+	free(overlays);
+	free(dir);
+	return ok;
+}
+
+static int run(int argc, char **argv, uint32_t mtime)
+{
+	static struct inputs in;
+	struct options o = {.cmdline = "console=tty1 console=ttyS1,115200"};
+	bool ok;
+
+	(void)mtime; /* nothing in there has a date */
+	if (!get_options(argc, argv, &o))
+		return mkimage_usage(usage, MKIMAGE_USAGE);
+	if (o.help)
+		return mkimage_usage(usage, MKIMAGE_DONE);
+	ok = read_all(&o, &in) && write_all(&o, &in);
+	mkimage_file_free(&in.kernel);
+	mkimage_file_free(&in.initrd);
+	for (size_t i = 0; i < o.trees.n; i++)
+		mkimage_file_free(&in.trees[i]);
+	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
+}
+
+const struct mkimage_format mkimage_rpi = {
+	.name = "rpi",
+	.about = "the folder that a Raspberry Pi asks a TFTP server for",
+	.run = run,
+};
