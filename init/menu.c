@@ -20,6 +20,24 @@ bool menu_can(const struct chan_entry *e)
 	return e->kind != CHAN_E_TEXT && e->kind != CHAN_E_HIDDEN;
 }
 
+uint32_t menu_walk(const struct menu *m, uint32_t from, int step, bool can)
+{
+	uint32_t i = from;
+
+	while ((i += (uint32_t)step) < m->entries) {
+		const struct chan_entry *e = &m->entry[i];
+
+		if (e->menu == m->at && e->kind != CHAN_E_HIDDEN && (!can || menu_can(e)))
+			return i;
+	}
+	return CHAN_NO_ENTRY;
+}
+
+const char *menu_subject(const struct menu *m)
+{
+	return m->subject < m->entries ? m->entry[m->subject].text : "editing and the prompt";
+}
+
 bool menu_root(const struct menu *m)
 {
 	return m->sub[m->at].parent == m->at;
@@ -237,24 +255,16 @@ static void give_passwd(struct menu *m)
 /* --- keys --------------------------------------------------------------------------------------
  */
 
-/* The next entry of this menu that can be chosen, @step being 1 or -1; @from when there is none. */
-static uint32_t beside(const struct menu *m, uint32_t from, int step)
-{
-	for (int64_t i = (int64_t)from + step; i >= 0 && i < m->entries; i += step)
-		if (m->entry[i].menu == m->at && menu_can(&m->entry[i]))
-			return (uint32_t)i;
-	return from;
-}
-
 static void move(struct menu *m, int step, unsigned times)
 {
-	uint32_t *now = &m->now[m->at], to;
+	uint32_t to = m->now[m->at];
 
-	for (; times && *now != CHAN_NO_ENTRY; times--, *now = to) {
-		to = beside(m, *now, step);
-		if (to == *now)
-			return;
+	for (; times && to != CHAN_NO_ENTRY; times--) {
+		m->now[m->at] = to;
+		to = menu_walk(m, to, step, true);
 	}
+	if (to != CHAN_NO_ENTRY)
+		m->now[m->at] = to;
 }
 
 static bool has(const char *text, const char *part)
@@ -273,28 +283,29 @@ static bool has(const char *text, const char *part)
 /* The first entry with the letters typed, from the highlighted one on and round the end. */
 static bool find(struct menu *m)
 {
-	for (uint32_t i = 0, start = m->now[m->at]; i < m->entries; i++) {
-		uint32_t e = (start + i) % m->entries;
+	uint32_t start = m->now[m->at], i = start;
 
-		if (m->entry[e].menu != m->at || !menu_can(&m->entry[e]) ||
-		    !has(m->entry[e].text, m->find))
-			continue;
-		m->now[m->at] = e;
-		return true;
-	}
+	do {
+		if (has(m->entry[i].text, m->find)) {
+			m->now[m->at] = i;
+			return true;
+		}
+		i = menu_walk(m, i, 1, true);
+		if (i == CHAN_NO_ENTRY)
+			i = menu_walk(m, i, 1, true);
+	} while (i != start);
 	return false;
 }
 
 static bool hotkey(struct menu *m, unsigned key)
 {
-	for (uint32_t i = 0; i < m->entries; i++) {
-		const struct chan_entry *e = &m->entry[i];
+	uint8_t small = (uint8_t)text_lower((char)key);
 
-		if (e->menu != m->at || !menu_can(e) || !e->hotkey ||
-		    e->hotkey != (uint8_t)text_lower((char)key))
+	for (uint32_t i = CHAN_NO_ENTRY; (i = menu_walk(m, i, 1, true)) != CHAN_NO_ENTRY;) {
+		if (m->entry[i].hotkey != small)
 			continue;
 		m->now[m->at] = i;
-		if (e->immediate)
+		if (m->entry[i].immediate)
 			menu_choose(m, i);
 		return true;
 	}
@@ -412,6 +423,7 @@ void menu_key(struct menu *m, unsigned which, unsigned key)
 		return;
 	}
 	m->note[0] = '\0';
+	m->page_asked = false;
 	if (m->mode == MENU_HIDDEN)
 		menu_goto(m, MENU_LIST);
 	else if (m->mode == MENU_PAGE)

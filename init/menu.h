@@ -48,51 +48,45 @@ struct menu_seat {
 	char line[CHAN_LINE_MAX];
 };
 
-/** struct menu - all zero is no menu; large: one static instance */
+/** struct menu - all zero is no menu; large: one static instance. What is used most stands first,
+ * where an instruction reaches it. */
 struct menu {
 	enum menu_mode mode, under;   /* @under: where MENU_PASSWD and MENU_PAGE lead back to */
 	enum menu_ask asked, purpose; /* @purpose: what the password is for */
-	struct chan_menu conf;
-	unsigned menus, entries; /* how many have come */
-	struct chan_submenu sub[CHAN_MENUS];
-	struct chan_entry entry[CHAN_ENTRIES];
-	uint32_t help_at[CHAN_ENTRIES];
-	uint8_t help_n[CHAN_ENTRIES];
-	uint32_t help_used;
-	char help[MENU_HELP_BYTES];
-
-	unsigned at;		  /* the menu shown */
-	uint32_t now[CHAN_MENUS]; /* the entry highlighted in each; CHAN_NO_ENTRY = it has none */
-	uint32_t subject;	  /* the entry whose command line or password it is about */
-	struct menu_field field;  /* MENU_EDIT, MENU_PROMPT, MENU_PASSWD */
-	char passwd[CHAN_PASSWD_MAX];
-	bool finding; /* letters search */
-	unsigned found;
-	char find[MENU_FIND_MAX];
-
-	uint16_t ahead[MENU_AHEAD_MAX];
-	unsigned aheads;
-
-	uint64_t wait_at, total_at; /* CLOCK_NEVER = not running */
-	uint32_t left_s;	    /* until the earlier of them; UINT32_MAX = none runs */
-	char note[MENU_NOTE_MAX];   /* the last thing to tell; "" = nothing */
-	unsigned width;		    /* columns of the narrowest screen, for @lines; 0 = 79 */
-	char lines[MENU_LINES][CHAN_TITLE_MAX];
+	unsigned menus, entries;      /* how many have come */
+	unsigned at;		      /* the menu shown */
+	uint32_t subject;	      /* the entry whose command line or password it is about */
+	unsigned change;	      /* counts what a screen shows */
+	unsigned redraw;	      /* counts Ctrl-L: a screen that somebody else wrote to */
+	unsigned scene;		      /* counts what a line-mode console must print anew */
+	unsigned note_no;
 	unsigned line_no; /* lines ever shown; the last MENU_LINES are kept, none before @page */
 	unsigned page;	  /* line_no when the file shown began */
-
-	bool page_asked; /* an F key's file is awaited */
-
-	unsigned change; /* counts what a screen shows */
-	unsigned redraw; /* counts Ctrl-L: a screen that somebody else wrote to */
-	unsigned scene;	 /* counts what a line-mode console must print anew */
-	unsigned note_no;
-
-	struct menu_seat seat[MENU_SEATS];
-	unsigned shell; /* a seat + 1 that asked for the rescue shell */
-	uint32_t out;	/* enum chan_kind to be sent; 0 = nothing */
+	unsigned width;	  /* columns of the narrowest screen, for @lines; 0 = 79 */
+	unsigned shell;	  /* a seat + 1 that asked for the rescue shell */
+	uint32_t out;	  /* enum chan_kind to be sent; 0 = nothing */
 	uint32_t out_fkey;
-	struct chan_choice choice;
+	uint64_t wait_at, total_at; /* CLOCK_NEVER = not running */
+	uint32_t left_s;	    /* until the earlier of them; UINT32_MAX = none runs */
+	uint32_t help_used;
+	unsigned aheads, found;
+	bool finding;	 /* letters search */
+	bool page_asked; /* an F key's file is awaited */
+	struct chan_menu conf;
+	uint16_t ahead[MENU_AHEAD_MAX];
+	char find[MENU_FIND_MAX];
+	char passwd[CHAN_PASSWD_MAX];
+	char note[MENU_NOTE_MAX];  /* the last thing to tell; "" = nothing */
+	uint32_t now[CHAN_MENUS];  /* the entry highlighted in each; CHAN_NO_ENTRY = it has none */
+	struct menu_field field;   /* MENU_EDIT, MENU_PROMPT, MENU_PASSWD */
+	struct chan_choice choice; /* what goes with @out */
+	struct menu_seat seat[MENU_SEATS];
+	char lines[MENU_LINES][CHAN_TITLE_MAX];
+	struct chan_submenu sub[CHAN_MENUS];
+	uint32_t help_at[CHAN_ENTRIES];
+	uint8_t help_n[CHAN_ENTRIES];
+	struct chan_entry entry[CHAN_ENTRIES];
+	char help[MENU_HELP_BYTES];
 };
 
 /** menu_take() - act on a message of the menu's kinds that passed chan_check(), at @now ms.
@@ -136,6 +130,14 @@ void menu_line(struct menu *m, unsigned which, const char *line);
 
 /** menu_can() - @e can be highlighted and chosen */
 bool menu_can(const struct chan_entry *e);
+
+/** menu_walk() - the next line of the menu shown after entry @from, or with @step -1 the one
+ * before; only such as menu_can() if @can, else all that are seen. Begin with @from CHAN_NO_ENTRY.
+ *  Return: CHAN_NO_ENTRY at the end */
+uint32_t menu_walk(const struct menu *m, uint32_t from, int step, bool can);
+
+/** menu_subject() - what a command line or password is for, in words */
+const char *menu_subject(const struct menu *m);
 
 /** menu_choose() - Enter on an entry; menu_edit() - TAB; menu_back() - Esc; menu_root() - whether
  *  there is nothing to go back to but the prompt */

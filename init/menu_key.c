@@ -12,69 +12,48 @@ enum { GROUND, ESC, CSI, SS3, LINUX, CTRL_F };
 /* --- decoding ----------------------------------------------------------------------------------
  */
 
+/* Keys as their distance from MENU_KEY_UP, plus one: a byte each. */
+#define K(key) (MENU_KEY_##key - MENU_KEY_UP + 1)
+
+static unsigned named(const uint8_t *table, size_t n, unsigned i)
+{
+	return i < n && table[i] ? MENU_KEY_UP - 1u + table[i] : MENU_KEY_NONE;
+}
+
 static unsigned control(uint8_t c)
 {
-	switch (c) {
-	case 0x01: return MENU_KEY_HOME;
-	case 0x03: return MENU_KEY_ESC;
-	case 0x04: return MENU_KEY_DELETE;
-	case 0x05: return MENU_KEY_END;
-	case 0x08:
-	case 0x7f: return MENU_KEY_BACKSPACE;
-	case '\t': return MENU_KEY_TAB;
-	case '\r':
-	case '\n': return MENU_KEY_ENTER;
-	case 0x0b: return MENU_KEY_REST;
-	case 0x0c: return MENU_KEY_REDRAW;
-	case 0x0e: return MENU_KEY_DOWN;
-	case 0x10: return MENU_KEY_UP;
-	case 0x12: return MENU_KEY_SHELL;
-	case 0x15: return MENU_KEY_KILL;
-	case 0x17: return MENU_KEY_WORD;
-	default: return MENU_KEY_NONE;
-	}
+	static const uint8_t table[] = {
+		[0x01] = K(HOME),      [0x03] = K(ESC),	   [0x04] = K(DELETE), [0x05] = K(END),
+		[0x08] = K(BACKSPACE), ['\t'] = K(TAB),	   ['\n'] = K(ENTER),  ['\r'] = K(ENTER),
+		[0x0b] = K(REST),      [0x0c] = K(REDRAW), [0x0e] = K(DOWN),   [0x10] = K(UP),
+		[0x12] = K(SHELL),     [0x15] = K(KILL),   [0x17] = K(WORD),
+	};
+
+	return c == 0x7f ? MENU_KEY_BACKSPACE : named(table, sizeof table, c);
 }
 
 static unsigned lettered(uint8_t c)
 {
-	switch (c) {
-	case 'A': return MENU_KEY_UP;
-	case 'B': return MENU_KEY_DOWN;
-	case 'C': return MENU_KEY_RIGHT;
-	case 'D': return MENU_KEY_LEFT;
-	case 'F': return MENU_KEY_END;
-	case 'H': return MENU_KEY_HOME;
-	case 'M': return MENU_KEY_ENTER;
-	case 'P':
-	case 'Q':
-	case 'R':
-	case 'S': return MENU_KEY_F0 + 1 + c - 'P';
-	default: return MENU_KEY_NONE;
-	}
+	static const uint8_t table[] = {
+		K(UP), K(DOWN), K(RIGHT), K(LEFT), 0, K(END),	 0,	    K(HOME),   0,	  0,
+		0,     0,	K(ENTER), 0,	   0, K(F0) + 1, K(F0) + 2, K(F0) + 3, K(F0) + 4,
+	};
+
+	return named(table, sizeof table, c - 'A' + 0u);
 }
 
 /* "ESC [ number ~"; the numbers of function keys have gaps. */
 static unsigned numbered(unsigned n)
 {
-	static const uint8_t edit[] = {0,
-				       MENU_KEY_HOME - MENU_KEY_UP,
-				       0,
-				       MENU_KEY_DELETE - MENU_KEY_UP,
-				       MENU_KEY_END - MENU_KEY_UP,
-				       MENU_KEY_PAGE_UP - MENU_KEY_UP,
-				       MENU_KEY_PAGE_DOWN - MENU_KEY_UP,
-				       MENU_KEY_HOME - MENU_KEY_UP,
-				       MENU_KEY_END - MENU_KEY_UP};
+	static const uint8_t table[] = {
+		[1] = K(HOME),	    [3] = K(DELETE),   [4] = K(END),	  [5] = K(PAGE_UP),
+		[6] = K(PAGE_DOWN), [7] = K(HOME),     [8] = K(END),	  [11] = K(F0) + 1,
+		[12] = K(F0) + 2,   [13] = K(F0) + 3,  [14] = K(F0) + 4,  [15] = K(F0) + 5,
+		[17] = K(F0) + 6,   [18] = K(F0) + 7,  [19] = K(F0) + 8,  [20] = K(F0) + 9,
+		[21] = K(F0) + 10,  [23] = K(F0) + 11, [24] = K(F0) + 12,
+	};
 
-	if (n < sizeof edit)
-		return edit[n] ? MENU_KEY_UP + edit[n] : MENU_KEY_NONE;
-	if (n >= 11 && n <= 15)
-		return MENU_KEY_F0 + n - 10;
-	if (n >= 17 && n <= 21)
-		return MENU_KEY_F0 + n - 11;
-	if (n == 23 || n == 24)
-		return MENU_KEY_F0 + n - 12;
-	return MENU_KEY_NONE;
+	return named(table, sizeof table, n);
 }
 
 static void begin(struct menu_decoder *d, uint8_t state, uint64_t now)

@@ -11,33 +11,28 @@
 /* --- what is typed -----------------------------------------------------------------------------
  */
 
-/* The entry that @nth names in the list as printed, 1 being the first; CHAN_NO_ENTRY = there is
- * none */
-static uint32_t by_number(const struct menu *m, uint32_t nth)
+/* The entry that number @nth names in the list as printed, 1 being the first, or, with @nth 0,
+ * label
+ * @name; CHAN_NO_ENTRY = there is none. */
+static uint32_t by_name(const struct menu *m, uint32_t nth, struct view name)
 {
-	for (uint32_t i = 0; i < m->entries; i++)
-		if (m->entry[i].menu == m->at && menu_can(&m->entry[i]) && nth-- == 1)
-			return i;
-	return CHAN_NO_ENTRY;
-}
+	uint32_t i = CHAN_NO_ENTRY;
 
-static uint32_t by_name(const struct menu *m, struct view name)
-{
-	for (uint32_t i = 0; i < m->entries; i++)
-		if (m->entry[i].menu == m->at && menu_can(&m->entry[i]) &&
-		    view_is(name, m->entry[i].name))
-			return i;
-	return CHAN_NO_ENTRY;
+	while ((i = menu_walk(m, i, 1, true)) != CHAN_NO_ENTRY)
+		if (nth ? nth-- == 1 : view_is(name, m->entry[i].name))
+			break;
+	return i;
 }
 
 static uint32_t named(const struct menu *m, struct view v)
 {
-	uint32_t n;
+	uint32_t n = 0;
 
 	v = view_trim(v);
 	if (!v.n)
 		return m->now[m->at];
-	return text_u32(v, 1, CHAN_ENTRIES, &n) ? by_number(m, n) : by_name(m, v);
+	text_u32(v, 1, CHAN_ENTRIES, &n);
+	return by_name(m, n, v);
 }
 
 static void print_help(struct menu *m, uint32_t entry)
@@ -163,26 +158,31 @@ void menu_line(struct menu *m, unsigned which, const char *line)
 /* --- what is printed ---------------------------------------------------------------------------
  */
 
-static bool seen(const struct menu *m, uint32_t i)
+static void hint_line(const struct menu *m, struct str *out)
 {
-	return m->entry[i].menu == m->at && m->entry[i].kind != CHAN_E_HIDDEN;
+	str_fmt(out, "Number or label, Enter for *;%s h N helps,%s%s s shell\n",
+		m->conf.flags & CHAN_M_OPTIONS ? " e N edits," : "",
+		menu_root(m) ? "" : " b goes back,",
+		m->conf.flags & CHAN_M_ESCAPE ? " p boot:," : "");
 }
 
-/* The @nth entry that can be seen, 0 being the first; false when there is none. */
+/* Line @nth of the list, 1 being the first; behind the last one comes the hint. */
 static bool entry_line(const struct menu *m, unsigned nth, struct str *out)
 {
 	const struct chan_entry *e;
+	uint32_t i = CHAN_NO_ENTRY;
 	unsigned number = 0;
-	uint32_t i;
 
-	for (i = 0; i < m->entries; i++) {
-		number += seen(m, i) && menu_can(&m->entry[i]);
-		if (seen(m, i) && nth-- == 0)
-			break;
-	}
-	if (i == m->entries)
-		return false;
-	e = &m->entry[i];
+	do {
+		i = menu_walk(m, i, 1, false);
+		if (i == CHAN_NO_ENTRY) {
+			if (nth == 1)
+				hint_line(m, out);
+			return nth == 1;
+		}
+		e = &m->entry[i];
+		number += menu_can(e);
+	} while (--nth);
 	if (menu_can(e))
 		str_fmt(out, "%c%3u ", i == m->now[m->at] ? '*' : ' ', number);
 	else if (e->text[0])
@@ -195,25 +195,11 @@ static bool entry_line(const struct menu *m, unsigned nth, struct str *out)
 static bool list_scene(const struct menu *m, unsigned i, struct str *out)
 {
 	const char *title = m->sub[m->at].title;
-	unsigned lines = 1;
 
-	for (uint32_t k = 0; k < m->entries; k++)
-		lines += seen(m, k);
-	if (i == 0)
-		str_fmt(out, "== %s ==\n", title[0] ? title : "Boot menu");
-	else if (i == lines)
-		str_fmt(out, "Number or label, Enter for *;%s h N helps,%s%s s shell\n",
-			m->conf.flags & CHAN_M_OPTIONS ? " e N edits," : "",
-			menu_root(m) ? "" : " b goes back,",
-			m->conf.flags & CHAN_M_ESCAPE ? " p boot:," : "");
-	else
-		return i < lines && entry_line(m, i - 1, out);
+	if (i)
+		return entry_line(m, i, out);
+	str_fmt(out, "== %s ==\n", title[0] ? title : "Boot menu");
 	return true;
-}
-
-static const char *subject(const struct menu *m)
-{
-	return m->subject < m->entries ? m->entry[m->subject].text : "editing and the prompt";
 }
 
 static bool edit_scene(const struct menu *m, unsigned i, struct str *out)
@@ -221,7 +207,7 @@ static bool edit_scene(const struct menu *m, unsigned i, struct str *out)
 	unsigned pieces = m->field.n / PIECE + 1u;
 
 	if (i == 0)
-		str_fmt(out, "Command line of %s:\n", subject(m));
+		str_fmt(out, "Command line of %s:\n", menu_subject(m));
 	else if (i <= pieces)
 		str_fmt(out, "%.*s\n", PIECE, m->field.text + (i - 1) * PIECE);
 	else if (i == pieces + 1)
@@ -245,7 +231,7 @@ static bool scene(const struct menu *m, unsigned i, struct str *out)
 	else if (m->mode == MENU_PAGE)
 		str_puts(out, "Enter goes back\n");
 	else if (m->mode == MENU_PASSWD)
-		str_fmt(out, "Password for %s (it can be seen):\n", subject(m));
+		str_fmt(out, "Password for %s (it can be seen):\n", menu_subject(m));
 	else
 		str_fmt(out, "boot: (? lists labels, ?N shows F key N, ?s shell%s)\n",
 			m->conf.screen == CHAN_SCREEN_MENU ? ", . goes back" : "");

@@ -88,10 +88,8 @@ static bool set_start(struct menu *m, unsigned menu)
 		return false;
 	if (e != CHAN_NO_ENTRY && !menu_can(&m->entry[e]))
 		e = CHAN_NO_ENTRY;
-	for (uint32_t i = 0; e == CHAN_NO_ENTRY && i < m->entries; i++)
-		if (m->entry[i].menu == menu && menu_can(&m->entry[i]))
-			e = i;
-	m->now[menu] = e;
+	m->at = menu;
+	m->now[menu] = e == CHAN_NO_ENTRY ? menu_walk(m, e, 1, true) : e;
 	return true;
 }
 

@@ -52,26 +52,19 @@ static unsigned help_rows(const struct menu *m, unsigned rows)
 {
 	unsigned most = 0, cap = rows < 12 ? 0 : (rows - 8) / 2;
 
-	for (uint32_t i = 0; i < m->entries; i++)
-		if (m->entry[i].menu == m->at && m->help_n[i] > most)
+	for (uint32_t i = CHAN_NO_ENTRY; (i = menu_walk(m, i, 1, true)) != CHAN_NO_ENTRY;)
+		if (m->help_n[i] > most)
 			most = m->help_n[i];
 	return most < cap ? most : cap;
-}
-
-static bool seen(const struct menu *m, uint32_t i)
-{
-	return m->entry[i].menu == m->at && m->entry[i].kind != CHAN_E_HIDDEN;
 }
 
 static struct place share_out(const struct menu *m, unsigned rows)
 {
 	struct place p = {.top = rows < ROOMY ? 1 : 2, .help = help_rows(m, rows)};
 
-	for (uint32_t i = 0; i < m->entries; i++) {
+	for (uint32_t i = CHAN_NO_ENTRY; (i = menu_walk(m, i, 1, false)) != CHAN_NO_ENTRY; p.all++)
 		if (i == m->now[m->at])
 			p.chosen = p.all;
-		p.all += seen(m, i);
-	}
 	p.height = rows - p.top - (rows < ROOMY ? 2 : 3) - (p.help ? p.help + 1 : 0);
 	p.first = p.chosen / p.height * p.height;
 	return p;
@@ -88,17 +81,15 @@ static void pad(struct row *r)
 
 static void entry_row(const struct menu *m, const struct place *p, unsigned nth, struct row *r)
 {
-	const struct chan_entry *e = NULL;
-	unsigned left = p->first + nth + 1;
-	uint32_t i;
+	const struct chan_entry *e;
+	uint32_t i = CHAN_NO_ENTRY;
 
-	for (i = 0; i < m->entries; i++)
-		if (seen(m, i) && --left == 0) {
-			e = &m->entry[i];
-			break;
-		}
-	if (!e)
-		return;
+	for (unsigned left = p->first + nth + 1; left; left--) {
+		i = menu_walk(m, i, 1, false);
+		if (i == CHAN_NO_ENTRY)
+			return;
+	}
+	e = &m->entry[i];
 	put(r, i == m->now[m->at] ? "> " : "  ");
 	for (unsigned k = 0; k < e->indent && k < r->width / 2; k++)
 		put(r, " ");
@@ -241,7 +232,7 @@ static void subject(const struct menu *m, struct row *r)
 {
 	r->style = BOLD;
 	put(r, m->mode == MENU_EDIT ? "Command line of: " : "Password for: ");
-	put(r, m->subject < m->entries ? m->entry[m->subject].text : "editing and the prompt");
+	put(r, menu_subject(m));
 }
 
 static void typing_hints(const struct menu *m, struct row *r)
