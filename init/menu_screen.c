@@ -112,28 +112,31 @@ static void entry_row(const struct menu *m, const struct place *p, unsigned nth,
 		pad(r);
 }
 
-/* Hints that do not fit are left out whole, the least of them last. */
-static void hints(struct row *r, const char *const *words, unsigned n)
+/* Those of the @words, one behind the other's NUL, that have a bit in @which. Hints that do not fit
+ * are left out whole. */
+static void hints(struct row *r, const char *words, unsigned which)
 {
-	for (unsigned i = 0; i < n; i++) {
-		size_t gap = r->s.n ? 2 : 0;
+	for (; *words; words += strlen(words) + 1, which >>= 1) {
+		const char *gap = r->s.n ? "  " : "";
 
-		if (words[i][0] && r->s.n + gap + strlen(words[i]) <= r->width)
-			str_fmt(&r->s, "%s%s", gap ? "  " : "", words[i]);
+		if (which & 1 && r->s.n + strlen(gap) + strlen(words) <= r->width)
+			str_fmt(&r->s, "%s%s", gap, words);
 	}
 }
 
 static void list_hints(const struct menu *m, struct row *r)
 {
-	const char *esc = m->conf.flags & CHAN_M_ESCAPE ? "Esc boot:" : "";
-	const char *const words[] = {"Enter starts",
-				     m->conf.flags & CHAN_M_OPTIONS ? "Tab edits" : "",
-				     menu_root(m) ? esc : "Esc back",
-				     "Ctrl-R shell",
-				     "/ finds",
-				     "F1-F12 help"};
+	unsigned which = 0x71; /* what holds everywhere */
 
-	hints(r, words, sizeof words / sizeof *words);
+	if (m->conf.flags & CHAN_M_OPTIONS)
+		which |= 2;
+	if (!menu_root(m))
+		which |= 8;
+	else if (m->conf.flags & CHAN_M_ESCAPE)
+		which |= 4;
+	hints(r,
+	      "Enter starts\0Tab edits\0Esc boot:\0Esc back\0Ctrl-R shell\0/ finds\0F1-F12 help\0",
+	      which);
 }
 
 /* The last rows but that of the hints, 1 or 2 from the end: what is searched, a countdown, a note,
@@ -237,18 +240,12 @@ static void subject(const struct menu *m, struct row *r)
 
 static void typing_hints(const struct menu *m, struct row *r)
 {
-	static const char *const prompt[] = {"Enter starts", "Tab lists labels", "Esc back",
-					     "Ctrl-R shell", "F1-F12 help"};
-	static const char *const edit[] = {"Enter starts", "Esc back", "Ctrl-U clears",
-					   "Ctrl-R shell"};
-	static const char *const passwd[] = {"Enter", "Esc back", "Ctrl-R shell"};
-
-	if (m->mode == MENU_PROMPT)
-		hints(r, prompt, 5);
-	else if (m->mode == MENU_EDIT)
-		hints(r, edit, 4);
-	else
-		hints(r, passwd, 3);
+	hints(r,
+	      "Enter\0Enter starts\0Tab lists labels\0Esc back\0Ctrl-U clears\0Ctrl-R "
+	      "shell\0F1-F12 help\0",
+	      m->mode == MENU_PROMPT ? 0x6e
+	      : m->mode == MENU_EDIT ? 0x3a
+				     : 0x29);
 }
 
 static void typing_row(const struct menu *m, unsigned row, unsigned rows, struct row *r)

@@ -44,7 +44,7 @@ struct preview {
 	struct menu_roll roll;
 	struct plan_choice choice;
 	char line[CHAN_LINE_MAX]; /* @choice points into it */
-	bool line_mode, chosen, edited;
+	bool line_mode, chosen;
 };
 
 static struct preview preview;
@@ -155,7 +155,8 @@ static void choose(struct preview *p, const struct chan_choice *c)
 		return;
 	} else {
 		p->choice.label = (int)c->entry;
-		p->edited = c->edited;
+		if (c->edited)
+			p->choice.line = view_of(p->line);
 	}
 	run(p);
 }
@@ -280,9 +281,8 @@ static void print_view(const char *what, struct view v)
 	printf("%s: %s\n", what, text);
 }
 
-static void print_plan(const struct preview *p)
+static void print_plan(const struct plan *plan)
 {
-	const struct plan *plan = &p->plan;
 	static const char *const names[] = {
 		[PLAN_BOOT] = "boot",
 		[PLAN_LOCALBOOT] = "the next boot device",
@@ -301,9 +301,7 @@ static void print_plan(const struct preview *p)
 	for (size_t i = 0; i < plan->initrd_count; i++)
 		print_view("initrd", plan->initrds[i]);
 	print_view("fdt", plan->fdt);
-	if (p->edited)
-		print_view("command line", view_of(p->line));
-	else if (plan->action == PLAN_BOOT)
+	if (plan->action == PLAN_BOOT)
 		print_view("command line",
 			   (struct view){.p = plan->cmdline, .n = plan->cmdline_len});
 }
@@ -338,6 +336,6 @@ int pxe_cmd_menu(int argc, char **argv)
 		log_err("nothing was chosen");
 		return 1;
 	}
-	print_plan(p);
+	print_plan(&p->plan);
 	return fflush(stdout) ? 1 : 0;
 }

@@ -2,6 +2,7 @@
  * Consoles on pseudo terminals. Row 28 of the fault matrix: a console that is stuck, gone or never
  * there costs its own lines and no time. */
 #include "tests/unit/check.h"
+#include "tests/unit/menu_aid.h"
 
 #include "init/console.h"
 #include "lib/clock.h"
@@ -244,6 +245,69 @@ TEST(console_e_lent_to_a_shell)
 	CHECK_INT(console_input(k, 8, now), 1);
 	console_lend(99);
 	console_return(99, now);
+}
+
+TEST(console_e_menu_on_all_of_them)
+{
+	static const struct chan_menu conf = {.screen = CHAN_SCREEN_MENU, .flags = AID_FLAGS};
+	bool line_mode = true;
+	const char *text;
+
+	if (!ready())
+		return;
+	got(GOOD);
+	got(LINES);
+	CHECK(console_mode(GOOD, &line_mode) && !line_mode);
+	CHECK(console_mode(LINES, &line_mode) && line_mode);
+	CHECK(!console_mode(CONSOLE_MAX, &line_mode));
+	aid_installer(conf);
+	console_put("before the menu");
+	console_menu(&aid_menu);
+	text = got(GOOD);
+	CHECK(strncmp(text, "before the menu\r\n\x1b[0m\x1b[2J", 25) == 0);
+	CHECK(strstr(text, "\x1b[7m> Install ") && !strchr(strstr(text, "\x1b[2J"), '\n'));
+	text = got(LINES);
+	CHECK(strncmp(text, "before the menu\r\n== Installer menu ==\r\n", 39) == 0);
+	CHECK(!strchr(text, '\x1b'));
+	console_put("while it is shown");
+	console_progress("50 %");
+	CHECK_STR(got(GOOD), "");
+	CHECK_STR(got(LINES), "while it is shown\r\n");
+	aid_keys("\x1b[B");
+	text = got(GOOD);
+	CHECK(strstr(text, "> Automated install") && strlen(text) < 300);
+	CHECK_STR(got(LINES), "");
+	console_lend(GOOD); /* the shell gets a terminal with a cursor */
+	CHECK_STR(got(GOOD), "\x1b[0m\x1b[?25h\x1b[24;1H\r\n");
+	console_return(GOOD, now);
+	text = got(GOOD);
+	CHECK(strncmp(text, "while it is shown\r\n\x1b[0m\x1b[2J", 27) == 0);
+	CHECK(strstr(text, "> Automated install"));
+	console_put("after");
+	console_progress("");
+	console_menu(NULL);
+	CHECK_STR(got(GOOD), "\x1b[0m\x1b[?25h\x1b[24;1H\r\nafter\r\n");
+	CHECK_STR(got(LINES), "after\r\n");
+}
+
+/* The picture of then is never written: a reader that comes back sees the one of now. */
+TEST(hazard_row_28_a_stuck_console_and_the_menu)
+{
+	static const struct chan_menu conf = {.screen = CHAN_SCREEN_MENU, .flags = AID_FLAGS};
+
+	if (!ready())
+		return;
+	aid_installer(conf);
+	console_menu(&aid_menu);
+	got(GOOD);
+	for (int i = 0; i < 2000; i++) {
+		aid_keys(i % 2 ? "\x1b[A" : "\x1b[B");
+		console_step(now);
+		got(GOOD);
+	}
+	CHECK(console_deadline() > now);
+	console_menu(NULL);
+	got(GOOD);
 }
 
 TEST(console_f_flush_ends_in_time)

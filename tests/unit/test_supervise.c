@@ -3,6 +3,7 @@
  * each test sets; worker_main() here takes the place of the real one. */
 #include "tests/unit/check.h"
 
+#include "init/menu.h"
 #include "init/supervise.h"
 #include "lib/clock.h"
 #include "pxe/worker.h"
@@ -102,6 +103,7 @@ static void send_part(int fd, unsigned which, int part, uint64_t size)
 /* --- PID 1's side ----------------------------------------------------------------------------- */
 
 static struct supervise sup;
+static struct menu menu;
 static uint64_t now;
 static char lines[4096];
 static unsigned logs, progress, files, addrs, gone, relinks, boots, reboots, reaped, log_level;
@@ -161,6 +163,12 @@ static void on_boot(void *ctx, const struct boot_parts *parts)
 	boots++;
 }
 
+static const char *on_menu(void *ctx, const struct chan_msg *m)
+{
+	(void)ctx;
+	return menu_take(&menu, m, now);
+}
+
 static void on_reboot(void *ctx, const char *why)
 {
 	(void)ctx;
@@ -177,6 +185,7 @@ static const struct supervise_ops ops = {
 	.relink = on_relink,
 	.boot = on_boot,
 	.reboot = on_reboot,
+	.menu = on_menu,
 };
 
 static void begin(void (*worker)(int fd))
@@ -353,6 +362,45 @@ TEST(numbers_and_text_out_of_range)
 	must_be_killed(forger, "impossible message");
 	forged = (struct chan_msg){.kind = CHAN_PART}; /* without its descriptor */
 	must_be_killed(forger, "impossible message");
+}
+
+/* Each message alone is in order; together they are no menu. */
+TEST(menus_that_contradict_themselves)
+{
+	memset(&menu, 0, sizeof menu);
+	forged = (struct chan_msg){.kind = CHAN_SHOW};
+	must_be_killed(forger, "not complete");
+	forged = (struct chan_msg){.kind = CHAN_ENTRY};
+	must_be_killed(forger, "out of order");
+	forged = (struct chan_msg){.kind = CHAN_HELP};
+	must_be_killed(forger, "out of order");
+	CHECK(!menu_shown(&menu));
+}
+
+static void waits_for_a_key(int fd)
+{
+	struct chan_msg m;
+
+	wait_kind(fd, CHAN_TOUCHED, &m);
+	say(fd, "touched");
+	wait_kind(fd, CHAN_CHOOSE, &m);
+	say(fd, m.u.choice.line);
+	sleep_on();
+}
+
+TEST(choices_reach_the_worker)
+{
+	struct chan_msg m = {.kind = CHAN_TOUCHED};
+
+	begin(waits_for_a_key);
+	supervise_tell(&sup, &m);
+	CHECK(logged("touched"));
+	m.kind = CHAN_CHOOSE;
+	strcpy(m.u.choice.line, "linux quiet");
+	supervise_tell(&sup, &m);
+	CHECK(logged("linux quiet"));
+	end();
+	supervise_tell(&sup, &m); /* nobody is there */
 }
 
 static void sends_descriptors(int fd)
