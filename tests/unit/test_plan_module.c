@@ -182,6 +182,12 @@ TEST(menus_that_start_otherwise)
 	plan_default(&aid_conf, &got);
 	CHECK_INT(got.label, 2);
 	CHECK_INT(got.wait_ds, 70);
+	/* and what stands behind it is the root's */
+	CHECK_INT(aid_str("ui menu.c32\nmenu begin s\ntimeout 70\nmenu start\nlabel b\nmenu end\n"
+			  "timeout 50\nlabel a\n"),
+		  0);
+	plan_default(&aid_conf, &got);
+	CHECK_INT(got.wait_ds, 70);
 	CHECK_INT(aid_str("ui menu.c32\ntimeout 50\nlabel a\nmenu goto s\nmenu begin s\nlabel b\n"
 			  "menu goto .top\nmenu end\n"),
 		  0);
