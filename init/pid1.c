@@ -14,6 +14,7 @@
 #include "init/modules.h"
 #include "init/options.h"
 #include "init/power.h"
+#include "init/reipl.h"
 #include "init/shell.h"
 #include "init/supervise.h"
 #include "init/sysfile.h"
@@ -207,6 +208,17 @@ static void on_poweroff(void *ctx, const char *why)
 
 static void on_localboot(void *ctx, const char *why)
 {
+	struct pid1 *p = ctx;
+	char disk[REIPL_NAME] = "";
+	int err = reipl_disk(disk);
+
+	if (err) {
+		supervise_boot_failed(&p->sup, err == -ENODEV ? "LOCALBOOT: no disk is known here"
+							      : "LOCALBOOT: re-IPL refused");
+		return;
+	}
+	if (disk[0])
+		log_info("re-IPL from disk %s", disk);
 	on_reboot(ctx, why);
 }
 

@@ -149,18 +149,20 @@ class Guest:
     """One s390x machine. By default its firmware loads bootfile over QEMU's user network."""
 
     def __init__(self, built, tree=None, *, log, wire=None, net=None, direct=None, memory="1G",
-                 smp=1, uuid=None, line_mode=False, screen=True, nic=True, extra=()):
+                 smp=1, uuid=None, line_mode=False, screen=True, nic=True, reboots=False,
+                 extra=()):
         """@direct: kernel command line; QEMU itself then puts kernel and initramfs in place, which
         leaves the firmware's download out. @screen, @line_mode: which of s390's two consoles it
         has; with both, the line-mode one goes to the file in .line_log. @nic: plugged in already;
-        otherwise .plug() does it."""
+        otherwise .plug() does it. @reboots: it starts again then, and does not end."""
         self.log, self.text, self.at, self.ended = log, "", 0, False
         self.ends, self.times = [], []
         self.more = threading.Condition()
         self.dir = tempfile.TemporaryDirectory(prefix="pxehop-guest-")
         self.qmp_path = self.dir.name + "/qmp"
         args = ["qemu-system-s390x", "-M", "s390-ccw-virtio", "-m", memory, "-smp", str(smp),
-                "-nodefaults", "-display", "none", "-no-reboot", "-no-user-config",
+                "-nodefaults", "-display", "none", "-no-user-config",
+                *([] if reboots else ["-no-reboot"]),
                 "-qmp", f"unix:{self.qmp_path},server=on,wait=off",
                 "-chardev", "stdio,id=con,signal=off"]
         if screen:
