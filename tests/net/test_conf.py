@@ -255,8 +255,7 @@ def test_lint_of_command_lines(pxe, tree, arch, limit):
     assert f"a command line of {limit + 1} bytes, and kernels of {arch} take {limit}" in lint(limit + 1)
     assert f"a command line of {limit + 28} bytes" in lint(limit, "ipappend 2")
     assert f"a command line of {limit + 140} bytes" in lint(limit, "ipappend 7")
-    if arch != "x86_64":  # whose kernels the loader does not know yet
-        assert "error: k: " in lint(100, kernel=b"<html>" * 20000, status=1)
+    assert "error: k: " in lint(100, kernel=b"<html>" * 20000, status=1)
     if arch == "s390x":
         image = bytearray(0x11000)
         image[0x10008:0x10010] = b"S390EP\0\1"

@@ -84,6 +84,27 @@ TEST(sysappend_reads_any_base)
 	CHECK(aid_noted(6, "plain number"));
 }
 
+TEST(device_tree_words_have_other_spellings)
+{
+	static const char *const files[] = {"fdt", "devicetree", "dtb", "DeviceTree"};
+	char text[80];
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		snprintf(text, sizeof text, "%s before\nlabel a\n%s x.dtb \n", files[i], files[i]);
+		CHECK_INT(aid_str(text), 0);
+		CHECK(aid_is(aid_label("a")->fdt, "x.dtb "));
+		CHECK(aid_noted(1, "before the first LABEL"));
+	}
+	CHECK_INT(aid_str("label a\ndevicetreedir d\ndevicetree-overlay o p\nlabel b\nfdtdir e\n"
+			  "fdtoverlays q\nkaslrseed\nfallback c\n"),
+		  0);
+	CHECK(aid_is(aid_label("a")->fdtdir, "d") && aid_is(aid_label("b")->fdtdir, "e"));
+	CHECK(aid_is(aid_label("a")->fdtoverlays, "o p"));
+	CHECK(aid_is(aid_label("b")->fdtoverlays, "q"));
+	CHECK(!aid_label("a")->kaslrseed && aid_label("b")->kaslrseed);
+	CHECK(aid_is(aid_conf.fallback, "c"));
+}
+
 /* Global SYSAPPEND counts as it stands when LABEL is read, global APPEND when the label ends. */
 TEST(menu_begin_ends_the_label_and_opens_global_scope)
 {
