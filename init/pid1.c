@@ -210,11 +210,10 @@ static void on_localboot(void *ctx, const char *why)
 {
 	struct pid1 *p = ctx;
 	char disk[REIPL_NAME] = "";
-	int err = reipl_disk(disk);
+	const char *refused = reipl_disk(disk);
 
-	if (err) {
-		supervise_boot_failed(&p->sup, err == -ENODEV ? "LOCALBOOT: no disk is known here"
-							      : "LOCALBOOT: re-IPL refused");
+	if (refused) {
+		supervise_boot_failed(&p->sup, refused);
 		return;
 	}
 	if (disk[0])
@@ -504,7 +503,6 @@ static int open_signals(void)
 static void start(struct pid1 *p, uint64_t now)
 {
 	static struct chan_setup setup;
-	static struct chan_system system;
 	int err;
 
 	log_set(to_consoles, LOG_INFO);
@@ -523,8 +521,7 @@ static void start(struct pid1 *p, uint64_t now)
 	boot_init(&p->boot);
 	setup_of(p, &setup);
 	supervise_init(&p->sup, &ops, p, &setup, WORKER_ROOT, random_seed(now));
-	sysvalue_read(&system);
-	supervise_system(&p->sup, &system);
+	supervise_system(&p->sup, sysvalue_read());
 	p->cannot_boot = kexec_ready(p->cannot, sizeof p->cannot) != 0;
 	if (!p->cannot_boot)
 		supervise_start(&p->sup, now);

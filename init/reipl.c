@@ -49,24 +49,27 @@ int reipl_find(const char *devices, const char *except, char ret[static REIPL_NA
 #ifdef __s390x__
 #define FIRMWARE "/sys/firmware/"
 
-int reipl_disk(char ret[static REIPL_NAME])
+const char *reipl_disk(char ret[static REIPL_NAME])
 {
 	char from[REIPL_NAME];
 	int err;
 
 	sysfile_read(FIRMWARE "ipl/device", from, sizeof from);
 	err = reipl_find("/sys/bus/ccw/devices", from, ret);
-	if (!err)
-		err = sysfile_write(FIRMWARE "reipl/ccw/device", ret);
+	if (err)
+		return "LOCALBOOT: no disk is known here";
+	err = sysfile_write(FIRMWARE "reipl/ccw/device", ret);
 	/* what LOADPARM said was for the loader; the disk's own menu would take it for itself */
 	if (!err)
 		sysfile_write(FIRMWARE "reipl/ccw/loadparm", "\n");
-	return err ? err : sysfile_write(FIRMWARE "reipl/reipl_type", "ccw");
+	if (!err)
+		err = sysfile_write(FIRMWARE "reipl/reipl_type", "ccw");
+	return err ? "LOCALBOOT: the firmware takes no other device" : NULL;
 }
 #else
-int reipl_disk(char ret[static REIPL_NAME])
+const char *reipl_disk(char ret[static REIPL_NAME])
 {
 	ret[0] = '\0';
-	return 0;
+	return NULL;
 }
 #endif

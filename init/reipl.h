@@ -18,7 +18,7 @@
 int reipl_find(const char *devices, const char *except, char ret[static REIPL_NAME]);
 
 /** reipl_disk() - let the next reboot start a disk. @ret: its bus id, "" where firmware chooses.
- *  Return: 0, or -ENODEV when no disk is known, or another -errno */
-int reipl_disk(char ret[static REIPL_NAME]);
+ *  Return: NULL, or why not */
+const char *reipl_disk(char ret[static REIPL_NAME]);
 
 #endif

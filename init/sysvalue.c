@@ -153,8 +153,11 @@ static void read_tree(struct chan_system *ret)
 }
 #endif
 
-void sysvalue_read(struct chan_system *ret)
+const struct chan_system *sysvalue_read(void)
 {
+	static struct chan_system system;
+	struct chan_system *ret = &system;
+
 	memset(ret, 0, sizeof *ret);
 #ifdef __s390x__
 	static char text[8192];
@@ -173,4 +176,5 @@ void sysvalue_read(struct chan_system *ret)
 		sysvalue_cpu((struct view){.p = text, .n = (size_t)n}, ret);
 #endif
 #endif
+	return ret;
 }

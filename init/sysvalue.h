@@ -11,8 +11,8 @@
 #include "lib/text.h"
 #include "pxe/chan.h"
 
-/** sysvalue_read() - everything; what is missing stays empty */
-void sysvalue_read(struct chan_system *ret);
+/** sysvalue_read() - everything; what is missing stays empty. Valid until the next call. */
+const struct chan_system *sysvalue_read(void);
 
 /** sysvalue_put() - value of SYSAPPEND's bit @bit, unless there is one already; printable, cut to
  *  its room, blanks at both ends dropped. The words with which makers fill empty fields stay. */
