@@ -14,7 +14,7 @@
 
 struct parts {
 	struct kexec_peeled kernel;
-	struct rd initrd, tree;
+	struct rd initrd;
 	size_t tree_room;
 	struct dt_boot boot;
 };
@@ -40,6 +40,52 @@ static int map_initrd(const struct kexec_job *job, struct kexec_set *set, struct
 	return r;
 }
 
+/* A tree inside a uImage begins anywhere; libfdt wants it on a multiple of 8. */
+static int align_tree(struct kexec_set *set, struct rd *tree)
+{
+	size_t len = rd_left(tree);
+	void *room;
+	int fd, r;
+
+	if (!len || (uintptr_t)tree->p % 8 == 0)
+		return 0;
+	r = kexec_set_room(set, len, &room, &fd);
+	if (r)
+		return r;
+	memcpy(room, tree->p, len);
+	*tree = rd_of(room, len);
+	return 0;
+}
+
+/* Trees: the one that was asked for, the one in a uImage, the running one. */
+static int map_trees(const struct kexec_job *job, struct kexec_set *set, struct parts *parts,
+		     struct str *text)
+{
+	struct dt_boot *boot = &parts->boot;
+	int r = 0;
+
+	*boot = (struct dt_boot){.running = job->fdt,
+				 .tree = parts->kernel.dtb,
+				 .cmdline = job->cmdline,
+				 .seed = job->seed};
+	if (job->dtb_fd >= 0)
+		r = kexec_set_map(set, job->dtb_fd, PROT_READ, &boot->tree);
+	if (!r)
+		r = align_tree(set, &boot->tree);
+	if (!r && job->overlays_fd >= 0)
+		r = kexec_set_map(set, job->overlays_fd, PROT_READ | PROT_WRITE, &boot->overlays);
+	if (r < 0) {
+		str_fmt(text, "device tree: cannot be mapped: %s", error_str(-r));
+		return r;
+	}
+	if (!rd_left(&boot->tree) && !rd_left(&boot->running)) {
+		str_puts(text, "the running system has no device tree to hand on");
+		return KEXEC_BAD_TREE;
+	}
+	parts->tree_room = dt_room(boot);
+	return 0;
+}
+
 static int collect(const struct arm_machine *machine, const struct kexec_job *job,
 		   const struct ram *ram, struct kexec_set *set, struct parts *parts,
 		   struct str *text)
@@ -52,13 +98,9 @@ static int collect(const struct arm_machine *machine, const struct kexec_job *jo
 	r = map_initrd(job, set, parts, text);
 	if (r)
 		return r;
-	parts->tree = job->fdt;
-	parts->boot = (struct dt_boot){.cmdline = job->cmdline, .seed = job->seed};
-	parts->tree_room = dt_room(parts->tree, &parts->boot);
-	if (!rd_left(&parts->tree)) {
-		str_puts(text, "the running system has no device tree to hand on");
-		return KEXEC_NO_LOADER;
-	}
+	r = map_trees(job, set, parts, text);
+	if (r)
+		return r;
 	return job->cmdline ? layout_cmdline(strlen(job->cmdline), machine->max_cmdline, text) : 0;
 }
 
@@ -88,13 +130,15 @@ static void add_segment(struct kexec_set *set, const struct kexec_place *p, cons
 }
 
 static int write_tree(struct parts *parts, const struct kexec_layout *layout, struct kexec_set *set,
-		      struct str *text)
+		      struct str *odd, struct str *text)
 {
 	const struct kexec_place *initrd = layout_find(layout, KEXEC_INITRD);
+	void *room, *spare;
 	size_t len;
-	void *room;
 	int fd, r = kexec_set_room(set, parts->tree_room, &room, &fd);
 
+	if (!r)
+		r = kexec_set_room(set, parts->tree_room, &spare, &fd);
 	if (r) {
 		str_fmt(text, "device tree: %s", error_str(-r));
 		return r;
@@ -103,10 +147,10 @@ static int write_tree(struct parts *parts, const struct kexec_layout *layout, st
 		parts->boot.initrd_start = initrd->start;
 		parts->boot.initrd_end = initrd->start + initrd->used;
 	}
-	r = dt_write(parts->tree, &parts->boot, room, parts->tree_room, &len);
+	r = dt_write(&parts->boot, room, spare, parts->tree_room, &len, odd);
 	if (r) {
 		str_fmt(text, "device tree: %s", dt_str(r));
-		return KEXEC_NO_LOADER;
+		return KEXEC_BAD_TREE;
 	}
 	add_segment(set, layout_find(layout, KEXEC_DTB), room, len);
 	return 0;
@@ -154,7 +198,7 @@ static bool write_entry(const struct arm_machine *machine, const struct ram *ram
 
 static int fill(const struct arm_machine *machine, const struct kexec_job *job,
 		const struct ram *ram, struct parts *parts, const struct kexec_layout *layout,
-		struct kexec_set *set, struct str *text)
+		struct kexec_set *set, struct str *odd, struct str *text)
 {
 	int r;
 
@@ -166,19 +210,21 @@ static int fill(const struct arm_machine *machine, const struct kexec_job *job,
 		    rd_left(&parts->kernel.kernel));
 	add_segment(set, layout_find(layout, KEXEC_INITRD), parts->initrd.p,
 		    rd_left(&parts->initrd));
-	r = write_tree(parts, layout, set, text);
+	r = write_tree(parts, layout, set, odd, text);
 	if (r)
 		return r;
 	set->entry = (unsigned long)layout->entry;
 	set->flags = machine->flags;
 	set->by_file = machine->by_file && parts->kernel.fd >= 0 &&
-		       !rd_left(&parts->kernel.initrd) && !rd_left(&parts->kernel.dtb);
+		       !rd_left(&parts->kernel.initrd) && !rd_left(&parts->boot.tree) &&
+		       !rd_left(&parts->boot.overlays);
 	set->kernel_fd = parts->kernel.fd;
 	set->initrd_fd = job->initrd_fd;
 	return 0;
 }
 
-static void describe(const struct parts *parts, const struct kexec_layout *layout, struct str *text)
+static void describe(const struct parts *parts, const struct kexec_layout *layout, const char *odd,
+		     struct str *text)
 {
 	const struct kexec_place *initrd = layout_find(layout, KEXEC_INITRD);
 
@@ -186,7 +232,8 @@ static void describe(const struct parts *parts, const struct kexec_layout *layou
 	if (initrd)
 		str_fmt(text, ", initrd %zu bytes at 0x%llx", rd_left(&parts->initrd),
 			(unsigned long long)initrd->start);
-	str_fmt(text, ", entry 0x%llx", (unsigned long long)layout->entry);
+	str_fmt(text, ", entry 0x%llx%s%s", (unsigned long long)layout->entry,
+		rd_left(&parts->boot.tree) ? ", device tree from the network" : "", odd);
 }
 
 int arm_prepare(const struct arm_machine *machine, const struct kexec_job *job,
@@ -195,6 +242,8 @@ int arm_prepare(const struct arm_machine *machine, const struct kexec_job *job,
 	struct parts parts = {.initrd = rd_of(NULL, 0)};
 	struct kexec_layout layout;
 	struct ram ram = *given;
+	char odd[128];
+	struct str odd_text = str_of(odd, sizeof odd);
 	int r;
 
 	dt_reserved(job->fdt, &ram);
@@ -202,9 +251,9 @@ int arm_prepare(const struct arm_machine *machine, const struct kexec_job *job,
 	if (!r)
 		r = place(machine, &ram, &parts, &layout, text);
 	if (!r)
-		r = fill(machine, job, &ram, &parts, &layout, set, text);
+		r = fill(machine, job, &ram, &parts, &layout, set, &odd_text, text);
 	if (!r)
-		describe(&parts, &layout, text);
+		describe(&parts, &layout, odd, text);
 	else
 		kexec_set_drop(set);
 	return r;

@@ -8,7 +8,7 @@
 #define KASLR_SEED  8u
 
 /* fdt_check_full() looks at every tag and offset, so that what follows may trust the blob. */
-static bool good(struct rd tree)
+bool dt_valid(struct rd tree)
 {
 	size_t len = rd_left(&tree);
 
@@ -20,9 +20,11 @@ static int reason_of(int err)
 	return err == -FDT_ERR_NOSPACE ? DT_BIG : DT_DAMAGED;
 }
 
-size_t dt_room(struct rd tree, const struct dt_boot *boot)
+/* Properties of an overlay may be copied once as such and once as symbols. */
+size_t dt_room(const struct dt_boot *boot)
 {
-	return rd_left(&tree) + CHOSEN_ROOM + (boot->cmdline ? strlen(boot->cmdline) + 1 : 0);
+	return rd_left(&boot->tree) + rd_left(&boot->running) + 2 * rd_left(&boot->overlays) +
+	       CHOSEN_ROOM + (boot->cmdline ? strlen(boot->cmdline) + 1 : 0);
 }
 
 /* --- /chosen --------------------------------------------------------------------------------- */
@@ -82,22 +84,72 @@ static int tell(void *fdt, int chosen, const struct dt_boot *boot)
 	return err;
 }
 
-int dt_write(struct rd tree, const struct dt_boot *boot, void *out, size_t room, size_t *ret_len)
+static int write_chosen(void *fdt, const struct dt_boot *boot)
 {
-	int chosen, err;
+	int chosen = fdt_path_offset(fdt, "/chosen");
 
-	if (!good(tree))
-		return DT_DAMAGED;
-	err = fdt_open_into(tree.p, out, room < INT32_MAX ? (int)room : INT32_MAX);
-	if (err)
-		return reason_of(err);
-	chosen = fdt_path_offset(out, "/chosen");
 	if (chosen == -FDT_ERR_NOTFOUND)
-		chosen = fdt_add_subnode(out, 0, "chosen");
+		chosen = fdt_add_subnode(fdt, 0, "chosen");
 	if (chosen < 0)
-		return reason_of(chosen);
-	forget(out, chosen);
-	err = tell(out, chosen, boot);
+		return chosen;
+	forget(fdt, chosen);
+	return tell(fdt, chosen, boot);
+}
+
+/* --- overlays --------------------------------------------------------------------------------- */
+
+/* The next of the list, and the list behind it. */
+static struct rd next_overlay(struct rd *list)
+{
+	struct rd head = *list, one;
+	uint32_t len;
+
+	rd_skip(&head, 4);
+	len = rd_be32(&head);
+	one = rd_sub(list, len);
+	if (one.bad)
+		*list = rd_of(NULL, 0);
+	else
+		rd_skip(list, rd_left(list) < 7 ? rd_left(list) : -(size_t)len % 8);
+	return one;
+}
+
+/* One that fails leaves a tree that nobody may use: it is put back as it was. */
+static void apply_overlays(const struct dt_boot *boot, void *fdt, void *spare, size_t room,
+			   struct str *odd)
+{
+	struct rd list = boot->overlays;
+
+	for (unsigned n = 1; rd_left(&list); n++) {
+		struct rd one = next_overlay(&list);
+		int err = dt_valid(one) ? 0 : -FDT_ERR_BADSTRUCTURE;
+
+		memcpy(spare, fdt, room);
+		if (!err)
+			err = fdt_overlay_apply(fdt, (void *)(uintptr_t)one.p);
+		if (!err)
+			continue;
+		memcpy(fdt, spare, room);
+		str_fmt(odd, "; overlay %u left out: %s", n, fdt_strerror(err));
+	}
+}
+
+int dt_write(const struct dt_boot *boot, void *out, void *spare, size_t room, size_t *ret_len,
+	     struct str *odd)
+{
+	bool other = rd_left(&boot->tree) > 0;
+	struct rd base = other ? boot->tree : boot->running;
+	int err;
+
+	if (!dt_valid(base) || room > INT32_MAX)
+		return DT_DAMAGED;
+	err = fdt_open_into(base.p, out, (int)room);
+	if (!err)
+		apply_overlays(boot, out, spare, room, odd);
+	if (!err && other && dt_valid(boot->running))
+		err = dt_merge(out, boot->running.p);
+	if (!err)
+		err = write_chosen(out, boot);
 	if (err)
 		return reason_of(err);
 	fdt_pack(out);
@@ -136,7 +188,7 @@ void dt_reserved(struct rd tree, struct ram *ram)
 	uint64_t start, size;
 	int node, child, a, s;
 
-	if (!good(tree))
+	if (!dt_valid(tree))
 		return;
 	for (int i = 0; i < fdt_num_mem_rsv(tree.p); i++)
 		if (!fdt_get_mem_rsv(tree.p, i, &start, &size))

@@ -21,26 +21,42 @@ enum dt_reason {
 	DT_REASONS
 };
 
-/** struct dt_boot - what /chosen says */
+/** struct dt_boot - what the next kernel is told. Trees are any bytes; each is checked as a whole
+ *  before it is read, and so begins on a multiple of 8. */
 struct dt_boot {
+	struct rd running;		   /* the tree of this system */
+	struct rd tree;			   /* to be used in its place; empty = none */
+	struct rd overlays;		   /* one behind the other, each padded to 8; their memory
+					      is written to; empty = none */
 	const char *cmdline;		   /* NULL = as it was */
 	uint64_t initrd_start, initrd_end; /* equal = none */
 	const uint8_t *seed;		   /* DT_SEED bytes; NULL = none */
 };
 
-/** dt_room() - bytes that are enough for @tree with @boot written into it */
-size_t dt_room(struct rd tree, const struct dt_boot *boot);
+/** dt_room() - bytes that are enough for what dt_write() makes of @boot */
+size_t dt_room(const struct dt_boot *boot);
 
 /**
- * dt_write() - copy a tree and write /chosen anew
- * @tree: any bytes; all of it is checked first
- * @out:  @room bytes, aligned to 8
+ * dt_write() - make the next kernel's tree
+ * @out, @spare: @room bytes each, aligned to 8; @spare is scratch
+ * @ret_len:     bytes in @out; only on success
+ * @odd:         overlays that did not fit the tree and were left out, each with the reason
  *
- * What described the running kernel's initrd, command line and randomness is gone; all else that a
- * firmware put into /chosen stays (console, EFI tables).
- * Return: 0 with @ret_len bytes in @out, or an enum dt_reason.
+ * A tree that is not the running one does not know this machine: its memory, what is reserved in
+ * it, MAC addresses and serial number are taken over from the running one (dt_merge.c). Then
+ * overlays are applied in order. What described the running kernel's initrd, command line and
+ * randomness in /chosen is replaced; all else that firmware put there stays (console, EFI tables).
+ * Return: 0 or an enum dt_reason.
  */
-int dt_write(struct rd tree, const struct dt_boot *boot, void *out, size_t room, size_t *ret_len);
+int dt_write(const struct dt_boot *boot, void *out, void *spare, size_t room, size_t *ret_len,
+	     struct str *odd);
+
+/** dt_valid() - all of it is a device tree */
+bool dt_valid(struct rd tree);
+
+/** dt_merge() - part of dt_write(): take over into @fdt, which has room, what only @running knows.
+ *  Return: 0 or a libfdt error */
+int dt_merge(void *fdt, const void *running);
 
 /** dt_reserved() - take what the tree reserves out of @ram: /memreserve/ and the fixed places below
  *  /reserved-memory. A tree that is damaged takes nothing away. */

@@ -23,6 +23,7 @@ const char *kexec_reason_str(int reason)
 				   "kernel without kexec\0"
 				   "kexec is turned off\0"
 				   "refused by the kernel\0"
+				   "no usable device tree\0"
 				   "other CPUs cannot be stopped\0"
 				   "no loader for this architecture\0";
 

@@ -31,6 +31,7 @@ enum kexec_reason {
 	KEXEC_NOT_BUILT_IN,    /* this kernel has neither call */
 	KEXEC_TURNED_OFF,      /* sysctl, lockdown or a missing capability */
 	KEXEC_REFUSED,	       /* the kernel said no to this very image */
+	KEXEC_BAD_TREE,	       /* no device tree, or one that is none */
 	KEXEC_CPUS_STAY,       /* other CPUs cannot be stopped */
 	KEXEC_NO_LOADER,       /* this program has no loader for this architecture */
 	KEXEC_REASONS	       /* how many there are */

@@ -73,10 +73,11 @@ int layout_arm64(const struct ram *ram, const struct arm_sizes *sizes, struct ke
 static bool add_zimage(struct kexec_layout *l, const struct ram *ram, const struct arm_sizes *sizes)
 {
 	for (size_t i = 0; i < ram->ranges; i++) {
-		uint64_t start = ram->range[i].start;
+		const struct ram here = {.range = {ram->range[i]}, .ranges = 1};
+		uint64_t start = here.range[0].start;
 		uint64_t end = (start & ~(uint64_t)(ARM_KERNEL_SPAN - 1)) + ARM_KERNEL_SPAN;
 
-		if (layout_add(l, ram, KEXEC_KERNEL, sizes->image->need, KEXEC_PAGE,
+		if (layout_add(l, &here, KEXEC_KERNEL, sizes->image->need, KEXEC_PAGE,
 			       start + ARM_ZIMAGE_AT, end))
 			return true;
 	}

@@ -145,3 +145,55 @@ TEST(sums_do_not_overflow)
 	CHECK(fits(UINT64_MAX - 1, 1, UINT64_MAX));
 	CHECK(!fits(1 << 20, 1, 1 << 20));
 }
+
+#ifdef __x86_64__ /* a workstation, which speaks for any machine */
+TEST(each_machine_has_its_own_kernels)
+{
+	static const struct {
+		uint16_t arch;
+		bool s390, image, zimage, gzip;
+	} row[] = {{0x1f, true, false, false, false}, {0x0b, false, true, false, true},
+		   {0x16, false, true, false, true},  {0x15, false, false, true, true},
+		   {0x0a, false, false, true, true},  {0xffff, true, true, true, true}};
+	static const uint8_t image[64] = {[56] = 'A', 'R', 'M', 0x64};
+	static const uint8_t zimage[64] = {[36] = 0x18, 0x28, 0x6f, 0x01, [44] = 1};
+	static const uint8_t gzip[64] = {0x1f, 0x8b, 8};
+
+	kernel(4096);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct str text = str_of(why, sizeof why);
+		uint16_t arch = row[i].arch;
+
+		CHECK(check_kernel(arch, rd_of(head, sizeof head), 0, 9, &text) == row[i].s390);
+		CHECK(check_kernel(arch, rd_of(image, 64), 0, 9, &text) == row[i].image);
+		CHECK(check_kernel(arch, rd_of(zimage, 64), 0, 9, &text) == row[i].zimage);
+		CHECK(check_kernel(arch, rd_of(gzip, 64), 0, 9, &text) == row[i].gzip);
+	}
+}
+
+TEST(command_lines_of_arm)
+{
+	static const uint8_t image[64] = {[56] = 'A', 'R', 'M', 0x64};
+	static const uint8_t zimage[64] = {[36] = 0x18, 0x28, 0x6f, 0x01, [44] = 1};
+	struct str text = str_of(why, sizeof why);
+
+	CHECK(check_kernel(0x16, rd_of(image, 64), 0, 2047, &text));
+	CHECK(!check_kernel(0x16, rd_of(image, 64), 0, 2048, &text));
+	CHECK(strstr(why, "2048 bytes, this kernel takes 2047"));
+	CHECK(check_kernel(0x15, rd_of(zimage, 64), 0, 1023, &text));
+	CHECK(!check_kernel(0x15, rd_of(zimage, 64), 0, 1024, &text));
+	text = str_of(why, sizeof why);
+	CHECK(!check_kernel(0x16, rd_of("<html>", 6), 0, 0, &text));
+	CHECK_STR(why, "not a kernel image for ARM but an HTML page");
+}
+
+TEST(compressed_kernels_that_do_not_end)
+{
+	static const uint8_t zstd[] = {0x28, 0xb5, 0x2f, 0xfd, 0x20, 4, 0x21, 0, 0, 1, 2, 3};
+	struct str text = str_of(why, sizeof why);
+
+	CHECK(check_whole(0x16, rd_of(zstd, 3), &text));
+	CHECK(check_whole(0xffff, rd_of(zstd, sizeof zstd), &text));
+	CHECK(check_whole(0x16, rd_of("\x1f\x8b\x08", 3), &text));
+}
+#endif

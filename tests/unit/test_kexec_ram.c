@@ -187,3 +187,60 @@ TEST(ram_has_at_its_edges)
 	CHECK(!ram_has(&ram, 0x4fff, UINT64_MAX));
 	CHECK(!ram_has(&ram, 0x4000, 0));
 }
+
+/* As an arm64 kernel lists it: what firmware keeps for itself lies inside the RAM. */
+TEST(iomem_of_arm64)
+{
+	static const char text[] = "09000000-09000fff : pl011@9000000\n"
+				   "40000000-7fffffff : System RAM\n"
+				   "  40210000-410effff : Kernel code\n"
+				   "  410f0000-4173ffff : reserved\n"
+				   "  7a800000-7a9fffff : Crash kernel\n"
+				   "  7fffe800-7fffffff : reserved\n"
+				   "80000000-800fffff : reserved\n";
+	struct ram ram = {.ranges = 0};
+
+	if (!CHECK(ram_parse_iomem(view_of(text), &ram)) || !CHECK_INT(ram.ranges, 3))
+		return;
+	CHECK_INT(ram.range[0].start, 0x40000000);
+	CHECK_INT(ram.range[0].end, 0x410f0000);
+	CHECK_INT(ram.range[1].start, 0x41740000);
+	CHECK_INT(ram.range[1].end, 0x7a800000);
+	CHECK_INT(ram.range[2].start, 0x7aa00000);
+	CHECK_INT(ram.range[2].end, 0x7fffe000);
+}
+
+TEST(removing)
+{
+	struct ram ram = {.range = {{0x1000, 0x3000}, {0x5000, 0x9000}}, .ranges = 2};
+
+	ram_remove(&ram, 0x3000, 0x2000); /* a hole already */
+	ram_remove(&ram, 0x9000, UINT64_MAX);
+	ram_remove(&ram, UINT64_MAX, UINT64_MAX);
+	ram_remove(&ram, 0x6000, 0);
+	CHECK_INT(ram.ranges, 2);
+	ram_remove(&ram, 0x6fff, 2); /* two pages */
+	if (CHECK_INT(ram.ranges, 3)) {
+		CHECK_INT(ram.range[1].end, 0x6000);
+		CHECK_INT(ram.range[2].start, 0x8000);
+	}
+	ram_remove(&ram, 0x2000, 0x3800); /* ends and beginnings */
+	if (CHECK_INT(ram.ranges, 2)) {
+		CHECK_INT(ram.range[0].end, 0x2000);
+		CHECK_INT(ram.range[1].start, 0x8000);
+	}
+	ram_remove(&ram, 0, UINT64_MAX);
+	CHECK_INT(ram.ranges, 0);
+}
+
+TEST(removing_where_there_is_no_room_for_more_ranges)
+{
+	struct ram ram = {.ranges = RAM_RANGES};
+
+	for (size_t i = 0; i < RAM_RANGES; i++)
+		ram.range[i] = (struct ram_range){i * 0x10000, i * 0x10000 + 0x8000};
+	ram_remove(&ram, 0x12000, 0x1000);
+	CHECK_INT(ram.ranges, RAM_RANGES);
+	CHECK_INT(ram.range[1].end, 0x12000); /* what lay behind is lost */
+	CHECK_INT(ram.range[2].start, 0x20000);
+}
