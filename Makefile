@@ -176,9 +176,12 @@ check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations und
 	$(Q)status=0; $(AS_ROOT) tests/run-units unit '' '' $(UNIT_ASAN) || status=$$?; $(GIVE_BACK) exit $$status
 
 # The same tests where bytes lie the other way round: the target's own binaries, in user emulation.
-CROSS_NOT       := gzip
+CROSS_NOT       := mkimage/(gzip|compress|fit|rpi_tree)[.]h
 CROSS_NOT_s390x := kexec/(arm|decompress|dt|peel)[.]h
 CROSS_NOT_x86_64 := $(CROSS_NOT_s390x)
+# Compiled for a target it judges that one's kernels, and the tests are of s390x.
+CROSS_NOT_arm64 := pxe/check[.]h
+CROSS_NOT_armhf := $(CROSS_NOT_arm64)
 CROSS_TEST := $(patsubst %.c,$(B)/$(ARCH)/%,$(shell grep -ELe '$(CROSS_NOT)' \
 	$(if $(CROSS_NOT_$(ARCH)),-e '$(CROSS_NOT_$(ARCH))') $(UNIT_SRC) /dev/null))
 CROSS_TEST := $(filter-out /dev/null,$(CROSS_TEST))

@@ -34,7 +34,7 @@ $lib/rcrt1.o $lib/crti.o crtbeginS.o%s
 crtendS.o%s $lib/crtn.o
 
 *libgcc:
-libgcc.a%s
+libgcc.a%s -lc
 
 *lib:
 -lc

@@ -56,6 +56,51 @@ TEST(file_shorter_than_its_head)
 		CHECK(!passes(n, n, 10));
 }
 
+TEST(limits_that_no_kernel_has)
+{
+	kernel(S390_OLD_CMDLINE - 1);
+	CHECK(!passes(sizeof head, 0, 10));
+	kernel((uint64_t)S390_CMDLINE_CAP + 1);
+	CHECK(!passes(sizeof head, 0, 10));
+	kernel(UINT64_MAX);
+	CHECK(!passes(sizeof head, 0, 10));
+}
+
+static bool fits(uint64_t so_far, uint64_t more, uint64_t max)
+{
+	struct str text = str_of(why, sizeof why);
+	bool ok = check_fits(so_far, more, max, &text);
+
+	CHECK(ok == (why[0] == '\0'));
+	return ok;
+}
+
+TEST(payload_at_the_memorys_limit)
+{
+	CHECK(fits(0, 0, 1));
+	CHECK(fits(0, 1 << 20, 1 << 20));
+	CHECK(!fits(0, (1 << 20) + 1, 1 << 20));
+	CHECK(fits(1 << 19, 1 << 19, 1 << 20));
+	CHECK(!fits(1 << 19, (1 << 19) + 1, 1 << 20));
+	CHECK(strstr(why, "can load 1024 KiB"));
+}
+
+TEST(unknown_memory_fits_all)
+{
+	CHECK(fits(UINT64_MAX, UINT64_MAX, 0));
+}
+
+TEST(sums_do_not_overflow)
+{
+	CHECK(!fits(1, UINT64_MAX, 1 << 20));
+	CHECK(!fits(UINT64_MAX, 1, 1 << 20));
+	CHECK(!fits(UINT64_MAX, UINT64_MAX, UINT64_MAX));
+	CHECK(fits(UINT64_MAX - 1, 1, UINT64_MAX));
+	CHECK(!fits(1 << 20, 1, 1 << 20));
+}
+
+#ifdef __x86_64__ /* a workstation, which speaks for any machine; a target for its own kind only \
+		   */
 /* A bzImage of 0x600 bytes with a compressed kernel of 0x100 at 0x410, as kexec on x86_64 takes it.
  */
 static void bzimage(void)
@@ -103,50 +148,6 @@ TEST(x86_kernels)
 	CHECK(strstr(why, "cut off"));
 }
 
-TEST(limits_that_no_kernel_has)
-{
-	kernel(S390_OLD_CMDLINE - 1);
-	CHECK(!passes(sizeof head, 0, 10));
-	kernel((uint64_t)S390_CMDLINE_CAP + 1);
-	CHECK(!passes(sizeof head, 0, 10));
-	kernel(UINT64_MAX);
-	CHECK(!passes(sizeof head, 0, 10));
-}
-
-static bool fits(uint64_t so_far, uint64_t more, uint64_t max)
-{
-	struct str text = str_of(why, sizeof why);
-	bool ok = check_fits(so_far, more, max, &text);
-
-	CHECK(ok == (why[0] == '\0'));
-	return ok;
-}
-
-TEST(payload_at_the_memorys_limit)
-{
-	CHECK(fits(0, 0, 1));
-	CHECK(fits(0, 1 << 20, 1 << 20));
-	CHECK(!fits(0, (1 << 20) + 1, 1 << 20));
-	CHECK(fits(1 << 19, 1 << 19, 1 << 20));
-	CHECK(!fits(1 << 19, (1 << 19) + 1, 1 << 20));
-	CHECK(strstr(why, "can load 1024 KiB"));
-}
-
-TEST(unknown_memory_fits_all)
-{
-	CHECK(fits(UINT64_MAX, UINT64_MAX, 0));
-}
-
-TEST(sums_do_not_overflow)
-{
-	CHECK(!fits(1, UINT64_MAX, 1 << 20));
-	CHECK(!fits(UINT64_MAX, 1, 1 << 20));
-	CHECK(!fits(UINT64_MAX, UINT64_MAX, UINT64_MAX));
-	CHECK(fits(UINT64_MAX - 1, 1, UINT64_MAX));
-	CHECK(!fits(1 << 20, 1, 1 << 20));
-}
-
-#ifdef __x86_64__ /* a workstation, which speaks for any machine */
 TEST(each_machine_has_its_own_kernels)
 {
 	static const struct {
