@@ -209,15 +209,12 @@ static void on_poweroff(void *ctx, const char *why)
 static void on_localboot(void *ctx, const char *why)
 {
 	struct pid1 *p = ctx;
-	char disk[REIPL_NAME] = "";
-	const char *refused = reipl_disk(disk);
+	const char *refused = reipl_disk();
 
 	if (refused) {
 		supervise_boot_failed(&p->sup, refused);
 		return;
 	}
-	if (disk[0])
-		log_info("re-IPL from disk %s", disk);
 	on_reboot(ctx, why);
 }
 

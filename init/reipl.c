@@ -2,6 +2,7 @@
 #include "init/reipl.h"
 
 #include "init/sysfile.h"
+#include "lib/log.h"
 #include "lib/text.h"
 
 #include <errno.h>
@@ -49,27 +50,29 @@ int reipl_find(const char *devices, const char *except, char ret[static REIPL_NA
 #ifdef __s390x__
 #define FIRMWARE "/sys/firmware/"
 
-const char *reipl_disk(char ret[static REIPL_NAME])
+const char *reipl_disk(void)
 {
-	char from[REIPL_NAME];
+	char from[REIPL_NAME], disk[REIPL_NAME];
 	int err;
 
 	sysfile_read(FIRMWARE "ipl/device", from, sizeof from);
-	err = reipl_find("/sys/bus/ccw/devices", from, ret);
+	err = reipl_find("/sys/bus/ccw/devices", from, disk);
 	if (err)
 		return "LOCALBOOT: no disk is known here";
-	err = sysfile_write(FIRMWARE "reipl/ccw/device", ret);
+	err = sysfile_write(FIRMWARE "reipl/ccw/device", disk);
 	/* what LOADPARM said was for the loader; the disk's own menu would take it for itself */
 	if (!err)
 		sysfile_write(FIRMWARE "reipl/ccw/loadparm", "\n");
 	if (!err)
 		err = sysfile_write(FIRMWARE "reipl/reipl_type", "ccw");
-	return err ? "LOCALBOOT: the firmware takes no other device" : NULL;
+	if (err)
+		return "LOCALBOOT: the firmware takes no other device";
+	log_info("re-IPL from disk %s", disk);
+	return NULL;
 }
 #else
-const char *reipl_disk(char ret[static REIPL_NAME])
+const char *reipl_disk(void)
 {
-	ret[0] = '\0';
 	return NULL;
 }
 #endif

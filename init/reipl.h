@@ -17,8 +17,8 @@
  *  Return: 0, or -ENODEV when there is none, or another -errno */
 int reipl_find(const char *devices, const char *except, char ret[static REIPL_NAME]);
 
-/** reipl_disk() - let the next reboot start a disk. @ret: its bus id, "" where firmware chooses.
- *  Return: NULL, or why not */
-const char *reipl_disk(char ret[static REIPL_NAME]);
+/** reipl_disk() - let the next reboot start a disk, and say which; nothing where the firmware
+ *  chooses. Return: NULL, or why not */
+const char *reipl_disk(void);
 
 #endif
