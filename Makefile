@@ -37,7 +37,8 @@ NONE_SRC    := pxe/http_none.c
 CODE_SRC    := $(filter-out $(MAIN_SRC) $(NONE_SRC),$(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(MKIMAGE_SRC))
 # A program jumps on one architecture, a workstation on none.
 FOR_HOST     := init/kexec/for_none.c
-FOR_TARGET   := init/kexec/for_$(ARCH).c
+LIKE_armel   := armhf
+FOR_TARGET   := init/kexec/for_$(or $(LIKE_$(ARCH)),$(ARCH)).c
 UNIT_SRC    := $(sort $(wildcard tests/unit/test_*.c tests/talk/talk_*.c))
 FUZZ_SRC    := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 TEST_AID    := $(sort $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c tests/talk/*.c)))
@@ -126,10 +127,10 @@ host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(B)/host/mkimage ## the tools
 ENTRY_SRC_s390x := init/kexec/s390x_entry.S
 ENTRY_SRC_arm64 := init/kexec/arm64_entry.S
 ENTRY_SRC_armhf := init/kexec/armhf_entry.S
-ENTRY_OBJ := $(ENTRY_SRC_$(ARCH):%.S=$(B)/$(ARCH)/obj/%.o)
+ENTRY_OBJ := $(ENTRY_SRC_$(or $(LIKE_$(ARCH)),$(ARCH)):%.S=$(B)/$(ARCH)/obj/%.o)
 # The packer's compressors are a host affair, and s390x kernels bring no device tree.
-TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/rpi_tree.c \
-                    mkimage/%_cmd.c
+TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/appended.c \
+                    mkimage/rpi_tree.c mkimage/%_cmd.c
 TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c peel.c)
 TARGET_NOT_x86_64 := $(TARGET_NOT_s390x)
 TARGET_SRC := $(filter-out $(TARGET_NOT) $(TARGET_NOT_$(ARCH)),$(CODE_SRC)) $(FOR_TARGET)
@@ -176,7 +177,9 @@ check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations und
 	$(Q)status=0; $(AS_ROOT) tests/run-units unit '' '' $(UNIT_ASAN) || status=$$?; $(GIVE_BACK) exit $$status
 
 # The same tests where bytes lie the other way round: the target's own binaries, in user emulation.
-CROSS_NOT       := mkimage/(gzip|compress|fit|rpi_tree)[.]h
+TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/appended.c \
+                    mkimage/rpi_tree.c mkimage/%_cmd.c
+TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c peel.c)
 CROSS_NOT_s390x := kexec/(arm|decompress|dt|peel)[.]h
 CROSS_NOT_x86_64 := $(CROSS_NOT_s390x)
 # Compiled for a target it judges that one's kernels, and the tests are of s390x.
