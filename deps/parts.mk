@@ -18,11 +18,15 @@ FOREIGN_linux  = linux=$(LINUX_$(ARCH))
 CMDLINE_x86_64 := console=ttyS0,115200 console=tty0
 CMDLINE       ?= $(CMDLINE_$(ARCH))
 
+ifeq ($(ARCH),armel)
+include deps/versatile.mk
+else
 $(T)/vmlinuz: | $(D)/linux/.package
 	$(call say,COPY,$@)mkdir -p $(@D) && cp $(D)/linux/boot/vmlinuz-* $@.part && mv $@.part $@
 
 $(T)/modules.manifest: deps/modules.sh $(T)/modules.list | $(D)/linux/.package
 	$(call say,MODULES,$@)mkdir -p $(@D) && deps/modules.sh $(D)/linux $(T)/modules $@ $(MODULES)
+endif
 
 $(T)/busybox: deps/busybox.sh deps/busybox.config $(TCC) | $(B)/deps/src/busybox/.package
 	$(call say,BUILD,$@)deps/busybox.sh $(B)/deps/src/busybox $(TOOL) $(GNU) $@
@@ -59,10 +63,12 @@ UIMAGE_LOAD ?= 0x40008000
 
 $(T)/Image: $(T)/vmlinuz
 	$(call say,COPY,$@)cp $< $@.part && mv $@.part $@
+ifneq ($(ARCH),armel)
 $(T)/uImage: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(B)/host/mkimage
 	$(call say,IMAGE,$@)$(B)/host/mkimage uimage -A arm -O linux -T multi -C none \
 		-a $(UIMAGE_LOAD) -e $(UIMAGE_LOAD) -n 'pxehop $(VERSION)' \
 		-d $(T)/vmlinuz:$(T)/initramfs.cpio.gz -o $@
+endif
 # U-Boot's network boot asks for a script of this name by itself.
 $(T)/boot.cmd: mkimage/uboot/$(ARCH).cmd $(T)/cmdline
 	$(Q){ sed 's/.*/setenv bootargs "$${bootargs} &"/; /bootargs} "$$/d' $(T)/cmdline; cat $<; } >$@

@@ -99,10 +99,21 @@ def aavmf32(root, memory, work):
         ["pxehop.efi"], "", *UEFI)
 
 
+def versatilepb(root, memory, work):
+    """An ARMv5 board without any firmware: QEMU puts the one file there. It cannot power off."""
+    return Machine(
+        ["env", "QEMU_AUDIO_DRV=none",  # the board has a sound chip
+         "qemu-system-arm", "-M", "versatilepb", "-cpu", "arm926", "-m", "256M",
+         "-kernel", os.path.join(root, "uImage"),
+         "-netdev", NET % (root, "uImage"), "-net", "nic,netdev=n0,model=smc91c111"],
+        ["uImage"], "console=ttyAMA0 payload.reboot")
+
+
 # The first is what `make run` starts.
 MACHINES = {
     "s390x": {"ccw": ccw},
     "x86_64": {"ovmf": ovmf, "ipxe": ipxe},
     "arm64": {"uboot": uboot, "uefi": aavmf},
     "armhf": {"uboot": uboot32, "uefi": aavmf32},
+    "armel": {"versatilepb": versatilepb},
 }

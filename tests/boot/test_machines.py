@@ -11,7 +11,7 @@ import guest as guests
 from conftest import ARCH
 from machines import MACHINES
 
-ARCHS = ("x86_64", "arm64", "armhf")
+ARCHS = ("x86_64", "arm64", "armhf", "armel")
 
 
 @pytest.mark.parametrize("machine", MACHINES[ARCH])
@@ -31,6 +31,6 @@ def test_from_firmware_to_payload(machine, built, tmp_path):
     said = got.stdout.split("pxehop payload: command line: ")[1].split("\n")[0]
     assert " a=word " in said + " " and "BOOTIF=01-" in said
     stages = got.stdout.split("\nstages:\n")[1]
-    for name in ("firmware", "image loaded", "our init", "lease", "configuration", "jump",
+    for name in (*(() if ARCH == "armel" else ("firmware", "image loaded")), "our init", "lease", "configuration", "jump",
                  "second kernel", "payload"):
         assert f"  {name} " in stages, stages
