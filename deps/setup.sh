@@ -37,6 +37,7 @@ packages() {
 		device-tree-compiler xz-utils zstd ;;
 	fuzz) echo clang libclang-rt-14-dev llvm ;;
 	lint) echo clang-format cppcheck ;;
+	bench) echo curl dnsmasq-base iproute2 python3 ;;
 	*)
 		echo "setup: $1: no such group" >&2
 		exit 2
