@@ -7,6 +7,9 @@
 
 enum {
 	WAIT_MAX_MS = 8000,
+	/* In a window the server has to read and send much, and what comes too early makes it send
+	 * all of it again. */
+	WINDOW_MIN_MS = 20,
 	QUICK_TRIES = 6,   /* on the measured round trip */
 	OPENING_TRIES = 2, /* of those, before the first block: a slow disk looks like a loss */
 	QUICK_MAX_MS = 1000,
@@ -73,6 +76,8 @@ static uint64_t patience(struct tftp_xfer *x)
 
 	if (!x->tries && x->rtt.backoff_ms > trip)
 		trip = x->rtt.backoff_ms;
+	if (x->window.size > 1 && trip < WINDOW_MIN_MS)
+		trip = WINDOW_MIN_MS;
 	trip += random_below(&x->rnd, (uint32_t)trip / 4);
 	if (x->tries < quick)
 		return clock_min(trip << x->tries,
