@@ -164,6 +164,7 @@ static bool set_console(struct options *o, struct view v)
 enum key {
 	KEY_SERVER,
 	KEY_URL,
+	KEY_PROXY,
 	KEY_CONFIG,
 	KEY_IF,
 	KEY_TIMEOUT,
@@ -180,6 +181,7 @@ enum key {
 
 static const char keys[] = "server\0"
 			   "url\0"
+			   "proxy\0"
 			   "config\0"
 			   "if\0"
 			   "timeout\0"
@@ -211,6 +213,7 @@ static const char *set(struct options *o, int key, struct view v)
 	switch (key) {
 	case KEY_SERVER: return set_server(o, v) ? NULL : "not an address or host name";
 	case KEY_URL: return set_url(o, v) ? NULL : "not a tftp, http, https or ftp URL";
+	case KEY_PROXY: return set_text(o->proxy, sizeof o->proxy, v) ? NULL : "not HOST:PORT";
 	case KEY_CONFIG: return set_config(o, v) ? NULL : "not a path of 1 to 1023 bytes";
 	case KEY_IF: return set_if(o, v) ? NULL : "neither an interface name nor a MAC address";
 	case KEY_TIMEOUT: return set_timeout(o, v) ? NULL : "not 0 to 86400 seconds";

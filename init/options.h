@@ -48,6 +48,7 @@ struct options {
 	char server[OPTIONS_HOST];   /* TFTP server, address or name, in place of what DHCP says; ""
 				      */
 	char url[OPTIONS_PATH];	     /* the configuration file, tftp:, http:, https: or ftp:; "" */
+	char proxy[OPTIONS_HOST];    /* for http and https, host:port; "" */
 	char config[OPTIONS_PATH];   /* the same as a path on the server; "" */
 	char ifname[OPTIONS_IFNAME]; /* use this interface only; "" = any */
 	uint8_t if_mac[6];	     /* the same by its MAC address, when if_by_mac is set */

@@ -138,6 +138,7 @@ struct chan_setup {
 	char server[CHAN_NAME_MAX];
 	char url[CHAN_URL_MAX];	   /* in place of options 67, 209 and 210 */
 	char config[CHAN_URL_MAX]; /* in place of option 209 */
+	char proxy[CHAN_NAME_MAX]; /* for http and https, "host:port" */
 	struct chan_static fixed;
 };
 

@@ -396,6 +396,7 @@ static void net_overrides(const struct chan_setup *setup, struct session_net *ne
 		net->server = 0;
 		text_copy(net->server_name, sizeof net->server_name, view_of(setup->server));
 	}
+	text_copy(net->proxy, sizeof net->proxy, view_of(setup->proxy));
 	if (conffile[0]) {
 		net->has_conffile = true;
 		text_copy(net->conffile, sizeof net->conffile, view_of(conffile));

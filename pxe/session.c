@@ -78,6 +78,7 @@ static void fetch_conf_of(struct session *s, struct fetch_conf *c)
 	c->server = n->server;
 	memcpy(c->dns, n->dns, sizeof c->dns);
 	c->domain = n->domain;
+	c->proxy = n->proxy;
 	c->seed = random_u64(&s->random);
 }
 

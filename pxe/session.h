@@ -42,6 +42,7 @@ struct session_net {
 	uint32_t server;
 	char server_name[CHAN_NAME_MAX]; /* instead of server */
 	uint32_t dns[CHAN_DNS_MAX];
+	char proxy[CHAN_NAME_MAX]; /* for http and https, "host:port" */
 	char domain[CHAN_NAME_MAX];
 	char bootfile[CHAN_URL_MAX];
 	bool has_prefix, has_conffile;
