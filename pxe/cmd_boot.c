@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "pxe/fetch.h"
 #include "pxe/cmd_boot.h"
 
 #include "dhcp/request.h"
@@ -31,6 +32,7 @@
 struct dry_run {
 	bool json, dry_run;
 	const char *ifname;
+	const char *cacert, *pin; /* NULL = the usual */
 	uint32_t timeout_s;
 	struct chan_setup setup;
 	struct chan_system system;
@@ -316,6 +318,9 @@ static void usage(FILE *to)
 	      "      --server HOST      TFTP server, in place of what DHCP says\n"
 	      "      --url URL          configuration file\n"
 	      "      --config NAME      configuration file, relative to the boot file's directory\n"
+	      "      --proxy HOST:PORT  for http and https\n"
+	      "      --cacert FILE      trust these CAs for https (PEM)\n"
+	      "      --pin KEYS         trust these public keys for https (sha256//BASE64)\n"
 	      "      --arch N           DHCP option 93 (31 = s390x, the default)\n"
 	      "      --uuid UUID        DHCP option 97 and SYSUUID=\n"
 	      "      --memory KIB       what kernel and initrds may need together\n"
@@ -331,6 +336,9 @@ enum {
 	O_JSON,
 	O_SERVER,
 	O_URL,
+	O_PROXY,
+	O_CACERT,
+	O_PIN,
 	O_CONFIG,
 	O_ARCH,
 	O_UUID,
@@ -347,6 +355,9 @@ static const struct option long_options[] = {
 	{"json", no_argument, NULL, O_JSON},
 	{"server", required_argument, NULL, O_SERVER},
 	{"url", required_argument, NULL, O_URL},
+	{"proxy", required_argument, NULL, O_PROXY},
+	{"cacert", required_argument, NULL, O_CACERT},
+	{"pin", required_argument, NULL, O_PIN},
 	{"config", required_argument, NULL, O_CONFIG},
 	{"arch", required_argument, NULL, O_ARCH},
 	{"uuid", required_argument, NULL, O_UUID},
@@ -398,6 +409,9 @@ static bool take_option(struct dry_run *r, int c, const char *arg)
 	case O_FREE: s->sandbox = false; return true;
 	case O_SERVER: return text_copy(s->server, sizeof s->server, view_of(arg));
 	case O_URL: return text_copy(s->url, sizeof s->url, view_of(arg));
+	case O_PROXY: return text_copy(s->proxy, sizeof s->proxy, view_of(arg));
+	case O_CACERT: r->cacert = arg; return true;
+	case O_PIN: r->pin = arg; return true;
 	case O_CONFIG: return text_copy(s->config, sizeof s->config, view_of(arg));
 	case O_ARCH: return take_arch(s, arg);
 	case O_UUID: return s->has_uuid = text_hex(view_of(arg), s->uuid, sizeof s->uuid);
@@ -474,7 +488,7 @@ static int dry_run(struct dry_run *r, const char *root)
 int pxe_cmd_boot(int argc, char **argv)
 {
 	char root[] = "/tmp/pxehop-empty-XXXXXX";
-	int status;
+	int status, err;
 
 	log_program("pxe boot");
 	defaults(&run);
@@ -482,6 +496,11 @@ int pxe_cmd_boot(int argc, char **argv)
 	if (status)
 		return status - 1;
 	log_set(NULL, run.setup.debug ? LOG_DEBUG : LOG_INFO);
+	err = fetch_trust(run.cacert, run.pin);
+	if (err) {
+		log_err("%s: %s", run.cacert ? run.cacert : "--pin", strerror(-err));
+		return 1;
+	}
 	if (!mkdtemp(root)) {
 		log_err("%s: %s", root, strerror(errno));
 		return 1;

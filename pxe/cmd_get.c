@@ -22,6 +22,7 @@ enum { PROGRESS_MS = 200 };
 struct job {
 	const char *output; /* NULL = the name's last part, "-" = standard output */
 	bool stats;
+	const char *cacert, *pin; /* NULL = the usual */
 	struct fetch_conf conf;
 	struct pxe_target target;
 	char final[PATH_MAX], beside[PATH_MAX];
@@ -33,7 +34,7 @@ struct job {
 
 static void usage(FILE *to)
 {
-	fputs("usage: pxe get [-o FILE] [--stats] [--blksize N] [--windowsize N] URL\n"
+	fputs("usage: pxe get [-o FILE] [--stats] [OPTIONS] URL\n"
 	      "  -o FILE         where to; - is standard output; default: the last part of the "
 	      "name\n"
 	      "  --stats         print figures as JSON when done\n"
@@ -41,7 +42,10 @@ static void usage(FILE *to)
 	      "  --windowsize N  ask for N blocks between acknowledgements, 1..256; default: what "
 	      "the\n"
 	      "                  way takes\n"
-	      "  URL             tftp://HOST[:PORT]/PATH or HOST::PATH\n",
+	      "  --proxy H:P     fetch http and https through this proxy\n"
+	      "  --cacert FILE   trust these CAs for https (PEM)\n"
+	      "  --pin KEYS      trust these public keys for https (sha256//BASE64[;...])\n"
+	      "  URL             tftp, http, https or ftp://HOST[:PORT]/PATH, or HOST::PATH\n",
 	      to);
 }
 
@@ -64,6 +68,9 @@ static int parse_options(struct job *j, int argc, char **argv)
 		{"stats", no_argument, NULL, 's'},
 		{"blksize", required_argument, NULL, 'b'},
 		{"windowsize", required_argument, NULL, 'w'},
+		{"proxy", required_argument, NULL, 'p'},
+		{"cacert", required_argument, NULL, 'c'},
+		{"pin", required_argument, NULL, 'k'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
@@ -73,6 +80,9 @@ static int parse_options(struct job *j, int argc, char **argv)
 		switch (c) {
 		case 'o': j->output = optarg; break;
 		case 's': j->stats = true; break;
+		case 'p': j->conf.proxy = optarg; break;
+		case 'c': j->cacert = optarg; break;
+		case 'k': j->pin = optarg; break;
 		case 'b':
 			if (!number(optarg, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX, "--blksize",
 				    &j->conf.blksize))
@@ -267,6 +277,11 @@ int pxe_cmd_get(int argc, char **argv)
 	if (bad) {
 		log_err("get: %s: %s", argv[optind], pxe_url_str(bad));
 		return 2;
+	}
+	bad = fetch_trust(j.cacert, j.pin);
+	if (bad) {
+		log_err("get: %s: %s", j.cacert ? j.cacert : "--pin", strerror(-bad));
+		return 1;
 	}
 	j.conf.seed = random_seed((uint64_t)getpid());
 	resolver_read(&j.conf);

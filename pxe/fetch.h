@@ -69,7 +69,7 @@ struct fetch {
 	struct fetch_conf conf;
 	struct pxe_target target;
 	struct dns_lookup dns;
-	struct tftp_get get, twin; /* twin: the same file again, to help */
+	struct tftp_get get;
 	struct tftp_path path;
 	struct tftp_peer peer;
 	struct random rnd;
@@ -79,12 +79,18 @@ struct fetch {
 	unsigned broken;	 /* transfers that broke off */
 	struct fetch_http *http; /* while it runs, by HTTP */
 	uint64_t bytes, size;	 /* by HTTP: so far, announced */
-	unsigned twins;		 /* transfers begun to help */
 	enum fetch_fail fail;
 	int error;
 	struct fetch_stats stats;
 	char why[FETCH_WHY_MAX];
 };
+
+/** fetch_trust() - whom to trust over HTTPS, read before a sandbox closes the files away
+ *  @ca:  certificates, PEM; NULL = those of the image (/etc/pxehop/ca.pem), else the distribution's
+ *  @pin: public keys, "sha256//...", several with ';' between; NULL = those of /etc/pxehop/pin
+ *  The first call in a process counts; without one the first https URL makes it.
+ *  Return: 0, or a negative errno for what was named and cannot be used */
+int fetch_trust(const char *ca, const char *pin);
 
 /**
  * fetch_start() - begin; @f needs no preparation, and after a former fetch in it came to its end

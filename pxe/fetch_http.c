@@ -62,7 +62,7 @@ static const char *fail_words(const struct http_get *g)
 {
 	switch (g->fail) {
 	case HTTP_FAIL_UNREACHABLE: return "no connection";
-	case HTTP_FAIL_TIMEOUT: return "no connection within 10 s";
+	case HTTP_FAIL_TIMEOUT: return "no connection in time";
 	case HTTP_FAIL_CUT: return "the connection ended early";
 	case HTTP_FAIL_STALLED: return "less than 1 KiB/s for 30 s";
 	case HTTP_FAIL_TLS: return "no trusted connection";
@@ -86,6 +86,8 @@ static void failed_http(struct fetch *f, enum fetch_fail fail)
 		str_fmt(&s, ": at most %llu bytes accepted", (unsigned long long)f->max_bytes);
 	else if (g->fail == HTTP_FAIL_CUT || g->fail == HTTP_FAIL_STALLED)
 		str_fmt(&s, " (%llu bytes received)", (unsigned long long)g->bytes);
+	else if (g->fail == HTTP_FAIL_TIMEOUT)
+		str_fmt(&s, " (%d s)", f->target.scheme == PXE_HTTPS ? HTTP_TLS_S : HTTP_CONNECT_S);
 	else if (g->os_error)
 		str_fmt(&s, ": %s", error_str(g->os_error));
 	else if (g->said[0])
@@ -114,6 +116,8 @@ void fetch_http_again(struct fetch *f, uint64_t now)
 	f->stats.attempts++;
 	if (error == -EPROTONOSUPPORT)
 		fetch_failed(f, FETCH_NO_TRANSPORT, "this build has no HTTPS (TLS=no)");
+	else if (error == -ENOKEY)
+		fetch_failed(f, FETCH_UNTRUSTED, "no CA or key to trust is in this image");
 	else if (error)
 		fetch_failed_local(f, error);
 }
@@ -346,6 +350,11 @@ void fetch_http_stop(struct fetch *f)
 	http_get_stop(&f->http->get);
 	free(f->http);
 	f->http = NULL;
+}
+
+int fetch_trust(const char *ca, const char *pin)
+{
+	return http_tls_trust(ca, pin);
 }
 
 bool fetch_http_built(enum pxe_scheme scheme)

@@ -3,7 +3,6 @@
 
 #include "lib/clock.h"
 #include "pxe/http_net.h"
-#include "pxe/http_tls.h"
 #include "pxe/http_url.h"
 
 #include <curl/curl.h>
@@ -16,7 +15,8 @@ enum {
 	BUFFER = 256 * 1024, /* one read from the socket, one write to the file */
 	ROUNDS = 16,	     /* such reads in one step */
 	DISCARD = 64 * 1024, /* of an error page, to keep the connection for the next request */
-	CONNECT_MS = 10000,
+	CONNECT_MS = HTTP_CONNECT_S * 1000,
+	TLS_MS = HTTP_TLS_S * 1000,
 	WATCH_MS = 30000,
 	WATCH_BYTES = 30 * 1024,
 };
@@ -235,7 +235,8 @@ static void set_manners(struct http_get *g)
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(c, CURLOPT_BUFFERSIZE, (long)BUFFER);
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
+			 g->conf.target->scheme == PXE_HTTPS ? (long)TLS_MS : (long)CONNECT_MS);
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "pxehop/" PXEHOP_VERSION);
 	if (!is_ftp(g))
 		return;
@@ -259,6 +260,7 @@ int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t no
 	g->conf = *conf;
 	g->bytes = conf->from;
 	g->watch_at = now + WATCH_MS;
+	g->seen.host = conf->target->host;
 	g->easy = curl_easy_init();
 	if (!g->easy)
 		return -ENOMEM;
@@ -269,7 +271,7 @@ int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t no
 	if (!err)
 		err = set_way(g);
 	if (!err && conf->target->scheme == PXE_HTTPS)
-		err = http_tls_setup(g->easy);
+		err = http_tls_setup(g->easy, &g->seen);
 	if (!err)
 		err = http_net_add(g->easy, g, conf->ifname ? conf->ifname : "");
 	if (!err)
@@ -299,6 +301,29 @@ static void failed(struct http_get *g, enum http_fail why)
 	fail(g, why);
 	str_printable(&s, view_of(g->curl_said), sizeof g->said - 4);
 	g->state = HTTP_GET_FAILED;
+}
+
+/* libcurl ends a refused CONNECT as a broken connection. */
+static void cut_off(struct http_get *g)
+{
+	long code = 0;
+
+	if (!curl_easy_getinfo(g->easy, CURLINFO_HTTP_CONNECTCODE, &code) && code >= 300)
+		failed(g, HTTP_FAIL_PROXY);
+	else
+		failed(g, HTTP_FAIL_CUT);
+}
+
+/* Our own words where we have any. */
+static void failed_tls(struct http_get *g, bool pin)
+{
+	struct str s = str_of(g->said, sizeof g->said);
+
+	failed(g, HTTP_FAIL_TLS);
+	if (g->seen.why[0])
+		str_puts(&s, g->seen.why);
+	else if (pin)
+		str_puts(&s, "its public key is not the pinned one");
 }
 
 static void failed_verdict(struct http_get *g, enum http_verdict v)
@@ -342,7 +367,7 @@ static void ended(struct http_get *g, int result)
 	case CURLE_PARTIAL_FILE:
 	case CURLE_GOT_NOTHING:
 	case CURLE_RECV_ERROR:
-	case CURLE_SEND_ERROR: failed(g, HTTP_FAIL_CUT); break;
+	case CURLE_SEND_ERROR: cut_off(g); break;
 	case CURLE_REMOTE_FILE_NOT_FOUND:
 	case CURLE_FTP_COULDNT_RETR_FILE: failed_verdict(g, HTTP_NOT_FOUND); break;
 	case CURLE_LOGIN_DENIED:
@@ -350,8 +375,8 @@ static void ended(struct http_get *g, int result)
 	case CURLE_FILESIZE_EXCEEDED: failed_verdict(g, HTTP_TOO_BIG); break;
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-	case CURLE_PEER_FAILED_VERIFICATION: failed(g, HTTP_FAIL_TLS); break;
+	case CURLE_PEER_FAILED_VERIFICATION: failed_tls(g, false); break;
+	case CURLE_SSL_PINNEDPUBKEYNOTMATCH: failed_tls(g, true); break;
 	case CURLE_PROXY: failed(g, HTTP_FAIL_PROXY); break;
 	case CURLE_OUT_OF_MEMORY:
 		g->error = -ENOMEM;

@@ -12,13 +12,18 @@
 #define PXE_HTTP_GET_H
 
 #include "pxe/http_reply.h"
+#include "pxe/http_tls.h"
 #include "pxe/url.h"
 
 #include <poll.h>
 #include <stdint.h>
 
+/* A connection is there within this time or given up; the emulated guests of tests sign slowly. */
+#define HTTP_CONNECT_S 10
+#define HTTP_TLS_S     20
+
 #define HTTP_SOCKETS  3 /* that one request waits on at most; FTP has two */
-#define HTTP_SAID_MAX 160
+#define HTTP_SAID_MAX HTTP_TLS_WHY_MAX
 
 /** struct http_conf - one request; what it points to must live as long as the request */
 struct http_conf {
@@ -39,7 +44,7 @@ enum http_fail {
 	HTTP_FAIL_NONE,
 	HTTP_FAIL_VERDICT,     /* a complete reply that is no file: see @verdict */
 	HTTP_FAIL_UNREACHABLE, /* no connection: see @os_error */
-	HTTP_FAIL_TIMEOUT,     /* no connection, or no TLS, within 10 s */
+	HTTP_FAIL_TIMEOUT,     /* no connection in time */
 	HTTP_FAIL_CUT,	       /* the connection ended before the file did */
 	HTTP_FAIL_STALLED,     /* less than 1 KiB/s for 30 s */
 	HTTP_FAIL_PROTOCOL,    /* see @said */
@@ -59,12 +64,13 @@ struct http_get {
 	struct http_reply reply;
 	uint64_t bytes;		  /* of the file, in @out without a gap */
 	uint64_t size;		  /* as announced, 0 = unknown */
-	char said[HTTP_SAID_MAX]; /* libcurl's own words, printable */
+	char said[HTTP_SAID_MAX]; /* what was wrong, in our words or libcurl's; printable */
 
 	struct http_conf conf;
 	void *easy, *headers, *way;
 	bool headed; /* the head is complete */
 	uint64_t received, mark, watch_at;
+	struct http_tls_seen seen;
 	char curl_said[256];
 };
 

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * For TLS=no. */
+ * In place of http_tls.c, for TLS=no. */
 #include "pxe/http_tls.h"
 
 #include <errno.h>
-#include <stdbool.h>
 
 bool http_tls_built(void)
 {
 	return false;
 }
 
-int http_tls_setup(void *easy)
+int http_tls_trust(const char *ca, const char *pin)
+{
+	return ca || pin ? -EPROTONOSUPPORT : 0;
+}
+
+int http_tls_setup(void *easy, struct http_tls_seen *seen)
 {
 	(void)easy;
+	(void)seen;
 	return -EPROTONOSUPPORT;
 }

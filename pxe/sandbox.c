@@ -47,6 +47,7 @@ static const unsigned short allowed[] = {
 	SYS_bind,
 	SYS_connect,
 	SYS_getsockname,
+	SYS_getpeername,
 	SYS_setsockopt,
 	SYS_getsockopt,
 	SYS_sendto,

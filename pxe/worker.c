@@ -520,6 +520,7 @@ int worker_main(int fd, const char *root, bool sandbox)
 	session_init(&w->session, &session_ops, w, random_u64(&w->random));
 	session_system(&w->session, &w->system);
 	log_set(log_to_pid1, LOG_INFO);
+	fetch_trust(NULL, NULL);
 	err = sandbox ? sandbox_enter(root, &what) : 0;
 	if (err) {
 		log_err("worker: sandbox: %s: %s", what, error_str(-err));

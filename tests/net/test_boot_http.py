@@ -4,6 +4,7 @@
 import pytest
 
 from bootlab import BY_MAC, DEFAULT, SERVER, Site, config, sha
+from http_ca import Ca, self_signed, tls
 
 URL = f"http://{SERVER}/"
 
@@ -29,7 +30,7 @@ def test_whole_boot_by_http(site):
     booted(r, site, URL + "kernel", URL + "initrd")
     lines = p.access.read_text().splitlines()
     assert [line.split()[6] for line in lines][-3:] == ["/" + DEFAULT, "/kernel", "/initrd"]
-    assert f"{URL}{BY_MAC}: not found" in r.text
+    assert any(f"GET /{BY_MAC} " in line and " 404 " in line for line in lines)
     assert not r.count("worker:", "killed")
 
 
@@ -83,3 +84,28 @@ def test_html_page_instead_of_a_kernel(site):
     site.serve({DEFAULT: config(kernel_name=f"{URL}k")})
     r = site.boot(timeout=6)
     assert r.status == 1 and "HTML" in r.text
+
+
+def test_https_in_the_sandbox(site, tmp_path):
+    ca = Ca(tmp_path)
+    site.lab.nginx(site.server, site.root, server=tls(ca.issue("good")))
+    https = f"https://{SERVER}/"
+    site.serve({DEFAULT: config(kernel_name=https + "kernel", initrd=https + "initrd")})
+    booted(site.boot("--cacert", ca.pem), site, https + "kernel", https + "initrd")
+
+
+def test_untrusted_server_ends_the_attempt(site, tmp_path):
+    """Once, not once for each name."""
+    site.lab.nginx(site.server, site.root, server=tls(self_signed(tmp_path)))
+    site.dhcp(boot=(f"https://{SERVER}/pxelinux.0",))
+    r = site.boot(timeout=1)
+    assert r.status == 1 and r.count("self-signed") == 1, r
+
+
+def test_proxy(site):
+    """The proxy is asked for all of http, and resolves the names."""
+    site.lab.nginx(site.server, site.root, port=3128)
+    site.serve({DEFAULT: config(kernel_name="http://no.such.host/kernel",
+                                initrd="http://no.such.host/initrd")})
+    booted(site.boot("--proxy", f"{SERVER}:3128"), site, "http://no.such.host/kernel",
+           "http://no.such.host/initrd")

@@ -63,7 +63,7 @@ def test_silent_host_is_given_up(real, get):
     client.ip("neigh", "add", "10.9.0.9", "lladdr", "02:00:00:00:00:01", "dev", "eth0")
     began = time.monotonic()
     p, _, _ = get(client, "http://10.9.0.9/x")
-    assert p.returncode == 1 and "no connection within 10 s" in p.stderr
+    assert p.returncode == 1 and "no connection in time (10 s)" in p.stderr
     assert 9 < time.monotonic() - began < 14
 
 
@@ -366,3 +366,55 @@ def test_hazard_78_server_error_in_the_end(scripted, get):
     p, _, _ = get(client, "x")
     assert p.returncode == 1 and "cannot serve it now (500 Oops)" in p.stderr
     assert len(server.requests) == 3
+
+
+# --- proxies, FTP -----------------------------------------------------------------------------
+
+
+def test_proxy_is_asked_for_all_of_the_url(scripted, get):
+    server, client = scripted(lambda r: r.reply(body=b"by proxy"), port=3128)
+    p, data, _ = get(client, "http://elsewhere.example:8080/a?b", "--proxy", f"{SERVER}:3128")
+    assert (p.returncode, data) == (0, b"by proxy"), p.stderr
+    assert server.requests[0].line == "GET http://elsewhere.example:8080/a?b HTTP/1.1"
+
+
+def test_proxy_refuses_a_tunnel(scripted, get):
+    server, client = scripted(lambda r: r.reply("403 Forbidden"), port=3128)
+    p, _, _ = get(client, "https://elsewhere.example/x", "--proxy", f"http://{SERVER}:3128/")
+    assert p.returncode == 1 and "the proxy refused" in p.stderr and "403" in p.stderr
+    assert server.requests[0].line == "CONNECT elsewhere.example:443 HTTP/1.1"
+
+
+def test_proxy_that_is_none(real, get):
+    _, client = real
+    p, _, _ = get(client, "one", "--proxy", f"{SERVER}:x")
+    assert p.returncode == 1 and "the proxy is not HOST:PORT" in p.stderr
+
+
+FTPD = """
+import sys
+from pyftpdlib.authorizers import DummyAuthorizer
+from pyftpdlib.handlers import FTPHandler
+from pyftpdlib.servers import FTPServer
+a = DummyAuthorizer()
+a.add_anonymous(sys.argv[1])
+FTPHandler.authorizer = a
+if len(sys.argv) > 2:
+    FTPHandler.masquerade_address = sys.argv[2]
+FTPServer(("10.9.0.1", 21), FTPHandler).serve_forever()
+"""
+
+
+@pytest.mark.parametrize("lie", [None, "10.9.0.99"])
+def test_ftp(lab, get, lie):
+    """Passive; an address that the server makes up for its data is not believed."""
+    client, server = lab.pair()
+    root = lab.tree({"one": b"1", "dir/deep": b"deep", "big": BIG})
+    p = server.start("/usr/bin/python3", "-c", FTPD, root, *([lie] if lie else []))
+    server.wait_tcp(21, p)
+    for name, want in (("one", b"1"), ("dir/deep", b"deep"), ("big", BIG)):
+        p, data, stats = get(client, f"ftp://{SERVER}/{name}")
+        assert p.returncode == 0 and data == want, p.stderr
+        assert stats["transport"] == "ftp"
+    p, _, _ = get(client, f"ftp://{SERVER}/none")
+    assert p.returncode == 1 and "not found" in p.stderr

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/http_tls.h"
+
+#include "lib/text.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <mbedtls/entropy.h>
+#include <mbedtls/entropy_poll.h>
+#include <mbedtls/oid.h>
+#include <mbedtls/platform.h>
+#include <mbedtls/platform_time.h>
+#include <mbedtls/ssl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define IMAGE_CA  "/etc/pxehop/ca.pem"
+#define IMAGE_PIN "/etc/pxehop/pin"
+#define HOST_CA	  "/etc/ssl/certs/ca-certificates.crt"
+
+/* No machine's clock is right that says less: 2026-11-21, or what the packager says. */
+#ifndef PXEHOP_EPOCH
+#define PXEHOP_EPOCH 1795219200
+#endif
+
+enum { FILE_MAX = 4 << 20, PIN_MAX = 1024 };
+
+static struct {
+	bool known;	/* the files were read */
+	char *pem;	/* NULL = none; freed when parsed */
+	size_t pem_len; /* with NUL */
+	char pin[PIN_MAX];
+	bool parsed;
+	mbedtls_x509_crt chain;
+} trust;
+
+/* --- time and randomness for mbedTLS ----------------------------------------------------------
+ */
+
+static bool clock_is_set(void)
+{
+	return time(NULL) >= PXEHOP_EPOCH;
+}
+
+static mbedtls_time_t floored_time(mbedtls_time_t *ret)
+{
+	mbedtls_time_t now = clock_is_set() ? time(NULL) : PXEHOP_EPOCH;
+
+	if (ret)
+		*ret = now;
+	return now;
+}
+
+/* Waits for the kernel's first randomness; the kernel makes some itself within a second then. */
+int mbedtls_hardware_poll(void *data, unsigned char *output, size_t len, size_t *olen)
+{
+	ssize_t n;
+
+	(void)data;
+	do
+		n = getrandom(output, len, 0);
+	while (n < 0 && errno == EINTR);
+	*olen = n < 0 ? 0 : (size_t)n;
+	return n < 0 ? MBEDTLS_ERR_ENTROPY_SOURCE_FAILED : 0;
+}
+
+/* --- files ------------------------------------------------------------------------------------
+ */
+
+/* The whole file with a NUL behind it. */
+static int read_file(const char *path, char **ret, size_t *ret_len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	struct stat st;
+	char *text = NULL;
+	ssize_t n = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) < 0 || st.st_size > FILE_MAX || !S_ISREG(st.st_mode))
+		err = -EFBIG;
+	else if (!(text = malloc((size_t)st.st_size + 1)))
+		err = -ENOMEM;
+	else if ((n = read(fd, text, (size_t)st.st_size)) < 0)
+		err = -errno;
+	close(fd);
+	if (err) {
+		free(text);
+		return err;
+	}
+	text[n] = '\0';
+	*ret = text;
+	*ret_len = (size_t)n + 1;
+	return 0;
+}
+
+static bool read_pin(const char *pin)
+{
+	char *text = NULL;
+	size_t len;
+	bool good = true;
+
+	if (!pin && read_file(IMAGE_PIN, &text, &len) == 0)
+		pin = text;
+	if (pin)
+		good = text_copy(trust.pin, sizeof trust.pin, view_trim(view_of(pin)));
+	free(text);
+	return good;
+}
+
+int http_tls_trust(const char *ca, const char *pin)
+{
+	int err;
+
+	if (trust.known)
+		return 0;
+	trust.known = true;
+	if (!read_pin(pin))
+		return -ENAMETOOLONG;
+	err = read_file(ca ? ca : IMAGE_CA, &trust.pem, &trust.pem_len);
+	if (ca)
+		return err;
+	if (err && !trust.pin[0])
+		read_file(HOST_CA, &trust.pem, &trust.pem_len);
+	return 0;
+}
+
+/* Certificates that mbedTLS cannot read are passed over: of a distribution's list some few. */
+static int parse_chain(void)
+{
+	if (trust.parsed || !trust.pem)
+		return 0;
+	mbedtls_x509_crt_init(&trust.chain);
+	if (mbedtls_x509_crt_parse(&trust.chain, (const unsigned char *)trust.pem, trust.pem_len) <
+		    0 ||
+	    !trust.chain.version)
+		return -ENOKEY;
+	trust.parsed = true;
+	free(trust.pem);
+	trust.pem = NULL;
+	return 0;
+}
+
+/* --- one server's certificates ------------------------------------------------------------------
+ */
+
+bool http_tls_built(void)
+{
+	return true;
+}
+
+/* "CN=..., O=..." is for people; it comes from the server. */
+static void put_name(struct str *s, const mbedtls_x509_name *name)
+{
+	for (; name; name = name->next) {
+		if (MBEDTLS_OID_CMP(MBEDTLS_OID_AT_CN, &name->oid) != 0)
+			continue;
+		str_putc(s, '"');
+		str_printable(s, (struct view){.p = (const char *)name->val.p, .n = name->val.len},
+			      60);
+		str_putc(s, '"');
+		return;
+	}
+	str_puts(s, "somebody without a name");
+}
+
+static void put_day(struct str *s, const mbedtls_x509_time *t)
+{
+	str_fmt(s, "%04d-%02d-%02d", t->year, t->mon, t->day);
+}
+
+/* The version of mbedTLS at hand compares names only (RFC 5280 4.2.1.6: an address is 4 bytes). */
+static bool bears_address(const mbedtls_x509_crt *crt, const char *host)
+{
+	uint32_t addr;
+
+	if (!text_ip4(view_of(host), &addr))
+		return false;
+	for (const mbedtls_x509_sequence *s = &crt->subject_alt_names; s; s = s->next) {
+		const unsigned char *p = s->buf.p;
+
+		if ((s->buf.tag & 0x1f) == MBEDTLS_X509_SAN_IP_ADDRESS && s->buf.len == 4 &&
+		    addr == ((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 |
+			     p[3]))
+			return true;
+	}
+	return false;
+}
+
+static bool self_signed(const mbedtls_x509_crt *crt)
+{
+	return crt->issuer_raw.len == crt->subject_raw.len &&
+	       memcmp(crt->issuer_raw.p, crt->subject_raw.p, crt->subject_raw.len) == 0;
+}
+
+/* The worst is told: what nobody vouches for may say any date and name. */
+enum rank { RANK_NONE, RANK_OTHER, RANK_FUTURE, RANK_EXPIRED, RANK_HOST, RANK_TRUST };
+
+static enum rank rank_of(uint32_t flags)
+{
+	if (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED)
+		return RANK_TRUST;
+	if (flags & MBEDTLS_X509_BADCERT_CN_MISMATCH)
+		return RANK_HOST;
+	if (flags & MBEDTLS_X509_BADCERT_EXPIRED)
+		return RANK_EXPIRED;
+	if (flags & MBEDTLS_X509_BADCERT_FUTURE)
+		return RANK_FUTURE;
+	return flags ? RANK_OTHER : RANK_NONE;
+}
+
+static void put_fault(struct str *s, enum rank rank, const mbedtls_x509_crt *crt, int depth,
+		      const char *host)
+{
+	switch (rank) {
+	case RANK_TRUST:
+		if (!depth && self_signed(crt)) {
+			str_puts(s, "its certificate is self-signed and not trusted here");
+			break;
+		}
+		str_puts(s, "its certificate comes from a CA not trusted here, ");
+		put_name(s, &crt->issuer);
+		break;
+	case RANK_HOST:
+		str_puts(s, "its certificate is for ");
+		put_name(s, &crt->subject);
+		str_fmt(s, ", not for %s", host);
+		break;
+	case RANK_EXPIRED:
+		str_fmt(s, "%s certificate expired on ", depth ? "its CA's" : "its");
+		put_day(s, &crt->valid_to);
+		break;
+	case RANK_FUTURE:
+		str_fmt(s, "%s certificate is not valid before ", depth ? "its CA's" : "its");
+		put_day(s, &crt->valid_from);
+		str_puts(s, "; is this machine's clock right?");
+		break;
+	case RANK_OTHER:
+		str_puts(s,
+			 "its certificate has a key or signature too weak, or is for another use");
+		break;
+	case RANK_NONE:
+	default: break;
+	}
+}
+
+/* Called for each certificate, the root first; what is left of @flags in the end refuses. */
+static int on_certificate(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
+{
+	struct http_tls_seen *seen = ctx;
+	enum rank rank;
+	struct str s;
+
+	if (!trust.parsed) { /* the pinned key decides, which libcurl looks at */
+		*flags = 0;
+		return 0;
+	}
+	if (!clock_is_set())
+		*flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_FUTURE;
+	if (!depth && bears_address(crt, seen->host))
+		*flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_CN_MISMATCH;
+	rank = rank_of(*flags);
+	if ((int)rank <= seen->rank)
+		return 0;
+	seen->rank = (int)rank;
+	s = str_of(seen->why, sizeof seen->why);
+	put_fault(&s, rank, crt, depth, seen->host);
+	return 0;
+}
+
+static CURLcode on_context(CURL *easy, void *config, void *ctx)
+{
+	mbedtls_ssl_config *c = config;
+
+	(void)easy;
+	mbedtls_platform_set_time(floored_time);
+	mbedtls_ssl_conf_cert_profile(c, &mbedtls_x509_crt_profile_next);
+	if (trust.parsed)
+		mbedtls_ssl_conf_ca_chain(c, &trust.chain, NULL);
+	mbedtls_ssl_conf_verify(c, on_certificate, ctx);
+	return CURLE_OK;
+}
+
+int http_tls_setup(void *easy, struct http_tls_seen *seen)
+{
+	int err;
+
+	http_tls_trust(NULL, NULL);
+	err = parse_chain();
+	if (err)
+		return err;
+	if (!trust.parsed && !trust.pin[0])
+		return -ENOKEY;
+	seen->rank = RANK_NONE;
+	seen->why[0] = '\0';
+	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+	if (curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, on_context) ||
+	    curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, seen))
+		return -ENOMEM;
+	if (trust.pin[0] && curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, trust.pin))
+		return -ENOMEM;
+	return 0;
+}
