@@ -400,12 +400,14 @@ static void read_keys(struct pid1 *p, uint64_t now)
 static void menu_step(struct pid1 *p, uint64_t now)
 {
 	static struct chan_msg m;
-	unsigned which;
+	unsigned which = CONSOLE_MAX;
 
 	menu_tick(&menu, now);
 	while (menu_next(&menu, &m))
 		supervise_tell(&p->sup, &m);
-	if (menu_take_shell(&menu, &which))
+	if (menu_take_shell(&menu, &which) && !p->options.shell)
+		menu_note(&menu, "The rescue shell is switched off.");
+	else if (which < CONSOLE_MAX)
 		start_shell(p, which, now);
 	memset(&m, 0, sizeof m); /* it may have held a password */
 }

@@ -32,14 +32,59 @@ static void need_addr(const struct chan_addr *a)
 		need(a->route[i].prefix_len <= 32);
 }
 
+static void need_menu(const struct chan_menu *m)
+{
+	need(m->screen < CHAN_SCREENS && !(m->flags & ~(uint32_t)CHAN_M_ALL));
+	need(m->menus >= 1 && m->menus <= CHAN_MENUS && m->start < m->menus);
+	need(m->entries <= CHAN_ENTRIES);
+	need_text(m->autoboot, sizeof m->autoboot);
+}
+
+static void need_submenu(const struct chan_submenu *s)
+{
+	need(s->menu < CHAN_MENUS && s->parent < CHAN_MENUS);
+	need(s->chosen < CHAN_ENTRIES || s->chosen == CHAN_NO_ENTRY);
+	need_text(s->title, sizeof s->title);
+}
+
+static void need_entry(const struct chan_entry *e)
+{
+	need(e->entry < CHAN_ENTRIES && e->menu < CHAN_MENUS && e->target < CHAN_MENUS);
+	need(e->kind < CHAN_E_KINDS && e->indent < CHAN_TITLE_MAX);
+	need(e->locked <= 1 && e->immediate <= 1 && e->hotkey <= 0x7e);
+	need_text(e->text, sizeof e->text);
+	need_text(e->name, sizeof e->name);
+}
+
 static void need_sane(const struct chan_msg *m)
 {
 	switch (m->kind) {
 	case CHAN_ALIVE:
+	case CHAN_SHOW:
+	case CHAN_MENU_GONE:
 	case CHAN_BOOT: break;
+	case CHAN_MENU: need_menu(&m->u.menu); break;
+	case CHAN_SUBMENU: need_submenu(&m->u.submenu); break;
+	case CHAN_ENTRY: need_entry(&m->u.entry); break;
+	case CHAN_HELP:
+		need(m->u.help.entry < CHAN_ENTRIES);
+		need_text(m->u.help.text, sizeof m->u.help.text);
+		break;
+	case CHAN_CMDLINE_IS:
+		need(m->u.choice.entry < CHAN_ENTRIES && m->u.choice.edited <= 1);
+		need_text(m->u.choice.passwd, sizeof m->u.choice.passwd);
+		need_text(m->u.choice.line, sizeof m->u.choice.line);
+		break;
+	case CHAN_GRANTED:
+		need(m->u.choice.entry < CHAN_ENTRIES || m->u.choice.entry == CHAN_NO_ENTRY);
+		break;
 	case CHAN_LOG:
 	case CHAN_PROGRESS:
 	case CHAN_REBOOT:
+	case CHAN_POWEROFF:
+	case CHAN_LOCALBOOT:
+	case CHAN_DENIED:
+	case CHAN_LINE:
 		need(m->u.log.level <= LOG_DEBUG);
 		need_text(m->u.log.text, sizeof m->u.log.text);
 		break;
