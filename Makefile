@@ -37,7 +37,8 @@ NONE_SRC    := pxe/http_none.c pxe/http_tls_none.c
 CODE_SRC    := $(filter-out $(MAIN_SRC) $(NONE_SRC),$(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(MKIMAGE_SRC))
 # A program jumps on one architecture, a workstation on none.
 FOR_HOST     := init/kexec/for_none.c
-FOR_TARGET   := init/kexec/for_$(ARCH).c
+LIKE_armel   := armhf
+FOR_TARGET   := init/kexec/for_$(or $(LIKE_$(ARCH)),$(ARCH)).c
 UNIT_SRC    := $(sort $(wildcard tests/unit/test_*.c tests/talk/talk_*.c))
 FUZZ_SRC    := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 TEST_AID    := $(sort $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c tests/talk/*.c)))
@@ -85,7 +86,7 @@ SLIM_s390x := -fzero-call-used-regs=skip -mtune=zEC12 -fno-move-loop-invariants 
 TARGET_FLAGS := $(OURS) $(HARD) $(SLIM_$(ARCH)) $(CURL_H) -fno-asynchronous-unwind-tables \
                 -fno-unwind-tables -flto=auto -ffat-lto-objects
 # Seen as a whole, gcc 12 doubts what it had found good file by file.
-WHOLE        := $(TARGET_FLAGS) -Wno-maybe-uninitialized
+WHOLE        := $(TARGET_FLAGS) -Wno-maybe-uninitialized -Wno-uninitialized
 TARGET_LINK   = -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--build-id=none \
                 $(LINK_$(ARCH))
 
@@ -127,10 +128,10 @@ host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(B)/host/mkimage ## the tools
 ENTRY_SRC_s390x := init/kexec/s390x_entry.S
 ENTRY_SRC_arm64 := init/kexec/arm64_entry.S
 ENTRY_SRC_armhf := init/kexec/armhf_entry.S
-ENTRY_OBJ := $(ENTRY_SRC_$(ARCH):%.S=$(B)/$(ARCH)/obj/%.o)
+ENTRY_OBJ := $(ENTRY_SRC_$(or $(LIKE_$(ARCH)),$(ARCH)):%.S=$(B)/$(ARCH)/obj/%.o)
 # The packer's compressors are a host affair, and s390x kernels bring no device tree.
-TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/rpi_tree.c \
-                    mkimage/%_cmd.c
+TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/appended.c \
+                    mkimage/rpi_tree.c mkimage/%_cmd.c
 TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c peel.c)
 TARGET_NOT_x86_64 := $(TARGET_NOT_s390x)
 TARGET_SRC := $(filter-out $(TARGET_NOT) $(TARGET_NOT_$(ARCH)),$(CODE_SRC)) $(FOR_TARGET)
@@ -177,7 +178,9 @@ check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations und
 	$(Q)status=0; $(AS_ROOT) tests/run-units unit '' '' $(UNIT_ASAN) || status=$$?; $(GIVE_BACK) exit $$status
 
 # The same tests where bytes lie the other way round: the target's own binaries, in user emulation.
-CROSS_NOT       := mkimage/(gzip|compress|fit|rpi_tree)[.]h
+TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/appended.c \
+                    mkimage/rpi_tree.c mkimage/%_cmd.c
+TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c peel.c)
 CROSS_NOT_s390x := kexec/(arm|decompress|dt|peel)[.]h
 CROSS_NOT_x86_64 := $(CROSS_NOT_s390x)
 # Compiled for a target it judges that one's kernels, and the tests are of s390x.
@@ -203,10 +206,11 @@ check-build: image $(FLAVOURS:%=$(B)/$(ARCH)/init-%) $(B)/$(ARCH)/initramfs-base
 
 # $(1): the suite; tests/results.py writes its log. pytest's own status counts too: it is what tells
 # of a crash of pytest itself.
+# $(1) may end in -ARCH, which its log is then called after.
 PYTEST = mkdir -p $(B)/results && : >$(B)/results/$(1).log && \
 	status=0; $(AS_ROOT) env PXEHOP_RESULTS=$(CURDIR)/$(B)/results/$(1).log PXEHOP_ARCH=$(ARCH) \
 		/usr/bin/python3 -B -m pytest -q \
-		-p no:cacheprovider --tb=short $(2) tests/$(1) || status=$$?; \
+		-p no:cacheprovider --tb=short $(2) tests/$(firstword $(subst -, ,$(1))) || status=$$?; \
 	$(GIVE_BACK) \
 	tests/tally $(B)/results/$(1).log && exit $$status
 
@@ -219,10 +223,14 @@ $(B)/host/sclp_line.so: tests/boot/sclp_line.c | $(B)/setup/build
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -O2 $(WARN) -D_GNU_SOURCE -fno-builtin -fPIC -shared -o $@ $<
 
 check-boot: image host $(BOOT_PARTS) $(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
-	$(Q)$(call PYTEST,boot,-n $(BOOT_JOBS) --dist load)
+	$(Q)$(call PYTEST,boot$(if $(filter-out s390x,$(ARCH)),-$(ARCH)),-n $(BOOT_JOBS) --dist load)
+
+# The machines of the other architectures.
+check-boot-%:
+	$(Q)$(MAKE) --no-print-directory ARCH=$* check-boot
 
 # Each suite runs whatever became of the one before; a suite that cannot even be built has failed.
-SUITES := unit cross build net boot
+SUITES := unit cross build net boot boot-x86_64 boot-arm64 boot-armhf
 check: ## every test there is; closes with N passed, N failed, N skipped
 	$(Q)rm -rf $(B)/results; mkdir -p $(B)/results
 	$(Q)for s in $(SUITES); do echo "== check-$$s"; $(MAKE) --no-print-directory check-$$s || \

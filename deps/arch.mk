@@ -23,9 +23,16 @@ DEB_x86_64  := amd64
 QEMU_x86_64 := qemu-x86_64
 LINUX_x86_64 := linux-image-amd64
 
+# ARMv5 without floating point. The distribution has no kernel for QEMU's versatilepb any more:
+# deps/linux.sh builds one.
+GNU_armel := arm-linux-gnueabi
+DEB_armel := armel
+QEMU_armel := qemu-arm
+
 # The linkers would leave room for pages of 64 KiB, in the file too. Debian's kernels have 4 KiB.
 LINK_arm64 := -Wl,-z,max-page-size=4096,-z,common-page-size=4096
 LINK_armhf := $(LINK_arm64)
+LINK_armel := $(LINK_arm64)
 
 # One segment for code and constants, and none of its own for the headers: each begins a page of the
 # file, 4 KiB for the lot. It leaves 25 KB that are no code executable, beside 170 that are; what can be
@@ -42,6 +49,7 @@ TCC  := $(TOOL)/cc
 # Debian's own, built for static linking; what they ask of a C library musl has.
 CLIBS_arm64 := libfdt-dev:fdt zlib1g-dev:z libzstd-dev:zstd liblzma-dev:lzma
 CLIBS_armhf := $(CLIBS_arm64)
+CLIBS_armel := $(CLIBS_arm64)
 CLIBS       := $(foreach l,$(CLIBS_$(ARCH)),$(D)/$(firstword $(subst :, ,$l))/.package)
 CLIB_FLAGS  := $(foreach p,$(CLIBS),$(addprefix -isystem ,$(p:.package=usr/include) \
                $(p:.package=usr/include/$(GNU))))

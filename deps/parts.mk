@@ -11,6 +11,11 @@ MODULES_armhf := virtio_net virtio_mmio virtio_pci 8021q
 # Virtual machines, and what most servers and desktops have on board.
 MODULES_x86_64 := virtio_net virtio_pci e1000 e1000e igb igc ixgbe i40e r8169 tg3 bnxt_en vmxnet3 \
                   hv_netvsc xen-netfront 8021q
+# The NICs of the Pis (smsc95xx: to 3B; lan78xx: 3B+; genet: 4, of which Debian's armhf kernel has
+# none), the USB controller that the first two hang on, and what QEMU puts there in their place.
+MODULES_rpi   := dwc2 phy-generic smsc95xx lan78xx smsc microchip cdc_ether
+MODULES_arm64 += $(MODULES_rpi) genet broadcom bcm7xxx
+MODULES_armhf += $(MODULES_rpi)
 MODULES       ?= $(MODULES_$(ARCH))
 FOREIGN_linux  = linux=$(LINUX_$(ARCH))
 # Command line packed into the image, on top of what the loader finds out by itself.
@@ -18,11 +23,15 @@ FOREIGN_linux  = linux=$(LINUX_$(ARCH))
 CMDLINE_x86_64 := console=ttyS0,115200 console=tty0
 CMDLINE       ?= $(CMDLINE_$(ARCH))
 
+ifeq ($(ARCH),armel)
+include deps/versatile.mk
+else
 $(T)/vmlinuz: | $(D)/linux/.package
 	$(call say,COPY,$@)mkdir -p $(@D) && cp $(D)/linux/boot/vmlinuz-* $@.part && mv $@.part $@
 
 $(T)/modules.manifest: deps/modules.sh $(T)/modules.list | $(D)/linux/.package
 	$(call say,MODULES,$@)mkdir -p $(@D) && deps/modules.sh $(D)/linux $(T)/modules $@ $(MODULES)
+endif
 
 $(T)/busybox: deps/busybox.sh deps/busybox.config $(TCC) | $(B)/deps/src/busybox/.package
 	$(call say,BUILD,$@)deps/busybox.sh $(B)/deps/src/busybox $(TOOL) $(GNU) $@
@@ -59,10 +68,12 @@ UIMAGE_LOAD ?= 0x40008000
 
 $(T)/Image: $(T)/vmlinuz
 	$(call say,COPY,$@)cp $< $@.part && mv $@.part $@
+ifneq ($(ARCH),armel)
 $(T)/uImage: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(B)/host/mkimage
 	$(call say,IMAGE,$@)$(B)/host/mkimage uimage -A arm -O linux -T multi -C none \
 		-a $(UIMAGE_LOAD) -e $(UIMAGE_LOAD) -n 'pxehop $(VERSION)' \
 		-d $(T)/vmlinuz:$(T)/initramfs.cpio.gz -o $@
+endif
 # U-Boot's network boot asks for a script of this name by itself.
 $(T)/boot.cmd: mkimage/uboot/$(ARCH).cmd $(T)/cmdline
 	$(Q){ sed 's/.*/setenv bootargs "$${bootargs} &"/; /bootargs} "$$/d' $(T)/cmdline; cat $<; } >$@
@@ -87,12 +98,23 @@ $(T)/vmlinuz.gz: $(T)/vmlinuz
 RUN_arm64 := $(T)/vmlinuz.gz
 
 # What the boot tests serve and start besides the image.
-BOOT_PARTS := $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox $(T)/initramfs.cpio.gz $(RUN_$(ARCH))
+BOOT_PARTS_arm64 := rpi
+BOOT_PARTS := $(BOOT_PARTS_$(ARCH)) $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox $(T)/initramfs.cpio.gz $(RUN_$(ARCH))
 
 IMAGE_s390x := $(T)/pxelinux.0
 IMAGE_arm64 := $(T)/Image $(T)/boot.scr.uimg $(T)/pxehop.efi
 IMAGE_armhf := $(T)/uImage $(T)/boot.scr.uimg $(T)/pxehop.efi
 IMAGE_x86_64 := $(T)/pxehop.efi
+
+# SERIAL is what the board calls itself. One image for all Pis: the firmware picks the device tree.
+SERIAL     ?= 00000000
+RPI_arm64  := broadcom/bcm2*-rpi-*.dtb
+RPI_armhf  := bcm2*-rpi-*.dtb
+.PHONY: rpi
+rpi: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(B)/host/mkimage ## a Raspberry Pi's TFTP folder, ARCH=arm64 or armhf: build/ARCH/rpi/SERIAL
+	$(Q)$(B)/host/mkimage rpi --serial $(SERIAL) -k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz \
+		$$(ls $(D)/linux/usr/lib/linux-image-*/$(RPI_$(ARCH)) | sed 's/^/-b /') \
+		$(if $(strip $(CMDLINE)),-c '$(CMDLINE)') -o $(T)/rpi
 
 .PHONY: initramfs image run size
 initramfs: $(T)/initramfs.cpio.gz ## kernel modules, init and rescue shell: build/ARCH/initramfs.cpio.gz

@@ -23,18 +23,21 @@ packages() {
 	cross-armhf) echo gcc-arm-linux-gnueabihf binutils-arm-linux-gnueabihf \
 		linux-libc-dev-armhf-cross ;;
 	cross-x86_64) echo "$(x86_64_gcc)" linux-libc-dev-amd64-cross ;;
+	cross-armel) echo gcc-arm-linux-gnueabi binutils-arm-linux-gnueabi linux-libc-dev-armel-cross \
+		make flex bison bc ;;
 	qemu) echo qemu-system-data qemu-user python3 ;;
 	qemu-s390x) echo qemu-system-misc ;;
 	qemu-x86_64) echo qemu-system-x86 ovmf ipxe-qemu ;;
 	qemu-arm64) echo qemu-system-arm u-boot-qemu qemu-efi-aarch64 ;;
 	qemu-armhf) echo qemu-system-arm u-boot-qemu qemu-efi-arm ;;
+	qemu-armel) echo qemu-system-arm ;;
 	test) echo python3-pytest python3-pyftpdlib openssl python3-pytest-xdist python3-pexpect python3-scapy python3-pefile \
 		python3-pyte dnsmasq-base iproute2 nftables \
 		tcpdump cpio file util-linux u-boot-tools \
 		device-tree-compiler xz-utils zstd ;;
-	bench) echo curl wget ;;
 	fuzz) echo clang libclang-rt-14-dev llvm ;;
 	lint) echo clang-format cppcheck ;;
+	bench) echo curl wget openssl dnsmasq-base iproute2 python3 ;;
 	*)
 		echo "setup: $1: no such group" >&2
 		exit 2

@@ -1,13 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Real servers for the network tests, unpacked into build/deps/host and never installed: as
-# packages they would start daemons on the user's machine, and they conflict with each other.
-# usage: deps/unpack-servers.sh        leaves build/deps/host/{tftpd-hpa,atftpd,nginx,lib}
+# Real servers for the network tests, and clients to compare with, unpacked into build/deps/host
+# and never installed: as packages the servers would start daemons on the user's machine, and they
+# conflict with each other; busybox-static would drive out busybox.
+# usage: deps/unpack-servers.sh   leaves build/deps/host/{tftpd-hpa,atftpd,nginx,tftp-hpa,atftp,busybox-static,lib}
 set -eu
 cd "$(dirname "$0")/.."
 dest=build/deps/host
 packages='tftpd-hpa atftpd nginx libpcre2-8-0 libwrap0 libnsl2 libtirpc3 libgssapi-krb5-2 libkrb5-3 libk5crypto3
-	libkrb5support0 libcom-err2 libkeyutils1'
+	libkrb5support0 libcom-err2 libkeyutils1
+	tftp-hpa atftp busybox-static libreadline8 libtinfo6'
 
 if [ -e "$dest/.servers" ] && [ "$(cat "$dest/.servers")" = "$packages" ]; then
 	exit 0
@@ -19,9 +21,9 @@ work=$(mktemp -d "$dest/servers.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-echo "unpacking tftpd-hpa, atftpd, nginx and their libraries into $dest (not installed)"
+echo "unpacking servers and clients and their libraries into $dest (not installed)"
 if ! (cd "$work" && apt-get -qq -o APT::Sandbox::User=root download $packages); then
-	echo "deps: tftpd-hpa, atftpd, nginx: not in apt's lists; run apt-get update and try again" >&2
+	echo "deps: servers and clients: not in apt's lists; run apt-get update and try again" >&2
 	exit 1
 fi
 for deb in "$work"/*.deb; do
@@ -31,7 +33,7 @@ for deb in "$work"/*.deb; do
 	dpkg -x "$deb" "$work/$name"
 	rm -rf "$work/$name/etc" # start-up files are of no use here
 done
-for name in tftpd-hpa atftpd nginx lib; do
+for name in tftpd-hpa atftpd nginx tftp-hpa atftp busybox-static lib; do
 	rm -rf "${dest:?}/$name"
 	mv "$work/$name" "$dest/$name"
 done

@@ -264,9 +264,10 @@ static void typing_row(const struct menu *m, unsigned row, unsigned rows, struct
 		subject(m, r);
 }
 
+/* As on a terminal, the end of a longer file is what stays. */
 static void page_row(const struct menu *m, unsigned row, unsigned rows, struct row *r)
 {
-	unsigned n = m->line_no - m->page, most = n < MENU_LINES ? n : MENU_LINES;
+	unsigned n = m->line_no - m->page, most = n < rows - 2 ? n : rows - 2;
 
 	if (row == rows - 1)
 		put(r, "Any key goes back");

@@ -7,8 +7,8 @@
 #define PIECE 256 /* bytes printed at a time */
 
 const struct mkimage_format *const mkimage_formats[] = {
-	&mkimage_s390, &mkimage_uimage, &mkimage_fit, &mkimage_efi,
-	&mkimage_cpio, &mkimage_rpi,	NULL,
+	&mkimage_s390, &mkimage_uimage, &mkimage_fit,	   &mkimage_efi,
+	&mkimage_cpio, &mkimage_rpi,	&mkimage_appended, NULL,
 };
 
 const struct mkimage_format *mkimage_format_of(struct rd file)

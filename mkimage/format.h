@@ -17,14 +17,15 @@ struct mkimage_format {
 	/* argv[0] is the format's name; @mtime: what files in the output are dated, from
 	 * SOURCE_DATE_EPOCH, seconds since 1970 */
 	int (*run)(int argc, char **argv, uint32_t mtime);
-	/* NULL for what is not one file; the two below are then not called. */
+	/* NULL for what is not one file, or shows no sign of its own; the two below are then not
+	 * called. */
 	bool (*recognise)(struct rd file);
 	int (*show)(const char *path, struct rd file);
 	int (*extract)(const char *path, struct rd file, const char *dir);
 };
 
 extern const struct mkimage_format mkimage_s390, mkimage_uimage, mkimage_fit, mkimage_efi,
-	mkimage_cpio, mkimage_rpi;
+	mkimage_cpio, mkimage_rpi, mkimage_appended;
 
 /** mkimage_formats - all of them, in the order of asking; ends with NULL */
 extern const struct mkimage_format *const mkimage_formats[];

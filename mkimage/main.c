@@ -19,7 +19,7 @@ static int print_help(FILE *to, int status)
 	      "`mkimage FORMAT --help` lists the options of a format. The formats:\n",
 	      to);
 	for (size_t i = 0; mkimage_formats[i]; i++)
-		fprintf(to, "  %-6s %s\n", mkimage_formats[i]->name, mkimage_formats[i]->about);
+		fprintf(to, "  %-9s %s\n", mkimage_formats[i]->name, mkimage_formats[i]->about);
 	fputs("\n"
 	      "The same input gives the same output, whatever the time, the user or the order in\n"
 	      "a directory. SOURCE_DATE_EPOCH (seconds since 1970) dates what carries a date,\n"

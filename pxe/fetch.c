@@ -160,6 +160,7 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 		.conf = *conf,
 		.dns = {.fd = -1},
 		.get = {.fd = -1},
+		.twin = {.fd = -1},
 		.rnd = {.state = conf->seed},
 		.out = out,
 		.max_bytes = max_bytes,
@@ -223,7 +224,8 @@ unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POL
 	if (f->phase == FETCH_TRANSFER && by_http(f))
 		return fetch_http_pollfds(f, ret);
 	ret[0] = (struct pollfd){.fd = fd, .events = POLLIN};
-	return fd >= 0;
+	ret[1] = (struct pollfd){.fd = f->twin.fd, .events = POLLIN};
+	return fd < 0 ? 0 : f->twin.fd < 0 ? 1 : 2;
 }
 
 uint64_t fetch_deadline(const struct fetch *f)
@@ -234,7 +236,7 @@ uint64_t fetch_deadline(const struct fetch *f)
 		return f->resume_at;
 	if (f->phase == FETCH_TRANSFER && by_http(f))
 		return fetch_http_deadline(f);
-	return f->get.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&f->get.x);
+	return fetch_tftp_deadline(f);
 }
 
 void fetch_abort(struct fetch *f)
@@ -242,6 +244,7 @@ void fetch_abort(struct fetch *f)
 	dns_lookup_stop(&f->dns);
 	tftp_get_stop(&f->get);
 	fetch_http_stop(f);
+	tftp_get_stop(&f->twin);
 	f->phase = FETCH_OVER;
 	if (f->state == FETCH_RUNNING)
 		fetch_failed(f, FETCH_TIMEOUT, "aborted");

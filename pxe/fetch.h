@@ -69,7 +69,7 @@ struct fetch {
 	struct fetch_conf conf;
 	struct pxe_target target;
 	struct dns_lookup dns;
-	struct tftp_get get;
+	struct tftp_get get, twin; /* twin: the same file again, to help */
 	struct tftp_path path;
 	struct tftp_peer peer;
 	struct random rnd;
@@ -79,6 +79,7 @@ struct fetch {
 	unsigned broken;	 /* transfers that broke off */
 	struct fetch_http *http; /* while it runs, by HTTP */
 	uint64_t bytes, size;	 /* by HTTP: so far, announced */
+	unsigned twins;		 /* transfers begun to help */
 	enum fetch_fail fail;
 	int error;
 	struct fetch_stats stats;

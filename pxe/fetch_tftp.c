@@ -2,6 +2,7 @@
  * A download by TFTP: what to ask for, and what to do when an attempt comes to nothing. */
 #include "pxe/fetch_steps.h"
 
+#include "lib/clock.h"
 #include "lib/log.h"
 
 #include <errno.h>
@@ -9,7 +10,8 @@
 
 enum {
 	BROKEN_MAX = 3,
-	PEERS = 4, /* servers of which failures are remembered */
+	TWINS_MAX = 8, /* in one download */
+	PEERS = 4,     /* servers of which failures are remembered */
 };
 
 static void failed_tftp(struct fetch *f, enum fetch_fail fail)
@@ -52,7 +54,6 @@ static void remember(const struct fetch *f)
 	struct tftp_peer *known = known_of(f->server);
 
 	known->shun |= f->peer.shun;
-	known->rtt_ms = f->peer.rtt_ms;
 }
 
 static bool learn(struct fetch *f, enum tftp_fail reason)
@@ -64,9 +65,9 @@ static bool learn(struct fetch *f, enum tftp_fail reason)
 	return again;
 }
 
-void fetch_tftp_again(struct fetch *f, uint64_t now)
+static struct tftp_xfer_conf conf_of(struct fetch *f)
 {
-	struct tftp_xfer_conf conf = {
+	return (struct tftp_xfer_conf){
 		.name = view_of(f->target.path),
 		.server = f->server,
 		.port = f->target.port,
@@ -75,12 +76,83 @@ void fetch_tftp_again(struct fetch *f, uint64_t now)
 		.max_bytes = f->max_bytes,
 		.seed = random_u64(&f->rnd),
 	};
+}
+
+void fetch_tftp_again(struct fetch *f, uint64_t now)
+{
+	struct tftp_xfer_conf conf = conf_of(f);
 	int error = tftp_get_start(&f->get, f->conf.ifname, &conf, f->out, f->conf.base, now);
 
 	f->phase = FETCH_TRANSFER;
 	f->stats.attempts++;
 	if (error)
 		fetch_failed_local(f, error);
+}
+
+static void account(struct fetch *f)
+{
+	f->stats.packets += f->get.x.stats.packets;
+	f->stats.retransmits += f->get.x.stats.retransmits;
+	f->stats.blksize = f->get.x.grant.blksize;
+	f->stats.windowsize = f->get.x.grant.windowsize;
+}
+
+/* The same file once more, from another port: see pxe/tftp_xfer.h. */
+static void start_twin(struct fetch *f, uint64_t now)
+{
+	struct tftp_xfer_conf conf = conf_of(f);
+
+	f->peer.shun |= TFTP_LOSSY;
+	f->stats.attempts++;
+	if (f->twins++ < TWINS_MAX)
+		tftp_get_start(&f->twin, f->conf.ifname, &conf, f->out, f->conf.base, now);
+}
+
+static bool twin_wanted(const struct fetch *f, uint64_t now)
+{
+	const struct tftp_xfer *x = &f->get.x;
+
+	if (f->twin.fd >= 0 || f->get.state != TFTP_GET_RUNNING || f->twins >= TWINS_MAX)
+		return false;
+	if (f->peer.shun & TFTP_LOSSY)
+		return x->state == TFTP_RECEIVING && x->window.size == 1;
+	return tftp_xfer_wants_help(x, now);
+}
+
+/* The one that is over leaves its place to the other, unless it brought the file. */
+static void step_twin(struct fetch *f, uint64_t now)
+{
+	if (twin_wanted(f, now))
+		start_twin(f, now);
+	if (f->twin.fd < 0)
+		return;
+	tftp_xfer_help(&f->twin.x, &f->get.x, now);
+	tftp_get_step(&f->twin, now);
+	tftp_xfer_help(&f->get.x, &f->twin.x, now);
+	if (f->get.changed || f->twin.changed) {
+		tftp_get_stop(&f->twin);
+		f->get.state = TFTP_GET_FAILED;
+		f->get.reason = TFTP_FAIL_CHANGED;
+		return;
+	}
+	if (f->twin.state == TFTP_GET_RUNNING && f->get.state != TFTP_GET_FAILED)
+		return;
+	if (f->twin.state == TFTP_GET_DONE || f->get.state == TFTP_GET_FAILED) {
+		account(f);
+		tftp_get_stop(&f->get);
+		f->get = f->twin;
+		f->twin.fd = -1;
+	} else {
+		tftp_get_stop(&f->twin);
+	}
+}
+
+uint64_t fetch_tftp_deadline(const struct fetch *f)
+{
+	uint64_t a = f->get.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&f->get.x);
+	uint64_t b = f->twin.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&f->twin.x);
+
+	return clock_min(a, b);
 }
 
 void fetch_tftp_begin(struct fetch *f, uint64_t now)
@@ -125,6 +197,7 @@ static void attempt_failed(struct fetch *f, uint64_t now)
 	case TFTP_FAIL_SERVER: refused(f, now); break;
 	case TFTP_FAIL_OPTIONS: failed_tftp(f, FETCH_REFUSED); break;
 	case TFTP_FAIL_LOSSY:
+	case TFTP_FAIL_CHANGED:
 	case TFTP_FAIL_STALLED: broke_off(f, FETCH_TIMEOUT, now); break;
 	case TFTP_FAIL_UNREACHABLE:
 		if (f->get.x.window.next > 1)
@@ -137,14 +210,6 @@ static void attempt_failed(struct fetch *f, uint64_t now)
 	case TFTP_FAIL_ABORTED:
 	default: failed_tftp(f, FETCH_TIMEOUT); break;
 	}
-}
-
-static void account(struct fetch *f)
-{
-	f->stats.packets += f->get.x.stats.packets;
-	f->stats.retransmits += f->get.x.stats.retransmits;
-	f->stats.blksize = f->get.x.grant.blksize;
-	f->stats.windowsize = f->get.x.grant.windowsize;
 }
 
 /* Servers that convert or serve a file being written announce another size; the hash decides. */
@@ -164,9 +229,11 @@ static void compare_size(const struct fetch *f)
 void fetch_tftp_step(struct fetch *f, uint64_t now)
 {
 	tftp_get_step(&f->get, now);
+	step_twin(f, now);
 	if (f->get.state == TFTP_GET_RUNNING)
 		return;
 	account(f);
+	tftp_get_stop(&f->twin);
 	if (f->get.state == TFTP_GET_FAILED) {
 		tftp_get_stop(&f->get);
 		if (f->get.error)

@@ -7,15 +7,13 @@ enum {
 	/* Some servers break above 64; 16 blocks of 64 KiB are what 10 ms at 100 MB/s hold. */
 	WINDOW_WHOLE = 64,
 	WINDOW_FRAGMENTS = 16,
-	WINDOW_LOSSY = 16,
 	/* What a packet costs in the receive buffer where cards fill a page each. */
 	PACKET_COST = 4096,
 	TIMEOUT_S = 1, /* a lock-step server resends a lost block no sooner */
 	/* Unless it knows microseconds. A block that takes longer than this on a slow line would be
 	 * sent twice; a server gives up after 63 times as long. */
 	UTIMEOUT_US = 100 * 1000,
-	UTIMEOUT_MIN_US = 10 * 1000,
-	TRIPS = 8, /* round trips of patience where much is lost */
+	UTIMEOUT_LOSSY_US = 10 * 1000,
 };
 
 uint16_t tftp_ask_whole(const struct tftp_path *path)
@@ -36,24 +34,13 @@ static unsigned choose_blksize(unsigned shun, const struct tftp_path *path)
 	return tftp_ask_whole(path);
 }
 
-static unsigned choose_window(unsigned shun, const struct tftp_path *path, unsigned blksize)
+static unsigned choose_window(const struct tftp_path *path, unsigned blksize)
 {
 	unsigned whole = tftp_ask_whole(path), packets = (blksize + whole - 1) / whole;
 	unsigned fits = path->room / (packets * PACKET_COST);
-	unsigned most = shun & TFTP_LOSSY ? WINDOW_LOSSY
-			: packets > 1	  ? WINDOW_FRAGMENTS
-					  : WINDOW_WHOLE;
+	unsigned most = packets > 1 ? WINDOW_FRAGMENTS : WINDOW_WHOLE;
 
 	return fits < most ? fits : most;
-}
-
-static uint32_t choose_utimeout(const struct tftp_peer *peer)
-{
-	uint64_t us = ((uint64_t)peer->rtt_ms * TRIPS + 2) * 1000;
-
-	if (!(peer->shun & TFTP_LOSSY) || us > UTIMEOUT_US)
-		return UTIMEOUT_US;
-	return us < UTIMEOUT_MIN_US ? UTIMEOUT_MIN_US : (uint32_t)us;
 }
 
 static unsigned within(unsigned n, unsigned min, unsigned max)
@@ -72,7 +59,7 @@ struct tftp_opts tftp_ask(const struct tftp_peer *peer, const struct tftp_path *
 		blksize = tftp_ask_whole(path);
 	blksize = within(blksize, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX);
 	if (!window)
-		window = choose_window(peer->shun, path, blksize);
+		window = choose_window(path, blksize);
 	if (peer->shun & TFTP_SHUN_WINDOW)
 		window = 1;
 	window = within(window, 1, TFTP_WINDOW_MAX);
@@ -80,7 +67,7 @@ struct tftp_opts tftp_ask(const struct tftp_peer *peer, const struct tftp_path *
 		.blksize = (uint16_t)(blksize == TFTP_BLKSIZE_STD ? 0 : blksize),
 		.windowsize = (uint16_t)(window > 1 ? window : 0),
 		.timeout_s = TIMEOUT_S,
-		.utimeout_us = choose_utimeout(peer),
+		.utimeout_us = peer->shun & TFTP_LOSSY ? UTIMEOUT_LOSSY_US : UTIMEOUT_US,
 		.tsize = true,
 	};
 }
@@ -90,8 +77,6 @@ bool tftp_ask_learn(struct tftp_peer *peer, const struct tftp_xfer *x, enum tftp
 {
 	unsigned before = peer->shun;
 
-	if (tftp_rtt_ms(&x->rtt))
-		peer->rtt_ms = tftp_rtt_ms(&x->rtt);
 	switch (reason) {
 	case TFTP_FAIL_OPTIONS: peer->shun |= TFTP_SHUN_OPTIONS; break;
 	case TFTP_FAIL_BLACKHOLE:
@@ -104,6 +89,7 @@ bool tftp_ask_learn(struct tftp_peer *peer, const struct tftp_xfer *x, enum tftp
 	case TFTP_FAIL_STALLED:
 	case TFTP_FAIL_UNREACHABLE:
 	case TFTP_FAIL_TOO_BIG:
+	case TFTP_FAIL_CHANGED:
 	case TFTP_FAIL_ABORTED:
 	default: return false;
 	}

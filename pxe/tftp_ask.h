@@ -24,14 +24,13 @@ enum tftp_shun {
 	TFTP_SHUN_LARGE = 2,	 /* blocks larger than 512 bytes */
 	TFTP_SHUN_WINDOW = 4,
 	TFTP_SHUN_OPTIONS = 8,
-	TFTP_LOSSY = 16, /* nothing to shun: losses are to be expected */
+	TFTP_LOSSY = 16, /* nothing to shun: losses are to be expected, and lock-step needs help */
 };
 
 /** struct tftp_peer - what is known of a server; all 0 but addr at first */
 struct tftp_peer {
 	uint32_t addr; /* host byte order */
 	unsigned shun; /* enum tftp_shun */
-	uint32_t rtt_ms;
 };
 
 /** tftp_ask() - the options of the next request; @blksize and @window are the user's, 0 = choose */

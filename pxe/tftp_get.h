@@ -17,6 +17,7 @@ struct tftp_get {
 	enum tftp_fail reason; /* FAILED, when error is 0 */
 	int error;	       /* FAILED: negative errno of our side, or 0 */
 	int fd;		       /* the socket, -1 when there is none */
+	bool changed;	       /* not what another transfer of the file has written */
 	int out;
 	uint64_t base; /* offset of the file's first byte in out */
 };

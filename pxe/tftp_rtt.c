@@ -47,8 +47,3 @@ uint64_t tftp_rtt_slack(const struct tftp_rtt *r)
 {
 	return r->srtt8 / 128 + r->rttvar4 / 2;
 }
-
-uint32_t tftp_rtt_ms(const struct tftp_rtt *r)
-{
-	return r->measured ? r->srtt8 / 8 + 1 : 0;
-}

@@ -32,7 +32,4 @@ uint64_t tftp_rtt_timeout(const struct tftp_rtt *r);
 /** tftp_rtt_slack() - ms by which packets of one burst may lie apart */
 uint64_t tftp_rtt_slack(const struct tftp_rtt *r);
 
-/** tftp_rtt_ms() - the round trip, rounded up; 0 = not measured */
-uint32_t tftp_rtt_ms(const struct tftp_rtt *r);
-
 #endif

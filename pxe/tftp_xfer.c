@@ -7,7 +7,12 @@
 
 enum {
 	WAIT_MAX_MS = 8000,
+	/* In a window the server has to read and send much, and what comes too early makes it send
+	 * all of it again. */
+	WINDOW_MIN_MS = 20,
 	QUICK_TRIES = 6,   /* on the measured round trip */
+	HELPED_TRIES = 24, /* of those where losses are known to be many */
+	HELPED_SHIFT = 1,
 	OPENING_TRIES = 2, /* of those, before the first block: a slow disk looks like a loss */
 	QUICK_MAX_MS = 1000,
 	PLAIN_FROM_TRY = 4,  /* some servers drop a request with options without a word */
@@ -15,11 +20,12 @@ enum {
 	/* The server of a first block has to open a file, perhaps on a disk that sleeps. */
 	FRAGMENTS_FIRST_MS = 800,
 	FRAGMENTS_LATER_MS = 3000,
-	STALLS_TELL = 3,	   /* fewer may be bad luck */
-	STALLS_PART = 4,	   /* every fourth block lost is too much */
-	RESTART_BLOCKS = 1000,	   /* what is worth less than a server that is quicker to resend */
-	UTIMEOUT_RATIO_US = 32000, /* of a round trip's ms: slower ones cost */
-	UNREACHABLE_MAX = 3,	   /* in mid-transfer: the server's process is gone */
+	STALLS_TELL = 3, /* fewer may be bad luck */
+	STALLS_PART = 4, /* every fourth block lost is too much */
+	SILENCE_MS = 60, /* and many round trips: it was the server that repeated itself */
+	SILENCE_TRIPS = 4,
+	TOGETHER_MS = 1,     /* between two ACKs of which one is known to be right */
+	UNREACHABLE_MAX = 3, /* in mid-transfer: the server's process is gone */
 	REPEAT_MIN_MS = 10,
 	DALLY_MS = 2000,
 	STRANGERS_ANSWERED = 64,
@@ -28,23 +34,6 @@ enum {
 /* RFC 1123 4.2.3.2 wants backoff and names no numbers. */
 static const uint16_t slow_ms[] = {1000, 1000, 2000, 4000, 8000, 8000};
 #define SLOW_TRIES (sizeof slow_ms / sizeof slow_ms[0])
-
-const char *tftp_fail_str(enum tftp_fail f)
-{
-	switch (f) {
-	case TFTP_FAIL_NAME: return "name cannot be asked for by TFTP";
-	case TFTP_FAIL_SERVER: return "the server refused";
-	case TFTP_FAIL_OPTIONS: return "the server does not get along with our options";
-	case TFTP_FAIL_SILENT: return "no answer";
-	case TFTP_FAIL_STALLED: return "the server stopped sending";
-	case TFTP_FAIL_BLACKHOLE: return "large blocks do not arrive";
-	case TFTP_FAIL_LOSSY: return "too much is lost on the way";
-	case TFTP_FAIL_UNREACHABLE: return "nothing listens there";
-	case TFTP_FAIL_TOO_BIG: return "file too big";
-	case TFTP_FAIL_ABORTED: return "aborted";
-	default: return "failed";
-	}
-}
 
 /* --- time ------------------------------------------------------------------------------------ */
 
@@ -58,6 +47,8 @@ static unsigned quick_tries(const struct tftp_xfer *x)
 {
 	if (!x->rtt.measured || x->state == TFTP_REQUESTED)
 		return 0;
+	if (x->helped)
+		return HELPED_TRIES;
 	return opening(x) ? OPENING_TRIES : QUICK_TRIES;
 }
 
@@ -71,9 +62,13 @@ static uint64_t patience(struct tftp_xfer *x)
 	uint64_t trip = tftp_rtt_timeout(&x->rtt), ms;
 	unsigned quick = quick_tries(x);
 
-	if (!x->tries && x->rtt.backoff_ms > trip)
+	if (!x->helped && !x->tries && x->rtt.backoff_ms > trip)
 		trip = x->rtt.backoff_ms;
+	if (x->window.size > 1 && trip < WINDOW_MIN_MS)
+		trip = WINDOW_MIN_MS;
 	trip += random_below(&x->rnd, (uint32_t)trip / 4);
+	if (x->helped && x->tries < quick)
+		return trip << (x->tries < HELPED_SHIFT ? x->tries : HELPED_SHIFT);
 	if (x->tries < quick)
 		return clock_min(trip << x->tries,
 				 trip < QUICK_MAX_MS ? QUICK_MAX_MS : WAIT_MAX_MS);
@@ -136,13 +131,26 @@ static void send_request(struct tftp_xfer *x, bool plain)
 	queue(x, &w, x->server, x->port);
 }
 
-static void send_ack(struct tftp_xfer *x, uint64_t now)
+static void send_ack_of(struct tftp_xfer *x, uint64_t now, uint16_t wire)
 {
 	struct wr w = wr_of(x->out, sizeof x->out);
 
-	tftp_msg_ack(&w, tftp_window_ack(&x->window));
+	tftp_msg_ack(&w, wire);
 	queue(x, &w, x->peer, x->tid);
 	x->sent_at = now;
+}
+
+static void send_ack(struct tftp_xfer *x, uint64_t now)
+{
+	send_ack_of(x, now, tftp_window_ack(&x->window));
+}
+
+/* Either our ACK was lost or the block that answers it, and a server takes no ACK but of the block
+ * that it sent last. With blocks known from elsewhere all can be sent that may be the one. */
+static bool can_probe(const struct tftp_xfer *x)
+{
+	return x->state == TFTP_RECEIVING && x->probe && x->probe <= x->held &&
+	       x->probe <= x->probed + 1 && x->probe < x->window.next + TFTP_WINDOW_SKIP;
 }
 
 /* The ACK that opens the next window: its answer gives the round trip (Karn: only if sent once). */
@@ -151,7 +159,10 @@ static void send_fresh_ack(struct tftp_xfer *x, uint64_t now)
 	send_ack(x, now);
 	x->timing = true;
 	x->first_sent_at = now;
-	arm(x, now, patience(x));
+	x->probe = x->helped ? x->window.next : 0;
+	x->probed = x->window.next - 1;
+	x->guessing = false;
+	arm(x, now, can_probe(x) ? TOGETHER_MS : patience(x));
 }
 
 static void send_again(struct tftp_xfer *x, uint64_t now)
@@ -169,7 +180,8 @@ static void send_again(struct tftp_xfer *x, uint64_t now)
  * network doubles packets (the Sorcerer's Apprentice), so those right behind an ACK are let go. */
 static void answer_repeat(struct tftp_xfer *x, uint64_t now)
 {
-	uint64_t quiet = tftp_rtt_timeout(&x->rtt) / 2;
+	uint64_t trip = tftp_rtt_timeout(&x->rtt);
+	uint64_t quiet = (trip > x->rtt.backoff_ms ? trip : x->rtt.backoff_ms) / 2;
 
 	if (now - x->sent_at < (quiet > REPEAT_MIN_MS ? quiet : REPEAT_MIN_MS))
 		return;
@@ -198,6 +210,18 @@ static void fail_aloud(struct tftp_xfer *x, enum tftp_fail reason, enum tftp_cod
 
 /* --- receiving ------------------------------------------------------------------------------- */
 
+/* After the server's own patience it is not known to what its packet answers (Karn). */
+static void measure(struct tftp_xfer *x, uint64_t ms)
+{
+	uint64_t server_us =
+		x->grant.utimeout ? x->asked.utimeout_us : x->asked.timeout_s * 1000000u;
+
+	if (server_us && ms * 1100 >= server_us)
+		tftp_rtt_back_off(&x->rtt, ms);
+	else
+		tftp_rtt_sample(&x->rtt, ms);
+}
+
 static void pin(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
 		const struct tftp_grant *grant)
 {
@@ -206,27 +230,39 @@ static void pin(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
 	x->grant = *grant;
 	x->state = TFTP_RECEIVING;
 	x->unreachable = 0;
-	x->progress_at = x->heard_at = now;
+	x->progress_at = x->heard_at = x->began_at = now;
 	if (x->tries)
 		tftp_rtt_back_off(&x->rtt, now - x->first_sent_at);
 	else
-		tftp_rtt_sample(&x->rtt, now - x->first_sent_at);
+		measure(x, now - x->first_sent_at);
 	x->tries = 0;
 	x->stalls = 0;
 	tftp_window_start(&x->window, grant->windowsize);
+}
+
+static void count_silence(struct tftp_xfer *x, uint64_t now)
+{
+	uint64_t ms = now - x->first_sent_at;
+
+	if (ms >= SILENCE_MS && ms >= SILENCE_TRIPS * tftp_rtt_timeout(&x->rtt))
+		x->waited_ms += ms;
 }
 
 static void progress(struct tftp_xfer *x, uint64_t now, bool moved)
 {
 	uint64_t silence = now - (x->timing ? x->sent_at : x->heard_at);
 
-	if (x->tries)
+	if (x->tries) {
 		x->stalls++;
+		count_silence(x, now);
+	}
 	if (x->timing)
 		x->rtt.backoff_ms = 0;
 	/* Pauses inside a window count too, or a slow sender would look like a loss. */
-	if (x->timing || (!x->tries && silence > tftp_rtt_timeout(&x->rtt) / 2))
-		tftp_rtt_sample(&x->rtt, silence);
+	if (x->guessing)
+		x->rtt.backoff_ms = 0; /* no telling which of many it answers */
+	else if (x->timing || (!x->tries && silence > tftp_rtt_timeout(&x->rtt) / 2))
+		measure(x, silence);
 	else if (x->tries)
 		tftp_rtt_back_off(&x->rtt, now - x->first_sent_at);
 	x->timing = false;
@@ -237,18 +273,11 @@ static void progress(struct tftp_xfer *x, uint64_t now, bool moved)
 		x->progress_at = now;
 }
 
-/* Starting over with other options is the quickest way to the end. Where blocks are in fragments,
- * each lost one costs the whole block; where the server alone can resend, its patience counts. */
+/* Each lost fragment costs the whole block. */
 static bool too_lossy(const struct tftp_xfer *x)
 {
-	uint64_t blocks = x->window.next - 1;
-
-	if (x->stalls < STALLS_TELL)
-		return false;
-	if (in_fragments(x))
-		return x->stalls * (uint64_t)STALLS_PART > blocks;
-	return x->grant.utimeout && x->window.size == 1 && blocks < RESTART_BLOCKS &&
-	       x->asked.utimeout_us > (uint64_t)UTIMEOUT_RATIO_US * tftp_rtt_ms(&x->rtt);
+	return in_fragments(x) && x->stalls >= STALLS_TELL &&
+	       x->stalls * (uint64_t)STALLS_PART > x->window.next - 1;
 }
 
 static void complete(struct tftp_xfer *x, uint64_t now)
@@ -303,6 +332,8 @@ static void on_data(struct tftp_xfer *x, uint64_t now, const struct tftp_msg *m)
 
 	if (m->data.n > x->grant.blksize)
 		return;
+	if (x->state == TFTP_RECEIVING)
+		tftp_window_skip(&x->window, m->block, x->held);
 	switch (tftp_window_place(&x->window, m->block, &block)) {
 	case TFTP_PLACE_NEW:
 		if (x->state == TFTP_RECEIVING)
@@ -463,6 +494,19 @@ static void give_up(struct tftp_xfer *x)
 		fail_aloud(x, TFTP_FAIL_STALLED, TFTP_CODE_UNDEFINED, "timed out");
 }
 
+static void probe(struct tftp_xfer *x, uint64_t now)
+{
+	send_ack_of(x, now, tftp_window_wire(&x->window, x->probe));
+	if (x->probe > x->probed)
+		x->probed = x->probe;
+	x->probe++;
+	x->guessing = true;
+	x->stats.retransmits++;
+	arm(x, now, can_probe(x) ? TOGETHER_MS : patience(x));
+	if (!can_probe(x))
+		x->probe = 0;
+}
+
 void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 {
 	if (now < x->deadline || x->state == TFTP_IDLE || x->state == TFTP_OVER)
@@ -485,6 +529,10 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 			   TFTP_CODE_UNDEFINED, "fragments are lost");
 		return;
 	}
+	if (can_probe(x)) {
+		probe(x, now);
+		return;
+	}
 	if (++x->tries >= max_tries(x) || now - x->progress_at >= TFTP_NO_PROGRESS_MS) {
 		give_up(x);
 		return;
@@ -495,7 +543,8 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		return;
 	}
 	send_again(x, now);
-	arm(x, now, patience(x));
+	x->probe = x->helped ? x->window.next : 0;
+	arm(x, now, can_probe(x) ? TOGETHER_MS : patience(x));
 }
 
 void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port)
@@ -523,40 +572,4 @@ void tftp_xfer_abort(struct tftp_xfer *x, enum tftp_code code, const char *text)
 		fail_aloud(x, TFTP_FAIL_ABORTED, code, text);
 	else if (x->state == TFTP_DALLYING)
 		dally_no_more(x);
-}
-
-enum tftp_action_kind tftp_xfer_next(struct tftp_xfer *x, struct tftp_action *ret)
-{
-	*ret = (struct tftp_action){.kind = TFTP_NOTHING};
-	if (x->store) {
-		x->store = false;
-		ret->kind = TFTP_STORE;
-		ret->offset = x->store_at;
-		ret->data = x->store_data;
-	} else if (x->out_len) {
-		ret->kind = TFTP_SEND;
-		ret->bytes = x->out;
-		ret->len = x->out_len;
-		ret->addr = x->out_addr;
-		ret->port = x->out_port;
-		x->out_len = 0;
-	} else if (x->report) {
-		x->report = false;
-		ret->kind = x->reason ? TFTP_FAIL : TFTP_DONE;
-		ret->total = x->total;
-		ret->reason = x->reason;
-	}
-	return ret->kind;
-}
-
-uint64_t tftp_xfer_deadline(const struct tftp_xfer *x)
-{
-	return x->state == TFTP_IDLE ? CLOCK_NEVER : x->deadline;
-}
-
-uint64_t tftp_xfer_bytes(const struct tftp_xfer *x)
-{
-	if (x->state == TFTP_DALLYING || tftp_window_complete(&x->window))
-		return x->total;
-	return (x->window.next - 1) * x->grant.blksize;
 }

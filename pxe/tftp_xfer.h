@@ -12,6 +12,10 @@
  * jitter. Without a new block in order for TFTP_NO_PROGRESS_MS the transfer fails, whatever comes.
  * Blocks that travel in fragments are given up much earlier: within a second when none arrives, and
  * as soon as every fourth is lost.
+ *
+ * In lock-step it is the server alone that repeats a lost block, most of them after seconds. Two
+ * transfers of the same file can help each other out of that: what the one has received the other
+ * may acknowledge, so that its server goes on.
  */
 #ifndef PXE_TFTP_XFER_H
 #define PXE_TFTP_XFER_H
@@ -32,7 +36,8 @@ enum tftp_fail {
 	TFTP_FAIL_SILENT,      /* no answer to the request */
 	TFTP_FAIL_STALLED,     /* answered, then went silent */
 	TFTP_FAIL_BLACKHOLE,   /* answered, but no large block arrives: ask for smaller ones */
-	TFTP_FAIL_LOSSY,       /* much is lost, and would cost less if asked for otherwise */
+	TFTP_FAIL_LOSSY,       /* too many fragments are lost: ask for smaller blocks */
+	TFTP_FAIL_CHANGED,     /* two transfers of one file differ */
 	TFTP_FAIL_UNREACHABLE, /* nothing listens there (ICMP) */
 	TFTP_FAIL_TOO_BIG,     /* more than max_bytes */
 	TFTP_FAIL_ABORTED,     /* by tftp_xfer_abort() */
@@ -101,6 +106,10 @@ struct tftp_xfer {
 	struct random rnd;
 
 	uint16_t whole;
+	bool helped, guessing;
+	uint64_t probe, probed; /* the block to acknowledge next on suspicion, 0 = none; the last */
+	uint64_t held;		/* blocks that another transfer of the file has, without a gap */
+	uint64_t began_at, waited_ms;
 	bool mending;	 /* a gap was reported, the server goes back to it */
 	unsigned stalls; /* how often a repeated ACK, ours or the server's patience mended a loss */
 	uint64_t deadline, progress_at, sent_at, heard_at, first_sent_at;
@@ -131,6 +140,12 @@ void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uin
 
 /** tftp_xfer_tick() - time has passed; does nothing before the deadline */
 void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now);
+
+/** tftp_xfer_wants_help() - most of the time is spent waiting for the server to repeat itself */
+bool tftp_xfer_wants_help(const struct tftp_xfer *x, uint64_t now);
+
+/** tftp_xfer_help() - @x may acknowledge what @other, a transfer of the same file, has received */
+void tftp_xfer_help(struct tftp_xfer *x, const struct tftp_xfer *other, uint64_t now);
 
 /** tftp_xfer_abort() - stop with TFTP_FAIL_ABORTED and tell the server why, if one answered */
 void tftp_xfer_abort(struct tftp_xfer *x, enum tftp_code code, const char *text);

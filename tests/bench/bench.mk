@@ -4,8 +4,8 @@
 
 BENCH_RUNS ?= 3
 
-.PHONY: bench bench-hop bench-http
-bench: bench-http bench-hop ## side-by-side figures, BENCH_RUNS (3) times each, also in build/bench.json
+.PHONY: bench bench-hop bench-tftp bench-http
+bench: bench-tftp bench-http bench-hop ## side-by-side figures, BENCH_RUNS (3) times each, also in build/bench.json
 bench-hop: $(T)/vmlinuz $(T)/kexec $(T)/tests/bench/hop_init | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) ## the hop beside kexec-tools', about 80 s a time
 	$(Q)/usr/bin/python3 tests/bench/hop.py --kernel $(T)/vmlinuz --init $(T)/tests/bench/hop_init \
 		--kexec-tools $(T)/kexec --runs $(BENCH_RUNS) --json $(B)/bench.json
@@ -15,5 +15,8 @@ BENCH_TOOLS := $(B)/host/tests/bench/relay $(B)/host/tests/bench/udp_limit
 $(BENCH_TOOLS): $(B)/host/%: $(B)/host/obj/%.o $(B)/host/libpxehop.a
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^
 
+bench-tftp: host $(BENCH_TOOLS) $(B)/setup/servers | $(B)/setup/bench ## TFTP beside curl, busybox, atftp and tftp-hpa, about 7 min a time
+	$(Q)$(AS_ROOT) /usr/bin/python3 -B tests/bench/tftp.py --runs $(BENCH_RUNS) --json $(B)/bench.json
+
 bench-http: host | $(B)/setup/servers $(B)/setup/test $(B)/setup/bench ## HTTP and HTTPS from nginx beside curl and wget
-	$(Q)/usr/bin/python3 tests/bench/http.py --runs $(BENCH_RUNS) --json $(B)/bench.json
+	$(Q)$(AS_ROOT) /usr/bin/python3 -B tests/bench/http.py --runs $(BENCH_RUNS) --json $(B)/bench.json

@@ -14,13 +14,14 @@ class Machine:
     """One way to netboot one architecture."""
 
     def __init__(self, command, image, console="", firmware=r"$^", loaded=r"$^",
-                 kernel="vmlinuz"):
+                 kernel="vmlinuz", halts=False):
         self.command = command  # QEMU and its options
         self.image = image  # what the firmware loads, and what that loads in turn: names in BUILD
         self.console = console  # words that the payload needs to be heard
         self.firmware = firmware  # the line that shows that the firmware is at work
         self.loaded = loaded  # ... and that it has what it wants
         self.kernel = kernel  # the payload's: a name in BUILD
+        self.halts = halts  # it cannot switch itself off
 
 
 def flash(work, code, variables):
@@ -99,10 +100,48 @@ def aavmf32(root, memory, work):
         ["pxehop.efi"], "", *UEFI)
 
 
+def versatilepb(root, memory, work):
+    """An ARMv5 board without any firmware: QEMU puts the one file there. It cannot power off."""
+    return Machine(
+        ["env", "QEMU_AUDIO_DRV=none",  # the board has a sound chip
+         "qemu-system-arm", "-M", "versatilepb", "-cpu", "arm926", "-m", "256M",
+         "-kernel", os.path.join(root, "uImage"),
+         "-netdev", NET % (root, "uImage"), "-net", "nic,netdev=n0,model=smc91c111"],
+        ["uImage"], "console=ttyAMA0 payload.reboot")
+
+
+def config_txt(path):
+    """The settings of a Pi's config.txt: `name=value`, or `initramfs FILE followkernel`."""
+    with open(path, encoding="ascii") as f:
+        lines = [line.strip().replace("initramfs ", "initramfs=", 1) for line in f]
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def raspi3b(root, memory, work):
+    """A Raspberry Pi 3 B. QEMU has none of its firmware: what that would do with the files of the
+    board's folder is done here. The network hangs on USB, at half a megabyte a second."""
+    build = os.path.dirname(root)
+    serial = os.listdir(os.path.join(build, "rpi"))[0]
+    folder = os.path.join(root, serial)
+    shutil.copytree(os.path.join(build, "rpi", serial), folder)
+    config = config_txt(os.path.join(folder, "config.txt"))
+    with open(os.path.join(folder, "cmdline.txt"), encoding="ascii") as f:
+        cmdline = f.read().strip()
+    return Machine(
+        ["qemu-system-aarch64", "-M", "raspi3b",
+         "-kernel", os.path.join(folder, config["kernel"]),
+         "-initrd", os.path.join(folder, config["initramfs"].split()[0]),
+         "-dtb", os.path.join(folder, "bcm2837-rpi-3-b.dtb"), "-append", cmdline,
+         "-netdev", NET % (root, config["kernel"]), "-device", "usb-net,netdev=n0",
+         "-serial", "null", "-serial", "mon:stdio"],
+        [], "console=ttyS1,115200", kernel="vmlinuz.gz", halts=True)
+
+
 # The first is what `make run` starts.
 MACHINES = {
     "s390x": {"ccw": ccw},
     "x86_64": {"ovmf": ovmf, "ipxe": ipxe},
-    "arm64": {"uboot": uboot, "uefi": aavmf},
+    "arm64": {"uboot": uboot, "uefi": aavmf, "raspi3b": raspi3b},
     "armhf": {"uboot": uboot32, "uefi": aavmf32},
+    "armel": {"versatilepb": versatilepb},
 }

@@ -231,11 +231,10 @@ def test_hazard_68_names_are_checked_before_sending(lab, tool):
 
 def test_other_schemes_are_refused_cleanly(lab, tool):
     client, _ = lab.pair()
-    for url in ("http://10.9.0.1/f", "https://10.9.0.1/f", "ftp://10.9.0.1/f", "gopher://x/f",
-                "file:///etc/passwd"):
+    for url in ("gopher://10.9.0.1/f", "file:///etc/passwd"):
         p = client.run(tool("pxe"), "get", "-o", "-", url)
-        assert p.returncode == 1
-        assert "TFTP" in p.stderr
+        assert p.returncode == 1 and not p.stdout
+        assert "unknown scheme" in p.stderr
 
 
 def test_hazard_55_wrong_size_is_told_and_does_no_harm(lab, get):

@@ -424,6 +424,9 @@ TEST(f_keys_show_files)
 	aid_answer(CHAN_LINE, 0, "second line");
 	CHECK_INT(aid_menu.mode, MENU_PAGE);
 	CHECK_STR(aid_screen(6, 40), "first line\nsecond line\n\n\n\nAny key goes back\n");
+	for (int i = 0; i < 70; i++)
+		aid_answer(CHAN_LINE, 0, i < 69 ? "more" : "the last");
+	CHECK_STR(aid_screen(6, 40), "more\nmore\nmore\nthe last\n\nAny key goes back\n");
 	aid_keys("x");
 	CHECK(aid_menu.mode == MENU_LIST && aid_menu.now[0] == 0);
 	aid_answer(CHAN_LINE, 0, "unasked");

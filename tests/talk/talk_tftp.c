@@ -1024,29 +1024,6 @@ TEST(few_lost_fragments_are_borne)
 	talk_close(&t);
 }
 
-/* A server that can resend within milliseconds is asked to, once the round trip is known. */
-TEST(losses_where_the_server_could_be_quicker)
-{
-	static const char *const quick[] = {"blksize", "1468", "utimeout", "100000", NULL};
-	static const char *const slow[] = {"blksize", "1468", "timeout", "1", NULL};
-	struct tftp_opts ask = big;
-
-	ask.blksize = 1468;
-	for (int i = 0; i < 2; i++) {
-		struct talk t;
-
-		talk_open_whole(&t, ask, 1 << 20, 1468);
-		t.now += 1;
-		talk_oack(&t, i ? slow : quick);
-		for (uint16_t b = 1; b <= 30 && !t.failed; b++) {
-			talk_wait(&t, b % 5 ? 1 : 100);
-			talk_data(&t, b, (uint64_t)(b - 1) * 1468, 1468);
-		}
-		CHECK_INT(t.reason, i ? 0 : TFTP_FAIL_LOSSY);
-		talk_close(&t);
-	}
-}
-
 TEST(abort_tells_the_server)
 {
 	struct talk t;

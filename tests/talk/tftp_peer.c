@@ -206,22 +206,49 @@ struct server {
 	uint64_t order;
 	bool running;
 	unsigned blksize, window;
-	uint64_t acked, first_unsent, last, wake;
+	uint64_t acked, first_unsent, last, wake, patience_ms;
+	unsigned tries;
 };
+
+/* What is sent again is sent later each time. */
+static void wait_for_answer(struct server *v, uint64_t now, bool again)
+{
+	unsigned tries = again ? v->tries + 1 : 0;
+
+	v->tries = tries;
+	v->wake = CLOCK_NEVER;
+	if (v->s->hpa && tries > 5)
+		v->running = false;
+	else if (v->s->hpa)
+		v->wake = now + (v->patience_ms << tries);
+	else if (v->patience_ms)
+		v->wake = now + v->patience_ms;
+}
+
+static bool lost(struct server *v, size_t len)
+{
+	unsigned parts =
+		v->s->fragment ? (unsigned)((len + v->s->fragment - 1) / v->s->fragment) : 1;
+	bool any = false;
+
+	while (parts--)
+		any |= random_below(&v->dice, 1000) < v->s->loss * 10 + v->s->loss_tenths;
+	return any;
+}
 
 static void post(struct server *v, uint64_t now, bool to_client, const uint8_t *bytes, size_t len)
 {
 	struct soup *s = v->s;
 	unsigned copies = random_below(&v->dice, 100) < s->dup ? 2 : 1;
 
-	if (random_below(&v->dice, 100) < s->loss)
+	if (lost(v, len))
 		return;
 	while (copies--) {
 		struct event *e = &v->events[v->n_events];
 
 		if (v->n_events++ == EVENTS_MAX)
 			abort();
-		*e = (struct event){.at = now + s->delay_ms +
+		*e = (struct event){.at = now + (s->one_way && !to_client ? 0 : s->delay_ms) +
 					  random_below(&v->dice, s->jitter_ms + 1),
 				    .order = v->order++,
 				    .to_client = to_client,
@@ -257,13 +284,12 @@ static void send_window(struct server *v, uint64_t now)
 		if (b >= v->first_unsent)
 			v->first_unsent = b + 1;
 	}
-	v->wake = s->server_wait_ms ? now + s->server_wait_ms : CLOCK_NEVER;
 }
 
 static void send_oack(struct server *v, const struct tftp_opts *asked, uint64_t now)
 {
 	char text[4][24];
-	const char *pairs[7] = {"blksize", text[0], "windowsize", text[1], "tsize", text[2], NULL};
+	const char *pairs[9] = {"blksize", text[0], "windowsize", text[1], "tsize", text[2]};
 	uint8_t buf[512];
 	size_t len;
 
@@ -272,9 +298,13 @@ static void send_oack(struct server *v, const struct tftp_opts *asked, uint64_t 
 	snprintf(text[0], sizeof text[0], "%u", v->blksize);
 	snprintf(text[1], sizeof text[1], "%u", v->window);
 	snprintf(text[2], sizeof text[2], "%llu", (unsigned long long)v->s->size);
+	if (v->s->hpa) {
+		snprintf(text[3], sizeof text[3], "%u", asked->utimeout_us);
+		pairs[2] = "utimeout";
+		pairs[3] = text[3];
+	}
 	len = make_oack(buf, sizeof buf, pairs);
 	post(v, now, true, buf, len);
-	v->wake = v->s->server_wait_ms ? now + v->s->server_wait_ms : CLOCK_NEVER;
 }
 
 /* A second request finds the transfer running and is taken for a repeat of the first. */
@@ -286,11 +316,15 @@ static void on_request(struct server *v, const struct tftp_opts *asked, uint64_t
 	v->first_unsent = 1;
 	v->blksize = 512;
 	v->window = 1;
+	v->patience_ms = v->s->server_wait_ms;
+	if (v->s->hpa)
+		v->patience_ms = asked->utimeout_us ? asked->utimeout_us / 1000 : 1000;
 	if (v->s->blksize && asked->blksize)
 		send_oack(v, asked, now);
 	v->last = v->s->size / v->blksize + 1;
 	if (!v->s->blksize || !asked->blksize)
 		send_window(v, now);
+	wait_for_answer(v, now, false);
 }
 
 static void on_ack(struct server *v, uint16_t wire, uint64_t now)
@@ -305,10 +339,13 @@ static void on_ack(struct server *v, uint16_t wire, uint64_t now)
 	if (b == v->acked && v->first_unsent > b + 1 && v->window == 1 && !v->s->apprentice)
 		return;
 	v->acked = b;
-	if (b == v->last)
+	if (b == v->last) {
 		v->running = false;
-	else
-		send_window(v, now);
+		v->wake = CLOCK_NEVER;
+		return;
+	}
+	send_window(v, now);
+	wait_for_answer(v, now, false);
 }
 
 static void to_server(struct server *v, const struct tftp_opts *asked, const struct event *e)
@@ -353,6 +390,11 @@ static void deliver(struct talk *t, struct server *v)
 
 	v->events[i] = v->events[--v->n_events];
 	t->now = e.at;
+	/* who gave up has closed its port */
+	if (!e.to_client && v->s->hpa && !v->running && v->first_unsent) {
+		tftp_xfer_unreachable(&t->x, t->now, SERVER_ADDR, TID);
+		talk_drain(t);
+	}
 	if (e.to_client)
 		talk_feed(t, SERVER_ADDR, TID, e.bytes, e.len);
 	else
@@ -360,36 +402,119 @@ static void deliver(struct talk *t, struct server *v)
 	free(e.bytes);
 }
 
+/* One transfer and its server. */
+struct side {
+	struct talk *t;
+	struct server v;
+	unsigned collected;
+};
+
+static uint64_t next_of(struct side *side)
+{
+	uint64_t at;
+
+	collect(side->t, &side->v, &side->collected);
+	at = side->v.n_events ? side->v.events[earliest(&side->v)].at : CLOCK_NEVER;
+	return clock_min(clock_min(at, side->v.wake), tftp_xfer_deadline(&side->t->x));
+}
+
+static void advance(struct side *side)
+{
+	struct talk *t = side->t;
+	struct server *v = &side->v;
+	uint64_t next = v->n_events ? v->events[earliest(v)].at : CLOCK_NEVER;
+	uint64_t tick = tftp_xfer_deadline(&t->x);
+
+	if (v->wake <= next && v->wake <= tick) {
+		t->now = v->wake;
+		wait_for_answer(v, t->now, true);
+		if (v->running && v->first_unsent == 1)
+			send_oack(v, &t->x.asked, t->now);
+		else if (v->running)
+			send_window(v, t->now);
+	} else if (next <= tick) {
+		deliver(t, v);
+	} else {
+		t->now = tick > t->now ? tick : t->now;
+		tftp_xfer_tick(&t->x, t->now);
+		talk_drain(t);
+	}
+}
+
+static void open_side(struct side *side, struct talk *t, struct soup *s, uint64_t seed)
+{
+	side->t = t;
+	side->v = (struct server){.s = s, .dice = {.state = seed}, .wake = CLOCK_NEVER};
+	side->collected = 0;
+}
+
+static void close_side(struct side *side)
+{
+	while (side->v.n_events)
+		free(side->v.events[--side->v.n_events].bytes);
+}
+
 void soup_run(struct talk *t, struct soup *s)
 {
-	static struct server v;
+	static struct side side;
 	uint64_t began = t->now;
-	unsigned seen = 0;
 
-	v = (struct server){.s = s, .dice = {.state = s->seed}, .wake = CLOCK_NEVER};
+	open_side(&side, t, s, s->seed);
 	while (!t->done && !t->failed) {
-		uint64_t next = v.n_events ? v.events[earliest(&v)].at : CLOCK_NEVER;
-		uint64_t tick = tftp_xfer_deadline(&t->x);
+		next_of(&side);
+		advance(&side);
+	}
+	close_side(&side);
+	s->took_ms = t->now - began;
+}
 
-		collect(t, &v, &seen);
-		if (v.n_events)
-			next = v.events[earliest(&v)].at;
-		if (v.wake <= next && v.wake <= tick) {
-			t->now = v.wake;
-			v.wake = CLOCK_NEVER;
-			if (v.running && v.first_unsent == 1)
-				send_oack(&v, &t->x.asked, t->now);
-			else if (v.running)
-				send_window(&v, t->now);
-		} else if (next <= tick) {
-			deliver(t, &v);
-		} else {
-			t->now = tick;
-			tftp_xfer_tick(&t->x, t->now);
-			talk_drain(t);
+static void open_twin(struct talk *twin, const struct talk *t)
+{
+	*twin = (struct talk){.now = t->now, .file = t->file, .room = t->room, .conf = t->conf};
+	twin->conf.seed++;
+	twin->conf.ask.utimeout_us = 10000; /* as tftp_ask() has it by now */
+	tftp_xfer_start(&twin->x, &twin->conf, twin->now);
+	talk_drain(twin);
+}
+
+void soup_run_helped(struct talk *t, struct soup *s, bool known)
+{
+	static struct side sides[2];
+	static struct talk twin;
+	unsigned n = 1, twins = 0;
+	uint64_t began = t->now;
+
+	open_side(&sides[0], t, s, s->seed);
+	while (!t->done && !(t->failed && n == 1) && !(n == 2 && twin.done)) {
+		bool second = n == 2 && (t->failed || next_of(&sides[1]) < next_of(&sides[0]));
+		struct side *side = &sides[second];
+		uint64_t now;
+
+		next_of(side);
+		advance(side);
+		now = side->t->now;
+		if (n == 1 && t->x.window.size == 1 && t->x.state == TFTP_RECEIVING &&
+		    (known || tftp_xfer_wants_help(&t->x, now)) && twins++ < 8) {
+			t->now = now;
+			open_twin(&twin, t);
+			open_side(&sides[n++], &twin, s, s->seed + 1000 + twins);
+		}
+		if (n == 2) {
+			tftp_xfer_help(&t->x, &twin.x, now);
+			tftp_xfer_help(&twin.x, &t->x, now);
+			if (twin.failed) {
+				close_side(&sides[1]);
+				n = 1;
+			}
 		}
 	}
-	while (v.n_events)
-		free(v.events[--v.n_events].bytes);
+	if (n == 2 && twin.done) {
+		t->done = true;
+		t->total = twin.total;
+	}
+	if (n == 2)
+		t->now = twin.now > t->now ? twin.now : t->now;
+	close_side(&sides[0]);
+	close_side(&sides[1]);
 	s->took_ms = t->now - began;
 }

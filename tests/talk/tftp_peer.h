@@ -78,13 +78,17 @@ struct soup {
 	uint64_t size;
 	uint16_t blksize, windowsize; /* the server grants up to these; 0 = it knows no options */
 	enum tftp_wrap wrap;
-	unsigned loss, dup; /* per cent, each way */
+	unsigned loss, dup;   /* per cent, each way */
+	unsigned loss_tenths; /* and so many thousandths */
+	unsigned fragment;    /* bytes of a packet: a longer one is lost with any of its parts */
 	unsigned delay_ms, jitter_ms;
+	bool one_way; /* the delay is in one direction only, for round trips of a millisecond */
 	unsigned server_wait_ms; /* until the server repeats itself; 0 = never */
-	bool apprentice;	 /* the server answers a repeated ACK with the whole window again */
-	bool dies;		 /* falls silent for ever ... */
-	uint64_t silent_from;	 /* ... once this block was sent for the first time */
-	unsigned burst;		 /* no more than so many packets at a time get through; 0 = all */
+	bool hpa; /* waits as long as asked for, twice as long each time, and six times in all */
+	bool apprentice;      /* the server answers a repeated ACK with the whole window again */
+	bool dies;	      /* falls silent for ever ... */
+	uint64_t silent_from; /* ... once this block was sent for the first time */
+	unsigned burst;	      /* no more than so many packets at a time get through; 0 = all */
 	uint64_t seed;
 	/* out */
 	uint64_t data_sent, acks_sent, took_ms;
@@ -92,5 +96,9 @@ struct soup {
 
 /** soup_run() - to the end of the transfer; the talk must be open, with what it asked for */
 void soup_run(struct talk *t, struct soup *s);
+
+/** soup_run_helped() - the same; a second transfer of the same file helps, from the start if
+ * @known, else once the first one wants it. Either may bring the file; @t tells how it ended. */
+void soup_run_helped(struct talk *t, struct soup *s, bool known);
 
 #endif

@@ -117,7 +117,7 @@ TEST(hotkeys_are_marked_once_in_each_menu)
 		  "0 in 0 run key a [Apple] (one)\n"
 		  "1 in 0 run [Aavocado b] (two)\n"
 		  "2 in 0 run [end] (three)\n"
-		  "3 in 0 run key o [four] (f^our)\n"
+		  "3 in 0 run [four] (f^our)\n"
 		  "4 in 0 run [ blank] (five)\n"
 		  "5 in 0 submenu to 1 [s] ()\n"
 		  "6 in 1 run key a [apricot] (six)\n"

@@ -9,7 +9,6 @@ TEST(a_second_until_something_is_measured)
 	struct tftp_rtt r = {0};
 
 	CHECK_INT(tftp_rtt_timeout(&r), 1000);
-	CHECK_INT(tftp_rtt_ms(&r), 0);
 }
 
 TEST(timeout_is_trip_and_four_times_its_spread)
@@ -18,7 +17,6 @@ TEST(timeout_is_trip_and_four_times_its_spread)
 
 	tftp_rtt_sample(&r, 100);
 	CHECK_INT(tftp_rtt_timeout(&r), 300);
-	CHECK_INT(tftp_rtt_ms(&r), 101);
 	for (int i = 0; i < 100; i++)
 		tftp_rtt_sample(&r, 100);
 	CHECK(tftp_rtt_timeout(&r) >= 100 && tftp_rtt_timeout(&r) <= 104);
@@ -34,11 +32,9 @@ TEST(timeout_has_a_floor_and_a_ceiling)
 	for (int i = 0; i < 50; i++)
 		tftp_rtt_sample(&r, 0);
 	CHECK_INT(tftp_rtt_timeout(&r), 5);
-	CHECK_INT(tftp_rtt_ms(&r), 1);
 	for (int i = 0; i < 50; i++)
 		tftp_rtt_sample(&r, UINT64_MAX);
 	CHECK_INT(tftp_rtt_timeout(&r), 8000);
-	CHECK(tftp_rtt_ms(&r) <= 60001);
 }
 
 TEST(ambiguous_answers_measure_nothing)

@@ -159,3 +159,40 @@ TEST(short_block_behind_which_something_came_is_no_end)
 	CHECK(tftp_window_complete(&w));
 	CHECK(tftp_window_due(&w));
 }
+
+TEST(blocks_known_from_elsewhere_are_skipped)
+{
+	static const struct {
+		uint64_t held;
+		uint16_t wire;
+		uint64_t want; /* next, of 5 before */
+	} cases[] = {
+		{0, 6, 5}, {4, 6, 5}, {5, 6, 6}, {5, 7, 5},    {6, 7, 7},
+		{6, 6, 6}, {9, 5, 5}, {9, 4, 5}, {20, 13, 13}, {20, 14, 5},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct tftp_window w;
+
+		tftp_window_start(&w, 1);
+		receive_to(&w, 4);
+		tftp_window_skip(&w, cases[i].wire, cases[i].held);
+		CHECK_INT(w.next, cases[i].want);
+		CHECK_INT(w.base, cases[i].want - 1);
+		tftp_window_start(&w, 2);
+		tftp_window_skip(&w, 2, 20);
+		CHECK_INT(w.next, 1);
+	}
+}
+
+TEST(skipping_follows_the_roll_over)
+{
+	struct tftp_window w;
+
+	tftp_window_start(&w, 1);
+	receive_to(&w, 65534);
+	tftp_window_skip(&w, 0, 65540);
+	CHECK_INT(w.next, 65536);
+	CHECK_INT(place(&w, 0), TFTP_PLACE_NEW);
+	CHECK_INT(tftp_window_wire(&w, 65537), 1);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/appended_cmd.c - `mkimage appended`: options and files around mkimage/appended.c.
+ * Layer: main.
+ */
+#include "mkimage/format.h"
+
+#include "lib/log.h"
+#include "mkimage/appended.h"
+#include "mkimage/io.h"
+#include "mkimage/option.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+
+static const char usage[] =
+	"usage: mkimage appended -k ZIMAGE -b DTB -i INITRD -a ADDR [-c CMDLINE] -o OUT\n"
+	"\n"
+	"Puts a 32-bit ARM kernel, its device tree and its ramdisk behind one another, for\n"
+	"firmware that can load one file and nothing else. The kernel must have\n"
+	"CONFIG_ARM_APPENDED_DTB. Wrap the result with `mkimage uimage -T kernel -a ADDR -e ADDR`\n"
+	"for firmware that wants a uImage.\n"
+	"\n"
+	"  -k ZIMAGE   the kernel\n"
+	"  -b DTB      the board's device tree\n"
+	"  -i INITRD   ramdisk\n"
+	"  -a ADDR     where firmware loads the result, hexadecimal; above what the unpacked\n"
+	"              kernel needs, so 32 MiB or more into the memory\n"
+	"  -c CMDLINE  kernel command line, in place of the device tree's\n"
+	"  -o OUT      written beside and renamed\n";
+
+struct options {
+	const char *kernel, *tree, *initrd, *cmdline, *out;
+	uint32_t load;
+	bool load_set, help;
+};
+
+struct inputs {
+	struct mkimage_file kernel, tree, initrd, out;
+};
+
+static bool take_option(int c, struct options *o)
+{
+	switch (c) {
+	case 'k': o->kernel = optarg; return true;
+	case 'b': o->tree = optarg; return true;
+	case 'i': o->initrd = optarg; return true;
+	case 'c': o->cmdline = optarg; return true;
+	case 'o': o->out = optarg; return true;
+	case 'a': o->load_set = true; return mkimage_option_address(c, optarg, &o->load);
+	case 'h': o->help = true; return true;
+	default: return false;
+	}
+}
+
+static bool get_options(int argc, char **argv, struct options *o)
+{
+	static const struct option names[] = {
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "k:b:i:a:c:o:h", names, NULL)) != -1)
+		if (!take_option(c, o))
+			return false;
+	if (o->help)
+		return true;
+	if (optind < argc)
+		log_err("%s: not an option", argv[optind]);
+	else if (!o->kernel || !o->tree || !o->initrd || !o->load_set || !o->out)
+		log_err("appended: -k, -b, -i, -a and -o are needed");
+	else if (o->load & 3)
+		log_err("-a: %x: not a multiple of 4", o->load);
+	else
+		return true;
+	return false;
+}
+
+static void say_why(const struct options *o, int err)
+{
+	switch (err) {
+	case -ENOEXEC: log_err("%s: not a whole 32-bit ARM zImage", o->kernel); break;
+	case -EINVAL: log_err("%s: not a device tree, or a damaged one", o->tree); break;
+	case -EFBIG: log_err("%s: would not fit below 4 GiB", o->out); break;
+	default: log_err("%s: cannot put together: %s", o->out, strerror(-err)); break;
+	}
+}
+
+static bool pack(const struct options *o, struct inputs *in)
+{
+	struct mkimage_appended a = {.cmdline = o->cmdline, .load = o->load};
+	int err;
+
+	if (!mkimage_io_read(o->kernel, &in->kernel) || !mkimage_io_read(o->tree, &in->tree) ||
+	    !mkimage_io_read(o->initrd, &in->initrd))
+		return false;
+	a.kernel = mkimage_file_rd(&in->kernel);
+	a.tree = mkimage_file_rd(&in->tree);
+	a.initrd = mkimage_file_rd(&in->initrd);
+	err = mkimage_appended_write(&a, &in->out);
+	if (err)
+		say_why(o, err);
+	return !err && mkimage_io_write(o->out, in->out.data, in->out.len);
+}
+
+static int run(int argc, char **argv, uint32_t mtime)
+{
+	struct options o = {0};
+	struct inputs in = {0};
+	bool ok;
+
+	(void)mtime;
+	if (!get_options(argc, argv, &o))
+		return mkimage_usage(usage, MKIMAGE_USAGE);
+	if (o.help)
+		return mkimage_usage(usage, MKIMAGE_DONE);
+	ok = pack(&o, &in);
+	mkimage_file_free(&in.kernel);
+	mkimage_file_free(&in.tree);
+	mkimage_file_free(&in.initrd);
+	mkimage_file_free(&in.out);
+	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
+}
+
+/* Once made it is a zImage to whoever looks, so there is nothing to recognise it by. */
+const struct mkimage_format mkimage_appended = {
+	.name = "appended",
+	.about = "one block for firmware that loads one file: zImage, device tree, ramdisk",
+	.run = run,
+};

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ * What a transfer says of itself, and what two of the same file say to each other. */
+#include "pxe/tftp_xfer.h"
+
+#include "lib/clock.h"
+
+enum {
+	SILENCES_MS = 150, /* fewer in all may be bad luck */
+	SILENCES_PART = 5, /* of the time */
+};
+
+const char *tftp_fail_str(enum tftp_fail f)
+{
+	switch (f) {
+	case TFTP_FAIL_NAME: return "name cannot be asked for by TFTP";
+	case TFTP_FAIL_SERVER: return "the server refused";
+	case TFTP_FAIL_OPTIONS: return "the server does not get along with our options";
+	case TFTP_FAIL_SILENT: return "no answer";
+	case TFTP_FAIL_STALLED: return "the server stopped sending";
+	case TFTP_FAIL_BLACKHOLE: return "large blocks do not arrive";
+	case TFTP_FAIL_LOSSY: return "too much is lost on the way";
+	case TFTP_FAIL_CHANGED: return "the file changed meanwhile";
+	case TFTP_FAIL_UNREACHABLE: return "nothing listens there";
+	case TFTP_FAIL_TOO_BIG: return "file too big";
+	case TFTP_FAIL_ABORTED: return "aborted";
+	default: return "failed";
+	}
+}
+
+bool tftp_xfer_wants_help(const struct tftp_xfer *x, uint64_t now)
+{
+	return x->state == TFTP_RECEIVING && x->window.size == 1 && x->waited_ms >= SILENCES_MS &&
+	       x->waited_ms * SILENCES_PART >= now - x->began_at;
+}
+
+void tftp_xfer_help(struct tftp_xfer *x, const struct tftp_xfer *other, uint64_t now)
+{
+	bool stuck = x->helped && x->tries && x->held < x->window.next;
+
+	if (x->state != TFTP_RECEIVING || x->window.size != 1 || other->window.size != 1 ||
+	    x->grant.blksize != other->grant.blksize || x->grant.tsize != other->grant.tsize)
+		return;
+	x->helped = true;
+	if (other->state == TFTP_RECEIVING)
+		x->held = other->window.next - 1;
+	if (stuck && x->held >= x->window.next) {
+		x->probe = x->window.next;
+		x->deadline = now;
+	}
+}
+
+enum tftp_action_kind tftp_xfer_next(struct tftp_xfer *x, struct tftp_action *ret)
+{
+	*ret = (struct tftp_action){.kind = TFTP_NOTHING};
+	if (x->store) {
+		x->store = false;
+		ret->kind = TFTP_STORE;
+		ret->offset = x->store_at;
+		ret->data = x->store_data;
+	} else if (x->out_len) {
+		ret->kind = TFTP_SEND;
+		ret->bytes = x->out;
+		ret->len = x->out_len;
+		ret->addr = x->out_addr;
+		ret->port = x->out_port;
+		x->out_len = 0;
+	} else if (x->report) {
+		x->report = false;
+		ret->kind = x->reason ? TFTP_FAIL : TFTP_DONE;
+		ret->total = x->total;
+		ret->reason = x->reason;
+	}
+	return ret->kind;
+}
+
+uint64_t tftp_xfer_deadline(const struct tftp_xfer *x)
+{
+	return x->state == TFTP_IDLE ? CLOCK_NEVER : x->deadline;
+}
+
+uint64_t tftp_xfer_bytes(const struct tftp_xfer *x)
+{
+	if (x->state == TFTP_DALLYING || tftp_window_complete(&x->window))
+		return x->total;
+	return (x->window.next - 1) * x->grant.blksize;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ * What losses cost on the way to three servers, against the time that lock-step with 1468-byte
+ * blocks takes without any. Whole downloads as pxe/fetch.c makes them, attempts that come to
+ * nothing included, on a virtual clock.
+ */
+#include "lib/clock.h"
+#include "pxe/tftp_ask.h"
+#include "tests/talk/tftp_peer.h"
+#include "tests/unit/check.h"
+
+#include <stdio.h>
+
+enum { SIZE = 10 << 20, WHOLE = 1468, TRIP_MS = 1, PAUSE_MS = 1500, SEEDS = 2 };
+
+static const struct tftp_path near = {.mtu = 1500, .direct = true, .room = 8 << 20};
+static const struct tftp_path far = {.mtu = 1500, .direct = false, .room = 8 << 20};
+
+static const struct soup hpa = {.blksize = 65464, .windowsize = 1, .hpa = true};
+static const struct soup dnsmasq = {.blksize = 1468, .windowsize = 1, .server_wait_ms = 2000};
+static const struct soup atftpd = {.blksize = 65464, .windowsize = 65535, .server_wait_ms = 1000};
+
+/* Returns the milliseconds it took, in hundredths of those of lock-step without loss. */
+static unsigned download(struct soup s, const struct tftp_path *path, unsigned tenths,
+			 uint64_t seed)
+{
+	struct tftp_peer peer = {.addr = SERVER_ADDR};
+	uint64_t took = 0, limit = SIZE / WHOLE * TRIP_MS;
+	bool done = false;
+
+	s.size = SIZE;
+	s.delay_ms = TRIP_MS;
+	s.one_way = true;
+	s.fragment = 1480;
+	s.loss_tenths = tenths;
+	for (unsigned attempts = 0; !done; attempts++) {
+		struct talk t;
+
+		s.seed = seed * 100 + attempts;
+		talk_open_whole(&t, tftp_ask(&peer, path, 0, 0), SIZE, WHOLE);
+		soup_run_helped(&t, &s, peer.shun & TFTP_LOSSY);
+		done = t.done;
+		took += s.took_ms;
+		if (done)
+			CHECK(talk_intact(&t, SIZE));
+		else if (!tftp_ask_learn(&peer, &t.x, t.reason, WHOLE))
+			took += PAUSE_MS;
+		talk_close(&t);
+		if (attempts > 40)
+			return 1000000;
+	}
+	return (unsigned)(took * 100 / limit);
+}
+
+static void series(const struct soup *s, const struct tftp_path *path, unsigned tenths,
+		   unsigned most, const char *name)
+{
+	unsigned sum = 0, worst = 0;
+
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		unsigned took = download(*s, path, tenths, seed);
+
+		sum += took;
+		worst = took > worst ? took : worst;
+	}
+	printf("  %s %s, %u.%u %%: %u.%02u of the time without loss, at worst %u.%02u\n", name,
+	       path->direct ? "near" : "far", tenths / 10, tenths % 10, sum / SEEDS / 100,
+	       sum / SEEDS % 100, worst / 100, worst % 100);
+	CHECK(sum / SEEDS <= most);
+}
+
+TEST(loss_of_a_half_per_cent)
+{
+	series(&hpa, &near, 5, 150, "tftpd-hpa");
+	series(&hpa, &far, 5, 150, "tftpd-hpa");
+	series(&dnsmasq, &near, 5, 150, "dnsmasq");
+	series(&atftpd, &near, 5, 150, "atftpd");
+	series(&atftpd, &far, 5, 150, "atftpd");
+}
+
+/* dnsmasq repeats a block after two seconds and no earlier: where both transfers have lost the same
+ * one there is nothing but to wait. */
+TEST(loss_of_5_per_cent)
+{
+	series(&hpa, &near, 50, 250, "tftpd-hpa");
+	series(&hpa, &far, 50, 250, "tftpd-hpa");
+	series(&dnsmasq, &near, 50, 1000, "dnsmasq");
+	series(&atftpd, &near, 50, 250, "atftpd");
+	series(&atftpd, &far, 50, 250, "atftpd");
+}
+
+TEST(loss_of_20_per_cent)
+{
+	series(&hpa, &near, 200, 600, "tftpd-hpa");
+	series(&hpa, &far, 200, 600, "tftpd-hpa");
+	series(&atftpd, &near, 200, 600, "atftpd");
+	series(&atftpd, &far, 200, 600, "atftpd");
+}
+
+TEST(loss_of_50_per_cent)
+{
+	series(&atftpd, &near, 500, 5000, "atftpd");
+}
