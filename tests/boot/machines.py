@@ -13,7 +13,7 @@ UBOOT = (r"^U-Boot \d", r"^Starting kernel")
 class Machine:
     """One way to netboot one architecture."""
 
-    def __init__(self, command, image, console="", firmware=r"$^", loaded=r"$^",
+    def __init__(self, command, image, console="", firmware=r"(?!)", loaded=r"(?!)",
                  kernel="vmlinuz", halts=False):
         self.command = command  # QEMU and its options
         self.image = image  # what the firmware loads, and what that loads in turn: names in BUILD
