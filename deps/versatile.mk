@@ -2,7 +2,7 @@
 # QEMU's versatilepb: a board whose only firmware is `-kernel`, so everything is in one uImage.
 
 FOREIGN_linux-source = linux-source=linux-source
-$(T)/vmlinuz: deps/linux.sh deps/linux-versatile.config $(TCC) | $(D)/linux-source/.package
+$(T)/vmlinuz: deps/linux.sh deps/linux-versatile.config | $(D)/linux-source/.package $(B)/setup/cross-$(ARCH)
 	$(call say,BUILD,$@)deps/linux.sh $(D)/linux-source/usr/src/linux-source-*.tar.xz \
 		deps/linux-versatile.config arm $(GNU) versatile-pb.dtb $(T)
 # All its drivers are inside.
