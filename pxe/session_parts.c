@@ -132,6 +132,10 @@ static void part_missing(struct session *s, uint64_t now)
 		return;
 	}
 	why = session_why(s);
+	if (s->target.scheme == PXE_UNKNOWN_SCHEME) /* which the target does not keep */
+		str_printable(&why, part_name(s), 120);
+	if (why.n)
+		str_puts(&why, ": ");
 	str_puts(&why, fetch_why(&s->fetch));
 	session_entry_failed(s, now);
 }
