@@ -7,12 +7,16 @@
 #define CHOSEN_ROOM 1024u /* properties, their names, the node */
 #define KASLR_SEED  8u
 
-/* fdt_check_full() looks at every tag and offset, so that what follows may trust the blob. */
+/* fdt_check_full() looks at every tag and offset, so that what follows may trust the blob. Only
+ * that blocks begin where numbers may begin it takes for granted, and 32-bit ARM traps otherwise.
+ */
 bool dt_valid(struct rd tree)
 {
 	size_t len = rd_left(&tree);
 
-	return len >= sizeof(struct fdt_header) && len <= INT32_MAX && !fdt_check_full(tree.p, len);
+	return len >= sizeof(struct fdt_header) && len <= INT32_MAX && (uintptr_t)tree.p % 8 == 0 &&
+	       fdt_off_mem_rsvmap(tree.p) % 8 == 0 && fdt_off_dt_struct(tree.p) % 4 == 0 &&
+	       !fdt_check_full(tree.p, len);
 }
 
 static int reason_of(int err)
