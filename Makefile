@@ -58,7 +58,7 @@ HOST_CURL_H := -isystem $(B)/host/curl/include -DMBEDTLS_CONFIG_FILE='<mbedtls_c
 CURL_H       = $(HOST_CURL_H:$(B)/host/curl/%=$(B)/$(ARCH)/curl-https/%)
 HOST_FLAGS := $(OURS) $(HARD) $(HOST_CURL_H) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 # Compressed kernels and device trees; a program gets what it uses.
-HOST_LIBS   = $(HOST_CURL) -Wl,--as-needed -lfdt -lz -lzstd -llzma
+HOST_LIBS  := -Wl,--as-needed -lfdt -lz -lzstd -llzma
 HOST_LINK  := -pie -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
 ASAN_FLAGS := $(OURS) $(HOST_CURL_H) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than \
               -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -117,9 +117,9 @@ $(B)/%/libpxehop.a:
 $(foreach v,host asan fuzz,$(eval $(B)/$(v)/libpxehop.a: \
 	$(patsubst %.c,$(B)/$(v)/obj/%.o,$(CODE_SRC) $(FOR_HOST))))
 
-$(B)/host/init: $(B)/host/obj/init/main.o $(B)/host/libpxehop.a
+$(B)/host/init: $(B)/host/obj/init/main.o $(B)/host/libpxehop.a $(HOST_CURL)
 	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(HOST_LIBS)
-$(B)/host/pxe: $(B)/host/obj/pxe/tools.o $(B)/host/libpxehop.a
+$(B)/host/pxe: $(B)/host/obj/pxe/tools.o $(B)/host/libpxehop.a $(HOST_CURL)
 	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(HOST_LIBS)
 $(B)/host/mkimage: $(B)/host/obj/mkimage/main.o $(B)/host/libpxehop.a
 	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(HOST_LIBS)
@@ -180,7 +180,7 @@ GIVE_BACK := $(if $(AS_ROOT),$(AS_ROOT) chown -R $(shell id -u) $(B)/results;)
 
 UNIT_ASAN := $(UNIT_SRC:%.c=$(B)/asan/%)
 
-$(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(TEST_AID:%.c=$(B)/asan/obj/%.o) $(B)/asan/libpxehop.a
+$(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(TEST_AID:%.c=$(B)/asan/obj/%.o) $(B)/asan/libpxehop.a $(HOST_CURL)
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -fsanitize=address,undefined -o $@ $^ $(HOST_LIBS)
 
 .PHONY: check-unit
@@ -253,7 +253,7 @@ check: ## every test there is; closes with N passed, N failed, N skipped
 FUZZ_SECONDS ?= 60
 FUZZ_BIN := $(FUZZ_SRC:%.c=$(B)/fuzz/%)
 
-$(FUZZ_BIN): $(B)/fuzz/%: $(B)/fuzz/obj/%.o $(B)/fuzz/libpxehop.a
+$(FUZZ_BIN): $(B)/fuzz/%: $(B)/fuzz/obj/%.o $(B)/fuzz/libpxehop.a $(HOST_CURL)
 	$(call say,LD,$@)mkdir -p $(@D) && $(CLANG) -fsanitize=fuzzer,address,undefined -o $@ $^ $(HOST_LIBS)
 
 .PHONY: fuzz

@@ -20,7 +20,7 @@ HOST_CURL := $(B)/host/curl/lib.a
 $(HOST_CURL): $(CURL_RECIPE) | $(B)/setup/build $(CURL_FROM)
 	$(call say,BUILD,$@)deps/curl.sh $(CURL_SRC) $(MBEDTLS_SRC) $(@D) $(HOSTCC) $(AR) -O2 -g $(CURL_FLAGS)
 uses_curl = $(foreach o,http_get http_net http_tls,$(B)/$(1)/obj/pxe/$(o).o)
-$(foreach v,host asan fuzz,$(call uses_curl,$(v)) $(B)/$(v)/libpxehop.a): | $(HOST_CURL)
+$(foreach v,host asan fuzz,$(call uses_curl,$(v))): | $(HOST_CURL)
 
 # Instead of what stands in libpxehop.a, and behind it.
 ALT_none  := $(B)/$(ARCH)/obj/pxe/http_none.o
