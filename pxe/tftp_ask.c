@@ -13,6 +13,7 @@ enum {
 	/* Unless it knows microseconds. A block that takes longer than this on a slow line would be
 	 * sent twice; a server gives up after 63 times as long. */
 	UTIMEOUT_US = 100 * 1000,
+	UTIMEOUT_FRAGMENTS_US = 500 * 1000,
 	UTIMEOUT_LOSSY_US = 10 * 1000,
 };
 
@@ -67,7 +68,9 @@ struct tftp_opts tftp_ask(const struct tftp_peer *peer, const struct tftp_path *
 		.blksize = (uint16_t)(blksize == TFTP_BLKSIZE_STD ? 0 : blksize),
 		.windowsize = (uint16_t)(window > 1 ? window : 0),
 		.timeout_s = TIMEOUT_S,
-		.utimeout_us = peer->shun & TFTP_LOSSY ? UTIMEOUT_LOSSY_US : UTIMEOUT_US,
+		.utimeout_us = blksize > tftp_ask_whole(path) ? UTIMEOUT_FRAGMENTS_US
+			       : peer->shun & TFTP_LOSSY      ? UTIMEOUT_LOSSY_US
+							      : UTIMEOUT_US,
 		.tsize = true,
 	};
 }
