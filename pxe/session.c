@@ -19,11 +19,19 @@ void session_close(int *fd)
 	*fd = -1;
 }
 
+static void stop_ahead(struct session *s)
+{
+	if (s->ahead_on)
+		fetch_abort(&s->ahead);
+	s->ahead_on = false;
+}
+
 void session_drop(struct session *s)
 {
 	if (s->fetching)
 		fetch_abort(&s->fetch);
 	s->fetching = false;
+	stop_ahead(s);
 	session_close(&s->fd);
 	for (int i = 0; i < CHAN_PARTS; i++) {
 		session_close(&s->part_fd[i]);
@@ -82,6 +90,13 @@ static void fetch_conf_of(struct session *s, struct fetch_conf *c)
 	c->seed = random_u64(&s->random);
 }
 
+/* A default server known by its name only becomes part of every target that names none. */
+static void default_host(const struct session *s, struct pxe_target *t)
+{
+	if (!t->host[0] && s->net.server_name[0])
+		text_copy(t->host, sizeof t->host, view_of(s->net.server_name));
+}
+
 bool session_fetch(struct session *s, int fd, struct view cwd, struct view name, uint64_t base,
 		   uint64_t max, uint64_t now)
 {
@@ -97,9 +112,7 @@ bool session_fetch(struct session *s, int fd, struct view cwd, struct view name,
 		str_fmt(&why, ": %s", pxe_url_str(err));
 		return false;
 	}
-	/* a default server known by its name only becomes part of every target that names none */
-	if (!s->target.host[0] && s->net.server_name[0])
-		text_copy(s->target.host, sizeof s->target.host, view_of(s->net.server_name));
+	default_host(s, &s->target);
 	fetch_conf_of(s, &conf);
 	conf.base = base;
 	err = fetch_start(&s->fetch, &conf, &s->target, fd, max, now);
@@ -110,6 +123,28 @@ bool session_fetch(struct session *s, int fd, struct view cwd, struct view name,
 	s->fetching = true;
 	s->phase_since = now;
 	return true;
+}
+
+/* By TFTP only: where one connection is filled by one file, a second one gains nothing. */
+void session_fetch_ahead(struct session *s, int fd, struct view name, uint64_t max, uint64_t now)
+{
+	struct pxe_target *t = &s->ahead_target;
+	struct fetch_conf conf;
+
+	if (pxe_url_resolve(s->cwd, name, t) || t->scheme != PXE_TFTP)
+		return;
+	default_host(s, t);
+	fetch_conf_of(s, &conf);
+	s->ahead_on = fetch_start(&s->ahead, &conf, t, fd, max, now) == 0;
+}
+
+void session_take_ahead(struct session *s, uint64_t now)
+{
+	s->fetch = s->ahead;
+	s->target = s->ahead_target;
+	s->ahead_on = false;
+	s->fetching = true;
+	s->phase_since = now;
 }
 
 /* --- the machine ------------------------------------------------------------------------------ */
@@ -176,7 +211,20 @@ void session_stop(struct session *s)
 
 unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSION_POLLFDS])
 {
-	return s->fetching ? fetch_pollfds(&s->fetch, ret) : 0;
+	unsigned n = s->fetching ? fetch_pollfds(&s->fetch, ret) : 0;
+
+	return n + (s->ahead_on ? fetch_pollfds(&s->ahead, ret + n) : 0);
+}
+
+static uint64_t downloads_deadline(const struct session *s)
+{
+	uint64_t at = s->ahead_on ? fetch_deadline(&s->ahead) : CLOCK_NEVER;
+
+	if (!s->fetching)
+		return at;
+	/* one that came to its end ahead of its time is waited for no longer */
+	return fetch_state(&s->fetch) == FETCH_RUNNING ? clock_min(at, fetch_deadline(&s->fetch))
+						       : 0;
 }
 
 uint64_t session_deadline(const struct session *s)
@@ -186,9 +234,8 @@ uint64_t session_deadline(const struct session *s)
 	if (s->phase == PHASE_PROMPT)
 		return s->prompt_until;
 	if (s->phase == PHASE_MENU)
-		return clock_min(session_menu_deadline(s),
-				 s->fetching ? fetch_deadline(&s->fetch) : CLOCK_NEVER);
-	return s->fetching ? fetch_deadline(&s->fetch) : CLOCK_NEVER;
+		return clock_min(session_menu_deadline(s), downloads_deadline(s));
+	return downloads_deadline(s);
 }
 
 static void show_progress(struct session *s, uint64_t now)
@@ -230,13 +277,17 @@ static void step_fetch(struct session *s, uint64_t now)
 {
 	bool part = s->phase >= PHASE_KERNEL;
 
+	if (s->ahead_on)
+		fetch_step(&s->ahead, now);
 	fetch_step(&s->fetch, now);
 	if (fetch_state(&s->fetch) != FETCH_RUNNING) {
+		fetch_abort(&s->fetch); /* closes its sockets */
 		s->fetching = false;
 		fetch_ended(s, fetch_state(&s->fetch) == FETCH_DONE, now);
 	} else if (part && !session_part_ok(s)) {
 		session_entry_failed(s, now);
 	} else if (part) {
+		session_look_ahead(s, now);
 		show_progress(s, now);
 	}
 }

@@ -24,7 +24,7 @@
 
 #define SESSION_WHY_MAX 400
 #define SESSION_URL_MAX 200
-#define SESSION_POLLFDS FETCH_POLLFDS
+#define SESSION_POLLFDS (2 * FETCH_POLLFDS)
 #define SESSION_PLACES	8
 #define SESSION_NAMES	40
 
@@ -123,6 +123,9 @@ struct session {
 	bool retried; /* the name at hand was tried without its prefix */
 	bool head_checked;
 	struct fetch fetch;
+	struct fetch ahead; /* the first initrd, while the kernel is fetched */
+	bool ahead_on, ahead_tried;
+	struct pxe_target ahead_target;
 	struct pxe_target target;
 	int fd;				/* memfd of the configuration being fetched, -1 = none */
 	int part_fd[CHAN_PARTS];	/* likewise */

@@ -71,6 +71,7 @@ void session_fetch_kernel(struct session *s, uint64_t now)
 {
 	s->phase = PHASE_KERNEL;
 	s->head_checked = false;
+	s->ahead_tried = false;
 	s->initrd = 0;
 	if (!session_fetch_part(s, CHAN_KERNEL, s->plan.kernel, session_room(s), now))
 		session_entry_failed(s, now);
@@ -80,8 +81,29 @@ void session_fetch_kernel(struct session *s, uint64_t now)
 static void fetch_initrd(struct session *s, uint64_t now)
 {
 	s->phase = PHASE_INITRD;
+	if (s->ahead_on) {
+		s->retried = false;
+		s->part_max = session_room(s);
+		session_take_ahead(s, now);
+		return;
+	}
 	if (!session_fetch_part(s, CHAN_INITRD, part_name(s), session_room(s), now))
 		session_entry_failed(s, now);
+}
+
+/* A lock-step server gives each transfer its own round trips. What the kernel will take is known by
+ * now, and that it is one for this machine. */
+void session_look_ahead(struct session *s, uint64_t now)
+{
+	uint64_t kernel = fetch_size(&s->fetch), room = session_room(s);
+	int *fd = &s->part_fd[CHAN_INITRD];
+
+	if (s->phase != PHASE_KERNEL || !s->head_checked || s->ahead_tried ||
+	    !s->plan.initrd_count || !kernel || kernel >= room)
+		return;
+	s->ahead_tried = true;
+	if (*fd >= 0 || session_memfd(s, fd, "initrd"))
+		session_fetch_ahead(s, *fd, s->plan.initrds[0], room - kernel, now);
 }
 
 bool session_retry_at_root(struct session *s, uint64_t now)

@@ -31,6 +31,13 @@ bool session_memfd(struct session *s, int *fd, const char *name);
 bool session_fetch(struct session *s, int fd, struct view cwd, struct view name, uint64_t base,
 		   uint64_t max, uint64_t now);
 
+/** session_fetch_ahead() - begin to fetch @name into @fd beside what is being fetched, if that is
+ *  possible; it is not waited for until session_take_ahead() */
+void session_fetch_ahead(struct session *s, int fd, struct view name, uint64_t max, uint64_t now);
+
+/** session_take_ahead() - the download ahead is the one at hand from now on */
+void session_take_ahead(struct session *s, uint64_t now);
+
 /** session_put_target() - the file being fetched, printable */
 void session_put_target(const struct session *s, struct str *out);
 
@@ -111,6 +118,9 @@ void session_part_ended(struct session *s, bool ok, uint64_t now);
 /** session_part_ok() - judge a running download by its head; false: the sentence says why not. Its
  *  size the download itself compares with what is left of the memory. */
 bool session_part_ok(struct session *s);
+
+/** session_look_ahead() - the initrd may be fetched beside the kernel by now */
+void session_look_ahead(struct session *s, uint64_t now);
 
 /** session_room() - bytes that the parts may still take */
 uint64_t session_room(const struct session *s);
