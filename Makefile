@@ -132,8 +132,9 @@ host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(B)/host/mkimage ## the tools
 
 # --- target ----------------------------------------------------------------------------------
 
-# Entry code runs between two kernels; it is linked into the init of its own architecture only.
-ENTRY_SRC_s390x := init/kexec/s390x_entry.S
+# Entry code runs between two kernels; it is linked into the init of its own architecture only. So is
+# what the machine does in one instruction and the C library in a page of code.
+ENTRY_SRC_s390x := init/kexec/s390x_entry.S lib/s390x_mem.S
 ENTRY_SRC_arm64 := init/kexec/arm64_entry.S
 ENTRY_SRC_armhf := init/kexec/armhf_entry.S
 ENTRY_OBJ := $(ENTRY_SRC_$(or $(LIKE_$(ARCH)),$(ARCH)):%.S=$(B)/$(ARCH)/obj/%.o)
