@@ -172,6 +172,13 @@ int s390_image_cmdline(struct rd file, const struct s390_image *image, struct vi
 	return 0;
 }
 
+const char *s390_image_not(int reason)
+{
+	return reason > S390_IMAGE_UNKNOWN && reason < S390_IMAGE_REASONS
+		       ? "not an s390 kernel image but "
+		       : "";
+}
+
 const char *s390_image_str(int reason)
 {
 	static const char names[] =
@@ -181,35 +188,32 @@ const char *s390_image_str(int reason)
 		"s390 kernel image with an impossible parameter area\0"
 		"s390 kernel image cut short: its ramdisk ends beyond the file\0"
 		"not an s390 kernel image: no S390EP at 0x10008\0"
-		"not an s390 kernel image but an ELF file (vmlinux; take bzImage)\0"
-		"not an s390 kernel image but an ELF file for x86\0"
-		"not an s390 kernel image but an ELF file for arm\0"
-		"not an s390 kernel image but an ELF file for arm64\0"
-		"not an s390 kernel image but an ELF file for PowerPC\0"
-		"not an s390 kernel image but an ELF file for RISC-V\0"
-		"not an s390 kernel image but an ELF file for another machine\0"
-		"not an s390 kernel image but an arm64 Image\0"
-		"not an s390 kernel image but an arm zImage\0"
-		"not an s390 kernel image but an x86 bzImage\0"
-		"not an s390 kernel image but a PE (EFI or Windows) program\0"
-		"not an s390 kernel image but a U-Boot uImage\0"
-		"not an s390 kernel image but a FIT image or device tree\0"
-		"not an s390 kernel image but gzip data\0"
-		"not an s390 kernel image but xz data\0"
-		"not an s390 kernel image but zstd data\0"
-		"not an s390 kernel image but a cpio archive (an initramfs)\0"
-		"not an s390 kernel image but an HTML page\0";
+		"an ELF file (vmlinux; take bzImage)\0"
+		"an ELF file for x86\0"
+		"an ELF file for arm\0"
+		"an ELF file for arm64\0"
+		"an ELF file for PowerPC\0"
+		"an ELF file for RISC-V\0"
+		"an ELF file for another machine\0"
+		"an arm64 Image\0"
+		"an arm zImage\0"
+		"an x86 bzImage\0"
+		"a PE (EFI or Windows) program\0"
+		"a U-Boot uImage\0"
+		"a FIT image or device tree\0"
+		"gzip data\0"
+		"xz data\0"
+		"zstd data\0"
+		"a cpio archive (an initramfs)\0"
+		"an HTML page\0";
 
 	return words_nth(names, (unsigned)reason);
 }
 
 const char *s390_image_instead(struct rd head)
 {
-	static const char but[] = " but ";
 	struct s390_image image;
 	int reason = s390_image_read(head, 0, &image);
-	const char *text = reason == S390_IMAGE_UNKNOWN ? NULL : s390_image_str(reason);
-	const char *found = text ? strstr(text, but) : NULL;
 
-	return found ? found + sizeof but - 1 : text;
+	return reason == S390_IMAGE_UNKNOWN ? NULL : s390_image_str(reason);
 }

@@ -98,7 +98,12 @@ __attribute__((warn_unused_result)) int s390_image_cmdline(struct rd file,
  *  page"; NULL when it is nothing that we know */
 const char *s390_image_instead(struct rd head);
 
-/** s390_image_str() - a reason in words that fit behind "FILE: "; never NULL */
+/** s390_image_not() - what comes before s390_image_str(): "not an s390 kernel image but ", or
+ * nothing. Never NULL */
+const char *s390_image_not(int reason);
+
+/** s390_image_str() - a reason in words that fit behind "FILE: " and s390_image_not(); never NULL
+ */
 const char *s390_image_str(int reason);
 
 #endif

@@ -102,7 +102,7 @@ static bool read_kernel(const struct options *o, struct inputs *in, struct mkima
 	parts->kernel = mkimage_file_rd(&in->kernel);
 	reason = s390_image_read(parts->kernel, in->kernel.len, &parts->image);
 	if (reason)
-		log_err("%s: %s", o->kernel, s390_image_str(reason));
+		log_err("%s: %s%s", o->kernel, s390_image_not(reason), s390_image_str(reason));
 	return reason == 0;
 }
 

@@ -45,7 +45,7 @@ static bool understand(const char *path, struct rd file, struct s390_image *imag
 	if (!reason)
 		reason = s390_image_cmdline(file, image, cmdline);
 	if (reason)
-		log_err("%s: %s", path, s390_image_str(reason));
+		log_err("%s: %s%s", path, s390_image_not(reason), s390_image_str(reason));
 	return !reason;
 }
 

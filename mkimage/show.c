@@ -36,16 +36,17 @@ static const struct mkimage_format *open_image(const char *path, struct mkimage_
 {
 	const struct mkimage_format *format;
 	struct s390_image image;
-	int err = mkimage_file_read(path, ret);
+	int reason, err = mkimage_file_read(path, ret);
 
 	if (err) {
 		log_err("%s: cannot read: %s", path, strerror(-err));
 		return NULL;
 	}
 	format = mkimage_format_of(mkimage_file_rd(ret));
-	if (!format)
-		log_err("%s: %s", path,
-			s390_image_str(s390_image_read(mkimage_file_rd(ret), ret->len, &image)));
+	if (!format) {
+		reason = s390_image_read(mkimage_file_rd(ret), ret->len, &image);
+		log_err("%s: %s%s", path, s390_image_not(reason), s390_image_str(reason));
+	}
 	return format;
 }
 

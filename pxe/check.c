@@ -64,6 +64,7 @@ static bool s390_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, s
 
 	if (!reason)
 		return cmdline_fits(cmdline_len, image.max_cmdline, why);
+	str_puts(why, s390_image_not(reason));
 	str_puts(why, s390_image_str(reason));
 	return false;
 }

@@ -43,7 +43,7 @@ static int judge(const struct kexec_job *job, const struct parts *parts, struct 
 	int r = s390_image_read(parts->kernel, len, image);
 
 	if (r) {
-		str_fmt(text, "kernel: %s", s390_image_str(r));
+		str_fmt(text, "kernel: %s%s", s390_image_not(r), s390_image_str(r));
 		return KEXEC_NOT_KERNEL;
 	}
 	if (image->max_cmdline > len - S390_CMDLINE) {
