@@ -167,8 +167,8 @@ $(B)/$(ARCH)/init%debug:
 # HTTP, for the size of the image: busybox has a wget.
 $(B)/$(ARCH)/pxe.debug: $(B)/$(ARCH)/obj/pxe/tools.o $(ENTRY_OBJ) $(ALT_none) $(B)/$(ARCH)/libpxehop.a
 	$(call say,LD,$@)$(TCC) $(CFLAGS) $(LDFLAGS) $(WHOLE) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
-$(addprefix $(B)/$(ARCH)/,init $(FLAVOURS:%=init-%) pxe): %: %.debug
-	$(call say,STRIP,$@)$(GNU)-strip -o $@ $<
+$(addprefix $(B)/$(ARCH)/,init $(FLAVOURS:%=init-%) pxe): %: %.debug deps/strip.sh
+	$(call say,STRIP,$@)deps/strip.sh $(GNU) $< $@
 
 .PHONY: init
 init: $(B)/$(ARCH)/init ## our /init for the target, static: build/ARCH/init
