@@ -6,7 +6,6 @@
 #include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <stdalign.h>
 #include <string.h>
@@ -78,17 +77,13 @@ int dhcp_sock_raw(int ifindex)
 int dhcp_sock_udp(int ifindex)
 {
 	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(DHCP_PORT_CLIENT)};
-	char name[IF_NAMESIZE];
-	int fd;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
-	if (!if_indextoname((unsigned)ifindex, name))
-		return -errno;
-	fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
 	if (set_filter(fd, nothing, sizeof nothing / sizeof *nothing) ||
 	    set_on(fd, SOL_SOCKET, SO_REUSEADDR) ||
-	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name, (socklen_t)strlen(name)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &ifindex, sizeof ifindex) ||
 	    bind(fd, (const struct sockaddr *)&at, sizeof at))
 		return close_with_errno(fd);
 	return fd;

@@ -12,6 +12,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* The number of lo in every network namespace: the kernel's LOOPBACK_IFINDEX. */
+#define LO 1
+
 /* IFF_LOWER_UP: linux/if.h has it but does not go together with net/if.h. */
 #define LOWER_UP	 0x10000u
 #define DATAGRAMS_A_STEP 64
@@ -273,15 +276,13 @@ void link_step(link_event_fn *event, void *arg)
 
 int link_open(void)
 {
-	int err = nl_request_open(), lo;
+	int err = nl_request_open();
 
 	if (err)
 		return err;
 	events = nl_socket(RTMGRP_LINK);
 	if (events < 0)
 		return events;
-	lo = (int)if_nametoindex("lo");
-	if (lo)
-		link_up(lo);
+	link_up(LO);
 	return list_all();
 }

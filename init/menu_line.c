@@ -60,7 +60,7 @@ static bool command(struct menu *m, char c, struct view rest)
 {
 	uint32_t e = named(m, rest);
 
-	if (strchr("eh", c) && e == CHAN_NO_ENTRY)
+	if ((c == 'e' || c == 'h') && e == CHAN_NO_ENTRY)
 		return false;
 	switch (c) {
 	case 'e': menu_edit(m, e); break;
