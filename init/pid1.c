@@ -59,8 +59,7 @@ struct pid1 {
 static struct pid1 pid1;
 static struct menu menu;
 
-/* --- the worker's wishes -----------------------------------------------------------------------
- */
+/* --- the worker's wishes --------------------------------------------------------------- */
 
 static void on_log(void *ctx, enum log_level level, const char *text)
 {
@@ -232,8 +231,7 @@ static const struct supervise_ops ops = {
 	.localboot = on_localboot,
 };
 
-/* --- links -------------------------------------------------------------------------------------
- */
+/* --- links ----------------------------------------------------------------------------- */
 
 static bool wanted(const struct pid1 *p, const struct link *l)
 {
@@ -292,8 +290,7 @@ static void on_link(void *ctx, enum link_event event, const struct link *l)
 		tell_worker(p, l);
 }
 
-/* --- children ----------------------------------------------------------------------------------
- */
+/* --- children -------------------------------------------------------------------------- */
 
 static void jump(struct pid1 *p)
 {
@@ -412,8 +409,7 @@ static void menu_step(struct pid1 *p, uint64_t now)
 	memset(&m, 0, sizeof m); /* it may have held a password */
 }
 
-/* --- start -------------------------------------------------------------------------------------
- */
+/* --- start ----------------------------------------------------------------------------- */
 
 static void read_options(struct options *o)
 {
@@ -531,8 +527,7 @@ static void start(struct pid1 *p, uint64_t now)
 		log_err("network interfaces cannot be seen: %s", error_str(-err));
 }
 
-/* --- the loop ----------------------------------------------------------------------------------
- */
+/* --- the loop -------------------------------------------------------------------------- */
 
 static unsigned add(struct pollfd *fds, unsigned n, int fd)
 {
