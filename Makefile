@@ -192,9 +192,7 @@ check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations und
 	$(Q)status=0; $(AS_ROOT) tests/run-units unit '' '' $(UNIT_ASAN) || status=$$?; $(GIVE_BACK) exit $$status
 
 # The same tests where bytes lie the other way round: the target's own binaries, in user emulation.
-TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/appended.c \
-                    mkimage/rpi_tree.c mkimage/%_cmd.c
-TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c peel.c)
+CROSS_NOT       := mkimage/(gzip|compress|fit|appended|rpi_tree)[.]h
 CROSS_NOT_s390x := kexec/(arm|decompress|dt|peel)[.]h
 CROSS_NOT_x86_64 := $(CROSS_NOT_s390x)
 # Compiled for a target it judges that one's kernels, and the tests are of s390x.
