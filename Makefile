@@ -234,7 +234,8 @@ BOOT_JOBS ?= 2
 $(B)/host/sclp_line.so: tests/boot/sclp_line.c | $(B)/setup/build
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -O2 $(WARN) -D_GNU_SOURCE -fno-builtin -fPIC -shared -o $@ $<
 
-check-boot: image host $(BOOT_PARTS) $(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
+TREES_x86_64 := $(B)/setup/trees
+check-boot: image host $(BOOT_PARTS) $(TREES_$(ARCH)) $(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
 	$(Q)$(call PYTEST,boot$(if $(filter-out s390x,$(ARCH)),-$(ARCH)),-n $(BOOT_JOBS) --dist load)
 
 # The machines of the other architectures.

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The PXELINUX configurations of Debian's installers, without their kernels: they are in packages of
-# 130 MB, of which a few dozen small files are kept. Only amd64 and i386 have any; the others start
-# through GRUB or U-Boot.
+# The PXELINUX configurations of Debian's installers, and the kernel and initrd of the text one: out
+# of packages of 130 MB each. Only amd64 and i386 have configurations; the others start through GRUB
+# or U-Boot.
 # usage: deps/installer-trees.sh ARCH...      leaves build/deps/trees/ARCH/{text,gtk}
 set -eu
 cd "$(dirname "$0")/.."
@@ -21,15 +21,16 @@ fetch() { # ARCH
 		>"$state/download.log" 2>&1) || return 1
 	dpkg-deb --fsys-tarfile "$part"/deb/*.deb |
 		tar -x -C "$part/root" --wildcards '*/boot-screens/*.cfg' '*/boot-screens/*.txt' \
-			'*/pxelinux.cfg*' 2>"$state/download.log" || return 1
+			'*/pxelinux.cfg*' '*/text/debian-installer/*/linux' \
+			'*/text/debian-installer/*/initrd.gz' 2>"$state/download.log" || return 1
 	mv "$part/root/usr/lib/debian-installer/images/12/$1" "build/deps/trees/$1"
 	rm -rf "$part"
 }
 
 for arch; do
-	[ ! -d "build/deps/trees/$arch" ] || continue
+	[ ! -e "build/deps/trees/$arch/text/debian-installer/$arch/linux" ] || continue
 	apt_lists
-	echo "deps: configurations of Debian's installer for $arch: into build/deps/trees/$arch"
+	echo "deps: Debian's installer for $arch: into build/deps/trees/$arch"
 	fetch "$arch" && continue
 	apt_lists again
 	fetch "$arch" || {
