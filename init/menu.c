@@ -50,6 +50,15 @@ void menu_note(struct menu *m, const char *text)
 	str_fmt(&s, "%.*s", (int)sizeof m->note - 1, text);
 	m->change++;
 	m->note_no++;
+	m->told = false;
+}
+
+void menu_tell(struct menu *m, const char *text)
+{
+	if (!menu_shown(m) && !m->entries)
+		return;
+	menu_note(m, text);
+	m->told = true;
 }
 
 /* How much of @v goes on a line: up to the last blank, unless that would waste half of it. */

@@ -72,6 +72,7 @@ struct menu {
 	unsigned aheads, found;
 	bool finding;	 /* letters search */
 	bool page_asked; /* an F key's file is awaited */
+	bool told;	 /* the note is menu_tell()'s */
 	struct chan_menu conf;
 	uint16_t ahead[MENU_AHEAD_MAX];
 	char find[MENU_FIND_MAX];
@@ -107,6 +108,9 @@ void menu_byte(struct menu *m, unsigned which, uint8_t byte, uint64_t now);
 
 /** menu_note() - tell a person something that happened meanwhile; printable */
 void menu_note(struct menu *m, const char *text);
+
+/** menu_tell() - the same for what went wrong after a choice: the next menu still tells it */
+void menu_tell(struct menu *m, const char *text);
 
 /** menu_tick() - countdowns and lone Escs */
 void menu_tick(struct menu *m, uint64_t now);

@@ -29,7 +29,9 @@ static void begin(struct menu *m, const struct chan_menu *conf)
 	m->menus = m->entries = 0;
 	m->help_used = 0;
 	m->page = m->line_no;
-	m->note[0] = '\0';
+	if (!m->told)
+		m->note[0] = '\0';
+	m->told = false;
 }
 
 static const char *add_menu(struct menu *m, const struct chan_submenu *s)

@@ -71,8 +71,8 @@ static void on_log(void *ctx, enum log_level level, const char *text)
 static void to_consoles(enum log_level level, const char *line)
 {
 	console_log(level, line);
-	if (level <= LOG_WARN && menu_shown(&menu))
-		menu_note(&menu, line);
+	if (level <= LOG_WARN)
+		menu_tell(&menu, line);
 }
 
 static void show_menu(void)

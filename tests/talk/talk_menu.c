@@ -670,6 +670,29 @@ TEST(help_beyond_the_store_is_left_out)
 	CHECK_INT(strlen(menu_help(&aid_menu, 0, CHAN_HELP_LINES - 1)), CHAN_TITLE_MAX - 1);
 }
 
+/* The log's lines go out between two menus, or wait behind the second: it has to tell the reason.
+ */
+TEST(next_menu_tells_why_it_is_back)
+{
+	struct chan_msg m = {.kind = CHAN_MENU_GONE};
+
+	aid_installer((struct chan_menu){.flags = AID_FLAGS});
+	aid_keys("\r");
+	CHECK(aid_sent.kind == CHAN_CHOOSE);
+	CHECK(!aid_take(&m));
+	menu_tell(&aid_menu, "linux: not found, back to the menu");
+	m = (struct chan_msg){.kind = CHAN_MENU,
+			      .u.menu = {.screen = CHAN_SCREEN_MENU, .menus = 1}};
+	CHECK(!aid_take(&m));
+	m = (struct chan_msg){.kind = CHAN_SUBMENU, .u.submenu = {.chosen = CHAN_NO_ENTRY}};
+	CHECK(!aid_take(&m));
+	m = (struct chan_msg){.kind = CHAN_SHOW};
+	CHECK(!aid_take(&m));
+	CHECK(strstr(aid_screen(24, 80), "linux: not found, back to the menu"));
+	aid_keys("\x1b[B");
+	CHECK(!strstr(aid_screen(24, 80), "not found"));
+}
+
 TEST(worker_that_ends_takes_its_menu_along)
 {
 	aid_installer(plain);
