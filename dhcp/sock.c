@@ -6,9 +6,11 @@
 #include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdalign.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -78,10 +80,13 @@ int dhcp_sock_udp(int ifindex)
 {
 	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(DHCP_PORT_CLIENT)};
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	struct ifreq there = {.ifr_ifindex = ifindex};
 
 	if (fd < 0)
 		return -errno;
-	if (set_filter(fd, nothing, sizeof nothing / sizeof *nothing) ||
+	/* the kernel binds to the number of an interface that is not there and says nothing */
+	if (ioctl(fd, SIOCGIFNAME, &there) ||
+	    set_filter(fd, nothing, sizeof nothing / sizeof *nothing) ||
 	    set_on(fd, SOL_SOCKET, SO_REUSEADDR) ||
 	    setsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &ifindex, sizeof ifindex) ||
 	    bind(fd, (const struct sockaddr *)&at, sizeof at))
