@@ -157,7 +157,6 @@ def test_hazard_69_server_starts_late(lab, get):
 def test_hazard_70_server_dies_and_comes_back(lab, get):
     """Killed in mid-transfer and replaced: the transfer starts over by itself."""
     client, server = lab.pair()
-    import threading
 
     def script(t):
         if t.number == 0:
@@ -171,7 +170,6 @@ def test_hazard_70_server_dies_and_comes_back(lab, get):
         p, got, _ = get(client, "f", timeout=60)
     assert got == CONTENT, p.stderr
     assert len(h.requests) == 2
-    assert threading.active_count() < 50
 
 
 def test_hazard_67_silent_server_is_given_up(lab, get):

@@ -68,11 +68,12 @@ static void series(const struct soup *s, const struct tftp_path *path, unsigned 
 	CHECK(sum / SEEDS <= most);
 }
 
+/* With dnsmasq a lost block costs its two seconds unless the other transfer has it. */
 TEST(loss_of_a_half_per_cent)
 {
 	series(&hpa, &near, 5, 150, "tftpd-hpa");
 	series(&hpa, &far, 5, 150, "tftpd-hpa");
-	series(&dnsmasq, &near, 5, 150, "dnsmasq");
+	series(&dnsmasq, &near, 5, 160, "dnsmasq");
 	series(&atftpd, &near, 5, 150, "atftpd");
 	series(&atftpd, &far, 5, 150, "atftpd");
 }
