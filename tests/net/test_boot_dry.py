@@ -571,7 +571,7 @@ def lease_renewed_during_a_slow_download(site):
     site.tftp()
     dhcpd = Dhcpd(site.server, lease=30)
     slow(site, 1200)
-    r = site.boot(timeout=60)
+    r = site.boot(timeout=150)
     dhcpd.stop()
     r.booted(("kernel", site.kernel), ("initrd", noise(3_000_000, 3)))
     assert dhcpd.renewals() >= 1
