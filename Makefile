@@ -219,10 +219,9 @@ check-build: image $(FLAVOURS:%=$(B)/$(ARCH)/init-%) $(B)/$(ARCH)/initramfs-base
 # $(1): the suite; tests/results.py writes its log. pytest's own status counts too: it is what tells
 # of a crash of pytest itself.
 # $(1) may end in -ARCH, which its log is then called after.
-PYTEST = mkdir -p $(B)/results && : >$(B)/results/$(1).log && \
-	status=0; $(AS_ROOT) env PXEHOP_RESULTS=$(CURDIR)/$(B)/results/$(1).log PXEHOP_ARCH=$(ARCH) \
-		/usr/bin/python3 -B -m pytest -q \
-		-p no:cacheprovider --tb=short $(2) tests/$(firstword $(subst -, ,$(1))) || status=$$?; \
+PYTEST = mkdir -p $(B)/results && \
+	status=0; $(AS_ROOT) env PXEHOP_ARCH=$(ARCH) tests/suite $(1) tests/$(firstword $(subst -, ,$(1))) \
+		$(B)/results/$(1).log $(2) || status=$$?; \
 	$(GIVE_BACK) \
 	tests/tally $(B)/results/$(1).log && exit $$status
 
