@@ -100,9 +100,11 @@ static void account(struct fetch *f)
 /* The same file once more, from another port: see pxe/tftp_xfer.h. */
 static void start_twin(struct fetch *f, uint64_t now)
 {
-	struct tftp_xfer_conf conf = conf_of(f);
+	struct tftp_xfer_conf conf;
 
-	f->peer.shun |= TFTP_LOSSY;
+	if (!(f->peer.shun & TFTP_SHUN_UTIMEOUT))
+		f->peer.shun |= TFTP_LOSSY;
+	conf = conf_of(f);
 	f->stats.attempts++;
 	if (f->twins++ < TWINS_MAX)
 		tftp_get_start(&f->twin, f->conf.ifname, &conf, f->out, f->conf.base, now);
@@ -115,7 +117,8 @@ static bool twin_wanted(const struct fetch *f, uint64_t now)
 	if (f->twin.fd >= 0 || f->get.state != TFTP_GET_RUNNING || f->twins >= TWINS_MAX)
 		return false;
 	if (f->peer.shun & TFTP_LOSSY)
-		return x->state == TFTP_RECEIVING && x->window.size == 1;
+		return x->state == TFTP_RECEIVING && x->window.size == 1 &&
+		       !tftp_xfer_in_fragments(x);
 	return tftp_xfer_wants_help(x, now);
 }
 
@@ -197,6 +200,7 @@ static void attempt_failed(struct fetch *f, uint64_t now)
 	case TFTP_FAIL_SERVER: refused(f, now); break;
 	case TFTP_FAIL_OPTIONS: failed_tftp(f, FETCH_REFUSED); break;
 	case TFTP_FAIL_LOSSY:
+	case TFTP_FAIL_HASTY:
 	case TFTP_FAIL_CHANGED:
 	case TFTP_FAIL_STALLED: broke_off(f, FETCH_TIMEOUT, now); break;
 	case TFTP_FAIL_UNREACHABLE:

@@ -15,6 +15,8 @@ enum {
 	UTIMEOUT_US = 100 * 1000,
 	UTIMEOUT_FRAGMENTS_US = 500 * 1000,
 	UTIMEOUT_LOSSY_US = 10 * 1000,
+	/* Where large blocks take longer, it may be their own number that overflows a queue. */
+	LOSSY_TRIP_MS = 20,
 };
 
 uint16_t tftp_ask_whole(const struct tftp_path *path)
@@ -68,9 +70,10 @@ struct tftp_opts tftp_ask(const struct tftp_peer *peer, const struct tftp_path *
 		.blksize = (uint16_t)(blksize == TFTP_BLKSIZE_STD ? 0 : blksize),
 		.windowsize = (uint16_t)(window > 1 ? window : 0),
 		.timeout_s = TIMEOUT_S,
-		.utimeout_us = blksize > tftp_ask_whole(path) ? UTIMEOUT_FRAGMENTS_US
-			       : peer->shun & TFTP_LOSSY      ? UTIMEOUT_LOSSY_US
-							      : UTIMEOUT_US,
+		.utimeout_us = peer->shun & TFTP_SHUN_UTIMEOUT	? 0
+			       : blksize > tftp_ask_whole(path) ? UTIMEOUT_FRAGMENTS_US
+			       : peer->shun & TFTP_LOSSY	? UTIMEOUT_LOSSY_US
+								: UTIMEOUT_US,
 		.tsize = true,
 	};
 }
@@ -85,7 +88,12 @@ bool tftp_ask_learn(struct tftp_peer *peer, const struct tftp_xfer *x, enum tftp
 	case TFTP_FAIL_BLACKHOLE:
 		peer->shun |= x->grant.blksize > whole ? TFTP_SHUN_FRAGMENTS : TFTP_SHUN_LARGE;
 		break;
-	case TFTP_FAIL_LOSSY: peer->shun |= TFTP_SHUN_FRAGMENTS | TFTP_LOSSY; break;
+	case TFTP_FAIL_LOSSY:
+		peer->shun |= TFTP_SHUN_FRAGMENTS;
+		if (tftp_rtt_patience(&x->rtt) < LOSSY_TRIP_MS)
+			peer->shun |= TFTP_LOSSY;
+		break;
+	case TFTP_FAIL_HASTY: peer->shun |= TFTP_SHUN_UTIMEOUT; break;
 	case TFTP_FAIL_NAME:
 	case TFTP_FAIL_SERVER:
 	case TFTP_FAIL_SILENT:

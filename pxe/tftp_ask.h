@@ -24,6 +24,7 @@ enum tftp_shun {
 	TFTP_SHUN_LARGE = 2,	 /* blocks larger than 512 bytes */
 	TFTP_SHUN_WINDOW = 4,
 	TFTP_SHUN_OPTIONS = 8,
+	TFTP_SHUN_UTIMEOUT = 32,
 	TFTP_LOSSY = 16, /* nothing to shun: losses are to be expected, and lock-step needs help */
 };
 

@@ -3,34 +3,24 @@
 #include "pxe/tftp_xfer.h"
 
 #include "lib/clock.h"
-
-enum {
-	SILENCES_MS = 150, /* fewer in all may be bad luck */
-	SILENCES_PART = 5, /* of the time */
-};
+#include "lib/words.h"
 
 const char *tftp_fail_str(enum tftp_fail f)
 {
-	switch (f) {
-	case TFTP_FAIL_NAME: return "name cannot be asked for by TFTP";
-	case TFTP_FAIL_SERVER: return "the server refused";
-	case TFTP_FAIL_OPTIONS: return "the server does not get along with our options";
-	case TFTP_FAIL_SILENT: return "no answer";
-	case TFTP_FAIL_STALLED: return "the server stopped sending";
-	case TFTP_FAIL_BLACKHOLE: return "large blocks do not arrive";
-	case TFTP_FAIL_LOSSY: return "too much is lost on the way";
-	case TFTP_FAIL_CHANGED: return "the file changed meanwhile";
-	case TFTP_FAIL_UNREACHABLE: return "nothing listens there";
-	case TFTP_FAIL_TOO_BIG: return "file too big";
-	case TFTP_FAIL_ABORTED: return "aborted";
-	default: return "failed";
-	}
-}
+	static const char reasons[] = "name cannot be asked for by TFTP\0"
+				      "the server refused\0"
+				      "the server does not get along with our options\0"
+				      "no answer\0"
+				      "the server stopped sending\0"
+				      "large blocks do not arrive\0"
+				      "too much is lost on the way\0"
+				      "the server repeats itself too early\0"
+				      "the file changed meanwhile\0"
+				      "nothing listens there\0"
+				      "file too big\0"
+				      "aborted\0";
 
-bool tftp_xfer_wants_help(const struct tftp_xfer *x, uint64_t now)
-{
-	return x->state == TFTP_RECEIVING && x->window.size == 1 && x->waited_ms >= SILENCES_MS &&
-	       x->waited_ms * SILENCES_PART >= now - x->began_at;
+	return words_nth(reasons, (unsigned)f - TFTP_FAIL_NAME);
 }
 
 void tftp_xfer_help(struct tftp_xfer *x, const struct tftp_xfer *other, uint64_t now)

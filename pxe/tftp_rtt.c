@@ -26,6 +26,7 @@ void tftp_rtt_sample(struct tftp_rtt *r, uint64_t ms)
 	uint32_t rtt = (uint32_t)clock_min(ms, SAMPLE_MAX_MS), srtt = r->srtt8 / 8;
 	uint32_t diff = rtt > srtt ? rtt - srtt : srtt - rtt;
 
+	r->backoff_ms = 0;
 	if (!r->measured) {
 		r->srtt8 = rtt * 8;
 		r->rttvar4 = rtt * 2;
@@ -40,7 +41,16 @@ void tftp_rtt_back_off(struct tftp_rtt *r, uint64_t ms)
 {
 	uint64_t most = r->measured ? 4 * tftp_rtt_timeout(r) : BACKOFF_MAX_MS;
 
+	if (most < 2 * r->backoff_ms)
+		most = clock_min(2 * r->backoff_ms, MAX_MS);
 	r->backoff_ms = clock_min(ms * 5 / 4, most);
+}
+
+uint64_t tftp_rtt_patience(const struct tftp_rtt *r)
+{
+	uint64_t ms = tftp_rtt_timeout(r);
+
+	return ms > r->backoff_ms ? ms : r->backoff_ms;
 }
 
 uint64_t tftp_rtt_slack(const struct tftp_rtt *r)

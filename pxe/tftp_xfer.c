@@ -2,6 +2,7 @@
 #include "pxe/tftp_xfer.h"
 
 #include "lib/clock.h"
+#include "pxe/tftp_signs.h"
 
 #include <string.h>
 
@@ -20,10 +21,9 @@ enum {
 	/* The server of a first block has to open a file, perhaps on a disk that sleeps. */
 	FRAGMENTS_FIRST_MS = 800,
 	FRAGMENTS_LATER_MS = 3000,
-	STALLS_TELL = 3, /* fewer may be bad luck */
-	STALLS_PART = 4, /* every fourth block lost is too much */
-	SILENCE_MS = 60, /* and many round trips: it was the server that repeated itself */
-	SILENCE_TRIPS = 4,
+	HASTY_TELL = 8,	     /* fewer repeats may have been doubled on the way */
+	HASTY_PART = 2,	     /* per block: the server does not wait for an answer that it gets */
+	HASTY_LEFT_PART = 4, /* so much of the file may be fetched twice */
 	TOGETHER_MS = 1,     /* between two ACKs of which one is known to be right */
 	UNREACHABLE_MAX = 3, /* in mid-transfer: the server's process is gone */
 	REPEAT_MIN_MS = 10,
@@ -62,8 +62,8 @@ static uint64_t patience(struct tftp_xfer *x)
 	uint64_t trip = tftp_rtt_timeout(&x->rtt), ms;
 	unsigned quick = quick_tries(x);
 
-	if (!x->helped && !x->tries && x->rtt.backoff_ms > trip)
-		trip = x->rtt.backoff_ms;
+	if (!x->helped && !x->tries)
+		trip = tftp_rtt_patience(&x->rtt);
 	if (x->window.size > 1 && trip < WINDOW_MIN_MS)
 		trip = WINDOW_MIN_MS;
 	trip += random_below(&x->rnd, (uint32_t)trip / 4);
@@ -77,11 +77,6 @@ static uint64_t patience(struct tftp_xfer *x)
 	return ms > trip ? ms : trip;
 }
 
-static bool in_fragments(const struct tftp_xfer *x)
-{
-	return x->whole && x->grant.blksize > x->whole && x->state == TFTP_RECEIVING;
-}
-
 /* When a large block is overdue that is sent in fragments. */
 static uint64_t fragments_until(const struct tftp_xfer *x)
 {
@@ -91,7 +86,7 @@ static uint64_t fragments_until(const struct tftp_xfer *x)
 static void arm(struct tftp_xfer *x, uint64_t now, uint64_t ms)
 {
 	x->deadline = clock_min(now + ms, x->progress_at + TFTP_NO_PROGRESS_MS);
-	if (in_fragments(x))
+	if (tftp_xfer_in_fragments(x))
 		x->deadline = clock_min(x->deadline, fragments_until(x));
 }
 
@@ -180,8 +175,7 @@ static void send_again(struct tftp_xfer *x, uint64_t now)
  * network doubles packets (the Sorcerer's Apprentice), so those right behind an ACK are let go. */
 static void answer_repeat(struct tftp_xfer *x, uint64_t now)
 {
-	uint64_t trip = tftp_rtt_timeout(&x->rtt);
-	uint64_t quiet = (trip > x->rtt.backoff_ms ? trip : x->rtt.backoff_ms) / 2;
+	uint64_t quiet = tftp_rtt_patience(&x->rtt) / 2;
 
 	if (now - x->sent_at < (quiet > REPEAT_MIN_MS ? quiet : REPEAT_MIN_MS))
 		return;
@@ -231,21 +225,14 @@ static void pin(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
 	x->state = TFTP_RECEIVING;
 	x->unreachable = 0;
 	x->progress_at = x->heard_at = x->began_at = now;
+	x->oack_ms = now - x->first_sent_at;
 	if (x->tries)
-		tftp_rtt_back_off(&x->rtt, now - x->first_sent_at);
+		tftp_rtt_back_off(&x->rtt, x->oack_ms);
 	else
-		measure(x, now - x->first_sent_at);
+		measure(x, x->oack_ms);
 	x->tries = 0;
 	x->stalls = 0;
 	tftp_window_start(&x->window, grant->windowsize);
-}
-
-static void count_silence(struct tftp_xfer *x, uint64_t now)
-{
-	uint64_t ms = now - x->first_sent_at;
-
-	if (ms >= SILENCE_MS && ms >= SILENCE_TRIPS * tftp_rtt_timeout(&x->rtt))
-		x->waited_ms += ms;
 }
 
 static void progress(struct tftp_xfer *x, uint64_t now, bool moved)
@@ -254,10 +241,8 @@ static void progress(struct tftp_xfer *x, uint64_t now, bool moved)
 
 	if (x->tries) {
 		x->stalls++;
-		count_silence(x, now);
+		tftp_signs_silence(x, now);
 	}
-	if (x->timing)
-		x->rtt.backoff_ms = 0;
 	/* Pauses inside a window count too, or a slow sender would look like a loss. */
 	if (x->guessing)
 		x->rtt.backoff_ms = 0; /* no telling which of many it answers */
@@ -271,13 +256,6 @@ static void progress(struct tftp_xfer *x, uint64_t now, bool moved)
 	x->heard_at = now;
 	if (moved)
 		x->progress_at = now;
-}
-
-/* Each lost fragment costs the whole block. */
-static bool too_lossy(const struct tftp_xfer *x)
-{
-	return in_fragments(x) && x->stalls >= STALLS_TELL &&
-	       x->stalls * (uint64_t)STALLS_PART > x->window.next - 1;
 }
 
 static void complete(struct tftp_xfer *x, uint64_t now)
@@ -308,7 +286,11 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 		fail_aloud(x, TFTP_FAIL_TOO_BIG, TFTP_CODE_FULL, "file too big");
 		return;
 	}
-	if (!final && too_lossy(x)) {
+	if (!final && tftp_signs_slow(x, now)) {
+		fail_aloud(x, TFTP_FAIL_BLACKHOLE, TFTP_CODE_UNDEFINED, "blocks too large");
+		return;
+	}
+	if (!final && tftp_signs_lossy(x)) {
 		fail_aloud(x, TFTP_FAIL_LOSSY, TFTP_CODE_UNDEFINED, "too much is lost");
 		return;
 	}
@@ -326,6 +308,24 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 		arm(x, now, tftp_window_gap(&x->window) ? grace(x) : patience(x));
 }
 
+/* A repeat that was on its way before our answer reached the server: the line is so slow, or so
+ * busy, that the server's patience ends before a block has arrived. Each block is then sent twice
+ * or more, which makes the line busier still. */
+static void on_repeat(struct tftp_xfer *x, uint64_t now, uint64_t block)
+{
+	x->stats.repeats++;
+	if (block > x->window.base)
+		return;
+	if (x->grant.utimeout && x->timing && now - x->sent_at < tftp_rtt_patience(&x->rtt))
+		x->hasty++;
+	if (x->state == TFTP_RECEIVING && x->hasty >= HASTY_TELL &&
+	    x->hasty * (uint64_t)HASTY_PART >= block &&
+	    block * x->grant.blksize * HASTY_LEFT_PART <= x->grant.tsize)
+		fail_aloud(x, TFTP_FAIL_HASTY, TFTP_CODE_UNDEFINED, "repeats too early");
+	else
+		answer_repeat(x, now);
+}
+
 static void on_data(struct tftp_xfer *x, uint64_t now, const struct tftp_msg *m)
 {
 	uint64_t block;
@@ -339,11 +339,7 @@ static void on_data(struct tftp_xfer *x, uint64_t now, const struct tftp_msg *m)
 		if (x->state == TFTP_RECEIVING)
 			take_data(x, now, block, m->data);
 		break;
-	case TFTP_PLACE_REPEAT:
-		x->stats.repeats++;
-		if (block <= x->window.base)
-			answer_repeat(x, now);
-		break;
+	case TFTP_PLACE_REPEAT: on_repeat(x, now, block); break;
 	case TFTP_PLACE_UNSURE:
 		if (x->window.size == 1)
 			answer_repeat(x, now);
@@ -524,7 +520,7 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		send_fresh_ack(x, now);
 		return;
 	}
-	if (in_fragments(x) && now >= fragments_until(x)) {
+	if (tftp_xfer_in_fragments(x) && now >= fragments_until(x)) {
 		fail_aloud(x, opening(x) ? TFTP_FAIL_BLACKHOLE : TFTP_FAIL_LOSSY,
 			   TFTP_CODE_UNDEFINED, "fragments are lost");
 		return;

@@ -11,7 +11,7 @@
  * to a second), then after 1, 1, 2, 4, 8, 8 s; a request has only the latter. Every wait carries
  * jitter. Without a new block in order for TFTP_NO_PROGRESS_MS the transfer fails, whatever comes.
  * Blocks that travel in fragments are given up much earlier: within a second when none arrives, and
- * as soon as every fourth is lost.
+ * as soon as every eighth is lost.
  *
  * In lock-step it is the server alone that repeats a lost block, most of them after seconds. Two
  * transfers of the same file can help each other out of that: what the one has received the other
@@ -29,6 +29,7 @@
 /* A server's own words, printable. */
 #define TFTP_TEXT_MAX 80
 
+/* in the order of their words in tftp_fail_str() */
 enum tftp_fail {
 	TFTP_FAIL_NAME = 1,    /* cannot be asked for: empty, too long, or with a NUL */
 	TFTP_FAIL_SERVER,      /* ERROR from the server: see code and text */
@@ -37,6 +38,7 @@ enum tftp_fail {
 	TFTP_FAIL_STALLED,     /* answered, then went silent */
 	TFTP_FAIL_BLACKHOLE,   /* answered, but no large block arrives: ask for smaller ones */
 	TFTP_FAIL_LOSSY,       /* too many fragments are lost: ask for smaller blocks */
+	TFTP_FAIL_HASTY,       /* the server repeats itself before an answer can reach it */
 	TFTP_FAIL_CHANGED,     /* two transfers of one file differ */
 	TFTP_FAIL_UNREACHABLE, /* nothing listens there (ICMP) */
 	TFTP_FAIL_TOO_BIG,     /* more than max_bytes */
@@ -109,8 +111,9 @@ struct tftp_xfer {
 	bool helped, guessing;
 	uint64_t probe, probed; /* the block to acknowledge next on suspicion, 0 = none; the last */
 	uint64_t held;		/* blocks that another transfer of the file has, without a gap */
-	uint64_t began_at, waited_ms;
-	bool mending;	 /* a gap was reported, the server goes back to it */
+	uint64_t began_at, waited_ms, oack_ms;
+	unsigned slow, hasty; /* large blocks that took long; repeats sent before our answer */
+	bool mending;	      /* a gap was reported, the server goes back to it */
 	unsigned stalls; /* how often a repeated ACK, ours or the server's patience mended a loss */
 	uint64_t deadline, progress_at, sent_at, heard_at, first_sent_at;
 	struct tftp_rtt rtt;
@@ -140,6 +143,9 @@ void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uin
 
 /** tftp_xfer_tick() - time has passed; does nothing before the deadline */
 void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now);
+
+/** tftp_xfer_in_fragments() - blocks are larger than what one packet holds */
+bool tftp_xfer_in_fragments(const struct tftp_xfer *x);
 
 /** tftp_xfer_wants_help() - most of the time is spent waiting for the server to repeat itself */
 bool tftp_xfer_wants_help(const struct tftp_xfer *x, uint64_t now);

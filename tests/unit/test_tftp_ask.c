@@ -65,6 +65,7 @@ TEST(window_fits_the_receive_buffer)
 	CHECK_INT(ask(TFTP_LOSSY, far).windowsize, 64);
 	CHECK_INT(ask(0, far).utimeout_us, 100000);
 	CHECK_INT(ask(TFTP_SHUN_OPTIONS, far).utimeout_us, 0);
+	CHECK_INT(ask(TFTP_SHUN_UTIMEOUT | TFTP_LOSSY, far).utimeout_us, 0);
 }
 
 TEST(what_the_user_wants_is_asked)
@@ -93,20 +94,23 @@ TEST(each_failure_is_learnt_once)
 	static const struct {
 		enum tftp_fail reason;
 		uint16_t granted;
-		unsigned want;
+		unsigned trip_ms, want;
 	} cases[] = {
-		{TFTP_FAIL_OPTIONS, 512, TFTP_SHUN_OPTIONS},
-		{TFTP_FAIL_BLACKHOLE, 65464, TFTP_SHUN_FRAGMENTS},
-		{TFTP_FAIL_BLACKHOLE, 1468, TFTP_SHUN_LARGE},
-		{TFTP_FAIL_LOSSY, 65464, TFTP_SHUN_FRAGMENTS | TFTP_LOSSY},
-		{TFTP_FAIL_STALLED, 65464, 0},
-		{TFTP_FAIL_SERVER, 512, 0},
+		{TFTP_FAIL_OPTIONS, 512, 1, TFTP_SHUN_OPTIONS},
+		{TFTP_FAIL_BLACKHOLE, 65464, 1, TFTP_SHUN_FRAGMENTS},
+		{TFTP_FAIL_BLACKHOLE, 1468, 1, TFTP_SHUN_LARGE},
+		{TFTP_FAIL_LOSSY, 65464, 1, TFTP_SHUN_FRAGMENTS | TFTP_LOSSY},
+		{TFTP_FAIL_LOSSY, 65464, 20, TFTP_SHUN_FRAGMENTS}, /* a queue that is full */
+		{TFTP_FAIL_HASTY, 1468, 100, TFTP_SHUN_UTIMEOUT},
+		{TFTP_FAIL_STALLED, 65464, 1, 0},
+		{TFTP_FAIL_SERVER, 512, 1, 0},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct tftp_peer peer = {0};
 		struct tftp_xfer x = {.grant = {.blksize = cases[i].granted}};
 
+		tftp_rtt_sample(&x.rtt, cases[i].trip_ms);
 		CHECK_INT(tftp_ask_learn(&peer, &x, cases[i].reason, 1468), cases[i].want != 0);
 		CHECK_INT(peer.shun, cases[i].want);
 		CHECK(!tftp_ask_learn(&peer, &x, cases[i].reason, 1468));

@@ -50,3 +50,20 @@ TEST(ambiguous_answers_measure_nothing)
 	tftp_rtt_back_off(&r, 100000);
 	CHECK_INT(r.backoff_ms, 120);
 }
+
+/* A queue that fills up makes the way longer than any timer that was measured before. */
+TEST(ambiguous_answers_in_a_row_lengthen_the_patience)
+{
+	static const unsigned want[] = {20, 40, 80, 160, 320, 500, 500};
+	struct tftp_rtt r = {0};
+
+	for (int i = 0; i < 20; i++)
+		tftp_rtt_sample(&r, 0);
+	for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+		tftp_rtt_back_off(&r, 400);
+		CHECK_INT(tftp_rtt_patience(&r), want[i]);
+	}
+	CHECK_INT(tftp_rtt_timeout(&r), 5);
+	tftp_rtt_sample(&r, 1);
+	CHECK(tftp_rtt_patience(&r) < 20);
+}

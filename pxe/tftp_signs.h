@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/tftp_signs.h - what the course of a TFTP transfer tells of the way. Layer: pure.
+ * Callers: pxe/tftp_xfer.c.
+ *
+ * Losses, a slow line and a server that waits look alike to a timer, and what helps against one
+ * makes another worse.
+ */
+#ifndef PXE_TFTP_SIGNS_H
+#define PXE_TFTP_SIGNS_H
+
+#include "pxe/tftp_xfer.h"
+
+/** tftp_signs_silence() - an answer came only after @x repeated its ACK: note the time if it was
+ *  the server's own patience that passed */
+void tftp_signs_silence(struct tftp_xfer *x, uint64_t now);
+
+/** tftp_signs_slow() - a block arrived; true when large blocks take too long on this line */
+bool tftp_signs_slow(struct tftp_xfer *x, uint64_t now);
+
+/** tftp_signs_lossy() - too many blocks in fragments are lost */
+bool tftp_signs_lossy(const struct tftp_xfer *x);
+
+#endif
