@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/kexec/kexec.h"
 
+#include "init/sysfile.h"
 #include "lib/error.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -44,58 +44,41 @@ const struct kexec_calls kexec_calls_real = {
 
 /* --- what this machine has ------------------------------------------------------------------- */
 
-static int read_proc(const char *path, char *buf, size_t size, struct view *ret)
+/* What @parse makes of the file @path, in @ram. */
+static int take(const char *path, bool (*parse)(struct view text, struct ram *ret), struct ram *ram)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
-	size_t n = 0;
+	static char buf[PROC_MAX];
+	int r = sysfile_read(path, buf, sizeof buf);
 
-	if (fd < 0)
-		return -errno;
-	while (n < size) {
-		ssize_t got = read(fd, buf + n, size - n);
+	if (r < 0)
+		return r;
+	if (r < (int)sizeof buf - 1) /* a line without its end is one that was cut off */
+		buf[r++] = '\n';
+	return parse((struct view){.p = buf, .n = (size_t)r}, ram) ? 0 : KEXEC_NO_RAM_MAP;
+}
 
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			err = -errno;
-		if (got <= 0)
-			break;
-		n += (size_t)got;
-	}
-	close(fd);
-	if (!err)
-		*ret = (struct view){.p = buf, .n = n};
-	return err;
+static int read_amounts(struct ram *ram)
+{
+	return take("/proc/meminfo", ram_parse_meminfo, ram);
 }
 
 int kexec_ram_read(struct ram *ret)
 {
-	static char buf[PROC_MAX];
 	struct ram ram = {.ranges = 0};
-	struct view text;
-	int r;
+	int r = take("/proc/iomem", ram_parse_iomem, &ram);
 
-	r = read_proc("/proc/iomem", buf, sizeof buf, &text);
-	if (r)
-		return r;
-	if (!ram_parse_iomem(text, &ram))
-		return KEXEC_NO_RAM_MAP;
-	r = read_proc("/proc/meminfo", buf, sizeof buf, &text);
-	if (r)
-		return r;
-	if (!ram_parse_meminfo(text, &ram))
-		return KEXEC_NO_RAM_MAP;
-	*ret = ram;
-	return 0;
+	if (!r)
+		r = read_amounts(&ram);
+	if (!r)
+		*ret = ram;
+	return r;
 }
 
 bool kexec_loaded(void)
 {
-	char buf[8];
-	struct view text;
+	char text[8];
 
-	return !read_proc("/sys/kernel/kexec_loaded", buf, sizeof buf, &text) &&
-	       view_is(view_trim(text), "1");
+	return sysfile_read("/sys/kernel/kexec_loaded", text, sizeof text) == 1 && text[0] == '1';
 }
 
 /* --- loading --------------------------------------------------------------------------------- */
@@ -177,6 +160,14 @@ int kexec_load_with(const struct kexec_calls *calls, const struct kexec_job *job
 int kexec_load_job(const struct kexec_job *job, const struct ram *ram, struct kexec_report *report)
 {
 	static struct kexec_set set;
+	int r = kexec_load_with(&kexec_calls_real, job, ram, &set, report);
+	size_t n = strlen(report->text);
+	struct str text = str_of(report->text + n, sizeof report->text - n);
+	static struct ram now;
 
-	return kexec_load_with(&kexec_calls_real, job, ram, &set, report);
+	/* Both the downloaded parts and the kernel's copies are there: less is never left. */
+	if (!r && !read_amounts(&now))
+		str_fmt(&text, ", %llu of %llu MiB left", (unsigned long long)(now.available >> 20),
+			(unsigned long long)(now.total >> 20));
+	return r;
 }

@@ -52,7 +52,7 @@ int kexec_ram_read(struct ram *ret);
 
 /**
  * kexec_load_job() - check, place, patch, load
- * @report: always written: what was loaded where, or why not
+ * @report: always written: what was loaded where and what memory is left then, or why not
  *
  * Nothing is loaded unless 0 comes back. An image loaded before stays until then.
  * Return: 0, negative errno when our side failed, or an enum kexec_reason.

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/kexec/precheck.h"
 
+#include "init/sysfile.h"
 #include "lib/error.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
 
 /* --- judgement ------------------------------------------------------------------------------- */
 
@@ -48,26 +46,13 @@ int kexec_judge(const struct kexec_state *state, struct str *why)
 
 /* --- asking ---------------------------------------------------------------------------------- */
 
-static struct view read_text(const char *path, char *buf, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : read(fd, buf, size);
-
-	if (fd >= 0)
-		close(fd);
-	return (struct view){.p = buf, .n = n > 0 ? (size_t)n : 0};
-}
-
 static int read_limit(void)
 {
-	char buf[32];
+	char text[32];
 	uint32_t n;
 
-	if (!text_u32(view_trim(read_text("/proc/sys/kernel/kexec_load_limit_reboot", buf,
-					  sizeof buf)),
-		      0, INT32_MAX, &n))
-		return KEXEC_NO_LIMIT;
-	return (int)n;
+	sysfile_read("/proc/sys/kernel/kexec_load_limit_reboot", text, sizeof text);
+	return text_u32(view_of(text), 0, INT32_MAX, &n) ? (int)n : KEXEC_NO_LIMIT;
 }
 
 int kexec_ready(char *why, size_t size)
@@ -78,9 +63,10 @@ int kexec_ready(char *why, size_t size)
 	char buf[128];
 	int r;
 
-	state.disabled = view_is(
-		view_trim(read_text("/proc/sys/kernel/kexec_load_disabled", buf, sizeof buf)), "1");
-	state.locked = kexec_lockdown(read_text("/sys/kernel/security/lockdown", buf, sizeof buf));
+	sysfile_read("/proc/sys/kernel/kexec_load_disabled", buf, sizeof buf);
+	state.disabled = view_is(view_of(buf), "1");
+	sysfile_read("/sys/kernel/security/lockdown", buf, sizeof buf);
+	state.locked = kexec_lockdown(view_of(buf));
 	state.limit = read_limit();
 	if (state.limit == KEXEC_NO_LIMIT) {
 		state.file_load = -calls->file_load(-1, -1, 0, NULL, KEXEC_FILE_NO_INITRAMFS);
