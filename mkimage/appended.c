@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "mkimage/appended.h"
 
+#include "mkimage/fit.h"
+
 #include <errno.h>
 #include <libfdt.h>
 #include <stdlib.h>
@@ -81,7 +83,7 @@ int mkimage_appended_write(const struct mkimage_appended *a, struct mkimage_file
 
 	if (!whole_zimage(a->kernel))
 		return -ENOEXEC;
-	if (!rd_left(&a->tree) || fdt_check_full(a->tree.p, rd_left(&a->tree)) != 0)
+	if (!mkimage_fit_is_tree(a->tree))
 		return -EINVAL;
 	all = (uint64_t)initrd_at(a) + rd_left(&a->initrd);
 	if (all > MKIMAGE_FILE_MAX || a->load + all > UINT32_MAX)

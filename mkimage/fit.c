@@ -180,7 +180,11 @@ static int write_tree(const struct mkimage_fit *fit, struct mkimage_file *out)
 
 bool mkimage_fit_is_tree(struct rd data)
 {
-	return rd_left(&data) && fdt_check_full(data.p, rd_left(&data)) == 0;
+	const void *tree = data.p;
+
+	/* fdt_check_full() cannot stand what was written before version 16, in 2005. */
+	return rd_left(&data) >= sizeof(struct fdt_header) && fdt_version(tree) >= 16 &&
+	       fdt_check_full(tree, rd_left(&data)) == 0;
 }
 
 int mkimage_fit_write(const struct mkimage_fit *fit, struct mkimage_file *ret)

@@ -7,16 +7,19 @@
 #define CHOSEN_ROOM 1024u /* properties, their names, the node */
 #define KASLR_SEED  8u
 
+#define DT_VERSION 16u /* written since 2005, readable by all that came later */
+
 /* fdt_check_full() looks at every tag and offset, so that what follows may trust the blob. Only
- * that blocks begin where numbers may begin it takes for granted, and 32-bit ARM traps otherwise.
- */
+ * that blocks begin where numbers may begin it takes for granted, and 32-bit ARM traps otherwise;
+ * and of older versions it reads the root's name where there may be none. */
 bool dt_valid(struct rd tree)
 {
+	const void *fdt = tree.p;
 	size_t len = rd_left(&tree);
 
-	return len >= sizeof(struct fdt_header) && len <= INT32_MAX && (uintptr_t)tree.p % 8 == 0 &&
-	       fdt_off_mem_rsvmap(tree.p) % 8 == 0 && fdt_off_dt_struct(tree.p) % 4 == 0 &&
-	       !fdt_check_full(tree.p, len);
+	return len >= sizeof(struct fdt_header) && len <= INT32_MAX && (uintptr_t)fdt % 8 == 0 &&
+	       fdt_version(fdt) >= DT_VERSION && fdt_off_mem_rsvmap(fdt) % 8 == 0 &&
+	       fdt_off_dt_struct(fdt) % 4 == 0 && !fdt_check_full(fdt, len);
 }
 
 static int reason_of(int err)
@@ -102,7 +105,7 @@ static int write_chosen(void *fdt, const struct dt_boot *boot)
 
 /* --- overlays --------------------------------------------------------------------------------- */
 
-/* The next of the list, and the list behind it. */
+/* The next of the list, and the list behind it, which ends at one that says nothing of its size. */
 static struct rd next_overlay(struct rd *list)
 {
 	struct rd head = *list, one;
@@ -111,7 +114,7 @@ static struct rd next_overlay(struct rd *list)
 	rd_skip(&head, 4);
 	len = rd_be32(&head);
 	one = rd_sub(list, len);
-	if (one.bad)
+	if (one.bad || !len)
 		*list = rd_of(NULL, 0);
 	else
 		rd_skip(list, rd_left(list) < 7 ? rd_left(list) : -(size_t)len % 8);
@@ -124,7 +127,7 @@ static void apply_overlays(const struct dt_boot *boot, void *fdt, void *spare, s
 {
 	struct rd list = boot->overlays;
 
-	for (unsigned n = 1; rd_left(&list); n++) {
+	for (unsigned n = 1; rd_left(&list) && n <= DT_OVERLAYS; n++) {
 		struct rd one = next_overlay(&list);
 		int err = dt_valid(one) ? 0 : -FDT_ERR_BADSTRUCTURE;
 

@@ -12,7 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DT_SEED 64 /* bytes of randomness for the next kernel */
+#define DT_SEED	    64 /* bytes of randomness for the next kernel */
+#define DT_OVERLAYS 32 /* more are left out */
 
 enum dt_reason {
 	DT_OK = 0,

@@ -1,26 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * A U-Boot image from anywhere: parts lie inside the file and behind one another, and the header
  * writes back. The header's sum is mended first, or nothing behind it would ever be reached. */
-#include "lib/crc32.h"
-#include "lib/uimage.h"
+#include "tests/fuzz/uimage_mend.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
-
-static void mend(uint8_t *file, size_t len)
-{
-	struct wr w;
-
-	if (len < UIMAGE_HEADER)
-		return;
-	w = wr_of(file, 8);
-	wr_be32(&w, UIMAGE_MAGIC);
-	wr_be32(&w, 0);
-	w = wr_of(file + 4, 4);
-	wr_be32(&w, crc32_add(0, file, UIMAGE_HEADER));
-}
 
 static void check_parts(struct rd file, const struct uimage *u)
 {
@@ -60,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		return 0;
 	if (len)
 		memcpy(file, data, len);
-	mend(file, len);
+	uimage_mend(file, len);
 	if (uimage_read(rd_of(file, len), len, &u) == 0) {
 		check_parts(rd_of(file, len), &u);
 		check_header(file, &u);

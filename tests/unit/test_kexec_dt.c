@@ -236,6 +236,31 @@ TEST(an_overlay_that_does_not_fit_is_left_out)
 	CHECK(strncmp(words, "; overlay 1 left out: ", 22) == 0);
 }
 
+/* Blocks of 8 bytes that say so, and behind them one that is an overlay. */
+static bool applied_behind(size_t junk)
+{
+	struct dt_boot boot = {.running = make_running()};
+	struct rd last = make_overlay(overlays + junk * 8, 1024, "/soc", "last");
+
+	memset(overlays, 0, junk * 8);
+	for (size_t i = 0; i < junk; i++)
+		overlays[i * 8 + 7] = 8;
+	boot.overlays = rd_of(overlays, junk * 8 + rd_left(&last));
+	return CHECK_INT(write_tree(&boot), 0) && strcmp(text("/soc", "overlaid"), "last") == 0;
+}
+
+/* One of no bytes would be the next one for ever. */
+TEST(hazard_103_overlays_without_a_size_or_without_end)
+{
+	struct dt_boot boot = {.running = make_running(), .overlays = rd_of(overlays, 800)};
+
+	memset(overlays, 0, sizeof overlays);
+	CHECK_INT(write_tree(&boot), 0);
+	CHECK_STR(words, "; overlay 1 left out: FDT_ERR_BADSTRUCTURE");
+	CHECK(applied_behind(DT_OVERLAYS - 1));
+	CHECK(!applied_behind(DT_OVERLAYS));
+}
+
 TEST(trees_that_are_none)
 {
 	struct dt_boot boot = {.running = make_running(), .tree = rd_of("not a device tree", 17)};
@@ -243,6 +268,11 @@ TEST(trees_that_are_none)
 	CHECK_INT(write_tree(&boot), DT_DAMAGED);
 	boot.tree = rd_of(NULL, 0);
 	boot.running = rd_of(NULL, 0);
+	CHECK_INT(write_tree(&boot), DT_DAMAGED);
+	boot.running = make_running();
+	fdt_set_version(running, 3);
+	fdt_set_last_comp_version(running, 2);
+	memset(running + fdt_off_dt_struct(running) + 4, 'x', 3);
 	CHECK_INT(write_tree(&boot), DT_DAMAGED);
 	for (int i = 0; i < DT_REASONS; i++)
 		CHECK(strlen(dt_str(i)) > 5);

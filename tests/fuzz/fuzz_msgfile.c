@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ * A text file for the screen: each line can be printed, fits its room, and the end comes. */
+#include "pxe/msgfile.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	struct view rest = {.p = (const char *)data, .n = len};
+	size_t left = len;
+	char line[120];
+
+	for (;;) {
+		struct str s = str_of(line, sizeof line);
+
+		if (!msgfile_line(&rest, &s))
+			return 0;
+		if (s.n >= sizeof line)
+			abort();
+		for (size_t i = 0; i < s.n; i++)
+			if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
+				abort();
+		if (rest.n >= left && left)
+			abort();
+		left = rest.n;
+	}
+}
