@@ -117,6 +117,13 @@ $(B)/fuzz/obj/%.o: %.c | $(B)/setup/build $(B)/setup/fuzz
 $(B)/%/libpxehop.a: 
 	$(call say,AR,$@)rm -f $@ && $(AR) rcsD $@ $^
 
+# What tests share: from an archive, so that a test gets the rigs that it names and no other. Some bring
+# functions that stand for the library's.
+$(B)/%/libaid.a:
+	$(call say,AR,$@)rm -f $@ && $(AR) rcsD $@ $^
+
+$(foreach v,asan $(ARCH),$(eval $(B)/$(v)/libaid.a: $(TEST_AID:%.c=$(B)/$(v)/obj/%.o)))
+
 $(foreach v,host asan fuzz,$(eval $(B)/$(v)/libpxehop.a: \
 	$(patsubst %.c,$(B)/$(v)/obj/%.o,$(CODE_SRC) $(FOR_HOST))))
 
@@ -185,7 +192,7 @@ GIVE_BACK := $(if $(AS_ROOT),$(AS_ROOT) chown -R $(shell id -u) $(B)/results;)
 
 UNIT_ASAN := $(UNIT_SRC:%.c=$(B)/asan/%)
 
-$(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(TEST_AID:%.c=$(B)/asan/obj/%.o) $(B)/asan/libpxehop.a $(HOST_CURL)
+$(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(B)/asan/libaid.a $(B)/asan/libpxehop.a $(HOST_CURL)
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -fsanitize=address,undefined -o $@ $^ $(HOST_LIBS)
 
 .PHONY: check-unit
@@ -212,7 +219,7 @@ CROSS_TEST := $(patsubst %.c,$(B)/$(ARCH)/%,$(shell grep -ELe '$(CROSS_NOT)' \
 	$(filter-out $(CROSS_LONG_$(ARCH)),$(UNIT_SRC)) /dev/null))
 CROSS_TEST := $(filter-out /dev/null,$(CROSS_TEST))
 
-$(CROSS_TEST): $(B)/$(ARCH)/%: $(B)/$(ARCH)/obj/%.o $(TEST_AID:%.c=$(B)/$(ARCH)/obj/%.o) \
+$(CROSS_TEST): $(B)/$(ARCH)/%: $(B)/$(ARCH)/obj/%.o $(B)/$(ARCH)/libaid.a \
 		$(ENTRY_OBJ) $(ALT_none) $(B)/$(ARCH)/libpxehop.a
 	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
 
