@@ -11,6 +11,10 @@
 
 #define AID_XID 0x12345678u
 
+/* Who leases, and what. */
+#define SERVER IP(10, 0, 0, 1)
+#define ADDR   IP(10, 0, 0, 50)
+
 struct reply {
 	uint8_t buf[3000];
 	struct wr w;

@@ -11,9 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SERVER IP(10, 0, 0, 1)
-#define ADDR   IP(10, 0, 0, 50)
-
 static struct dhcp_msg m, proxy;
 static struct dhcp_lease l;
 static struct dhcp_boot b;

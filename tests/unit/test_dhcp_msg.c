@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-#define SERVER IP(10, 0, 0, 1)
-#define ADDR   IP(10, 0, 0, 50)
-
 static struct reply r;
 static struct dhcp_msg m;
 
