@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/talk/session_rig.h"
+
+#include "lib/log.h"
+#include "pxe/check.h"
+#include "tests/unit/check.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILES 16
+
+struct file {
+	const char *name, *text; /* text NULL: the server does not answer */
+	size_t len;
+};
+
+static struct file files[FILES];
+static unsigned n_files;
+
+struct rig rig;
+
+/* --- downloads ------------------------------------------------------------------------------- */
+
+int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe_target *target,
+		int out, uint64_t max_bytes, uint64_t at)
+{
+	const struct file *file = NULL;
+	struct str why = str_of(f->why, sizeof f->why);
+
+	(void)max_bytes;
+	(void)at;
+	for (unsigned i = 0; i < n_files; i++)
+		if (strcmp(files[i].name, target->path) == 0)
+			file = &files[i];
+	f->state = FETCH_FAILED;
+	f->fail = file ? FETCH_TIMEOUT : FETCH_NOT_FOUND;
+	f->max_bytes = 0;
+	str_fmt(&why, "%s: %s", target->path, file ? "no answer" : "File not found");
+	if (file && file->text) {
+		f->state = FETCH_DONE;
+		f->max_bytes = file->len;
+		if (pwrite(out, file->text, file->len, (off_t)conf->base) != (ssize_t)file->len)
+			return -EIO;
+	}
+	return 0;
+}
+
+unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POLLFDS])
+{
+	(void)f;
+	(void)ret;
+	return 0;
+}
+
+void fetch_step(struct fetch *f, uint64_t at)
+{
+	(void)f;
+	(void)at;
+}
+
+uint64_t fetch_deadline(const struct fetch *f)
+{
+	(void)f;
+	return 0;
+}
+
+enum fetch_state fetch_state(const struct fetch *f)
+{
+	return f->state;
+}
+
+uint64_t fetch_bytes(const struct fetch *f)
+{
+	return f->max_bytes;
+}
+
+uint64_t fetch_size(const struct fetch *f)
+{
+	return f->max_bytes;
+}
+
+enum fetch_fail fetch_failure(const struct fetch *f)
+{
+	return f->fail;
+}
+
+int fetch_errno(const struct fetch *f)
+{
+	(void)f;
+	return 0;
+}
+
+const char *fetch_why(const struct fetch *f)
+{
+	return f->why;
+}
+
+const struct fetch_stats *fetch_stats(const struct fetch *f)
+{
+	return &f->stats;
+}
+
+void fetch_abort(struct fetch *f)
+{
+	(void)f;
+}
+
+/* --- kernels: of whatever architecture the test runs on --------------------------------------- */
+
+bool check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
+		  struct str *why)
+{
+	(void)arch;
+	(void)head;
+	(void)file_len;
+	(void)cmdline_len;
+	(void)why;
+	return true;
+}
+
+bool check_whole(uint16_t arch, struct rd file, struct str *why)
+{
+	(void)arch;
+	(void)file;
+	(void)why;
+	return true;
+}
+
+bool check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struct str *why)
+{
+	(void)so_far;
+	(void)more;
+	(void)max_payload;
+	(void)why;
+	return true;
+}
+
+/* --- PID 1 ----------------------------------------------------------------------------------- */
+
+static struct str tail(char *text, size_t size)
+{
+	size_t n = strlen(text);
+
+	return str_of(text + n, size - n);
+}
+
+static void say(const char *what, const char *more)
+{
+	struct str s = tail(rig.said, sizeof rig.said);
+
+	str_fmt(&s, "%s%s%s\n", what, more[0] ? " " : "", more);
+}
+
+static void on_progress(void *ctx, const char *text)
+{
+	(void)ctx;
+	(void)text;
+}
+
+static void on_file(void *ctx, const struct chan_file *file)
+{
+	(void)ctx;
+	(void)file;
+}
+
+static int on_part(void *ctx, enum chan_part which, int fd, uint64_t size)
+{
+	struct stat st;
+
+	(void)ctx;
+	CHECK_INT(fstat(fd, &st), 0);
+	CHECK_INT(st.st_size, size);
+	rig.sent_parts |= 1u << which;
+	if (which == CHAN_CMDLINE) {
+		CHECK_INT(pread(fd, rig.cmdline, sizeof rig.cmdline - 1, 0), size);
+		rig.cmdline[size] = 0;
+	}
+	return 0;
+}
+
+static int on_boot(void *ctx)
+{
+	(void)ctx;
+	rig.boots++;
+	say("boot", rig.cmdline);
+	return 0;
+}
+
+static void on_menu(void *ctx, const struct chan_msg *m)
+{
+	struct str s = tail(rig.said, sizeof rig.said);
+
+	(void)ctx;
+	CHECK(chan_check(m, 0));
+	switch (m->kind) {
+	case CHAN_MENU:
+		str_fmt(&s, "%s wait %u total %u start %u\n",
+			m->u.menu.screen == CHAN_SCREEN_MENU ? "menu" : "prompt", m->u.menu.wait_ds,
+			m->u.menu.total_ds, m->u.menu.start);
+		break;
+	case CHAN_ENTRY: str_fmt(&s, "  %s\n", m->u.entry.text); break;
+	case CHAN_SUBMENU:
+	case CHAN_HELP:
+	case CHAN_SHOW: break;
+	case CHAN_CMDLINE_IS: str_fmt(&s, "cmdline %s\n", m->u.choice.line); break;
+	case CHAN_GRANTED: str_puts(&s, "granted\n"); break;
+	case CHAN_DENIED: str_fmt(&s, "denied %s\n", m->u.log.text); break;
+	case CHAN_LINE: str_fmt(&s, "line %s\n", m->u.log.text); break;
+	case CHAN_MENU_GONE: str_puts(&s, "gone\n"); break;
+	default: CHECK(false);
+	}
+}
+
+static void on_end(void *ctx, enum session_end how, const char *why)
+{
+	static const char *const names[] = {"reboot", "poweroff", "localboot"};
+
+	(void)ctx;
+	say(names[how], why);
+}
+
+static void on_log(enum log_level level, const char *line)
+{
+	struct str s = tail(rig.logged, sizeof rig.logged);
+
+	(void)level;
+	str_fmt(&s, "%s\n", line);
+}
+
+static const struct session_ops ops = {.progress = on_progress,
+				       .file = on_file,
+				       .part = on_part,
+				       .boot = on_boot,
+				       .menu = on_menu,
+				       .end = on_end};
+
+/* --- the test's hands ------------------------------------------------------------------------ */
+
+void rig_put(const char *name, const char *text)
+{
+	files[n_files++] = (struct file){name, text, text ? strlen(text) : 0};
+}
+
+void rig_fresh(void)
+{
+	n_files = 0;
+	rig.now = 1000000;
+	rig.net = (struct session_net){.ifname = "eth0",
+				       .server = 0x0a000202,
+				       .addr = 0x0a00020f,
+				       .htype = 1,
+				       .mac_len = 6,
+				       .timeout_s = UINT32_MAX,
+				       .loadparm = CHAN_NO_LOADPARM,
+				       .bootfile = "pxelinux.0"};
+	memset(&rig.machine, 0, sizeof rig.machine);
+	log_set(on_log, LOG_INFO);
+	if (rig.session.ops)
+		session_stop(&rig.session);
+	rig.said[0] = rig.logged[0] = rig.cmdline[0] = 0;
+	rig.sent_parts = rig.boots = 0;
+	session_init(&rig.session, &ops, NULL, 1);
+	session_system(&rig.session, &rig.machine);
+	rig_put("k", "kernel");
+	rig_put("k2", "kernel");
+	rig_put("i", "initrd");
+}
+
+void rig_settle(void)
+{
+	for (int i = 0; i < 20000 && session_deadline(&rig.session) <= rig.now; i++)
+		session_step(&rig.session, rig.now);
+}
+
+void rig_start(void)
+{
+	session_start(&rig.session, &rig.net, rig.now);
+	rig_settle();
+}
+
+void rig_start_with(const char *conf)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", conf);
+	rig_start();
+}
+
+void rig_send(uint32_t kind, uint32_t number, const struct chan_choice *choice)
+{
+	static struct chan_msg m;
+
+	m.kind = kind;
+	m.ifindex = number;
+	m.u.choice = choice ? *choice : (struct chan_choice){.entry = 0};
+	session_message(&rig.session, &m, rig.now);
+	rig_settle();
+}
+
+void rig_choose(uint32_t entry)
+{
+	struct chan_choice c = {.entry = entry};
+
+	rig_send(CHAN_CHOOSE, 0, &c);
+}
+
+void rig_choose_with(uint32_t entry, const char *passwd)
+{
+	struct chan_choice c = {.entry = entry};
+
+	text_copy(c.passwd, sizeof c.passwd, view_of(passwd));
+	rig_send(CHAN_CHOOSE, 0, &c);
+}
+
+void rig_type(const char *line, const char *passwd)
+{
+	struct chan_choice c = {.entry = CHAN_NO_ENTRY};
+
+	text_copy(c.line, sizeof c.line, view_of(line));
+	text_copy(c.passwd, sizeof c.passwd, view_of(passwd));
+	rig_send(CHAN_CHOOSE, 0, &c);
+}
+
+void rig_run_edited(uint32_t entry, const char *line)
+{
+	struct chan_choice c = {.entry = entry, .edited = 1};
+
+	text_copy(c.line, sizeof c.line, view_of(line));
+	rig_send(CHAN_CHOOSE, 0, &c);
+}
+
+void rig_pass(uint64_t ms)
+{
+	rig.now += ms;
+	rig_settle();
+}
+
+void rig_told(const char *want, const char *file, int line)
+{
+	check_str(rig.said, want, file, line, "said");
+	rig.said[0] = 0;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ * tests/talk/session_rig.h - a session against files in memory, on a virtual clock, and a person at
+ * the menu. Downloads (pxe/fetch.c) and the judgement of kernels (pxe/check.c) are replaced at the
+ * link of whatever test names a function of this rig.
+ */
+#ifndef TESTS_TALK_SESSION_RIG_H
+#define TESTS_TALK_SESSION_RIG_H
+
+#include "pxe/session.h"
+
+/** struct rig - the session, what it was told of the machine and what it told PID 1 */
+struct rig {
+	struct session session;
+	struct session_net net;
+	struct chan_system machine;
+	uint64_t now;
+	char said[65536]; /* what PID 1 was told, a line each */
+	char logged[65536];
+	char cmdline[4096];	    /* of the latest part of that kind */
+	unsigned sent_parts, boots; /* bits of 1 << enum chan_part; how often CHAN_BOOT was said */
+};
+
+extern struct rig rig;
+
+/** rig_put() - a file on the server; @text, which must stay, NULL: it does not answer for this one
+ */
+void rig_put(const char *name, const char *text);
+
+/** rig_fresh() - everything as at the start of the machine, with the kernels k and k2 and the
+ * initrd i on the server; the session waits to be started */
+void rig_fresh(void);
+
+/** rig_settle() - until nothing happens any more without time or a person */
+void rig_settle(void);
+
+/** rig_start() - the link is there, and settle */
+void rig_start(void);
+
+/** rig_start_with() - fresh, @conf as pxelinux.cfg/default, and start */
+void rig_start_with(const char *conf);
+
+/** rig_pass() - @ms pass */
+void rig_pass(uint64_t ms);
+
+/** rig_send() - a message from PID 1; @choice NULL: one without */
+void rig_send(uint32_t kind, uint32_t number, const struct chan_choice *choice);
+
+/** rig_choose() - the person picks an entry, with a password, types a line at the prompt, or starts
+ * an entry's edited command line */
+void rig_choose(uint32_t entry);
+void rig_choose_with(uint32_t entry, const char *passwd);
+void rig_type(const char *line, const char *passwd);
+void rig_run_edited(uint32_t entry, const char *line);
+
+/** TOLD() - what PID 1 was told since the last time is exactly this */
+#define TOLD(want) rig_told(want, __FILE__, __LINE__)
+void rig_told(const char *want, const char *file, int line);
+
+#define LOGGED(part) CHECK(strstr(rig.logged, part) != NULL)
+
+/* Two entries, and a menu of them. */
+#define TWO  "label a\nkernel k\nappend one\ninitrd i\nlabel b\nkernel k2\nappend two\n"
+#define MENU "ui menu.c32\n" TWO
+
+#endif

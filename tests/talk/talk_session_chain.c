@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT
+ * Configurations that lead to others, and the other files that a configuration has a session read.
+ */
+#include "tests/talk/session_rig.h"
+#include "tests/unit/check.h"
+
+#include <string.h>
+
+/* --- other configurations -------------------------------------------------------------------- */
+
+#define FIRST "ui menu.c32\nlabel other\nconfig dir/other sub/\n" TWO
+
+static void start_chained(const char *other)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", FIRST);
+	rig_put("dir/other", other);
+	rig_put("sub/k", "kernel");
+	rig_start();
+	rig.said[0] = 0;
+}
+
+TEST(config_leads_there_and_back)
+{
+	start_chained("ui menu.c32\nlabel x\nkernel k\n");
+	rig_choose(0);
+	TOLD("menu wait 0 total 0 start 0\n  x\n  Back to pxelinux.cfg/default\n");
+	rig_choose(1);
+	TOLD("menu wait 0 total 0 start 0\n  other\n  a\n  b\n");
+	rig_choose(0);
+	rig.said[0] = 0;
+	rig_choose(0);
+	TOLD("gone\nboot BOOT_IMAGE=k\n");
+	LOGGED("sub/k: fetched");
+}
+
+TEST(config_without_a_menu_starts_at_once)
+{
+	start_chained("default x\nlabel x\nkernel k\nappend own\n");
+	rig_choose(0);
+	TOLD("gone\nboot BOOT_IMAGE=k own\n");
+}
+
+TEST(config_that_is_not_there)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", FIRST);
+	rig_start();
+	rig.said[0] = 0;
+	rig_choose(0);
+	TOLD("denied dir/other: File not found\n");
+	rig_choose(1);
+	TOLD("gone\nboot BOOT_IMAGE=k one initrd=i\n");
+}
+
+TEST(config_that_cannot_be_read)
+{
+	static char huge[70000];
+
+	memset(huge, 'x', sizeof huge - 1);
+	start_chained(huge);
+	rig_choose(0);
+	TOLD("menu wait 0 total 0 start 0\n  other\n  a\n  b\n");
+	LOGGED("back to the one before");
+}
+
+TEST(config_in_a_circle_by_hand_is_a_walk)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "ui menu.c32\nlabel there\nconfig o\n");
+	rig_put("o", "ui menu.c32\nlabel home\nconfig pxelinux.cfg/default\n");
+	rig_start();
+	for (int i = 0; i < 30; i++) {
+		TOLD("menu wait 0 total 0 start 0\n  there\n");
+		rig_choose(0);
+		TOLD("menu wait 0 total 0 start 0\n  home\n  Back to pxelinux.cfg/default\n");
+		rig_choose(0);
+	}
+}
+
+TEST(a_long_way_forgets_its_beginning)
+{
+	static char texts[12][80], names[12][8];
+
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "ui menu.c32\nlabel n\nconfig c0\n");
+	for (unsigned i = 0; i < 12; i++) {
+		struct str s = str_of(texts[i], sizeof texts[i]);
+		struct str n = str_of(names[i], sizeof names[i]);
+
+		str_fmt(&s, "ui menu.c32\nlabel n%u\nconfig c%u\n", i, i + 1);
+		str_fmt(&n, "c%u", i);
+		rig_put(names[i], texts[i]);
+	}
+	rig_start();
+	for (unsigned i = 0; i < 12; i++)
+		rig_choose(0);
+	CHECK(strstr(rig.said, "  n11\n  Back to c10\n") != NULL);
+	for (unsigned i = 0; i < SESSION_PLACES - 1; i++)
+		rig_choose(1);
+	rig.said[0] = 0;
+	rig_choose(1);
+	TOLD("denied there is no such entry\n");
+}
+
+TEST(hazard_86_configurations_in_a_circle)
+{
+	rig_start_with("default c\nlabel c\nconfig pxelinux.cfg/default\n");
+	CHECK_INT(rig.session.state, SESSION_FAILED);
+	CHECK(strstr(rig.session.why, "more than 8 configurations") != NULL);
+}
+
+/* --- files to be read ------------------------------------------------------------------------ */
+
+TEST(display_and_f_keys)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "prompt 1\ndisplay hello\nf1 help.txt pic\nf2 gone\n" TWO);
+	rig_put("hello", "\x0cWelcome\x0f"
+			 "07 here\r\n\n\x18logo.lss\nlast");
+	rig_put("help.txt", "help\x1b[2J\x1arest\n");
+	rig_start();
+	TOLD("prompt wait 0 total 0 start 0\n  a\n  b\nline Welcome here\nline \nline \nline "
+	     "last\n");
+	rig_send(CHAN_FKEY, 1, NULL);
+	TOLD("line help\\x1b[2J\n");
+	rig_send(CHAN_FKEY, 2, NULL);
+	TOLD("line gone: File not found\n");
+	rig_send(CHAN_FKEY, 3, NULL);
+	rig_send(CHAN_FKEY, 0, NULL);
+	rig_send(CHAN_FKEY, 13, NULL);
+	TOLD("");
+	rig_choose(0);
+	CHECK_INT(rig.boots, 1);
+}
+
+TEST(menu_help_shows_its_file)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "ui menu.c32\nlabel h\nmenu help t.txt\n" TWO);
+	rig_put("t.txt", "one\ntwo\n");
+	rig_start();
+	rig.said[0] = 0;
+	rig_choose(0);
+	TOLD("line one\nline two\ndenied that was the entry's help\n");
+	rig_choose(1);
+	CHECK_INT(rig.boots, 1);
+}
+
+TEST(an_ins_list_with_a_parameter_file)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "* list\nk 0x00000000\ni 0x02000000\nparm 0x00010480\n");
+	rig_put("parm", "root=/dev/x  ro\nmore      ");
+	rig_start();
+	TOLD("boot BOOT_IMAGE=k initrd=i root=/dev/x  ro more\n");
+}
