@@ -93,3 +93,24 @@ struct rd reply_now(const struct reply *r)
 {
 	return rd_of(r->buf, wr_len(&r->w));
 }
+
+void aid_offer(struct reply *r)
+{
+	reply_begin(r, DHCP_OFFER, AID_XID, ADDR, SERVER, SERVER);
+}
+
+int aid_decode(struct rd payload, struct dhcp_msg *ret)
+{
+	struct dhcp_match want = aid_match();
+
+	memset(ret, 0x5a, sizeof *ret);
+	return dhcp_msg_decode(payload, &want, ret);
+}
+
+bool aid_is_odd(const struct dhcp_msg *m, uint8_t code)
+{
+	for (unsigned i = 0; i < m->n_odd; i++)
+		if (m->odd[i] == code)
+			return true;
+	return false;
+}

@@ -46,4 +46,13 @@ struct rd reply_end(struct reply *r);
 /** reply_now() - the message as it stands, without an end mark */
 struct rd reply_now(const struct reply *r);
 
+/** aid_offer() - reply_begin() of SERVER's offer of ADDR */
+void aid_offer(struct reply *r);
+
+/** aid_decode() - what dhcp_msg_decode() says of a reply to aid_match(); @ret is all 0x5a before */
+int aid_decode(struct rd payload, struct dhcp_msg *ret);
+
+/** aid_is_odd() - the message has an option @code that was of no use */
+bool aid_is_odd(const struct dhcp_msg *m, uint8_t code);
+
 #endif
