@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * People, several consoles and a worker before the menu, on a virtual clock. */
+ * People, several consoles and a worker before the menu, on a virtual clock; what is typed as text
+ * is talk_menu_text.c's. */
 #include "tests/unit/check.h"
 #include "tests/unit/menu_aid.h"
 
@@ -7,33 +8,11 @@
 
 #include <string.h>
 
-#define UP    "\x1b[A"
-#define DOWN  "\x1b[B"
-#define LEFT  "\x1b[D"
-#define RIGHT "\x1b[C"
-#define ENTER "\n"
-#define ESC   "\x1b"
-#define TAB   "\t"
-
-static const struct chan_menu plain = {.screen = CHAN_SCREEN_MENU, .flags = AID_FLAGS};
-
-static struct chan_menu with(uint32_t flags)
-{
-	return (struct chan_menu){.screen = CHAN_SCREEN_MENU, .flags = flags};
-}
-
-static void line_mode(struct chan_menu conf)
-{
-	aid_installer(conf);
-	aid_menu.seat[0].line_mode = true;
-}
-
-/* --- choosing ----------------------------------------------------------------------------------
- */
+/* --- choosing --------------------------------------------------------------------------------- */
 
 TEST(enter_starts_what_is_highlighted)
 {
-	aid_installer(plain);
+	aid_installer(aid_plain);
 	aid_keys(DOWN ENTER);
 	CHECK_INT(aid_sent.kind, CHAN_CHOOSE);
 	CHECK_INT(aid_sent.u.choice.entry, 1);
@@ -75,7 +54,7 @@ TEST(keys_that_move)
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		aid_installer(plain);
+		aid_installer(aid_plain);
 		aid_keys(rows[i].keys);
 		aid_wait(1000);
 		if (!CHECK_INT(aid_menu.now[0], rows[i].want))
@@ -91,8 +70,8 @@ TEST(hotkey_that_starts_at_once)
 		{0, CHAN_E_RUN, 0, "Two", "two", NULL, 't', false, true},
 	};
 
-	aid_installer(plain);
-	aid_build(plain, titles, 1, entries, 2);
+	aid_installer(aid_plain);
+	aid_build(aid_plain, titles, 1, entries, 2);
 	aid_keys("to");
 	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == 1);
 	aid_answer(CHAN_DENIED, 0, "");
@@ -102,7 +81,7 @@ TEST(hotkey_that_starts_at_once)
 
 TEST(search_ends_with_its_keys)
 {
-	aid_installer(plain);
+	aid_installer(aid_plain);
 	aid_keys("/z");
 	CHECK_STR(aid_menu.find, ""); /* no text has that: nothing was typed */
 	aid_keys("ins");
@@ -120,7 +99,7 @@ TEST(submenus_and_the_way_back)
 	static const char *const backs[] = {ESC, LEFT, "\x7f", "b" ENTER, DOWN ENTER};
 
 	for (size_t i = 0; i < sizeof backs / sizeof *backs; i++) {
-		aid_installer(plain);
+		aid_installer(aid_plain);
 		aid_keys(DOWN DOWN ENTER);
 		CHECK(aid_menu.at == 1 && aid_sent.kind == 0);
 		aid_keys(backs[i]);
@@ -134,12 +113,11 @@ TEST(submenus_and_the_way_back)
 	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == 6);
 }
 
-/* --- time --------------------------------------------------------------------------------------
- */
+/* --- time ------------------------------------------------------------------------------------- */
 
 TEST(countdown_ends)
 {
-	struct chan_menu conf = plain;
+	struct chan_menu conf = aid_plain;
 
 	conf.wait_ds = 50;
 	aid_installer(conf);
@@ -158,7 +136,7 @@ TEST(countdown_ends)
 
 TEST(a_key_ends_one_countdown_and_not_the_other)
 {
-	struct chan_menu conf = plain;
+	struct chan_menu conf = aid_plain;
 
 	conf.wait_ds = 50;
 	aid_installer(conf);
@@ -183,7 +161,7 @@ TEST(a_key_ends_one_countdown_and_not_the_other)
 
 TEST(hidden_menu_shows_for_a_key)
 {
-	struct chan_menu conf = with(AID_FLAGS | CHAN_M_HIDDEN);
+	struct chan_menu conf = aid_with(AID_FLAGS | CHAN_M_HIDDEN);
 
 	conf.wait_ds = 30;
 	aid_installer(conf);
@@ -215,7 +193,7 @@ TEST(words_of_the_countdown)
 	char text[CHAN_TITLE_MAX + 16];
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct chan_menu conf = plain;
+		struct chan_menu conf = aid_plain;
 
 		conf.wait_ds = rows[i].ds;
 		text_copy(conf.autoboot, sizeof conf.autoboot, view_of(rows[i].form));
@@ -225,220 +203,11 @@ TEST(words_of_the_countdown)
 	}
 }
 
-/* --- command lines ------------------------------------------------------------------------------
- */
-
-TEST(command_line_is_edited)
-{
-	aid_installer(plain);
-	aid_keys(DOWN TAB);
-	CHECK(aid_sent.kind == CHAN_EDIT && aid_sent.u.choice.entry == 1);
-	aid_answer(CHAN_CMDLINE_IS, 1, "vmlinuz quiet root=/dev/sda");
-	CHECK_INT(aid_menu.mode, MENU_EDIT);
-	aid_keys("\x17root=/dev/vda" ENTER);
-	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == 1);
-	CHECK_INT(aid_sent.u.choice.edited, 1);
-	CHECK_STR(aid_sent.u.choice.line, "vmlinuz quiet root=/dev/vda");
-	aid_answer(CHAN_DENIED, 0, "too long");
-	CHECK(aid_menu.mode == MENU_EDIT && strlen(aid_menu.field.text) == 27);
-	aid_keys(ESC);
-	aid_wait(300);
-	CHECK_INT(aid_menu.mode, MENU_LIST);
-}
-
-TEST(keys_typed_ahead)
-{
-	aid_installer(plain);
-	aid_keys(TAB " x=1" ENTER ENTER ENTER);
-	CHECK_INT(aid_sent.kind, CHAN_EDIT);
-	aid_answer(CHAN_CMDLINE_IS, 0, "k");
-	aid_wait(1);
-	CHECK_INT(aid_sent.kind, CHAN_CHOOSE);
-	CHECK_STR(aid_sent.u.choice.line, "k x=1");
-	aid_answer(CHAN_DENIED, 0, "no"); /* the other two Enters have not waited for this */
-	aid_sent.kind = 0;
-	aid_wait(1000);
-	CHECK_INT(aid_sent.kind, 0);
-	aid_installer(plain);
-	aid_keys(TAB " x=1" ENTER);
-	aid_answer(CHAN_DENIED, 0, "there is none");
-	aid_sent.kind = 0;
-	aid_wait(1000);
-	CHECK(aid_sent.kind == 0 && !aid_menu.finding);
-}
-
-TEST(command_line_is_not_edited)
-{
-	aid_installer(with(CHAN_M_COMPLETE | CHAN_M_ESCAPE));
-	aid_keys(TAB);
-	CHECK(aid_sent.kind == 0 && aid_menu.note[0]);
-	aid_installer(plain);
-	aid_keys(DOWN DOWN TAB); /* a submenu has none */
-	CHECK_INT(aid_sent.kind, 0);
-	aid_keys(UP TAB);
-	aid_answer(CHAN_CMDLINE_IS, 0, "an answer about another entry");
-	CHECK_INT(aid_menu.mode, MENU_LIST);
-}
-
-/* --- passwords ----------------------------------------------------------------------------------
- */
-
-TEST(locked_entry_needs_its_password)
-{
-	aid_installer(plain);
-	aid_keys("\x1b[F" UP ENTER);
-	CHECK(aid_menu.mode == MENU_PASSWD && aid_sent.kind == 0);
-	aid_keys("wrong" ENTER);
-	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == 4);
-	CHECK_STR(aid_sent.u.choice.passwd, "wrong");
-	aid_answer(CHAN_DENIED, 0, "wrong password");
-	CHECK(aid_menu.mode == MENU_LIST);
-	aid_keys("\x1b[H" ENTER); /* another entry gets none */
-	CHECK_STR(aid_sent.u.choice.passwd, "");
-	aid_answer(CHAN_DENIED, 0, "");
-	aid_keys("lock" ENTER "x\x15right" ENTER);
-	CHECK_STR(aid_sent.u.choice.passwd, "right");
-	for (size_t i = 0; i < sizeof aid_menu - 5; i++)
-		if (!CHECK(memcmp((char *)&aid_menu + i, "right", 5) != 0))
-			break;
-}
-
-TEST(locked_submenu_opens)
-{
-	static const char *const titles[] = {"Root", "Inner"};
-	static const struct aid_entry entries[] = {
-		{0, CHAN_E_SUBMENU, 1, "Inner", "", NULL, 0, true, false},
-		{1, CHAN_E_RUN, 1, "Thing", "thing", NULL, 0, false, false},
-	};
-
-	aid_installer(plain);
-	aid_build(plain, titles, 2, entries, 2);
-	aid_keys(ENTER "pw" ENTER);
-	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == 0 && aid_menu.at == 0);
-	aid_answer(CHAN_GRANTED, 0, NULL);
-	CHECK_INT(aid_menu.at, 1);
-	aid_answer(CHAN_GRANTED, 1, NULL); /* nobody asked */
-	CHECK(aid_menu.at == 1 && aid_menu.mode == MENU_LIST);
-}
-
-TEST(master_password_for_editing_and_the_prompt)
-{
-	aid_installer(with(AID_FLAGS | CHAN_M_EDIT_LOCKED));
-	aid_keys(TAB "pw" ENTER);
-	CHECK(aid_sent.kind == CHAN_EDIT && aid_sent.u.choice.entry == 0);
-	CHECK_STR(aid_sent.u.choice.passwd, "pw");
-	aid_answer(CHAN_CMDLINE_IS, 0, "k");
-	aid_keys(" x" ENTER);
-	CHECK_STR(aid_sent.u.choice.line, "k x");
-	CHECK_STR(aid_sent.u.choice.passwd, "pw"); /* the worker keeps no state */
-	aid_answer(CHAN_DENIED, 0, "");
-	aid_keys(ESC);
-	aid_wait(300);
-	aid_keys(ESC);
-	aid_wait(300);
-	CHECK_INT(aid_menu.mode, MENU_PASSWD);
-	aid_keys("pw" ENTER);
-	CHECK(aid_sent.kind == CHAN_EDIT && aid_sent.u.choice.entry == CHAN_NO_ENTRY);
-	CHECK_INT(aid_menu.mode, MENU_LIST);
-	aid_answer(CHAN_GRANTED, CHAN_NO_ENTRY, NULL);
-	CHECK_INT(aid_menu.mode, MENU_PROMPT);
-	aid_keys("auto x=1" ENTER);
-	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == CHAN_NO_ENTRY);
-	CHECK_STR(aid_sent.u.choice.passwd, "pw");
-}
-
-/* --- the prompt ---------------------------------------------------------------------------------
- */
-
-TEST(prompt_starts_what_is_typed)
-{
-	struct chan_menu conf = {.screen = CHAN_SCREEN_PROMPT, .flags = AID_FLAGS, .wait_ds = 30};
-
-	aid_installer(conf);
-	CHECK_INT(aid_menu.mode, MENU_PROMPT);
-	aid_keys("auto quiet" ENTER);
-	CHECK(aid_sent.kind == CHAN_CHOOSE && aid_sent.u.choice.entry == CHAN_NO_ENTRY);
-	CHECK_STR(aid_sent.u.choice.line, "auto quiet");
-	aid_answer(CHAN_DENIED, 0, "auto: not found");
-	CHECK_STR(aid_menu.lines[(aid_menu.line_no - 1) % MENU_LINES], "auto: not found");
-	aid_keys(ENTER);
-	CHECK(aid_sent.kind == CHAN_CHOOSE && !aid_sent.u.choice.line[0]);
-	aid_answer(CHAN_DENIED, 0, "");
-	aid_keys(ESC);
-	aid_wait(300);
-	CHECK_INT(aid_menu.mode, MENU_PROMPT); /* no menu is behind it */
-}
-
-TEST(prompt_completes_labels)
-{
-	static const struct {
-		const char *keys, *want;
-	} rows[] = {
-		{"au\t", "auto"},
-		{"i\t", "inst"},
-		{"inst\t", "inst"},
-		{"insta\t", "install"},
-		{"x\t", "x"},
-		{"inst-\t", "inst-hidden"},
-		{"install\t", "install"},
-		{"install x\t", "install x"},
-		{"\t", ""},
-	};
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		aid_installer(plain);
-		aid_keys(ESC);
-		aid_wait(300);
-		aid_keys(rows[i].keys);
-		CHECK_STR(aid_menu.field.text, rows[i].want);
-	}
-	CHECK_STR(aid_menu.lines[(aid_menu.line_no - 1) % MENU_LINES],
-		  "install  auto  secret  inst-hidden  rescue");
-	aid_installer(with(CHAN_M_ESCAPE));
-	aid_keys(ESC);
-	aid_wait(300);
-	aid_keys("au\t");
-	CHECK_STR(aid_menu.field.text, "au");
-}
-
-TEST(prompt_may_be_forbidden)
-{
-	aid_installer(with(CHAN_M_OPTIONS));
-	aid_keys(ESC);
-	aid_wait(300);
-	CHECK(aid_menu.mode == MENU_LIST && aid_menu.note[0]);
-	aid_keys("\x1b[F" ENTER); /* unless the configuration itself leads there */
-	CHECK_INT(aid_menu.mode, MENU_PROMPT);
-	aid_keys(ESC);
-	aid_wait(300);
-	CHECK_INT(aid_menu.mode, MENU_LIST);
-}
-
-TEST(f_keys_show_files)
-{
-	aid_installer(plain);
-	aid_keys("\x1b[12~");
-	CHECK(aid_sent.kind == CHAN_FKEY && aid_sent.ifindex == 2);
-	CHECK_INT(aid_menu.mode, MENU_LIST);
-	aid_answer(CHAN_LINE, 0, "first line");
-	aid_answer(CHAN_LINE, 0, "second line");
-	CHECK_INT(aid_menu.mode, MENU_PAGE);
-	CHECK_STR(aid_screen(6, 40), "first line\nsecond line\n\n\n\nAny key goes back\n");
-	for (int i = 0; i < 70; i++)
-		aid_answer(CHAN_LINE, 0, i < 69 ? "more" : "the last");
-	CHECK_STR(aid_screen(6, 40), "more\nmore\nmore\nthe last\n\nAny key goes back\n");
-	aid_keys("x");
-	CHECK(aid_menu.mode == MENU_LIST && aid_menu.now[0] == 0);
-	aid_answer(CHAN_LINE, 0, "unasked");
-	CHECK_INT(aid_menu.mode, MENU_LIST);
-}
-
-/* --- several consoles, and the shell -------------------------------------------------------------
- */
+/* --- several consoles, and the shell ---------------------------------------------------------- */
 
 TEST(any_console_moves_all)
 {
-	struct chan_menu conf = plain;
+	struct chan_menu conf = aid_plain;
 
 	conf.wait_ds = 50;
 	aid_installer(conf);
@@ -456,7 +225,7 @@ TEST(rescue_shell_from_anywhere)
 {
 	unsigned which = 99;
 
-	aid_installer(plain);
+	aid_installer(aid_plain);
 	CHECK(!menu_take_shell(&aid_menu, &which));
 	menu_byte(&aid_menu, 2, 0x12, aid_now);
 	CHECK(menu_take_shell(&aid_menu, &which) && which == 2);
@@ -467,7 +236,7 @@ TEST(rescue_shell_from_anywhere)
 	menu_byte(&aid_menu, 1, 's', aid_now);
 	menu_byte(&aid_menu, 1, '\n', aid_now);
 	CHECK(menu_take_shell(&aid_menu, &which) && which == 1);
-	line_mode(plain);
+	aid_line_mode(aid_plain);
 	aid_keys("p\n?s\n");
 	CHECK(menu_take_shell(&aid_menu, &which) && which == 0);
 	aid_keys("s\n"); /* there it is a label like any other */
@@ -476,115 +245,7 @@ TEST(rescue_shell_from_anywhere)
 	CHECK(menu_take_shell(&aid_menu, &which));
 }
 
-/* --- line mode ----------------------------------------------------------------------------------
- */
-
-TEST(line_mode_chooses)
-{
-	static const struct {
-		const char *typed;
-		uint32_t kind, entry;
-	} rows[] = {
-		{"\n", CHAN_CHOOSE, 0},
-		{"2\n", CHAN_CHOOSE, 1},
-		{" auto \n", CHAN_CHOOSE, 1},
-		{"7\n", 0, 0},
-		{"0\n", 0, 0},
-		{"inst-hidden\n", 0, 0},
-		{"e 2\n", CHAN_EDIT, 1},
-		{"e\n", CHAN_EDIT, 0},
-		{"e auto\n", CHAN_EDIT, 1},
-		{"3\n1\n", CHAN_CHOOSE, 6},
-		{"3\nrescue\n", CHAN_CHOOSE, 6},
-		{"3\nb\n2\n", CHAN_CHOOSE, 1},
-		{"f 3\n", CHAN_FKEY, 0},
-		{"4\npw\n", CHAN_CHOOSE, 4},
-		{"p\nauto\n", CHAN_CHOOSE, CHAN_NO_ENTRY},
-		{"p\n.\n2\n", CHAN_CHOOSE, 1},
-		{"\x1b[A\x7f"
-		 "2\n",
-		 0, 0},
-	};
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		line_mode(plain);
-		aid_keys(rows[i].typed);
-		CHECK_INT(aid_sent.kind, rows[i].kind);
-		if (aid_sent.kind && aid_sent.kind != CHAN_FKEY &&
-		    !CHECK_INT(aid_sent.u.choice.entry, rows[i].entry))
-			CHECK_STR(rows[i].typed, "");
-	}
-}
-
-TEST(line_mode_edits)
-{
-	static const struct {
-		const char *typed, *want;
-	} rows[] = {
-		{"\n", "k a b"},
-		{"+ c\n", "k a b  c"},
-		{"+c\n", "k a b c"},
-		{"k z\n", "k z"},
-	};
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		line_mode(plain);
-		aid_keys("e 1\n");
-		aid_answer(CHAN_CMDLINE_IS, 0, "k a b");
-		aid_keys(rows[i].typed);
-		CHECK_INT(aid_sent.kind, CHAN_CHOOSE);
-		CHECK_STR(aid_sent.u.choice.line, rows[i].want);
-	}
-	line_mode(plain);
-	aid_keys("e 1\n");
-	aid_answer(CHAN_CMDLINE_IS, 0, "k a b");
-	aid_keys(".\n");
-	CHECK(aid_menu.mode == MENU_LIST && aid_sent.kind == 0);
-}
-
-TEST(line_mode_prints_a_list)
-{
-	struct chan_menu conf = plain;
-
-	conf.wait_ds = 350;
-	line_mode(conf);
-	CHECK_STR(aid_roll(),
-		  "== Installer menu ==\n"
-		  "*  1 Install\n"
-		  "   2 Automated install\n"
-		  "     -- other --\n"
-		  "   3 Advanced options >\n"
-		  "   4 Locked away\n"
-		  "   5 Quit to the prompt\n"
-		  "Number or label, Enter for *; e N edits, h N helps, p boot:, s shell\n"
-		  "Automatic boot in 35 seconds\n");
-	CHECK_STR(aid_roll(), "");
-	aid_wait(4000);
-	CHECK_STR(aid_roll(), "");
-	aid_wait(1000);
-	CHECK_STR(aid_roll(), "");
-	aid_wait(20000);
-	CHECK_STR(aid_roll(), "Automatic boot in 10 seconds\n");
-	aid_keys("h 1\n");
-	CHECK_STR(aid_roll(), "Installs the system.\nAsks a few things.\n");
-	aid_keys("h 2\n");
-	CHECK_STR(aid_roll(), "There is no help for it.\n");
-	aid_keys("e 1\n");
-	aid_answer(CHAN_CMDLINE_IS, 0, "k a b");
-	CHECK_STR(aid_roll(),
-		  "Command line of Install:\nk a b\n"
-		  "Enter starts it, +WORDS adds words, another line replaces it, . goes back\n");
-	aid_keys(".\np\n");
-	CHECK_STR(aid_roll(), "boot: (? lists labels, ?N shows F key N, ?s shell, . goes back)\n");
-	aid_keys("?\n");
-	CHECK_STR(aid_roll(), "install  auto  secret  inst-hidden  rescue\n");
-	aid_keys("auto\n");
-	aid_answer(CHAN_DENIED, 0, "auto: not found");
-	CHECK_STR(aid_roll(), "boot: auto\nauto: not found\n");
-}
-
-/* --- a worker that contradicts itself
- * ------------------------------------------------------------- */
+/* --- a worker that contradicts itself --------------------------------------------------------- */
 
 static const char *take(struct chan_msg m)
 {
@@ -610,7 +271,7 @@ static struct chan_msg entry(uint32_t number, uint32_t menu, uint32_t target)
 
 static void describe(uint32_t menus, uint32_t entries)
 {
-	struct chan_msg m = {.kind = CHAN_MENU, .u.menu = plain};
+	struct chan_msg m = {.kind = CHAN_MENU, .u.menu = aid_plain};
 
 	memset(&aid_menu, 0, sizeof aid_menu);
 	m.u.menu.menus = menus;
@@ -695,11 +356,11 @@ TEST(next_menu_tells_why_it_is_back)
 
 TEST(worker_that_ends_takes_its_menu_along)
 {
-	aid_installer(plain);
+	aid_installer(aid_plain);
 	aid_keys(ENTER);
 	menu_drop(&aid_menu);
 	CHECK(!menu_shown(&aid_menu) && menu_deadline(&aid_menu, aid_now) == CLOCK_NEVER);
-	aid_installer(plain); /* and the next one brings another */
+	aid_installer(aid_plain); /* and the next one brings another */
 	aid_keys(ENTER);
 	CHECK_INT(aid_sent.kind, CHAN_CHOOSE);
 }

@@ -6,12 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct chan_menu aid_plain = {.screen = CHAN_SCREEN_MENU, .flags = AID_FLAGS};
+
 struct menu aid_menu;
 uint64_t aid_now;
 struct chan_msg aid_sent;
 
 static struct menu_screen screen;
 static struct menu_roll roll;
+
+struct chan_menu aid_with(uint32_t flags)
+{
+	return (struct chan_menu){.screen = CHAN_SCREEN_MENU, .flags = flags};
+}
 
 static void send_all(void)
 {
@@ -106,6 +113,12 @@ void aid_installer(struct chan_menu conf)
 	aid_now = 1000000;
 	aid_sent.kind = 0;
 	aid_build(conf, titles, 2, entries, sizeof entries / sizeof *entries);
+}
+
+void aid_line_mode(struct chan_menu conf)
+{
+	aid_installer(conf);
+	aid_menu.seat[0].line_mode = true;
 }
 
 void aid_wait(uint64_t ms)

@@ -9,6 +9,15 @@
 
 #define AID_FLAGS (CHAN_M_OPTIONS | CHAN_M_COMPLETE | CHAN_M_ESCAPE)
 
+/* What keys send. */
+#define UP    "\x1b[A"
+#define DOWN  "\x1b[B"
+#define LEFT  "\x1b[D"
+#define RIGHT "\x1b[C"
+#define ENTER "\n"
+#define ESC   "\x1b"
+#define TAB   "\t"
+
 /** struct aid_entry - one line of a menu, with help lines separated by newlines */
 struct aid_entry {
 	uint32_t menu, kind, target;
@@ -21,11 +30,18 @@ extern struct menu aid_menu;
 extern uint64_t aid_now;
 extern struct chan_msg aid_sent; /* the last message that menu_next() gave; kind 0 = none */
 
+/** aid_plain - a menu with AID_FLAGS, without any countdown; aid_with() - with other flags */
+extern const struct chan_menu aid_plain;
+struct chan_menu aid_with(uint32_t flags);
+
 /** aid_take() - one message; returns what menu_take() does */
 const char *aid_take(const struct chan_msg *m);
 
 /** aid_installer() - a menu of an installer: entries of all kinds, a submenu, help, hotkeys */
 void aid_installer(struct chan_menu conf);
+
+/** aid_line_mode() - the same on a console 0 that knows lines only */
+void aid_line_mode(struct chan_menu conf);
 
 /** aid_build() - @titles of @menus menus, then @n entries, then CHAN_SHOW. All but counts is
  * @conf's */
