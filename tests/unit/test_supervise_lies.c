@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT
+ * PID 1 and workers that lie. */
+#include "tests/unit/check.h"
+#include "tests/unit/supervise_rig.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static struct chan_msg forged;
+
+static void forger(int fd)
+{
+	script_send(fd, &forged);
+	script_sleep_on();
+}
+
+TEST(kinds_that_no_worker_sends)
+{
+	static const uint32_t kinds[] = {0,
+					 CHAN_SETUP,
+					 CHAN_LINK,
+					 CHAN_LINK_GONE,
+					 CHAN_ADDR_RESULT,
+					 CHAN_BOOT_FAILED,
+					 CHAN_KIND_END,
+					 UINT32_MAX};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		forged = (struct chan_msg){.kind = kinds[i], .ifindex = 1};
+		boss_must_kill(forger, "impossible message");
+	}
+}
+
+TEST(numbers_and_text_out_of_range)
+{
+	forged = (struct chan_msg){.kind = CHAN_LOG};
+	memset(forged.u.log.text, 'x', sizeof forged.u.log.text);
+	boss_must_kill(forger, "impossible message");
+	forged = (struct chan_msg){.kind = CHAN_LOG, .u.log.text = "\x1b[2J"};
+	boss_must_kill(forger, "impossible message");
+	forged = (struct chan_msg){.kind = CHAN_LOG, .u.log.level = LOG_DEBUG + 1};
+	boss_must_kill(forger, "impossible message");
+	forged = (struct chan_msg){.kind = CHAN_ADDR, .ifindex = 1};
+	boss_must_kill(forger, "impossible message");
+	forged = (struct chan_msg){.kind = CHAN_FILE, .u.file.which = CHAN_PARTS};
+	boss_must_kill(forger, "impossible message");
+	forged = (struct chan_msg){.kind = CHAN_PART}; /* without its descriptor */
+	boss_must_kill(forger, "impossible message");
+}
+
+/* Each message alone is in order; together they are no menu. */
+TEST(menus_that_contradict_themselves)
+{
+	memset(&boss.menu, 0, sizeof boss.menu);
+	forged = (struct chan_msg){.kind = CHAN_SHOW};
+	boss_must_kill(forger, "not complete");
+	forged = (struct chan_msg){.kind = CHAN_ENTRY};
+	boss_must_kill(forger, "out of order");
+	forged = (struct chan_msg){.kind = CHAN_HELP};
+	boss_must_kill(forger, "out of order");
+	CHECK(!menu_shown(&boss.menu));
+}
+
+static void sends_descriptors(int fd)
+{
+	struct chan_msg m = {.kind = CHAN_ALIVE};
+	int two[2] = {0, 1};
+
+	chan_send(fd, &m, two, 2);
+	script_sleep_on();
+}
+
+static void sends_half(int fd)
+{
+	struct chan_msg m = {.kind = CHAN_ALIVE};
+
+	send(fd, &m, sizeof m / 2, 0);
+	script_sleep_on();
+}
+
+static void sends_more(int fd)
+{
+	static char m[sizeof(struct chan_msg) + 1];
+
+	send(fd, m, sizeof m, 0);
+	script_sleep_on();
+}
+
+static void hangs_up(int fd)
+{
+	close(fd);
+	script_sleep_on();
+}
+
+TEST(messages_of_another_shape)
+{
+	boss_must_kill(sends_descriptors, "impossible message");
+	boss_must_kill(sends_half, "another size");
+	boss_must_kill(sends_more, "another size");
+	boss_must_kill(hangs_up, "");
+}
+
+static void unsealed(int fd)
+{
+	script_part(fd, CHAN_KERNEL, script_memfd("kernel", 0), 6);
+	script_sleep_on();
+}
+
+static void half_sealed(int fd)
+{
+	script_part(fd, CHAN_KERNEL,
+		    script_memfd("kernel", F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK), 6);
+	script_sleep_on();
+}
+
+static void wrong_size(int fd)
+{
+	script_part(fd, CHAN_KERNEL, script_memfd("kernel", SEALS), 7);
+	script_sleep_on();
+}
+
+static void no_file(int fd)
+{
+	int p[2];
+
+	if (pipe(p) == 0)
+		script_part(fd, CHAN_KERNEL, p[0], 0);
+	script_sleep_on();
+}
+
+TEST(parts_that_could_still_change)
+{
+	boss_must_kill(unsealed, "not sealed");
+	boss_must_kill(half_sealed, "not sealed");
+	boss_must_kill(wrong_size, "not as announced");
+	boss_must_kill(no_file, "not sealed");
+}
+
+static void impatient(int fd)
+{
+	struct chan_msg m = {.kind = CHAN_BOOT};
+
+	script_part(fd, CHAN_KERNEL, script_memfd("kernel", SEALS), 6);
+	script_part(fd, CHAN_CMDLINE, script_memfd("", SEALS), 0);
+	script_send(fd, &m);
+	script_send(fd, &m);
+	script_sleep_on();
+}
+
+static void swapper(int fd)
+{
+	struct chan_msg m = {.kind = CHAN_BOOT};
+
+	script_part(fd, CHAN_KERNEL, script_memfd("kernel", SEALS), 6);
+	script_part(fd, CHAN_CMDLINE, script_memfd("", SEALS), 0);
+	script_send(fd, &m);
+	script_part(fd, CHAN_KERNEL, script_memfd("other", SEALS), 5);
+	script_sleep_on();
+}
+
+/* What is being loaded is neither loaded twice nor exchanged. */
+TEST(second_boot_during_the_first)
+{
+	boss_begin(impatient);
+	CHECK(boss_logged("second boot") && boss_logged("killed by signal 9"));
+	CHECK_INT(boss.boots, 1);
+	boss_end();
+	boss_begin(swapper);
+	CHECK(boss_logged("not sealed") && boss_logged("killed by signal 9"));
+	CHECK_INT(boss.boots, 1);
+	boss_end();
+}
+
+static void boots_nothing(int fd)
+{
+	struct chan_msg m = {.kind = CHAN_BOOT};
+
+	script_send(fd, &m);
+	script_wait(fd, CHAN_BOOT_FAILED, &m);
+	script_say(fd, m.u.log.text);
+	script_sleep_on();
+}
+
+TEST(boot_without_parts)
+{
+	boss_begin(boots_nothing);
+	CHECK(boss_logged("no kernel or no command line"));
+	CHECK(boss.boots == 0 && boss.reaped == 0);
+	boss_end();
+}
+
+static void asks_for_an_address(int fd)
+{
+	struct chan_msg m = {.kind = CHAN_ADDR, .ifindex = 77};
+
+	m.u.addr = (struct chan_addr){.addr = 0x0a090005, .prefix_len = 24, .valid_s = 60};
+	script_send(fd, &m);
+	script_wait(fd, CHAN_ADDR_RESULT, &m);
+	script_say(fd, m.u.result.err == -ENODEV && m.u.result.addr == 0x0a090005 ? "as it should"
+										  : "no");
+	m = (struct chan_msg){.kind = CHAN_ADDR_GONE, .ifindex = 77};
+	script_send(fd, &m);
+	script_say(fd, "done");
+	script_sleep_on();
+}
+
+/* The worker knows the links it was told of; others are none of its business. */
+TEST(addresses_on_foreign_links)
+{
+	boss_begin(asks_for_an_address);
+	CHECK(boss_logged("as it should") && boss_logged("done"));
+	CHECK(boss.addrs == 0 && boss.gone == 0 && boss.reaped == 0);
+	boss_end();
+}
+
+static void asks_to_relink(int fd)
+{
+	struct chan_msg m = {.kind = CHAN_RELINK, .ifindex = 77};
+
+	script_send(fd, &m);
+	m.ifindex = 3;
+	script_send(fd, &m);
+	script_send(fd, &m);
+	script_say(fd, "first");
+	script_wait(fd, CHAN_BOOT_FAILED, &m);
+	m = (struct chan_msg){.kind = CHAN_RELINK, .ifindex = 3};
+	script_send(fd, &m);
+	script_say(fd, "second");
+	script_sleep_on();
+}
+
+/* A worker in strange hands must not keep the machine off its network. */
+TEST(links_are_switched_off_and_on_rarely)
+{
+	boss_begin(asks_to_relink);
+	boss.sup.links[0].ifindex = 3;
+	CHECK(boss_logged("first"));
+	CHECK_INT(boss.relinks, 1);
+	boss.now += SUPERVISE_RELINK_MS - 1;
+	supervise_boot_failed(&boss.sup, "");
+	CHECK(boss_logged("second"));
+	CHECK_INT(boss.relinks, 1);
+	CHECK_INT(boss.reaped, 0);
+	boss_end();
+	boss_begin(asks_to_relink);
+	boss.sup.links[0].ifindex = 3;
+	CHECK(boss_logged("first"));
+	boss.now += SUPERVISE_RELINK_MS;
+	supervise_boot_failed(&boss.sup, "");
+	CHECK(boss_logged("second"));
+	CHECK_INT(boss.relinks, 2);
+	boss_end();
+}
