@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/supervise_rig.h"
 
+#include "lib/clock.h"
 #include "pxe/worker.h"
 #include "tests/unit/check.h"
 
@@ -200,7 +201,9 @@ void boss_reap(void)
 
 bool boss_logged(const char *text)
 {
-	for (int i = 0; i < 500; i++) {
+	uint64_t until = clock_ms() + BOSS_PATIENCE_MS;
+
+	while (clock_ms() < until) {
 		struct pollfd p = {.fd = supervise_fd(&boss.sup), .events = POLLIN};
 
 		if (strstr(boss.lines, text))

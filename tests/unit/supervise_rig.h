@@ -38,6 +38,9 @@ void script_part(int fd, unsigned which, int part, uint64_t size);
 
 /* --- PID 1's side ----------------------------------------------------------------------------- */
 
+/* How long a worker may take, in real time, when everything else wants the processor too. */
+#define BOSS_PATIENCE_MS 30000
+
 /** struct boss - PID 1's watch over the worker, and how often what was asked of it since
  * boss_begin() */
 struct boss {
@@ -59,8 +62,8 @@ void boss_end(void);
 /** boss_reap() - tell of the worker's end if it ended */
 void boss_reap(void);
 
-/** boss_logged() - let real time pass, but no virtual time, until @text was logged or five seconds
- * are over */
+/** boss_logged() - let real time pass, but no virtual time, until @text was logged or patience ends
+ */
 bool boss_logged(const char *text);
 
 /** boss_must_kill() - a worker that must be killed for what it sent, with @why in the log, and
