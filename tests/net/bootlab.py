@@ -17,6 +17,7 @@ SERVER = "10.9.0.1"
 CLIENT = "10.9.0.42"  # 0A09002A
 MAC = "02:00:00:00:00:05"
 BY_MAC = "pxelinux.cfg/01-02-00-00-00-00-05"
+BY_IP = [f"pxelinux.cfg/{'0A09002A'[:n]}" for n in range(8, 0, -1)]
 DEFAULT = "pxelinux.cfg/default"
 HEAD = 0x11000
 

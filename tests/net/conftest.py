@@ -8,6 +8,7 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
+import bootlab  # noqa: E402
 import netlab  # noqa: E402
 
 pytest_plugins = ["results"]
@@ -35,3 +36,9 @@ def tool():
         return program
 
     return path
+
+
+@pytest.fixture
+def site(lab, tool):
+    """A machine that boots and one that serves, fresh for one test."""
+    return bootlab.Site(lab, tool("pxe"))

@@ -3,15 +3,10 @@
 
 import pytest
 
-from bootlab import BY_MAC, DEFAULT, SERVER, Site, config, sha
+from bootlab import BY_MAC, DEFAULT, SERVER, config, sha
 from http_ca import Ca, self_signed, tls
 
 URL = f"http://{SERVER}/"
-
-
-@pytest.fixture
-def site(lab, tool):
-    return Site(lab, tool("pxe"))
 
 
 def booted(r, site, *urls):

@@ -3,16 +3,11 @@
 
 import pytest
 
-from bootlab import DEFAULT, Site, config
+from bootlab import DEFAULT, config
 
 BOARD = ("--compatible", "acme,board-b acme,board maker,chip")
 TREE = b"\xd0\x0d\xfe\xed" + bytes(range(100))
 OVERLAY = b"\xd0\x0d\xfe\xed" + bytes(37)
-
-
-@pytest.fixture
-def site(lab, tool):
-    return Site(lab, tool("pxe"))
 
 
 def parts(r):

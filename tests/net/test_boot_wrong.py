@@ -1,0 +1,460 @@
+# SPDX-License-Identifier: MIT
+"""`pxe boot --dry-run` when something is wrong, or becomes so, against real servers.
+
+What goes wrong must be said in one line that names the object, what happened and what follows; and
+the boot must come as soon as the cause is gone. Cases that mostly wait run beside the others, in
+namespaces of their own: they are the functions under @beside.
+"""
+
+import os
+import random
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import netlab
+from bootlab import (BY_IP, BY_MAC, CLIENT, DEFAULT, MAC, SERVER, Site, config, kernel, noise)
+from dhcpd import Dhcpd
+
+
+# --- cases that run beside the others -----------------------------------------------------------
+
+BESIDE = {}
+
+
+def beside(function):
+    """Run function(site) on a thread from the start; the test of its name waits for the result."""
+    BESIDE[function.__name__] = function
+    function.__test__ = False
+    return function
+
+
+def _run_beside(function, pxe):
+    lab = netlab.Lab()
+    try:
+        function(Site(lab, pxe))
+    finally:
+        lab.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def results(request, tool):
+    """Start what was selected, all at once: these cases wait most of their time."""
+    wanted = [item.callspec.params["case"] for item in request.session.items
+              if item.name.startswith("test_beside[")]
+    with ThreadPoolExecutor(max(1, len(wanted))) as pool:
+        yield {name: pool.submit(_run_beside, BESIDE[name], tool("pxe")) for name in wanted}
+
+
+# --- what goes wrong, and comes right ---------------------------------------------------------------
+
+ELF_X86 = b"\x7fELF\x02\x01\x01" + bytes(11) + b"\x3e\x00" + bytes(200_000)
+ARM64 = bytes(0x38) + b"ARM\x64" + bytes(200_000)
+HTML = b"<!DOCTYPE html><html>404</html>" + b" " * 100
+PACKED = kernel()[:0x10408] + (0x20000).to_bytes(8, "big") + (1 << 20).to_bytes(8, "big") + \
+    kernel()[0x10418:]
+
+# each: what is wrong, the words its one line must hold
+MISTAKES = {
+    "kernel-missing": ({"kernel": None}, ["/kernel", "File not found"]),
+    "kernel-empty": ({"kernel": b""}, ["/kernel", "empty"]),
+    "kernel-cut-in-its-head": ({"kernel": kernel()[:0x10800]}, ["/kernel", "cut"]),
+    "kernel-cut-in-its-ramdisk": ({"kernel": PACKED}, ["/kernel", "ramdisk"]),
+    "kernel-x86": ({"kernel": ELF_X86}, ["/kernel", "x86"]),
+    "kernel-arm64": ({"kernel": ARM64}, ["/kernel", "arm64"]),
+    "kernel-html": ({"kernel": HTML}, ["/kernel", "HTML"]),
+    "kernel-gzip": ({"kernel": b"\x1f\x8b" + bytes(100_000)}, ["/kernel", "gzip"]),
+    "initrd-missing": ({"initrd": None}, ["/initrd", "File not found"]),
+    "cmdline-4096": ({DEFAULT: config(append="x" * (4096 - 32))},
+                     ["/kernel", "4096 bytes", "takes 4095"]),
+    "cmdline-old-kernel": ({"kernel": kernel(max_cmdline=0), DEFAULT: config(append="x" * 900)},
+                           ["/kernel", "takes 895"]),
+    "url-scheme": ({DEFAULT: config(kernel_name="gopher://h/kernel")}, ["gopher://h/kernel"]),
+    "include-loop": ({DEFAULT: b"include " + DEFAULT.encode() + b"\n"}, [DEFAULT, "nothing to start"]),
+    "configuration-without-labels": ({DEFAULT: b"prompt 0\n"}, [DEFAULT, "nothing to start"]),
+    "configurations-in-a-circle": (
+        {DEFAULT: f"default c\nlabel c\n config {DEFAULT}\n".encode()}, [DEFAULT, "more than 8"]),
+    "localboot": ({DEFAULT: b"default l\nlabel l\n localboot 0\n"}, ["LOCALBOOT"]),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_mistake(site, mistake):
+    files, words = MISTAKES[mistake]
+    site.serve()
+    for name, data in files.items():
+        if data is None:
+            (site.root / name).unlink()
+        else:
+            site.put({name: data})
+    run = site.start()
+    run.wait_line("next try in")
+    said = [line for line in run.said().splitlines() if "next try in" in line]
+    assert len(said) == 1 and all(w in said[0] for w in ("eth0: ", *words)), run.said()
+    site.put({DEFAULT: config(), "kernel": site.kernel, "initrd": site.initrd})
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+def test_cmdline_4095_fits(site):
+    line = "x" * (4095 - len("BOOT_IMAGE=kernel  initrd=initrd"))
+    site.serve({DEFAULT: config(append=line)})
+    assert len(site.boot().booted(("kernel", site.kernel), ("initrd", site.initrd))) == 4095
+
+
+def test_wrong_kernel_is_not_downloaded(site):
+    """It is judged by its first 68 KiB: 30 MB that cannot be started are not fetched."""
+    site.serve({DEFAULT: config(), "kernel": ELF_X86[:64] + bytes(30_000_000)})
+    before = _tx_bytes(site)
+    run = site.start()
+    run.wait_line("x86", "next try in")
+    run.process.terminate()
+    assert _tx_bytes(site) - before < 3_000_000
+
+
+def _tx_bytes(site):
+    return int(site.server.run("cat", "/sys/class/net/eth0/statistics/tx_bytes").stdout)
+
+
+def test_more_than_the_memory(site):
+    site.serve({DEFAULT: config(), "initrd": bytes(20_000_000)})
+    before = _tx_bytes(site)
+    run = site.start("--memory", 4096)
+    run.wait_line("4096 KiB", "memory", "next try in")
+    assert _tx_bytes(site) - before < 5_000_000
+    site.put({"initrd": site.initrd})
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+# --- what the DHCP server says while the machine waits -----------------------------------------------
+
+
+def test_option_211_reboots(site):
+    """After that many seconds without success the machine goes back to its firmware."""
+    site.tftp()
+    site.dhcp("--dhcp-option-force=211,4i")
+    run = site.start()
+    began = time.monotonic()
+    run.wait_line("option 211", seconds=40)
+    assert time.monotonic() - began > 3.5
+    site.put({DEFAULT: config()})
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+def test_option_211_zero_is_for_ever(site):
+    site.tftp()
+    site.dhcp("--dhcp-option-force=211,0i")
+    assert site.boot(timeout=5).count("option 211") == 0
+
+
+def test_dhcp_options_mended_while_waiting(site):
+    """The boot file's directory was wrong; the next round asks the DHCP server again."""
+    site.put({"right/" + DEFAULT: config()})
+    site.tftp()
+    dhcpd = Dhcpd(site.server, lease=3600, boot="wrong/pxelinux.0")
+    run = site.start()
+    run.wait_line("no configuration", "next try in")
+    dhcpd.boot = "right/pxelinux.0"
+    r = run.end()
+    dhcpd.stop()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert dhcpd.renewals() >= 1
+
+
+def test_dhcp_server_gone_while_waiting(site):
+    """Then the lease in hand serves on."""
+    site.tftp()
+    dhcpd = Dhcpd(site.server, lease=3600)
+    run = site.start()
+    run.wait_line("no configuration", "next try in")
+    dhcpd.stop()
+    site.put({DEFAULT: config()})
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+# --- servers that come and go -------------------------------------------------------------------------
+
+
+@beside
+def no_configuration(site):
+    """All names are listed, once; the pauses grow; the boot comes when the file does."""
+    site.put({BY_IP[0]: b""})
+    site.tftp()
+    site.dhcp()
+    run = site.start()
+    run.wait_line("next try in", times=3, seconds=40)
+    site.put({DEFAULT: config()})
+    r = run.end()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.table() == [(name, "empty, counts as not found" if name == BY_IP[0] else "not found")
+                         for name in [BY_MAC, *BY_IP, DEFAULT]]
+
+
+@beside
+def dhcp_server_comes_later(site):
+    site.put({DEFAULT: config()})
+    site.tftp()
+    run = site.start()
+    time.sleep(6)
+    site.dhcp()
+    r = run.end()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.count("no DHCP offer") >= 1
+
+
+def with_router(site):
+    """A third machine on the same link, 10.9.0.2; the server's address moves to a bridge."""
+    router = site.lab.netns("router")
+    site.server.ip("link", "add", "br0", "type", "bridge")
+    site.lab.veth(router, "eth0", site.server, "peer", "10.9.0.2/24", None)
+    for name in ("eth0", "peer"):
+        site.server.ip("link", "set", name, "master", "br0")
+    site.server.ip("addr", "flush", "dev", "eth0")
+    site.server.ip("addr", "add", f"{SERVER}/24", "dev", "br0")
+    site.server.ip("link", "set", "br0", "up")
+    return router
+
+
+@beside
+def two_dhcp_servers(site):
+    """One leases addresses and knows nothing of booting; the other one's offer is taken."""
+    router = with_router(site)
+    site.serve()
+    site.lab.dnsmasq(router, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro")
+    r = site.boot()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.report["address"] == CLIENT
+    r.only("2 offers, ")
+
+
+@beside
+def proxy_dhcp(site):
+    """The router leases, a proxyDHCP server names the boot file when asked on port 4011."""
+    router = with_router(site)
+    site.put({"d/" + DEFAULT: config(), DEFAULT: config(append="too early")})
+    site.tftp()
+    site.lab.dnsmasq(site.server, "--dhcp-range=10.9.0.0,proxy", "--leasefile-ro",
+                     "--pxe-service=31,Boot,d/pxelinux")
+    site.lab.dnsmasq(router, "--dhcp-range=10.9.0.40,10.9.0.90,2m", "--no-ping",
+                     f"--dhcp-host={MAC},{CLIENT}", "--leasefile-ro")
+    r = site.boot()
+    line = r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert "too early" not in line
+    r.only("proxyDHCP", "no boot file")
+    assert r.count("for 120 s") == 1 and r.count("given up") == r.count("next try in") == 0
+
+
+def slow(site, kbit):
+    """Make the server's end of the link slow."""
+    netlab.sh("ip", "netns", "exec", site.server.name, "tc", "qdisc", "replace", "dev", "eth0",
+              "root", "tbf", "rate", f"{kbit}kbit", "burst", "8kb", "limit", "64kb")
+
+
+def fast(site):
+    netlab.sh("ip", "netns", "exec", site.server.name, "tc", "qdisc", "del", "dev", "eth0", "root")
+
+
+def fetching(site, run, seconds=20):
+    """Wait until the kernel's download has begun."""
+    run.wait_line("label x", seconds=seconds)
+    time.sleep(0.7)
+
+
+@beside
+def tftp_server_stops_and_goes_on(site):
+    site.put({DEFAULT: config()})
+    tftpd = site.tftp()
+    site.dhcp()
+    slow(site, 800)
+    run = site.start()
+    fetching(site, run)
+    os.killpg(tftpd.pid, signal.SIGSTOP)
+    time.sleep(5)
+    os.killpg(tftpd.pid, signal.SIGCONT)
+    fast(site)
+    r = run.end()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.count("next try in") == 0, "five seconds of silence are no failure"
+
+
+@beside
+def tftp_server_dies_and_comes_back(site):
+    site.put({DEFAULT: config()})
+    tftpd = site.tftp()
+    site.dhcp()
+    slow(site, 800)
+    run = site.start(timeout=100)
+    fetching(site, run)
+    site.lab.stop(tftpd, signal.SIGKILL)
+    fast(site)
+    time.sleep(3)
+    site.tftp()
+    run.end(110).booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+@beside
+def dnsmasq_dies_and_comes_back(site):
+    """DHCP and TFTP at once."""
+    def serve():
+        return site.lab.dnsmasq(site.server, "--dhcp-range=10.9.0.40,10.9.0.60,2m", "--no-ping",
+                                f"--dhcp-host={MAC},{CLIENT}", "--dhcp-boot=pxelinux.0",
+                                "--leasefile-ro", tftp_root=site.root)
+
+    site.put({DEFAULT: config()})
+    server = serve()
+    slow(site, 800)
+    run = site.start(timeout=100)
+    fetching(site, run)
+    site.lab.stop(server, signal.SIGKILL)
+    fast(site)
+    time.sleep(3)
+    serve()
+    run.end(110).booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+@beside
+def silent_tftp_server(site):
+    """Half a minute is given to one name, and the line says how long it was."""
+    site.put({DEFAULT: config()})
+    tftpd = site.tftp()
+    os.killpg(tftpd.pid, signal.SIGSTOP)
+    site.dhcp()
+    run = site.start(timeout=100)
+    run.wait_line(BY_MAC, "next try in", seconds=60)
+    os.killpg(tftpd.pid, signal.SIGCONT)
+    r = run.end(110)
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.count("next try in") == 1
+
+
+@beside
+def no_tftp_server_at_first(site):
+    """One line per round, not one per name: who is silent for one name is silent for all."""
+    site.put({DEFAULT: config()})
+    site.dhcp()
+    run = site.start(timeout=100)
+    run.wait_line("next try in", seconds=60)
+    site.tftp()
+    r = run.end(110)
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert all(BY_MAC in line for line in r.lines if "next try in" in line)
+
+
+@beside
+def lease_renewed_during_a_slow_download(site):
+    site.put({DEFAULT: config(), "initrd": noise(3_000_000, 3)})
+    site.tftp()
+    dhcpd = Dhcpd(site.server, lease=30)
+    slow(site, 1200)
+    r = site.boot(timeout=150)
+    dhcpd.stop()
+    r.booted(("kernel", site.kernel), ("initrd", noise(3_000_000, 3)))
+    assert dhcpd.renewals() >= 1
+    assert r.count("lease renewed") >= 1 and r.count("given up") == 0
+
+
+@beside
+def nak_during_a_slow_download(site):
+    """The address must not be used any more: the download ends, and all begins anew."""
+    site.put({DEFAULT: config(), "initrd": noise(3_000_000, 3)})
+    site.tftp()
+    dhcpd = Dhcpd(site.server, lease=30)
+    slow(site, 1200)
+    run = site.start(timeout=80)
+    fetching(site, run)
+    dhcpd.nak = 1
+    dhcpd.client = "10.9.0.43"
+    run.wait_line("NAK", seconds=40)
+    fast(site)
+    r = run.end(90)
+    dhcpd.stop()
+    r.booted(("kernel", site.kernel), ("initrd", noise(3_000_000, 3)))
+    assert r.report["address"] == "10.9.0.43"
+    r.only("NAK")
+
+
+@beside
+def link_flaps(site):
+    """A few seconds without carrier cost a few seconds, not the boot."""
+    site.put({DEFAULT: config()})
+    site.tftp()
+    site.dhcp()
+    slow(site, 800)
+    run = site.start(timeout=100)
+    fetching(site, run)
+    site.server.ip("link", "set", "eth0", "down")
+    run.wait_line("carrier lost")
+    time.sleep(2)
+    site.server.ip("link", "set", "eth0", "up")
+    fast(site)
+    r = run.end(110)
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+@beside
+def cable_back_in_ends_the_pause(site):
+    """Whoever plugs it in need not wait, and the server is asked whether the lease still holds."""
+    site.tftp()
+    dhcpd = Dhcpd(site.server, lease=3600)
+    run = site.start()
+    run.wait_line("next try in", times=4, seconds=60)
+    before = dhcpd.renewals()
+    site.put({DEFAULT: config()})
+    site.server.ip("link", "set", "eth0", "down")
+    run.wait_line("carrier lost")
+    site.server.ip("link", "set", "eth0", "up")
+    began = time.monotonic()
+    r = run.end()
+    dhcpd.stop()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert time.monotonic() - began < 4 and dhcpd.renewals() > before
+
+
+@beside
+def no_carrier_at_first(site):
+    site.serve()
+    site.server.ip("link", "set", "eth0", "down")
+    run = site.start()
+    run.wait_line("no carrier")
+    time.sleep(1)
+    site.server.ip("link", "set", "eth0", "up")
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+def _killed(site, kills, seed):
+    dice = random.Random(seed)
+    slow(site, 500)
+    run = site.start(timeout=100)
+    for _ in range(kills):
+        while not (worker := run.worker()):
+            assert run.process.poll() is None, f"it was over too early\n{run.said()}"
+            time.sleep(0.005)
+        time.sleep(dice.uniform(0, 0.4))
+        os.kill(worker, signal.SIGKILL)
+        while run.worker() == worker:
+            time.sleep(0.005)
+    fast(site)
+    r = run.end(110)
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.count("killed by signal 9") == kills
+
+
+def _kill_case(index):
+    def killed(site):
+        """Killing the worker never kills the boot: 100 times over these boots."""
+        site.serve()
+        for n in range(4):
+            _killed(site, 5, index * 4 + n)
+
+    killed.__name__ = f"worker_killed_{index}"
+    return beside(killed)
+
+
+for _index in range(5):
+    _kill_case(_index)
+
+
+@pytest.mark.parametrize("case", BESIDE)
+def test_beside(results, case):
+    results[case].result()
