@@ -463,7 +463,8 @@ static int input_message(struct dhcp_client *c, uint64_t now, const struct dhcp_
 	uint32_t ours = c->state == DHCP_REQUESTING ? c->chosen.server_id : c->lease.server_id;
 
 	if (c->msg.type == DHCP_OFFER &&
-	    (c->state == DHCP_SELECTING || c->state == DHCP_REQUESTING))
+	    (c->state == DHCP_SELECTING || c->state == DHCP_REQUESTING ||
+	     (c->state == DHCP_IS_BOUND && c->msg.yiaddr))) /* late: dhcp_client_others() */
 		return input_offer(c, now, from);
 	if (c->msg.type == DHCP_ACK && asked)
 		return input_ack(c, now);
@@ -513,6 +514,11 @@ void dhcp_client_refresh(struct dhcp_client *c, uint64_t now)
 {
 	if (c->state == DHCP_IS_BOUND)
 		begin_renewal(c, DHCP_RENEWING, now);
+}
+
+bool dhcp_client_others(const struct dhcp_client *c)
+{
+	return c->offers.n > 1 && !c->conf.bare_ok;
 }
 
 void dhcp_client_avoid(struct dhcp_client *c, uint32_t server_id)

@@ -133,6 +133,10 @@ void dhcp_client_conflict(struct dhcp_client *c, uint64_t now);
  * Without a lease, or while a renewal is under way, it does nothing. */
 void dhcp_client_refresh(struct dhcp_client *c, uint64_t now);
 
+/** dhcp_client_others() - other servers offered a lease too, be it late, so that there is a choice
+ * when booting from this one's data failed. False where boot data is not wanted. */
+bool dhcp_client_others(const struct dhcp_client *c);
+
 /** dhcp_client_avoid() - booting from this server's data failed: from the next acquisition on its
  *  offers are taken only if there is no other. 0 = none. Forgotten by dhcp_client_start(). */
 void dhcp_client_avoid(struct dhcp_client *c, uint32_t server_id);

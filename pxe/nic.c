@@ -255,10 +255,15 @@ static bool says_nothing(const struct dhcp_lease *l)
 
 void nic_refresh(struct nic *n, uint64_t now)
 {
+	const struct dhcp_lease *l = dhcp_client_lease(&n->dhcp);
+	uint32_t led_nowhere;
+
 	if (n->state != NIC_READY || nic_fixed(n))
 		return;
-	if (says_nothing(dhcp_client_lease(&n->dhcp))) {
+	if (says_nothing(l) || dhcp_client_others(&n->dhcp)) {
+		led_nowhere = l->server_id;
 		begin(n, now);
+		dhcp_client_avoid(&n->dhcp, led_nowhere);
 		return;
 	}
 	enter(n, NIC_ASKING, now);

@@ -65,8 +65,9 @@ void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now);
 void nic_addr_result(struct nic *n, uint32_t addr, int err, uint64_t now);
 
 /** nic_refresh() - booting by what the lease says failed: ask the DHCP server whether it says
- *  something else by now. What is READY becomes so again within seconds, answer or none; only a
- *  lease that says nothing about booting is let go for a new search among all servers. */
+ *  something else by now. What is READY becomes so again within seconds, answer or none. But a
+ *  lease that says nothing about booting, or that was one of several on offer, is let go for a new
+ *  search among all servers, in which this one comes last. */
 void nic_refresh(struct nic *n, uint64_t now);
 
 /** nic_reboot_s() - option 211: reboot when nothing booted for so many seconds; 0 = do not */

@@ -229,6 +229,21 @@ def two_dhcp_servers(site):
 
 
 @beside
+def two_dhcp_servers_one_leads_nowhere(site):
+    """Both name a boot file. The first choice has nothing there; the next round tries the other."""
+    router = with_router(site)
+    site.put({"right/" + DEFAULT: config()})
+    site.tftp()
+    site.dhcp(boot=("wrong/pxelinux.0",))
+    site.lab.dnsmasq(router, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro",
+                     f"--dhcp-host={MAC},10.9.0.85", f"--dhcp-boot=right/pxelinux.0,,{SERVER}")
+    r = site.boot(timeout=60)
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    assert r.report["address"] == "10.9.0.85"
+    r.only("next try in")
+
+
+@beside
 def proxy_dhcp(site):
     """The router leases, a proxyDHCP server names the boot file when asked on port 4011."""
     router = with_router(site)

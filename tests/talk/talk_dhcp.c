@@ -388,6 +388,38 @@ TEST(failed_server_is_avoided_but_not_refused)
 	CHECK(us_sent_opt32(54) == SERVER);
 }
 
+/* One that tests an address before it offers it comes a second late. */
+TEST(other_servers_are_known_however_late)
+{
+	us_to_bound(3600);
+	CHECK(!dhcp_client_others(&us.c));
+	us.now += 1000;
+	CHECK_INT(peer_offer(SERVER, ADDR, "pxelinux.0"), 0);
+	CHECK(!dhcp_client_others(&us.c));
+	CHECK_INT(peer_offer(SERVER2, ADDR + 1, "pxelinux.0"), 0);
+	CHECK(dhcp_client_others(&us.c));
+	CHECK(us.c.state == DHCP_IS_BOUND && us.sent == 2 && us.bound == 1);
+	us_begin();
+	us_step();
+	peer_offer(SERVER, ADDR, "pxelinux.0");
+	peer_offer(SERVER2, ADDR + 1, "pxelinux.0");
+	us_step();
+	CHECK_INT(peer_ack(SERVER, ADDR, 3600, NULL), 0);
+	CHECK(dhcp_client_others(&us.c));
+}
+
+TEST(no_other_server_is_wanted_without_boot_data)
+{
+	struct dhcp_conf conf = us_conf();
+
+	conf.bare_ok = true;
+	us_begin_with(&conf);
+	us_step();
+	peer_offer(SERVER, ADDR, NULL);
+	peer_offer(SERVER2, ADDR + 1, NULL);
+	CHECK(!dhcp_client_others(&us.c));
+}
+
 TEST(ack_counts_before_the_offer)
 {
 	us_to_requesting();
