@@ -14,6 +14,13 @@
 #define ROOM_TREE 4096u	 /* for those of one device tree and its configuration */
 #define NODE_NAME 32u
 
+#define PAGE_LEN      4096u
+#define PROPERTY_HEAD 12u /* bytes of a property before its value: tag, length, name */
+/* U-Boot may use the parts where they lie. It lets a tree grow by 12 KiB over what follows it. */
+#define TREE_GROWS (3 * PAGE_LEN)
+/* The most padding in front of a part. */
+#define ROOM_GAP (TREE_GROWS + 2 * PAGE_LEN)
+
 /* The tree in the making; the first error stays. */
 struct out {
 	void *fdt;
@@ -67,6 +74,21 @@ static void put_numbered(struct out *o, const char *name, const char *node, size
 	put_text(o, name, text);
 }
 
+/* Zeroes, @least or more, so that the value of the next property begins a page of the file. */
+static void put_gap(struct out *o, uint32_t least)
+{
+	uint32_t at, n;
+	void *zeroes;
+
+	if (o->err)
+		return;
+	at = fdt_off_dt_struct(o->fdt) + fdt_size_dt_struct(o->fdt) + 2 * PROPERTY_HEAD + least;
+	n = least + (-at & (PAGE_LEN - 1));
+	o->err = fdt_property_placeholder(o->fdt, "padding", (int)n, &zeroes);
+	if (!o->err)
+		memset(zeroes, 0, n);
+}
+
 static void put_sums(struct out *o, struct rd data)
 {
 	uint8_t sum[SHA256_LEN];
@@ -82,12 +104,13 @@ static void put_sums(struct out *o, struct rd data)
 	close_node(o);
 }
 
-/* U-Boot asks a device tree for no operating system. */
+/* U-Boot asks a device tree for no operating system. @gap: what the part before may grow by */
 static void put_part(struct out *o, const struct mkimage_fit *fit,
-		     const struct mkimage_fit_part *part, const char *name, size_t n)
+		     const struct mkimage_fit_part *part, const char *name, size_t n, uint32_t gap)
 {
 	open_numbered(o, name, n);
 	put_text(o, "description", part->description);
+	put_gap(o, gap);
 	put(o, "data", part->data.p, rd_left(&part->data));
 	put_text(o, "type", part->type);
 	put_text(o, "arch", fit->arch);
@@ -128,19 +151,26 @@ static void put_configuration(struct out *o, const struct mkimage_fit *fit, size
 	close_node(o);
 }
 
+/* The kernel last: it takes more memory than its file has bytes. Linux refuses a ramdisk that
+ * shares a page with the tree. */
+static void put_images(struct out *o, const struct mkimage_fit *fit)
+{
+	open_node(o, "images");
+	if (fit->ramdisk)
+		put_part(o, fit, fit->ramdisk, "ramdisk", 1, 0);
+	for (size_t i = 0; i < fit->n_trees; i++)
+		put_part(o, fit, &fit->trees[i], "fdt", i + 1, i ? TREE_GROWS : 0);
+	put_part(o, fit, &fit->kernel, "kernel", 1, fit->n_trees ? TREE_GROWS : 0);
+	close_node(o);
+}
+
 static void put_all(struct out *o, const struct mkimage_fit *fit)
 {
 	open_node(o, "");
 	put_u32(o, "timestamp", fit->time);
 	put_text(o, "description", fit->description);
 	put_u32(o, "#address-cells", 1);
-	open_node(o, "images");
-	put_part(o, fit, &fit->kernel, "kernel", 1);
-	if (fit->ramdisk)
-		put_part(o, fit, fit->ramdisk, "ramdisk", 1);
-	for (size_t i = 0; i < fit->n_trees; i++)
-		put_part(o, fit, &fit->trees[i], "fdt", i + 1);
-	close_node(o);
+	put_images(o, fit);
 	open_node(o, "configurations");
 	put_text(o, "default", "conf-1");
 	for (size_t i = 0; i < (fit->n_trees ? fit->n_trees : 1); i++)
@@ -152,12 +182,12 @@ static void put_all(struct out *o, const struct mkimage_fit *fit)
 /* At most: what is missing to the right size shows as an error of libfdt. */
 static uint64_t room_for(const struct mkimage_fit *fit)
 {
-	uint64_t n = ROOM_ALL + (uint64_t)rd_left(&fit->kernel.data);
+	uint64_t n = ROOM_ALL + (uint64_t)rd_left(&fit->kernel.data) + ROOM_GAP;
 
 	if (fit->ramdisk)
-		n += rd_left(&fit->ramdisk->data);
+		n += rd_left(&fit->ramdisk->data) + ROOM_GAP;
 	for (size_t i = 0; i < fit->n_trees; i++)
-		n += rd_left(&fit->trees[i].data) + ROOM_TREE;
+		n += rd_left(&fit->trees[i].data) + ROOM_TREE + ROOM_GAP;
 	return n;
 }
 

@@ -27,8 +27,9 @@ struct mkimage_fit {
 	size_t n_trees;
 };
 
-/** mkimage_fit_write() - the whole as one device tree in a new block. Return: 0 or -errno; -EINVAL
- *  if something given as device tree is none; *@ret is written only on success */
+/** mkimage_fit_write() - the whole as one device tree in a new block. Each part begins on a page of
+ * the file, and none shares a page with another: U-Boot may use them where they lie. Return: 0 or
+ * -errno; -EINVAL if something given as device tree is none; *@ret is written only on success */
 __attribute__((warn_unused_result)) int mkimage_fit_write(const struct mkimage_fit *fit,
 							  struct mkimage_file *ret);
 

@@ -20,10 +20,12 @@
 #include <string.h>
 
 #define PATH_ROOM 2048
+#define PAGE_LEN  4096u
 
 static const char usage[] =
 	"usage: mkimage uimage [-A ARCH] [-O OS] [-T TYPE] [-C COMP] [-a ADDR] [-e ADDR]\n"
-	"                      [-n NAME] [-x] [--compress KIND] [-v] -d FILE[:FILE...] -o OUT\n"
+	"                      [-n NAME] [-x] [--compress KIND] [--pages] [-v]\n"
+	"                      -d FILE[:FILE...] -o OUT\n"
 	"       mkimage uimage -l FILE\n"
 	"\n"
 	"Packs files for U-Boot, like U-Boot's own mkimage: same options, same bytes. OUT may\n"
@@ -42,6 +44,7 @@ static const char usage[] =
 	"  -x       runs in place: FILE begins with 64 bytes 0xff, where the header goes\n"
 	"  --compress KIND  compress the data (of multi: the first part): gzip, zstd, lzma; for a\n"
 	"           ramdisk also xz\n"
+	"  --pages  of multi: zeroes behind each part, so that the next one begins on a page\n"
 	"  -v       show the image\n"
 	"  -l FILE  show an image, as `mkimage show` does\n"
 	"  -o OUT   written beside and renamed\n";
@@ -50,7 +53,7 @@ struct options {
 	struct uimage header;
 	enum mkimage_compress_kind kind;
 	const char *data, *out, *list;
-	bool entry_set, comp_set, in_place, verbose, help;
+	bool entry_set, comp_set, in_place, pages, verbose, help;
 };
 
 /* All that is read and made, so that one place gives it back. */
@@ -91,6 +94,7 @@ static bool take_option(int c, struct options *o)
 	case 'v': o->verbose = true; return true;
 	case 'q': o->verbose = false; return true;
 	case 'Z': return mkimage_option_kind(optarg, &o->kind);
+	case 'P': o->pages = true; return true;
 	case 'h': o->help = true; return true;
 	default: return false;
 	}
@@ -135,6 +139,7 @@ static bool get_options(int argc, char **argv, struct options *o)
 {
 	static const struct option names[] = {
 		{"compress", required_argument, NULL, 'Z'},
+		{"pages", no_argument, NULL, 'P'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
@@ -212,6 +217,27 @@ static bool compress_first(const struct options *o, struct inputs *in)
 	return true;
 }
 
+/* U-Boot may use ramdisk and device tree where they lie, and Linux refuses a ramdisk that shares a
+ * page with the tree. Neither kernel nor ramdisk minds zeroes at its end. */
+static bool fill_pages(const struct options *o, struct inputs *in)
+{
+	size_t at = UIMAGE_HEADER + 4 * (in->n + 1);
+
+	if (!o->pages || o->header.type != UIMAGE_MULTI)
+		return true;
+	for (size_t i = 0; i + 1 < in->n; i++) {
+		struct mkimage_file *part = &in->parts[i];
+		size_t len = part->len;
+
+		if (mkimage_file_grow(part, len + (-(at + len) & (PAGE_LEN - 1))) != 0) {
+			log_err("%s: cannot write: %s", o->out, strerror(ENOMEM));
+			return false;
+		}
+		at += part->len;
+	}
+	return true;
+}
+
 static bool pack(const struct options *o, struct inputs *in)
 {
 	struct mkimage_uimage u = {
@@ -222,7 +248,7 @@ static bool pack(const struct options *o, struct inputs *in)
 	size_t len;
 	int reason;
 
-	if (!read_parts(o, in) || !compress_first(o, in))
+	if (!read_parts(o, in) || !compress_first(o, in) || !fill_pages(o, in))
 		return false;
 	for (size_t i = 0; i < in->n; i++)
 		in->views[i] = mkimage_file_rd(&in->parts[i]);

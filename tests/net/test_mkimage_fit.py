@@ -82,13 +82,25 @@ def test_extract_gives_parts_back(d):
     assert fit(d, *ALL).returncode == 0
     (d / "to").mkdir()
     assert run(OURS, "extract", "-C", "to", "out", cwd=d).returncode == 0
-    for i, (name, want) in enumerate({"kernel-1": "k", "ramdisk-1": "i", "fdt-1": "one.dtb",
-                                      "fdt-2": "two.dtb"}.items()):
+    for i, (name, want) in enumerate({"ramdisk-1": "i", "fdt-1": "one.dtb", "fdt-2": "two.dtb",
+                                      "kernel-1": "k"}.items()):
         want = (d / want).read_bytes()
         assert (d / "to" / name).read_bytes() == want
         assert run("dumpimage", "-T", "flat_dt", "-p", i, "-o", "dumped", "out",
                    cwd=d).returncode == 0
         assert (d / "dumped").read_bytes() == want
+
+
+def test_parts_begin_on_pages_and_trees_may_grow(d):
+    """U-Boot uses them where they lie, and lets the tree it takes grow by 12 KiB."""
+    assert fit(d, *ALL).returncode == 0
+    data = (d / "out").read_bytes()
+    parts = [INITRD] + [(d / f"{n}.dtb").read_bytes() for n in ("one", "two")] + [KERNEL]
+    at = [data.index(part) for part in parts]
+    assert at == sorted(at) and not any(n % 4096 for n in at)
+    for tree in (1, 2):
+        assert at[tree + 1] - at[tree] - len(parts[tree]) >= 0x3000
+        assert set(data[at[tree] + len(parts[tree]) + 512:at[tree + 1] - 512]) == {0}
 
 
 @pytest.mark.parametrize("kind", ["gzip", "zstd", "lzma"])

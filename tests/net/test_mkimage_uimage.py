@@ -203,6 +203,23 @@ def test_compression_of_several_parts_is_the_kernels(d):
     assert (d / "part1").read_bytes() == PARTS["a"]
 
 
+def test_parts_on_pages(d):
+    """All but the last are filled up with zeroes, and it still is what the original would make."""
+    args = ("-A", "arm", "-T", "multi", "-C", "none")
+    assert ours("uimage", *args, "--pages", "-d", "d:a:b", "-o", "out", cwd=d).returncode == 0
+    data = (d / "out").read_bytes()
+    sizes = struct.unpack(">4I", data[64:80])
+    at = 80
+    for i, (size, name) in enumerate(zip(sizes, "dab")):
+        assert data[at:at + size].rstrip(b"\0") == PARTS[name].rstrip(b"\0")
+        assert i == 0 or at % 4096 == 0
+        (d / f"p{i}").write_bytes(data[at:at + size])
+        at += size
+    assert sizes[2] == len(PARTS["b"]) and sizes[3] == 0 and at == len(data)
+    assert run(THEIRS, *args, "-d", "p0:p1:p2", "theirs", cwd=d).returncode == 0
+    assert (d / "theirs").read_bytes() == data
+
+
 # --- refusals ----------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("options,word", [
