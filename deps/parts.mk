@@ -42,7 +42,8 @@ $(T)/kexec: deps/kexec-tools.sh $(TCC) | $(B)/deps/src/kexec-tools/.package
 # A change of a variable is a change of what is built from it.
 $(T)/cmdline: VALUE = $(CMDLINE)
 $(T)/modules.list: VALUE = $(MODULES)
-$(T)/cmdline $(T)/modules.list: FORCE
+$(T)/uImage.load: VALUE = $(UIMAGE_LOAD)
+$(T)/cmdline $(T)/modules.list $(T)/uImage.load: FORCE
 	$(Q)mkdir -p $(@D); echo '$(VALUE)' | cmp -s - $@ || echo '$(VALUE)' >$@
 .PHONY: FORCE
 FORCE:
@@ -68,12 +69,24 @@ UIMAGE_LOAD ?= 0x40008000
 
 $(T)/Image: $(T)/vmlinuz
 	$(call say,COPY,$@)cp $< $@.part && mv $@.part $@
+# Device trees to put into the images, so that bootm needs no argument: files, or names below the
+# kernel package's own. The uImage gets the first of them.
+DTB ?=
+$(T)/trees: FORCE | $(D)/linux/.package
+	$(Q)mkdir -p $(@D); for d in $(DTB); do \
+		f=$$(ls $$d 2>/dev/null || ls $(D)/linux/usr/lib/linux-image-*/$$d) && cksum $$f || exit 1; \
+	done >$@.part; if cmp -s $@.part $@; then rm $@.part; else mv $@.part $@; fi
+TREES = sed 's/^[0-9]* [0-9]* //' $(T)/trees
 ifneq ($(ARCH),armel)
-$(T)/uImage: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(B)/host/mkimage
+$(T)/uImage: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/trees $(T)/uImage.load $(B)/host/mkimage
 	$(call say,IMAGE,$@)$(B)/host/mkimage uimage -A arm -O linux -T multi -C none \
-		-a $(UIMAGE_LOAD) -e $(UIMAGE_LOAD) -n 'pxehop $(VERSION)' \
-		-d $(T)/vmlinuz:$(T)/initramfs.cpio.gz -o $@
+		-a $(UIMAGE_LOAD) -e $(UIMAGE_LOAD) -n 'pxehop $(VERSION)' --pages \
+		-d $(T)/vmlinuz:$(T)/initramfs.cpio.gz$$($(TREES) | sed -n '1s/^/:/p') -o $@
 endif
+# Its kernel runs wherever the file was loaded to.
+$(T)/pxehop.itb: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/trees $(B)/host/mkimage
+	$(call say,IMAGE,$@)$(B)/host/mkimage fit -A $(UIMAGE_$(ARCH)) -T kernel_noload -n 'pxehop $(VERSION)' \
+		-k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz $$($(TREES) | sed 's/^/-b /') -o $@
 # U-Boot's network boot asks for a script of this name by itself.
 $(T)/boot.cmd: mkimage/uboot/$(ARCH).cmd $(T)/cmdline
 	$(Q){ sed 's/.*/setenv bootargs "$${bootargs} &"/; /bootargs} "$$/d' $(T)/cmdline; cat $<; } >$@
@@ -102,8 +115,8 @@ BOOT_PARTS_arm64 := rpi
 BOOT_PARTS := $(BOOT_PARTS_$(ARCH)) $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox $(T)/initramfs.cpio.gz $(RUN_$(ARCH))
 
 IMAGE_s390x := $(T)/pxelinux.0
-IMAGE_arm64 := $(T)/Image $(T)/boot.scr.uimg $(T)/pxehop.efi
-IMAGE_armhf := $(T)/uImage $(T)/boot.scr.uimg $(T)/pxehop.efi
+IMAGE_arm64 := $(T)/Image $(T)/boot.scr.uimg $(T)/pxehop.itb $(T)/pxehop.efi
+IMAGE_armhf := $(T)/uImage $(T)/boot.scr.uimg $(T)/pxehop.itb $(T)/pxehop.efi
 IMAGE_x86_64 := $(T)/pxehop.efi
 
 # SERIAL is what the board calls itself. One image for all Pis: the firmware picks the device tree.

@@ -62,20 +62,28 @@ def ipxe(root, memory, work):
         ["initramfs.cpio.gz"], "console=ttyS0", r"^iPXE ", r"initramfs\.cpio\.gz\.\.\. ok")
 
 
+# QEMU's own ARM boards with U-Boot. A 32-bit kernel does not see PCI in the upper half of the
+# addresses.
+UBOOT_BOARD = {
+    "arm64": ["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a57",
+              "-bios", "/usr/lib/u-boot/qemu_arm64/u-boot.bin"],
+    "armhf": ["qemu-system-arm", "-M", "virt,highmem=off", "-cpu", "cortex-a15",
+              "-bios", "/usr/lib/u-boot/qemu_arm/u-boot.bin"],
+}
+
+
 def uboot(root, memory, work):
     """An arm64 machine with U-Boot, which runs the script that it fetches."""
     return Machine(
-        ["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a57", "-m", memory,
-         "-bios", "/usr/lib/u-boot/qemu_arm64/u-boot.bin", "-netdev", NET % (root, "boot.scr.uimg"),
+        [*UBOOT_BOARD["arm64"], "-m", memory, "-netdev", NET % (root, "boot.scr.uimg"),
          "-device", "virtio-net-pci,netdev=n0,romfile="],
         ["boot.scr.uimg", "Image", "initramfs.cpio.gz"], "", *UBOOT, kernel="vmlinuz.gz")
 
 
 def uboot32(root, memory, work):
-    """The same with 32 bits. Its kernel does not see PCI in the upper half of the addresses."""
+    """The same with 32 bits."""
     return Machine(
-        ["qemu-system-arm", "-M", "virt,highmem=off", "-cpu", "cortex-a15", "-m", memory,
-         "-bios", "/usr/lib/u-boot/qemu_arm/u-boot.bin", "-netdev", NET % (root, "boot.scr.uimg"),
+        [*UBOOT_BOARD["armhf"], "-m", memory, "-netdev", NET % (root, "boot.scr.uimg"),
          "-device", "virtio-net-pci,netdev=n0,romfile="],
         ["boot.scr.uimg", "uImage"], "", *UBOOT)
 
