@@ -31,7 +31,8 @@
 
 struct options {
 	const char *ifname;
-	bool json, quiet;
+	bool json;
+	enum log_level level;
 	uint32_t timeout_s;
 	struct dhcp_conf conf;
 };
@@ -54,6 +55,7 @@ static const char help[] =
 	"  -p, --pxe              ask PXE servers on port 4011 too; the interface must have\n"
 	"                         the leased address already\n"
 	"  -q, --quiet            no progress on standard error\n"
+	"  -v, --verbose          say which packets are dropped, and why\n"
 	"  -h, --help             this text\n"
 	"\n"
 	"Exit status: 0 a lease was printed, 1 there was none, 2 wrong usage.\n";
@@ -69,6 +71,7 @@ static const struct option long_options[] = {
 	{"lease-only", no_argument, NULL, 'l'},
 	{"pxe", no_argument, NULL, 'p'},
 	{"quiet", no_argument, NULL, 'q'},
+	{"verbose", no_argument, NULL, 'v'},
 	{"help", no_argument, NULL, 'h'},
 	{NULL, 0, NULL, 0},
 };
@@ -105,7 +108,8 @@ static bool take_option(struct options *o, int letter, const char *value)
 	case 'b': return o->conf.broadcast = true;
 	case 'l': return o->conf.bare_ok = true;
 	case 'p': return o->conf.proxy_ask = true;
-	case 'q': return o->quiet = true;
+	case 'q': o->level = LOG_ERR; return true;
+	case 'v': o->level = LOG_DEBUG; return true;
 	default: return false;
 	}
 }
@@ -117,7 +121,7 @@ static int parse(int argc, char **argv, struct options *o)
 
 	opterr = 0;
 	optind = 1;
-	while ((letter = getopt_long(argc, argv, ":i:jt:a:u:c:blpqh", long_options, NULL)) != -1) {
+	while ((letter = getopt_long(argc, argv, ":i:jt:a:u:c:blpqvh", long_options, NULL)) != -1) {
 		if (letter == 'h') {
 			fputs(help, stdout);
 			return EXIT_DONE;
@@ -258,6 +262,25 @@ static bool drain(const struct dhcp_sock *sock, const char *ifname)
 	return bound;
 }
 
+static void say_dropped(const char *ifname, uint32_t from, const char *why)
+{
+	char text[sizeof "255.255.255.255"];
+	struct str s = str_of(text, sizeof text);
+
+	str_ip4(&s, from);
+	log_debug("%s: a reply of %s dropped: %s", ifname, text, why);
+}
+
+static void take_in(struct rd payload, const struct dhcp_from *from, const char *ifname)
+{
+	int ret = dhcp_client_input(&client, clock_ms(), payload, from);
+
+	if (ret == DHCP_CLIENT_UNWANTED)
+		say_dropped(ifname, from->addr, "nothing that is waited for now");
+	else if (ret)
+		say_dropped(ifname, from->addr, dhcp_msg_error_str(ret));
+}
+
 static bool receive(const struct dhcp_sock *sock, const char *ifname)
 {
 	uint8_t buf[DHCP_FRAME_MAX];
@@ -270,9 +293,11 @@ static bool receive(const struct dhcp_sock *sock, const char *ifname)
 
 		if (ret < 0)
 			break;
-		if (ret > 0)
+		if (ret > 0) {
+			log_debug("%s: a packet dropped: %s", ifname, dhcp_frame_error_str(ret));
 			continue;
-		dhcp_client_input(&client, clock_ms(), payload, &from);
+		}
+		take_in(payload, &from, ifname);
 		bound = drain(sock, ifname);
 	}
 	return bound;
@@ -301,15 +326,15 @@ static bool exchange(const struct options *o, const struct dhcp_sock *sock)
 
 int dhcp_main(int argc, char **argv)
 {
-	struct options o = {.timeout_s = TIMEOUT_S, .conf.arch = DHCP_ARCH_DEFAULT};
+	struct options o = {
+		.timeout_s = TIMEOUT_S, .level = LOG_INFO, .conf.arch = DHCP_ARCH_DEFAULT};
 	struct dhcp_sock sock;
 	int ret = parse(argc, argv, &o);
 	bool bound;
 
 	if (ret >= 0)
 		return ret;
-	if (o.quiet)
-		log_set(NULL, LOG_ERR);
+	log_set(NULL, o.level);
 	if (prepare(&o, &sock))
 		return EXIT_FAILED;
 	bound = exchange(&o, &sock);

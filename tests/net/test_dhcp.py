@@ -282,6 +282,9 @@ def test_replies_for_others_are_ignored(net):
 
     Script(net.server, answer)
     assert net.lease()["address"] == "10.9.0.60"
+    said = net.run("-v").stderr
+    assert "reply of 10.9.0.1 dropped: for another client or an old question" in said
+    assert "10.9.0.1 dropped: malformed options" in said and "10.9.0.1 dropped: cut off" in said
 
 
 def test_hostile_texts_stay_inert(net):
