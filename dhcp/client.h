@@ -34,8 +34,6 @@ enum dhcp_state {
 	DHCP_REBINDING,
 };
 
-const char *dhcp_state_str(enum dhcp_state state);
-
 enum dhcp_action_kind {
 	DHCP_SEND,    /* send data; on a raw socket when broadcast is set, else by the IP stack */
 	DHCP_BOUND,   /* there is a lease, the first or a changed one: configure it */

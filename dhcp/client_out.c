@@ -1,21 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "dhcp/client_out.h"
 
-#include "lib/words.h"
-
 #include <string.h>
-
-const char *dhcp_state_str(enum dhcp_state state)
-{
-	static const char name[] = "INIT\0"
-				   "SELECTING\0"
-				   "REQUESTING\0"
-				   "BOUND\0"
-				   "RENEWING\0"
-				   "REBINDING\0";
-
-	return words_nth(name, state);
-}
 
 /* Talk leaves room for what must not be lost, should a caller not drain the queue at once. */
 #define ROOM_FOR_DEEDS 4

@@ -2,7 +2,6 @@
 #include "dhcp/msg.h"
 
 #include "dhcp/opts.h"
-#include "lib/words.h"
 
 #include <string.h>
 
@@ -24,21 +23,6 @@ struct outline {
 	uint8_t overload;
 	enum dhcp_type type;
 };
-
-const char *dhcp_type_str(enum dhcp_type type)
-{
-	static const char name[] = "nothing\0"
-				   "DISCOVER\0"
-				   "OFFER\0"
-				   "REQUEST\0"
-				   "DECLINE\0"
-				   "ACK\0"
-				   "NAK\0"
-				   "RELEASE\0"
-				   "INFORM\0";
-
-	return words_nth(name, type);
-}
 
 const char *dhcp_msg_error_str(int error)
 {

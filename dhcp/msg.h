@@ -37,8 +37,6 @@ enum dhcp_type {
 	DHCP_INFORM,
 };
 
-const char *dhcp_type_str(enum dhcp_type type);
-
 /* Option codes (RFC 2132, 3397, 3442, 4578, 5071, 5859). */
 enum dhcp_code {
 	DHCP_O_MASK = 1,

@@ -21,7 +21,7 @@
 
 static struct link links[LINK_MAX];
 static bool seen[LINK_MAX]; /* in the listing that runs */
-static unsigned n_links, unseen;
+static unsigned n_links;
 static int events = -1;
 static bool listing; /* a list of all is on its way */
 static bool lost;    /* messages are missing: a list of all is needed */
@@ -32,37 +32,6 @@ static bool lost;    /* messages are missing: a list of all is needed */
 int link_fd(void)
 {
 	return events;
-}
-
-unsigned link_count(void)
-{
-	return n_links;
-}
-
-unsigned link_unseen(void)
-{
-	return unseen;
-}
-
-const struct link *link_at(unsigned i)
-{
-	return i < n_links ? &links[i] : NULL;
-}
-
-const struct link *link_find(int ifindex)
-{
-	for (unsigned i = 0; i < n_links; i++)
-		if (links[i].ifindex == ifindex)
-			return &links[i];
-	return NULL;
-}
-
-const struct link *link_find_name(const char *name)
-{
-	for (unsigned i = 0; i < n_links; i++)
-		if (strcmp(links[i].name, name) == 0)
-			return &links[i];
-	return NULL;
 }
 
 static void forget(unsigned i, link_event_fn *event, void *arg)
@@ -208,9 +177,7 @@ static void take_link(const struct nlmsghdr *h, link_event_fn *event, void *arg)
 			update(&links[i], &l, event, arg);
 		else
 			forget(i, event, arg);
-	} else if (show && n_links == LINK_MAX) {
-		unseen++;
-	} else if (show) {
+	} else if (show && n_links < LINK_MAX) {
 		find_driver(&l);
 		links[n_links] = l;
 		seen[n_links++] = true;
@@ -232,7 +199,6 @@ static int list_all(void)
 	if (err)
 		return err;
 	memset(seen, 0, sizeof seen);
-	unseen = 0;
 	listing = true;
 	lost = false;
 	return 0;

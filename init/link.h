@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define LINK_MAX     32 /* interfaces shown at a time; more are counted in link_unseen() */
+#define LINK_MAX     32 /* interfaces shown at a time; more are left out */
 #define LINK_FOREVER UINT32_MAX
 
 /** struct link - one interface as the kernel last described it */
@@ -53,17 +53,6 @@ int link_fd(void);
 /** link_step() - take in what the kernel has said; the interfaces that were there at link_open()
  *  come as LINK_NEW. Bounded; call again when the descriptor is still readable. */
 void link_step(link_event_fn *event, void *arg);
-
-/** link_count(), link_at() - the interfaces now shown, 0 .. count - 1 */
-unsigned link_count(void);
-const struct link *link_at(unsigned i);
-
-/** link_find() - by index, or by name; NULL when it is not shown */
-const struct link *link_find(int ifindex);
-const struct link *link_find_name(const char *name);
-
-/** link_unseen() - interfaces for which there was no room */
-unsigned link_unseen(void);
 
 /** link_up() - set up or down; 0 or -errno, as all below */
 int link_up(int ifindex);

@@ -94,9 +94,6 @@ struct menu {
  *  Return: NULL, or how it contradicts those before it: "worker: ..., killed" */
 const char *menu_take(struct menu *m, const struct chan_msg *msg, uint64_t now);
 
-/** menu_is() - whether messages of @kind are for menu_take() */
-bool menu_is(uint32_t kind);
-
 /** menu_drop() - no menu any more: the worker is gone, or something else comes first */
 void menu_drop(struct menu *m);
 

@@ -9,11 +9,6 @@
 
 #define DS_MS 100 /* TIMEOUT counts tenths of a second */
 
-bool menu_is(uint32_t kind)
-{
-	return kind >= CHAN_MENU && kind <= CHAN_GRANTED;
-}
-
 void menu_drop(struct menu *m)
 {
 	menu_goto(m, MENU_OFF);

@@ -40,7 +40,7 @@ struct supervise_ops {
 	/* kernel and command line are there; answer with supervise_boot_failed() or never */
 	void (*boot)(void *ctx, const struct boot_parts *parts);
 	void (*reboot)(void *ctx, const char *why);
-	/* a message of those that menu_is() names; NULL = nobody is there to be shown menus.
+	/* a message of a kind that menu_take() knows; NULL = nobody is there to be shown menus.
 	 * Return: NULL, or why the worker is to be killed */
 	const char *(*menu)(void *ctx, const struct chan_msg *m);
 	/* if it cannot be: supervise_boot_failed() */

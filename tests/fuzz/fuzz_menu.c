@@ -140,7 +140,7 @@ static void message(struct rd *r)
 		break;
 	default: text(r, m.u.log.text, CHAN_TEXT_MAX); break;
 	}
-	if (chan_check(&m, 0) && menu_is(m.kind))
+	if (chan_check(&m, 0))
 		menu_take(&menu, &m, now);
 }
 

@@ -485,11 +485,3 @@ TEST(flood_of_offers_is_bounded_and_said_few_times)
 	us_step();
 	CHECK(us_sent_opt32(54) == IP(10, 0, 3, 1));
 }
-
-TEST(names_for_logs)
-{
-	CHECK_STR(dhcp_state_str(DHCP_REBINDING), "REBINDING");
-	CHECK_STR(dhcp_state_str((enum dhcp_state)99), "unknown");
-	CHECK_STR(dhcp_type_str(DHCP_NAK), "NAK");
-	CHECK_STR(dhcp_type_str((enum dhcp_type)99), "unknown");
-}

@@ -32,7 +32,7 @@ const char *aid_take(const struct chan_msg *m)
 {
 	const char *wrong;
 
-	CHECK(chan_check(m, 0) && menu_is(m->kind));
+	CHECK(chan_check(m, 0));
 	wrong = menu_take(&aid_menu, m, aid_now);
 	send_all();
 	return wrong;
