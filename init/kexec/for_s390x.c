@@ -13,11 +13,4 @@ static int prepare(const struct kexec_job *job, const struct ram *ram, struct ke
 	return s390x_prepare(job, ram, code, set, text);
 }
 
-static int place(const struct ram *ram, struct kexec_sizes sizes, struct str *why)
-{
-	struct s390x_layout layout;
-
-	return sizes.kernel > S390X_KERNEL_AT ? layout_s390x(ram, sizes, &layout, why) : 0;
-}
-
-const struct kexec_arch kexec_arch = {.prepare = prepare, .place = place};
+const struct kexec_arch kexec_arch = {.prepare = prepare};

@@ -74,13 +74,6 @@ int kexec_ram_read(struct ram *ret)
 	return r;
 }
 
-bool kexec_loaded(void)
-{
-	char text[8];
-
-	return sysfile_read("/sys/kernel/kexec_loaded", text, sizeof text) == 1 && text[0] == '1';
-}
-
 /* --- loading --------------------------------------------------------------------------------- */
 
 /* Final answers of the kernel, in words; NULL = nothing more to say than the errno. */

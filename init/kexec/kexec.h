@@ -59,10 +59,6 @@ int kexec_ram_read(struct ram *ret);
  */
 int kexec_load_job(const struct kexec_job *job, const struct ram *ram, struct kexec_report *report);
 
-/** kexec_loaded() - is an image loaded, so that the jump would go somewhere? False too when the
- *  kernel cannot say (no /sys). For PID 1, which must not take a child's word for it. */
-bool kexec_loaded(void);
-
 /* --- what the architectures fill in, and what tests replace --------------------------------- */
 
 /** struct kexec_seg - as the kernel's call wants it (struct kexec_segment there) */
@@ -116,9 +112,6 @@ struct kexec_arch {
 	/* Check a job, place it, fill in @set (as s390x_prepare() describes it). */
 	int (*prepare)(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
 		       struct str *text);
-	/* Before the download: will these sizes find places? As layout_s390x(); NULL = not asked.
-	 */
-	int (*place)(const struct ram *ram, struct kexec_sizes sizes, struct str *why);
 	/* While it is still root: what only root may see of this machine. NULL = nothing */
 	void (*see)(struct kexec_job *job);
 	/* Can the other CPUs be stopped? 0 or KEXEC_CPUS_STAY; NULL = always. */

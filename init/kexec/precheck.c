@@ -2,7 +2,6 @@
 #include "init/kexec/precheck.h"
 
 #include "init/sysfile.h"
-#include "lib/error.h"
 
 #include <errno.h>
 
@@ -75,21 +74,5 @@ int kexec_ready(char *why, size_t size)
 	r = kexec_judge(&state, &text);
 	if (!r && kexec_arch.cpus)
 		r = kexec_arch.cpus(&text);
-	return r;
-}
-
-int kexec_fits(struct kexec_sizes sizes, char *why, size_t size)
-{
-	struct str text = str_of(why, size);
-	static struct ram ram;
-	int r = kexec_ram_read(&ram);
-
-	if (r) {
-		str_puts(&text, r < 0 ? error_str(-r) : kexec_reason_str(r));
-		return r;
-	}
-	r = layout_fits(&ram, sizes, false, &text);
-	if (!r && kexec_arch.place)
-		r = kexec_arch.place(&ram, sizes, &text);
 	return r;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * init/kexec/precheck.h - all that can be said about the jump before anything is downloaded.
- * Layer: adapter (asks the kernel), with its judgement pure. Callers: init before it starts the
- * worker and when the worker announces sizes; `pxe boot`.
+ * init/kexec/precheck.h - whether this machine can jump at all, before anything is downloaded.
+ * Layer: adapter (asks the kernel), with its judgement pure. Caller: init before it starts the
+ * worker. How much may be downloaded is layout_budget()'s to say.
  *
  * Whether the other CPUs can be stopped is the architecture's to say: init/kexec/for_ARCH.c.
  */
@@ -23,16 +23,6 @@
  * Return: 0, KEXEC_NOT_BUILT_IN, KEXEC_TURNED_OFF or KEXEC_CPUS_STAY.
  */
 int kexec_ready(char *why, size_t size);
-
-/**
- * kexec_fits() - will what is about to be downloaded fit?
- * @sizes: as announced; 0 = unknown, counts as nothing
- * @why:   a sentence with the numbers when it will not, else ""
- *
- * Return: 0, negative errno, KEXEC_NO_RAM_MAP, KEXEC_MUCH_FOR_MEMORY, KEXEC_MUCH_FOR_RAM or
- * KEXEC_NO_PLACE.
- */
-int kexec_fits(struct kexec_sizes sizes, char *why, size_t size);
 
 /* --- the judgement, for tests ---------------------------------------------------------------- */
 
