@@ -201,7 +201,7 @@ void boss_reap(void)
 
 bool boss_logged(const char *text)
 {
-	uint64_t until = clock_ms() + BOSS_PATIENCE_MS;
+	uint64_t until = clock_ms() + CHECK_PATIENCE_MS;
 
 	while (clock_ms() < until) {
 		struct pollfd p = {.fd = supervise_fd(&boss.sup), .events = POLLIN};

@@ -38,9 +38,6 @@ void script_part(int fd, unsigned which, int part, uint64_t size);
 
 /* --- PID 1's side ----------------------------------------------------------------------------- */
 
-/* How long a worker may take, in real time, when everything else wants the processor too. */
-#define BOSS_PATIENCE_MS 30000
-
 /** struct boss - PID 1's watch over the worker, and how often what was asked of it since
  * boss_begin() */
 struct boss {

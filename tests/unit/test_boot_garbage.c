@@ -3,6 +3,7 @@
 #include "tests/unit/check.h"
 
 #include "init/boot.h"
+#include "lib/clock.h"
 #include "lib/text.h"
 
 #include <poll.h>
@@ -16,6 +17,7 @@ static struct boot b;
 static void load(const void *kernel, size_t len)
 {
 	struct boot_parts parts = {.fd = {-1, -1, -1}};
+	uint64_t until = clock_ms() + CHECK_PATIENCE_MS;
 	int status;
 
 	parts.fd[CHAN_KERNEL] = memfd_create("kernel", MFD_CLOEXEC);
@@ -24,7 +26,7 @@ static void load(const void *kernel, size_t len)
 	CHECK(write(parts.fd[CHAN_KERNEL], kernel, len) == (ssize_t)len);
 	boot_init(&b);
 	boot_load(&b, &parts, 0);
-	for (int i = 0; i < 1000 && b.state == BOOT_LOADING; i++) {
+	while (b.state == BOOT_LOADING && clock_ms() < until) {
 		struct pollfd p = {.fd = boot_fd(&b), .events = POLLIN};
 		pid_t pid;
 

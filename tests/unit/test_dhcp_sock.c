@@ -71,7 +71,7 @@ static void wait_for(int fd)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 
-	poll(&p, 1, 2000);
+	poll(&p, 1, CHECK_PATIENCE_MS);
 }
 
 static void server_sends(const char *text, uint16_t port)

@@ -20,8 +20,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 20000 /* the kernel delays some carrier events by a second */
-
 static char heard[1024];
 
 /* What the events have told so far, as the loader's loop sees it. */
@@ -60,10 +58,10 @@ static void hear(void *arg, enum link_event event, const struct link *l)
 	snprintf(heard + n, sizeof heard - n, "%s:%s ", l->name, names[event]);
 }
 
-/* Step until @want was heard. */
+/* Step until @want was heard; the kernel delays some carrier events by a second. */
 static bool hear_until(const char *want)
 {
-	uint64_t until = clock_ms() + PATIENCE_MS;
+	uint64_t until = clock_ms() + CHECK_PATIENCE_MS;
 
 	heard[0] = '\0';
 	while (clock_ms() < until) {

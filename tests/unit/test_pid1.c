@@ -8,6 +8,7 @@
 #include "init/modalias.h"
 #include "init/modules.h"
 #include "init/shell.h"
+#include "lib/clock.h"
 #include "lib/log.h"
 
 #include <errno.h>
@@ -221,10 +222,11 @@ static int put_busybox(void)
 
 static bool read_until(int fd, const char *want)
 {
+	uint64_t until = clock_ms() + CHECK_PATIENCE_MS;
 	static char text[4096];
 	size_t n = 0;
 
-	for (int i = 0; i < 50 && n < sizeof text - 1; i++) {
+	while (n < sizeof text - 1 && clock_ms() < until) {
 		struct pollfd p = {.fd = fd, .events = POLLIN};
 		ssize_t got = poll(&p, 1, 100) > 0 ? read(fd, text + n, sizeof text - 1 - n) : 0;
 

@@ -39,7 +39,7 @@ static void good(int fd)
 
 TEST(what_a_worker_says_arrives)
 {
-	uint64_t until = clock_ms() + BOSS_PATIENCE_MS;
+	uint64_t until = clock_ms() + CHECK_PATIENCE_MS;
 	char text[8] = "";
 
 	boss_begin(good);
@@ -114,7 +114,7 @@ TEST(flood_leaves_pid_1_its_time)
 
 TEST(flood_does_not_fill_the_console)
 {
-	uint64_t until = clock_ms() + BOSS_PATIENCE_MS;
+	uint64_t until = clock_ms() + CHECK_PATIENCE_MS;
 	unsigned before;
 
 	boss_begin(floods);
@@ -133,7 +133,7 @@ TEST(flood_does_not_fill_the_console)
 
 TEST(worker_that_does_not_read_is_killed)
 {
-	uint64_t until = clock_ms() + BOSS_PATIENCE_MS;
+	uint64_t until = clock_ms() + CHECK_PATIENCE_MS;
 
 	boss_begin(script_deaf);
 	while (boss.sup.pid > 0 && clock_ms() < until) {
