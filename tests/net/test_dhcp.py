@@ -78,7 +78,7 @@ def test_one_good_server_is_quick(net):
     net.lease()
     start = time.monotonic()
     net.lease()
-    assert time.monotonic() - start < 1.0
+    assert time.monotonic() - start < 2, "it waited for a better offer"
 
 
 def test_text_for_people(net):
@@ -141,7 +141,7 @@ def test_proxy_beside_a_plain_server(net, arch, service, services):
                 "--pxe-prompt=hello,0", ns=other)
     start = time.monotonic()
     got = net.lease("--arch", arch, "--pxe")
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 2, "it waited for a better offer"
     assert got["server"] == SERVER and got["address"] == "10.9.0.77"
     assert [o["server"] for o in got["offers"] if o["proxy"]] == ["10.9.0.2"]
     assert got["boot"]["from_proxy"] and got["boot"]["bootfile"] == "proxy.0"

@@ -54,7 +54,7 @@ def test_nobody_there(real, get):
     began = time.monotonic()
     p, _, _ = get(client, f"http://{SERVER}:81/x")
     assert p.returncode == 1 and "Connection refused" in p.stderr
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 9, "it waited for an answer"
 
 
 def test_silent_host_is_given_up(real, get):
@@ -64,7 +64,7 @@ def test_silent_host_is_given_up(real, get):
     began = time.monotonic()
     p, _, _ = get(client, "http://10.9.0.9/x")
     assert p.returncode == 1 and "no connection in time (10 s)" in p.stderr
-    assert 9 < time.monotonic() - began < 14
+    assert 9 < time.monotonic() - began < 30
 
 
 def test_environment_is_not_asked(real, get):

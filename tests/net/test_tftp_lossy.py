@@ -125,7 +125,7 @@ def test_path_that_swallows_fragments(lab, get, server_name, mtu):
     assert got == MID, p.stderr
     assert stats["blksize"] == mtu - 32
     assert relay_counts(lab, relay)["left"]["fragments"] > 0
-    assert took < 2.5
+    assert took < 8
 
 
 def test_window_loses_its_tail_each_time(lab, get):
