@@ -10,11 +10,21 @@ cd "$(dirname "$0")/.."
 [ $# -ge 1 ] || die "usage: source.sh PACKAGE..."
 apt_setup src "$(dpkg --print-architecture)" deb-src
 
+# The same version may be in several suites, and a mirror may lack the files of one of them: after the
+# one that apt prefers, each is asked.
+download() { # PACKAGE
+	our_apt apt-get source --only-source "$1" >"$state/download.log" 2>&1 && return 0
+	for suite in $(sed 's/^deb-src \[[^]]*\] [^ ]* \([^ ]*\) .*/\1/' "$state/etc/sources.list" | sort -u); do
+		our_apt apt-get source --only-source -t "$suite" "$1" >>"$state/download.log" 2>&1 && return 0
+	done
+	return 1
+}
+
 fetch() { # PACKAGE
 	part=build/deps/src/$1.part
 	rm -rf "$part" "build/deps/src/$1"
 	mkdir -p "$part"
-	(cd "$part" && our_apt apt-get source --only-source "$1" >"$state/download.log" 2>&1) || return 1
+	(cd "$part" && download "$1") || return 1
 	tree=$(find "$part" -mindepth 1 -maxdepth 1 -type d)
 	sed -n 's/^\(Version\|Package-List\|Source\): /\1: /p' "$part"/*.dsc >"$tree/.package"
 	mv "$tree" "build/deps/src/$1"
