@@ -15,7 +15,7 @@ MODULES_x86_64 := virtio_net virtio_pci e1000 e1000e igb igc ixgbe i40e r8169 tg
 # none), the USB controller that the first two hang on, and what QEMU puts there in their place.
 MODULES_rpi   := dwc2 phy-generic smsc95xx lan78xx smsc microchip cdc_ether
 MODULES_arm64 += $(MODULES_rpi) genet broadcom bcm7xxx
-MODULES_armhf += $(MODULES_rpi)
+MODULES_armhf += $(MODULES_rpi) smsc911x
 MODULES       ?= $(MODULES_$(ARCH))
 FOREIGN_linux  = linux=$(LINUX_$(ARCH))
 # Command line packed into the image, on top of what the loader finds out by itself.
@@ -77,12 +77,19 @@ $(T)/trees: FORCE | $(D)/linux/.package
 		f=$$(ls $$d 2>/dev/null || ls $(D)/linux/usr/lib/linux-image-*/$$d) && cksum $$f || exit 1; \
 	done >$@.part; if cmp -s $@.part $@; then rm $@.part; else mv $@.part $@; fi
 TREES = sed 's/^[0-9]* [0-9]* //' $(T)/trees
+# $(1): where the kernel goes; $(2): the device tree, with a : in front
+MULTI = $(call say,IMAGE,$@)$(B)/host/mkimage uimage -A arm -O linux -T multi -C none -a $(1) -e $(1) \
+	-n 'pxehop $(VERSION)' --pages -d $(T)/vmlinuz:$(T)/initramfs.cpio.gz$(2) -o $@
 ifneq ($(ARCH),armel)
 $(T)/uImage: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/trees $(T)/uImage.load $(B)/host/mkimage
-	$(call say,IMAGE,$@)$(B)/host/mkimage uimage -A arm -O linux -T multi -C none \
-		-a $(UIMAGE_LOAD) -e $(UIMAGE_LOAD) -n 'pxehop $(VERSION)' --pages \
-		-d $(T)/vmlinuz:$(T)/initramfs.cpio.gz$$($(TREES) | sed -n '1s/^/:/p') -o $@
+	$(call MULTI,$(UIMAGE_LOAD),$$($(TREES) | sed -n '1s/^/:/p'))
 endif
+# What UIMAGE_LOAD= and DTB= make of it for the one board of the boot tests with a NIC of its own, and
+# that board's firmware.
+$(T)/uImage.vexpress: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(B)/host/mkimage | $(D)/linux/.package
+	$(call MULTI,0x60008000,:$$(ls $(D)/linux/usr/lib/linux-image-*/vexpress-v2p-ca9.dtb))
+$(T)/u-boot.vexpress: deps/u-boot.sh | $(B)/deps/src/u-boot/.package $(B)/setup/cross-$(ARCH) $(B)/setup/u-boot
+	$(call say,BUILD,$@)deps/u-boot.sh $(B)/deps/src/u-boot vexpress_ca9x4 $(GNU) $@
 # Its kernel runs wherever the file was loaded to.
 $(T)/pxehop.itb: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/trees $(B)/host/mkimage
 	$(call say,IMAGE,$@)$(B)/host/mkimage fit -A $(UIMAGE_$(ARCH)) -T kernel_noload -n 'pxehop $(VERSION)' \
@@ -112,6 +119,7 @@ RUN_arm64 := $(T)/vmlinuz.gz
 
 # What the boot tests serve and start besides the image.
 BOOT_PARTS_arm64 := rpi
+BOOT_PARTS_armhf := $(T)/uImage.vexpress $(T)/u-boot.vexpress
 BOOT_PARTS := $(BOOT_PARTS_$(ARCH)) $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox $(T)/initramfs.cpio.gz $(RUN_$(ARCH))
 
 IMAGE_s390x := $(T)/pxelinux.0

@@ -3,6 +3,7 @@
 the firmware fetches, and what the console says on the way."""
 import os
 import shutil
+import zlib
 
 NET = "user,id=n0,tftp=%s,bootfile=%s"
 UEFI = (r"^UEFI firmware|^BdsDxe: |>>Start PXE over IPv4", r"NBP file downloaded successfully")
@@ -108,6 +109,42 @@ def aavmf32(root, memory, work):
         ["pxehop.efi"], "", *UEFI)
 
 
+# What a user of a Versatile Express would have typed once, and saved: this board's U-Boot has no
+# address for scripts. The rest is as U-Boot has it.
+VEXPRESS_ENV = {
+    "bootcmd": "dhcp 0x60100000 boot.scr.uimg && source 0x60100000",
+    "bootargs": "console=ttyAMA0,38400n8",
+    "loadaddr": "0x60100000",
+    "fdt_addr_r": "0x60000000",
+    "fdtfile": "vexpress-v2p-ca9.dtb",
+}
+VEXPRESS_ENV_AT, VEXPRESS_ENV_LEN, VEXPRESS_FLASH_LEN = 0x3f80000, 0x40000, 0x4000000
+
+
+def vexpress_flash(path):
+    """The second flash chip: but for the saved settings it is empty."""
+    text = b"".join(f"{name}={value}\0".encode() for name, value in VEXPRESS_ENV.items())
+    text = text.ljust(VEXPRESS_ENV_LEN - 4, b"\0")
+    with open(path, "wb") as f:
+        f.seek(VEXPRESS_ENV_AT)
+        f.write(zlib.crc32(text).to_bytes(4, "little") + text)
+        f.truncate(VEXPRESS_FLASH_LEN)
+    return ["-drive", "if=pflash,format=raw,unit=1,file=" + path]
+
+
+def vexpress(root, memory, work):
+    """ARM's Versatile Express with U-Boot: a board with nothing virtual on it."""
+    build = os.path.dirname(root)
+    os.link(os.path.join(build, "uImage.vexpress"), os.path.join(root, "uImage"))
+    return Machine(
+        ["env", "QEMU_AUDIO_DRV=none",  # the board has a sound chip
+         "qemu-system-arm", "-M", "vexpress-a9", "-m", memory,
+         "-kernel", os.path.join(build, "u-boot.vexpress"),
+         *vexpress_flash(os.path.join(work, "flash")),
+         "-netdev", NET % (root, "boot.scr.uimg"), "-net", "nic,netdev=n0,model=lan9118"],
+        ["boot.scr.uimg"], "console=ttyAMA0,38400 payload.reboot", *UBOOT)
+
+
 def versatilepb(root, memory, work):
     """An ARMv5 board without any firmware: QEMU puts the one file there. It cannot power off."""
     return Machine(
@@ -150,6 +187,6 @@ MACHINES = {
     "s390x": {"ccw": ccw},
     "x86_64": {"ovmf": ovmf, "ipxe": ipxe},
     "arm64": {"uboot": uboot, "uefi": aavmf, "raspi3b": raspi3b},
-    "armhf": {"uboot": uboot32, "uefi": aavmf32},
+    "armhf": {"uboot": uboot32, "uefi": aavmf32, "vexpress": vexpress},
     "armel": {"versatilepb": versatilepb},
 }
