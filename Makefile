@@ -41,7 +41,8 @@ LIKE_armel   := armhf
 FOR_TARGET   := init/kexec/for_$(or $(LIKE_$(ARCH)),$(ARCH)).c
 UNIT_SRC    := $(sort $(wildcard tests/unit/test_*.c tests/talk/talk_*.c))
 FUZZ_SRC    := $(sort $(wildcard tests/fuzz/fuzz_*.c))
-TEST_AID    := $(sort $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c tests/talk/*.c)))
+RIG_SRC     := $(sort $(wildcard tests/unit/*_rig.c tests/talk/*_rig.c))
+TEST_AID    := $(sort $(filter-out $(UNIT_SRC) $(RIG_SRC),$(wildcard tests/unit/*.c tests/talk/*.c)))
 
 # --- flags -----------------------------------------------------------------------------------
 
@@ -117,12 +118,18 @@ $(B)/fuzz/obj/%.o: %.c | $(B)/setup/build $(B)/setup/fuzz
 $(B)/%/libpxehop.a: 
 	$(call say,AR,$@)rm -f $@ && $(AR) rcsD $@ $^
 
-# What tests share: from an archive, so that a test gets the rigs that it names and no other. Some bring
-# functions that stand for the library's.
-$(B)/%/libaid.a:
+# What tests share.
+$(B)/%/libshared.a:
 	$(call say,AR,$@)rm -f $@ && $(AR) rcsD $@ $^
 
-$(foreach v,asan $(ARCH),$(eval $(B)/$(v)/libaid.a: $(TEST_AID:%.c=$(B)/$(v)/obj/%.o)))
+$(foreach v,asan $(ARCH),$(eval $(B)/$(v)/libshared.a: $(TEST_AID:%.c=$(B)/$(v)/obj/%.o)))
+
+# A rig brings functions in place of the library's: X_rig.c goes into the tests called test_X* or talk_X*
+# and into no other.
+rigged_by = $(basename $(wildcard tests/*/t???_$(patsubst %_rig.c,%,$(notdir $(1)))*.c))
+$(foreach v,asan $(ARCH),$(foreach r,$(RIG_SRC),$(eval \
+	$(addprefix $(B)/$(v)/,$(call rigged_by,$(r))): $(B)/$(v)/obj/$(r:.c=.o))))
+objects_first = $(filter %.o,$(1)) $(filter-out %.o,$(1))
 
 $(foreach v,host asan fuzz,$(eval $(B)/$(v)/libpxehop.a: \
 	$(patsubst %.c,$(B)/$(v)/obj/%.o,$(CODE_SRC) $(FOR_HOST))))
@@ -192,8 +199,8 @@ GIVE_BACK := $(if $(AS_ROOT),$(AS_ROOT) chown -R $(shell id -u) $(B)/results;)
 
 UNIT_ASAN := $(UNIT_SRC:%.c=$(B)/asan/%)
 
-$(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(B)/asan/libaid.a $(B)/asan/libpxehop.a $(HOST_CURL)
-	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -fsanitize=address,undefined -o $@ $^ $(HOST_LIBS)
+$(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(B)/asan/libshared.a $(B)/asan/libpxehop.a $(HOST_CURL)
+	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -fsanitize=address,undefined -o $@ $(call objects_first,$^) $(HOST_LIBS)
 
 .PHONY: check-unit
 check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
@@ -219,9 +226,9 @@ CROSS_TEST := $(patsubst %.c,$(B)/$(ARCH)/%,$(shell grep -ELe '$(CROSS_NOT)' \
 	$(filter-out $(CROSS_LONG_$(ARCH)),$(UNIT_SRC)) /dev/null))
 CROSS_TEST := $(filter-out /dev/null,$(CROSS_TEST))
 
-$(CROSS_TEST): $(B)/$(ARCH)/%: $(B)/$(ARCH)/obj/%.o $(B)/$(ARCH)/libaid.a \
+$(CROSS_TEST): $(B)/$(ARCH)/%: $(B)/$(ARCH)/obj/%.o $(B)/$(ARCH)/libshared.a \
 		$(ENTRY_OBJ) $(ALT_none) $(B)/$(ARCH)/libpxehop.a
-	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
+	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $(call objects_first,$^) $(CLIB_LINK)
 
 .PHONY: check-cross
 check-cross: $(CROSS_TEST) | $(B)/setup/qemu ## the same tests for the target, static musl, under user emulation

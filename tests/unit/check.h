@@ -41,8 +41,8 @@ bool check_mem(const void *got, const void *want, size_t n, const char *file, in
 #define CHECK_STR(got, want)	check_str((got), (want), __FILE__, __LINE__, #got)
 #define CHECK_MEM(got, want, n) check_mem((got), (want), (n), __FILE__, __LINE__, #got)
 
-/* How long to wait, in real time, for what comes at once on an idle machine. Only what fails waits
- * so long. */
+/* How long to wait, in real time, for what comes at once on an idle machine; what fails takes so
+ * long, nothing else does. */
 #define CHECK_PATIENCE_MS 30000
 
 /** check_skip() - this machine cannot run the test, for the reason given; not for missing tools */
