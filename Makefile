@@ -267,7 +267,7 @@ check-cross-% check-build-% check-boot-%:
 
 # Each suite runs whatever became of the one before; a suite that cannot even be built has failed.
 SUITES := unit cross cross-arm64 cross-armhf build build-x86_64 build-arm64 build-armhf net \
-          boot boot-x86_64 boot-arm64 boot-armhf
+          boot boot-x86_64 boot-arm64 boot-armhf boot-armel
 check: ## every test there is; closes with N passed, N failed, N skipped
 	$(Q)rm -rf $(B)/results; mkdir -p $(B)/results
 	$(Q)for s in $(SUITES); do echo "== check-$$s"; $(MAKE) --no-print-directory check-$$s || \

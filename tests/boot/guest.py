@@ -146,11 +146,12 @@ def tap_net(n=0):
 
 
 class Guest:
-    """One s390x machine. By default its firmware loads bootfile over QEMU's user network."""
+    """One s390x machine. By default its firmware loads bootfile over QEMU's user network.
+    Another machine is the QEMU and the options in @command, with a serial console."""
 
     def __init__(self, built, tree=None, *, log, wire=None, net=None, direct=None, memory="1G",
                  smp=1, uuid=None, line_mode=False, screen=True, nic=True, reboots=False,
-                 extra=()):
+                 extra=(), command=None):
         """@direct: kernel command line; QEMU itself then puts kernel and initramfs in place, which
         leaves the firmware's download out. @screen, @line_mode: which of s390's two consoles it
         has; with both, the line-mode one goes to the file in .line_log. @nic: plugged in already;
@@ -160,11 +161,14 @@ class Guest:
         self.more = threading.Condition()
         self.dir = tempfile.TemporaryDirectory(prefix="pxehop-guest-")
         self.qmp_path = self.dir.name + "/qmp"
-        args = ["qemu-system-s390x", "-M", "s390-ccw-virtio", "-m", memory, "-smp", str(smp),
-                "-nodefaults", "-display", "none", "-no-user-config",
+        args = [*(command or ("qemu-system-s390x", "-M", "s390-ccw-virtio", "-m", memory, "-smp",
+                              str(smp), "-nodefaults")), "-display", "none", "-no-user-config",
                 *([] if reboots else ["-no-reboot"]),
                 "-qmp", f"unix:{self.qmp_path},server=on,wait=off",
                 "-chardev", "stdio,id=con,signal=off"]
+        if command:
+            args += ["-serial", "chardev:con", "-monitor", "none"]
+            screen = tree = None
         if screen:
             args += ["-device", "sclpconsole,chardev=con"]
         if line_mode:
@@ -176,7 +180,7 @@ class Guest:
                      "-append", direct]
         if wire or tree:
             args += ["-netdev", net or (tap_net() if wire else user_net(tree))]
-        if (wire or tree) and nic:
+        if (wire or tree) and nic and not command:
             args += ["-device", f"{NIC},netdev=n0,mac={MAC}" +
                      ("" if direct is not None else ",bootindex=1")]
         args += ["-uuid", uuid] if uuid else []

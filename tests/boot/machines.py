@@ -6,6 +6,7 @@ import shutil
 import zlib
 
 NET = "user,id=n0,tftp=%s,bootfile=%s"
+UEFI_DISK = (r"^UEFI firmware|BdsDxe: loading", r"BdsDxe: starting")
 UEFI = (r"^UEFI firmware|^BdsDxe: |>>Start PXE over IPv4", r"NBP file downloaded successfully")
 
 UBOOT = (r"^U-Boot \d", r"^Starting kernel")
@@ -155,6 +156,31 @@ def versatilepb(root, memory, work):
         ["uImage"], "console=ttyAMA0 payload.reboot")
 
 
+def efi_disk(root, work, name):
+    """A disk with our program where UEFI looks without being told. QEMU makes the file system."""
+    folder = os.path.join(work, "disk", "EFI", "BOOT")
+    os.makedirs(folder)
+    shutil.copyfile(os.path.join(os.path.dirname(root), "pxehop.efi"), os.path.join(folder, name))
+    return ["-drive", "if=none,id=d0,format=raw,readonly=on,file=fat:" + os.path.join(work, "disk"),
+            "-device", "virtio-blk-pci,drive=d0,bootindex=1"]
+
+
+def from_disk(machine, disk):
+    """The machine as it is, but for what its firmware boots from. The network is for us."""
+    command = [word.replace(",bootindex=1", "") for word in machine.command] + disk
+    return Machine(command, [], machine.console, *UEFI_DISK)
+
+
+def ovmf_disk(root, memory, work):
+    """A PC with UEFI that starts us from a disk."""
+    return from_disk(ovmf(root, memory, work), efi_disk(root, work, "BOOTX64.EFI"))
+
+
+def aavmf_disk(root, memory, work):
+    """An arm64 machine with UEFI that starts us from a disk."""
+    return from_disk(aavmf(root, memory, work), efi_disk(root, work, "BOOTAA64.EFI"))
+
+
 def config_txt(path):
     """The settings of a Pi's config.txt: `name=value`, or `initramfs FILE followkernel`."""
     with open(path, encoding="ascii") as f:
@@ -185,8 +211,8 @@ def raspi3b(root, memory, work):
 # The first is what `make run` starts.
 MACHINES = {
     "s390x": {"ccw": ccw},
-    "x86_64": {"ovmf": ovmf, "ipxe": ipxe},
-    "arm64": {"uboot": uboot, "uefi": aavmf, "raspi3b": raspi3b},
+    "x86_64": {"ovmf": ovmf, "ovmf-disk": ovmf_disk, "ipxe": ipxe},
+    "arm64": {"uboot": uboot, "uefi": aavmf, "uefi-disk": aavmf_disk, "raspi3b": raspi3b},
     "armhf": {"uboot": uboot32, "uefi": aavmf32, "vexpress": vexpress},
     "armel": {"versatilepb": versatilepb},
 }
