@@ -101,18 +101,10 @@ static int refused(const char *call, int err, struct str *text)
 	return why ? KEXEC_REFUSED : err;
 }
 
-/* Worth a try with kexec_load: the call is missing, or it did not like the form of the file. */
+/* Worth a try with kexec_load: it asks for no signature and knows no forms. */
 static bool may_differ(int err)
 {
-	switch (err) {
-	case -ENOSYS:
-	case -EINVAL:
-	case -ENOEXEC:
-	case -ETXTBSY:
-	case -EOPNOTSUPP:
-	case -EADDRNOTAVAIL: return true;
-	default: return false;
-	}
+	return err != -EBUSY && err != -ENOMEM;
 }
 
 static int try_file_load(const struct kexec_calls *calls, const struct kexec_job *job,
@@ -138,8 +130,13 @@ int kexec_load_with(const struct kexec_calls *calls, const struct kexec_job *job
 	/* Without segments, kexec_load would drop what was loaded before and call that a success.
 	 */
 	if (r && may_differ(r) && set->segs) {
-		call = "kexec_load";
-		r = calls->load(set->entry, set->segs, set->seg, set->flags);
+		int other = calls->load(set->entry, set->segs, set->seg, set->flags);
+
+		/* A call that is not permitted tells less than the one that took a look. */
+		if (other != -EPERM || r == -ENOSYS) {
+			call = "kexec_load";
+			r = other;
+		}
 	}
 	kexec_set_drop(set);
 	if (!r) {

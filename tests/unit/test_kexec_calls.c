@@ -115,16 +115,26 @@ TEST(what_file_load_cannot_do_is_not_asked_of_it)
 	CHECK_INT(fake.load_calls, 1);
 }
 
-/* What the kernel forbids in one call is not tried through the other. */
-TEST(forbidden_is_final)
+/* A policy about signatures is about one of the calls, lockdown about both. */
+TEST(what_one_call_forbids_the_other_may_allow)
 {
 	static const int hard[] = {EPERM, EKEYREJECTED, ENOKEY, ENODATA, EBADMSG};
 
 	for (size_t i = 0; i < sizeof hard / sizeof *hard; i++) {
-		CHECK_INT(load(0, -hard[i], 0), KEXEC_REFUSED);
-		CHECK_INT(fake.load_calls, 0);
+		CHECK_INT(load(0, -hard[i], 0), 0);
+		CHECK_INT(fake.load_calls, 1);
+		CHECK_STR(report.text, "kernel 5 bytes (kexec_load)");
+		CHECK_INT(load(0, -hard[i], -EPERM), KEXEC_REFUSED);
+		CHECK_INT(fake.load_calls, 1);
 		CHECK(strncmp(report.text, "kexec_file_load: ", 17) == 0);
 	}
+}
+
+TEST(a_call_that_is_busy_is_not_made_again_in_another_way)
+{
+	CHECK_INT(load(0, -EBUSY, 0), KEXEC_REFUSED);
+	CHECK_INT(load(0, -ENOMEM, 0), -ENOMEM);
+	CHECK_INT(fake.load_calls, 0);
 }
 
 TEST(fault_23_every_error_of_kexec_load_has_a_name)
