@@ -54,7 +54,8 @@ awk -v names="$out.part/names" '
 	}' "$dep/modules.alias" >"$out.part/modules.alias"
 rm -rf "$index" "$out.part/list" "$out.part/names" "$out"
 mv "$out.part" "$out"
-(cd "$out" && LC_ALL=C ls) | while read -r f; do
-	echo "file /lib/modules/$f $(basename "$out")/$f 0644 0 0"
-done >"$manifest.part"
+{
+	echo 'dir /lib/modules 0755 0 0'
+	(cd "$out" && LC_ALL=C ls) | sed "s|.*|file /lib/modules/& ${out##*/}/& 0644 0 0|"
+} >"$manifest.part"
 mv "$manifest.part" "$manifest"

@@ -35,22 +35,20 @@ static unsigned n_tried;
 
 static struct view map_file(const char *path)
 {
-	struct view v = {0};
-	void *p = MAP_FAILED;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+	void *p = MAP_FAILED;
+	struct view v = {0};
 
-	if (size < 0 || size > FILE_MAX) {
-		log_warn("modules: %s: %s, going on with the drivers in the kernel", path,
-			 fd < 0 ? error_str(errno) : "not a file of ours");
-	} else if (size > 0) {
+	if (size > FILE_MAX)
+		errno = EFBIG;
+	else if (size > 0)
 		p = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (p == MAP_FAILED)
-			log_warn("modules: %s: %s, going on with the drivers in the kernel", path,
-				 error_str(errno));
-		else
-			v = (struct view){.p = p, .n = (size_t)size};
-	}
+	if (p != MAP_FAILED)
+		v = (struct view){.p = p, .n = (size_t)size};
+	else if (size)
+		log_warn("modules: %s: %s, going on with the drivers in the kernel", path,
+			 error_str(errno));
 	if (fd >= 0)
 		close(fd);
 	return v;
@@ -222,6 +220,9 @@ void modules_start(void)
 	if (events < 0)
 		log_warn("modules: no device events: %s, devices plugged in later stay unseen",
 			 error_str(-events));
+	/* A kernel that has all drivers inside comes without the folder. */
+	if (access(MODULES_DIR, F_OK) < 0)
+		return;
 	dep_file = map_file(MODULES_DIR "modules.dep");
 	alias_file = map_file(MODULES_DIR "modules.alias");
 	look_at_all();
