@@ -158,7 +158,7 @@ ENTRY_OBJ := $(ENTRY_SRC_$(or $(LIKE_$(ARCH)),$(ARCH)):%.S=$(B)/$(ARCH)/obj/%.o)
 # The packer's compressors are a host affair, and s390x kernels bring no device tree.
 TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/appended.c \
                     mkimage/rpi_tree.c mkimage/%_cmd.c
-TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c peel.c)
+TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c peel.c)
 TARGET_NOT_x86_64 := $(TARGET_NOT_s390x)
 TARGET_SRC := $(filter-out $(TARGET_NOT) $(TARGET_NOT_$(ARCH)),$(CODE_SRC)) $(FOR_TARGET)
 
@@ -211,7 +211,7 @@ named = $(1)$(if $(filter-out s390x,$(ARCH)),-$(ARCH))
 
 # The same tests where bytes lie the other way round: the target's own binaries, in user emulation.
 CROSS_NOT       := mkimage/(gzip|compress|fit|appended|rpi_tree)[.]h
-CROSS_NOT_s390x := kexec/(arm|decompress|dt|peel)[.]h
+CROSS_NOT_s390x := kexec/(arm|decompress|dt|fit|peel)[.]h
 CROSS_NOT_x86_64 := $(CROSS_NOT_s390x)
 # Compiled for a target it judges that one's kernels, and the tests are of s390x.
 CROSS_NOT_arm64 := pxe/check[.]h

@@ -26,6 +26,8 @@
 
 #define ZBOOT_FIELDS_AT 8
 
+#define FIT_LEN_AT 4
+
 static bool has(struct rd head, size_t off, const char *bytes, size_t n)
 {
 	struct rd part;
@@ -110,6 +112,18 @@ static int read_uimage(struct rd head, uint64_t file_len, struct arm_image *imag
 	return image->len ? 0 : ARM_IMAGE_BAD_HEAD;
 }
 
+/* Its parts may also lie behind what it calls its size. */
+static int read_fit(struct rd head, uint64_t file_len)
+{
+	uint32_t len;
+
+	rd_skip(&head, FIT_LEN_AT);
+	len = rd_be32(&head);
+	if (head.bad)
+		return ARM_IMAGE_SHORT;
+	return file_len && len > file_len ? ARM_IMAGE_CUT : 0;
+}
+
 /* In this order: zboot and Image may begin like PE programs both. */
 static int form_of(struct rd head)
 {
@@ -121,6 +135,7 @@ static int form_of(struct rd head)
 		{ZIMAGE_MAGIC_AT, 4, ARM_FORM_ZIMAGE, "\x18\x28\x6f\x01"},
 		{4, 4, ARM_FORM_ZBOOT, "zimg"},
 		{0, 4, ARM_FORM_UIMAGE, "\x27\x05\x19\x56"},
+		{0, 4, ARM_FORM_FIT, "\xd0\x0d\xfe\xed"},
 		{0, 3, ARM_FORM_GZIP, "\x1f\x8b\x08"},
 		{0, 6, ARM_FORM_XZ, "\xfd\x37zXZ"},
 		{0, 4, ARM_FORM_ZSTD, "\x28\xb5\x2f\xfd"},
@@ -157,6 +172,7 @@ int arm_image_read(struct rd head, uint64_t file_len, struct arm_image *ret)
 	case ARM_FORM_ZIMAGE: reason = read_zimage(head, file_len, &image); break;
 	case ARM_FORM_ZBOOT: reason = read_zboot(head, file_len, &image); break;
 	case ARM_FORM_UIMAGE: reason = read_uimage(head, file_len, &image); break;
+	case ARM_FORM_FIT: reason = read_fit(head, file_len); break;
 	default: break;
 	}
 	if (!reason)
@@ -211,7 +227,7 @@ const char *arm_form_str(int form)
 		[ARM_FORM_IMAGE] = "an arm64 Image", [ARM_FORM_ZIMAGE] = "an arm zImage",
 		[ARM_FORM_UIMAGE] = "a uImage",	     [ARM_FORM_ZBOOT] = "an EFI zboot",
 		[ARM_FORM_GZIP] = "gzip data",	     [ARM_FORM_XZ] = "xz data",
-		[ARM_FORM_ZSTD] = "zstd data",
+		[ARM_FORM_ZSTD] = "zstd data",	     [ARM_FORM_FIT] = "a FIT image",
 	};
 
 	return form < 0 || form >= ARM_FORMS ? "unknown" : text[form];

@@ -3,9 +3,9 @@
  * (leaf), pure. Callers: the download worker (refuses early), init/kexec (unpacks and loads).
  *
  * A file is known by its bytes, whatever its name. It is a kernel that can be started (arm64 Image,
- * arm zImage), or a wrapping around one: U-Boot's uImage, the EFI stub's zboot, or a bare gzip, xz
- * or zstd stream. Whoever takes a wrapping off calls again with what was inside.
- * Numbers: Linux, Documentation/arm64/booting.rst, arch/arm/boot/compressed/head.S,
+ * arm zImage), or a wrapping around one: U-Boot's uImage or FIT, the EFI stub's zboot, or a bare
+ * gzip, xz or zstd stream. Whoever takes a wrapping off calls again with what was inside. Numbers:
+ * Linux, Documentation/arm64/booting.rst, arch/arm/boot/compressed/head.S,
  * drivers/firmware/efi/libstub/zboot-header.S.
  */
 #ifndef LIB_ARM_IMAGE_H
@@ -29,6 +29,7 @@ enum arm_form {
 	ARM_FORM_IMAGE,
 	ARM_FORM_ZIMAGE,
 	ARM_FORM_UIMAGE,
+	ARM_FORM_FIT, /* or any other device tree: init/kexec/fit.h knows */
 	ARM_FORM_ZBOOT,
 	ARM_FORM_GZIP,
 	ARM_FORM_XZ,

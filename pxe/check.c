@@ -100,6 +100,15 @@ static bool x86_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, st
 	return false;
 }
 
+struct view check_kernel_name(uint16_t arch, struct view name)
+{
+	struct view file = name;
+
+	if (machine_of(arch) == MACHINE_ARM64 || machine_of(arch) == MACHINE_ARM32)
+		view_until(&name, '#', &file);
+	return file;
+}
+
 bool check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
 		  struct str *why)
 {

@@ -27,6 +27,10 @@
 bool check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
 		  struct str *why);
 
+/** check_kernel_name() - the file that a kernel's name names. On ARM, as with U-Boot, a # may
+ * follow with a FIT's configuration; elsewhere it is a letter like any other. @arch as above. */
+struct view check_kernel_name(uint16_t arch, struct view name);
+
 /** check_whole() - did the whole kernel arrive? A file cut off on the server looks like any other;
  *  what it carries compressed does not end. @file: all of it. @arch and @why as above. */
 bool check_whole(uint16_t arch, struct rd file, struct str *why);

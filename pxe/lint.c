@@ -117,6 +117,13 @@ static size_t sysappend_len(uint32_t bits)
 	       (bits & 4 ? strlen(" SYSUUID=00000000-0000-0000-0000-000000000000") : 0);
 }
 
+static struct view kernel_file(const struct lint *l, const struct plan *plan)
+{
+	const struct arch *arch = arch_of(l->arch);
+
+	return arch ? check_kernel_name(arch->dhcp, plan->kernel) : plan->kernel;
+}
+
 /* Against the kernel itself where it is there, else against what all of its kind can take. */
 static void check_kernel_file(struct lint *l, const struct conf_label *label,
 			      const struct plan *plan)
@@ -130,7 +137,7 @@ static void check_kernel_file(struct lint *l, const struct conf_label *label,
 
 	if (!arch)
 		return;
-	got = load_head(l->load, plan->kernel, head, sizeof head);
+	got = load_head(l->load, kernel_file(l, plan), head, sizeof head);
 	if (got > 0) {
 		if (!check_kernel(arch->dhcp, rd_of(head, (size_t)got), 0, len, &why))
 			error(l, label->kernel_where, plan->kernel, text);
@@ -143,7 +150,7 @@ static void check_kernel_file(struct lint *l, const struct conf_label *label,
 
 static void check_boot(struct lint *l, const struct conf_label *label, const struct plan *plan)
 {
-	check_file(l, label->kernel_where, plan->kernel);
+	check_file(l, label->kernel_where, kernel_file(l, plan));
 	for (size_t i = 0; i < plan->initrd_count; i++)
 		check_file(l, label->where, plan->initrds[i]);
 	check_file(l, label->where, plan->fdt);

@@ -44,10 +44,16 @@ static enum chan_part part_of(enum session_phase phase)
 	}
 }
 
+/* What is cut off, the loader sees in BOOT_IMAGE=. */
+static struct view kernel_file(const struct session *s)
+{
+	return check_kernel_name(s->net.arch, s->plan.kernel);
+}
+
 static struct view part_name(const struct session *s)
 {
 	switch (s->phase) {
-	case PHASE_KERNEL: return s->plan.kernel;
+	case PHASE_KERNEL: return kernel_file(s);
 	case PHASE_DTB: return view_of(s->tree_name);
 	case PHASE_OVERLAY: return s->overlay;
 	default: return s->plan.initrds[s->initrd];
@@ -73,7 +79,7 @@ void session_fetch_kernel(struct session *s, uint64_t now)
 	s->head_checked = false;
 	s->ahead_tried = false;
 	s->initrd = 0;
-	if (!session_fetch_part(s, CHAN_KERNEL, s->plan.kernel, session_room(s), now))
+	if (!session_fetch_part(s, CHAN_KERNEL, kernel_file(s), session_room(s), now))
 		session_entry_failed(s, now);
 }
 

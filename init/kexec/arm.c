@@ -40,7 +40,7 @@ static int map_initrd(const struct kexec_job *job, struct kexec_set *set, struct
 	return r;
 }
 
-/* A tree inside a uImage begins anywhere; libfdt wants it on a multiple of 8. */
+/* A tree inside a uImage or a FIT begins anywhere; libfdt wants it on a multiple of 8. */
 static int align_tree(struct kexec_set *set, struct rd *tree)
 {
 	size_t len = rd_left(tree);
@@ -57,7 +57,7 @@ static int align_tree(struct kexec_set *set, struct rd *tree)
 	return 0;
 }
 
-/* Trees: the one that was asked for, the one in a uImage, the running one. */
+/* Trees: the one that was asked for, the one beside the kernel in its file, the running one. */
 static int map_trees(const struct kexec_job *job, struct kexec_set *set, struct parts *parts,
 		     struct str *text)
 {
@@ -86,12 +86,27 @@ static int map_trees(const struct kexec_job *job, struct kexec_set *set, struct 
 	return 0;
 }
 
+/* KERNEL image.itb#conf-2 names a FIT's configuration, and BOOT_IMAGE= says again what KERNEL did.
+ */
+static struct view named_conf(const char *cmdline)
+{
+	struct view line = view_of(cmdline ? cmdline : ""), word = view_word(&line), conf;
+
+	if (!view_starts(word, "BOOT_IMAGE="))
+		return view_of("");
+	view_until(&word, '#', &conf);
+	return view_until(&word, '#', &conf) ? conf : view_of("");
+}
+
 static int collect(const struct arm_machine *machine, const struct kexec_job *job,
 		   const struct ram *ram, struct kexec_set *set, struct parts *parts,
 		   struct str *text)
 {
-	int r = kexec_peel(set, job->kernel_fd, machine->form, unpack_cap(ram), &parts->kernel,
-			   text);
+	struct kexec_wish wish = {.form = machine->form,
+				  .cap = unpack_cap(ram),
+				  .conf = named_conf(job->cmdline),
+				  .running = job->fdt};
+	int r = kexec_peel(set, job->kernel_fd, &wish, &parts->kernel, text);
 
 	if (r)
 		return r;

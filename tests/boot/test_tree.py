@@ -22,6 +22,34 @@ OVERLAY = """/dts-v1/;
     };
 };
 """
+ITS = """/dts-v1/;
+/ {{
+    description = "a test";
+    images {{
+        kernel {{
+            data = /incbin/("{kernel}"); type = "kernel"; arch = "{arch}"; os = "linux";
+            compression = "{comp}"; load = <0>; entry = <0>; hash-1 {{ algo = "sha256"; }};
+        }};
+        ramdisk {{
+            data = /incbin/("{initrd}"); type = "ramdisk"; arch = "{arch}"; os = "linux";
+            compression = "none"; hash-1 {{ algo = "crc32"; }};
+        }};
+        one {{
+            data = /incbin/("one.dtb"); type = "flat_dt"; arch = "{arch}"; compression = "none";
+            hash-1 {{ algo = "sha1"; }};
+        }};
+        two {{
+            data = /incbin/("two.dtb"); type = "flat_dt"; arch = "{arch}"; compression = "none";
+            hash-1 {{ algo = "sha256"; }};
+        }};
+    }};
+    configurations {{
+        default = "first";
+        first {{ kernel = "kernel"; ramdisk = "ramdisk"; fdt = "one"; }};
+        second {{ kernel = "kernel"; ramdisk = "ramdisk"; fdt = "two"; }};
+    }};
+}};
+"""
 SHOWN = "/proc/device-tree/"
 
 
@@ -47,7 +75,7 @@ def overlay(path, target, value):
 def boot(tmp_path, built, request):
     """boot(words) boots a label with these lines; returns what its console said."""
 
-    def start(lines, show):
+    def start(lines, show, kernel_line="  KERNEL kernel\n  INITRD initrd\n"):
         root = tmp_path
         (root / "pxelinux.cfg").mkdir()
         kernel = "vmlinuz.gz" if ARCH == "arm64" else "vmlinuz"
@@ -55,8 +83,7 @@ def boot(tmp_path, built, request):
             os.symlink(built(part).resolve(), root / name)
         append = " ".join(f"payload.show={SHOWN}{name}" for name in show)
         (root / "pxelinux.cfg/default").write_text(
-            "DEFAULT l\nLABEL l\n  KERNEL kernel\n  INITRD initrd\n" + lines +
-            f"  APPEND {append}\n")
+            f"DEFAULT l\nLABEL l\n{kernel_line}{lines}  APPEND {append}\n")
         got = subprocess.run(
             [*VIRT[ARCH], "-m", "1G", "-nographic", "-no-reboot", "-kernel", built("vmlinuz"),
              "-initrd", built("initramfs.cpio.gz"), "-netdev", f"user,id=n0,tftp={root}",
@@ -97,3 +124,17 @@ def test_an_overlay_on_the_running_tree(boot, tmp_path):
     overlay(tmp_path / "one.dtbo", "/", "by one")
     said = boot("  FDTOVERLAYS one.dtbo\n", ("pxehop,overlaid", "model"))
     assert f"pxehop payload: {SHOWN}pxehop,overlaid: by one" in said
+
+
+def test_a_fit_and_its_configuration(boot, tmp_path, built):
+    """Made by U-Boot's own mkimage; kernel, ramdisk and tree come from the one file."""
+    for name in ("one", "two"):
+        network_tree(tmp_path / f"{name}.dtb", f"from {name}")
+    kernel = built("vmlinuz.gz" if ARCH == "arm64" else "vmlinuz").resolve()
+    (tmp_path / "image.its").write_text(
+        ITS.format(arch="arm64" if ARCH == "arm64" else "arm", kernel=kernel,
+                   comp="gzip" if ARCH == "arm64" else "none",
+                   initrd=built("payload.cpio.gz").resolve()))
+    run("mkimage", "-E", "-f", "image.its", "image.itb", cwd=tmp_path)
+    said = boot("", ("pxehop,marker",), "  KERNEL image.itb#second\n")
+    assert f"pxehop payload: {SHOWN}pxehop,marker: from two" in said

@@ -17,6 +17,14 @@ TEST(without_a_menu_the_default_starts)
 	CHECK_INT(rig.session.state, SESSION_HANDED_OVER);
 }
 
+/* U-Boot's way to name one in a FIT: the server has no such file, the loader must hear of it. */
+TEST(a_configuration_behind_the_kernels_name)
+{
+	rig_start_with("default a\nlabel a\nkernel k2#conf-1\nappend x\n");
+	TOLD("boot BOOT_IMAGE=k2#conf-1 x\n");
+	CHECK_INT(rig.session.state, SESSION_HANDED_OVER);
+}
+
 TEST(a_menu_waits_for_ever_without_timeout)
 {
 	char text[200];

@@ -161,6 +161,19 @@ static void make_zboot(uint32_t start, uint32_t len)
 	memcpy(file + 24, "gzip", 4);
 }
 
+TEST(hazard_97_fit)
+{
+	memset(file, 0, sizeof file);
+	memcpy(file, "\xd0\x0d\xfe\xed\0\0\x10\0", 8);
+	CHECK_INT(read_file(sizeof file, 0x1000), 0);
+	CHECK_INT(got.form, ARM_FORM_FIT);
+	CHECK_INT(read_file(sizeof file, 0x2000), 0); /* its parts may lie behind it */
+	CHECK_INT(read_file(sizeof file, 0), 0);
+	CHECK_INT(read_file(sizeof file, 0xfff), ARM_IMAGE_CUT);
+	CHECK_INT(read_file(8, 0), 0);
+	CHECK_INT(read_file(7, 0), ARM_IMAGE_SHORT);
+}
+
 TEST(hazard_97_zboot_and_bare_streams)
 {
 	static const struct {

@@ -198,3 +198,25 @@ TEST(compressed_kernels_that_do_not_end)
 	CHECK(check_whole(0x16, rd_of("\x1f\x8b\x08", 3), &text));
 }
 #endif
+
+/* U-Boot's way to name a FIT's configuration is a letter like any other where there are none. */
+TEST(names_of_kernels)
+{
+	static const struct {
+		const char *name, *arm;
+	} row[] = {{"vmlinuz", "vmlinuz"},
+		   {"a/b.itb#conf-1", "a/b.itb"},
+		   {"x#y#z", "x"},
+		   {"x#", "x"},
+		   {"#", ""},
+		   {"", ""}};
+
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct view name = view_of(row[i].name);
+
+		CHECK(view_is(check_kernel_name(0x15, name), row[i].arm));
+		CHECK(view_is(check_kernel_name(0x16, name), row[i].arm));
+		CHECK(view_is(check_kernel_name(0x1f, name), row[i].name));
+		CHECK(view_is(check_kernel_name(0x07, name), row[i].name));
+	}
+}

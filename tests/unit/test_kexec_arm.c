@@ -265,9 +265,43 @@ static size_t multi(void)
 	return 64 + u.size;
 }
 
+static void fit_part(const char *name, const void *data, int len)
+{
+	fdt_begin_node(packed, name);
+	fdt_property(packed, "data", data, len);
+	fdt_end_node(packed);
+}
+
+/* The same as a FIT; "bad" has no kernel. */
+static size_t fit(void)
+{
+	struct rd dtb = running();
+
+	fdt_create(packed, sizeof packed);
+	fdt_finish_reservemap(packed);
+	fdt_begin_node(packed, "");
+	fdt_begin_node(packed, "images");
+	fit_part("r", "abcde", 5);
+	fit_part("t", dtb.p, (int)rd_left(&dtb));
+	fit_part("k", kernel, IMAGE);
+	fdt_end_node(packed);
+	fdt_begin_node(packed, "configurations");
+	fdt_begin_node(packed, "good");
+	fdt_property_string(packed, "kernel", "k");
+	fdt_property_string(packed, "ramdisk", "r");
+	fdt_property_string(packed, "fdt", "t");
+	fdt_end_node(packed);
+	fdt_begin_node(packed, "bad");
+	fdt_end_node(packed);
+	fdt_end_node(packed);
+	fdt_end_node(packed);
+	fdt_finish(packed);
+	return fdt_totalsize(packed);
+}
+
 TEST(every_wrapping_comes_off)
 {
-	static size_t (*const wrap[])(void) = {gzip, xz, zstd, zboot, multi};
+	static size_t (*const wrap[])(void) = {gzip, xz, zstd, zboot, multi, fit};
 
 	for (size_t i = 0; i < sizeof wrap / sizeof *wrap; i++) {
 		size_t n;
@@ -279,12 +313,36 @@ TEST(every_wrapping_comes_off)
 			continue;
 		}
 		CHECK(holds_kernel());
-		CHECK(set.by_file == (wrap[i] != multi));
-		CHECK(set.segs == (wrap[i] == multi ? 4 : 3));
+		CHECK(set.by_file == (i < 4));
+		CHECK(set.segs == (i < 4 ? 3 : 4));
 		kexec_set_drop(&set);
 		/* each of them notices when its end is missing */
 		CHECK_INT(prepare(&arm64, &ram_1g, packed, n - 1, "", -1), KEXEC_NOT_KERNEL);
 		CHECK(!set.maps);
+	}
+}
+
+TEST(a_fits_configuration_is_what_the_kernels_name_ends_in)
+{
+	static const struct {
+		const char *cmdline;
+		int reason;
+	} row[] = {
+		{"BOOT_IMAGE=x.itb#good quiet", 0},
+		{"BOOT_IMAGE=x.itb#bad quiet", KEXEC_NOT_KERNEL},
+		{"BOOT_IMAGE=x.itb#other", KEXEC_NOT_KERNEL},
+		{"BOOT_IMAGE=x.itb#good#overlay", 0},
+		{"BOOT_IMAGE=x.itb# quiet", 0},
+		{"BOOT_IMAGE=x.itb quiet#bad", 0},
+		{"root=x#bad", 0},
+	};
+
+	make_image();
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		size_t n = fit();
+
+		CHECK_INT(prepare(&arm64, &ram_1g, packed, n, row[i].cmdline, -1), row[i].reason);
+		kexec_set_drop(&set);
 	}
 }
 
