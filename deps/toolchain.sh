@@ -17,6 +17,7 @@ mkdir -p "$out/uapi"
 for dir in linux asm asm-generic mtd; do
 	ln -sfn "/usr/$triple/include/$dir" "$out/uapi/$dir"
 done
+# Without gcc's crtbegin and crtend: they are for C++, transactions and unwinding, 0.4 KB.
 cat >"$out/musl.specs" <<END
 %rename cc1 gnu_cc1
 %rename cpp_options gnu_cpp_options
@@ -28,10 +29,10 @@ cat >"$out/musl.specs" <<END
 %(gnu_cc1) -nostdinc -isystem $include -isystem include%s -isystem $out/uapi
 
 *startfile:
-$lib/rcrt1.o $lib/crti.o crtbeginS.o%s
+$lib/rcrt1.o $lib/crti.o
 
 *endfile:
-crtendS.o%s $lib/crtn.o
+$lib/crtn.o
 
 *libgcc:
 libgcc.a%s -lc
