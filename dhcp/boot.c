@@ -110,6 +110,9 @@ static void choose_server(const struct dhcp_msg *m, struct dhcp_boot *b, struct 
 		take_ip(b, why, m->server_id, "the DHCP server, as nothing else is named");
 	else
 		str_puts(why, "unknown");
+	for (unsigned i = 0, n = 1; b->server_ip && i < m->tftp.n && n < DHCP_BOOT_SERVERS; i++)
+		if (m->tftp.addr[i] != b->server_ip)
+			b->servers[n++] = m->tftp.addr[i];
 	b->source = m->server_id;
 }
 

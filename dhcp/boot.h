@@ -7,12 +7,16 @@
 
 #include "dhcp/msg.h"
 
-#define DHCP_WHY_MAX 200
+#define DHCP_WHY_MAX	  200
+#define DHCP_BOOT_SERVERS 4
 
 /** struct dhcp_boot - where to fetch from. Names that are URLs carry their own server. */
 struct dhcp_boot {
-	bool pending;	    /* a proxyDHCP server is still being asked; better news may come */
-	uint32_t server_ip; /* host byte order; 0 = there is only a name, or nothing */
+	bool pending; /* a proxyDHCP server is still being asked; better news may come */
+	union {
+		uint32_t server_ip; /* host byte order; 0 = there is only a name, or nothing */
+		uint32_t servers[DHCP_BOOT_SERVERS]; /* and those of option 150 besides */
+	};
 	char server_name[DHCP_NAME_MAX]; /* "" = none; to be looked up in DNS */
 	bool has_bootfile, has_conffile, has_prefix, has_reboot_time;
 	char bootfile[DHCP_PATH_MAX]; /* file field or option 67 */
@@ -54,7 +58,8 @@ bool dhcp_is_url(const char *text);
  *
  * Server, first that applies: siaddr unless it is the DHCP server itself; option 66, an address or
  * a name; option 150; siaddr; the sname field; the DHCP server (option 54). siaddr comes first only
- * when it says something: many routers fill in themselves although somebody set 66 or 150.
+ * when it says something: many routers fill in themselves although somebody set 66 or 150. The
+ * other addresses of option 150 take the place of one that is lost.
  */
 void dhcp_boot_make(const struct dhcp_msg *lease, const struct dhcp_msg *proxy,
 		    struct dhcp_boot *ret);

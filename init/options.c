@@ -104,12 +104,40 @@ static bool set_server(struct options *o, struct view v)
 	return options_is_host(v) && text_copy(o->server, sizeof o->server, v);
 }
 
-static bool set_url(struct options *o, struct view v)
+/* In the order of the two lists. */
+enum key {
+	KEY_SERVER,
+	KEY_URL,
+	KEY_PROXY,
+	KEY_MIRROR,
+	KEY_CONFIG,
+	KEY_IF,
+	KEY_TIMEOUT,
+	KEY_ARCH,
+	KEY_STORM,
+	KEY_SHELL, /* from here on yes or no, and the name alone is a yes */
+	KEY_DEBUG,
+	KEY_DHCP,
+	KEY_SANDBOX,
+	KEY_IP, /* from here on without a prefix */
+	KEY_VLAN,
+	KEY_CONSOLE,
+};
+
+/* Mirrors stand one behind the other, with a blank in front of each. */
+static bool set_url(struct options *o, int key, struct view v)
 {
+	size_t have = strlen(o->mirrors) + 1;
+
 	if (!view_starts(v, "tftp://") && !view_starts(v, "http://") &&
 	    !view_starts(v, "https://") && !view_starts(v, "ftp://"))
 		return false;
-	return set_text(o->url, sizeof o->url, v);
+	if (key == KEY_URL)
+		return set_text(o->url, sizeof o->url, v);
+	if (have >= sizeof o->mirrors || !set_text(o->mirrors + have, sizeof o->mirrors - have, v))
+		return false;
+	o->mirrors[have - 1] = ' ';
+	return true;
 }
 
 static bool set_config(struct options *o, struct view v)
@@ -160,28 +188,10 @@ static bool set_console(struct options *o, struct view v)
 /* --- words -------------------------------------------------------------------------------------
  */
 
-/* In the order of the two lists. */
-enum key {
-	KEY_SERVER,
-	KEY_URL,
-	KEY_PROXY,
-	KEY_CONFIG,
-	KEY_IF,
-	KEY_TIMEOUT,
-	KEY_ARCH,
-	KEY_STORM,
-	KEY_SHELL, /* from here on yes or no, and the name alone is a yes */
-	KEY_DEBUG,
-	KEY_DHCP,
-	KEY_SANDBOX,
-	KEY_IP, /* from here on without a prefix */
-	KEY_VLAN,
-	KEY_CONSOLE,
-};
-
 static const char keys[] = "server\0"
 			   "url\0"
 			   "proxy\0"
+			   "mirror\0"
 			   "config\0"
 			   "if\0"
 			   "timeout\0"
@@ -212,7 +222,8 @@ static const char *set(struct options *o, int key, struct view v)
 {
 	switch (key) {
 	case KEY_SERVER: return set_server(o, v) ? NULL : "not an address or host name";
-	case KEY_URL: return set_url(o, v) ? NULL : "not a tftp, http, https or ftp URL";
+	case KEY_URL:
+	case KEY_MIRROR: return set_url(o, key, v) ? NULL : "not a tftp, http, https or ftp URL";
 	case KEY_PROXY: return set_text(o->proxy, sizeof o->proxy, v) ? NULL : "not HOST:PORT";
 	case KEY_CONFIG: return set_config(o, v) ? NULL : "not a path of 1 to 1023 bytes";
 	case KEY_IF: return set_if(o, v) ? NULL : "neither an interface name nor a MAC address";

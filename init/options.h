@@ -15,6 +15,7 @@
 #define OPTIONS_IFNAME	 16 /* IFNAMSIZ */
 #define OPTIONS_HOST	 254
 #define OPTIONS_PATH	 1024
+#define OPTIONS_MIRRORS	 512
 #define OPTIONS_VLANS	 4
 #define OPTIONS_CONSOLES 8
 #define OPTIONS_WARNINGS 8
@@ -45,13 +46,14 @@ struct options_vlan {
 };
 
 struct options {
-	char server[OPTIONS_HOST];   /* TFTP server, address or name, in place of what DHCP says; ""
-				      */
-	char url[OPTIONS_PATH];	     /* the configuration file, tftp:, http:, https: or ftp:; "" */
-	char proxy[OPTIONS_HOST];    /* for http and https, host:port; "" */
-	char config[OPTIONS_PATH];   /* the same as a path on the server; "" */
-	char ifname[OPTIONS_IFNAME]; /* use this interface only; "" = any */
-	uint8_t if_mac[6];	     /* the same by its MAC address, when if_by_mac is set */
+	char server[OPTIONS_HOST]; /* TFTP server, address or name, in place of what DHCP says; ""
+				    */
+	char url[OPTIONS_PATH];	   /* the configuration file, tftp:, http:, https: or ftp:; "" */
+	char proxy[OPTIONS_HOST];  /* for http and https, host:port; "" */
+	char mirrors[OPTIONS_MIRRORS]; /* of the prefix, URLs with blanks between them; "" */
+	char config[OPTIONS_PATH];     /* the same as a path on the server; "" */
+	char ifname[OPTIONS_IFNAME];   /* use this interface only; "" = any */
+	uint8_t if_mac[6];	       /* the same by its MAC address, when if_by_mac is set */
 	bool if_by_mac;
 	uint32_t timeout_s; /* in place of the configuration's TIMEOUT, 0..86400; OPTIONS_UNSET */
 	uint32_t arch;	    /* DHCP option 93, 0..65535; OPTIONS_UNSET = the machine's own */
@@ -74,7 +76,8 @@ struct options {
 void options_init(struct options *o);
 
 /** options_cmdline() - take over the words of a kernel command line, quoted by its rules. Of equal
- *  words the last one counts. Words that are not for us are passed over. */
+ *  words the last one counts, but mirror= adds to those before. Words that are not for us are
+ * passed over. */
 void options_cmdline(struct options *o, struct view text);
 
 /** options_conf() - the same from a file of `name=value` lines; the `pxehop.` in front may be left

@@ -469,6 +469,7 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	text_copy(s->server, sizeof s->server, view_of(o->server));
 	text_copy(s->url, sizeof s->url, view_of(o->url));
 	text_copy(s->proxy, sizeof s->proxy, view_of(o->proxy));
+	text_copy(s->mirrors, sizeof s->mirrors, view_of(o->mirrors));
 	text_copy(s->config, sizeof s->config, view_of(o->config));
 	fixed_of(&o->ip, &s->fixed);
 }

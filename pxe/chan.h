@@ -136,9 +136,10 @@ struct chan_setup {
 	int32_t loadparm;     /* s390: entry that the operator named, 1 = first, 0 = default; or: */
 	uint64_t max_payload; /* bytes of kernel and initrd that can be loaded; 0 = unknown */
 	char server[CHAN_NAME_MAX];
-	char url[CHAN_URL_MAX];	   /* in place of options 67, 209 and 210 */
-	char config[CHAN_URL_MAX]; /* in place of option 209 */
-	char proxy[CHAN_NAME_MAX]; /* for http and https, "host:port" */
+	char url[CHAN_URL_MAX];	     /* in place of options 67, 209 and 210 */
+	char config[CHAN_URL_MAX];   /* in place of option 209 */
+	char proxy[CHAN_NAME_MAX];   /* for http and https, "host:port" */
+	char mirrors[CHAN_TEXT_MAX]; /* of the prefix of names; blanks between them */
 	struct chan_static fixed;
 };
 

@@ -319,6 +319,8 @@ static void usage(FILE *to)
 	      "      --url URL          configuration file\n"
 	      "      --config NAME      configuration file, relative to the boot file's directory\n"
 	      "      --proxy HOST:PORT  for http and https\n"
+	      "      --mirror URL       in place of the prefix when its server is lost; "
+	      "repeatable\n"
 	      "      --cacert FILE      trust these CAs for https (PEM)\n"
 	      "      --pin KEYS         trust these public keys for https (sha256//BASE64)\n"
 	      "      --arch N           DHCP option 93 (31 = s390x, the default)\n"
@@ -337,6 +339,7 @@ enum {
 	O_SERVER,
 	O_URL,
 	O_PROXY,
+	O_MIRROR,
 	O_CACERT,
 	O_PIN,
 	O_CONFIG,
@@ -356,6 +359,7 @@ static const struct option long_options[] = {
 	{"server", required_argument, NULL, O_SERVER},
 	{"url", required_argument, NULL, O_URL},
 	{"proxy", required_argument, NULL, O_PROXY},
+	{"mirror", required_argument, NULL, O_MIRROR},
 	{"cacert", required_argument, NULL, O_CACERT},
 	{"pin", required_argument, NULL, O_PIN},
 	{"config", required_argument, NULL, O_CONFIG},
@@ -390,6 +394,16 @@ static bool take_memory(struct chan_setup *s, const char *arg)
 	return true;
 }
 
+static bool add_mirror(struct chan_setup *s, const char *arg)
+{
+	size_t have = strlen(s->mirrors);
+	struct str all = str_of(s->mirrors + have, sizeof s->mirrors - have);
+
+	str_puts(&all, arg);
+	str_putc(&all, ' ');
+	return pxe_url_escapes(view_of(arg)) && !all.cut;
+}
+
 static bool take_tree(struct chan_system *s, const char *arg)
 {
 	s->tree = true;
@@ -410,6 +424,7 @@ static bool take_option(struct dry_run *r, int c, const char *arg)
 	case O_SERVER: return text_copy(s->server, sizeof s->server, view_of(arg));
 	case O_URL: return text_copy(s->url, sizeof s->url, view_of(arg));
 	case O_PROXY: return text_copy(s->proxy, sizeof s->proxy, view_of(arg));
+	case O_MIRROR: return add_mirror(s, arg);
 	case O_CACERT: r->cacert = arg; return true;
 	case O_PIN: r->pin = arg; return true;
 	case O_CONFIG: return text_copy(s->config, sizeof s->config, view_of(arg));

@@ -28,13 +28,14 @@ struct job {
 	char final[PATH_MAX], beside[PATH_MAX];
 	bool copy; /* to something that is no file, so that no rename may replace it */
 	int fd;
+	char mirrors[PXE_PATH_MAX];
 	struct fetch fetch;
 	uint64_t began, ended;
 };
 
 static void usage(FILE *to)
 {
-	fputs("usage: pxe get [-o FILE] [--stats] [OPTIONS] URL\n"
+	fputs("usage: pxe get [-o FILE] [--stats] [OPTIONS] URL...\n"
 	      "  -o FILE         where to; - is standard output; default: the last part of the "
 	      "name\n"
 	      "  --stats         print figures as JSON when done\n"
@@ -45,7 +46,9 @@ static void usage(FILE *to)
 	      "  --proxy H:P     fetch http and https through this proxy\n"
 	      "  --cacert FILE   trust these CAs for https (PEM)\n"
 	      "  --pin KEYS      trust these public keys for https (sha256//BASE64[;...])\n"
-	      "  URL             tftp, http, https or ftp://HOST[:PORT]/PATH, or HOST::PATH\n",
+	      "  URL             tftp, http, https or ftp://HOST[:PORT]/PATH, or HOST::PATH;\n"
+	      "                  others are asked in turn when the first is silent or cannot "
+	      "serve\n",
 	      to);
 }
 
@@ -97,10 +100,23 @@ static int parse_options(struct job *j, int argc, char **argv)
 		default: usage(stderr); return 2;
 		}
 	}
-	if (argc - optind == 1)
+	if (argc - optind >= 1)
 		return -1;
 	usage(stderr);
 	return 2;
+}
+
+/* False when they are too long. */
+static bool join_mirrors(struct job *j, char **url)
+{
+	struct str s = str_of(j->mirrors, sizeof j->mirrors);
+
+	for (; *url; url++) {
+		str_puts(&s, *url);
+		str_putc(&s, ' ');
+	}
+	j->conf.mirrors = j->mirrors;
+	return !s.cut;
 }
 
 static bool name_output(struct job *j)
@@ -238,8 +254,8 @@ static void print_stats(const struct job *j)
 		"{\"bytes\":%llu,\"seconds\":%llu.%03llu,\"transport\":\"%s\",\"blksize\":%u,"
 		"\"windowsize\":%u,\"packets\":%llu,\"retransmits\":%llu}\n",
 		(unsigned long long)fetch_bytes(&j->fetch), (unsigned long long)(ms / 1000),
-		(unsigned long long)(ms % 1000), s->transport, s->blksize, s->windowsize,
-		(unsigned long long)s->packets, (unsigned long long)s->retransmits);
+		(unsigned long long)(ms % 1000), fetch_transport(&j->fetch), s->blksize,
+		s->windowsize, (unsigned long long)s->packets, (unsigned long long)s->retransmits);
 }
 
 static int download(struct job *j)
@@ -276,6 +292,10 @@ int pxe_cmd_get(int argc, char **argv)
 	bad = pxe_url_resolve(view_of(""), view_of(argv[optind]), &j.target);
 	if (bad) {
 		log_err("get: %s: %s", argv[optind], pxe_url_str(bad));
+		return 2;
+	}
+	if (!join_mirrors(&j, argv + optind + 1)) {
+		log_err("get: more or longer URLs than are taken");
 		return 2;
 	}
 	bad = fetch_trust(j.cacert, j.pin);

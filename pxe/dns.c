@@ -156,36 +156,35 @@ static bool usable(uint32_t addr)
 
 enum found { NOTHING, ADDRESS, ALIAS, BROKEN };
 
-/* The first record in @r that says something about @name; an alias replaces @name. */
+/* The records in @r that say something about @name: its addresses, or an alias, which replaces it.
+ * What follows an address may be broken. */
 static enum found look_for(struct rd r, unsigned records, struct rd whole, struct name *name,
-			   uint32_t *ret_addr)
+			   struct dns_addrs *ret)
 {
 	struct record rec;
 
-	for (unsigned i = 0; i < records && i < RECORDS_MAX; i++) {
+	for (unsigned i = 0; i < records && i < RECORDS_MAX && ret->n < DNS_ADDRS_MAX; i++) {
 		struct rd data;
 		uint32_t addr;
 
 		if (!read_record(&r, whole, &rec))
-			return BROKEN;
+			return ret->n ? ADDRESS : BROKEN;
 		if (rec.class != CLASS_IN || !view_ieq(view_name(&rec.owner), view_name(name)))
 			continue;
 		data = rec.data;
 		if (rec.type == TYPE_A) {
 			addr = rd_be32(&data);
-			if (!rd_done(&data) || !usable(addr))
-				continue;
-			*ret_addr = addr;
-			return ADDRESS;
-		}
-		if (rec.type == TYPE_CNAME)
+			if (rd_done(&data) && usable(addr))
+				ret->addr[ret->n++] = addr;
+		} else if (rec.type == TYPE_CNAME && !ret->n) {
 			return read_name(&data, whole, name) ? ALIAS : BROKEN;
+		}
 	}
-	return NOTHING;
+	return ret->n ? ADDRESS : NOTHING;
 }
 
 static int follow(struct rd answers, unsigned records, struct rd whole, struct view host,
-		  uint32_t *ret_addr)
+		  struct dns_addrs *ret)
 {
 	struct name name;
 
@@ -193,7 +192,7 @@ static int follow(struct rd answers, unsigned records, struct rd whole, struct v
 		return DNS_NOT_OURS;
 	name.n = host.n;
 	for (int aliases = 0; aliases <= ALIASES_MAX; aliases++) {
-		switch (look_for(answers, records, whole, &name, ret_addr)) {
+		switch (look_for(answers, records, whole, &name, ret)) {
 		case ADDRESS: return 0;
 		case BROKEN: return DNS_MALFORMED;
 		case ALIAS: break;
@@ -204,13 +203,13 @@ static int follow(struct rd answers, unsigned records, struct rd whole, struct v
 	return DNS_NO_ADDRESS;
 }
 
-int dns_answer(struct rd packet, uint16_t id, struct view host, uint32_t *ret_addr)
+int dns_answer(struct rd packet, uint16_t id, struct view host, struct dns_addrs *ret)
 {
 	struct rd r = packet;
 	uint16_t got = rd_be16(&r), flags = rd_be16(&r), questions = rd_be16(&r);
 	uint16_t answers = rd_be16(&r), type, class;
 	struct name asked;
-	uint32_t addr = 0;
+	struct dns_addrs addrs = {.n = 0};
 	int bad;
 
 	rd_skip(&r, 4);
@@ -227,11 +226,11 @@ int dns_answer(struct rd packet, uint16_t id, struct view host, uint32_t *ret_ad
 		return DNS_NO_HOST;
 	if (flags & FLAG_RCODE)
 		return DNS_SERVER;
-	bad = follow(r, answers, packet, host, &addr);
+	bad = follow(r, answers, packet, host, &addrs);
 	/* What a truncated answer (TC) lacks another server may have room for. */
 	if (bad == DNS_NO_ADDRESS && flags & 0x0200)
 		return DNS_MALFORMED;
 	if (!bad)
-		*ret_addr = addr;
+		*ret = addrs;
 	return bad;
 }

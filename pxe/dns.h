@@ -12,6 +12,7 @@
 
 #define DNS_PACKET_MAX 512
 #define DNS_NAME_MAX   253
+#define DNS_ADDRS_MAX  4 /* of one name; more are passed over */
 
 enum dns_error {
 	DNS_NOT_OURS = 1, /* another query's answer, or no answer: keep waiting */
@@ -31,16 +32,22 @@ bool dns_host_ok(struct view host);
  *  DNS_PACKET_MAX bytes */
 void dns_query(struct wr *w, uint16_t id, struct view host);
 
+/** struct dns_addrs - where a name leads to; host byte order, in the answer's order */
+struct dns_addrs {
+	unsigned n;
+	uint32_t addr[DNS_ADDRS_MAX];
+};
+
 /**
- * dns_answer() - the first usable address that an answer gives @host
- * @packet:   UDP payload from the server asked
- * @ret_addr: host byte order; written only on success
+ * dns_answer() - the usable addresses that an answer gives @host
+ * @packet: UDP payload from the server asked
+ * @ret:    written only on success; at least one
  *
  * Id and question must be those of the query. CNAMEs are followed inside the answer section, at
  * most eight. 0.x.x.x, multicast and broadcast addresses are passed over. Return: 0 or enum
  * dns_error.
  */
-int dns_answer(struct rd packet, uint16_t id, struct view host, uint32_t *ret_addr)
+int dns_answer(struct rd packet, uint16_t id, struct view host, struct dns_addrs *ret)
 	__attribute__((warn_unused_result));
 
 #endif

@@ -59,7 +59,7 @@ static void try_next(struct dns_lookup *l, uint64_t now)
 /* True when the lookup stays as it is. */
 static bool take_answer(struct dns_lookup *l, struct rd packet, uint64_t now)
 {
-	int bad = dns_answer(packet, l->id, view_of(l->host), &l->addr);
+	int bad = dns_answer(packet, l->id, view_of(l->host), &l->found);
 
 	switch (bad) {
 	case DNS_NOT_OURS: return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * pxe/dns_lookup.h - ask up to three servers for one address. Layer: adapter.
+ * pxe/dns_lookup.h - ask up to three servers for the addresses of one name. Layer: adapter.
  * Callers: pxe/fetch.c.
  */
 #ifndef PXE_DNS_LOOKUP_H
@@ -15,9 +15,9 @@ enum dns_lookup_state { DNS_LOOKUP_RUNNING, DNS_LOOKUP_DONE, DNS_LOOKUP_FAILED }
 /** struct dns_lookup - the first group may be read */
 struct dns_lookup {
 	enum dns_lookup_state state;
-	uint32_t addr; /* DONE: host byte order */
-	int reason;    /* FAILED: enum dns_error, or 0 when no server answered at all */
-	int fd;	       /* to poll for input, -1 when there is none */
+	struct dns_addrs found; /* DONE */
+	int reason;		/* FAILED: enum dns_error, or 0 when no server answered at all */
+	int fd;			/* to poll for input, -1 when there is none */
 	uint64_t deadline;
 
 	char host[DNS_NAME_MAX + 1];

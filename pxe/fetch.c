@@ -25,20 +25,21 @@ static const char fail_text[] = "fine\0"
 struct str fetch_begin_why(struct fetch *f)
 {
 	struct str s = str_of(f->why, sizeof f->why);
-	struct pxe_target *t = &f->target;
 
-	if (!t->host[0] && f->server) {
-		struct str host = str_of(t->host, sizeof t->host);
-
-		str_ip4(&host, f->server);
-	}
-	pxe_url_text(&s, t, FETCH_PATH_SHOWN);
+	fetch_put_url(f, &s);
 	str_puts(&s, ": ");
 	return s;
 }
 
+/* A server that answers, though not with the file, has the last word. */
 void fetch_end_failed(struct fetch *f, enum fetch_fail fail)
 {
+	if ((fail == FETCH_TIMEOUT || fail == FETCH_NAME) && fetch_place_next(f)) {
+		f->broken = 0;
+		f->resume_at = 0;
+		f->phase = FETCH_BACKOFF;
+		return;
+	}
 	f->state = FETCH_FAILED;
 	f->phase = FETCH_OVER;
 	f->fail = fail;
@@ -88,17 +89,36 @@ void fetch_pause(struct fetch *f, uint64_t now)
 
 /* --- phases ---------------------------------------------------------------------------------- */
 
-static void have_server(struct fetch *f, uint32_t server, uint64_t now)
+static bool by_http(const struct fetch *f)
 {
-	f->server = server;
-	if (!server) {
-		fetch_failed(f, FETCH_NO_SERVER, NULL);
-		return;
+	return f->target.scheme != PXE_TFTP;
+}
+
+static void begin(struct fetch *f, uint64_t now)
+{
+	struct str host;
+
+	if (f->bare && f->server) {
+		host = str_of(f->target.host, sizeof f->target.host);
+		str_ip4(&host, f->server);
 	}
-	if (f->target.scheme == PXE_TFTP)
-		fetch_tftp_begin(f, now);
-	else
+	if (!f->server)
+		fetch_failed(f, FETCH_NO_SERVER, NULL);
+	else if (by_http(f))
 		fetch_http_begin(f, now);
+	else
+		fetch_tftp_begin(f, now);
+}
+
+static void take(struct fetch *f, const uint32_t *addr, unsigned n, uint64_t now)
+{
+	fetch_place_take(f, addr, n);
+	begin(f, now);
+}
+
+static void take_default(struct fetch *f, uint64_t now)
+{
+	take(f, f->conf.servers, FETCH_SERVERS, now);
 }
 
 static void step_resolve(struct fetch *f, uint64_t now)
@@ -107,23 +127,22 @@ static void step_resolve(struct fetch *f, uint64_t now)
 	if (f->dns.state == DNS_LOOKUP_RUNNING)
 		return;
 	if (f->dns.state == DNS_LOOKUP_DONE)
-		have_server(f, f->dns.addr, now);
+		take(f, f->dns.found.addr, f->dns.found.n, now);
 	else if (f->target.host_optional && f->conf.server)
-		have_server(f, f->conf.server, now);
+		take_default(f, now);
 	else
 		failed_dns(f);
 }
 
 static void find_host(struct fetch *f, struct view host, uint64_t now)
 {
-	uint32_t addr;
+	uint32_t addr = 0x7f000001;
 
+	f->bare = !host.n;
 	if (!host.n) {
-		have_server(f, f->conf.server, now);
-	} else if (text_ip4(host, &addr)) {
-		have_server(f, addr, now);
-	} else if (view_ieq(host, view_of("localhost"))) {
-		have_server(f, 0x7f000001, now);
+		take_default(f, now);
+	} else if (text_ip4(host, &addr) || view_ieq(host, view_of("localhost"))) {
+		take(f, &addr, 1, now);
 	} else {
 		dns_lookup_start(&f->dns, host, f->conf.domain, f->conf.dns, f->conf.ifname,
 				 random_u64(&f->rnd), now);
@@ -140,16 +159,16 @@ void fetch_find_server(struct fetch *f, uint64_t now)
 		find_host(f, host, now);
 }
 
-static const char *transport_of(enum pxe_scheme scheme)
+static void find_first(struct fetch *f, uint64_t now)
 {
-	switch (scheme) {
-	case PXE_HTTP: return "http";
-	case PXE_HTTPS: return "https";
-	case PXE_FTP: return "ftp";
-	case PXE_TFTP:
-	case PXE_UNKNOWN_SCHEME:
-	default: return "tftp";
-	}
+	enum pxe_scheme scheme = f->target.scheme;
+
+	if (scheme == PXE_UNKNOWN_SCHEME)
+		fetch_failed(f, FETCH_NO_TRANSPORT, "unknown scheme");
+	else if (scheme == PXE_TFTP || fetch_http_built(scheme))
+		fetch_find_server(f, now);
+	else
+		fetch_failed(f, FETCH_NO_TRANSPORT, "not in this build of the loader; use TFTP");
 }
 
 int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe_target *target,
@@ -165,26 +184,11 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 		.out = out,
 		.max_bytes = max_bytes,
 		.pause_ms = PAUSE_MS,
-		.stats = {.transport = transport_of(target->scheme)},
 	};
 	f->target = *target;
-	if (target->scheme == PXE_TFTP) {
-		f->stats.blksize = TFTP_BLKSIZE_STD;
-		f->stats.windowsize = 1;
-		fetch_find_server(f, now);
-	} else if (target->scheme == PXE_UNKNOWN_SCHEME) {
-		fetch_failed(f, FETCH_NO_TRANSPORT, "unknown scheme");
-	} else if (fetch_http_built(target->scheme)) {
-		fetch_find_server(f, now);
-	} else {
-		fetch_failed(f, FETCH_NO_TRANSPORT, "not in this build of the loader; use TFTP");
-	}
+	fetch_place_first(f);
+	find_first(f, now);
 	return f->fail == FETCH_LOCAL && !f->stats.packets ? f->error : 0;
-}
-
-static bool by_http(const struct fetch *f)
-{
-	return f->target.scheme != PXE_TFTP;
 }
 
 static void step_transfer(struct fetch *f, uint64_t now)
@@ -197,7 +201,16 @@ static void step_transfer(struct fetch *f, uint64_t now)
 
 static void try_again(struct fetch *f, uint64_t now)
 {
-	if (by_http(f))
+	enum fetch_move move = f->move;
+
+	f->move = FETCH_STAY;
+	if (move != FETCH_STAY && !by_http(f))
+		fetch_http_stop(f);
+	if (move == FETCH_NEXT_HOST)
+		find_first(f, now);
+	else if (move == FETCH_NEXT_ADDR)
+		begin(f, now);
+	else if (by_http(f))
 		fetch_http_again(f, now);
 	else
 		fetch_tftp_again(f, now);
@@ -246,6 +259,8 @@ void fetch_abort(struct fetch *f)
 	fetch_http_stop(f);
 	tftp_get_stop(&f->twin);
 	f->phase = FETCH_OVER;
+	f->left = 0;
+	f->mirrors.n = 0;
 	if (f->state == FETCH_RUNNING)
 		fetch_failed(f, FETCH_TIMEOUT, "aborted");
 }
@@ -271,6 +286,11 @@ uint64_t fetch_size(const struct fetch *f)
 	return by_http(f) ? f->size : f->get.x.grant.tsize;
 }
 
+void fetch_put_url(const struct fetch *f, struct str *out)
+{
+	pxe_url_text(out, &f->target, FETCH_PATH_SHOWN);
+}
+
 enum fetch_fail fetch_failure(const struct fetch *f)
 {
 	return f->fail;
@@ -284,6 +304,11 @@ int fetch_errno(const struct fetch *f)
 const char *fetch_why(const struct fetch *f)
 {
 	return f->why;
+}
+
+const char *fetch_transport(const struct fetch *f)
+{
+	return pxe_url_scheme(f->target.scheme);
 }
 
 const struct fetch_stats *fetch_stats(const struct fetch *f)

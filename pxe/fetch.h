@@ -3,7 +3,10 @@
  * Callers: pxe/session*.c, pxe/load_fetch.c, pxe/cmd_get.c.
  *
  * Finds the server's address, picks the transport, asks again with fewer options when the server or
- * the network cannot carry them, and starts over when a transfer breaks off. It never blocks and
+ * the network cannot carry them, and starts over when a transfer breaks off. Where the same file is
+ * to be had elsewhere too (a host with several addresses, several default servers, mirrors) a
+ * server that is silent, cannot serve or has no address leads to the next one, with one line; a
+ * server that was left so is the last choice from then on. It never blocks and
  * never waits for ever: a silent server is given up after about half a minute; whether to try again
  * then is the caller's policy. No heap; needs no file of the root file system. System calls:
  * socket setsockopt getsockopt connect recvmsg recvmmsg sendto pwritev ftruncate close.
@@ -21,20 +24,28 @@
 #define FETCH_DNS_MAX DNS_LOOKUP_SERVERS
 #define FETCH_WHY_MAX 512
 #define FETCH_POLLFDS 3
+#define FETCH_SERVERS DNS_ADDRS_MAX
 
 /** struct fetch_conf - copied by start, but for the texts, which must live as long as the fetch */
 struct fetch_conf {
-	const char *ifname;	     /* send and receive on this interface only; "" or NULL = any */
-	unsigned ifindex;	     /* of ifname, for callers; not used here */
-	uint16_t mtu;		     /* of the path; 0 = ask the kernel */
-	uint64_t base;		     /* where in the descriptor the file begins */
-	uint32_t server;	     /* default server, host byte order; 0 = none */
+	const char *ifname;	 /* send and receive on this interface only; "" or NULL = any */
+	unsigned ifindex;	 /* of ifname, for callers; not used here */
+	uint16_t mtu;		 /* of the path; 0 = ask the kernel */
+	uint64_t base;		 /* where in the descriptor the file begins */
+	union {			 /* host byte order; 0 = none */
+		uint32_t server; /* the default server */
+		uint32_t servers[FETCH_SERVERS]; /* and those that take its place */
+	};
 	uint32_t dns[FETCH_DNS_MAX]; /* host byte order; 0 = none */
 	const char *domain;	     /* appended to host names without a dot; "" or NULL = none */
 	uint64_t seed;		     /* of jitter and DNS ids: 64 unpredictable bits */
 	unsigned blksize;	     /* to ask for; 0 = what the way takes; at most 65464 */
 	unsigned windowsize;	     /* to ask for; 0 = what the way takes; at most 256 */
 	const char *proxy; /* "[http://]host:port" for http and https; "" or NULL = none */
+	/* URLs, with blanks between them, under which the same file is as well when @name is put
+	 * behind; "" or NULL = none */
+	const char *mirrors;
+	struct view name;
 };
 
 enum fetch_state { FETCH_RUNNING, FETCH_DONE, FETCH_FAILED };
@@ -53,7 +64,6 @@ enum fetch_fail {
 };
 
 struct fetch_stats {
-	const char *transport;	      /* "tftp", "http", "https", "ftp"; never NULL */
 	unsigned blksize, windowsize; /* in force; 0 but for TFTP */
 	uint64_t packets;	      /* received, over all attempts */
 	uint64_t retransmits;	      /* packets sent again, over all attempts */
@@ -69,6 +79,12 @@ struct fetch {
 	struct fetch_conf conf;
 	struct pxe_target target;
 	struct dns_lookup dns;
+	struct dns_addrs at; /* of the target's host */
+	unsigned nth, left;  /* which is at hand, and how many were not tried yet */
+	bool bare;	     /* the target is on the default server, and has its address as host */
+	struct view mirrors; /* not tried yet */
+	unsigned mirror;     /* which is at hand, 0 = none */
+	enum fetch_move { FETCH_STAY, FETCH_NEXT_ADDR, FETCH_NEXT_HOST } move;
 	struct tftp_get get, twin; /* twin: the same file again, to help */
 	struct tftp_path path;
 	struct tftp_peer peer;
@@ -127,6 +143,10 @@ uint64_t fetch_bytes(const struct fetch *f);
 /** fetch_size() - as announced by the server, 0 = unknown; for progress and early refusals only */
 uint64_t fetch_size(const struct fetch *f);
 
+/** fetch_put_url() - append where the file comes from, printable: a default server by its address
+ */
+void fetch_put_url(const struct fetch *f, struct str *out);
+
 /** fetch_failure() - why it is FETCH_FAILED */
 enum fetch_fail fetch_failure(const struct fetch *f);
 
@@ -135,6 +155,9 @@ int fetch_errno(const struct fetch *f);
 
 /** fetch_why() - one printable sentence, "object: what happened", with the server's own words */
 const char *fetch_why(const struct fetch *f);
+
+/** fetch_transport() - "tftp", "http", "https" or "ftp" */
+const char *fetch_transport(const struct fetch *f);
 
 const struct fetch_stats *fetch_stats(const struct fetch *f);
 

@@ -192,6 +192,12 @@ static void keep(struct fetch *f)
 	}
 }
 
+/* What another server may have at once is not waited for. */
+static unsigned patience(const struct fetch *f)
+{
+	return fetch_place_more(f) ? 1 : BROKEN_MAX;
+}
+
 static void broke_off(struct fetch *f, uint64_t now)
 {
 	uint64_t before = f->http->kept;
@@ -199,7 +205,7 @@ static void broke_off(struct fetch *f, uint64_t now)
 	keep(f);
 	if (f->http->get.bytes > before && f->http->get.bytes - before >= PROGRESS)
 		f->broken = 0;
-	if (++f->broken >= BROKEN_MAX || f->stats.attempts >= ATTEMPTS_MAX)
+	if (++f->broken >= patience(f) || f->stats.attempts >= ATTEMPTS_MAX)
 		failed_http(f, FETCH_TIMEOUT);
 	else
 		fetch_pause(f, now);
@@ -218,7 +224,7 @@ static void later(struct fetch *f, uint64_t now)
 {
 	uint64_t ms = (uint64_t)f->http->get.reply.retry_s * 1000;
 
-	if (++f->broken >= BROKEN_MAX || f->stats.attempts >= ATTEMPTS_MAX) {
+	if (++f->broken >= patience(f) || f->stats.attempts >= ATTEMPTS_MAX) {
 		failed_verdict(f, FETCH_TIMEOUT);
 		return;
 	}

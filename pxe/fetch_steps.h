@@ -16,7 +16,7 @@
 /** fetch_begin_why() - a builder over the sentence of @f, which begins with the URL */
 struct str fetch_begin_why(struct fetch *f);
 
-/** fetch_end_failed() - it is over; the sentence is in place */
+/** fetch_end_failed() - it is over, or goes on elsewhere; the sentence is in place */
 void fetch_end_failed(struct fetch *f, enum fetch_fail fail);
 
 /** fetch_failed() - the same with the sentence @text; NULL = in the words for @fail */
@@ -30,6 +30,21 @@ void fetch_pause(struct fetch *f, uint64_t now);
 
 /** fetch_find_server() - find the address of f->target's host, or of the proxy, then begin */
 void fetch_find_server(struct fetch *f, uint64_t now);
+
+/* --- fetch_place.c --- */
+
+/** fetch_place_first() - begin with the mirror that was good for the last file */
+void fetch_place_first(struct fetch *f);
+
+/** fetch_place_take() - the addresses of f->target's host, or of the proxy; f->server is the first
+ *  to be asked, 0 if there is none */
+void fetch_place_take(struct fetch *f, const uint32_t *addr, unsigned n);
+
+/** fetch_place_more() - whether there is another place, so that this one needs less patience */
+bool fetch_place_more(const struct fetch *f);
+
+/** fetch_place_next() - to the next place, said in one line behind f->why; false: there is none */
+bool fetch_place_next(struct fetch *f);
 
 /* --- fetch_tftp.c --- */
 

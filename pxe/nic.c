@@ -376,7 +376,7 @@ static void net_leased(const struct dhcp_lease *l, struct session_net *net)
 	net->addr = l->addr;
 	net->netmask = UINT32_MAX << (32 - l->prefixlen);
 	net->gateway = l->gateway;
-	net->server = b->server_ip;
+	memcpy(net->servers, b->servers, sizeof net->servers);
 	text_copy(net->server_name, sizeof net->server_name, view_of(b->server_name));
 	for (unsigned i = 0; i < l->dns.n && i < CHAN_DNS_MAX; i++)
 		net->dns[i] = l->dns.addr[i];
@@ -394,14 +394,16 @@ static void net_overrides(const struct chan_setup *setup, struct session_net *ne
 	const char *conffile = setup->url[0] ? setup->url : setup->config;
 	uint32_t addr;
 
+	if (setup->server[0])
+		memset(net->servers, 0, sizeof net->servers);
 	if (setup->server[0] && text_ip4(view_of(setup->server), &addr)) {
 		net->server = addr;
 		net->server_name[0] = '\0';
 	} else if (setup->server[0]) {
-		net->server = 0;
 		text_copy(net->server_name, sizeof net->server_name, view_of(setup->server));
 	}
 	text_copy(net->proxy, sizeof net->proxy, view_of(setup->proxy));
+	text_copy(net->mirrors, sizeof net->mirrors, view_of(setup->mirrors));
 	if (conffile[0]) {
 		net->has_conffile = true;
 		text_copy(net->conffile, sizeof net->conffile, view_of(conffile));

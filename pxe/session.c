@@ -65,17 +65,10 @@ bool session_memfd(struct session *s, int *fd, const char *name)
 
 void session_put_target(const struct session *s, struct str *out)
 {
-	if (s->target.host[0] || !s->net.server) {
-		pxe_url_text(out, &s->target, 120);
-		return;
-	}
-	str_puts(out, "tftp://");
-	str_ip4(out, s->net.server);
-	str_putc(out, '/');
-	str_printable(out, view_of(s->target.path), 120);
+	fetch_put_url(&s->fetch, out);
 }
 
-static void fetch_conf_of(struct session *s, struct fetch_conf *c)
+static void fetch_conf_of(struct session *s, struct view name, struct fetch_conf *c)
 {
 	const struct session_net *n = &s->net;
 
@@ -83,11 +76,14 @@ static void fetch_conf_of(struct session *s, struct fetch_conf *c)
 	c->ifname = n->ifname;
 	c->ifindex = n->ifindex;
 	c->mtu = n->mtu;
-	c->server = n->server;
+	memcpy(c->servers, n->servers, sizeof c->servers);
 	memcpy(c->dns, n->dns, sizeof c->dns);
 	c->domain = n->domain;
 	c->proxy = n->proxy;
 	c->seed = random_u64(&s->random);
+	c->name = name;
+	if (!pxe_url_escapes(name))
+		c->mirrors = n->mirrors;
 }
 
 /* A default server known by its name only becomes part of every target that names none. */
@@ -113,7 +109,7 @@ bool session_fetch(struct session *s, int fd, struct view cwd, struct view name,
 		return false;
 	}
 	default_host(s, &s->target);
-	fetch_conf_of(s, &conf);
+	fetch_conf_of(s, name, &conf);
 	conf.base = base;
 	err = fetch_start(&s->fetch, &conf, &s->target, fd, max, now);
 	if (err) {
@@ -134,7 +130,7 @@ void session_fetch_ahead(struct session *s, int fd, struct view name, uint64_t m
 	if (pxe_url_resolve(s->cwd, name, t) || t->scheme != PXE_TFTP)
 		return;
 	default_host(s, t);
-	fetch_conf_of(s, &conf);
+	fetch_conf_of(s, name, &conf);
 	s->ahead_on = fetch_start(&s->ahead, &conf, t, fd, max, now) == 0;
 }
 

@@ -39,10 +39,14 @@ struct session_net {
 	bool has_uuid;
 	uint8_t uuid[16];
 	uint32_t addr, netmask, gateway;
-	uint32_t server;
+	union {
+		uint32_t server;
+		uint32_t servers[FETCH_SERVERS]; /* it, and those that take its place */
+	};
 	char server_name[CHAN_NAME_MAX]; /* instead of server */
 	uint32_t dns[CHAN_DNS_MAX];
-	char proxy[CHAN_NAME_MAX]; /* for http and https, "host:port" */
+	char proxy[CHAN_NAME_MAX];   /* for http and https, "host:port" */
+	char mirrors[CHAN_TEXT_MAX]; /* of the prefix; blanks between them */
 	char domain[CHAN_NAME_MAX];
 	char bootfile[CHAN_URL_MAX];
 	bool has_prefix, has_conffile;

@@ -5,15 +5,14 @@
 
 struct scheme {
 	char name[6];
-	enum pxe_scheme scheme;
 	uint16_t port;
 };
 
-static const struct scheme schemes[] = {
-	{"tftp", PXE_TFTP, 69},
-	{"http", PXE_HTTP, 80},
-	{"https", PXE_HTTPS, 443},
-	{"ftp", PXE_FTP, 21},
+static const struct scheme schemes[PXE_UNKNOWN_SCHEME] = {
+	[PXE_TFTP] = {"tftp", 69},
+	[PXE_HTTP] = {"http", 80},
+	[PXE_HTTPS] = {"https", 443},
+	[PXE_FTP] = {"ftp", 21},
 };
 
 enum form { PLAIN, OLD_TFTP, URL };
@@ -162,7 +161,7 @@ static void set_scheme(struct origin *o, struct view name)
 	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
 		if (!view_ieq(name, view_of(schemes[i].name)))
 			continue;
-		o->scheme = schemes[i].scheme;
+		o->scheme = (enum pxe_scheme)i;
 		o->port = schemes[i].port;
 	}
 }
@@ -254,19 +253,15 @@ int pxe_url_resolve(struct view cwd, struct view name, struct pxe_target *ret)
 	}
 }
 
+const char *pxe_url_scheme(enum pxe_scheme scheme)
+{
+	return scheme == PXE_UNKNOWN_SCHEME ? "?" : schemes[scheme].name;
+}
+
 void pxe_url_text(struct str *s, const struct pxe_target *t, size_t max)
 {
-	uint16_t usual = 0;
-
-	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
-		if (schemes[i].scheme != t->scheme)
-			continue;
-		str_fmt(s, "%s://%s", schemes[i].name, t->host);
-		usual = schemes[i].port;
-	}
-	if (!usual)
-		str_fmt(s, "?://%s", t->host);
-	else if (usual != t->port)
+	str_fmt(s, "%s://%s", pxe_url_scheme(t->scheme), t->host);
+	if (t->scheme != PXE_UNKNOWN_SCHEME && schemes[t->scheme].port != t->port)
 		str_fmt(s, ":%u", t->port);
 	str_putc(s, '/');
 	str_printable(s, view_of(t->path), max);

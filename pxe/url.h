@@ -37,6 +37,9 @@ enum pxe_url_error {
 /** pxe_url_str() - what is wrong, in words; never NULL */
 const char *pxe_url_str(int error);
 
+/** pxe_url_scheme() - how a URL says it; "?" for PXE_UNKNOWN_SCHEME */
+const char *pxe_url_scheme(enum pxe_scheme scheme);
+
 /** pxe_url_escapes() - @name says itself where it lives: "scheme://..." or "host::path", judged by
  *  its first colon as PXELINUX does. "a:b" does not. */
 bool pxe_url_escapes(struct view name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Answers to one fixed query: none but a usable address may come out.
+ * Answers to one fixed query: none but usable addresses may come out.
  */
 #include "pxe/dns.h"
 
@@ -9,10 +9,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint32_t addr = 0xdead;
-	int bad = dns_answer(rd_of(data, size), 0x1234, view_of("boot.example"), &addr);
+	struct dns_addrs a = {.n = 99};
+	int bad = dns_answer(rd_of(data, size), 0x1234, view_of("boot.example"), &a);
 
-	if (bad ? addr != 0xdead : addr >> 24 == 0 || addr >> 24 >= 224)
+	if (bad ? a.n != 99 : !a.n || a.n > DNS_ADDRS_MAX)
 		abort();
+	for (unsigned i = 0; !bad && i < a.n; i++)
+		if (a.addr[i] >> 24 == 0 || a.addr[i] >> 24 >= 224)
+			abort();
 	return 0;
 }

@@ -32,6 +32,12 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 
 	(void)max_bytes;
 	(void)at;
+	f->target = *target;
+	if (!f->target.host[0] && conf->server) {
+		struct str host = str_of(f->target.host, sizeof f->target.host);
+
+		str_ip4(&host, conf->server);
+	}
 	for (unsigned i = 0; i < n_files; i++)
 		if (strcmp(files[i].name, target->path) == 0)
 			file = &files[i];
@@ -91,6 +97,11 @@ int fetch_errno(const struct fetch *f)
 {
 	(void)f;
 	return 0;
+}
+
+void fetch_put_url(const struct fetch *f, struct str *out)
+{
+	pxe_url_text(out, &f->target, 120);
 }
 
 const char *fetch_why(const struct fetch *f)

@@ -251,6 +251,26 @@ TEST(server_precedence)
 	}
 }
 
+TEST(other_servers_of_option_150_stand_behind_the_first)
+{
+	begin();
+	m.siaddr = IP(10, 0, 0, 7);
+	m.tftp = (struct dhcp_addrs){
+		.n = 4,
+		.addr = {IP(10, 0, 0, 9), IP(10, 0, 0, 7), IP(10, 0, 0, 8), IP(10, 0, 0, 6)}};
+	dhcp_boot_make(&m, NULL, &b);
+	CHECK_INT(b.server_ip, IP(10, 0, 0, 7));
+	CHECK_INT(b.servers[1], IP(10, 0, 0, 9));
+	CHECK_INT(b.servers[2], IP(10, 0, 0, 8));
+	CHECK_INT(b.servers[3], IP(10, 0, 0, 6));
+	/* a name has addresses of its own */
+	strcpy(m.tftp_name, "tftp.lab");
+	m.siaddr = 0;
+	dhcp_boot_make(&m, NULL, &b);
+	CHECK_INT(b.server_ip, 0);
+	CHECK_INT(b.servers[1], 0);
+}
+
 TEST(file_field_beats_option_67)
 {
 	begin();

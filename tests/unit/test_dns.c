@@ -14,12 +14,12 @@
 #define A_RECORD(owner, addr)  owner "\0\1\0\1\0\0\0\x3c\0\4" addr
 #define PTR_HOST	       "\xc0\x0c"
 
-static uint32_t addr;
+static struct dns_addrs found;
 
 static int answer(const char *bytes, size_t len)
 {
-	addr = 0xdead;
-	return dns_answer(rd_of(bytes, len), ID, view_of(HOST), &addr);
+	found = (struct dns_addrs){.addr = {0xdead}};
+	return dns_answer(rd_of(bytes, len), ID, view_of(HOST), &found);
 }
 #define ANSWER(bytes) answer(bytes, sizeof(bytes) - 1)
 
@@ -66,7 +66,7 @@ TEST(hosts_that_are_none)
 TEST(plain_answer)
 {
 	CHECK_INT(ANSWER(HEADER("\x81\x80", "\1") A_RECORD(PTR_HOST, "\12\0\0\1")), 0);
-	CHECK_INT(addr, 0x0a000001);
+	CHECK_INT(found.addr[0], 0x0a000001);
 }
 
 TEST(case_of_names_does_not_matter)
@@ -80,7 +80,7 @@ TEST(alias_is_followed)
 			 "\0\5\0\1\0\0\0\x3c\0\6\3srv\xc0\x11" A_RECORD("\3srv\xc0\x11",
 									"\12\0\0\2")),
 		  0);
-	CHECK_INT(addr, 0x0a000002);
+	CHECK_INT(found.addr[0], 0x0a000002);
 }
 
 TEST(hazard_82_alias_loop)
@@ -99,7 +99,7 @@ TEST(hazard_82_useless_addresses)
 	CHECK_INT(ANSWER(HEADER("\x81\x80", "\2") A_RECORD(PTR_HOST, "\0\0\0\0")
 				 A_RECORD(PTR_HOST, "\12\0\0\3")),
 		  0);
-	CHECK_INT(addr, 0x0a000003);
+	CHECK_INT(found.addr[0], 0x0a000003);
 }
 
 TEST(hazard_82_not_the_answer_to_our_question)
@@ -122,7 +122,7 @@ TEST(hazard_82_not_the_answer_to_our_question)
 	memcpy(copy, good, sizeof copy);
 	copy[5] = 2; /* two questions */
 	CHECK_INT(answer(copy, sizeof copy), DNS_NOT_OURS);
-	CHECK_INT(addr, 0xdead);
+	CHECK_INT(found.addr[0], 0xdead);
 }
 
 TEST(another_hosts_address_is_not_ours)
@@ -162,6 +162,21 @@ TEST(pointers_that_lead_nowhere)
 	CHECK_INT(ANSWER(HEADER("\x81\x80", "\1") A_RECORD("\x80\0", "\12\0\0\1")), DNS_MALFORMED);
 }
 
+TEST(all_addresses_up_to_four)
+{
+	CHECK_INT(ANSWER(HEADER("\x81\x80", "\5") A_RECORD(PTR_HOST, "\12\0\0\1")
+				 A_RECORD(PTR_HOST, "\0\0\0\0") A_RECORD(PTR_HOST, "\12\0\0\2")),
+		  0); /* cut off behind the third: what was read counts */
+	CHECK_INT(found.n, 2);
+	CHECK_INT(found.addr[1], 0x0a000002);
+	CHECK_INT(ANSWER(HEADER("\x81\x80", "\5") A_RECORD(PTR_HOST, "\12\0\0\1") A_RECORD(
+			  PTR_HOST, "\12\0\0\2") A_RECORD(PTR_HOST, "\12\0\0\3")
+				 A_RECORD(PTR_HOST, "\12\0\0\4") A_RECORD(PTR_HOST, "\12\0\0\5")),
+		  0);
+	CHECK_INT(found.n, DNS_ADDRS_MAX);
+	CHECK_INT(found.addr[3], 0x0a000004);
+}
+
 TEST(address_of_another_size_is_passed_over)
 {
 	CHECK_INT(ANSWER(HEADER("\x81\x80", "\1") PTR_HOST "\0\1\0\1\0\0\0\x3c\0\3\12\0\0"),
@@ -172,10 +187,10 @@ TEST(address_of_another_size_is_passed_over)
 
 static void one(const uint8_t *data, size_t len)
 {
-	uint32_t a = 0xdead;
+	struct dns_addrs a = {.n = 99};
 	int bad = dns_answer(rd_of(data, len), ID, view_of(HOST), &a);
 
-	CHECK(bad ? a == 0xdead : a != 0);
+	CHECK(bad ? a.n == 99 : a.n >= 1 && a.n <= DNS_ADDRS_MAX && a.addr[0] != 0);
 }
 
 TEST(mutations_stay_in_bounds)

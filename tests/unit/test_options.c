@@ -43,6 +43,26 @@ TEST(options_every_name)
 	CHECK_INT(o.n_warning, 0);
 }
 
+TEST(options_mirrors_add_up)
+{
+	static char text[2 * OPTIONS_MIRRORS];
+
+	parse("pxehop.mirror=http://a/x/ pxehop.mirror=gopher://b/ pxehop.mirror=tftp://c/");
+	CHECK_STR(o.mirrors, " http://a/x/ tftp://c/");
+	CHECK_INT(o.n_warning, 1);
+	/* one that does not fit leaves those before */
+	snprintf(text, sizeof text, "pxehop.mirror=http://a/ pxehop.mirror=http://%0*d", 490, 0);
+	parse(text);
+	CHECK_INT(strlen(o.mirrors), 508);
+	snprintf(text, sizeof text, "pxehop.mirror=http://a/ pxehop.mirror=http://%0*d", 493, 0);
+	parse(text);
+	CHECK_INT(strlen(o.mirrors), OPTIONS_MIRRORS - 1);
+	snprintf(text, sizeof text, "pxehop.mirror=http://a/ pxehop.mirror=http://%0*d", 494, 0);
+	parse(text);
+	CHECK_STR(o.mirrors, " http://a/");
+	CHECK_INT(o.n_warning, 1);
+}
+
 TEST(options_interface_by_mac)
 {
 	parse("pxehop.if=eth0 pxehop.if=52:54:00:12:34:56");
