@@ -179,12 +179,13 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 		.conf = *conf,
 		.dns = {.fd = -1},
 		.get = {.fd = -1},
-		.twin = {.fd = -1},
 		.rnd = {.state = conf->seed},
 		.out = out,
 		.max_bytes = max_bytes,
 		.pause_ms = PAUSE_MS,
 	};
+	for (unsigned i = 0; i < TFTP_HELPERS; i++)
+		f->help[i].fd = -1;
 	f->target = *target;
 	fetch_place_first(f);
 	find_first(f, now);
@@ -236,9 +237,10 @@ unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POL
 
 	if (f->phase == FETCH_TRANSFER && by_http(f))
 		return fetch_http_pollfds(f, ret);
-	ret[0] = (struct pollfd){.fd = fd, .events = POLLIN};
-	ret[1] = (struct pollfd){.fd = f->twin.fd, .events = POLLIN};
-	return fd < 0 ? 0 : f->twin.fd < 0 ? 1 : 2;
+	/* poll() skips those that are -1 */
+	for (unsigned i = 0; i < FETCH_POLLFDS; i++)
+		ret[i] = (struct pollfd){.fd = i ? f->help[i - 1].fd : fd, .events = POLLIN};
+	return FETCH_POLLFDS;
 }
 
 uint64_t fetch_deadline(const struct fetch *f)
@@ -257,7 +259,7 @@ void fetch_abort(struct fetch *f)
 	dns_lookup_stop(&f->dns);
 	tftp_get_stop(&f->get);
 	fetch_http_stop(f);
-	tftp_get_stop(&f->twin);
+	fetch_tftp_stop_helpers(f);
 	f->phase = FETCH_OVER;
 	f->left = 0;
 	f->mirrors.n = 0;

@@ -16,6 +16,7 @@
 
 #include "pxe/dns_lookup.h"
 #include "pxe/tftp_get.h"
+#include "pxe/tftp_team.h"
 #include "pxe/url.h"
 
 #include <poll.h>
@@ -23,7 +24,7 @@
 
 #define FETCH_DNS_MAX DNS_LOOKUP_SERVERS
 #define FETCH_WHY_MAX 512
-#define FETCH_POLLFDS 3
+#define FETCH_POLLFDS (1 + TFTP_HELPERS)
 #define FETCH_SERVERS DNS_ADDRS_MAX
 
 /** struct fetch_conf - copied by start, but for the texts, which must live as long as the fetch */
@@ -85,7 +86,9 @@ struct fetch {
 	struct view mirrors; /* not tried yet */
 	unsigned mirror;     /* which is at hand, 0 = none */
 	enum fetch_move { FETCH_STAY, FETCH_NEXT_ADDR, FETCH_NEXT_HOST } move;
-	struct tftp_get get, twin; /* twin: the same file again, to help */
+	struct tftp_get get;
+	struct tftp_get help[TFTP_HELPERS]; /* the same file again */
+	struct tftp_team team;
 	struct tftp_path path;
 	struct tftp_peer peer;
 	struct random rnd;
@@ -95,7 +98,6 @@ struct fetch {
 	unsigned broken;	 /* transfers that broke off */
 	struct fetch_http *http; /* while it runs, by HTTP */
 	uint64_t bytes, size;	 /* by HTTP: so far, announced */
-	unsigned twins;		 /* transfers begun to help */
 	enum fetch_fail fail;
 	int error;
 	struct fetch_stats stats;

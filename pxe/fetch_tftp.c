@@ -10,8 +10,7 @@
 
 enum {
 	BROKEN_MAX = 3,
-	TWINS_MAX = 8, /* in one download */
-	PEERS = 4,     /* servers of which failures are remembered */
+	PEERS = 4, /* servers of which failures are remembered */
 };
 
 static void failed_tftp(struct fetch *f, enum fetch_fail fail)
@@ -83,6 +82,7 @@ void fetch_tftp_again(struct fetch *f, uint64_t now)
 	struct tftp_xfer_conf conf = conf_of(f);
 	int error = tftp_get_start(&f->get, f->conf.ifname, &conf, f->out, f->conf.base, now);
 
+	f->team = (struct tftp_team){0};
 	f->phase = FETCH_TRANSFER;
 	f->stats.attempts++;
 	if (error)
@@ -97,65 +97,95 @@ static void account(struct fetch *f)
 	f->stats.windowsize = f->get.x.grant.windowsize;
 }
 
-/* The same file once more, from another port: see pxe/tftp_xfer.h. */
-static void start_twin(struct fetch *f, uint64_t now)
+/* The same file once more, from another port: see pxe/tftp_team.h. */
+static void begin_helper(struct fetch *f, uint64_t now)
 {
+	struct tftp_get *h = f->help;
 	struct tftp_xfer_conf conf;
 
-	if (!(f->peer.shun & TFTP_SHUN_UTIMEOUT))
-		f->peer.shun |= TFTP_LOSSY;
+	while (h->fd >= 0)
+		h++;
+	f->peer.shun |= TFTP_LOSSY;
 	conf = conf_of(f);
 	f->stats.attempts++;
-	if (f->twins++ < TWINS_MAX)
-		tftp_get_start(&f->twin, f->conf.ifname, &conf, f->out, f->conf.base, now);
+	tftp_team_begun(&f->team, now);
+	tftp_get_start(h, f->conf.ifname, &conf, f->out, f->conf.base, now);
 }
 
-static bool twin_wanted(const struct fetch *f, uint64_t now)
+/* Returns false when it is of no more use. A server may grant another block size, or have another
+ * file by now. */
+static bool step_helper(struct fetch *f, struct tftp_get *h, uint64_t now)
 {
-	const struct tftp_xfer *x = &f->get.x;
+	const struct tftp_grant *g = &f->get.x.grant;
 
-	if (f->twin.fd >= 0 || f->get.state != TFTP_GET_RUNNING || f->twins >= TWINS_MAX)
+	if (h->x.state == TFTP_RECEIVING &&
+	    (h->x.window.size != 1 || h->x.grant.blksize != g->blksize ||
+	     h->x.grant.tsize != g->tsize))
 		return false;
-	if (f->peer.shun & TFTP_LOSSY)
-		return x->state == TFTP_RECEIVING && x->window.size == 1 &&
-		       !tftp_xfer_in_fragments(x);
-	return tftp_xfer_wants_help(x, now);
-}
-
-/* The one that is over leaves its place to the other, unless it brought the file. */
-static void step_twin(struct fetch *f, uint64_t now)
-{
-	if (twin_wanted(f, now))
-		start_twin(f, now);
-	if (f->twin.fd < 0)
-		return;
-	tftp_xfer_help(&f->twin.x, &f->get.x, now);
-	tftp_get_step(&f->twin, now);
-	tftp_xfer_help(&f->get.x, &f->twin.x, now);
-	if (f->get.changed || f->twin.changed) {
-		tftp_get_stop(&f->twin);
+	tftp_xfer_help(&h->x, f->team.held, now);
+	tftp_get_step(h, now);
+	tftp_team_note(&f->team, &h->x, now);
+	if (h->changed) {
 		f->get.state = TFTP_GET_FAILED;
 		f->get.reason = TFTP_FAIL_CHANGED;
-		return;
+		f->get.changed = true;
 	}
-	if (f->twin.state == TFTP_GET_RUNNING && f->get.state != TFTP_GET_FAILED)
-		return;
-	if (f->twin.state == TFTP_GET_DONE || f->get.state == TFTP_GET_FAILED) {
-		account(f);
-		tftp_get_stop(&f->get);
-		f->get = f->twin;
-		f->twin.fd = -1;
-	} else {
-		tftp_get_stop(&f->twin);
+	f->team.asking |= h->x.state == TFTP_REQUESTED;
+	return h->state == TFTP_GET_RUNNING;
+}
+
+/* It takes the place of the first. */
+static void promote(struct fetch *f, struct tftp_get *h)
+{
+	account(f);
+	tftp_get_stop(&f->get);
+	f->get = *h;
+	h->fd = -1;
+}
+
+void fetch_tftp_stop_helpers(struct fetch *f)
+{
+	for (struct tftp_get *h = f->help; h < f->help + TFTP_HELPERS; h++)
+		tftp_get_stop(h);
+}
+
+static void step_team(struct fetch *f, uint64_t now)
+{
+	struct tftp_team *t = &f->team;
+
+	tftp_team_note(t, &f->get.x, now);
+	if (f->get.state == TFTP_GET_RUNNING &&
+	    tftp_team_wants(t, &f->get.x, f->peer.shun & TFTP_LOSSY, now))
+		begin_helper(f, now);
+	t->running = 0;
+	t->asking = false;
+	for (struct tftp_get *h = f->help; h < f->help + TFTP_HELPERS; h++) {
+		bool goes_on;
+
+		if (h->fd < 0)
+			continue;
+		goes_on = step_helper(f, h, now);
+		if (!f->get.changed &&
+		    (h->state == TFTP_GET_DONE ||
+		     (goes_on && f->get.state == TFTP_GET_FAILED && h->x.state == TFTP_RECEIVING)))
+			promote(f, h);
+		else if (goes_on)
+			t->running++;
+		else
+			tftp_get_stop(h);
 	}
+	if (t->running)
+		tftp_xfer_help(&f->get.x, t->held, now);
 }
 
 uint64_t fetch_tftp_deadline(const struct fetch *f)
 {
-	uint64_t a = f->get.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&f->get.x);
-	uint64_t b = f->twin.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&f->twin.x);
+	uint64_t first = f->get.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&f->get.x);
 
-	return clock_min(a, b);
+	for (const struct tftp_get *h = f->help; h < f->help + TFTP_HELPERS; h++)
+		if (h->fd >= 0)
+			first = clock_min(first, tftp_xfer_deadline(&h->x));
+	return first;
 }
 
 void fetch_tftp_begin(struct fetch *f, uint64_t now)
@@ -233,11 +263,11 @@ static void compare_size(const struct fetch *f)
 void fetch_tftp_step(struct fetch *f, uint64_t now)
 {
 	tftp_get_step(&f->get, now);
-	step_twin(f, now);
+	step_team(f, now);
 	if (f->get.state == TFTP_GET_RUNNING)
 		return;
 	account(f);
-	tftp_get_stop(&f->twin);
+	fetch_tftp_stop_helpers(f);
 	if (f->get.state == TFTP_GET_FAILED) {
 		tftp_get_stop(&f->get);
 		if (f->get.error)

@@ -13,7 +13,7 @@ enum {
 	/* Unless it knows microseconds. A block that takes longer than this on a slow line would be
 	 * sent twice; a server gives up after 63 times as long. */
 	UTIMEOUT_US = 100 * 1000,
-	UTIMEOUT_FRAGMENTS_US = 500 * 1000,
+	UTIMEOUT_FRAGMENTS_US = 200 * 1000,
 	UTIMEOUT_LOSSY_US = 10 * 1000,
 	/* Where large blocks take longer, it may be their own number that overflows a queue. */
 	LOSSY_TRIP_MS = 20,
@@ -90,7 +90,7 @@ bool tftp_ask_learn(struct tftp_peer *peer, const struct tftp_xfer *x, enum tftp
 		break;
 	case TFTP_FAIL_LOSSY:
 		peer->shun |= TFTP_SHUN_FRAGMENTS;
-		if (tftp_rtt_patience(&x->rtt) < LOSSY_TRIP_MS)
+		if (tftp_rtt_timeout(&x->rtt) < LOSSY_TRIP_MS)
 			peer->shun |= TFTP_LOSSY;
 		break;
 	case TFTP_FAIL_HASTY: peer->shun |= TFTP_SHUN_UTIMEOUT; break;

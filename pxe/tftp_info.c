@@ -7,15 +7,15 @@
 
 const char *tftp_fail_str(enum tftp_fail f)
 {
-	static const char reasons[] = "name cannot be asked for by TFTP\0"
+	static const char reasons[] = "no name for TFTP\0"
 				      "the server refused\0"
-				      "the server does not get along with our options\0"
+				      "options refused\0"
 				      "no answer\0"
-				      "the server stopped sending\0"
+				      "stopped sending\0"
 				      "large blocks do not arrive\0"
-				      "too much is lost on the way\0"
-				      "the server repeats itself too early\0"
-				      "the file changed meanwhile\0"
+				      "too much is lost\0"
+				      "repeats too early\0"
+				      "file changed\0"
 				      "nothing listens there\0"
 				      "file too big\0"
 				      "aborted\0";
@@ -23,16 +23,14 @@ const char *tftp_fail_str(enum tftp_fail f)
 	return words_nth(reasons, (unsigned)f - TFTP_FAIL_NAME);
 }
 
-void tftp_xfer_help(struct tftp_xfer *x, const struct tftp_xfer *other, uint64_t now)
+void tftp_xfer_help(struct tftp_xfer *x, uint64_t held, uint64_t now)
 {
 	bool stuck = x->helped && x->tries && x->held < x->window.next;
 
-	if (x->state != TFTP_RECEIVING || x->window.size != 1 || other->window.size != 1 ||
-	    x->grant.blksize != other->grant.blksize || x->grant.tsize != other->grant.tsize)
+	if (x->state != TFTP_RECEIVING || x->window.size != 1)
 		return;
 	x->helped = true;
-	if (other->state == TFTP_RECEIVING)
-		x->held = other->window.next - 1;
+	x->held = held;
 	if (stuck && x->held >= x->window.next) {
 		x->probe = x->window.next;
 		x->deadline = now;

@@ -10,10 +10,6 @@
 
 #include "pxe/tftp_xfer.h"
 
-/** tftp_signs_silence() - an answer came only after @x repeated its ACK: note the time if it was
- *  the server's own patience that passed */
-void tftp_signs_silence(struct tftp_xfer *x, uint64_t now);
-
 /** tftp_signs_slow() - a block arrived; true when large blocks take too long on this line */
 bool tftp_signs_slow(struct tftp_xfer *x, uint64_t now);
 

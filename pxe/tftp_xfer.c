@@ -13,12 +13,12 @@ enum {
 	WINDOW_MIN_MS = 20,
 	QUICK_TRIES = 6,   /* on the measured round trip */
 	HELPED_TRIES = 24, /* of those where losses are known to be many */
-	HELPED_SHIFT = 1,
 	OPENING_TRIES = 2, /* of those, before the first block: a slow disk looks like a loss */
 	QUICK_MAX_MS = 1000,
 	PLAIN_FROM_TRY = 4,  /* some servers drop a request with options without a word */
 	BLACKHOLE_TRIES = 2, /* slow ones */
 	/* The server of a first block has to open a file, perhaps on a disk that sleeps. */
+	FRAGMENTS_FIRST = 8, /* so few are soon fetched again */
 	FRAGMENTS_FIRST_MS = 800,
 	FRAGMENTS_LATER_MS = 3000,
 	HASTY_TELL = 8,	     /* fewer repeats may have been doubled on the way */
@@ -67,10 +67,8 @@ static uint64_t patience(struct tftp_xfer *x)
 	if (x->window.size > 1 && trip < WINDOW_MIN_MS)
 		trip = WINDOW_MIN_MS;
 	trip += random_below(&x->rnd, (uint32_t)trip / 4);
-	if (x->helped && x->tries < quick)
-		return trip << (x->tries < HELPED_SHIFT ? x->tries : HELPED_SHIFT);
 	if (x->tries < quick)
-		return clock_min(trip << x->tries,
+		return clock_min(trip << (x->helped && x->tries ? 1 : x->tries),
 				 trip < QUICK_MAX_MS ? QUICK_MAX_MS : WAIT_MAX_MS);
 	ms = x->tries - quick < SLOW_TRIES ? slow_ms[x->tries - quick] : WAIT_MAX_MS;
 	ms = random_jitter(&x->rnd, ms, 25);
@@ -80,7 +78,8 @@ static uint64_t patience(struct tftp_xfer *x)
 /* When a large block is overdue that is sent in fragments. */
 static uint64_t fragments_until(const struct tftp_xfer *x)
 {
-	return x->heard_at + (opening(x) ? FRAGMENTS_FIRST_MS : FRAGMENTS_LATER_MS);
+	return x->heard_at +
+	       (x->window.next <= FRAGMENTS_FIRST ? FRAGMENTS_FIRST_MS : FRAGMENTS_LATER_MS);
 }
 
 static void arm(struct tftp_xfer *x, uint64_t now, uint64_t ms)
@@ -148,16 +147,34 @@ static bool can_probe(const struct tftp_xfer *x)
 	       x->probe <= x->probed + 1 && x->probe < x->window.next + TFTP_WINDOW_SKIP;
 }
 
-/* The ACK that opens the next window: its answer gives the round trip (Karn: only if sent once). */
+/* Those that are right if the one before them is follow it at once. Else the server may throw away
+ * what comes right behind a wrong one (tftpd-hpa does). */
+static void arm_probe(struct tftp_xfer *x, uint64_t now)
+{
+	arm(x, now, !can_probe(x) ? patience(x) : x->tries ? TOGETHER_MS : 0);
+}
+
+/* The ACK that opens the next window: its answer gives the round trip (Karn: only if sent once).
+ * One that was sent on suspicion is not sent again before its time: the answer shows that it was
+ * right. */
 static void send_fresh_ack(struct tftp_xfer *x, uint64_t now)
 {
-	send_ack(x, now);
-	x->timing = true;
+	bool sent = x->guessing && x->probed >= x->window.next - 1;
+
 	x->first_sent_at = now;
-	x->probe = x->helped ? x->window.next : 0;
-	x->probed = x->window.next - 1;
-	x->guessing = false;
-	arm(x, now, can_probe(x) ? TOGETHER_MS : patience(x));
+	if (sent) {
+		tftp_window_ack(&x->window);
+		x->probe = x->probed + 1;
+	} else {
+		send_ack(x, now);
+		x->timing = true;
+		x->probed = x->window.next - 1;
+		x->probe = x->window.next;
+		x->guessing = false;
+	}
+	if (!x->helped)
+		x->probe = 0;
+	arm_probe(x, now);
 }
 
 static void send_again(struct tftp_xfer *x, uint64_t now)
@@ -194,12 +211,19 @@ static void fail(struct tftp_xfer *x, enum tftp_fail reason)
 }
 
 /* Tell the server as well: it stops resending, and its log says why. */
-static void fail_aloud(struct tftp_xfer *x, enum tftp_fail reason, enum tftp_code code,
-		       const char *text)
+static void fail_saying(struct tftp_xfer *x, enum tftp_fail reason, enum tftp_code code,
+			const char *text)
 {
 	if (x->tid)
 		send_error(x, x->peer, x->tid, code, text);
 	fail(x, reason);
+}
+
+static void fail_aloud(struct tftp_xfer *x, enum tftp_fail reason)
+{
+	enum tftp_code code = reason == TFTP_FAIL_TOO_BIG ? TFTP_CODE_FULL : TFTP_CODE_UNDEFINED;
+
+	fail_saying(x, reason, code, tftp_fail_str(reason));
 }
 
 /* --- receiving ------------------------------------------------------------------------------- */
@@ -224,7 +248,7 @@ static void pin(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
 	x->grant = *grant;
 	x->state = TFTP_RECEIVING;
 	x->unreachable = 0;
-	x->progress_at = x->heard_at = x->began_at = now;
+	x->progress_at = x->heard_at = now;
 	x->oack_ms = now - x->first_sent_at;
 	if (x->tries)
 		tftp_rtt_back_off(&x->rtt, x->oack_ms);
@@ -239,10 +263,8 @@ static void progress(struct tftp_xfer *x, uint64_t now, bool moved)
 {
 	uint64_t silence = now - (x->timing ? x->sent_at : x->heard_at);
 
-	if (x->tries) {
+	if (x->tries)
 		x->stalls++;
-		tftp_signs_silence(x, now);
-	}
 	/* Pauses inside a window count too, or a slow sender would look like a loss. */
 	if (x->guessing)
 		x->rtt.backoff_ms = 0; /* no telling which of many it answers */
@@ -283,15 +305,15 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 	if (final && !tftp_window_final_ok(&x->window, block))
 		return;
 	if (at > x->max_bytes || data.n > x->max_bytes - at) {
-		fail_aloud(x, TFTP_FAIL_TOO_BIG, TFTP_CODE_FULL, "file too big");
+		fail_aloud(x, TFTP_FAIL_TOO_BIG);
 		return;
 	}
 	if (!final && tftp_signs_slow(x, now)) {
-		fail_aloud(x, TFTP_FAIL_BLACKHOLE, TFTP_CODE_UNDEFINED, "blocks too large");
+		fail_aloud(x, TFTP_FAIL_BLACKHOLE);
 		return;
 	}
 	if (!final && tftp_signs_lossy(x)) {
-		fail_aloud(x, TFTP_FAIL_LOSSY, TFTP_CODE_UNDEFINED, "too much is lost");
+		fail_aloud(x, TFTP_FAIL_LOSSY);
 		return;
 	}
 	progress(x, now, tftp_window_take(&x->window, block, final));
@@ -321,7 +343,7 @@ static void on_repeat(struct tftp_xfer *x, uint64_t now, uint64_t block)
 	if (x->state == TFTP_RECEIVING && x->hasty >= HASTY_TELL &&
 	    x->hasty * (uint64_t)HASTY_PART >= block &&
 	    block * x->grant.blksize * HASTY_LEFT_PART <= x->grant.tsize)
-		fail_aloud(x, TFTP_FAIL_HASTY, TFTP_CODE_UNDEFINED, "repeats too early");
+		fail_aloud(x, TFTP_FAIL_HASTY);
 	else
 		answer_repeat(x, now);
 }
@@ -375,7 +397,7 @@ static void first_reply(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16
 	case TFTP_OP_OACK:
 		pin(x, now, addr, port, &m->grant);
 		if (x->grant.tsize > x->max_bytes)
-			fail_aloud(x, TFTP_FAIL_TOO_BIG, TFTP_CODE_FULL, "file too big");
+			fail_aloud(x, TFTP_FAIL_TOO_BIG);
 		else
 			send_fresh_ack(x, now);
 		break;
@@ -395,15 +417,12 @@ static void first_reply(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16
 
 static void bad_oack(struct tftp_xfer *x, uint32_t addr, uint16_t port, int why)
 {
-	struct str s = str_of(x->text, sizeof x->text);
-
 	if (x->state != TFTP_REQUESTED)
 		return;
-	str_puts(&s, tftp_msg_str(why));
 	x->code = TFTP_CODE_OPTIONS;
 	x->peer = addr;
 	x->tid = port;
-	fail_aloud(x, TFTP_FAIL_OPTIONS, TFTP_CODE_OPTIONS, tftp_msg_str(why));
+	fail_saying(x, TFTP_FAIL_OPTIONS, TFTP_CODE_OPTIONS, tftp_msg_str(why));
 }
 
 static bool is_peer(const struct tftp_xfer *x, uint32_t addr, uint16_t port)
@@ -487,7 +506,7 @@ static void give_up(struct tftp_xfer *x)
 	if (x->state == TFTP_REQUESTED)
 		fail(x, x->unreachable ? TFTP_FAIL_UNREACHABLE : TFTP_FAIL_SILENT);
 	else
-		fail_aloud(x, TFTP_FAIL_STALLED, TFTP_CODE_UNDEFINED, "timed out");
+		fail_aloud(x, TFTP_FAIL_STALLED);
 }
 
 static void probe(struct tftp_xfer *x, uint64_t now)
@@ -498,7 +517,7 @@ static void probe(struct tftp_xfer *x, uint64_t now)
 	x->probe++;
 	x->guessing = true;
 	x->stats.retransmits++;
-	arm(x, now, can_probe(x) ? TOGETHER_MS : patience(x));
+	arm_probe(x, now);
 	if (!can_probe(x))
 		x->probe = 0;
 }
@@ -521,8 +540,7 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		return;
 	}
 	if (tftp_xfer_in_fragments(x) && now >= fragments_until(x)) {
-		fail_aloud(x, opening(x) ? TFTP_FAIL_BLACKHOLE : TFTP_FAIL_LOSSY,
-			   TFTP_CODE_UNDEFINED, "fragments are lost");
+		fail_aloud(x, opening(x) ? TFTP_FAIL_BLACKHOLE : TFTP_FAIL_LOSSY);
 		return;
 	}
 	if (can_probe(x)) {
@@ -535,12 +553,13 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 	}
 	if (x->state == TFTP_RECEIVING && opening(x) && !x->window.top &&
 	    x->grant.blksize > TFTP_BLKSIZE_STD && x->tries >= quick_tries(x) + BLACKHOLE_TRIES) {
-		fail_aloud(x, TFTP_FAIL_BLACKHOLE, TFTP_CODE_UNDEFINED, "blocks too large");
+		fail_aloud(x, TFTP_FAIL_BLACKHOLE);
 		return;
 	}
 	send_again(x, now);
 	x->probe = x->helped ? x->window.next : 0;
-	arm(x, now, can_probe(x) ? TOGETHER_MS : patience(x));
+	x->probed = x->window.next - 1; /* what was sent beyond that is lost */
+	arm_probe(x, now);
 }
 
 void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port)
@@ -565,7 +584,7 @@ void tftp_xfer_abort(struct tftp_xfer *x, enum tftp_code code, const char *text)
 	if (x->state == TFTP_REQUESTED)
 		fail(x, TFTP_FAIL_ABORTED);
 	else if (x->state == TFTP_RECEIVING)
-		fail_aloud(x, TFTP_FAIL_ABORTED, code, text);
+		fail_saying(x, TFTP_FAIL_ABORTED, code, text);
 	else if (x->state == TFTP_DALLYING)
 		dally_no_more(x);
 }

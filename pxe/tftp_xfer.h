@@ -13,9 +13,8 @@
  * Blocks that travel in fragments are given up much earlier: within a second when none arrives, and
  * as soon as every eighth is lost.
  *
- * In lock-step it is the server alone that repeats a lost block, most of them after seconds. Two
- * transfers of the same file can help each other out of that: what the one has received the other
- * may acknowledge, so that its server goes on.
+ * In lock-step it is the server alone that repeats a lost block, most of them after seconds.
+ * Several transfers of the same file can help each other out of that: see pxe/tftp_team.h.
  */
 #ifndef PXE_TFTP_XFER_H
 #define PXE_TFTP_XFER_H
@@ -111,9 +110,9 @@ struct tftp_xfer {
 	bool helped, guessing;
 	uint64_t probe, probed; /* the block to acknowledge next on suspicion, 0 = none; the last */
 	uint64_t held;		/* blocks that another transfer of the file has, without a gap */
-	uint64_t began_at, waited_ms, oack_ms;
-	unsigned slow, hasty; /* large blocks that took long; repeats sent before our answer */
-	bool mending;	      /* a gap was reported, the server goes back to it */
+	uint64_t oack_ms;	/* the trip of the first answer, which is small */
+	unsigned slow, hasty;	/* large blocks that took long; repeats sent before our answer */
+	bool mending;		/* a gap was reported, the server goes back to it */
 	unsigned stalls; /* how often a repeated ACK, ours or the server's patience mended a loss */
 	uint64_t deadline, progress_at, sent_at, heard_at, first_sent_at;
 	struct tftp_rtt rtt;
@@ -147,11 +146,9 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now);
 /** tftp_xfer_in_fragments() - blocks are larger than what one packet holds */
 bool tftp_xfer_in_fragments(const struct tftp_xfer *x);
 
-/** tftp_xfer_wants_help() - most of the time is spent waiting for the server to repeat itself */
-bool tftp_xfer_wants_help(const struct tftp_xfer *x, uint64_t now);
-
-/** tftp_xfer_help() - @x may acknowledge what @other, a transfer of the same file, has received */
-void tftp_xfer_help(struct tftp_xfer *x, const struct tftp_xfer *other, uint64_t now);
+/** tftp_xfer_help() - @x may acknowledge the file's first @held blocks: other transfers of it, in
+ *  blocks of the same size, have received them */
+void tftp_xfer_help(struct tftp_xfer *x, uint64_t held, uint64_t now);
 
 /** tftp_xfer_abort() - stop with TFTP_FAIL_ABORTED and tell the server why, if one answered */
 void tftp_xfer_abort(struct tftp_xfer *x, enum tftp_code code, const char *text);

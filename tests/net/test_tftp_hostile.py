@@ -33,7 +33,7 @@ def test_hazard_53_server_without_options(lab, get):
         p, got, stats = get(client, "f")
     assert got == CONTENT and stats["windowsize"] == 1
     assert h.requests[0].options == {"tsize": "0", "blksize": "65464", "timeout": "1",
-                                     "utimeout": "500000", "windowsize": "16"}
+                                     "utimeout": "200000", "windowsize": "16"}
 
 
 def test_hazard_48_unasked_option_gets_error_8_and_a_plain_request(lab, get):

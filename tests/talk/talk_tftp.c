@@ -987,11 +987,22 @@ TEST(fragments_that_vanish_in_mid_transfer)
 {
 	struct talk t;
 
+	/* much to be fetched again for what may be a pause of the server */
 	open_big(&t);
-	talk_data(&t, 1, 0, 65464);
+	for (uint16_t b = 1; b <= 8; b++)
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
 	talk_wait(&t, 2500);
 	CHECK(!t.failed);
 	talk_wait(&t, 505);
+	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
+	talk_close(&t);
+	/* little */
+	open_big(&t);
+	for (uint16_t b = 1; b <= 7; b++)
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+	talk_wait(&t, 600);
+	CHECK(!t.failed);
+	talk_wait(&t, 205);
 	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
 	talk_close(&t);
 }
@@ -1021,6 +1032,57 @@ TEST(few_lost_fragments_are_borne)
 	}
 	CHECK(!t.failed);
 	CHECK_INT(t.x.stalls, 2);
+	talk_close(&t);
+}
+
+/* At 1 Mbit/s a block of 64 KiB takes half a second, and two files at once overflow the queue. */
+TEST(large_blocks_are_given_up_on_a_slow_line)
+{
+	struct talk t;
+
+	open_big(&t);
+	talk_wait(&t, 500);
+	talk_data(&t, 1, 0, 65464);
+	CHECK(!t.failed); /* it may have been the server's disk */
+	talk_wait(&t, 500);
+	talk_data(&t, 2, 65464, 65464);
+	CHECK_INT(t.reason, TFTP_FAIL_BLACKHOLE);
+	talk_close(&t);
+}
+
+TEST(large_blocks_are_kept_on_a_long_way)
+{
+	struct talk t;
+
+	talk_open_whole(&t, big, 1 << 20, 1468);
+	t.now += 200;
+	talk_oack(&t, grant_big);
+	for (uint16_t b = 1; b <= 10; b++) {
+		talk_wait(&t, 220);
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+	}
+	CHECK(!t.failed);
+	talk_close(&t);
+}
+
+/* Each block comes twice, the second time before our answer can have reached the server. */
+TEST(server_that_repeats_too_early_is_left)
+{
+	static const char *const grant[] = {"blksize", "512",	  "utimeout", "100000",
+					    "tsize",   "1000000", NULL};
+	struct talk t;
+
+	talk_open(&t, (struct tftp_opts){.blksize = 600, .utimeout_us = 100000, .tsize = true},
+		  1 << 20);
+	talk_oack(&t, grant);
+	for (uint16_t b = 1; b <= 60 && !t.failed; b++) {
+		talk_wait(&t, 80);
+		talk_data(&t, b, (uint64_t)(b - 1) * 512, 512);
+		talk_wait(&t, 40);
+		talk_data(&t, b, (uint64_t)(b - 1) * 512, 512);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_HASTY);
+	CHECK(t.x.window.next < 20);
 	talk_close(&t);
 }
 

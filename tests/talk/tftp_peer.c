@@ -468,53 +468,88 @@ void soup_run(struct talk *t, struct soup *s)
 	s->took_ms = t->now - began;
 }
 
-static void open_twin(struct talk *twin, const struct talk *t)
+static void open_helper(struct talk *h, const struct talk *t, uint64_t seed)
 {
-	*twin = (struct talk){.now = t->now, .file = t->file, .room = t->room, .conf = t->conf};
-	twin->conf.seed++;
-	twin->conf.ask.utimeout_us = 10000; /* as tftp_ask() has it by now */
-	tftp_xfer_start(&twin->x, &twin->conf, twin->now);
-	talk_drain(twin);
+	*h = (struct talk){.now = t->now, .file = t->file, .room = t->room, .conf = t->conf};
+	h->conf.seed += seed;
+	h->conf.ask.utimeout_us = 10000; /* as tftp_ask() has it by now */
+	tftp_xfer_start(&h->x, &h->conf, h->now);
+	talk_drain(h);
+}
+
+static struct side *first_due(struct side *sides)
+{
+	struct side *best = NULL;
+
+	for (unsigned i = 0; i <= TFTP_HELPERS; i++) {
+		struct side *side = &sides[i];
+
+		if (side->t && !side->t->failed && (!best || next_of(side) < next_of(best)))
+			best = side;
+	}
+	return best;
+}
+
+/* As pxe/fetch_tftp.c does it. */
+static void help_each_other(struct side *sides, struct tftp_team *team, uint64_t now)
+{
+	team->running = 0;
+	team->asking = false;
+	for (unsigned i = 0; i <= TFTP_HELPERS; i++) {
+		struct talk *t = sides[i].t;
+
+		if (!t)
+			continue;
+		tftp_team_note(team, &t->x, now);
+		if (i && t->failed) {
+			close_side(&sides[i]);
+			sides[i].t = NULL;
+		} else if (i) {
+			team->running++;
+			team->asking |= t->x.state == TFTP_REQUESTED;
+		}
+	}
+	for (unsigned i = 0; team->running && i <= TFTP_HELPERS; i++)
+		if (sides[i].t)
+			tftp_xfer_help(&sides[i].t->x, team->held, now);
 }
 
 void soup_run_helped(struct talk *t, struct soup *s, bool known)
 {
-	static struct side sides[2];
-	static struct talk twin;
-	unsigned n = 1, twins = 0;
-	uint64_t began = t->now;
+	static struct side sides[1 + TFTP_HELPERS];
+	static struct talk helpers[1 + TFTP_HELPERS];
+	struct tftp_team team = {0};
+	struct side *side = sides;
+	uint64_t began = t->now, now = began;
 
+	memset(sides, 0, sizeof sides);
 	open_side(&sides[0], t, s, s->seed);
-	while (!t->done && !(t->failed && n == 1) && !(n == 2 && twin.done)) {
-		bool second = n == 2 && (t->failed || next_of(&sides[1]) < next_of(&sides[0]));
-		struct side *side = &sides[second];
-		uint64_t now;
-
+	while (!side->t->done) {
+		side = first_due(sides);
+		if (!side)
+			break;
 		next_of(side);
 		advance(side);
 		now = side->t->now;
-		if (n == 1 && t->x.window.size == 1 && t->x.state == TFTP_RECEIVING &&
-		    (known || tftp_xfer_wants_help(&t->x, now)) && twins++ < 8) {
+		help_each_other(sides, &team, now);
+		if (!t->failed && tftp_team_wants(&team, &t->x, known, now)) {
+			unsigned i = 1;
+
+			while (sides[i].t)
+				i++;
 			t->now = now;
-			open_twin(&twin, t);
-			open_side(&sides[n++], &twin, s, s->seed + 1000 + twins);
+			tftp_team_begun(&team, now);
+			open_helper(&helpers[i], t, team.begun);
+			open_side(&sides[i], &helpers[i], s, s->seed + 1000 + team.begun);
+			s->helpers++;
 		}
-		if (n == 2) {
-			tftp_xfer_help(&t->x, &twin.x, now);
-			tftp_xfer_help(&twin.x, &t->x, now);
-			if (twin.failed) {
-				close_side(&sides[1]);
-				n = 1;
-			}
-		}
+		if (!side->t) /* a helper that came to nothing */
+			side = sides;
 	}
-	if (n == 2 && twin.done) {
-		t->done = true;
-		t->total = twin.total;
-	}
-	if (n == 2)
-		t->now = twin.now > t->now ? twin.now : t->now;
-	close_side(&sides[0]);
-	close_side(&sides[1]);
-	s->took_ms = t->now - began;
+	t->done |= side && side->t->done;
+	t->total = side && side->t->done ? side->t->total : t->total;
+	for (unsigned i = 0; i <= TFTP_HELPERS; i++)
+		close_side(&sides[i]);
+	t->now = now;
+	s->took_ms = now - began;
 }

@@ -5,7 +5,7 @@
 #ifndef TESTS_TALK_TFTP_PEER_H
 #define TESTS_TALK_TFTP_PEER_H
 
-#include "pxe/tftp_xfer.h"
+#include "pxe/tftp_team.h"
 
 #define CLIENT_ADDR 0x0a090002u
 #define SERVER_ADDR 0x0a090001u
@@ -92,13 +92,14 @@ struct soup {
 	uint64_t seed;
 	/* out */
 	uint64_t data_sent, acks_sent, took_ms;
+	unsigned helpers; /* begun, in all runs of this soup */
 };
 
 /** soup_run() - to the end of the transfer; the talk must be open, with what it asked for */
 void soup_run(struct talk *t, struct soup *s);
 
-/** soup_run_helped() - the same; a second transfer of the same file helps, from the start if
- * @known, else once the first one wants it. Either may bring the file; @t tells how it ended. */
+/** soup_run_helped() - the same; further transfers of the same file help (pxe/tftp_team.h), from
+ * the start if @known. Any of them may bring the file; @t tells how it ended. */
 void soup_run_helped(struct talk *t, struct soup *s, bool known);
 
 #endif

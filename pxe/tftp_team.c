@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/tftp_team.h"
+
+enum {
+	/* A loss, and not a pause of the server; a helper needs that long to catch up. */
+	STUCK_MS = 200,
+	STUCK_TRIPS = 8,
+	WAIT_MS = 25, /* fewer, or few round trips, are no loss */
+	WAIT_TRIPS = 4,
+	WAITED_MS = 150,  /* fewer in all may be bad luck */
+	WAITED_PART = 5,  /* of the time */
+	OFTEN_HELPED = 3, /* more are begun for long waits only */
+	BEGUN_MAX = 16,	  /* helpers that come to nothing; later losses may need some more */
+	BEGUN_BLOCKS = 64,
+	/* Where round trips take long it may be the blocks' own time on the line, which another
+	 * transfer makes longer. */
+	FAR_MS = 20,
+	FAR_PART = 2,
+};
+
+void tftp_team_note(struct tftp_team *t, const struct tftp_xfer *x, uint64_t now)
+{
+	uint64_t held = x->window.next - 1, gap = now - t->moved_at;
+
+	if (x->state != TFTP_RECEIVING || held <= t->held)
+		return;
+	/* of a first block it is the server's disk */
+	if (!t->held)
+		t->begun_at = now;
+	else if (gap >= WAIT_MS && gap >= WAIT_TRIPS * tftp_rtt_patience(&x->rtt))
+		t->waited_ms += gap;
+	t->held = held;
+	t->moved_at = now;
+}
+
+bool tftp_team_wants(const struct tftp_team *t, const struct tftp_xfer *x, bool lossy, uint64_t now)
+{
+	uint64_t trip = tftp_rtt_patience(&x->rtt);
+	uint64_t still = now - (t->moved_at > t->begun_at ? t->moved_at : t->begun_at);
+	unsigned part = trip > FAR_MS ? FAR_PART : WAITED_PART;
+
+	if (x->state != TFTP_RECEIVING || x->window.size != 1 || tftp_xfer_in_fragments(x) ||
+	    !t->held || t->running >= TFTP_HELPERS ||
+	    t->begun >= BEGUN_MAX + t->held / BEGUN_BLOCKS || t->asking)
+		return false;
+	if (lossy && !t->running)
+		return true;
+	if (trip <= FAR_MS && still >= STUCK_MS && still >= STUCK_TRIPS * trip)
+		return true;
+	return t->running < OFTEN_HELPED && t->waited_ms >= WAITED_MS &&
+	       t->waited_ms * part >= now - t->begun_at;
+}
+
+void tftp_team_begun(struct tftp_team *t, uint64_t now)
+{
+	t->begun_at = now;
+	t->waited_ms = 0;
+	t->begun++;
+	t->asking = true;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/tftp_team.h - several lock-step transfers of one file that help each other over losses.
+ * Layer: pure. Callers: pxe/fetch_tftp.c, tests.
+ *
+ * A lock-step server alone repeats a lost block, most of them after seconds. What one transfer has
+ * received the others may acknowledge, whose servers then go on: all wait only when all have lost
+ * the same block. A further transfer is begun when the file has not grown for a while, and catches
+ * up in moments, for it acknowledges what is known without waiting for it.
+ */
+#ifndef PXE_TFTP_TEAM_H
+#define PXE_TFTP_TEAM_H
+
+#include "pxe/tftp_xfer.h"
+
+#define TFTP_HELPERS 7
+
+/** struct tftp_team - all 0 at first; running is the caller's */
+struct tftp_team {
+	uint64_t held;	   /* blocks that one of them has, without a gap */
+	uint64_t moved_at; /* when that grew */
+	unsigned running;  /* helpers that have a socket */
+	unsigned begun;	   /* helpers in all */
+	uint64_t begun_at, waited_ms;
+	bool asking; /* one of them waits for its first answer */
+};
+
+/** tftp_team_note() - @x, one of them, got further, or not */
+void tftp_team_note(struct tftp_team *t, const struct tftp_xfer *x, uint64_t now);
+
+/** tftp_team_wants() - another transfer is worth its load; @lossy: losses are known beforehand */
+bool tftp_team_wants(const struct tftp_team *t, const struct tftp_xfer *x, bool lossy,
+		     uint64_t now);
+
+/** tftp_team_begun() - it was begun */
+void tftp_team_begun(struct tftp_team *t, uint64_t now);
+
+#endif
