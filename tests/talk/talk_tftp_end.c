@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT
+ * One TFTP download, packet by packet: refusals, silence, and how it ends.
+ */
+#include "tests/talk/tftp_peer.h"
+#include "tests/unit/check.h"
+
+#include <string.h>
+
+static const struct tftp_opts none;
+static const struct tftp_opts full = {
+	.blksize = 1468, .windowsize = 16, .timeout_s = 2, .tsize = true};
+
+static const char *const grant_1468[] = {"blksize", "1468", "tsize", "4000", NULL};
+static const char *const grant_w4[] = {"blksize", "8", "windowsize", "4", NULL};
+
+/* A transfer in which the server granted 8-byte blocks and a window of 4; the client asked so. */
+static void open_w4(struct talk *t)
+{
+	talk_open(t, (struct tftp_opts){.blksize = 8, .windowsize = 4}, 4096);
+	talk_oack(t, grant_w4);
+}
+
+TEST(hazard_63_error_texts)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		const char *want;
+	} cases[] = {
+		{"\0\5\0\1File not found", 19, "File not found"},
+		{"\0\5\0\1File not found", 18, "File not found"}, /* no NUL */
+		{"\0\5\0\1", 4, ""},
+		{"\0\5\0\1\33[2Jx\7\\\x80", 12, "\\x1b[2Jx\\x07\\x5c\\x80"},
+		{"\0\5\0\1a\0b", 8, "a"},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct talk t;
+
+		talk_open(&t, full, 0);
+		talk_feed(&t, SERVER_ADDR, TID, cases[i].bytes, cases[i].len);
+		CHECK_INT(t.reason, TFTP_FAIL_SERVER);
+		CHECK_INT(t.x.code, 1);
+		CHECK_STR(t.x.text, cases[i].want);
+		talk_close(&t);
+	}
+}
+
+TEST(hazard_63_error_of_64_kib)
+{
+	static uint8_t big[65507] = {0, 5, 0, 2};
+	struct talk t;
+
+	memset(big + 4, 'A', sizeof big - 4);
+	talk_open(&t, full, 0);
+	talk_feed(&t, SERVER_ADDR, TID, big, sizeof big);
+	CHECK_INT(t.reason, TFTP_FAIL_SERVER);
+	CHECK(strlen(t.x.text) <= TFTP_TEXT_MAX + 3);
+	talk_close(&t);
+}
+
+TEST(hazard_63_stump_of_an_error_is_ignored)
+{
+	struct talk t;
+
+	talk_open(&t, full, 0);
+	talk_feed(&t, SERVER_ADDR, TID, "\0\5", 2);
+	talk_feed(&t, SERVER_ADDR, TID, "\0\5\0", 3);
+	CHECK(!t.failed);
+	talk_close(&t);
+}
+
+TEST(hazard_64_error_in_mid_transfer)
+{
+	struct talk t;
+
+	talk_open(&t, full, 4096);
+	talk_oack(&t, grant_1468);
+	talk_data(&t, 1, 0, 1468);
+	talk_error(&t, 0, "disk fell out");
+	CHECK_INT(t.reason, TFTP_FAIL_SERVER); /* and not OPTIONS: those worked */
+	CHECK_STR(t.x.text, "disk fell out");
+	talk_close(&t);
+}
+
+TEST(hazard_65_other_opcodes_are_ignored)
+{
+	static const uint16_t ops[] = {0, 1, 2, 4, 7, 8, 0x0300, 0xffff};
+	struct talk t;
+
+	talk_open(&t, none, 4096);
+	for (int round = 0; round < 2; round++) {
+		for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++) {
+			uint8_t b[] = {(uint8_t)(ops[i] >> 8), (uint8_t)ops[i], 0, 1, 'x', 0};
+
+			talk_feed(&t, SERVER_ADDR, TID, b, sizeof b);
+		}
+		CHECK_INT(t.n_sent, 1 + round);
+		talk_data(&t, 1, 0, 512);
+	}
+	CHECK(!t.failed);
+	talk_close(&t);
+}
+
+TEST(hazard_66_server_answers_from_port_69)
+{
+	uint8_t data[] = {0, 3, 0, 1, talk_byte(0)};
+	struct talk t;
+
+	talk_open(&t, none, 4096);
+	talk_feed(&t, SERVER_ADDR, 69, data, sizeof data);
+	CHECK(talk_intact(&t, 1));
+	CHECK_INT(talk_last(&t)->port, 69);
+	talk_close(&t);
+}
+
+/* The request is repeated 5 times in about 24 s, in the end without options, then it is over. */
+TEST(hazard_67_silence_after_the_request)
+{
+	struct talk t;
+
+	talk_open(&t, full, 0);
+	talk_wait(&t, 15000);
+	CHECK(!t.failed);
+	talk_wait(&t, 20000);
+	CHECK_INT(t.reason, TFTP_FAIL_SILENT);
+	CHECK_INT(t.n_sent, 6);
+	CHECK_INT(talk_last(&t)->len, 2 + 5 + 6);
+	CHECK_INT(t.sent[3].len, t.sent[0].len);
+	talk_close(&t);
+}
+
+TEST(hazard_67_reply_to_the_plain_repeat)
+{
+	struct talk t;
+
+	talk_open(&t, full, 4096);
+	while (t.n_sent < 5)
+		talk_wait(&t, 100);
+	talk_data(&t, 1, 0, 3);
+	CHECK(talk_intact(&t, 3));
+	talk_close(&t);
+}
+
+TEST(hazard_67_silence_after_every_block)
+{
+	for (uint16_t n = 0; n <= 9; n++) {
+		struct talk t;
+		unsigned sent;
+
+		open_w4(&t);
+		t.now += 1;
+		for (uint16_t b = 1; b <= n; b++)
+			talk_data(&t, b, (uint64_t)(b - 1) * 8, 8);
+		sent = t.n_sent;
+		talk_wait(&t, 2000);
+		CHECK(t.n_sent > sent);
+		CHECK_INT(talk_acked(&t), n);
+		talk_wait(&t, 60000);
+		CHECK_INT(t.reason, TFTP_FAIL_STALLED);
+		CHECK(t.n_sent - sent < 16);
+		talk_close(&t);
+	}
+}
+
+TEST(hazard_67_repeats_do_not_keep_a_dead_transfer_alive)
+{
+	struct talk t;
+
+	talk_open(&t, none, 4096);
+	talk_data(&t, 1, 0, 512);
+	for (int i = 0; i < 600 && !t.failed; i++) {
+		talk_wait(&t, 100);
+		talk_data(&t, 1, 0, 512);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_STALLED);
+	talk_close(&t);
+}
+
+/* New blocks all the time, but never the one in front: a server could do that for a day. */
+TEST(hazard_67_drip_behind_a_hole_is_no_progress)
+{
+	struct talk t;
+	uint64_t began;
+
+	talk_open(&t, (struct tftp_opts){.blksize = 8, .windowsize = 64}, 4096);
+	talk_oack(&t, (const char *const[]){"blksize", "8", "windowsize", "64", NULL});
+	began = t.now;
+	for (uint16_t b = 2; b <= 64 && !t.failed; b++) {
+		talk_data(&t, b, (uint64_t)(b - 1) * 8, 8);
+		talk_wait(&t, 3000);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_STALLED);
+	CHECK(t.now - began < 50000);
+	talk_close(&t);
+}
+
+TEST(hazard_68_names_that_cannot_be_asked_for)
+{
+	static char long_name[2000];
+	static const size_t lengths[] = {0, 504, 511, 512, 2000};
+
+	memset(long_name, 'n', sizeof long_name);
+	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+		struct tftp_xfer_conf conf = {.server = SERVER_ADDR, .port = 69};
+		struct tftp_action a;
+		struct tftp_xfer x;
+
+		conf.name = (struct view){.p = long_name, .n = lengths[i]};
+		tftp_xfer_start(&x, &conf, 0);
+		CHECK_INT(tftp_xfer_next(&x, &a), TFTP_FAIL);
+		CHECK_INT(a.reason, TFTP_FAIL_NAME);
+	}
+}
+
+TEST(hazard_68_longest_name_and_odd_names)
+{
+	static char long_name[TFTP_NAME_MAX];
+	const struct view names[] = {
+		{.p = long_name, .n = sizeof long_name},
+		view_of("%n%s%x"),
+		view_of("b\xc3\xbcro/\xe2\x82\xac"),
+	};
+	const size_t lengths[] = {TFTP_REQUEST_MAX, 0, 0};
+
+	memset(long_name, 'n', sizeof long_name);
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		struct tftp_xfer_conf conf = {
+			.server = SERVER_ADDR, .port = 69, .name = names[i], .ask = full};
+		struct tftp_action a;
+		struct tftp_xfer x;
+
+		tftp_xfer_start(&x, &conf, 0);
+		CHECK_INT(tftp_xfer_next(&x, &a), TFTP_SEND);
+		if (lengths[i])
+			CHECK_INT(a.len, lengths[i]);
+		CHECK_MEM(a.bytes + 2, names[i].p, names[i].n);
+	}
+}
+
+TEST(hazard_69_unreachable_port_is_asked_again_soon_but_not_for_ever)
+{
+	struct talk t;
+	uint64_t began;
+
+	talk_open(&t, full, 0);
+	began = t.now;
+	for (int i = 0; i < 100 && !t.failed; i++) {
+		tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR, 69);
+		t.now = tftp_xfer_deadline(&t.x) < UINT64_MAX ? tftp_xfer_deadline(&t.x) : t.now;
+		tftp_xfer_tick(&t.x, t.now);
+		talk_drain(&t);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_UNREACHABLE);
+	CHECK_INT(t.n_sent, 6);
+	CHECK(t.now - began > 3000 && t.now - began < 20000);
+	talk_close(&t);
+}
+
+TEST(hazard_69_unreachable_in_mid_transfer)
+{
+	struct talk t;
+
+	talk_open(&t, none, 4096);
+	talk_data(&t, 1, 0, 512);
+	tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR, 69); /* about another port: not ours */
+	tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR + 1, TID);
+	CHECK_INT(t.x.unreachable, 0);
+	for (int i = 0; i < 3; i++)
+		tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR, TID);
+	talk_wait(&t, 1500);
+	CHECK(!t.failed);
+	talk_data(&t, 2, 512, 512); /* it is back */
+	CHECK_INT(talk_acked(&t), 2);
+	for (int i = 0; i < 4; i++)
+		tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR, TID);
+	talk_drain(&t);
+	CHECK_INT(t.reason, TFTP_FAIL_UNREACHABLE);
+	talk_close(&t);
+}
+
+TEST(hazard_70_server_restarts_with_another_port)
+{
+	static const uint8_t data[] = {0, 3, 0, 1, 'n', 'e', 'w'};
+	struct talk t;
+
+	talk_open(&t, none, 4096);
+	talk_data(&t, 1, 0, 512);
+	for (int i = 0; i < 100 && !t.failed; i++) {
+		talk_feed(&t, SERVER_ADDR, TID + 1, data, sizeof data);
+		talk_wait(&t, 1000);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_STALLED);
+	CHECK_INT(t.stored, 512);
+	talk_close(&t);
+}
+
+TEST(abort_tells_the_server)
+{
+	struct talk t;
+
+	talk_open(&t, none, 4096);
+	talk_data(&t, 1, 0, 512);
+	tftp_xfer_abort(&t.x, TFTP_CODE_FULL, "disk full");
+	talk_drain(&t);
+	CHECK_INT(talk_errored(&t), 3);
+	CHECK_INT(t.reason, TFTP_FAIL_ABORTED);
+	talk_data(&t, 2, 512, 512);
+	CHECK_INT(t.stored, 512);
+	talk_close(&t);
+}
+
+TEST(abort_after_the_end_is_no_second_end)
+{
+	struct talk t;
+
+	talk_open(&t, none, 4096);
+	talk_data(&t, 1, 0, 5);
+	tftp_xfer_abort(&t.x, TFTP_CODE_UNDEFINED, "x");
+	talk_drain(&t);
+	CHECK(t.done && !t.failed);
+	CHECK_INT(talk_acked(&t), 1);
+	CHECK_INT(t.x.state, TFTP_OVER);
+	talk_close(&t);
+}
+
+TEST(nothing_is_done_before_start_and_after_the_end)
+{
+	struct tftp_xfer x = {.state = TFTP_IDLE};
+	struct tftp_action a;
+
+	tftp_xfer_tick(&x, 1000);
+	tftp_xfer_input(&x, 1000, SERVER_ADDR, TID, rd_of("\0\3\0\1x", 5));
+	tftp_xfer_unreachable(&x, 1000, SERVER_ADDR, TID);
+	tftp_xfer_abort(&x, TFTP_CODE_UNDEFINED, "x");
+	CHECK_INT(tftp_xfer_next(&x, &a), TFTP_NOTHING);
+	CHECK(tftp_xfer_deadline(&x) == UINT64_MAX);
+}
+
+TEST(every_wait_has_jitter)
+{
+	uint64_t first = 0;
+	bool differ = false;
+
+	for (uint64_t seed = 1; seed < 20; seed++) {
+		struct tftp_xfer_conf conf = {
+			.name = view_of("f"), .server = SERVER_ADDR, .port = 69, .seed = seed};
+		struct tftp_xfer x;
+
+		tftp_xfer_start(&x, &conf, 0);
+		CHECK(tftp_xfer_deadline(&x) >= 750 && tftp_xfer_deadline(&x) <= 1250);
+		differ = differ || (first && tftp_xfer_deadline(&x) != first);
+		first = tftp_xfer_deadline(&x);
+	}
+	CHECK(differ);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ * One TFTP download, packet by packet: what large blocks meet with on the way.
+ */
+#include "tests/talk/tftp_peer.h"
+#include "tests/unit/check.h"
+
+static const struct tftp_opts full = {
+	.blksize = 1468, .windowsize = 16, .timeout_s = 2, .tsize = true};
+
+static const char *const grant_1468[] = {"blksize", "1468", "tsize", "4000", NULL};
+
+static const struct tftp_opts big = {
+	.blksize = 65464, .timeout_s = 1, .utimeout_us = 100000, .tsize = true};
+static const char *const grant_big[] = {"blksize", "65464", "utimeout", "100000", NULL};
+
+static void open_big(struct talk *t)
+{
+	talk_open_whole(t, big, 1 << 20, 1468);
+	t->now += 1;
+	talk_oack(t, grant_big);
+}
+
+TEST(black_hole_for_large_blocks)
+{
+	struct talk t;
+
+	talk_open(&t, full, 4096);
+	talk_oack(&t, grant_1468);
+	talk_wait(&t, 1300);
+	CHECK(!t.failed);
+	CHECK_INT(talk_acked(&t), 0);
+	talk_wait(&t, 1500);
+	CHECK_INT(t.reason, TFTP_FAIL_BLACKHOLE);
+	talk_close(&t);
+}
+
+TEST(fragments_that_vanish_cost_less_than_a_second)
+{
+	struct talk t;
+
+	open_big(&t);
+	talk_wait(&t, 600); /* a disk may need to wake up */
+	CHECK(!t.failed);
+	talk_wait(&t, 205);
+	CHECK_INT(t.reason, TFTP_FAIL_BLACKHOLE);
+	CHECK_INT(talk_errored(&t), 0);
+	talk_close(&t);
+}
+
+TEST(fragments_that_vanish_in_mid_transfer)
+{
+	struct talk t;
+
+	/* much to be fetched again for what may be a pause of the server */
+	open_big(&t);
+	for (uint16_t b = 1; b <= 8; b++)
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+	talk_wait(&t, 2500);
+	CHECK(!t.failed);
+	talk_wait(&t, 505);
+	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
+	talk_close(&t);
+	/* little */
+	open_big(&t);
+	for (uint16_t b = 1; b <= 7; b++)
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+	talk_wait(&t, 600);
+	CHECK(!t.failed);
+	talk_wait(&t, 205);
+	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
+	talk_close(&t);
+}
+
+TEST(fragments_are_given_up_when_many_blocks_are_lost)
+{
+	struct talk t;
+
+	open_big(&t);
+	for (uint16_t b = 1; b <= 8 && !t.failed; b++) {
+		talk_wait(&t, b & 1 ? 100 : 1);
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
+	CHECK_INT(t.x.window.next, 6); /* with the third loss */
+	talk_close(&t);
+}
+
+TEST(few_lost_fragments_are_borne)
+{
+	struct talk t;
+
+	open_big(&t);
+	for (uint16_t b = 1; b <= 15; b++) {
+		talk_wait(&t, b % 7 ? 1 : 100);
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+	}
+	CHECK(!t.failed);
+	CHECK_INT(t.x.stalls, 2);
+	talk_close(&t);
+}
+
+/* At 1 Mbit/s a block of 64 KiB takes half a second, and two files at once overflow the queue. */
+TEST(large_blocks_are_given_up_on_a_slow_line)
+{
+	struct talk t;
+
+	open_big(&t);
+	talk_wait(&t, 500);
+	talk_data(&t, 1, 0, 65464);
+	CHECK(!t.failed); /* it may have been the server's disk */
+	talk_wait(&t, 500);
+	talk_data(&t, 2, 65464, 65464);
+	CHECK_INT(t.reason, TFTP_FAIL_BLACKHOLE);
+	talk_close(&t);
+}
+
+TEST(large_blocks_are_kept_on_a_long_way)
+{
+	struct talk t;
+
+	talk_open_whole(&t, big, 1 << 20, 1468);
+	t.now += 200;
+	talk_oack(&t, grant_big);
+	for (uint16_t b = 1; b <= 10; b++) {
+		talk_wait(&t, 220);
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+	}
+	CHECK(!t.failed);
+	talk_close(&t);
+}
+
+/* Each block comes twice, the second time before our answer can have reached the server. */
+TEST(server_that_repeats_too_early_is_left)
+{
+	static const char *const grant[] = {"blksize", "512",	  "utimeout", "100000",
+					    "tsize",   "1000000", NULL};
+	struct talk t;
+
+	talk_open(&t, (struct tftp_opts){.blksize = 600, .utimeout_us = 100000, .tsize = true},
+		  1 << 20);
+	talk_oack(&t, grant);
+	for (uint16_t b = 1; b <= 60 && !t.failed; b++) {
+		talk_wait(&t, 80);
+		talk_data(&t, b, (uint64_t)(b - 1) * 512, 512);
+		talk_wait(&t, 40);
+		talk_data(&t, b, (uint64_t)(b - 1) * 512, 512);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_HASTY);
+	CHECK(t.x.window.next < 20);
+	talk_close(&t);
+}
