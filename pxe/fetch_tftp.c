@@ -219,31 +219,28 @@ static void refused(struct fetch *f, uint64_t now)
 			    f->get.x.code == TFTP_CODE_NOT_FOUND ? FETCH_NOT_FOUND : FETCH_REFUSED);
 }
 
+static enum fetch_fail final_of(enum tftp_fail reason)
+{
+	return reason == TFTP_FAIL_NAME	     ? FETCH_NAME
+	       : reason == TFTP_FAIL_OPTIONS ? FETCH_REFUSED
+	       : reason == TFTP_FAIL_TOO_BIG ? FETCH_TOO_BIG
+					     : FETCH_TIMEOUT;
+}
+
 static void attempt_failed(struct fetch *f, uint64_t now)
 {
-	if (learn(f, f->get.reason)) {
+	enum tftp_fail reason = f->get.reason;
+
+	if (learn(f, reason))
 		fetch_tftp_again(f, now);
-		return;
-	}
-	switch (f->get.reason) {
-	case TFTP_FAIL_NAME: failed_tftp(f, FETCH_NAME); break;
-	case TFTP_FAIL_SERVER: refused(f, now); break;
-	case TFTP_FAIL_OPTIONS: failed_tftp(f, FETCH_REFUSED); break;
-	case TFTP_FAIL_LOSSY:
-	case TFTP_FAIL_HASTY:
-	case TFTP_FAIL_CHANGED:
-	case TFTP_FAIL_STALLED: broke_off(f, FETCH_TIMEOUT, now); break;
-	case TFTP_FAIL_UNREACHABLE:
-		if (f->get.x.window.next > 1)
-			broke_off(f, FETCH_TIMEOUT, now);
-		else
-			failed_tftp(f, FETCH_TIMEOUT);
-		break;
-	case TFTP_FAIL_TOO_BIG: failed_tftp(f, FETCH_TOO_BIG); break;
-	case TFTP_FAIL_SILENT:
-	case TFTP_FAIL_ABORTED:
-	default: failed_tftp(f, FETCH_TIMEOUT); break;
-	}
+	else if (reason == TFTP_FAIL_SERVER)
+		refused(f, now);
+	else if (reason == TFTP_FAIL_LOSSY || reason == TFTP_FAIL_HASTY ||
+		 reason == TFTP_FAIL_CHANGED || reason == TFTP_FAIL_STALLED ||
+		 (reason == TFTP_FAIL_UNREACHABLE && f->get.x.window.next > 1))
+		broke_off(f, FETCH_TIMEOUT, now);
+	else
+		failed_tftp(f, final_of(reason));
 }
 
 /* Servers that convert or serve a file being written announce another size; the hash decides. */

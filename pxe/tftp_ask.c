@@ -83,26 +83,15 @@ bool tftp_ask_learn(struct tftp_peer *peer, const struct tftp_xfer *x, enum tftp
 {
 	unsigned before = peer->shun;
 
-	switch (reason) {
-	case TFTP_FAIL_OPTIONS: peer->shun |= TFTP_SHUN_OPTIONS; break;
-	case TFTP_FAIL_BLACKHOLE:
+	if (reason == TFTP_FAIL_OPTIONS)
+		peer->shun |= TFTP_SHUN_OPTIONS;
+	else if (reason == TFTP_FAIL_HASTY)
+		peer->shun |= TFTP_SHUN_UTIMEOUT;
+	else if (reason == TFTP_FAIL_BLACKHOLE)
 		peer->shun |= x->grant.blksize > whole ? TFTP_SHUN_FRAGMENTS : TFTP_SHUN_LARGE;
-		break;
-	case TFTP_FAIL_LOSSY:
+	else if (reason == TFTP_FAIL_LOSSY)
 		peer->shun |= TFTP_SHUN_FRAGMENTS;
-		if (tftp_rtt_timeout(&x->rtt) < LOSSY_TRIP_MS)
-			peer->shun |= TFTP_LOSSY;
-		break;
-	case TFTP_FAIL_HASTY: peer->shun |= TFTP_SHUN_UTIMEOUT; break;
-	case TFTP_FAIL_NAME:
-	case TFTP_FAIL_SERVER:
-	case TFTP_FAIL_SILENT:
-	case TFTP_FAIL_STALLED:
-	case TFTP_FAIL_UNREACHABLE:
-	case TFTP_FAIL_TOO_BIG:
-	case TFTP_FAIL_CHANGED:
-	case TFTP_FAIL_ABORTED:
-	default: return false;
-	}
+	if (reason == TFTP_FAIL_LOSSY && tftp_rtt_timeout(&x->rtt) < LOSSY_TRIP_MS)
+		peer->shun |= TFTP_LOSSY;
 	return peer->shun != before;
 }
