@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""A boot all by HTTP on machines other than s390x: from nginx, on a network of the test's own."""
+import subprocess
+
+import pytest
+
+import guest as guests
+from conftest import ARCH
+
+ARCHS = ("arm64", "x86_64")
+MACHINE = {
+    "arm64": (["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a57"], ""),
+    "x86_64": (["qemu-system-x86_64", "-M", "q35"], "console=ttyS0"),
+}
+SERVER = "10.9.0.1"
+
+
+@pytest.fixture
+def said(tmp_path, built, lab, wire, request):
+    """The console of one boot, by what DHCP says, and the server's log."""
+    (tmp_path / "pxelinux.cfg").mkdir()
+    for name, part in (("kernel", "vmlinuz"), ("initrd", "payload.cpio.gz")):
+        (tmp_path / name).symlink_to(built(part).resolve())
+    machine, console = MACHINE[ARCH]
+    (tmp_path / "pxelinux.cfg/default").write_text(
+        f"DEFAULT l\nLABEL l\n  KERNEL kernel\n  INITRD initrd\n  APPEND {console} by=http\n")
+    nginx = lab.nginx(wire.ns, tmp_path)
+    wire.serve(tmp_path, bootfile=f"http://{SERVER}/pxelinux.0")
+    got = subprocess.run(
+        ["ip", "netns", "exec", wire.ns.name, *machine, "-m", "1G", "-nographic", "-no-reboot",
+         "-kernel", built("vmlinuz"), "-initrd", built("initramfs.cpio.gz"), "-append", console,
+         "-netdev", guests.tap_net(), "-device", "virtio-net-pci,netdev=n0,romfile="],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        errors="replace", timeout=400)
+    log = guests.ROOT / "build/results/boot" / f"{ARCH}_{request.node.name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text(got.stdout)
+    assert "pxehop payload: reached" in got.stdout, got.stdout[-3000:]
+    return got.stdout, nginx.access.read_text()
+
+
+def test_http_from_the_lease_to_the_payload(said):
+    console, access = said
+    assert [line.split()[6] for line in access.splitlines()][-3:] == [
+        "/pxelinux.cfg/default", "/kernel", "/initrd"]
+    assert "by=http" in console.split("pxehop payload: command line: ")[1].split("\n")[0].split()
