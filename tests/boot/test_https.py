@@ -56,12 +56,14 @@ def test_https_with_a_clock_at_1970(tree, site, wire, boot):
     ("other", 'its certificate comes from a CA not trusted here, "Mallory"'),
     ("host", 'its certificate is for "10.9.0.77", not for 10.9.0.1'),
     ("expired", r"its certificate expired on 20\d\d-"),
+    ("early", r"its certificate is not valid before 20\d\d-.*; is this machine's clock right\?"),
     ("self", "its certificate is self-signed and not trusted here"),
 ])
 def test_https_refused_in_one_line(tree, site, wire, boot, tmp_path, what, words):
     site({"other": lambda: Ca(tmp_path / "o", "Mallory").issue("x"),
           "host": lambda: site.ca.issue("x", hosts=("10.9.0.77",)),
           "expired": lambda: site.ca.issue("x", days=(-20, -1)),
+          "early": lambda: site.ca.issue("x", days=(30, 60)),
           "self": lambda: self_signed(tmp_path / "s")}[what]())
     config(tree, "https")
     g = boot(tree, wire=wire)
