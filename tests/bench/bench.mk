@@ -10,13 +10,13 @@ bench-hop: $(T)/vmlinuz $(T)/kexec $(T)/tests/bench/hop_init | $(B)/setup/qemu $
 	$(Q)/usr/bin/python3 tests/bench/hop.py --kernel $(T)/vmlinuz --init $(T)/tests/bench/hop_init \
 		--kexec-tools $(T)/kexec --runs $(BENCH_RUNS) --json $(B)/bench.json
 
-# A bad way between two namespaces, and the speed limit of it.
-BENCH_TOOLS := $(B)/host/tests/bench/relay $(B)/host/tests/bench/udp_limit
+# A bad way between two namespaces, the speed limit of it, and what a program takes.
+BENCH_TOOLS := $(addprefix $(B)/host/tests/bench/,relay took udp_limit)
 $(BENCH_TOOLS): $(B)/host/%: $(B)/host/obj/%.o $(B)/host/libpxehop.a
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^
 
 bench-tftp: host $(BENCH_TOOLS) $(B)/setup/servers | $(B)/setup/bench ## TFTP beside curl, busybox, atftp and tftp-hpa, about 7 min a time
 	$(Q)$(AS_ROOT) /usr/bin/python3 -B tests/bench/tftp.py --runs $(BENCH_RUNS) --json $(B)/bench.json
 
-bench-http: host | $(B)/setup/servers $(B)/setup/test $(B)/setup/bench ## HTTP and HTTPS from nginx beside curl and wget
+bench-http: host $(BENCH_TOOLS) | $(B)/setup/servers $(B)/setup/test $(B)/setup/bench ## HTTP and HTTPS from nginx beside curl and wget
 	$(Q)$(AS_ROOT) /usr/bin/python3 -B tests/bench/http.py --runs $(BENCH_RUNS) --json $(B)/bench.json

@@ -3,7 +3,7 @@
 """HTTP and HTTPS from nginx over veth: ours, curl, wget; one file, and two after the other or at once.
 
 Each row is one way of fetching, in turn with the others; rates are medians, with the CPU seconds and
-the peak memory of the client. The last column is the rate beside curl's of the same table.
+the peak memory of the client, of two the larger one. The last column is the rate beside curl's of the same table.
 """
 import argparse
 import sys

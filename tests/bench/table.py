@@ -9,6 +9,7 @@ import select
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -43,24 +44,28 @@ def in_turn(ways, runs):
 
 def run(ns, *command, timeout=120, **kw):
     """Run a program in a namespace; returns its wall seconds, its CPU seconds and its peak memory
-    in KiB, or raises Failed. The time that `ip netns exec` takes to get there counts for all."""
+    in KiB, as tests/bench/took.c counts them, or raises Failed."""
+    took = TOOLS / "took"
+    if not took.exists():
+        raise netlab.Missing(f"{took} is missing; `make bench` builds it")
     began = time.monotonic()
-    p = subprocess.Popen(["ip", "netns", "exec", ns.name, *map(str, command)],
-                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                         stderr=subprocess.PIPE, start_new_session=True, **kw)
-    try:
-        said = _within(p, began + timeout)
-        _, status, usage = os.wait4(p.pid, 0)
-        p.returncode = os.waitstatus_to_exitcode(status)
-    finally:
-        if p.returncode is None:
-            os.killpg(p.pid, 9)
+    with tempfile.NamedTemporaryFile(prefix="pxehop-took-") as figures:
+        p = subprocess.Popen(["ip", "netns", "exec", ns.name, took, figures.name,
+                              *map(str, command)],
+                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.PIPE, start_new_session=True, **kw)
+        try:
+            said = _within(p, began + timeout)
             p.wait()
-        p.stderr.close()
-    wall = time.monotonic() - began
-    if p.returncode:
-        raise Failed(f"{command[0]}: exit status {p.returncode}: {said.decode('latin-1')[-200:]}")
-    return {"s": wall, "cpu_s": usage.ru_utime + usage.ru_stime, "peak_kib": usage.ru_maxrss}
+        finally:
+            if p.returncode is None:
+                os.killpg(p.pid, 9)
+                p.wait()
+            p.stderr.close()
+        if p.returncode:
+            raise Failed(f"{command[0]}: exit status {p.returncode}: "
+                         f"{said.decode('latin-1')[-200:]}")
+        return json.loads(Path(figures.name).read_text("ascii"))
 
 
 def _within(p, deadline):
@@ -70,7 +75,7 @@ def _within(p, deadline):
         if left <= 0 or not select.select([p.stderr], [], [], left)[0]:
             os.killpg(p.pid, 9)
             p.wait()
-            raise Failed(f"{p.args[4]}: not done in time")
+            raise Failed(f"{p.args[6]}: not done in time")
         data = os.read(p.stderr.fileno(), 65536)
         if not data:
             return said
