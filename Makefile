@@ -161,7 +161,7 @@ ENTRY_OBJ := $(ENTRY_SRC_$(or $(LIKE_$(ARCH)),$(ARCH)):%.S=$(B)/$(ARCH)/obj/%.o)
 # The packer's compressors are a host affair, and s390x kernels bring no device tree.
 TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/appended.c \
                     mkimage/rpi_tree.c mkimage/%_cmd.c
-TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c peel.c)
+TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c other.c peel.c)
 TARGET_NOT_x86_64 := $(TARGET_NOT_s390x)
 TARGET_SRC := $(filter-out $(TARGET_NOT) $(TARGET_NOT_$(ARCH)),$(CODE_SRC)) $(FOR_TARGET)
 

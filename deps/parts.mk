@@ -48,11 +48,16 @@ $(T)/cmdline $(T)/modules.list $(T)/uImage.load: FORCE
 .PHONY: FORCE
 FORCE:
 
-ROOTFS := rootfs-skel/manifest $(T)/trust.manifest $(T)/init $(T)/pxe $(T)/busybox
+# Where it loads what our own loader does not know.
+KEXEC_arm64 := $(T)/kexec
+$(T)/kexec.manifest:
+	$(Q)mkdir -p $(@D); { echo '# kexec-tools, for kernels that /init does not know'; \
+		$(if $(KEXEC_$(ARCH)),echo file /bin/kexec kexec 0755 0 0,:); } >$@
+ROOTFS := rootfs-skel/manifest $(T)/trust.manifest $(T)/kexec.manifest $(T)/init $(T)/pxe $(T)/busybox $(KEXEC_$(ARCH))
 CPIO    = $(call say,CPIO,$@)$(B)/host/mkimage cpio $(1) --from $(T) --from rootfs-skel -z -o $@
 
 $(T)/initramfs.cpio.gz: $(ROOTFS) $(T)/modules.manifest $(B)/host/mkimage
-	$(call CPIO,-m rootfs-skel/manifest -m $(T)/trust.manifest -m $(T)/modules.manifest)
+	$(call CPIO,-m rootfs-skel/manifest -m $(T)/trust.manifest -m $(T)/kexec.manifest -m $(T)/modules.manifest)
 # Without modules: what is ours to keep small.
 $(T)/initramfs-base.cpio.gz: $(ROOTFS) $(B)/host/mkimage
 	$(call CPIO,-m rootfs-skel/manifest -m $(T)/trust.manifest)

@@ -221,6 +221,11 @@ uint64_t arm_zimage_need(struct rd file)
 	return offset - ARM_ZIMAGE_AT + size + (bss > len ? bss : len) + ZIMAGE_SLACK;
 }
 
+bool arm_image_is_elf64(struct rd head)
+{
+	return has(head, 0, "\177ELF\2\1", 6) && has(head, 18, "\267\0", 2);
+}
+
 const char *arm_form_str(int form)
 {
 	static const char text[ARM_FORMS][16] = {

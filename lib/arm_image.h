@@ -80,6 +80,12 @@ __attribute__((warn_unused_result)) int arm_image_read(struct rd head, uint64_t 
  */
 uint64_t arm_zimage_need(struct rd file);
 
+#define ARM_IMAGE_ELF_LEN 20u
+
+/** arm_image_is_elf64() - @head, ARM_IMAGE_ELF_LEN bytes or more, begins an arm64 vmlinux. None of
+ * the forms above: kexec-tools can load it. */
+bool arm_image_is_elf64(struct rd head);
+
 /** arm_form_str() - "an arm64 Image" and such; never NULL */
 const char *arm_form_str(int form);
 

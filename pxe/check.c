@@ -115,6 +115,8 @@ bool check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdli
 	switch (machine_of(arch)) {
 	case MACHINE_S390: return s390_kernel(head, file_len, cmdline_len, why);
 	case MACHINE_ARM64:
+		if (arm_image_is_elf64(head)) /* for kexec-tools */
+			return cmdline_fits(cmdline_len, ARM64_CMDLINE, why);
 		return arm_kernel(ARM_FORM_ZIMAGE, ARM64_CMDLINE, head, file_len, cmdline_len, why);
 	case MACHINE_ARM32:
 		return arm_kernel(ARM_FORM_IMAGE, ARM_CMDLINE, head, file_len, cmdline_len, why);

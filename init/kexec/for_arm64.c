@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * kexec on arm64. */
 #include "init/kexec/arm.h"
+#include "init/kexec/other.h"
 
 #define KEXEC_ARCH_AARCH64 (183ul << 16)
 
@@ -19,4 +20,11 @@ static int prepare(const struct kexec_job *job, const struct ram *ram, struct ke
 	return arm_prepare(&machine, job, ram, set, text);
 }
 
-const struct kexec_arch kexec_arch = {.prepare = prepare, .see = arm_see, .cpus = arm_cpus};
+static void see(struct kexec_job *job)
+{
+	arm_see(job);
+	kexec_other_ready();
+}
+
+const struct kexec_arch kexec_arch = {
+	.prepare = prepare, .see = see, .cpus = arm_cpus, .other = kexec_other_load};

@@ -147,10 +147,18 @@ int kexec_load_with(const struct kexec_calls *calls, const struct kexec_job *job
 	return refused(call, r, &text);
 }
 
-int kexec_load_job(const struct kexec_job *job, const struct ram *ram, struct kexec_report *report)
+static int load_either_way(const struct kexec_job *job, const struct ram *ram,
+			   struct kexec_report *report)
 {
 	static struct kexec_set set;
 	int r = kexec_load_with(&kexec_calls_real, job, ram, &set, report);
+
+	return kexec_arch.other && r == KEXEC_NOT_KERNEL ? kexec_arch.other(job, report) : r;
+}
+
+int kexec_load_job(const struct kexec_job *job, const struct ram *ram, struct kexec_report *report)
+{
+	int r = load_either_way(job, ram, report);
 	size_t n = strlen(report->text);
 	struct str text = str_of(report->text + n, sizeof report->text - n);
 	static struct ram now;

@@ -116,6 +116,9 @@ struct kexec_arch {
 	void (*see)(struct kexec_job *job);
 	/* Can the other CPUs be stopped? 0 or KEXEC_CPUS_STAY; NULL = always. */
 	int (*cpus)(struct str *why);
+	/* Another way for files that prepare() calls KEXEC_NOT_KERNEL; the same again where that
+	 * does not know them either. NULL = none. */
+	int (*other)(const struct kexec_job *job, struct kexec_report *report);
 };
 
 extern const struct kexec_arch kexec_arch;

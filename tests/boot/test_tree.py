@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Device trees that a configuration names, seen by the kernel that was booted with them."""
 import os
+import struct
 import subprocess
 
 import pytest
@@ -80,7 +81,8 @@ def boot(tmp_path, built, request):
         (root / "pxelinux.cfg").mkdir()
         kernel = "vmlinuz.gz" if ARCH == "arm64" else "vmlinuz"
         for name, part in (("kernel", kernel), ("initrd", "payload.cpio.gz")):
-            os.symlink(built(part).resolve(), root / name)
+            if not (root / name).exists():
+                os.symlink(built(part).resolve(), root / name)
         append = " ".join(f"payload.show={SHOWN}{name}" for name in show)
         (root / "pxelinux.cfg/default").write_text(
             f"DEFAULT l\nLABEL l\n{kernel_line}{lines}  APPEND {append}\n")
@@ -138,3 +140,22 @@ def test_a_fit_and_its_configuration(boot, tmp_path, built):
     run("mkimage", "-E", "-f", "image.its", "image.itb", cwd=tmp_path)
     said = boot("", ("pxehop,marker",), "  KERNEL image.itb#second\n")
     assert f"pxehop payload: {SHOWN}pxehop,marker: from two" in said
+
+
+def elf(image):
+    """The program that an arm64 Image is made from, or what a loader sees of that."""
+    entry, page, need = 0xffff800008000000, 0x10000, int.from_bytes(image[16:24], "little")
+    head = struct.pack("<16sHHIQQQIHHHHHH", b"\x7fELF\2\1\1", 2, 183, 1, entry, 64, 0, 0, 64, 56, 1,
+                       64, 0, 0)
+    segment = struct.pack("<IIQQQQQQ", 1, 7, page, entry, entry, len(image), need, page)
+    return (head + segment).ljust(page, b"\0") + image
+
+
+if ARCH == "arm64":
+
+    def test_a_form_that_only_kexec_tools_knows(boot, tmp_path, built):
+        """vmlinux: the loader says who loaded it."""
+        (tmp_path / "kernel").write_bytes(elf(built("vmlinuz").read_bytes()))
+        said = boot("", ("model",))
+        assert "an ELF kernel, which this loader does not know: loaded by kexec-tools" in said
+        assert f"pxehop payload: {SHOWN}model: linux,dummy-virt" in said

@@ -161,6 +161,22 @@ static void make_zboot(uint32_t start, uint32_t len)
 	memcpy(file + 24, "gzip", 4);
 }
 
+TEST(an_elf_kernel_is_for_kexec_tools)
+{
+	static const char head[ARM_IMAGE_ELF_LEN] = "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\267";
+
+	CHECK(arm_image_is_elf64(rd_of(head, sizeof head)));
+	CHECK(!arm_image_is_elf64(rd_of(head, sizeof head - 1)));
+	for (size_t i = 0; i < sizeof head; i++) {
+		char other[sizeof head];
+
+		memcpy(other, head, sizeof head);
+		other[i] ^= 0x40;
+		/* version, padding, type: nothing that we look at */
+		CHECK(arm_image_is_elf64(rd_of(other, sizeof other)) == (i >= 6 && i < 18));
+	}
+}
+
 TEST(hazard_97_fit)
 {
 	memset(file, 0, sizeof file);

@@ -200,6 +200,17 @@ TEST(compressed_kernels_that_do_not_end)
 #endif
 
 /* U-Boot's way to name a FIT's configuration is a letter like any other where there are none. */
+TEST(elf_kernels_are_for_arm64_only)
+{
+	static const char elf[64] = "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\267";
+	struct str text = str_of(why, sizeof why);
+
+	CHECK(check_kernel(0x16, rd_of(elf, sizeof elf), 0, 2047, &text));
+	CHECK(!check_kernel(0x16, rd_of(elf, sizeof elf), 0, 2048, &text));
+	CHECK(!check_kernel(0x15, rd_of(elf, sizeof elf), 0, 9, &text));
+	CHECK(!check_kernel(0x1f, rd_of(elf, sizeof elf), 0, 9, &text));
+}
+
 TEST(names_of_kernels)
 {
 	static const struct {
