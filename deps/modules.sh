@@ -39,10 +39,33 @@ awk -v want="$*" '
 sed 's|.*/||; s|\.ko$||; s|-|_|g' "$out.part/list" >"$out.part/names"
 while read -r path; do cp "$tree/$path" "$out.part/"; done <"$out.part/list"
 # Side by side: the folders of a whole kernel mean nothing here.
+# A MAC whose PHY has no driver makes do with what all PHYs have in common, which leaves out how their
+# clocks are set. The kernel would ask for the driver by a helper program, and we have none: whatever
+# knows a device and uses PHYs needs all their drivers here.
 awk -v names="$out.part/list" '
-	BEGIN { while ((getline l < names) > 0) ok[l] = 1 }
-	{ p = $1; sub(/:/, "", p) }
-	p in ok { gsub(/[^ :]*\//, ""); print }' "$dep/modules.dep" >"$out.part/modules.dep"
+	function name(path) { sub(/.*\//, "", path); sub(/\.ko.*/, "", path); gsub(/-/, "_", path); return path }
+	BEGIN { while ((getline l < names) > 0) { ok[l] = 1; known[name(l)] = 1 } }
+	FILENAME ~ /alias$/ && $1 == "alias" && $3 in known {
+		if ($2 ~ /^mdio:/) phy[$3] = 1
+		else if ($2 ~ /^(of|usb|pci|acpi|platform|fsl-mc):/) device[$3] = 1
+	}
+	FILENAME ~ /dep$/ {
+		p = $1; sub(/:/, "", p)
+		if (!(p in ok)) next
+		line[++n] = $0; of[n] = p
+	}
+	END {
+		for (p in ok) if (name(p) in phy) { sub(/.*\//, "", p); file[++phys] = p }
+		for (i = 1; i <= phys; i++) # in an order that is always the same
+			for (j = i + 1; j <= phys; j++)
+				if (file[j] < file[i]) { t = file[i]; file[i] = file[j]; file[j] = t }
+		for (i = 1; i <= phys; i++) all = all " " file[i]
+		for (i = 1; i <= n; i++) {
+			gsub(/[^ :]*\//, "", line[i])
+			m = name(of[i])
+			print line[i] (line[i] ~ /libphy/ && m in device && !(m in phy) ? all : "")
+		}
+	}' "$dep/modules.alias" "$dep/modules.dep" >"$out.part/modules.dep"
 awk -v names="$out.part/names" '
 	BEGIN { while ((getline l < names) > 0) ok[l] = 1 }
 	$1 == "alias" && $3 in ok

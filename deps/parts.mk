@@ -10,12 +10,27 @@ MODULES_arm64 := virtio_net virtio_mmio virtio_pci 8021q
 MODULES_armhf := virtio_net virtio_mmio virtio_pci 8021q
 # Virtual machines, and what most servers and desktops have on board.
 MODULES_x86_64 := virtio_net virtio_pci e1000 e1000e igb igc ixgbe i40e r8169 tg3 bnxt_en vmxnet3 \
-                  hv_netvsc xen-netfront 8021q
+                  hv_netvsc xen-netfront 8021q realtek broadcom r8152 ax88179_178a asix cdc_ether \
+                  cdc_ncm xhci-pci
 # The NICs of the Pis (smsc95xx: to 3B; lan78xx: 3B+; genet: 4, of which Debian's armhf kernel has
 # none), the USB controller that the first two hang on, and what QEMU puts there in their place.
 MODULES_rpi   := dwc2 phy-generic smsc95xx lan78xx smsc microchip cdc_ether
 MODULES_arm64 += $(MODULES_rpi) genet broadcom bcm7xxx
 MODULES_armhf += $(MODULES_rpi) smsc911x
+# The NICs of other boards. What a NIC hangs on comes along by modules.dep; what its node in the device
+# tree points at has to be named: regulators and the buses to them, where its address is kept, what
+# switches its clock. The chips behind it (deps/modules.sh loads them first), USB's and those in slots.
+BOARD_phy     := realtek micrel at803x marvell broadcom bcm7xxx smsc icplus microchip dp83867 dp83848 \
+                 dp83822 rockchip
+BOARD_usb     := r8152 asix ax88179_178a smsc75xx cdc_ncm xhci-plat-hcd ehci-platform ohci-platform
+MODULES_board := $(BOARD_phy) $(BOARD_usb) dwmac-generic dwmac-sun8i dwmac-sunxi dwmac-rk dwmac-meson8b \
+                 dwmac-imx fec mvneta mvpp2 r8169 axp20x-regulator i2c-mv64xxx rk808-regulator i2c-rk3x \
+                 phy-gmii-sel mdio-mux-meson-g12a nvmem_sunxi_sid nvmem-imx-ocotp phy-sun4i-usb
+# Those of servers as well.
+MODULES_arm64 += $(MODULES_board) fixed axp20x-rsb axp20x-i2c nvmem_meson_efuse meson-gxl motorcomm marvell10g \
+                 macb xgene-enet amd-xgbe hns3 hclge hns_enet_drv hns_dsaf thunder_bgx nicvf nicpf thunder_xcv \
+                 fsl-enetc fsl-dpaa2-eth dwmac-qcom-ethqos igb igc e1000e ixgbe tg3 bnxt_en xhci-pci ehci-pci
+MODULES_armhf += $(MODULES_board) sun4i-emac dwmac-meson ti_cpsw ti_cpsw_new
 MODULES       ?= $(MODULES_$(ARCH))
 FOREIGN_linux  = linux=$(LINUX_$(ARCH))
 # Command line packed into the image, on top of what the loader finds out by itself.
