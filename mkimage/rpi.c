@@ -6,20 +6,21 @@
 
 bool mkimage_rpi_folder(struct view id, char ret[MKIMAGE_RPI_FOLDER])
 {
-	struct str s = str_of(ret, MKIMAGE_RPI_FOLDER);
 	uint8_t bytes[SERIAL_DIGITS];
+	const uint8_t *last = bytes;
+	struct str s;
 
-	if (id.n == 2 * SERIAL_DIGITS && text_hex(id, bytes, SERIAL_DIGITS)) {
-		str_hex(&s, bytes + SERIAL_DIGITS / 2, SERIAL_DIGITS / 2, 0);
+	if (id.n == 3 * MAC_LEN - 1 && text_hex(id, bytes, MAC_LEN)) {
+		s = str_of(ret, MKIMAGE_RPI_FOLDER);
+		str_hex(&s, bytes, MAC_LEN, '-');
 		return true;
 	}
-	if (id.n == SERIAL_DIGITS && text_hex(id, bytes, SERIAL_DIGITS / 2)) {
-		str_hex(&s, bytes, SERIAL_DIGITS / 2, 0);
-		return true;
-	}
-	if (id.n != 3 * MAC_LEN - 1 || !text_hex(id, bytes, MAC_LEN))
+	if (id.n == 2 * SERIAL_DIGITS && text_hex(id, bytes, SERIAL_DIGITS))
+		last = bytes + SERIAL_DIGITS / 2;
+	else if (id.n != SERIAL_DIGITS || !text_hex(id, bytes, SERIAL_DIGITS / 2))
 		return false;
-	str_hex(&s, bytes, MAC_LEN, '-');
+	s = str_of(ret, MKIMAGE_RPI_FOLDER);
+	str_hex(&s, last, SERIAL_DIGITS / 2, 0);
 	return true;
 }
 
