@@ -10,7 +10,6 @@
 #include "mkimage/option.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <string.h>
 
 static const char usage[] =
@@ -39,8 +38,10 @@ struct inputs {
 	struct mkimage_file kernel, tree, initrd, out;
 };
 
-static bool take_option(int c, struct options *o)
+static bool take_option(int c, void *opaque)
 {
+	struct options *o = opaque;
+
 	switch (c) {
 	case 'k': o->kernel = optarg; return true;
 	case 'b': o->tree = optarg; return true;
@@ -48,7 +49,6 @@ static bool take_option(int c, struct options *o)
 	case 'c': o->cmdline = optarg; return true;
 	case 'o': o->out = optarg; return true;
 	case 'a': o->load_set = true; return mkimage_option_address(c, optarg, &o->load);
-	case 'h': o->help = true; return true;
 	default: return false;
 	}
 }
@@ -59,16 +59,12 @@ static bool get_options(int argc, char **argv, struct options *o)
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	int c;
 
-	while ((c = getopt_long(argc, argv, "k:b:i:a:c:o:h", names, NULL)) != -1)
-		if (!take_option(c, o))
-			return false;
+	if (!mkimage_option_each(argc, argv, "k:b:i:a:c:o:h", names, &o->help, take_option, o))
+		return false;
 	if (o->help)
 		return true;
-	if (optind < argc)
-		log_err("%s: not an option", argv[optind]);
-	else if (!o->kernel || !o->tree || !o->initrd || !o->load_set || !o->out)
+	if (!o->kernel || !o->tree || !o->initrd || !o->load_set || !o->out)
 		log_err("appended: -k, -b, -i, -a and -o are needed");
 	else if (o->load & 3)
 		log_err("-a: %x: not a multiple of 4", o->load);

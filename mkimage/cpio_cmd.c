@@ -6,10 +6,10 @@
 #include "lib/log.h"
 #include "mkimage/archive.h"
 #include "mkimage/gzip.h"
+#include "mkimage/option.h"
 #include "mkimage/tree.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <string.h>
 
 #define LIST_MAX     64
@@ -53,15 +53,16 @@ static bool add_to(struct list *list)
 	return true;
 }
 
-static bool take_option(int c, struct options *o)
+static bool take_option(int c, void *opaque)
 {
+	struct options *o = opaque;
+
 	switch (c) {
 	case 'm': return add_to(&o->manifests);
 	case 'F': return add_to(&o->from);
 	case 'A': return add_to(&o->appends);
 	case 'o': o->out = optarg; return true;
 	case 'z': o->gzip = true; return true;
-	case 'h': o->help = true; return true;
 	default: return false;
 	}
 }
@@ -74,16 +75,12 @@ static bool get_options(int argc, char **argv, struct options *o)
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	int c;
 
-	while ((c = getopt_long(argc, argv, "m:zo:h", names, NULL)) != -1)
-		if (!take_option(c, o))
-			return false;
+	if (!mkimage_option_each(argc, argv, "m:zo:h", names, &o->help, take_option, o))
+		return false;
 	if (o->help)
 		return true;
-	if (optind < argc)
-		log_err("%s: not an option", argv[optind]);
-	else if (!o->manifests.n || !o->out)
+	if (!o->manifests.n || !o->out)
 		log_err("cpio: -m and -o are needed");
 	else
 		return true;

@@ -10,10 +10,10 @@
 #include "lib/log.h"
 #include "mkimage/efi_show.h"
 #include "mkimage/io.h"
+#include "mkimage/option.h"
 #include "mkimage/pe.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <string.h>
 
 #define INITRDS_MAX 16
@@ -63,8 +63,10 @@ static bool add_initrd(struct options *o)
 	return true;
 }
 
-static bool take_option(int c, struct options *o)
+static bool take_option(int c, void *opaque)
 {
+	struct options *o = opaque;
+
 	switch (c) {
 	case 's': o->stub = optarg; return true;
 	case 'k': o->kernel = optarg; return true;
@@ -72,7 +74,6 @@ static bool take_option(int c, struct options *o)
 	case 'c': o->cmdline = optarg; return true;
 	case 'R': o->osrel = optarg; return true;
 	case 'o': o->out = optarg; return true;
-	case 'h': o->help = true; return true;
 	default: return false;
 	}
 }
@@ -85,16 +86,12 @@ static bool get_options(int argc, char **argv, struct options *o)
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	int c;
 
-	while ((c = getopt_long(argc, argv, "k:i:c:o:h", names, NULL)) != -1)
-		if (!take_option(c, o))
-			return false;
+	if (!mkimage_option_each(argc, argv, "k:i:c:o:h", names, &o->help, take_option, o))
+		return false;
 	if (o->help)
 		return true;
-	if (optind < argc)
-		log_err("%s: not an option", argv[optind]);
-	else if (!o->stub || !o->kernel || !o->out)
+	if (!o->stub || !o->kernel || !o->out)
 		log_err("efi: --stub, -k and -o are needed");
 	else
 		return true;

@@ -11,7 +11,6 @@
 #include "mkimage/option.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <string.h>
 
 #define TREES_MAX 64
@@ -62,8 +61,10 @@ static bool add_tree(struct options *o)
 	return true;
 }
 
-static bool take_option(int c, struct options *o)
+static bool take_option(int c, void *opaque)
 {
+	struct options *o = opaque;
+
 	switch (c) {
 	case 'A':
 		o->arch_set = true;
@@ -80,7 +81,6 @@ static bool take_option(int c, struct options *o)
 	case 'n': o->name = optarg; return true;
 	case 'o': o->out = optarg; return true;
 	case 'Z': return mkimage_option_kind(optarg, &o->kind);
-	case 'h': o->help = true; return true;
 	default: return false;
 	}
 }
@@ -117,17 +117,11 @@ static bool get_options(int argc, char **argv, struct options *o)
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	int c;
 
-	while ((c = getopt_long(argc, argv, "A:T:C:a:e:k:i:b:n:o:h", names, NULL)) != -1)
-		if (!take_option(c, o))
-			return false;
-	if (o->help)
-		return true;
-	if (optind == argc)
-		return settle(o);
-	log_err("%s: not an option", argv[optind]);
-	return false;
+	if (!mkimage_option_each(argc, argv, "A:T:C:a:e:k:i:b:n:o:h", names, &o->help, take_option,
+				 o))
+		return false;
+	return o->help || settle(o);
 }
 
 static bool read_part(const char *path, struct mkimage_file *ret)

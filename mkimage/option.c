@@ -7,6 +7,23 @@
 
 #define WORDS_MAX 400 /* all names of one field */
 
+bool mkimage_option_each(int argc, char **argv, const char *letters, const struct option *names,
+			 bool *ret_help, bool (*take)(int c, void *opaque), void *opaque)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, letters, names, NULL)) != -1) {
+		if (c == 'h')
+			*ret_help = true;
+		else if (!take(c, opaque))
+			return false;
+	}
+	if (*ret_help || optind == argc)
+		return true;
+	log_err("%s: not an option", argv[optind]);
+	return false;
+}
+
 bool mkimage_option_word(int c, const char *text, enum mkimage_uimage_field field, uint8_t *ret)
 {
 	char words[WORDS_MAX];

@@ -8,11 +8,11 @@
 #include "lib/log.h"
 #include "mkimage/fit.h"
 #include "mkimage/io.h"
+#include "mkimage/option.h"
 #include "mkimage/rpi.h"
 #include "mkimage/rpi_tree.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,8 +69,10 @@ static bool add_to(struct list *list)
 	return true;
 }
 
-static bool take_option(int c, struct options *o)
+static bool take_option(int c, void *opaque)
 {
+	struct options *o = opaque;
+
 	switch (c) {
 	case 's': o->serial = optarg; return true;
 	case 'k': o->kernel = optarg; return true;
@@ -79,7 +81,6 @@ static bool take_option(int c, struct options *o)
 	case 'b': return add_to(&o->trees);
 	case 'O': return add_to(&o->overlays);
 	case 'o': o->out = optarg; return true;
-	case 'h': o->help = true; return true;
 	default: return false;
 	}
 }
@@ -92,16 +93,12 @@ static bool get_options(int argc, char **argv, struct options *o)
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	int c;
 
-	while ((c = getopt_long(argc, argv, "k:i:c:b:o:h", names, NULL)) != -1)
-		if (!take_option(c, o))
-			return false;
+	if (!mkimage_option_each(argc, argv, "k:i:c:b:o:h", names, &o->help, take_option, o))
+		return false;
 	if (o->help)
 		return true;
-	if (optind < argc)
-		log_err("%s: not an option", argv[optind]);
-	else if (!o->serial || !o->kernel || !o->initrds.n || !o->out)
+	if (!o->serial || !o->kernel || !o->initrds.n || !o->out)
 		log_err("rpi: --serial, -k, -i and -o are needed");
 	else if (strchr(o->cmdline, '\n') || strlen(o->cmdline) > CMDLINE_MAX - 16)
 		log_err("-c: one line of at most %u bytes", CMDLINE_MAX - 16);

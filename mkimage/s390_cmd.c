@@ -6,12 +6,12 @@
 #include "lib/log.h"
 #include "mkimage/cpio.h"
 #include "mkimage/io.h"
+#include "mkimage/option.h"
 #include "mkimage/parmfile.h"
 #include "mkimage/s390.h"
 #include "mkimage/s390_show.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <string.h>
 
 static const char usage[] =
@@ -44,8 +44,10 @@ struct inputs {
 	char text[S390_CMDLINE_CAP];
 };
 
-static bool take_option(int c, struct options *o)
+static bool take_option(int c, void *opaque)
 {
+	struct options *o = opaque;
+
 	switch (c) {
 	case 'k': o->kernel = optarg; return true;
 	case 'c': o->cmdline = optarg; return true;
@@ -53,7 +55,6 @@ static bool take_option(int c, struct options *o)
 	case 'o': o->out = optarg; return true;
 	case 'F': o->force = true; return true;
 	case 'S': o->strict = true; return true;
-	case 'h': o->help = true; return true;
 	case 'i':
 		if (o->n_initrds < MKIMAGE_S390_INITRDS) {
 			o->initrds[o->n_initrds++] = optarg;
@@ -73,16 +74,12 @@ static bool get_options(int argc, char **argv, struct options *o)
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	int c;
 
-	while ((c = getopt_long(argc, argv, "k:i:c:p:o:h", names, NULL)) != -1)
-		if (!take_option(c, o))
-			return false;
+	if (!mkimage_option_each(argc, argv, "k:i:c:p:o:h", names, &o->help, take_option, o))
+		return false;
 	if (o->help)
 		return true;
-	if (optind < argc)
-		log_err("%s: not an option", argv[optind]);
-	else if (!o->kernel || !o->out)
+	if (!o->kernel || !o->out)
 		log_err("s390: -k and -o are needed");
 	else if (o->cmdline && o->parmfile)
 		log_err("s390: -c and -p exclude each other");
