@@ -107,15 +107,32 @@ TARGET_LINK   = -Wl,--version-script=deps/exports.map,--gc-sections,-z,norelro,-
 
 include deps/arch.mk deps/http.mk deps/parts.mk
 
+# Other flags make other objects, so the flags are a file. One that was not there before says nothing
+# about objects that were: it gets the oldest of dates.
+FLAGS_host    = $(HOSTCC) $(CFLAGS) $(HOST_FLAGS) $(PURE)
+FLAGS_asan    = $(HOSTCC) $(ASAN_FLAGS) $(PURE)
+FLAGS_fuzz    = $(CLANG) $(FUZZ_FLAGS)
+FLAGS_target  = $(TCC) $(CFLAGS) $(TARGET_FLAGS) $(CLIB_FLAGS)
+$(B)/host/flags: VALUE = $(FLAGS_host)
+$(B)/asan/flags: VALUE = $(FLAGS_asan)
+$(B)/fuzz/flags: VALUE = $(FLAGS_fuzz)
+$(B)/$(ARCH)/flags: VALUE = $(FLAGS_target)
+QUOTE := '
+$(addprefix $(B)/,host/flags asan/flags fuzz/flags $(ARCH)/flags): FORCE
+	$(Q)mkdir -p $(@D); [ -e $@ ] && is=there || is=new; \
+	printf '%s\n' '$(subst $(QUOTE),$(QUOTE)\$(QUOTE)$(QUOTE),$(VALUE))' >$@.now; \
+	if cmp -s $@.now $@; then rm $@.now; else \
+		[ $$is = there ] || touch -d @1 $@.now; mv $@.now $@; fi
+
 # --- host, asan, fuzz ------------------------------------------------------------------------
 
-$(B)/host/obj/%.o: %.c | $(B)/setup/build
+$(B)/host/obj/%.o: %.c $(B)/host/flags | $(B)/setup/build
 	$(call say,CC,$<)mkdir -p $(@D) && $(HOSTCC) $(CFLAGS) $(HOST_FLAGS) $(call pure,$<) -c -o $@ $<
 
-$(B)/asan/obj/%.o: %.c | $(B)/setup/build
+$(B)/asan/obj/%.o: %.c $(B)/asan/flags | $(B)/setup/build
 	$(call say,ASAN,$<)mkdir -p $(@D) && $(HOSTCC) $(ASAN_FLAGS) $(call pure,$<) -c -o $@ $<
 
-$(B)/fuzz/obj/%.o: %.c | $(B)/setup/build $(B)/setup/fuzz
+$(B)/fuzz/obj/%.o: %.c $(B)/fuzz/flags | $(B)/setup/build $(B)/setup/fuzz
 	$(call say,FUZZCC,$<)mkdir -p $(@D) && $(CLANG) $(FUZZ_FLAGS) -c -o $@ $<
 
 $(B)/%/libpxehop.a: 
@@ -165,7 +182,7 @@ TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.
 TARGET_NOT_x86_64 := $(TARGET_NOT_s390x)
 TARGET_SRC := $(filter-out $(TARGET_NOT) $(TARGET_NOT_$(ARCH)),$(CODE_SRC)) $(FOR_TARGET)
 
-$(B)/$(ARCH)/obj/%.o: %.c | $(TCC) $(CLIBS)
+$(B)/$(ARCH)/obj/%.o: %.c $(B)/$(ARCH)/flags | $(TCC) $(CLIBS)
 	$(call say,CC,$<)mkdir -p $(@D) && \
 		$(TCC) $(CFLAGS) $(TARGET_FLAGS) $(CLIB_FLAGS) $(call frames,$<) \
 		$(if $(filter tests/%,$<),-fno-lto) -c -o $@ $<
