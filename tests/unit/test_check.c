@@ -197,7 +197,6 @@ TEST(compressed_kernels_that_do_not_end)
 	CHECK(check_whole(0xffff, rd_of(zstd, sizeof zstd), &text));
 	CHECK(check_whole(0x16, rd_of("\x1f\x8b\x08", 3), &text));
 }
-#endif
 
 /* U-Boot's way to name a FIT's configuration is a letter like any other where there are none. */
 TEST(elf_kernels_are_for_arm64_only)
@@ -231,3 +230,4 @@ TEST(names_of_kernels)
 		CHECK(view_is(check_kernel_name(0x07, name), row[i].name));
 	}
 }
+#endif
