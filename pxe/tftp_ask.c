@@ -7,6 +7,7 @@ enum {
 	/* Some servers break above 64; 16 blocks of 64 KiB are what 10 ms at 100 MB/s hold. */
 	WINDOW_WHOLE = 64,
 	WINDOW_FRAGMENTS = 16,
+	WINDOW_SLOW = 4, /* two files at once, and a queue of 16 KB */
 	/* What a packet costs in the receive buffer where cards fill a page each. */
 	PACKET_COST = 4096,
 	TIMEOUT_S = 1, /* a lock-step server resends a lost block no sooner */
@@ -62,7 +63,7 @@ struct tftp_opts tftp_ask(const struct tftp_peer *peer, const struct tftp_path *
 		blksize = tftp_ask_whole(path);
 	blksize = within(blksize, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX);
 	if (!window)
-		window = choose_window(path, blksize);
+		window = peer->shun & TFTP_SLOW ? WINDOW_SLOW : choose_window(path, blksize);
 	if (peer->shun & TFTP_SHUN_WINDOW)
 		window = 1;
 	window = within(window, 1, TFTP_WINDOW_MAX);
@@ -87,6 +88,8 @@ bool tftp_ask_learn(struct tftp_peer *peer, const struct tftp_xfer *x, enum tftp
 		peer->shun |= TFTP_SHUN_OPTIONS;
 	else if (reason == TFTP_FAIL_HASTY)
 		peer->shun |= TFTP_SHUN_UTIMEOUT;
+	else if (reason == TFTP_FAIL_BLACKHOLE && x->slow)
+		peer->shun |= TFTP_SHUN_FRAGMENTS | TFTP_SLOW;
 	else if (reason == TFTP_FAIL_BLACKHOLE)
 		peer->shun |= x->grant.blksize > whole ? TFTP_SHUN_FRAGMENTS : TFTP_SHUN_LARGE;
 	else if (reason == TFTP_FAIL_LOSSY)

@@ -25,6 +25,7 @@ enum tftp_shun {
 	TFTP_SHUN_WINDOW = 4,
 	TFTP_SHUN_OPTIONS = 8,
 	TFTP_SHUN_UTIMEOUT = 32,
+	TFTP_SLOW = 64,	 /* a window of a few blocks */
 	TFTP_LOSSY = 16, /* nothing to shun: losses are to be expected, and lock-step needs help */
 };
 

@@ -7,15 +7,15 @@
 
 const char *tftp_fail_str(enum tftp_fail f)
 {
-	static const char reasons[] = "no name for TFTP\0"
+	static const char reasons[] = "name cannot be asked for by TFTP\0"
 				      "the server refused\0"
-				      "options refused\0"
+				      "the server does not get along with our options\0"
 				      "no answer\0"
-				      "stopped sending\0"
+				      "the server stopped sending\0"
 				      "large blocks do not arrive\0"
-				      "too much is lost\0"
-				      "repeats too early\0"
-				      "file changed\0"
+				      "too much is lost on the way\0"
+				      "the server repeats itself too early\0"
+				      "the file changed meanwhile\0"
 				      "nothing listens there\0"
 				      "file too big\0"
 				      "aborted\0";

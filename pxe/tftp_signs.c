@@ -8,6 +8,10 @@ enum {
 	SLOW_MS = 150,
 	SLOW_TELL = 2,	 /* fewer may be the server's disk */
 	SLOW_LOOK = 4,	 /* among so many first blocks */
+	SLOW_GAP_MS = 8, /* blocks of the MTU at 1.4 Mbit/s */
+	SLOW_LOOK_GAPS = 8,
+	SLOW_WINDOW = 4, /* what is asked for then */
+	SLOW_TELL_GAPS = 5,
 	SLOW_TRIPS = 22, /* a way so long that only large blocks fill it is none */
 };
 
@@ -16,14 +20,18 @@ bool tftp_xfer_in_fragments(const struct tftp_xfer *x)
 	return x->whole && x->grant.blksize > x->whole && x->state == TFTP_RECEIVING;
 }
 
-/* The line needs so long for a block that two files at once get into each other's way. */
+/* Of a large block its time on the line counts, of a window's packets what lies between them. */
 bool tftp_signs_slow(struct tftp_xfer *x, uint64_t now)
 {
 	uint64_t ms = now - x->first_sent_at;
 
-	if (tftp_xfer_in_fragments(x) && x->window.next <= SLOW_LOOK && ms >= SLOW_MS &&
-	    ms >= SLOW_TRIPS * x->oack_ms)
-		x->slow++;
+	if (!tftp_xfer_in_fragments(x)) {
+		x->slow += x->window.size > SLOW_WINDOW && !x->tries &&
+			   !tftp_window_gap(&x->window) && x->window.next <= SLOW_LOOK_GAPS &&
+			   now - x->heard_at >= SLOW_GAP_MS;
+		return x->slow >= SLOW_TELL_GAPS;
+	}
+	x->slow += x->window.next <= SLOW_LOOK && ms >= SLOW_MS && ms >= SLOW_TRIPS * x->oack_ms;
 	return x->slow >= SLOW_TELL;
 }
 

@@ -10,7 +10,8 @@
 
 #include "pxe/tftp_xfer.h"
 
-/** tftp_signs_slow() - a block arrived; true when large blocks take too long on this line */
+/** tftp_signs_slow() - a block arrived; true when large blocks, or
+ *  windows, take too long on this line */
 bool tftp_signs_slow(struct tftp_xfer *x, uint64_t now);
 
 /** tftp_signs_lossy() - too many blocks in fragments are lost */

@@ -3,9 +3,8 @@
 
 enum {
 	/* A loss, and not a pause of the server; a helper needs that long to catch up. */
-	STUCK_MS = 200,
-	STUCK_TRIPS = 8,
-	WAIT_MS = 25, /* fewer, or few round trips, are no loss */
+	STUCK_MS = 200, /* and so ten round trips of FAR_MS */
+	WAIT_MS = 25,	/* fewer, or few round trips, are no loss */
 	WAIT_TRIPS = 4,
 	WAITED_MS = 150,  /* fewer in all may be bad luck */
 	WAITED_PART = 5,  /* of the time */
@@ -45,7 +44,7 @@ bool tftp_team_wants(const struct tftp_team *t, const struct tftp_xfer *x, bool 
 		return false;
 	if (lossy && !t->running)
 		return true;
-	if (trip <= FAR_MS && still >= STUCK_MS && still >= STUCK_TRIPS * trip)
+	if (trip <= FAR_MS && still >= STUCK_MS)
 		return true;
 	return t->running < OFTEN_HELPED && t->waited_ms >= WAITED_MS &&
 	       t->waited_ms * part >= now - t->begun_at;

@@ -23,7 +23,7 @@ enum {
 	FRAGMENTS_LATER_MS = 3000,
 	HASTY_TELL = 8,	     /* fewer repeats may have been doubled on the way */
 	HASTY_PART = 2,	     /* per block: the server does not wait for an answer that it gets */
-	HASTY_LEFT_PART = 4, /* so much of the file may be fetched twice */
+	HASTY_LOOK = 256,    /* what came may be fetched again */
 	TOGETHER_MS = 1,     /* between two ACKs of which one is known to be right */
 	UNREACHABLE_MAX = 3, /* in mid-transfer: the server's process is gone */
 	REPEAT_MIN_MS = 10,
@@ -340,9 +340,8 @@ static void on_repeat(struct tftp_xfer *x, uint64_t now, uint64_t block)
 		return;
 	if (x->grant.utimeout && x->timing && now - x->sent_at < tftp_rtt_patience(&x->rtt))
 		x->hasty++;
-	if (x->state == TFTP_RECEIVING && x->hasty >= HASTY_TELL &&
-	    x->hasty * (uint64_t)HASTY_PART >= block &&
-	    block * x->grant.blksize * HASTY_LEFT_PART <= x->grant.tsize)
+	if (x->hasty >= HASTY_TELL && x->hasty * (uint64_t)HASTY_PART >= block &&
+	    block <= HASTY_LOOK)
 		fail_aloud(x, TFTP_FAIL_HASTY);
 	else
 		answer_repeat(x, now);
@@ -374,8 +373,8 @@ static void on_data(struct tftp_xfer *x, uint64_t now, const struct tftp_msg *m)
 static void on_error(struct tftp_xfer *x, const struct tftp_msg *m)
 {
 	struct str s = str_of(x->text, sizeof x->text);
-	bool asked = x->asked.blksize || x->asked.windowsize || x->asked.tsize ||
-		     x->asked.timeout_s || x->asked.utimeout_us;
+	/* with anything else tsize is asked for as well (pxe/tftp_ask.c), or blksize */
+	bool asked = x->asked.blksize || x->asked.tsize;
 	bool about_options = m->code == TFTP_CODE_OPTIONS || m->code == TFTP_CODE_UNDEFINED ||
 			     m->code == TFTP_CODE_ILLEGAL;
 

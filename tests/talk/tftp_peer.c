@@ -236,12 +236,34 @@ static bool lost(struct server *v, size_t len)
 	return any;
 }
 
+/* When the last packet of a datagram leaves a line with a queue that drops what it cannot hold;
+ * CLOCK_NEVER if one of them was dropped: the others take their time on the line all the same. */
+static uint64_t through_line(struct soup *s, uint64_t now, size_t len)
+{
+	enum { PART = 1480, HEADERS = 34 };
+	bool whole = true;
+
+	if (s->free_us < now * 1000)
+		s->free_us = now * 1000;
+	for (size_t at = 0; at < len; at += PART) {
+		size_t bytes = (len - at < PART ? len - at : PART) + HEADERS;
+
+		if ((s->free_us - now * 1000) * s->kbit / 8000 + bytes > s->queue)
+			whole = false;
+		else
+			s->free_us += bytes * 8000 / s->kbit;
+	}
+	return whole ? (s->free_us + 999) / 1000 : CLOCK_NEVER;
+}
+
 static void post(struct server *v, uint64_t now, bool to_client, const uint8_t *bytes, size_t len)
 {
 	struct soup *s = v->s;
 	unsigned copies = random_below(&v->dice, 100) < s->dup ? 2 : 1;
 
-	if (lost(v, len))
+	if (s->kbit && to_client)
+		now = through_line(s, now, len);
+	if (now == CLOCK_NEVER || lost(v, len))
 		return;
 	while (copies--) {
 		struct event *e = &v->events[v->n_events];
@@ -552,4 +574,40 @@ void soup_run_helped(struct talk *t, struct soup *s, bool known)
 		close_side(&sides[i]);
 	t->now = now;
 	s->took_ms = now - began;
+}
+
+bool soup_run_beside(struct talk *talks, struct soup *s, bool (*again)(struct talk *t))
+{
+	static struct side sides[SOUP_FILES];
+	struct tftp_team teams[SOUP_FILES] = {{0}};
+	uint64_t began = talks[0].now;
+
+	for (unsigned i = 0; i < SOUP_FILES; i++)
+		open_side(&sides[i], &talks[i], s, s->seed + i);
+	for (;;) {
+		struct side *side = NULL;
+		unsigned i;
+
+		for (i = 0; i < SOUP_FILES; i++)
+			if (!talks[i].done && (!side || next_of(&sides[i]) < next_of(side)))
+				side = &sides[i];
+		if (!side)
+			break;
+		next_of(side);
+		advance(side);
+		i = (unsigned)(side - sides);
+		tftp_team_note(&teams[i], &side->t->x, side->t->now);
+		s->helpers += tftp_team_wants(&teams[i], &side->t->x, false, side->t->now);
+		s->took_ms = side->t->now - began;
+		if (!side->t->failed)
+			continue;
+		close_side(side);
+		if (!again(side->t))
+			return false;
+		teams[i] = (struct tftp_team){0};
+		open_side(side, side->t, s, ++s->seed * 16 + i);
+	}
+	for (unsigned i = 0; i < SOUP_FILES; i++)
+		close_side(&sides[i]);
+	return true;
 }

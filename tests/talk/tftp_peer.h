@@ -88,8 +88,11 @@ struct soup {
 	bool apprentice;      /* the server answers a repeated ACK with the whole window again */
 	bool dies;	      /* falls silent for ever ... */
 	uint64_t silent_from; /* ... once this block was sent for the first time */
-	unsigned burst;	      /* no more than so many packets at a time get through; 0 = all */
+	unsigned kbit,
+		queue;	/* to the client: the line's rate, 0 = none, and what waits in bytes */
+	unsigned burst; /* no more than so many packets at a time get through; 0 = all */
 	uint64_t seed;
+	uint64_t free_us; /* when the line has sent all that waits */
 	/* out */
 	uint64_t data_sent, acks_sent, took_ms;
 	unsigned helpers; /* begun, in all runs of this soup */
@@ -101,5 +104,12 @@ void soup_run(struct talk *t, struct soup *s);
 /** soup_run_helped() - the same; further transfers of the same file help (pxe/tftp_team.h), from
  * the start if @known. Any of them may bring the file; @t tells how it ended. */
 void soup_run_helped(struct talk *t, struct soup *s, bool known);
+
+#define SOUP_FILES 2
+
+/** soup_run_beside() - SOUP_FILES downloads over one line, to the end of all; @again starts one of
+ * them anew after a failure, or returns false to give up. Nobody helps. Returns true when all came
+ * to their end, and counts in s->helpers how often one would have been begun. */
+bool soup_run_beside(struct talk *talks, struct soup *s, bool (*again)(struct talk *t));
 
 #endif
