@@ -11,7 +11,7 @@ bench-hop: $(T)/vmlinuz $(T)/kexec $(T)/tests/bench/hop_init | $(B)/setup/qemu $
 		--kexec-tools $(T)/kexec --runs $(BENCH_RUNS) --json $(B)/bench.json
 
 # A bad way between two namespaces, the speed limit of it, and what a program takes.
-BENCH_TOOLS := $(addprefix $(B)/host/tests/bench/,relay took udp_limit)
+BENCH_TOOLS := $(addprefix $(B)/host/tests/bench/,relay took udp_limit bare_client)
 $(BENCH_TOOLS): $(B)/host/%: $(B)/host/obj/%.o $(B)/host/libpxehop.a
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^
 

@@ -4,8 +4,9 @@
 with 1 and 10 ms of delay, and over links that lose packets.
 
 The limit is what a server gives that has nothing to look up: block size times the measured rate of
-UDP round trips, with windows as many datagrams of that size as arrive. All rows of a table come
-from the same run, clients and limit in turn; medians are shown, the spread is in the JSON.
+UDP round trips, with windows as many datagrams of that size as arrive. The bare client is what the
+server itself allows: it keeps nothing and asks for nothing twice. All rows of a table come from the
+same run, clients and limit in turn; medians are shown, the spread is in the JSON.
 """
 import argparse
 import os
@@ -14,10 +15,12 @@ import tempfile
 from pathlib import Path
 
 import table
+import together
 from netlab import HOST_BUILD, Lab, Missing
 
 # way: (relay's delay in us each way or None for a plain veth, bytes of the file)
 WAYS = {"veth": (None, 64 << 20), "1 ms": (500, 4 << 20), "10 ms": (5000, 512 << 10)}
+PARTS = (*WAYS, "fragments", "losses", "together")
 SERVERS = ("tftpd_hpa", "atftpd", "dnsmasq")
 LOSSES = (0, 0.5, 5, 20, 50)
 LOSS_SIZE = 4 << 20
@@ -103,6 +106,12 @@ class Bench:
             raise table.Failed(f"udp_limit: {p.stderr}")
         return float(p.stdout) / (rounds * blksize * window) * size
 
+    def bare(self, ns, name, blksize, window):
+        p = ns.run(table.TOOLS / "bare_client", table.SERVER, name, blksize, window)
+        if p.returncode:
+            raise table.Failed(p.stderr.strip())
+        return float(p.stdout)
+
     def pair(self, delay, *relay_args):
         if delay is None and not relay_args:
             return (*self.lab.pair(), None)
@@ -141,13 +150,14 @@ class Bench:
                     cells.append({})
                     continue
                 ways = {"limit": lambda: self.limit(client, size, blksize, window),
+                        "bare client": lambda: self.bare(client, name, blksize, window),
                         **self.clients(client, name, blksize, window)}
                 cells.append(self.cell(way, server, column, size, ways))
             own = self.cell(way, server, "own choice", size,
                             {"ours": lambda: self.ours(client, name)})
             cells.append(own)
             t = table.Table(f"TFTP from {server} over {way}, MiB/s", columns)
-            for row in ("limit", "ours", "atftp", "busybox", "curl", "tftp-hpa"):
+            for row in ("limit", "bare client", "ours", "atftp", "busybox", "curl", "tftp-hpa"):
                 if any(row in cell for cell in cells):
                     t.add(row, *[cell.get(row) for cell in cells])
             base = cells[1].get("ours")
@@ -203,23 +213,27 @@ class Bench:
                 self.lab.stop(p)
         t.show()
 
+    def together(self):
+        self.figures.append(together.measure(self.lab, self.runs))
+
 
 def main():
     p = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     p.add_argument("--runs", type=int, default=3)
     p.add_argument("--json", metavar="FILE", help="put the figures there as well")
-    p.add_argument("--only", metavar="PART", help="one of: " + ", ".join((*WAYS, "loss", "fragments")))
+    p.add_argument("--only", choices=PARTS)
     args = p.parse_args()
-    parts = [args.only] if args.only else [*WAYS, "fragments", "loss"]
     lab = Lab()
     try:
         # /dev/shm is memory: no disk takes part
         with tempfile.TemporaryDirectory(dir="/dev/shm", prefix="pxehop-bench-") as tmp:
             Path(tmp).chmod(0o755)
             bench = Bench(lab, Path(tmp), args.runs)
-            for part in parts:
-                {"loss": bench.losses, "fragments": bench.fragments}.get(
-                    part, lambda: bench.speeds(part))()
+            for part in [args.only] if args.only else PARTS:
+                if part in WAYS:
+                    bench.speeds(part)
+                else:
+                    getattr(bench, part)()
             if args.json:
                 table.merge(args.json, "tftp", bench.figures)
     except Missing as e:
