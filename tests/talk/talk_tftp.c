@@ -6,12 +6,6 @@
 
 #include <stdio.h>
 
-static const struct tftp_opts none;
-static const struct tftp_opts full = {
-	.blksize = 1468, .windowsize = 16, .timeout_s = 2, .tsize = true};
-
-static const char *const grant_1468[] = {"blksize", "1468", "tsize", "4000", NULL};
-
 TEST(request_has_options)
 {
 	static const char want[] = "\0\1file\0octet\0tsize\0"
@@ -20,7 +14,7 @@ TEST(request_has_options)
 				   "2\0utimeout\0"
 				   "100000\0windowsize\0"
 				   "16";
-	struct tftp_opts ask = full;
+	struct tftp_opts ask = ask_full;
 	struct talk t;
 
 	ask.utimeout_us = 100000;
@@ -35,7 +29,7 @@ TEST(two_blocks_without_options)
 {
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 512);
 	CHECK_INT(talk_acked(&t), 1);
 	CHECK_INT(talk_last(&t)->port, TID);
@@ -51,7 +45,7 @@ TEST(options_in_force_after_oack)
 {
 	struct talk t;
 
-	talk_open(&t, full, 4096);
+	talk_open(&t, ask_full, 4096);
 	talk_oack(&t, grant_1468);
 	CHECK_INT(talk_acked(&t), 0);
 	CHECK_INT(t.x.grant.tsize, 4000);
@@ -68,7 +62,7 @@ TEST(hazard_46_stranger_gets_error_5_and_transfer_goes_on)
 	static const uint8_t data[] = {0, 3, 0, 1, 'e', 'v', 'i', 'l'};
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 512);
 	talk_feed(&t, SERVER_ADDR, TID + 1, data, sizeof data);
 	CHECK_INT(talk_errored(&t), 5);
@@ -86,7 +80,7 @@ TEST(hazard_46_strangers_error_is_not_answered_and_not_believed)
 	static const uint8_t error[] = {0, 5, 0, 1, 'n', 'o', 0};
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 512);
 	talk_feed(&t, SERVER_ADDR, TID + 1, error, sizeof error);
 	CHECK_INT(talk_acked(&t), 1);
@@ -99,7 +93,7 @@ TEST(hazard_46_strangers_are_answered_a_bounded_number_of_times)
 	static const uint8_t data[] = {0, 3, 0, 1, 'x'};
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	for (int i = 0; i < 1000; i++)
 		talk_feed(&t, SERVER_ADDR + 1, 1000, data, sizeof data);
 	CHECK_INT(t.n_sent, 1 + 64);
@@ -111,7 +105,7 @@ TEST(hazard_47_first_reply_from_another_address)
 	static const uint8_t data[] = {0, 3, 0, 1, 'x'};
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_feed(&t, SERVER_ADDR + 1, TID, data, sizeof data);
 	CHECK(!t.done);
 	CHECK_INT(talk_errored(&t), 5);
@@ -141,7 +135,7 @@ TEST(hazard_48_to_51_bad_grants_get_error_8)
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		struct talk t;
 
-		talk_open(&t, full, 4096);
+		talk_open(&t, ask_full, 4096);
 		talk_oack(&t, bad[i]);
 		if (!CHECK(t.failed) || !CHECK_INT(talk_errored(&t), 8))
 			printf("  %s=%s\n", bad[i][0], bad[i][1]);
@@ -166,7 +160,7 @@ TEST(hazard_51_option_names_in_any_case)
 	static const char *const upper[] = {"BLKSIZE", "1024", "WindowSize", "3", NULL};
 	struct talk t;
 
-	talk_open(&t, full, 4096);
+	talk_open(&t, ask_full, 4096);
 	talk_oack(&t, upper);
 	CHECK_INT(t.x.grant.blksize, 1024);
 	CHECK_INT(t.x.grant.windowsize, 3);
@@ -192,7 +186,7 @@ TEST(hazard_52_good_part_of_a_ragged_oack)
 	for (size_t i = 0; i < sizeof ragged / sizeof ragged[0]; i++) {
 		struct talk t;
 
-		talk_open(&t, full, 4096);
+		talk_open(&t, ask_full, 4096);
 		talk_feed(&t, SERVER_ADDR, TID, ragged[i].bytes, ragged[i].len);
 		if (!CHECK_INT(t.x.grant.blksize, 1000) || !CHECK_INT(talk_acked(&t), 0))
 			printf("  case %zu\n", i);
@@ -204,7 +198,7 @@ TEST(hazard_53_oack_twice)
 {
 	struct talk t;
 
-	talk_open(&t, full, 4096);
+	talk_open(&t, ask_full, 4096);
 	t.now += 30;
 	talk_oack(&t, grant_1468);
 	talk_oack(&t, grant_1468); /* doubled by the network: let go */
@@ -221,7 +215,7 @@ TEST(hazard_53_oack_after_data)
 	static const char *const other[] = {"blksize", "512", NULL};
 	struct talk t;
 
-	talk_open(&t, full, 65536);
+	talk_open(&t, ask_full, 65536);
 	talk_oack(&t, grant_1468);
 	for (uint16_t b = 1; b <= 5; b++)
 		talk_data(&t, b, (uint64_t)(b - 1) * 1468, 1468);
@@ -237,7 +231,7 @@ TEST(hazard_53_data_instead_of_oack)
 {
 	struct talk t;
 
-	talk_open(&t, full, 4096);
+	talk_open(&t, ask_full, 4096);
 	talk_data(&t, 1, 0, 512);
 	CHECK_INT(t.x.grant.blksize, 512);
 	CHECK_INT(t.x.grant.windowsize, 1);
@@ -252,7 +246,7 @@ TEST(hazard_53_large_or_later_data_before_the_oack_is_not_for_us)
 {
 	struct talk t;
 
-	talk_open(&t, full, 4096);
+	talk_open(&t, ask_full, 4096);
 	talk_data(&t, 1, 0, 1468);
 	talk_data(&t, 2, 512, 512);
 	CHECK_INT(t.n_sent, 1);
@@ -266,7 +260,7 @@ TEST(late_oack_of_a_second_request_is_a_stranger)
 	static const uint8_t oack[] = "\0\6blksize\0001468";
 	struct talk t;
 
-	talk_open(&t, full, 4096);
+	talk_open(&t, ask_full, 4096);
 	talk_wait(&t, 1500);
 	CHECK_INT(t.n_sent, 2);
 	talk_oack(&t, grant_1468);
@@ -286,12 +280,12 @@ TEST(hazard_54_option_refusals_ask_for_a_plain_request)
 	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
 		struct talk t;
 
-		talk_open(&t, full, 0);
+		talk_open(&t, ask_full, 0);
 		talk_error(&t, plain[i], "options!");
 		CHECK_INT(t.reason, TFTP_FAIL_OPTIONS);
 		CHECK_STR(t.x.text, "options!");
 		talk_close(&t);
-		talk_open(&t, none, 0); /* without options there is nothing to leave out */
+		talk_open(&t, ask_none, 0); /* without options there is nothing to leave out */
 		talk_error(&t, plain[i], "no");
 		CHECK_INT(t.reason, TFTP_FAIL_SERVER);
 		talk_close(&t);
@@ -299,7 +293,7 @@ TEST(hazard_54_option_refusals_ask_for_a_plain_request)
 	for (size_t i = 0; i < sizeof final / sizeof final[0]; i++) {
 		struct talk t;
 
-		talk_open(&t, full, 0);
+		talk_open(&t, ask_full, 0);
 		talk_error(&t, final[i], "no");
 		CHECK_INT(t.reason, TFTP_FAIL_SERVER);
 		CHECK_INT(t.x.code, final[i]);
@@ -328,7 +322,7 @@ TEST(hazard_55_tsize_is_for_show)
 		const char *const pairs[] = {"blksize", "512", "tsize", cases[i].text, NULL};
 		struct talk t;
 
-		talk_open(&t, full, 4096);
+		talk_open(&t, ask_full, 4096);
 		talk_oack(&t, pairs);
 		CHECK_INT(t.x.grant.tsize, cases[i].want);
 		talk_data(&t, 1, 0, 512);
@@ -344,7 +338,7 @@ TEST(hazard_55_tsize_beyond_4_gib)
 	static const char *const pairs[] = {"tsize", "8589934592", NULL};
 	struct talk t;
 
-	talk_open(&t, full, 16);
+	talk_open(&t, ask_full, 16);
 	t.conf.max_bytes = UINT64_MAX;
 	tftp_xfer_start(&t.x, &t.conf, t.now);
 	talk_oack(&t, pairs);

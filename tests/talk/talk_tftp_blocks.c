@@ -4,26 +4,12 @@
 #include "tests/talk/tftp_peer.h"
 #include "tests/unit/check.h"
 
-static const struct tftp_opts none;
-static const struct tftp_opts full = {
-	.blksize = 1468, .windowsize = 16, .timeout_s = 2, .tsize = true};
-
-static const char *const grant_1468[] = {"blksize", "1468", "tsize", "4000", NULL};
-static const char *const grant_w4[] = {"blksize", "8", "windowsize", "4", NULL};
-
-/* A transfer in which the server granted 8-byte blocks and a window of 4; the client asked so. */
-static void open_w4(struct talk *t)
-{
-	talk_open(t, (struct tftp_opts){.blksize = 8, .windowsize = 4}, 4096);
-	talk_oack(t, grant_w4);
-}
-
 TEST(announced_size_above_the_limit_ends_before_the_download)
 {
 	static const char *const pairs[] = {"tsize", "4097", NULL};
 	struct talk t;
 
-	talk_open(&t, full, 4096);
+	talk_open(&t, ask_full, 4096);
 	talk_oack(&t, pairs);
 	CHECK_INT(t.reason, TFTP_FAIL_TOO_BIG);
 	CHECK_INT(talk_errored(&t), 3);
@@ -34,12 +20,12 @@ TEST(limit_holds_at_the_byte)
 {
 	struct talk t;
 
-	talk_open(&t, none, 600);
+	talk_open(&t, ask_none, 600);
 	talk_data(&t, 1, 0, 512);
 	talk_data(&t, 2, 512, 88);
 	CHECK(talk_intact(&t, 600));
 	talk_close(&t);
-	talk_open(&t, none, 600);
+	talk_open(&t, ask_none, 600);
 	talk_data(&t, 1, 0, 512);
 	talk_data(&t, 2, 512, 89);
 	CHECK(!t.done);
@@ -53,7 +39,7 @@ TEST(hazard_56_data_of_impossible_size)
 	static const uint8_t stump[] = {0, 3, 0, 1};
 	struct talk t;
 
-	talk_open(&t, full, 4096);
+	talk_open(&t, ask_full, 4096);
 	talk_oack(&t, grant_1468);
 	talk_data(&t, 1, 0, 1469);
 	for (size_t n = 0; n < 4; n++)
@@ -69,7 +55,7 @@ TEST(hazard_57_exact_multiple_ends_with_an_empty_block)
 {
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 512);
 	talk_data(&t, 2, 512, 512);
 	CHECK(!t.done);
@@ -83,7 +69,7 @@ TEST(hazard_57_empty_file)
 {
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 0);
 	CHECK_INT(talk_acked(&t), 1);
 	CHECK(talk_intact(&t, 0));
@@ -94,7 +80,7 @@ TEST(hazard_57_dally_repeats_the_last_ack)
 {
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 5);
 	CHECK(t.done);
 	t.now += 1000;
@@ -112,7 +98,7 @@ TEST(hazard_57_final_block_lost_and_server_gone)
 {
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 512);
 	talk_wait(&t, 60000);
 	CHECK_INT(t.reason, TFTP_FAIL_STALLED);
@@ -124,7 +110,7 @@ TEST(hazard_58_block_0_as_data)
 {
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 0, 0, 512);
 	CHECK_INT(t.n_sent, 1);
 	talk_data(&t, 1, 0, 512);
@@ -181,7 +167,7 @@ TEST(hazard_62_gap_is_reported_soon_and_filled)
 	struct talk t;
 	unsigned sent;
 
-	open_w4(&t);
+	talk_open_w4(&t);
 	talk_data(&t, 1, 0, 8);
 	talk_data(&t, 3, 16, 8);
 	talk_data(&t, 4, 24, 8);
@@ -208,7 +194,7 @@ TEST(hazard_62_reorder_within_the_window_costs_nothing)
 {
 	struct talk t;
 
-	open_w4(&t);
+	talk_open_w4(&t);
 	talk_data(&t, 4, 24, 8);
 	talk_data(&t, 2, 8, 8);
 	talk_data(&t, 1, 0, 8);
@@ -225,7 +211,7 @@ TEST(hazard_62_whole_window_lost)
 {
 	struct talk t;
 
-	open_w4(&t);
+	talk_open_w4(&t);
 	for (uint16_t b = 1; b <= 4; b++)
 		talk_data(&t, b, (uint64_t)(b - 1) * 8, 8);
 	CHECK_INT(talk_acked(&t), 4);
@@ -239,7 +225,7 @@ TEST(hazard_62_last_block_of_the_window_lost)
 {
 	struct talk t;
 
-	open_w4(&t);
+	talk_open_w4(&t);
 	for (uint16_t b = 1; b <= 3; b++)
 		talk_data(&t, b, (uint64_t)(b - 1) * 8, 8);
 	CHECK_INT(t.n_sent, 2);
@@ -252,7 +238,7 @@ TEST(hazard_62_block_behind_the_window)
 {
 	struct talk t;
 
-	open_w4(&t);
+	talk_open_w4(&t);
 	for (uint16_t b = 1; b <= 4; b++)
 		talk_data(&t, b, (uint64_t)(b - 1) * 8, 8);
 	talk_data(&t, 2, 8, 8);
@@ -268,7 +254,7 @@ TEST(hazard_62_final_block_comes_first)
 {
 	struct talk t;
 
-	open_w4(&t);
+	talk_open_w4(&t);
 	talk_data(&t, 3, 16, 2);
 	talk_data(&t, 4, 18, 8); /* behind the end: a lie */
 	talk_data(&t, 2, 8, 8);
@@ -283,7 +269,7 @@ TEST(hazard_62_short_block_in_front_of_a_received_one)
 {
 	struct talk t;
 
-	open_w4(&t);
+	talk_open_w4(&t);
 	talk_data(&t, 3, 16, 8);
 	talk_data(&t, 2, 8, 5);
 	CHECK_INT(t.stored, 8);

@@ -6,20 +6,6 @@
 
 #include <string.h>
 
-static const struct tftp_opts none;
-static const struct tftp_opts full = {
-	.blksize = 1468, .windowsize = 16, .timeout_s = 2, .tsize = true};
-
-static const char *const grant_1468[] = {"blksize", "1468", "tsize", "4000", NULL};
-static const char *const grant_w4[] = {"blksize", "8", "windowsize", "4", NULL};
-
-/* A transfer in which the server granted 8-byte blocks and a window of 4; the client asked so. */
-static void open_w4(struct talk *t)
-{
-	talk_open(t, (struct tftp_opts){.blksize = 8, .windowsize = 4}, 4096);
-	talk_oack(t, grant_w4);
-}
-
 TEST(hazard_63_error_texts)
 {
 	static const struct {
@@ -37,7 +23,7 @@ TEST(hazard_63_error_texts)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct talk t;
 
-		talk_open(&t, full, 0);
+		talk_open(&t, ask_full, 0);
 		talk_feed(&t, SERVER_ADDR, TID, cases[i].bytes, cases[i].len);
 		CHECK_INT(t.reason, TFTP_FAIL_SERVER);
 		CHECK_INT(t.x.code, 1);
@@ -52,7 +38,7 @@ TEST(hazard_63_error_of_64_kib)
 	struct talk t;
 
 	memset(big + 4, 'A', sizeof big - 4);
-	talk_open(&t, full, 0);
+	talk_open(&t, ask_full, 0);
 	talk_feed(&t, SERVER_ADDR, TID, big, sizeof big);
 	CHECK_INT(t.reason, TFTP_FAIL_SERVER);
 	CHECK(strlen(t.x.text) <= TFTP_TEXT_MAX + 3);
@@ -63,7 +49,7 @@ TEST(hazard_63_stump_of_an_error_is_ignored)
 {
 	struct talk t;
 
-	talk_open(&t, full, 0);
+	talk_open(&t, ask_full, 0);
 	talk_feed(&t, SERVER_ADDR, TID, "\0\5", 2);
 	talk_feed(&t, SERVER_ADDR, TID, "\0\5\0", 3);
 	CHECK(!t.failed);
@@ -74,7 +60,7 @@ TEST(hazard_64_error_in_mid_transfer)
 {
 	struct talk t;
 
-	talk_open(&t, full, 4096);
+	talk_open(&t, ask_full, 4096);
 	talk_oack(&t, grant_1468);
 	talk_data(&t, 1, 0, 1468);
 	talk_error(&t, 0, "disk fell out");
@@ -88,7 +74,7 @@ TEST(hazard_65_other_opcodes_are_ignored)
 	static const uint16_t ops[] = {0, 1, 2, 4, 7, 8, 0x0300, 0xffff};
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	for (int round = 0; round < 2; round++) {
 		for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++) {
 			uint8_t b[] = {(uint8_t)(ops[i] >> 8), (uint8_t)ops[i], 0, 1, 'x', 0};
@@ -107,7 +93,7 @@ TEST(hazard_66_server_answers_from_port_69)
 	uint8_t data[] = {0, 3, 0, 1, talk_byte(0)};
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_feed(&t, SERVER_ADDR, 69, data, sizeof data);
 	CHECK(talk_intact(&t, 1));
 	CHECK_INT(talk_last(&t)->port, 69);
@@ -119,7 +105,7 @@ TEST(hazard_67_silence_after_the_request)
 {
 	struct talk t;
 
-	talk_open(&t, full, 0);
+	talk_open(&t, ask_full, 0);
 	talk_wait(&t, 15000);
 	CHECK(!t.failed);
 	talk_wait(&t, 20000);
@@ -134,7 +120,7 @@ TEST(hazard_67_reply_to_the_plain_repeat)
 {
 	struct talk t;
 
-	talk_open(&t, full, 4096);
+	talk_open(&t, ask_full, 4096);
 	while (t.n_sent < 5)
 		talk_wait(&t, 100);
 	talk_data(&t, 1, 0, 3);
@@ -148,7 +134,7 @@ TEST(hazard_67_silence_after_every_block)
 		struct talk t;
 		unsigned sent;
 
-		open_w4(&t);
+		talk_open_w4(&t);
 		t.now += 1;
 		for (uint16_t b = 1; b <= n; b++)
 			talk_data(&t, b, (uint64_t)(b - 1) * 8, 8);
@@ -167,7 +153,7 @@ TEST(hazard_67_repeats_do_not_keep_a_dead_transfer_alive)
 {
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 512);
 	for (int i = 0; i < 600 && !t.failed; i++) {
 		talk_wait(&t, 100);
@@ -226,7 +212,7 @@ TEST(hazard_68_longest_name_and_odd_names)
 	memset(long_name, 'n', sizeof long_name);
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		struct tftp_xfer_conf conf = {
-			.server = SERVER_ADDR, .port = 69, .name = names[i], .ask = full};
+			.server = SERVER_ADDR, .port = 69, .name = names[i], .ask = ask_full};
 		struct tftp_action a;
 		struct tftp_xfer x;
 
@@ -243,7 +229,7 @@ TEST(hazard_69_unreachable_port_is_asked_again_soon_but_not_for_ever)
 	struct talk t;
 	uint64_t began;
 
-	talk_open(&t, full, 0);
+	talk_open(&t, ask_full, 0);
 	began = t.now;
 	for (int i = 0; i < 100 && !t.failed; i++) {
 		tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR, 69);
@@ -261,7 +247,7 @@ TEST(hazard_69_unreachable_in_mid_transfer)
 {
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 512);
 	tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR, 69); /* about another port: not ours */
 	tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR + 1, TID);
@@ -284,7 +270,7 @@ TEST(hazard_70_server_restarts_with_another_port)
 	static const uint8_t data[] = {0, 3, 0, 1, 'n', 'e', 'w'};
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 512);
 	for (int i = 0; i < 100 && !t.failed; i++) {
 		talk_feed(&t, SERVER_ADDR, TID + 1, data, sizeof data);
@@ -299,7 +285,7 @@ TEST(abort_tells_the_server)
 {
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 512);
 	tftp_xfer_abort(&t.x, TFTP_CODE_FULL, "disk full");
 	talk_drain(&t);
@@ -314,7 +300,7 @@ TEST(abort_after_the_end_is_no_second_end)
 {
 	struct talk t;
 
-	talk_open(&t, none, 4096);
+	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 5);
 	tftp_xfer_abort(&t.x, TFTP_CODE_UNDEFINED, "x");
 	talk_drain(&t);

@@ -5,7 +5,7 @@
  */
 #include "lib/clock.h"
 #include "pxe/tftp_ask.h"
-#include "tests/talk/tftp_peer.h"
+#include "tests/talk/tftp_soup.h"
 #include "tests/unit/check.h"
 
 #include <stdio.h>

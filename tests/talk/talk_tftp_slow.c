@@ -4,7 +4,7 @@
  * line has carried what waits makes the line carry nothing new at all.
  */
 #include "pxe/tftp_ask.h"
-#include "tests/talk/tftp_peer.h"
+#include "tests/talk/tftp_soup.h"
 #include "tests/unit/check.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Whole TFTP downloads over networks that lose, double, delay and reorder, on a virtual clock.
  */
-#include "tests/talk/tftp_peer.h"
+#include "tests/talk/tftp_soup.h"
 #include "tests/unit/check.h"
 
 #include <stdio.h>

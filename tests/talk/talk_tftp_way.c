@@ -4,11 +4,6 @@
 #include "tests/talk/tftp_peer.h"
 #include "tests/unit/check.h"
 
-static const struct tftp_opts full = {
-	.blksize = 1468, .windowsize = 16, .timeout_s = 2, .tsize = true};
-
-static const char *const grant_1468[] = {"blksize", "1468", "tsize", "4000", NULL};
-
 static const struct tftp_opts big = {
 	.blksize = 65464, .timeout_s = 1, .utimeout_us = 100000, .tsize = true};
 static const char *const grant_big[] = {"blksize", "65464", "utimeout", "100000", NULL};
@@ -24,7 +19,7 @@ TEST(black_hole_for_large_blocks)
 {
 	struct talk t;
 
-	talk_open(&t, full, 4096);
+	talk_open(&t, ask_full, 4096);
 	talk_oack(&t, grant_1468);
 	talk_wait(&t, 1300);
 	CHECK(!t.failed);

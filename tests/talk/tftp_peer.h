@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * tests/talk/tftp_peer.h - a TFTP client under test on a virtual clock, with a server and a network
- * that misbehave as told, the same way for the same seed.
+ * tests/talk/tftp_peer.h - a TFTP client under test on a virtual clock, and the server's packets
+ * one by one.
  */
 #ifndef TESTS_TALK_TFTP_PEER_H
 #define TESTS_TALK_TFTP_PEER_H
@@ -73,43 +73,15 @@ uint8_t talk_byte(uint64_t at);
 /** talk_intact() - the file holds exactly @size bytes of the pattern */
 bool talk_intact(const struct talk *t, uint64_t size);
 
-/** struct soup - a whole download over a bad network */
-struct soup {
-	uint64_t size;
-	uint16_t blksize, windowsize; /* the server grants up to these; 0 = it knows no options */
-	enum tftp_wrap wrap;
-	unsigned loss, dup;   /* per cent, each way */
-	unsigned loss_tenths; /* and so many thousandths */
-	unsigned fragment;    /* bytes of a packet: a longer one is lost with any of its parts */
-	unsigned delay_ms, jitter_ms;
-	bool one_way; /* the delay is in one direction only, for round trips of a millisecond */
-	unsigned server_wait_ms; /* until the server repeats itself; 0 = never */
-	bool hpa; /* waits as long as asked for, twice as long each time, and six times in all */
-	bool apprentice;      /* the server answers a repeated ACK with the whole window again */
-	bool dies;	      /* falls silent for ever ... */
-	uint64_t silent_from; /* ... once this block was sent for the first time */
-	unsigned kbit,
-		queue;	/* to the client: the line's rate, 0 = none, and what waits in bytes */
-	unsigned burst; /* no more than so many packets at a time get through; 0 = all */
-	uint64_t seed;
-	uint64_t free_us; /* when the line has sent all that waits */
-	/* out */
-	uint64_t data_sent, acks_sent, took_ms;
-	unsigned helpers; /* begun, in all runs of this soup */
-};
+/** peer_data(), peer_oack() - the bytes of talk_data() and talk_oack(); they return how many */
+size_t peer_data(uint8_t *buf, size_t size, uint16_t wire, uint64_t at, size_t len);
+size_t peer_oack(uint8_t *buf, size_t size, const char *const *pairs);
 
-/** soup_run() - to the end of the transfer; the talk must be open, with what it asked for */
-void soup_run(struct talk *t, struct soup *s);
+/* What most talks ask for and are granted. */
+extern const struct tftp_opts ask_none, ask_full;
+extern const char *const grant_1468[], *const grant_w4[];
 
-/** soup_run_helped() - the same; further transfers of the same file help (pxe/tftp_team.h), from
- * the start if @known. Any of them may bring the file; @t tells how it ended. */
-void soup_run_helped(struct talk *t, struct soup *s, bool known);
-
-#define SOUP_FILES 2
-
-/** soup_run_beside() - SOUP_FILES downloads over one line, to the end of all; @again starts one of
- * them anew after a failure, or returns false to give up. Nobody helps. Returns true when all came
- * to their end, and counts in s->helpers how often one would have been begun. */
-bool soup_run_beside(struct talk *talks, struct soup *s, bool (*again)(struct talk *t));
+/** talk_open_w4() - a client that was granted blocks of 8 bytes in windows of 4, as it asked */
+void talk_open_w4(struct talk *t);
 
 #endif
