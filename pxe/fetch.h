@@ -95,7 +95,8 @@ struct fetch {
 	uint32_t server;
 	int out;
 	uint64_t max_bytes, resume_at, pause_ms;
-	unsigned broken;	 /* transfers that broke off */
+	unsigned broken;	 /* transfers that broke off, without getting further */
+	uint64_t broken_at;	 /* blocks that were there at the last of them */
 	struct fetch_http *http; /* while it runs, by HTTP */
 	uint64_t bytes, size;	 /* by HTTP: so far, announced */
 	enum fetch_fail fail;

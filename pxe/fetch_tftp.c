@@ -11,6 +11,8 @@
 enum {
 	BROKEN_MAX = 3,
 	PEERS = 4, /* servers of which failures are remembered */
+	/* An attempt that brings so many blocks more of the file leads to its end some time. */
+	FURTHER = 32,
 };
 
 static void failed_tftp(struct fetch *f, enum fetch_fail fail)
@@ -73,6 +75,7 @@ static struct tftp_xfer_conf conf_of(struct fetch *f)
 		.whole = tftp_ask_whole(&f->path),
 		.ask = tftp_ask(&f->peer, &f->path, f->conf.blksize, f->conf.windowsize),
 		.max_bytes = f->max_bytes,
+		.lossy = f->peer.shun & TFTP_LOSSY,
 		.seed = random_u64(&f->rnd),
 	};
 }
@@ -80,9 +83,10 @@ static struct tftp_xfer_conf conf_of(struct fetch *f)
 void fetch_tftp_again(struct fetch *f, uint64_t now)
 {
 	struct tftp_xfer_conf conf = conf_of(f);
+	bool keep = !f->get.changed;
 	int error = tftp_get_start(&f->get, f->conf.ifname, &conf, f->out, f->conf.base, now);
 
-	f->team = (struct tftp_team){0};
+	tftp_team_again(&f->team, keep, now);
 	f->phase = FETCH_TRANSFER;
 	f->stats.attempts++;
 	if (error)
@@ -122,7 +126,7 @@ static bool step_helper(struct fetch *f, struct tftp_get *h, uint64_t now)
 	    (h->x.window.size != 1 || h->x.grant.blksize != g->blksize ||
 	     h->x.grant.tsize != g->tsize))
 		return false;
-	tftp_xfer_help(&h->x, f->team.held, now);
+	tftp_xfer_help(&h->x, f->team.held, &f->team.rtt, now);
 	tftp_get_step(h, now);
 	tftp_team_note(&f->team, &h->x, now);
 	if (h->changed) {
@@ -130,7 +134,7 @@ static bool step_helper(struct fetch *f, struct tftp_get *h, uint64_t now)
 		f->get.reason = TFTP_FAIL_CHANGED;
 		f->get.changed = true;
 	}
-	f->team.asking |= h->x.state == TFTP_REQUESTED;
+	f->team.asking += h->x.state == TFTP_REQUESTED;
 	return h->state == TFTP_GET_RUNNING;
 }
 
@@ -158,7 +162,7 @@ static void step_team(struct fetch *f, uint64_t now)
 	    tftp_team_wants(t, &f->get.x, f->peer.shun & TFTP_LOSSY, now))
 		begin_helper(f, now);
 	t->running = 0;
-	t->asking = false;
+	t->asking = 0;
 	for (struct tftp_get *h = f->help; h < f->help + TFTP_HELPERS; h++) {
 		bool goes_on;
 
@@ -174,8 +178,7 @@ static void step_team(struct fetch *f, uint64_t now)
 		else
 			tftp_get_stop(h);
 	}
-	if (t->running)
-		tftp_xfer_help(&f->get.x, t->held, now);
+	tftp_team_help(t, &f->get.x, now);
 }
 
 uint64_t fetch_tftp_deadline(const struct fetch *f)
@@ -194,12 +197,17 @@ void fetch_tftp_begin(struct fetch *f, uint64_t now)
 	f->path = tftp_get_path(f->conf.ifname, f->server);
 	if (f->conf.mtu)
 		f->path.mtu = f->conf.mtu;
+	f->team = (struct tftp_team){0};
+	f->broken_at = 0;
 	fetch_tftp_again(f, now);
 }
 
 /* A transfer that broke off starts over, each time with less that could be in the network's way. */
 static void broke_off(struct fetch *f, enum fetch_fail final, uint64_t now)
 {
+	if (f->team.held >= f->broken_at + FURTHER)
+		f->broken = 0;
+	f->broken_at = f->team.held;
 	if (++f->broken >= BROKEN_MAX) {
 		failed_tftp(f, final);
 		return;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/tftp_ask.h"
 
+#include "pxe/tftp_signs.h"
+
 enum {
 	HEADERS = 32, /* IPv4, UDP and TFTP, with room for a tag */
 	MTU_STD = 1500,
@@ -79,6 +81,17 @@ struct tftp_opts tftp_ask(const struct tftp_peer *peer, const struct tftp_path *
 	};
 }
 
+/* Fragments make each loss worse. Of whole blocks, where small packets get lost too, that none
+ * arrived may be bad luck, once. */
+static unsigned blackhole(const struct tftp_peer *peer, const struct tftp_xfer *x, uint16_t whole)
+{
+	unsigned lossy = x->asked_twice ? TFTP_LOSSY : 0;
+
+	if (x->grant.blksize > whole)
+		return TFTP_SHUN_FRAGMENTS | lossy;
+	return lossy & ~peer->shun ? lossy : TFTP_SHUN_LARGE;
+}
+
 bool tftp_ask_learn(struct tftp_peer *peer, const struct tftp_xfer *x, enum tftp_fail reason,
 		    uint16_t whole)
 {
@@ -91,9 +104,11 @@ bool tftp_ask_learn(struct tftp_peer *peer, const struct tftp_xfer *x, enum tftp
 	else if (reason == TFTP_FAIL_BLACKHOLE && x->slow)
 		peer->shun |= TFTP_SHUN_FRAGMENTS | TFTP_SLOW;
 	else if (reason == TFTP_FAIL_BLACKHOLE)
-		peer->shun |= x->grant.blksize > whole ? TFTP_SHUN_FRAGMENTS : TFTP_SHUN_LARGE;
+		peer->shun |= blackhole(peer, x, whole);
 	else if (reason == TFTP_FAIL_LOSSY)
 		peer->shun |= TFTP_SHUN_FRAGMENTS;
+	if ((reason == TFTP_FAIL_STALLED || reason == TFTP_FAIL_UNREACHABLE) && tftp_signs_worn(x))
+		peer->shun |= TFTP_LOSSY;
 	if (reason == TFTP_FAIL_LOSSY && tftp_rtt_timeout(&x->rtt) < LOSSY_TRIP_MS)
 		peer->shun |= TFTP_LOSSY;
 	return peer->shun != before;

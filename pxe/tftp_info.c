@@ -23,16 +23,22 @@ const char *tftp_fail_str(enum tftp_fail f)
 	return words_nth(reasons, (unsigned)f - TFTP_FAIL_NAME);
 }
 
-void tftp_xfer_help(struct tftp_xfer *x, uint64_t held, uint64_t now)
+/* What is news to a transfer that waits is worth a new run of tries: its server may be anywhere up
+ * to there. */
+void tftp_xfer_help(struct tftp_xfer *x, uint64_t held, const struct tftp_rtt *rtt, uint64_t now)
 {
-	bool stuck = x->helped && x->tries && x->held < x->window.next;
+	bool news = x->helped && x->tries && held > x->held &&
+		    x->held < x->window.next + TFTP_WINDOW_SKIP && held >= x->window.next;
 
 	if (x->state != TFTP_RECEIVING || x->window.size != 1)
 		return;
-	x->helped = true;
+	x->helped = x->lossy = true;
 	x->held = held;
-	if (stuck && x->held >= x->window.next) {
+	if (!x->rtt.measured)
+		x->rtt = *rtt;
+	if (news) {
 		x->probe = x->window.next;
+		x->tries = 1;
 		x->deadline = now;
 	}
 }

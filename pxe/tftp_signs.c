@@ -35,9 +35,13 @@ bool tftp_signs_slow(struct tftp_xfer *x, uint64_t now)
 	return x->slow >= SLOW_TELL;
 }
 
+bool tftp_signs_worn(const struct tftp_xfer *x)
+{
+	return x->stalls >= STALLS_TELL && x->stalls * (uint64_t)STALLS_PART > x->window.next - 1;
+}
+
 /* Each lost fragment costs the whole block. */
 bool tftp_signs_lossy(const struct tftp_xfer *x)
 {
-	return tftp_xfer_in_fragments(x) && x->stalls >= STALLS_TELL &&
-	       x->stalls * (uint64_t)STALLS_PART > x->window.next - 1;
+	return tftp_xfer_in_fragments(x) && tftp_signs_worn(x);
 }

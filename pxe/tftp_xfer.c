@@ -17,6 +17,7 @@ enum {
 	QUICK_MAX_MS = 1000,
 	PLAIN_FROM_TRY = 4,  /* some servers drop a request with options without a word */
 	BLACKHOLE_TRIES = 2, /* slow ones */
+	BLACKHOLE_LOSSY = 4, /* of those, where blocks of any size get lost */
 	/* The server of a first block has to open a file, perhaps on a disk that sleeps. */
 	FRAGMENTS_FIRST = 8, /* so few are soon fetched again */
 	FRAGMENTS_FIRST_MS = 800,
@@ -47,7 +48,7 @@ static unsigned quick_tries(const struct tftp_xfer *x)
 {
 	if (!x->rtt.measured || x->state == TFTP_REQUESTED)
 		return 0;
-	if (x->helped)
+	if (x->lossy)
 		return HELPED_TRIES;
 	return opening(x) ? OPENING_TRIES : QUICK_TRIES;
 }
@@ -62,13 +63,15 @@ static uint64_t patience(struct tftp_xfer *x)
 	uint64_t trip = tftp_rtt_timeout(&x->rtt), ms;
 	unsigned quick = quick_tries(x);
 
-	if (!x->helped && !x->tries)
+	if (x->lossy)
+		trip = tftp_rtt_lossy_timeout(&x->rtt);
+	else if (!x->tries)
 		trip = tftp_rtt_patience(&x->rtt);
 	if (x->window.size > 1 && trip < WINDOW_MIN_MS)
 		trip = WINDOW_MIN_MS;
 	trip += random_below(&x->rnd, (uint32_t)trip / 4);
 	if (x->tries < quick)
-		return clock_min(trip << (x->helped && x->tries ? 1 : x->tries),
+		return clock_min(trip << (x->lossy && x->tries ? 1 : x->tries),
 				 trip < QUICK_MAX_MS ? QUICK_MAX_MS : WAIT_MAX_MS);
 	ms = x->tries - quick < SLOW_TRIES ? slow_ms[x->tries - quick] : WAIT_MAX_MS;
 	ms = random_jitter(&x->rnd, ms, 25);
@@ -250,6 +253,7 @@ static void pin(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
 	x->unreachable = 0;
 	x->progress_at = x->heard_at = now;
 	x->oack_ms = now - x->first_sent_at;
+	x->asked_twice = x->tries > 0;
 	if (x->tries)
 		tftp_rtt_back_off(&x->rtt, x->oack_ms);
 	else
@@ -479,6 +483,7 @@ void tftp_xfer_start(struct tftp_xfer *x, const struct tftp_xfer_conf *conf, uin
 		.port = conf->port,
 		.whole = conf->whole,
 		.any_address = conf->any_address,
+		.lossy = conf->lossy,
 		.max_bytes = conf->max_bytes,
 		.rnd = {.state = conf->seed},
 		.progress_at = now,
@@ -551,7 +556,8 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		return;
 	}
 	if (x->state == TFTP_RECEIVING && opening(x) && !x->window.top &&
-	    x->grant.blksize > TFTP_BLKSIZE_STD && x->tries >= quick_tries(x) + BLACKHOLE_TRIES) {
+	    x->grant.blksize > TFTP_BLKSIZE_STD &&
+	    x->tries >= quick_tries(x) + (x->lossy ? BLACKHOLE_LOSSY : BLACKHOLE_TRIES)) {
 		fail_aloud(x, TFTP_FAIL_BLACKHOLE);
 		return;
 	}

@@ -57,6 +57,7 @@ struct tftp_xfer_conf {
 	uint64_t max_bytes;   /* larger files fail */
 	uint64_t seed;	      /* of the jitter */
 	bool any_address;     /* accept the first reply from another address than was asked */
+	bool lossy;	      /* losses are to be expected */
 };
 
 enum tftp_action_kind {
@@ -107,7 +108,8 @@ struct tftp_xfer {
 	struct random rnd;
 
 	uint16_t whole;
-	bool helped, guessing;
+	bool lossy, helped, guessing;
+	bool asked_twice;	/* the first request got no answer in time */
 	uint64_t probe, probed; /* the block to acknowledge next on suspicion, 0 = none; the last */
 	uint64_t held;		/* blocks that another transfer of the file has, without a gap */
 	uint64_t oack_ms;	/* the trip of the first answer, which is small */
@@ -147,8 +149,9 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now);
 bool tftp_xfer_in_fragments(const struct tftp_xfer *x);
 
 /** tftp_xfer_help() - @x may acknowledge the file's first @held blocks: other transfers of it, in
- *  blocks of the same size, have received them */
-void tftp_xfer_help(struct tftp_xfer *x, uint64_t held, uint64_t now);
+ *  blocks of the same size, have received them. @rtt is what they measured, for one that could not
+ *  yet. */
+void tftp_xfer_help(struct tftp_xfer *x, uint64_t held, const struct tftp_rtt *rtt, uint64_t now);
 
 /** tftp_xfer_abort() - stop with TFTP_FAIL_ABORTED and tell the server why, if one answered */
 void tftp_xfer_abort(struct tftp_xfer *x, enum tftp_code code, const char *text);

@@ -24,7 +24,7 @@ PARTS = (*WAYS, "fragments", "losses", "together")
 SERVERS = ("tftpd_hpa", "atftpd", "dnsmasq")
 LOSSES = (0, 0.5, 5, 20, 50)
 LOSS_SIZE = 4 << 20
-PATIENCE = 120
+PATIENCE = 600
 DEPS = table.ROOT / "build/deps/host"
 
 

@@ -76,7 +76,7 @@ static void help(struct run *r, uint8_t how)
 	uint64_t held = r->x.window.next - 1 + how % 16;
 
 	r->helped = true;
-	tftp_xfer_help(&r->x, held > r->x.held ? held : r->x.held, r->now);
+	tftp_xfer_help(&r->x, held > r->x.held ? held : r->x.held, &r->x.rtt, r->now);
 	drain(r);
 }
 

@@ -36,6 +36,15 @@ void talk_open_whole(struct talk *t, struct tftp_opts ask, size_t room, uint16_t
 	talk_drain(t);
 }
 
+void talk_again(struct talk *t, struct tftp_opts ask)
+{
+	*t = (struct talk){.now = t->now, .room = t->room, .file = t->file, .conf = t->conf};
+	t->conf.ask = ask;
+	t->conf.seed++;
+	tftp_xfer_start(&t->x, &t->conf, t->now);
+	talk_drain(t);
+}
+
 void talk_close(struct talk *t)
 {
 	free(t->file);

@@ -41,6 +41,9 @@ void talk_open(struct talk *t, struct tftp_opts ask, size_t room);
 void talk_open_whole(struct talk *t, struct tftp_opts ask, size_t room, uint16_t whole);
 void talk_close(struct talk *t);
 
+/** talk_again() - the client asks once more, for @ask, with what it has of the file */
+void talk_again(struct talk *t, struct tftp_opts ask);
+
 /** talk_drain() - carry out what the machine wants; the script calls it through the others */
 void talk_drain(struct talk *t);
 

@@ -313,6 +313,7 @@ static void open_helper(struct talk *h, const struct talk *t, uint64_t seed)
 {
 	*h = (struct talk){.now = t->now, .file = t->file, .room = t->room, .conf = t->conf};
 	h->conf.seed += seed;
+	h->conf.lossy = true;
 	h->conf.ask.utimeout_us = 10000; /* as tftp_ask() has it by now */
 	tftp_xfer_start(&h->x, &h->conf, h->now);
 	talk_drain(h);
@@ -335,7 +336,7 @@ static struct side *first_due(struct side *sides)
 static void help_each_other(struct side *sides, struct tftp_team *team, uint64_t now)
 {
 	team->running = 0;
-	team->asking = false;
+	team->asking = 0;
 	for (unsigned i = 0; i <= TFTP_HELPERS; i++) {
 		struct talk *t = sides[i].t;
 
@@ -347,23 +348,33 @@ static void help_each_other(struct side *sides, struct tftp_team *team, uint64_t
 			sides[i].t = NULL;
 		} else if (i) {
 			team->running++;
-			team->asking |= t->x.state == TFTP_REQUESTED;
+			team->asking += t->x.state == TFTP_REQUESTED;
 		}
 	}
-	for (unsigned i = 0; team->running && i <= TFTP_HELPERS; i++)
+	for (unsigned i = 0; i <= TFTP_HELPERS; i++)
 		if (sides[i].t)
-			tftp_xfer_help(&sides[i].t->x, team->held, now);
+			tftp_team_help(team, &sides[i].t->x, now);
+}
+
+/* What pxe/fetch_tftp.c makes the first one. */
+static const struct talk *leader_of(const struct side *sides)
+{
+	unsigned i = 0;
+
+	while (i < TFTP_HELPERS && (!sides[i].t || sides[i].t->failed))
+		i++;
+	return sides[i].t ? sides[i].t : sides[0].t;
 }
 
 void soup_run_helped(struct talk *t, struct soup *s, bool known)
 {
 	static struct side sides[1 + TFTP_HELPERS];
 	static struct talk helpers[1 + TFTP_HELPERS];
-	struct tftp_team team = {0};
 	struct side *side = sides;
 	uint64_t began = t->now, now = began;
 
 	memset(sides, 0, sizeof sides);
+	tftp_team_again(&s->team, true, now);
 	open_side(&sides[0], t, s, s->seed);
 	while (!side->t->done) {
 		side = first_due(sides);
@@ -372,16 +383,17 @@ void soup_run_helped(struct talk *t, struct soup *s, bool known)
 		next_of(side);
 		advance(side);
 		now = side->t->now;
-		help_each_other(sides, &team, now);
-		if (!t->failed && tftp_team_wants(&team, &t->x, known, now)) {
+		help_each_other(sides, &s->team, now);
+		if (tftp_team_wants(&s->team, &leader_of(sides)->x, known, now)) {
 			unsigned i = 1;
 
 			while (sides[i].t)
 				i++;
 			t->now = now;
-			tftp_team_begun(&team, now);
-			open_helper(&helpers[i], t, team.begun);
-			open_side(&sides[i], &helpers[i], s, s->seed + 1000 + team.begun);
+			tftp_team_begun(&s->team, now);
+			known = true;
+			open_helper(&helpers[i], t, s->team.begun);
+			open_side(&sides[i], &helpers[i], s, s->seed + 1000 + s->team.begun);
 			s->helpers++;
 		}
 		if (!side->t) /* a helper that came to nothing */

@@ -29,7 +29,8 @@ struct soup {
 	uint64_t free_us; /* when the line has sent all that waits */
 	/* out */
 	uint64_t data_sent, acks_sent, took_ms;
-	unsigned helpers; /* begun, in all runs of this soup */
+	unsigned helpers;      /* begun, in all runs of this soup */
+	struct tftp_team team; /* what runs of the same file have brought so far */
 };
 
 /** soup_run() - to the end of the transfer; the talk must be open, with what it asked for */

@@ -116,3 +116,37 @@ TEST(each_failure_is_learnt_once)
 		CHECK(!tftp_ask_learn(&peer, &x, cases[i].reason, 1468));
 	}
 }
+
+TEST(where_requests_get_lost_too_a_missing_block_tells_nothing_at_first)
+{
+	struct tftp_peer peer = {0};
+	struct tftp_xfer x = {.grant = {.blksize = 1468}, .asked_twice = true};
+
+	CHECK(tftp_ask_learn(&peer, &x, TFTP_FAIL_BLACKHOLE, 1468));
+	CHECK_INT(peer.shun, TFTP_LOSSY);
+	CHECK(tftp_ask_learn(&peer, &x, TFTP_FAIL_BLACKHOLE, 1468));
+	CHECK_INT(peer.shun, TFTP_LOSSY | TFTP_SHUN_LARGE);
+	x.grant.blksize = 65464; /* of those each loss costs many packets */
+	peer.shun = 0;
+	CHECK(tftp_ask_learn(&peer, &x, TFTP_FAIL_BLACKHOLE, 1468));
+	CHECK_INT(peer.shun, TFTP_LOSSY | TFTP_SHUN_FRAGMENTS);
+}
+
+TEST(a_transfer_that_losses_wore_out_is_remembered)
+{
+	static const struct {
+		unsigned stalls, want;
+	} cases[] = {{2, 0}, {5, 0}, {6, TFTP_LOSSY}};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct tftp_peer peer = {0};
+		struct tftp_xfer x = {.grant = {.blksize = 1468}, .stalls = cases[i].stalls};
+
+		x.window.next = 41;
+		tftp_ask_learn(&peer, &x, TFTP_FAIL_STALLED, 1468);
+		CHECK_INT(peer.shun, cases[i].want);
+		peer.shun = 0;
+		tftp_ask_learn(&peer, &x, TFTP_FAIL_UNREACHABLE, 1468);
+		CHECK_INT(peer.shun, cases[i].want);
+	}
+}
