@@ -3,11 +3,13 @@
 which configuration it finds, on which server, and what it makes of it. What goes wrong is
 test_boot_wrong.py's."""
 
+import threading
 import time
 
 import pytest
 
 from bootlab import (BY_IP, BY_MAC, CLIENT, DEFAULT, MAC, SERVER, config, kernel, noise)
+from hostile import Hostile, data, error, oack
 
 UUID = "123E4567-e89b-12d3-a456-426614174000"
 BY_UUID = f"pxelinux.cfg/{UUID.lower()}"
@@ -145,6 +147,32 @@ def test_url_and_server_from_the_command_line(site):
 
 
 # --- what the configuration says ------------------------------------------------------------------
+
+
+def test_kernel_and_initrd_come_together(site):
+    """A server in lock-step gives each transfer its own round trips: this one sends the kernel on
+    only when the initrd was asked for."""
+    files = {DEFAULT: config(), "kernel": site.kernel, "initrd": site.initrd}
+    asked = threading.Event()
+
+    def script(t):
+        if t.name not in files:
+            t.send(error(1, b"not found"))
+            return
+        content = files[t.name]
+        t.send(oack(tsize=len(content)))
+        assert t.wait_ack(0)
+        if t.name == "initrd":
+            asked.set()
+        for block in range(1, len(content) // 512 + 2):
+            if t.name == "kernel" and block == 250:  # by now its head was looked at
+                assert asked.wait(20), "the initrd was not asked for meanwhile"
+            t.send(data(block, content[(block - 1) * 512:block * 512]))
+            assert t.wait_ack(block)
+
+    site.dhcp()
+    with Hostile(site.server, script, addr=SERVER):
+        site.boot(timeout=90).booted(("kernel", site.kernel), ("initrd", site.initrd))
 
 
 def test_several_initrds(site):
