@@ -132,3 +132,10 @@ def test_kernel_that_must_not_be_replaced(tree, boot, what, said):
     g.wait(PROMPT)
     assert g.run("echo alive") == "alive"
     assert "asking for an address" not in g.text
+
+
+def test_kernel_that_is_locked_down(tree, boot):
+    """What this kernel will not do is said at once."""
+    g = boot(tree, direct="console=ttysclp0 lockdown=integrity")
+    g.wait(r"^kexec: turned off: kernel lockdown is on.*; nothing can be booted from here$",
+           before="jumping")
