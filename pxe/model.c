@@ -19,7 +19,8 @@ void model_start(struct model *m, const struct conf *conf, const struct model_vi
 	m->view = *view;
 }
 
-uint32_t model_menu(uint32_t menu)
+/* The message's number of conf.menus[@menu]. */
+static uint32_t model_menu(uint32_t menu)
 {
 	return menu > CONF_MENU_HIDDEN ? menu - 1 : 0;
 }

@@ -46,9 +46,6 @@ void model_start(struct model *m, const struct conf *conf, const struct model_vi
  */
 bool model_next(struct model *m, struct chan_msg *ret);
 
-/** model_menu() - the message's number of conf.menus[@menu] */
-uint32_t model_menu(uint32_t menu);
-
 /** model_kind() - what Enter does on @l */
 enum chan_entry_kind model_kind(const struct conf *conf, const struct conf_label *l);
 
