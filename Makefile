@@ -278,6 +278,7 @@ $(B)/host/sclp_line.so: tests/boot/sclp_line.c | $(B)/setup/build
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -O2 $(WARN) -D_GNU_SOURCE -fno-builtin -fPIC -shared -o $@ $<
 
 TREES_x86_64 := $(B)/setup/trees
+TREES_arm64  := $(B)/setup/tree-arm64
 check-boot: image host $(BOOT_PARTS) $(TREES_$(ARCH)) $(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
 	$(Q)$(call PYTEST,$(call named,boot),-n $(BOOT_JOBS) --dist load)
 

@@ -66,6 +66,8 @@ $(B)/setup/servers: deps/unpack-servers.sh | $(B)/setup/build $(B)/setup/cross
 	$(Q)deps/unpack-servers.sh && mkdir -p $(@D) && touch $@
 $(B)/setup/trees: deps/installer-trees.sh | $(B)/setup/build $(B)/setup/cross
 	$(Q)deps/installer-trees.sh amd64 i386 && mkdir -p $(@D) && touch $@
+$(B)/setup/tree-arm64: deps/installer-trees.sh | $(B)/setup/trees
+	$(Q)deps/installer-trees.sh arm64 && mkdir -p $(@D) && touch $@
 
 # systemd's boot stubs of all machines that have UEFI: mkimage can make an image for any of them.
 STUBS := amd64 arm64 armhf

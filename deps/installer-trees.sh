@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The PXELINUX configurations of Debian's installers, and the kernel and initrd of the text one: out
 # of packages of 130 MB each. Only amd64 and i386 have configurations; the others start through GRUB
-# or U-Boot.
+# (arm64) or a script of U-Boot (armhf).
 # usage: deps/installer-trees.sh ARCH...      leaves build/deps/trees/ARCH/{text,gtk}
 set -eu
 cd "$(dirname "$0")/.."
@@ -19,10 +19,12 @@ fetch() { # ARCH
 	mkdir -p "$part/deb" "$part/root"
 	(cd "$part/deb" && our_apt apt-get download "debian-installer-12-netboot-$1" \
 		>"$state/download.log" 2>&1) || return 1
+	set -- "$1" '*/text/debian-installer/*/linux' '*/text/debian-installer/*/initrd.gz'
+	case $1 in
+	amd64 | i386) set -- "$@" '*/boot-screens/*.cfg' '*/boot-screens/*.txt' '*/pxelinux.cfg*' ;;
+	esac
 	dpkg-deb --fsys-tarfile "$part"/deb/*.deb |
-		tar -x -C "$part/root" --wildcards '*/boot-screens/*.cfg' '*/boot-screens/*.txt' \
-			'*/pxelinux.cfg*' '*/text/debian-installer/*/linux' \
-			'*/text/debian-installer/*/initrd.gz' 2>"$state/download.log" || return 1
+		(shift && tar -x -C "$part/root" --wildcards "$@") 2>"$state/download.log" || return 1
 	mv "$part/root/usr/lib/debian-installer/images/12/$1" "build/deps/trees/$1"
 	rm -rf "$part"
 }
