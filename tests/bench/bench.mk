@@ -15,7 +15,7 @@ BENCH_TOOLS := $(addprefix $(B)/host/tests/bench/,relay took udp_limit bare_clie
 $(BENCH_TOOLS): $(B)/host/%: $(B)/host/obj/%.o $(B)/host/libpxehop.a
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^
 
-bench-tftp: host $(BENCH_TOOLS) $(B)/setup/servers | $(B)/setup/bench ## TFTP beside curl, busybox, atftp and tftp-hpa, about 7 min a time
+bench-tftp: host $(BENCH_TOOLS) $(B)/setup/servers | $(B)/setup/bench ## TFTP beside curl, busybox, atftp and tftp-hpa, about 20 min a time
 	$(Q)$(AS_ROOT) /usr/bin/python3 -B tests/bench/tftp.py --runs $(BENCH_RUNS) --json $(B)/bench.json
 
 bench-http: host $(BENCH_TOOLS) | $(B)/setup/servers $(B)/setup/test $(B)/setup/bench ## HTTP and HTTPS from nginx beside curl and wget

@@ -24,7 +24,8 @@ PARTS = (*WAYS, "fragments", "losses", "together")
 SERVERS = ("tftpd_hpa", "atftpd", "dnsmasq")
 LOSSES = (0, 0.5, 5, 20, 50)
 LOSS_SIZE = 4 << 20
-PATIENCE = 600
+PATIENCE = 60  # for the others, some of which never end when much is lost
+OURS_PATIENCE = 900
 DEPS = table.ROOT / "build/deps/host"
 
 
@@ -45,10 +46,10 @@ class Bench:
             return self.lab.dnsmasq(ns, tftp_root=self.folder)
         return getattr(self.lab, server)(ns, self.folder)
 
-    def checked(self, ns, name, *command, env=None):
+    def checked(self, ns, name, *command, env=None, patience=PATIENCE):
         """Seconds of a client; it must have fetched what the server has."""
         self.out.unlink(missing_ok=True)
-        took = table.run(ns, *command, timeout=PATIENCE, env=env)
+        took = table.run(ns, *command, timeout=patience, env=env)
         want = (self.folder / name).read_bytes()
         if not self.out.exists() or self.out.read_bytes() != want:
             raise table.Failed("another file than the server's")
@@ -56,7 +57,7 @@ class Bench:
 
     def ours(self, ns, name, *options):
         return self.checked(ns, name, HOST_BUILD / "pxe", "get", "-o", self.out, *options,
-                            f"tftp://{table.SERVER}/{name}")
+                            f"tftp://{table.SERVER}/{name}", patience=OURS_PATIENCE)
 
     def clients(self, ns, name, blksize, window):
         """{client: function} of those that can ask for this"""
