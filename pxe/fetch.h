@@ -118,8 +118,9 @@ int fetch_trust(const char *ca, const char *pin);
  * @out:       regular file or memfd, written from conf->base on; stays the caller's
  * @max_bytes: larger files end with FETCH_TOO_BIG
  *
- * When an attempt breaks off the next one writes from conf->base again; at FETCH_DONE @out ends
- * where the file ends. What the target or the configuration lack ends in FETCH_FAILED, not here.
+ * When an attempt breaks off the next one writes from conf->base again, or goes on from what @out
+ * has; at FETCH_DONE @out ends where the file ends. What the target or the configuration lack ends
+ * in FETCH_FAILED, not here.
  * Return: 0, or -errno when no socket could be had.
  */
 int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe_target *target,
