@@ -25,16 +25,17 @@ DRY       := $(findstring n,$(filter-out -%,$(firstword $(MAKEFLAGS))))
 
 # --- sources ---------------------------------------------------------------------------------
 
-LIB_SRC     := $(sort $(wildcard lib/*.c))
+LIB_SRC     := $(sort $(wildcard lib/*.c lib/image/*.c))
 DHCP_SRC    := $(sort $(wildcard dhcp/*.c))
-PXE_SRC     := $(sort $(wildcard pxe/*.c))
-INIT_SRC    := $(sort $(filter-out init/kexec/for_%,$(wildcard init/*.c init/kexec/*.c)))
+PXE_SRC     := $(sort $(wildcard pxe/*.c pxe/*/*.c))
+INIT_SRC    := $(sort $(filter-out init/kexec/for_%,$(wildcard init/*.c init/*/*.c)))
+CMD_SRC     := $(sort $(wildcard cmd/*.c))
 MKIMAGE_SRC := $(sort $(wildcard mkimage/*.c))
 MAIN_SRC    := init/main.c pxe/tools.c mkimage/main.c
 # What tests link against: everything that has no main().
 # But for what replaces other files in a smaller flavour (deps/http.mk).
 NONE_SRC    := pxe/http_none.c pxe/fetch_place_none.c pxe/http_tls_none.c pxe/session_tree_none.c
-CODE_SRC    := $(filter-out $(MAIN_SRC) $(NONE_SRC),$(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(MKIMAGE_SRC))
+CODE_SRC    := $(filter-out $(MAIN_SRC) $(NONE_SRC),$(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(CMD_SRC) $(MKIMAGE_SRC))
 # A program jumps on one architecture, a workstation on none.
 FOR_HOST     := init/kexec/for_none.c
 LIKE_armel   := armhf
@@ -66,7 +67,7 @@ ASAN_FLAGS := $(OURS) $(HOST_CURL_H) -O1 -g -fno-omit-frame-pointer -Wno-frame-l
 FUZZ_FLAGS := $(OURS) $(HOST_CURL_H) -O1 -g -Wno-frame-larger-than \
               -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 
-PURE_DIRS := lib/ dhcp/ pxe/ mkimage/
+PURE_DIRS := lib/ dhcp/ pxe/ cmd/ mkimage/
 pure       = $(if $(filter $(addsuffix %,$(PURE_DIRS)),$(1)),$(PURE)) $(call frames,$(1))
 # A test may keep its packets on the stack.
 frames     = $(if $(filter tests/%,$(1)),-Wno-frame-larger-than)
@@ -136,11 +137,11 @@ $(B)/fuzz/obj/%.o: %.c $(B)/fuzz/flags | $(B)/setup/build $(B)/setup/fuzz
 	$(call say,FUZZCC,$<)mkdir -p $(@D) && $(CLANG) $(FUZZ_FLAGS) -c -o $@ $<
 
 $(B)/%/libpxehop.a: 
-	$(call say,AR,$@)rm -f $@ && $(AR) rcsD $@ $^
+	$(call say,AR,$@)rm -f $@ && $(AR) qcsD $@ $^
 
 # What tests share.
 $(B)/%/libshared.a:
-	$(call say,AR,$@)rm -f $@ && $(AR) rcsD $@ $^
+	$(call say,AR,$@)rm -f $@ && $(AR) qcsD $@ $^
 
 $(foreach v,asan $(ARCH),$(eval $(B)/$(v)/libshared.a: $(TEST_AID:%.c=$(B)/$(v)/obj/%.o)))
 

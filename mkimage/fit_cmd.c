@@ -5,7 +5,7 @@
 #include "mkimage/format.h"
 
 #include "lib/log.h"
-#include "lib/uimage.h"
+#include "lib/image/uimage.h"
 #include "mkimage/fit.h"
 #include "mkimage/io.h"
 #include "mkimage/option.h"

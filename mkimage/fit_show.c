@@ -10,7 +10,7 @@
 #include "lib/crc32.h"
 #include "lib/log.h"
 #include "lib/sha256.h"
-#include "lib/uimage.h"
+#include "lib/image/uimage.h"
 #include "mkimage/cpio.h"
 #include "mkimage/format.h"
 #include "mkimage/io.h"

@@ -4,7 +4,7 @@
  */
 #include "mkimage/format.h"
 
-#include "lib/arm_image.h"
+#include "lib/image/arm.h"
 #include "lib/log.h"
 #include "mkimage/fit.h"
 #include "mkimage/io.h"

@@ -3,12 +3,12 @@
  * Layer: pure. Callers: mkimage/s390_cmd.c, tests.
  *
  * The firmware loads one file to address 0 and jumps. So the ramdisk goes behind the kernel, on a
- * page of its own, and the kernel's parameter area (lib/s390_image.h) is told where it lies.
+ * page of its own, and the kernel's parameter area (lib/image/s390.h) is told where it lies.
  */
 #ifndef MKIMAGE_S390_H
 #define MKIMAGE_S390_H
 
-#include "lib/s390_image.h"
+#include "lib/image/s390.h"
 
 /* QEMU up to 9.1 runs its network loader at 120 MiB: the file must end below, with room to work. */
 #define MKIMAGE_S390_QEMU_MAX (119u << 20)

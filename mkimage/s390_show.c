@@ -2,7 +2,7 @@
 #include "mkimage/s390_show.h"
 
 #include "lib/log.h"
-#include "lib/s390_image.h"
+#include "lib/image/s390.h"
 #include "lib/sha256.h"
 #include "mkimage/format.h"
 #include "mkimage/io.h"

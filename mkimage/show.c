@@ -4,7 +4,7 @@
 #include "mkimage/format.h"
 
 #include "lib/log.h"
-#include "lib/s390_image.h"
+#include "lib/image/s390.h"
 #include "mkimage/file.h"
 
 #include <errno.h>

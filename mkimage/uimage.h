@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * mkimage/uimage.h - put a U-Boot image together: header, table, parts. Layer: pure.
- * lib/uimage.h has the format.
+ * lib/image/uimage.h has the format.
  */
 #ifndef MKIMAGE_UIMAGE_H
 #define MKIMAGE_UIMAGE_H
 
-#include "lib/uimage.h"
+#include "lib/image/uimage.h"
 
 /** struct mkimage_uimage - what goes into an image; the caller keeps the parts */
 struct mkimage_uimage {

@@ -2,7 +2,7 @@
 #include "mkimage/uimage_show.h"
 
 #include "lib/log.h"
-#include "lib/uimage.h"
+#include "lib/image/uimage.h"
 #include "mkimage/format.h"
 #include "mkimage/io.h"
 #include "mkimage/uimage_names.h"

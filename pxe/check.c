@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/check.h"
 
-#include "lib/arm_image.h"
-#include "lib/packed.h"
-#include "lib/s390_image.h"
-#include "lib/x86_image.h"
+#include "lib/image/arm.h"
+#include "lib/image/packed.h"
+#include "lib/image/s390.h"
+#include "lib/image/x86.h"
 
 /* The decompressor before the payload has some 100 KB. */
 #define PAYLOAD_WITHIN (1u << 20)

@@ -2,7 +2,7 @@
 #include "pxe/lint.h"
 
 #include "lib/log.h"
-#include "lib/s390_image.h"
+#include "lib/image/s390.h"
 #include "pxe/check.h"
 #include "pxe/conf_model.h"
 #include "pxe/plan_module.h"

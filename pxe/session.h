@@ -10,7 +10,7 @@
 #define PXE_SESSION_H
 
 #include "lib/random.h"
-#include "lib/s390_image.h"
+#include "lib/image/s390.h"
 #include "pxe/chan.h"
 #include "pxe/conf.h"
 #include "pxe/fetch.h"

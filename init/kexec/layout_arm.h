@@ -8,7 +8,7 @@
 #define INIT_KEXEC_LAYOUT_ARM_H
 
 #include "init/kexec/layout.h"
-#include "lib/arm_image.h"
+#include "lib/image/arm.h"
 
 #define ARM64_DTB_MAX	  (2u << 20)
 #define ARM64_INITRD_SPAN (32ull << 30) /* kernel and initrd lie in one window of this size */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/kexec/other.h"
 
-#include "lib/arm_image.h"
+#include "lib/image/arm.h"
 #include "lib/error.h"
 
 #include <errno.h>

@@ -4,8 +4,8 @@
 #include "init/kexec/decompress.h"
 #include "init/kexec/fit.h"
 #include "lib/error.h"
-#include "lib/s390_image.h"
-#include "lib/uimage.h"
+#include "lib/image/s390.h"
+#include "lib/image/uimage.h"
 
 #include <errno.h>
 #include <string.h>

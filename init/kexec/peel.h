@@ -6,7 +6,7 @@
 #define INIT_KEXEC_PEEL_H
 
 #include "init/kexec/kexec.h"
-#include "lib/arm_image.h"
+#include "lib/image/arm.h"
 
 /** struct kexec_peeled - a kernel that can be started, and what came wrapped with it */
 struct kexec_peeled {

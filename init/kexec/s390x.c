@@ -3,7 +3,7 @@
 
 #include "init/kexec/s390x_patch.h"
 #include "lib/error.h"
-#include "lib/s390_image.h"
+#include "lib/image/s390.h"
 
 #include <errno.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #define INIT_KEXEC_S390X_PATCH_H
 
 #include "init/kexec/layout.h"
-#include "lib/s390_image.h"
+#include "lib/image/s390.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
 #include "init/kexec/x86.h"
 
 #include "lib/error.h"
-#include "lib/s390_image.h"
-#include "lib/x86_image.h"
+#include "lib/image/s390.h"
+#include "lib/image/x86.h"
 
 #include <string.h>
 #include <sys/mman.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A kernel for ARM from anywhere, or what a layer of one held: what its head says lies inside the
  * file, and is the same when only the head is there. */
-#include "lib/arm_image.h"
+#include "lib/image/arm.h"
 
 #include <stdlib.h>
 

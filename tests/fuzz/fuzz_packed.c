@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Any bytes as a compressed stream: bounded time, nothing read outside. */
-#include "lib/packed.h"
+#include "lib/image/packed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

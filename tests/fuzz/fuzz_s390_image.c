@@ -2,7 +2,7 @@
  * lib/s390_image on anything. Input: 8 bytes file length, then what lies at the magic; the first
  * 64 KiB, of which only the start is looked at, are left out so that the corpus stays small. When
  * the first of these 8 bytes is odd, the rest is the start of the file instead. */
-#include "lib/s390_image.h"
+#include "lib/image/s390.h"
 
 #include <stdlib.h>
 #include <string.h>

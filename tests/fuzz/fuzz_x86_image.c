@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A bzImage from anywhere: what its head says fits into the file, and is the same when only the
  * head is there. */
-#include "lib/x86_image.h"
+#include "lib/image/x86.h"
 
 #include <stdlib.h>
 

@@ -5,7 +5,7 @@
 #define TESTS_FUZZ_UIMAGE_MEND_H
 
 #include "lib/crc32.h"
-#include "lib/uimage.h"
+#include "lib/image/uimage.h"
 
 /** uimage_mend() - put magic number and the header's sum into @file, and its data's sum if the
  *  data is there */

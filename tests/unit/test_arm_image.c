@@ -3,9 +3,9 @@
  * are plain numbers, from the documents that the header names. */
 #include "tests/unit/check.h"
 
-#include "lib/arm_image.h"
-#include "lib/s390_image.h"
-#include "lib/uimage.h"
+#include "lib/image/arm.h"
+#include "lib/image/s390.h"
+#include "lib/image/uimage.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * What is said against a boot before it is downloaded, at each limit and one beyond. */
 #include "tests/unit/check.h"
 
-#include "lib/s390_image.h"
+#include "lib/image/s390.h"
 #include "pxe/check.h"
 
 #include <string.h>

@@ -6,7 +6,7 @@
 #include "init/kexec/decompress.h"
 #include "init/kexec/dt.h"
 #include "lib/crc32.h"
-#include "lib/uimage.h"
+#include "lib/image/uimage.h"
 
 #include <libfdt.h>
 #include <lzma.h>

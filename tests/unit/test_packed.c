@@ -3,7 +3,7 @@
  * none that is cut passes for it. */
 #include "tests/unit/check.h"
 
-#include "lib/packed.h"
+#include "lib/image/packed.h"
 #include "lib/random.h"
 
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  * a wrong constant in the header shows. */
 #include "tests/unit/check.h"
 
-#include "lib/s390_image.h"
+#include "lib/image/s390.h"
 
 #include <stdlib.h>
 #include <string.h>

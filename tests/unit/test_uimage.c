@@ -3,7 +3,7 @@
 #include "tests/unit/check.h"
 
 #include "lib/crc32.h"
-#include "lib/uimage.h"
+#include "lib/image/uimage.h"
 
 #include <stdlib.h>
 #include <string.h>

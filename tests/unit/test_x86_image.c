@@ -2,7 +2,7 @@
  * What bzImages say of themselves, from heads put together with plain numbers. */
 #include "tests/unit/check.h"
 
-#include "lib/x86_image.h"
+#include "lib/image/x86.h"
 
 #include <string.h>
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * lib/s390_image.h - what a raw s390 kernel image says about itself. Layer: lib (leaf), pure.
+ * lib/image/s390.h - what a raw s390 kernel image says about itself. Layer: lib (leaf), pure.
  * Callers: mkimage/s390.c (packs), the download worker (refuses early), init/kexec (loads).
  *
  * The file is the kernel as it lies in memory from physical address 0, big endian, so that every
  * file offset is a physical address. The numbers come from arch/s390: boot/head.S, include/asm/
  * setup.h (struct parmarea). Everything needed to judge a file lies in its first 68 KiB.
  */
-#ifndef LIB_S390_IMAGE_H
-#define LIB_S390_IMAGE_H
+#ifndef LIB_IMAGE_S390_H
+#define LIB_IMAGE_S390_H
 
 #include "lib/bytes.h"
 #include "lib/text.h"

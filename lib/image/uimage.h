@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * lib/uimage.h - U-Boot's legacy image: 64 bytes of header in front of a kernel, a ramdisk, a
+ * lib/image/uimage.h - U-Boot's legacy image: 64 bytes of header in front of a kernel, a ramdisk, a
  * script or several of them. Layer: lib (leaf), pure. Callers: mkimage/uimage_cmd.c (makes and
  * shows), init/kexec (loads).
  *
@@ -7,8 +7,8 @@
  * their data, with a table of sizes that a zero ends; the parts follow, each but the last padded to
  * 4 bytes.
  */
-#ifndef LIB_UIMAGE_H
-#define LIB_UIMAGE_H
+#ifndef LIB_IMAGE_UIMAGE_H
+#define LIB_IMAGE_UIMAGE_H
 
 #include "lib/bytes.h"
 

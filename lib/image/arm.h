@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * lib/arm_image.h - what a kernel file for ARM says about itself, layer by layer. Layer: lib
+ * lib/image/arm.h - what a kernel file for ARM says about itself, layer by layer. Layer: lib
  * (leaf), pure. Callers: the download worker (refuses early), init/kexec (unpacks and loads).
  *
  * A file is known by its bytes, whatever its name. It is a kernel that can be started (arm64 Image,
@@ -8,8 +8,8 @@
  * Linux, Documentation/arm64/booting.rst, arch/arm/boot/compressed/head.S,
  * drivers/firmware/efi/libstub/zboot-header.S.
  */
-#ifndef LIB_ARM_IMAGE_H
-#define LIB_ARM_IMAGE_H
+#ifndef LIB_IMAGE_ARM_H
+#define LIB_IMAGE_ARM_H
 
 #include "lib/bytes.h"
 

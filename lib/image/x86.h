@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * lib/x86_image.h - what a bzImage, the kernel file of x86, says about itself. Layer: lib (leaf),
+ * lib/image/x86.h - what a bzImage, the kernel file of x86, says about itself. Layer: lib (leaf),
  * pure. Callers: the download worker (refuses early), init/kexec/x86.c (loads).
  *
  * Numbers: Linux, Documentation/arch/x86/boot.rst, all little endian. The head is the boot sector
  * and part of the second; the 64-bit kernel lies behind the setup sectors.
  */
-#ifndef LIB_X86_IMAGE_H
-#define LIB_X86_IMAGE_H
+#ifndef LIB_IMAGE_X86_H
+#define LIB_IMAGE_X86_H
 
 #include "lib/bytes.h"
 

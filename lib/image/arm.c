@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "lib/arm_image.h"
+#include "lib/image/arm.h"
 
-#include "lib/uimage.h"
+#include "lib/image/uimage.h"
 
 #include <string.h>
 

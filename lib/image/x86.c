@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "lib/x86_image.h"
+#include "lib/image/x86.h"
 
 #define SECTOR		 512u
 #define SETUP_SECTORS_AT 0x1f1u

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "lib/s390_image.h"
+#include "lib/image/s390.h"
 
 #include "lib/words.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "lib/packed.h"
+#include "lib/image/packed.h"
 
 #include "lib/crc32.h"
 

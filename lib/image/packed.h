@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * lib/packed.h - does a compressed stream end inside the file that carries it? Layer: lib (leaf),
+ * lib/image/packed.h - does a compressed stream end inside the file that carries it? Layer: lib (leaf),
  * pure. Caller: pxe/check.c.
  *
  * A kernel file that lost its tail on the server still begins like a good one; its decompressor
  * would halt the machine after the jump, where nobody tries again. xz and zstd carry the length of
  * every piece in front of it, so their whole length shows without decompressing. gzip does not.
  */
-#ifndef LIB_PACKED_H
-#define LIB_PACKED_H
+#ifndef LIB_IMAGE_PACKED_H
+#define LIB_IMAGE_PACKED_H
 
 #include "lib/bytes.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "lib/uimage.h"
+#include "lib/image/uimage.h"
 
 #include "lib/crc32.h"
 
