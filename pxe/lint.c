@@ -4,7 +4,7 @@
 #include "lib/log.h"
 #include "lib/image/s390.h"
 #include "pxe/check.h"
-#include "pxe/conf_model.h"
+#include "pxe/conf/menus.h"
 #include "pxe/plan_module.h"
 #include "pxe/show.h"
 

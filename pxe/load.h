@@ -7,7 +7,7 @@
 #ifndef PXE_LOAD_H
 #define PXE_LOAD_H
 
-#include "pxe/conf.h"
+#include "pxe/conf/conf.h"
 #include "pxe/names.h"
 
 #include <sys/types.h>

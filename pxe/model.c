@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/model.h"
 
-#include "pxe/conf_model.h"
+#include "pxe/conf/menus.h"
 
 #include <string.h>
 

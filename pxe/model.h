@@ -9,7 +9,7 @@
 #define PXE_MODEL_H
 
 #include "pxe/chan.h"
-#include "pxe/conf.h"
+#include "pxe/conf/conf.h"
 
 /** struct model_view - how the menu comes up */
 struct model_view {

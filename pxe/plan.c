@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/plan.h"
 
-#include "pxe/conf_model.h"
+#include "pxe/conf/menus.h"
 #include "pxe/plan_module.h"
 #include "pxe/plan_sys.h"
 

@@ -8,7 +8,7 @@
 #ifndef PXE_PLAN_H
 #define PXE_PLAN_H
 
-#include "pxe/conf.h"
+#include "pxe/conf/conf.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
  * What starts when nobody touches a key. */
 #include "pxe/plan.h"
 
-#include "pxe/conf_model.h"
+#include "pxe/conf/menus.h"
 
 static struct view skip_word(struct view v)
 {

@@ -12,7 +12,7 @@
 #include "lib/random.h"
 #include "lib/image/s390.h"
 #include "pxe/chan.h"
-#include "pxe/conf.h"
+#include "pxe/conf/conf.h"
 #include "pxe/fetch.h"
 #include "pxe/names.h"
 #include "pxe/passwd.h"

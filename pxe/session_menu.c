@@ -5,7 +5,7 @@
 
 #include "lib/clock.h"
 #include "lib/log.h"
-#include "pxe/conf_model.h"
+#include "pxe/conf/menus.h"
 #include "pxe/model.h"
 
 #include <string.h>

@@ -2,8 +2,8 @@
 #include "pxe/show.h"
 
 #include "lib/json.h"
-#include "pxe/conf_model.h"
-#include "pxe/conf_print.h"
+#include "pxe/conf/menus.h"
+#include "pxe/conf/print.h"
 #include "pxe/plan.h"
 
 #include <inttypes.h>

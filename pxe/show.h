@@ -5,7 +5,7 @@
 #ifndef PXE_SHOW_H
 #define PXE_SHOW_H
 
-#include "pxe/conf.h"
+#include "pxe/conf/conf.h"
 
 #include <stdio.h>
 

@@ -3,9 +3,9 @@
  * a byte 0xff between them; the first is the configuration, the others answer its INCLUDEs in turn.
  */
 #include "lib/random.h"
-#include "pxe/conf.h"
-#include "pxe/conf_model.h"
-#include "pxe/conf_print.h"
+#include "pxe/conf/conf.h"
+#include "pxe/conf/menus.h"
+#include "pxe/conf/print.h"
 #include "pxe/plan.h"
 
 #include <stdlib.h>

@@ -306,8 +306,8 @@ def test_manual_has_every_word():
     used, quiet, modules, names = (page.index(s) for s in (
         ".SS Words", ".SS Accepted in silence", ".SS Modules", ".SS Names"))
     part = {"USED": page[used:quiet], "QUIET": page[quiet:modules], "MODULE": page[modules:names]}
-    found = {"pxe/conf_words.c": words("pxe/conf_words.c"),
-             "pxe/conf_menu.c": words("pxe/conf_menu.c")}
+    found = {"pxe/conf/words.c": words("pxe/conf/words.c"),
+             "pxe/conf/menu_words.c": words("pxe/conf/menu_words.c")}
     modules = re.findall(r'\{"([a-z0-9]+)", MODULE_',
                          (DATA.parents[2] / "pxe/plan_module.c").read_text())
     found["pxe/plan_module.c"] = dict.fromkeys((f"{m}.c32" for m in modules), "MODULE")

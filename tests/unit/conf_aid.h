@@ -4,7 +4,7 @@
 #ifndef TESTS_UNIT_CONF_AID_H
 #define TESTS_UNIT_CONF_AID_H
 
-#include "pxe/conf.h"
+#include "pxe/conf/conf.h"
 
 /** The configuration that aid_parse() fills. */
 extern struct conf aid_conf;

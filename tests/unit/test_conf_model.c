@@ -4,7 +4,7 @@
 #include "tests/unit/check.h"
 #include "tests/unit/conf_aid.h"
 
-#include "pxe/conf_model.h"
+#include "pxe/conf/menus.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 #include "tests/unit/conf_aid.h"
 
 #include "lib/random.h"
-#include "pxe/conf_model.h"
-#include "pxe/conf_print.h"
+#include "pxe/conf/menus.h"
+#include "pxe/conf/print.h"
 #include "pxe/plan.h"
 #include "tests/unit/conf_soup.h"
 

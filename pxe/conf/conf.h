@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * pxe/conf.h - the PXELINUX configuration grammar. Layer: pure. Callers: worker, plan, show, tests.
+ * pxe/conf/conf.h - the PXELINUX configuration grammar. Layer: pure. Callers: worker, plan, show, tests.
  *
  * The parser never fetches: when it meets INCLUDE it returns CONF_NEED_FILE, and goes on once it is
  * given the text or told that there is none. What it read stays in struct conf, as views into the
@@ -11,8 +11,8 @@
  *     while (rc == CONF_NEED_FILE)
  *             rc = fetched ? conf_feed_include(c, name, text) : conf_no_include(c, why);
  */
-#ifndef PXE_CONF_H
-#define PXE_CONF_H
+#ifndef PXE_CONF_CONF_H
+#define PXE_CONF_CONF_H
 
 #include "lib/text.h"
 

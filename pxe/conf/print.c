@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/conf_print.h"
+#include "pxe/conf/print.h"
 
-#include "pxe/conf_model.h"
+#include "pxe/conf/menus.h"
 
 /* What the text so far amounts to. */
 struct print {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * pxe/conf_parse.h - what the parts of the configuration parser share. Layer: pure. Callers:
+ * pxe/conf/internal.h - what the parts of the configuration parser share. Layer: pure. Callers:
  * conf*.c only.
  */
-#ifndef PXE_CONF_PARSE_H
-#define PXE_CONF_PARSE_H
+#ifndef PXE_CONF_INTERNAL_H
+#define PXE_CONF_INTERNAL_H
 
-#include "pxe/conf.h"
+#include "pxe/conf/conf.h"
 
 #define CONF_WORD_BUF 20
 
@@ -38,7 +38,7 @@ int conf_line(struct conf *c, struct view line);
 /** conf_menu_word() - the MENU word; @value starts with the second word */
 int conf_menu_word(struct conf *c, struct view value);
 
-/* --- conf_store.c --- */
+/* --- pxe/conf/store.c --- */
 
 /** conf_skip() - @v without leading blanks */
 struct view conf_skip(struct view v);

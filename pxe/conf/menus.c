@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/conf_model.h"
+#include "pxe/conf/menus.h"
 
 #include <string.h>
 

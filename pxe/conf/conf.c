@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Files and lines: what is read next, and where. The words are in conf_words.c. */
-#include "pxe/conf_parse.h"
+ * Files and lines: what is read next, and where. The words are in pxe/conf/words.c. */
+#include "pxe/conf/internal.h"
 
 #include <string.h>
 

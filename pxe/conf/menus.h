@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * pxe/conf_model.h - a configuration as the menu that a person sees. Layer: pure. Callers: worker,
+ * pxe/conf/menus.h - a configuration as the menu that a person sees. Layer: pure. Callers: worker,
  * plan, show, lint, tests.
  *
  * struct conf holds what was written; here is what follows from it: which menu comes first, what
  * its lines say, which entry is highlighted, where an entry leads. Entries are indices into
  * conf.labels, menus into conf.menus.
  */
-#ifndef PXE_CONF_MODEL_H
-#define PXE_CONF_MODEL_H
+#ifndef PXE_CONF_MENUS_H
+#define PXE_CONF_MENUS_H
 
-#include "pxe/conf.h"
+#include "pxe/conf/conf.h"
 
 /** conf_menu_find() - the menu tagged @tag: exact, ".top" is the root, of several the last; -1 =
  *  none */

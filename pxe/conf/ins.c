@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The .ins format of s390: one file and its load address a line, after a comment that starts with
  * '*'. QEMU's firmware, the HMC and the installers' media have it. */
-#include "pxe/conf_parse.h"
+#include "pxe/conf/internal.h"
 
 #define PARMFILE_AT 0x10480u
 /* The initrd's address and size, 8 bytes each; older files name one for each lower half. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The words of a configuration. MENU has its own table in conf_menu.c. */
-#include "pxe/conf_parse.h"
+ * The words of a configuration. MENU has its own table in pxe/conf/menu_words.c. */
+#include "pxe/conf/internal.h"
 
 #include <string.h>
 

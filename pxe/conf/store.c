@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The parser's memory: arena, notes, labels, menus. */
-#include "pxe/conf_parse.h"
+#include "pxe/conf/internal.h"
 
 #include <string.h>
 

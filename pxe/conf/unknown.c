@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Words that are in no table: which of them to keep quiet about, and what was meant by the others.
  * Each is looked at once; a hostile megabyte of them must not take long. */
-#include "pxe/conf_parse.h"
+#include "pxe/conf/internal.h"
 
 static bool in_list(const char *list, struct view word)
 {

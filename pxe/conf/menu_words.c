@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The words after MENU. */
-#include "pxe/conf_parse.h"
+#include "pxe/conf/internal.h"
 
 /* MENU LABEL before the first LABEL of a submenu names its entry in the parent. */
 static void menu_label(struct conf *c, struct view value)

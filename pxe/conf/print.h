@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * pxe/conf_print.h - a parsed configuration as text again. Layer: pure. Callers: cmd_show, tests.
+ * pxe/conf/print.h - a parsed configuration as text again. Layer: pure. Callers: cmd_show, tests.
  */
 #ifndef PXE_CONF_PRINT_H
 #define PXE_CONF_PRINT_H
 
-#include "pxe/conf.h"
+#include "pxe/conf/conf.h"
 
 /** struct conf_sink - where the text goes, piece by piece */
 struct conf_sink {
