@@ -235,7 +235,7 @@ CROSS_NOT       := mkimage/(gzip|compress|fit|appended|rpi_tree)[.]h
 CROSS_NOT_s390x := kexec/(arm|decompress|dt|fit|peel)[.]h
 CROSS_NOT_x86_64 := $(CROSS_NOT_s390x)
 # Compiled for a target it judges that one's kernels, and the tests are of s390x.
-CROSS_NOT_arm64 := pxe/check[.]h
+CROSS_NOT_arm64 := pxe/plan/check[.]h
 CROSS_NOT_armhf := $(CROSS_NOT_arm64)
 CROSS_NOT_armel := $(CROSS_NOT_arm64)
 # Minutes of emulation for hours of virtual time. s390x runs them, whose order of bytes is not the

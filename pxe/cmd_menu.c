@@ -9,7 +9,7 @@
 #include "lib/log.h"
 #include "pxe/load.h"
 #include "pxe/model.h"
-#include "pxe/plan.h"
+#include "pxe/plan/plan.h"
 
 #include <getopt.h>
 #include <poll.h>

@@ -3,7 +3,7 @@
 #include "pxe/cmd.h"
 
 #include "lib/log.h"
-#include "pxe/names.h"
+#include "pxe/plan/names.h"
 
 #include <getopt.h>
 #include <stdio.h>

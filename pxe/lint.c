@@ -3,9 +3,9 @@
 
 #include "lib/log.h"
 #include "lib/image/s390.h"
-#include "pxe/check.h"
+#include "pxe/plan/check.h"
 #include "pxe/conf/menus.h"
-#include "pxe/plan_module.h"
+#include "pxe/plan/module.h"
 #include "pxe/show.h"
 
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #define PXE_LOAD_H
 
 #include "pxe/conf/conf.h"
-#include "pxe/names.h"
+#include "pxe/plan/names.h"
 
 #include <sys/types.h>
 

@@ -14,9 +14,9 @@
 #include "pxe/chan.h"
 #include "pxe/conf/conf.h"
 #include "pxe/fetch.h"
-#include "pxe/names.h"
+#include "pxe/plan/names.h"
 #include "pxe/passwd.h"
-#include "pxe/plan.h"
+#include "pxe/plan/plan.h"
 #include "pxe/url.h"
 
 #include <stdbool.h>

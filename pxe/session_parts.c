@@ -4,7 +4,7 @@
 
 #include "lib/error.h"
 #include "lib/log.h"
-#include "pxe/check.h"
+#include "pxe/plan/check.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #include "pxe/session_steps.h"
 
 #include "lib/log.h"
-#include "pxe/dtb_names.h"
+#include "pxe/plan/dtb_names.h"
 
 #include <string.h>
 #include <unistd.h>

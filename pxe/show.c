@@ -4,7 +4,7 @@
 #include "lib/json.h"
 #include "pxe/conf/menus.h"
 #include "pxe/conf/print.h"
-#include "pxe/plan.h"
+#include "pxe/plan/plan.h"
 
 #include <inttypes.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * lib/image/packed.h - does a compressed stream end inside the file that carries it? Layer: lib (leaf),
- * pure. Caller: pxe/check.c.
+ * pure. Caller: pxe/plan/check.c.
  *
  * A kernel file that lost its tail on the server still begins like a good one; its decompressor
  * would halt the machine after the jump, where nobody tries again. xz and zstd carry the length of

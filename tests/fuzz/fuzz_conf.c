@@ -6,7 +6,7 @@
 #include "pxe/conf/conf.h"
 #include "pxe/conf/menus.h"
 #include "pxe/conf/print.h"
-#include "pxe/plan.h"
+#include "pxe/plan/plan.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * The search order and the second try. Input: a byte of flags, hardware type, MAC length, 16 bytes
  * of UUID, then boot file, prefix, option 209 and a name, separated by NUL. */
 #include "lib/bytes.h"
-#include "pxe/names.h"
+#include "pxe/plan/names.h"
 #include "pxe/url.h"
 
 #include <stdlib.h>

@@ -309,8 +309,8 @@ def test_manual_has_every_word():
     found = {"pxe/conf/words.c": words("pxe/conf/words.c"),
              "pxe/conf/menu_words.c": words("pxe/conf/menu_words.c")}
     modules = re.findall(r'\{"([a-z0-9]+)", MODULE_',
-                         (DATA.parents[2] / "pxe/plan_module.c").read_text())
-    found["pxe/plan_module.c"] = dict.fromkeys((f"{m}.c32" for m in modules), "MODULE")
+                         (DATA.parents[2] / "pxe/plan/module.c").read_text())
+    found["pxe/plan/module.c"] = dict.fromkeys((f"{m}.c32" for m in modules), "MODULE")
     for table in found:
         assert len(found[table]) > 13
         for word, use in found[table].items():

@@ -2,7 +2,7 @@
 #include "tests/talk/session_rig.h"
 
 #include "lib/log.h"
-#include "pxe/check.h"
+#include "pxe/plan/check.h"
 #include "tests/unit/check.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 #include "tests/unit/check.h"
 
 #include "lib/image/s390.h"
-#include "pxe/check.h"
+#include "pxe/plan/check.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include "tests/unit/check.h"
 #include "tests/unit/conf_aid.h"
 
-#include "pxe/plan.h"
+#include "pxe/plan/plan.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include "lib/random.h"
 #include "pxe/conf/menus.h"
 #include "pxe/conf/print.h"
-#include "pxe/plan.h"
+#include "pxe/plan/plan.h"
 #include "tests/unit/conf_soup.h"
 
 #include <stdio.h>

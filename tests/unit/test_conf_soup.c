@@ -6,7 +6,7 @@
 
 #include "lib/clock.h"
 #include "lib/random.h"
-#include "pxe/plan.h"
+#include "pxe/plan/plan.h"
 #include "tests/unit/conf_soup.h"
 
 #include <string.h>

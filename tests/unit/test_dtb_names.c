@@ -2,7 +2,7 @@
  * Which device trees FDTDIR may mean. */
 #include "tests/unit/check.h"
 
-#include "pxe/dtb_names.h"
+#include "pxe/plan/dtb_names.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * help trees laid out for other loaders. */
 #include "tests/unit/check.h"
 
-#include "pxe/names.h"
+#include "pxe/plan/names.h"
 #include "pxe/url.h"
 
 #include <string.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * pxe/plan.h - what a configuration boots: which label starts, its files and its exact command
+ * pxe/plan/plan.h - what a configuration boots: which label starts, its files and its exact command
  * line. Layer: pure. Callers: worker, show, cmd_boot, tests.
  *
  * The plan is complete before the first byte of a kernel is fetched, so that whatever cannot work
  * under Linux is said first, with the file and line that asked for it.
  */
-#ifndef PXE_PLAN_H
-#define PXE_PLAN_H
+#ifndef PXE_PLAN_PLAN_H
+#define PXE_PLAN_PLAN_H
 
 #include "pxe/conf/conf.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What starts when nobody touches a key. */
-#include "pxe/plan.h"
+#include "pxe/plan/plan.h"
 
 #include "pxe/conf/menus.h"
 

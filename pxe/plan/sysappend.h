@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * pxe/plan_sys.h - the strings of SYSAPPEND. Layer: pure. Callers: plan.c, tests.
+ * pxe/plan/sysappend.h - the strings of SYSAPPEND. Layer: pure. Callers: pxe/plan/plan.c, tests.
  */
-#ifndef PXE_PLAN_SYS_H
-#define PXE_PLAN_SYS_H
+#ifndef PXE_PLAN_SYSAPPEND_H
+#define PXE_PLAN_SYSAPPEND_H
 
-#include "pxe/plan.h"
+#include "pxe/plan/plan.h"
 
 /**
  * plan_sysappend() - append " NAME=value" for every bit of @bits that has a value, lowest bit first

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * pxe/plan_module.h - what syslinux's modules mean to us. Layer: pure. Callers: plan.c,
- * plan_default.c, lint.c.
+ * pxe/plan/module.h - what syslinux's modules mean to us. Layer: pure. Callers: pxe/plan/plan.c,
+ * pxe/plan/default.c, lint.c.
  */
 #ifndef PXE_PLAN_MODULE_H
 #define PXE_PLAN_MODULE_H
 
-#include "pxe/plan.h"
+#include "pxe/plan/plan.h"
 
 enum plan_module {
 	MODULE_NONE, /* no module, or one that means nothing under Linux */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/plan.h"
+#include "pxe/plan/plan.h"
 
 #include "pxe/conf/menus.h"
-#include "pxe/plan_module.h"
-#include "pxe/plan_sys.h"
+#include "pxe/plan/module.h"
+#include "pxe/plan/sysappend.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * pxe/names.h - which configuration files to ask for, and what a name in one of them means.
+ * pxe/plan/names.h - which configuration files to ask for, and what a name in one of them means.
  * Layer: pure. Callers: worker, cmd_names, cmd_show, tests.
  *
  * PXELINUX is the norm, textually: a relative name is prefix text + name text, nothing is added
@@ -8,8 +8,8 @@
  * option 210 followed directly by the name (QEMU's firmware expects 210 to end in pxelinux.cfg/),
  * and names_retry() for kernels and initrds that are written relative to the server's root.
  */
-#ifndef PXE_NAMES_H
-#define PXE_NAMES_H
+#ifndef PXE_PLAN_NAMES_H
+#define PXE_PLAN_NAMES_H
 
 #include "lib/text.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * pxe/check.h - what can be said against a boot before or while it is downloaded. Layer: pure.
+ * pxe/plan/check.h - what can be said against a boot before or while it is downloaded. Layer: pure.
  * Caller: pxe/session_parts.c, after the first S390_HEAD_LEN bytes of the kernel and again at its
  * end.
  */
-#ifndef PXE_CHECK_H
-#define PXE_CHECK_H
+#ifndef PXE_PLAN_CHECK_H
+#define PXE_PLAN_CHECK_H
 
 #include "lib/bytes.h"
 #include "lib/text.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * pxe/dtb_names.h - which device trees FDTDIR may mean. Layer: pure. Caller: pxe/session_tree.c.
+ * pxe/plan/dtb_names.h - which device trees FDTDIR may mean. Layer: pure. Caller: pxe/session_tree.c.
  *
  * U-Boot takes $fdtfile, or $soc-$board.dtb, from settings of its own build, which Linux does not
  * know. What it does know is "compatible" of the running tree: pairs of vendor and name, the board
  * first, the chip last. The trees that Linux ships are named after these.
  */
-#ifndef PXE_DTB_NAMES_H
-#define PXE_DTB_NAMES_H
+#ifndef PXE_PLAN_DTB_NAMES_H
+#define PXE_PLAN_DTB_NAMES_H
 
 #include "lib/text.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/plan_module.h"
+#include "pxe/plan/module.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/dtb_names.h"
+#include "pxe/plan/dtb_names.h"
 
 #include "lib/bytes.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/plan_sys.h"
+#include "pxe/plan/sysappend.h"
 
 enum { SYS_IP, SYS_BOOTIF, SYS_UUID, SYS_CPU };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/names.h"
+#include "pxe/plan/names.h"
 
 #include "pxe/url.h"
 

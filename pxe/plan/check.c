@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/check.h"
+#include "pxe/plan/check.h"
 
 #include "lib/image/arm.h"
 #include "lib/image/packed.h"
