@@ -2,7 +2,7 @@
 #include "pxe/dns_lookup.h"
 
 #include "lib/clock.h"
-#include "pxe/tftp_get.h"
+#include "pxe/tftp/get.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

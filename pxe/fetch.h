@@ -15,8 +15,8 @@
 #define PXE_FETCH_H
 
 #include "pxe/dns_lookup.h"
-#include "pxe/tftp_get.h"
-#include "pxe/tftp_team.h"
+#include "pxe/tftp/get.h"
+#include "pxe/tftp/team.h"
 #include "pxe/url.h"
 
 #include <poll.h>

@@ -101,7 +101,7 @@ static void account(struct fetch *f)
 	f->stats.windowsize = f->get.x.grant.windowsize;
 }
 
-/* The same file once more, from another port: see pxe/tftp_team.h. */
+/* The same file once more, from another port: see pxe/tftp/team.h. */
 static void begin_helper(struct fetch *f, uint64_t now)
 {
 	struct tftp_get *h = f->help;

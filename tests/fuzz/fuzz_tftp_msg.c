@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * One datagram: whatever decodes is within what was asked for.
  */
-#include "pxe/tftp_msg.h"
+#include "pxe/tftp/msg.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
  * before or how large. Checked all along: nothing is stored twice, behind the limit or out of
  * place, a machine that is not over has a deadline, and it ends when the network falls silent.
  */
-#include "pxe/tftp_xfer.h"
+#include "pxe/tftp/xfer.h"
 
 #include "lib/clock.h"
 

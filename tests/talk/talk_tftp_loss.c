@@ -4,7 +4,7 @@
  * nothing included, on a virtual clock.
  */
 #include "lib/clock.h"
-#include "pxe/tftp_ask.h"
+#include "pxe/tftp/ask.h"
 #include "tests/talk/tftp_soup.h"
 #include "tests/unit/check.h"
 

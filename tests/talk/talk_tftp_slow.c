@@ -3,7 +3,7 @@
  * clock. What is queued twice is sent twice: a client or a server that repeats itself before the
  * line has carried what waits makes the line carry nothing new at all.
  */
-#include "pxe/tftp_ask.h"
+#include "pxe/tftp/ask.h"
 #include "tests/talk/tftp_soup.h"
 #include "tests/unit/check.h"
 

@@ -5,7 +5,7 @@
 #ifndef TESTS_TALK_TFTP_PEER_H
 #define TESTS_TALK_TFTP_PEER_H
 
-#include "pxe/tftp_team.h"
+#include "pxe/tftp/team.h"
 
 #define CLIENT_ADDR 0x0a090002u
 #define SERVER_ADDR 0x0a090001u

@@ -36,7 +36,7 @@ struct soup {
 /** soup_run() - to the end of the transfer; the talk must be open, with what it asked for */
 void soup_run(struct talk *t, struct soup *s);
 
-/** soup_run_helped() - the same; further transfers of the same file help (pxe/tftp_team.h), from
+/** soup_run_helped() - the same; further transfers of the same file help (pxe/tftp/team.h), from
  * the start if @known. Any of them may bring the file; @t tells how it ended. */
 void soup_run_helped(struct talk *t, struct soup *s, bool known);
 

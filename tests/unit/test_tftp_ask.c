@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Which options a server is asked for, and what is left out after a failure.
  */
-#include "pxe/tftp_ask.h"
+#include "pxe/tftp/ask.h"
 #include "tests/unit/check.h"
 
 static const struct tftp_path near = {.mtu = 1500, .direct = true, .room = 8 << 20};

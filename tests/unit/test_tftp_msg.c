@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/tftp_msg.h"
+#include "pxe/tftp/msg.h"
 #include "tests/unit/check.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The estimate of the round trip, and what is waited for an answer.
  */
-#include "pxe/tftp_rtt.h"
+#include "pxe/tftp/rtt.h"
 #include "tests/unit/check.h"
 
 TEST(a_second_until_something_is_measured)

@@ -2,7 +2,7 @@
  * What transfers of one file know of each other, and when another one is worth its load. Whole
  * downloads with helpers are in tests/talk/talk_tftp_loss.c.
  */
-#include "pxe/tftp_team.h"
+#include "pxe/tftp/team.h"
 
 #include "tests/unit/check.h"
 

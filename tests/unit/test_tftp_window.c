@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/tftp_window.h"
+#include "pxe/tftp/window.h"
 #include "tests/unit/check.h"
 
 static enum tftp_place place(struct tftp_window *w, uint16_t wire)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/tftp_window.h"
+#include "pxe/tftp/window.h"
 
 /* The roll-over to 1 is believed after so many sightings: one in lock-step could be a packet that
  * was lost for a whole cycle; in a window block 0 may simply have been lost in front of it. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/tftp_window.h - which DATA blocks arrived: numbers beyond 65535, windows, gaps. Layer: pure.
- * Callers: pxe/tftp_xfer.c, tests.
+ * pxe/tftp/window.h - which DATA blocks arrived: numbers beyond 65535, windows, gaps. Layer: pure.
+ * Callers: pxe/tftp/xfer.c, tests.
  *
  * Blocks count from 1 in 64 bits here; 16 bits of that are on the wire. After 65535 a server goes
  * on with 0 or with 1 (no RFC says which), and the first roll-over shows its habit. A window (RFC

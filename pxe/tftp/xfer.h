@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/tftp_xfer.h - one TFTP download, from the request to the last ACK. Layer: pure.
- * Callers: pxe/tftp_get.c, tests.
+ * pxe/tftp/xfer.h - one TFTP download, from the request to the last ACK. Layer: pure.
+ * Callers: pxe/tftp/get.c, tests.
  *
  * A machine without socket and clock: each of start, input, unreachable, tick and abort may leave
  * actions behind, which the caller takes with tftp_xfer_next() until there are none, before it
@@ -14,15 +14,15 @@
  * as soon as every eighth is lost.
  *
  * In lock-step it is the server alone that repeats a lost block, most of them after seconds.
- * Several transfers of the same file can help each other out of that: see pxe/tftp_team.h.
+ * Several transfers of the same file can help each other out of that: see pxe/tftp/team.h.
  */
 #ifndef PXE_TFTP_XFER_H
 #define PXE_TFTP_XFER_H
 
 #include "lib/random.h"
-#include "pxe/tftp_msg.h"
-#include "pxe/tftp_rtt.h"
-#include "pxe/tftp_window.h"
+#include "pxe/tftp/msg.h"
+#include "pxe/tftp/rtt.h"
+#include "pxe/tftp/window.h"
 
 #define TFTP_NO_PROGRESS_MS 45000
 /* A server's own words, printable. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/tftp_msg.h - TFTP packet codec (RFC 1350, 2347, 2348, 2349, 7440). Layer: pure.
- * Callers: pxe/tftp_xfer.c, tests.
+ * pxe/tftp/msg.h - TFTP packet codec (RFC 1350, 2347, 2348, 2349, 7440). Layer: pure.
+ * Callers: pxe/tftp/xfer.c, tests.
  *
  * Decoding ends here: what comes out is in host order and in range. The only place where what a
  * server grants is compared with what was asked.

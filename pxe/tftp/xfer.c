@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/tftp_xfer.h"
+#include "pxe/tftp/xfer.h"
 
 #include "lib/clock.h"
-#include "pxe/tftp_signs.h"
+#include "pxe/tftp/signs.h"
 
 #include <string.h>
 
@@ -377,7 +377,7 @@ static void on_data(struct tftp_xfer *x, uint64_t now, const struct tftp_msg *m)
 static void on_error(struct tftp_xfer *x, const struct tftp_msg *m)
 {
 	struct str s = str_of(x->text, sizeof x->text);
-	/* with anything else tsize is asked for as well (pxe/tftp_ask.c), or blksize */
+	/* with anything else tsize is asked for as well (pxe/tftp/ask.c), or blksize */
 	bool asked = x->asked.blksize || x->asked.tsize;
 	bool about_options = m->code == TFTP_CODE_OPTIONS || m->code == TFTP_CODE_UNDEFINED ||
 			     m->code == TFTP_CODE_ILLEGAL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What a transfer says of itself, and what two of the same file say to each other. */
-#include "pxe/tftp_xfer.h"
+#include "pxe/tftp/xfer.h"
 
 #include "lib/clock.h"
 #include "lib/words.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/tftp_ask.h"
+#include "pxe/tftp/ask.h"
 
-#include "pxe/tftp_signs.h"
+#include "pxe/tftp/signs.h"
 
 enum {
 	HEADERS = 32, /* IPv4, UDP and TFTP, with room for a tag */

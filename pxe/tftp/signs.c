@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/tftp_signs.h"
+#include "pxe/tftp/signs.h"
 
 enum {
 	STALLS_TELL = 3, /* fewer may be bad luck */

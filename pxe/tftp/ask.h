@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * pxe/tftp_ask.h - which options to ask a TFTP server for, and what its failures teach. Layer:
+ * pxe/tftp/ask.h - which options to ask a TFTP server for, and what its failures teach. Layer:
  * pure. Callers: pxe/fetch.c, tests.
  *
  * The best case first: blocks as large as they get where no router is in between, else as large as
@@ -9,7 +9,7 @@
 #ifndef PXE_TFTP_ASK_H
 #define PXE_TFTP_ASK_H
 
-#include "pxe/tftp_xfer.h"
+#include "pxe/tftp/xfer.h"
 
 /** struct tftp_path - the way to a server, as the kernel knows it */
 struct tftp_path {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/tftp_signs.h - what the course of a TFTP transfer tells of the way. Layer: pure.
- * Callers: pxe/tftp_xfer.c, pxe/tftp_ask.c.
+ * pxe/tftp/signs.h - what the course of a TFTP transfer tells of the way. Layer: pure.
+ * Callers: pxe/tftp/xfer.c, pxe/tftp/ask.c.
  *
  * Losses, a slow line and a server that waits look alike to a timer, and what helps against one
  * makes another worse.
@@ -8,7 +8,7 @@
 #ifndef PXE_TFTP_SIGNS_H
 #define PXE_TFTP_SIGNS_H
 
-#include "pxe/tftp_xfer.h"
+#include "pxe/tftp/xfer.h"
 
 /** tftp_signs_slow() - a block arrived; true when large blocks, or
  *  windows, take too long on this line */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/tftp_rtt.h - the round trip to a server, and how long to wait for an answer. Layer: pure.
- * Callers: pxe/tftp_xfer.c, tests.
+ * pxe/tftp/rtt.h - the round trip to a server, and how long to wait for an answer. Layer: pure.
+ * Callers: pxe/tftp/xfer.c, tests.
  *
  * RFC 6298 in whole milliseconds. Its floor of a second is for TCP, where a repeat too early halves
  * the speed; here it costs one small packet, and a loss that is noticed late costs the wait.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/tftp_team.h"
+#include "pxe/tftp/team.h"
 
 enum {
 	/* A loss, and not a pause of the server; a helper needs that long to catch up. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/tftp_rtt.h"
+#include "pxe/tftp/rtt.h"
 
 #include "lib/clock.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * pxe/tftp_team.h - several lock-step transfers of one file that help each other over losses.
+ * pxe/tftp/team.h - several lock-step transfers of one file that help each other over losses.
  * Layer: pure. Callers: pxe/fetch_tftp.c, tests.
  *
  * A lock-step server alone repeats a lost block, most of them after seconds. What one transfer has
@@ -11,7 +11,7 @@
 #ifndef PXE_TFTP_TEAM_H
 #define PXE_TFTP_TEAM_H
 
-#include "pxe/tftp_xfer.h"
+#include "pxe/tftp/xfer.h"
 
 #define TFTP_HELPERS 7
 

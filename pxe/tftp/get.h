@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * pxe/tftp_get.h - a TFTP transfer on a real socket into a real file. Layer: adapter.
+ * pxe/tftp/get.h - a TFTP transfer on a real socket into a real file. Layer: adapter.
  * Callers: pxe/fetch.c; pxe/dns_lookup.c for its sockets.
  */
 #ifndef PXE_TFTP_GET_H
 #define PXE_TFTP_GET_H
 
-#include "pxe/tftp_ask.h"
-#include "pxe/tftp_xfer.h"
+#include "pxe/tftp/ask.h"
+#include "pxe/tftp/xfer.h"
 
 enum tftp_get_state { TFTP_GET_RUNNING, TFTP_GET_DONE, TFTP_GET_FAILED };
 

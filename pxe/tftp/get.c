@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/tftp_get.h"
+#include "pxe/tftp/get.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
