@@ -19,12 +19,12 @@ CURL_FLAGS  := -ffunction-sections -fdata-sections -fPIE -fstack-protector-stron
 HOST_CURL := $(B)/host/curl/lib.a
 $(HOST_CURL): $(CURL_RECIPE) | $(B)/setup/build $(CURL_FROM)
 	$(call say,BUILD,$@)deps/curl.sh $(CURL_SRC) $(MBEDTLS_SRC) $(@D) $(HOSTCC) $(AR) -O2 -g $(CURL_FLAGS)
-uses_curl = $(foreach o,http_get http_net http_tls,$(B)/$(1)/obj/pxe/$(o).o)
+uses_curl = $(foreach o,get net tls,$(B)/$(1)/obj/pxe/http/$(o).o)
 $(foreach v,host asan fuzz,$(call uses_curl,$(v))): | $(HOST_CURL)
 
 # Instead of what stands in libpxehop.a, and behind it.
 ALT_none  := $(B)/$(ARCH)/obj/pxe/http_none.o $(B)/$(ARCH)/obj/pxe/fetch_place_none.o
-ALT_http  := $(B)/$(ARCH)/obj/pxe/http_tls_none.o
+ALT_http  := $(B)/$(ARCH)/obj/pxe/http/tls_none.o
 LIB_http  := $(B)/$(ARCH)/curl-http/lib.a
 LIB_https := $(B)/$(ARCH)/curl-https/lib.a
 TARGET_CURL = deps/curl.sh $(CURL_SRC) $(1) $(@D) $(TCC) $(GNU)-gcc-ar $(CFLAGS) $(SLIM_$(ARCH)) \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What mbedTLS is built with: a TLS 1.2 client that checks certificates, and nothing that reads a
- * file. Randomness and the time come from pxe/http_tls.c. */
+ * file. Randomness and the time come from pxe/http/tls.c. */
 #ifndef PXEHOP_MBEDTLS_CONFIG_H
 #define PXEHOP_MBEDTLS_CONFIG_H
 

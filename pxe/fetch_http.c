@@ -3,9 +3,9 @@
 #include "pxe/fetch_steps.h"
 
 #include "lib/error.h"
-#include "pxe/http_get.h"
-#include "pxe/http_tls.h"
-#include "pxe/http_url.h"
+#include "pxe/http/get.h"
+#include "pxe/http/tls.h"
+#include "pxe/http/url.h"
 
 #include <errno.h>
 #include <stdlib.h>

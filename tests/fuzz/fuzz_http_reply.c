@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Heads of replies and where they lead: what is believed of them must hold together. */
-#include "pxe/http_reply.h"
-#include "pxe/http_url.h"
+#include "pxe/http/reply.h"
+#include "pxe/http/url.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/http_url.h"
+#include "pxe/http/url.h"
 
 #include "tests/unit/check.h"
 

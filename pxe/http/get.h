@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * pxe/http_get.h - one request by HTTP, HTTPS or FTP, through libcurl, into a real file.
+ * pxe/http/get.h - one request by HTTP, HTTPS or FTP, through libcurl, into a real file.
  * Layer: adapter. Caller: pxe/fetch_http.c, which resumes, redirects and tries again.
  *
  * All requests of a process share one pool of connections, so that the next file from the same
@@ -11,8 +11,8 @@
 #ifndef PXE_HTTP_GET_H
 #define PXE_HTTP_GET_H
 
-#include "pxe/http_reply.h"
-#include "pxe/http_tls.h"
+#include "pxe/http/reply.h"
+#include "pxe/http/tls.h"
 #include "pxe/url.h"
 
 #include <poll.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/http_net.h"
+#include "pxe/http/net.h"
 
 #include "lib/clock.h"
 #include "lib/text.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/http_net.h - libcurl's connections inside a poll loop that is not its own. Layer: adapter.
- * Caller: pxe/http_get.c.
+ * pxe/http/net.h - libcurl's connections inside a poll loop that is not its own. Layer: adapter.
+ * Caller: pxe/http/get.c.
  *
  * One pool for the process: which sockets belong to which request, what they wait for, and
  * libcurl's one timer.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * In place of http_tls.c, for TLS=no. */
-#include "pxe/http_tls.h"
+ * In place of pxe/http/tls.c, for TLS=no. */
+#include "pxe/http/tls.h"
 
 #include <errno.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/http_get.h"
+#include "pxe/http/get.h"
 
 #include "lib/clock.h"
-#include "pxe/http_net.h"
-#include "pxe/http_url.h"
+#include "pxe/http/net.h"
+#include "pxe/http/url.h"
 
 #include <curl/curl.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/http_tls.h"
+#include "pxe/http/tls.h"
 
 #include "lib/text.h"
 

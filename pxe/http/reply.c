@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/http_reply.h"
+#include "pxe/http/reply.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * pxe/http_tls.h - whom to trust over HTTPS. Layer: adapter. Callers: pxe/http_get.c,
+ * pxe/http/tls.h - whom to trust over HTTPS. Layer: adapter. Callers: pxe/http/get.c,
  * pxe/fetch_http.c.
  *
  * Trust is read from files before the sandbox closes: certificates of the CAs (PEM), and public
@@ -11,7 +11,7 @@
  * certificates that are "not yet" valid pass, since nobody can tell, and those that had expired by
  * that day do not.
  *
- * http_tls_none.c stands in for builds with TLS=no.
+ * pxe/http/tls_none.c stands in for builds with TLS=no.
  */
 #ifndef PXE_HTTP_TLS_H
 #define PXE_HTTP_TLS_H
