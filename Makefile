@@ -34,7 +34,7 @@ MKIMAGE_SRC := $(sort $(wildcard mkimage/*.c))
 MAIN_SRC    := init/main.c pxe/tools.c mkimage/main.c
 # What tests link against: everything that has no main().
 # But for what replaces other files in a smaller flavour (deps/http.mk).
-NONE_SRC    := pxe/http_none.c pxe/fetch_place_none.c pxe/http/tls_none.c pxe/session_tree_none.c
+NONE_SRC    := pxe/fetch/http_none.c pxe/fetch/servers_none.c pxe/http/tls_none.c pxe/session_tree_none.c
 CODE_SRC    := $(filter-out $(MAIN_SRC) $(NONE_SRC),$(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(CMD_SRC) $(MKIMAGE_SRC))
 # A program jumps on one architecture, a workstation on none.
 FOR_HOST     := init/kexec/for_none.c

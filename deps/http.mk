@@ -23,7 +23,7 @@ uses_curl = $(foreach o,get net tls,$(B)/$(1)/obj/pxe/http/$(o).o)
 $(foreach v,host asan fuzz,$(call uses_curl,$(v))): | $(HOST_CURL)
 
 # Instead of what stands in libpxehop.a, and behind it.
-ALT_none  := $(B)/$(ARCH)/obj/pxe/http_none.o $(B)/$(ARCH)/obj/pxe/fetch_place_none.o
+ALT_none  := $(B)/$(ARCH)/obj/pxe/fetch/http_none.o $(B)/$(ARCH)/obj/pxe/fetch/servers_none.o
 ALT_http  := $(B)/$(ARCH)/obj/pxe/http/tls_none.o
 LIB_http  := $(B)/$(ARCH)/curl-http/lib.a
 LIB_https := $(B)/$(ARCH)/curl-https/lib.a

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/fetch.h"
+#include "pxe/fetch/fetch.h"
 #include "pxe/cmd_boot.h"
 
 #include "dhcp/request.h"

@@ -3,7 +3,7 @@
 
 #include "lib/clock.h"
 #include "lib/random.h"
-#include "pxe/fetch.h"
+#include "pxe/fetch/fetch.h"
 #include "pxe/resolver.h"
 
 #include <errno.h>

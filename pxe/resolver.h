@@ -5,7 +5,7 @@
 #ifndef PXE_RESOLVER_H
 #define PXE_RESOLVER_H
 
-#include "pxe/fetch.h"
+#include "pxe/fetch/fetch.h"
 
 /** resolver_read() - fill @conf's name servers and domain from /etc/resolv.conf, which stands in
  * for the DHCP options that the loader gets them from. The domain lives until the next call. */

@@ -13,7 +13,7 @@
 #include "lib/image/s390.h"
 #include "pxe/chan.h"
 #include "pxe/conf/conf.h"
-#include "pxe/fetch.h"
+#include "pxe/fetch/fetch.h"
 #include "pxe/plan/names.h"
 #include "pxe/passwd.h"
 #include "pxe/plan/plan.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/http/get.h - one request by HTTP, HTTPS or FTP, through libcurl, into a real file.
- * Layer: adapter. Caller: pxe/fetch_http.c, which resumes, redirects and tries again.
+ * Layer: adapter. Caller: pxe/fetch/http.c, which resumes, redirects and tries again.
  *
  * All requests of a process share one pool of connections, so that the next file from the same
  * server needs no handshake. libcurl is given addresses, never names to look up; it opens no file,

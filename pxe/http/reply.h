@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/http/reply.h - what the head of an HTTP reply means for a download. Layer: pure.
- * Callers: pxe/http/get.c, pxe/fetch_http.c.
+ * Callers: pxe/http/get.c, pxe/fetch/http.c.
  *
  * libcurl splits the stream into lines and undoes chunks; everything that a decision hangs on is
  * read here, strictly: a length that could mean two things is refused (RFC 9112 6.3), where a

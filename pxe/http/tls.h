@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/http/tls.h - whom to trust over HTTPS. Layer: adapter. Callers: pxe/http/get.c,
- * pxe/fetch_http.c.
+ * pxe/fetch/http.c.
  *
  * Trust is read from files before the sandbox closes: certificates of the CAs (PEM), and public
  * keys of servers ("sha256//" and base64, the form of curl's --pinnedpubkey; several with ';'

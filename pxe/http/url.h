@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * pxe/http/url.h - URLs as HTTP needs them. Layer: pure. Callers: pxe/http/get.c, pxe/fetch_http.c.
+ * pxe/http/url.h - URLs as HTTP needs them. Layer: pure. Callers: pxe/http/get.c, pxe/fetch/http.c.
  */
 #ifndef PXE_HTTP_URL_H
 #define PXE_HTTP_URL_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/tftp/ask.h - which options to ask a TFTP server for, and what its failures teach. Layer:
- * pure. Callers: pxe/fetch.c, tests.
+ * pure. Callers: pxe/fetch/fetch.c, tests.
  *
  * The best case first: blocks as large as they get where no router is in between, else as large as
  * the MTU; a window as large as the receive buffer. What a server or the way to it cannot carry

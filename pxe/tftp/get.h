@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/tftp/get.h - a TFTP transfer on a real socket into a real file. Layer: adapter.
- * Callers: pxe/fetch.c; pxe/dns_lookup.c for its sockets.
+ * Callers: pxe/fetch/fetch.c; pxe/fetch/dns_lookup.c for its sockets.
  */
 #ifndef PXE_TFTP_GET_H
 #define PXE_TFTP_GET_H

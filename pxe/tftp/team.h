@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/tftp/team.h - several lock-step transfers of one file that help each other over losses.
- * Layer: pure. Callers: pxe/fetch_tftp.c, tests.
+ * Layer: pure. Callers: pxe/fetch/tftp.c, tests.
  *
  * A lock-step server alone repeats a lost block, most of them after seconds. What one transfer has
  * received the others may acknowledge, whose servers then go on: all wait only when all have lost

@@ -5,7 +5,7 @@
  * A machine without socket and clock: each of start, input, unreachable, tick and abort may leave
  * actions behind, which the caller takes with tftp_xfer_next() until there are none, before it
  * calls again. All times are milliseconds on one monotonic clock. What a machine asks for it asks
- * once: another try with other options is another machine on another port (pxe/fetch.c).
+ * once: another try with other options is another machine on another port (pxe/fetch/fetch.c).
  *
  * Resends: the answer to an ACK is expected within the measured round trip (six tries, doubling up
  * to a second), then after 1, 1, 2, 4, 8, 8 s; a request has only the latter. Every wait carries

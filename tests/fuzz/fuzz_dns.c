@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Answers to one fixed query: none but usable addresses may come out.
  */
-#include "pxe/dns.h"
+#include "pxe/fetch/dns.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * tests/talk/session_rig.h - a session against files in memory, on a virtual clock, and a person at
- * the menu. Downloads (pxe/fetch.c) and the judgement of kernels (pxe/plan/check.c) are replaced at the
+ * the menu. Downloads (pxe/fetch/fetch.c) and the judgement of kernels (pxe/plan/check.c) are replaced at the
  * link of whatever test names a function of this rig.
  */
 #ifndef TESTS_TALK_SESSION_RIG_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What losses cost on the way to three servers, against the time that lock-step with 1468-byte
- * blocks takes without any. Whole downloads as pxe/fetch.c makes them, attempts that come to
+ * blocks takes without any. Whole downloads as pxe/fetch/fetch.c makes them, attempts that come to
  * nothing included, on a virtual clock.
  */
 #include "lib/clock.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Two files at once over a slow line with a small queue, as pxe/fetch.c gets them, on a virtual
+ * Two files at once over a slow line with a small queue, as pxe/fetch/fetch.c gets them, on a virtual
  * clock. What is queued twice is sent twice: a client or a server that repeats itself before the
  * line has carried what waits makes the line carry nothing new at all.
  */

@@ -332,7 +332,7 @@ static struct side *first_due(struct side *sides)
 	return best;
 }
 
-/* As pxe/fetch_tftp.c does it. */
+/* As pxe/fetch/tftp.c does it. */
 static void help_each_other(struct side *sides, struct tftp_team *team, uint64_t now)
 {
 	team->running = 0;
@@ -356,7 +356,7 @@ static void help_each_other(struct side *sides, struct tftp_team *team, uint64_t
 			tftp_team_help(team, &sides[i].t->x, now);
 }
 
-/* What pxe/fetch_tftp.c makes the first one. */
+/* What pxe/fetch/tftp.c makes the first one. */
 static const struct talk *leader_of(const struct side *sides)
 {
 	unsigned i = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/dns.h"
+#include "pxe/fetch/dns.h"
 #include "tests/unit/check.h"
 
 #include <stdio.h>

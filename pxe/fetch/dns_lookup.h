@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * pxe/dns_lookup.h - ask up to three servers for the addresses of one name. Layer: adapter.
- * Callers: pxe/fetch.c.
+ * pxe/fetch/dns_lookup.h - ask up to three servers for the addresses of one name. Layer: adapter.
+ * Callers: pxe/fetch/fetch.c.
  */
-#ifndef PXE_DNS_LOOKUP_H
-#define PXE_DNS_LOOKUP_H
+#ifndef PXE_FETCH_DNS_LOOKUP_H
+#define PXE_FETCH_DNS_LOOKUP_H
 
 #include "lib/random.h"
-#include "pxe/dns.h"
+#include "pxe/fetch/dns.h"
 
 #define DNS_LOOKUP_SERVERS 3
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * pxe/dns.h - DNS queries for A records and their answers (RFC 1035). Layer: pure.
- * Callers: pxe/dns_lookup.c, tests.
+ * pxe/fetch/dns.h - DNS queries for A records and their answers (RFC 1035). Layer: pure.
+ * Callers: pxe/fetch/dns_lookup.c, tests.
  */
-#ifndef PXE_DNS_H
-#define PXE_DNS_H
+#ifndef PXE_FETCH_DNS_H
+#define PXE_FETCH_DNS_H
 
 #include "lib/bytes.h"
 #include "lib/text.h"

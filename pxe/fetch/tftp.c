@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A download by TFTP: what to ask for, and what to do when an attempt comes to nothing. */
-#include "pxe/fetch_steps.h"
+#include "pxe/fetch/internal.h"
 
 #include "lib/clock.h"
 #include "lib/log.h"

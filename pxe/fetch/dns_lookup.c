@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/dns_lookup.h"
+#include "pxe/fetch/dns_lookup.h"
 
 #include "lib/clock.h"
 #include "pxe/tftp/get.h"

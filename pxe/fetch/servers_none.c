@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * In place of fetch_place.c, for HTTP=no: other addresses of the same server, and no mirrors. */
-#include "pxe/fetch_steps.h"
+ * In place of pxe/fetch/servers.c, for HTTP=no: other addresses of the same server, and no mirrors. */
+#include "pxe/fetch/internal.h"
 
 #include "lib/log.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/fetch_steps.h"
+#include "pxe/fetch/internal.h"
 
 #include "lib/clock.h"
 #include "lib/error.h"

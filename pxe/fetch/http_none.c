@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * In place of fetch_http.c and all it calls, for HTTP=no. */
-#include "pxe/fetch_steps.h"
+ * In place of pxe/fetch/http.c and all it calls, for HTTP=no. */
+#include "pxe/fetch/internal.h"
 
 #include "lib/clock.h"
 

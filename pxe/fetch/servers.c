@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Where a file is to be had: the addresses of a host or of the default server, then mirrors. */
-#include "pxe/fetch_steps.h"
+#include "pxe/fetch/internal.h"
 
 #include "lib/log.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/dns.h"
+#include "pxe/fetch/dns.h"
 
 enum {
 	FLAG_RESPONSE = 0x8000,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A download by HTTP, HTTPS or FTP: going on where a connection broke, redirects, patience. */
-#include "pxe/fetch_steps.h"
+#include "pxe/fetch/internal.h"
 
 #include "lib/error.h"
 #include "pxe/http/get.h"
@@ -305,7 +305,7 @@ static void attempt_failed(struct fetch *f, uint64_t now)
 	}
 }
 
-/* --- what fetch.c calls ------------------------------------------------------------------------
+/* --- what pxe/fetch/fetch.c calls ------------------------------------------------------------------------
  */
 
 static void whole(struct fetch *f)

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
- * pxe/fetch_steps.h - how the files of one download call each other; nobody else includes it.
+ * pxe/fetch/internal.h - how the files of one download call each other; nobody else includes it.
  *
- * fetch.c finds the server and waits between attempts; fetch_tftp.c and fetch_http.c make attempts
- * and judge how they ended. http_none.c takes the latter's place in builds with HTTP=no.
+ * pxe/fetch/fetch.c finds the server and waits between attempts; pxe/fetch/tftp.c and pxe/fetch/http.c make attempts
+ * and judge how they ended. pxe/fetch/http_none.c takes the latter's place in builds with HTTP=no.
  */
-#ifndef PXE_FETCH_STEPS_H
-#define PXE_FETCH_STEPS_H
+#ifndef PXE_FETCH_INTERNAL_H
+#define PXE_FETCH_INTERNAL_H
 
-#include "pxe/fetch.h"
+#include "pxe/fetch/fetch.h"
 
 #define FETCH_PATH_SHOWN 120 /* characters of a path in a sentence */
 
-/* --- fetch.c --- */
+/* --- pxe/fetch/fetch.c --- */
 
 /** fetch_begin_why() - a builder over the sentence of @f, which begins with the URL */
 struct str fetch_begin_why(struct fetch *f);
@@ -31,7 +31,7 @@ void fetch_pause(struct fetch *f, uint64_t now);
 /** fetch_find_server() - find the address of f->target's host, or of the proxy, then begin */
 void fetch_find_server(struct fetch *f, uint64_t now);
 
-/* --- fetch_place.c --- */
+/* --- pxe/fetch/servers.c --- */
 
 /** fetch_place_first() - begin with the mirror that was good for the last file */
 void fetch_place_first(struct fetch *f);
@@ -46,7 +46,7 @@ bool fetch_place_more(const struct fetch *f);
 /** fetch_place_next() - to the next place, said in one line behind f->why; false: there is none */
 bool fetch_place_next(struct fetch *f);
 
-/* --- fetch_tftp.c --- */
+/* --- pxe/fetch/tftp.c --- */
 
 /** fetch_tftp_begin() - f->server is known: the first attempt */
 void fetch_tftp_begin(struct fetch *f, uint64_t now);
@@ -63,7 +63,7 @@ void fetch_tftp_stop_helpers(struct fetch *f);
 /** fetch_tftp_step() - go on; judges the attempt when it has ended */
 void fetch_tftp_step(struct fetch *f, uint64_t now);
 
-/* --- fetch_http.c, or http_none.c --- */
+/* --- pxe/fetch/http.c, or pxe/fetch/http_none.c --- */
 
 /** fetch_http_built() - whether this build speaks http, https or ftp */
 bool fetch_http_built(enum pxe_scheme scheme);

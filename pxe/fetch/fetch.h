@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * pxe/fetch.h - one file from wherever it lives into a descriptor. Layer: adapter.
+ * pxe/fetch/fetch.h - one file from wherever it lives into a descriptor. Layer: adapter.
  * Callers: pxe/session*.c, pxe/load_fetch.c, pxe/cmd_get.c.
  *
  * Finds the server's address, picks the transport, asks again with fewer options when the server or
@@ -11,10 +11,10 @@
  * then is the caller's policy. No heap; needs no file of the root file system. System calls:
  * socket setsockopt getsockopt connect recvmsg recvmmsg sendto pwritev ftruncate close.
  */
-#ifndef PXE_FETCH_H
-#define PXE_FETCH_H
+#ifndef PXE_FETCH_FETCH_H
+#define PXE_FETCH_FETCH_H
 
-#include "pxe/dns_lookup.h"
+#include "pxe/fetch/dns_lookup.h"
 #include "pxe/tftp/get.h"
 #include "pxe/tftp/team.h"
 #include "pxe/url.h"
