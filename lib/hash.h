@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * lib/hash.h - MD5 (RFC 1321), SHA-1, SHA-256 and SHA-512 (FIPS 180-4) in one piece. Layer: lib
- * (leaf), pure. Caller: pxe/passwd.c.
+ * (leaf), pure. Caller: pxe/session/passwd.c.
  *
  * For the password forms of configurations, where size counts and speed does not: what the four
  * have in common is there once. lib/sha256.h is the fast one for what was downloaded.

@@ -8,7 +8,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "pxe/load.h"
-#include "pxe/model.h"
+#include "pxe/session/menu_send.h"
 #include "pxe/plan/plan.h"
 
 #include <getopt.h>

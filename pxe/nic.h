@@ -8,7 +8,7 @@
 #include "dhcp/client.h"
 #include "dhcp/sock.h"
 #include "pxe/chan.h"
-#include "pxe/session.h"
+#include "pxe/session/session.h"
 
 #include <poll.h>
 #include <stdbool.h>

@@ -9,7 +9,7 @@
 #include "pxe/chan.h"
 #include "pxe/nic.h"
 #include "pxe/sandbox.h"
-#include "pxe/session.h"
+#include "pxe/session/session.h"
 
 #include <errno.h>
 #include <poll.h>

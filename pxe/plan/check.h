@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/plan/check.h - what can be said against a boot before or while it is downloaded. Layer: pure.
- * Caller: pxe/session_parts.c, after the first S390_HEAD_LEN bytes of the kernel and again at its
+ * Caller: pxe/session/parts.c, after the first S390_HEAD_LEN bytes of the kernel and again at its
  * end.
  */
 #ifndef PXE_PLAN_CHECK_H

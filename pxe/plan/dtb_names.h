@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * pxe/plan/dtb_names.h - which device trees FDTDIR may mean. Layer: pure. Caller: pxe/session_tree.c.
+ * pxe/plan/dtb_names.h - which device trees FDTDIR may mean. Layer: pure. Caller: pxe/session/tree.c.
  *
  * U-Boot takes $fdtfile, or $soc-$board.dtb, from settings of its own build, which Linux does not
  * know. What it does know is "compatible" of the running tree: pairs of vendor and name, the board

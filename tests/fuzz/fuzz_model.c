@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Menus of any configuration: every message passes PID 1's gate, comes in its turn, and points to
  * menus and entries that are there. Input as for fuzz_conf. */
-#include "pxe/model.h"
+#include "pxe/session/menu_send.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A text file for the screen: each line can be printed, fits its room, and the end comes. */
-#include "pxe/msgfile.h"
+#include "pxe/session/msgfile.h"
 
 #include <stdlib.h>
 

@@ -6,7 +6,7 @@
 #ifndef TESTS_TALK_SESSION_RIG_H
 #define TESTS_TALK_SESSION_RIG_H
 
-#include "pxe/session.h"
+#include "pxe/session/session.h"
 
 /** struct rig - the session, what it was told of the machine and what it told PID 1 */
 struct rig {

@@ -3,7 +3,7 @@
 #include "tests/unit/check.h"
 #include "tests/unit/conf_aid.h"
 
-#include "pxe/model.h"
+#include "pxe/session/menu_send.h"
 
 #include <string.h>
 

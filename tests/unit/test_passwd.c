@@ -2,7 +2,7 @@
  * MENU PASSWD in all its forms. The values come from openssl passwd and glibc's crypt(3). */
 #include "tests/unit/check.h"
 
-#include "pxe/passwd.h"
+#include "pxe/session/passwd.h"
 
 #include <string.h>
 

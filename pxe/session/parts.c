@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * From a plan to sealed memfds in PID 1's hands. */
-#include "pxe/session_steps.h"
+#include "pxe/session/internal.h"
 
 #include "lib/error.h"
 #include "lib/log.h"

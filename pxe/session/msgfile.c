@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/msgfile.h"
+#include "pxe/session/msgfile.h"
 
 #define FORM_FEED 0x0c
 #define COLOUR	  0x0f

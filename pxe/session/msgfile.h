@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * pxe/msgfile.h - the text files of DISPLAY, F keys and MENU HELP. Layer: pure.
- * Caller: pxe/session_text.c.
+ * pxe/session/msgfile.h - the text files of DISPLAY, F keys and MENU HELP. Layer: pure.
+ * Caller: pxe/session/text.c.
  *
  * syslinux's control codes (doc/syslinux.txt, "DISPLAY FILE FORMAT") are taken out, not obeyed:
  * form feed, colours (0x0f and two digits), pictures (0x18 and the rest of the line), modes (0x10
  * to 0x17, 0x19). 0x1a ends the file.
  */
-#ifndef PXE_MSGFILE_H
-#define PXE_MSGFILE_H
+#ifndef PXE_SESSION_MSGFILE_H
+#define PXE_SESSION_MSGFILE_H
 
 #include "lib/text.h"
 

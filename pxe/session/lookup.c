@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * From the lookup order to a plan. */
-#include "pxe/session_steps.h"
+#include "pxe/session/internal.h"
 
 #include "lib/error.h"
 #include "lib/log.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * pxe/model.h - a configuration's menus as the messages that PID 1 shows them from. Layer: pure.
- * Callers: session_menu.c, the menu's preview on a workstation, tests.
+ * pxe/session/menu_send.h - a configuration's menus as the messages that PID 1 shows them from. Layer: pure.
+ * Callers: pxe/session/menu.c, the menu's preview on a workstation, tests.
  *
  * The numbers of the messages are the worker's own: entry n is conf.labels[n], so that a choice
  * needs no table. Menus are counted without the place of hidden entries, which is none to look at.
  */
-#ifndef PXE_MODEL_H
-#define PXE_MODEL_H
+#ifndef PXE_SESSION_MENU_SEND_H
+#define PXE_SESSION_MENU_SEND_H
 
 #include "pxe/chan.h"
 #include "pxe/conf/conf.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/passwd.h - MENU PASSWD and MENU MASTER PASSWD: is it the right one? Layer: pure.
- * Caller: pxe/session_menu.c.
+ * pxe/session/passwd.h - MENU PASSWD and MENU MASTER PASSWD: is it the right one? Layer: pure.
+ * Caller: pxe/session/menu.c.
  *
  * As syslinux writes them (com32/menu/passwd.c): plain text, or $N$ with N
  *   1  MD5 as of FreeBSD's crypt(3): $1$salt$hash
@@ -9,8 +9,8 @@
  * $5$[rounds=N$]salt$hash Thousands of rounds take time on a slow machine, so the check goes on in
  * steps.
  */
-#ifndef PXE_PASSWD_H
-#define PXE_PASSWD_H
+#ifndef PXE_SESSION_PASSWD_H
+#define PXE_SESSION_PASSWD_H
 
 #include "lib/hash.h"
 #include "lib/text.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * FDT, FDTDIR and FDTOVERLAYS: U-Boot's words for boards whose tree comes with the kernel. */
-#include "pxe/session_steps.h"
+#include "pxe/session/internal.h"
 
 #include "lib/log.h"
 #include "pxe/plan/dtb_names.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/session_steps.h"
+#include "pxe/session/internal.h"
 
 #include "lib/clock.h"
 #include "lib/error.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Small text files: help and greetings for a person, the parameter file of an .ins list. */
-#include "pxe/session_steps.h"
+#include "pxe/session/internal.h"
 
 #include "lib/error.h"
 #include "lib/log.h"
-#include "pxe/msgfile.h"
+#include "pxe/session/msgfile.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * From a configuration to what is started, and what follows when it cannot be. */
-#include "pxe/session_steps.h"
+#include "pxe/session/internal.h"
 
 #include "lib/clock.h"
 #include "lib/log.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * The conversation with the person before the menu. PID 1 draws it and runs its clocks; here is
  * what it shows, what a choice means, and whether it is allowed. */
-#include "pxe/session_steps.h"
+#include "pxe/session/internal.h"
 
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "pxe/conf/menus.h"
-#include "pxe/model.h"
+#include "pxe/session/menu_send.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/model.h"
+#include "pxe/session/menu_send.h"
 
 #include "pxe/conf/menus.h"
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
- * pxe/session_steps.h - how the files of one session call each other; nobody else includes it.
+ * pxe/session/internal.h - how the files of one session call each other; nobody else includes it.
  *
- * session.c owns the machine and its downloads, session_conf.c what ends in a configuration,
- * session_menu.c the conversation with a person, session_text.c the files shown there,
- * session_start.c what is started and what follows when it cannot be, session_parts.c what ends in
- * sealed memfds, session_tree.c the device tree among these.
+ * pxe/session/session.c owns the machine and its downloads, pxe/session/lookup.c what ends in a configuration,
+ * pxe/session/menu.c the conversation with a person, pxe/session/text.c the files shown there,
+ * pxe/session/start.c what is started and what follows when it cannot be, pxe/session/parts.c what ends in
+ * sealed memfds, pxe/session/tree.c the device tree among these.
  */
-#ifndef PXE_SESSION_STEPS_H
-#define PXE_SESSION_STEPS_H
+#ifndef PXE_SESSION_INTERNAL_H
+#define PXE_SESSION_INTERNAL_H
 
-#include "pxe/session.h"
+#include "pxe/session/session.h"
 
-/* --- session.c --- */
+/* --- pxe/session/session.c --- */
 
 /** session_why() - an empty builder over the sentence that says what went wrong */
 struct str session_why(struct session *s);
@@ -43,7 +43,7 @@ void session_put_target(const struct session *s, struct str *out);
 
 void session_close(int *fd);
 
-/* --- session_conf.c --- */
+/* --- pxe/session/lookup.c --- */
 
 /** session_next_candidate() - ask for the next configuration file, or fail */
 void session_next_candidate(struct session *s, uint64_t now);
@@ -58,7 +58,7 @@ void session_chain(struct session *s, struct view name, struct view cwd, uint64_
 /** session_back() - the configuration that led to this one takes its place again */
 void session_back(struct session *s, uint64_t now);
 
-/* --- session_start.c --- */
+/* --- pxe/session/start.c --- */
 
 /** session_ready() - a configuration is read: show its menu, wait, or start */
 void session_ready(struct session *s, uint64_t now);
@@ -80,7 +80,7 @@ void session_refuse(struct session *s, uint64_t now);
  *  the menu if a person chose it there, or the end of the attempt */
 void session_entry_failed(struct session *s, uint64_t now);
 
-/* --- session_menu.c --- */
+/* --- pxe/session/menu.c --- */
 
 /** session_can_show() - whether there is anybody to see a menu, and anything to show */
 bool session_can_show(const struct session *s);
@@ -97,7 +97,7 @@ void session_deny(struct session *s, uint64_t at, uint64_t now);
 uint64_t session_menu_deadline(const struct session *s);
 void session_menu_step(struct session *s, uint64_t now);
 
-/* --- session_text.c --- */
+/* --- pxe/session/text.c --- */
 
 /** session_text() - fetch @name and show its lines */
 void session_text(struct session *s, struct view name, uint64_t now);
@@ -107,7 +107,7 @@ void session_parm(struct session *s, uint64_t now);
 
 void session_text_ended(struct session *s, bool ok, uint64_t now);
 
-/* --- session_parts.c --- */
+/* --- pxe/session/parts.c --- */
 
 /** session_fetch_kernel() - the plan is made: begin with its kernel */
 void session_fetch_kernel(struct session *s, uint64_t now);
@@ -141,7 +141,7 @@ bool session_part_joined(struct session *s, enum chan_part which, uint64_t align
 /** session_hand_over() - all parts are there */
 void session_hand_over(struct session *s, uint64_t now);
 
-/* --- session_tree.c --- */
+/* --- pxe/session/tree.c --- */
 
 /** session_fetch_tree() - kernel and initrds are there: go on with FDT, FDTDIR and FDTOVERLAYS, if
  *  there are any, then hand over */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * pxe/session.h - one attempt to boot: from a lease to sealed memfds. Layer: adapter.
+ * pxe/session/session.h - one attempt to boot: from a lease to sealed memfds. Layer: adapter.
  * Caller: pxe/worker.c, whose poll loop it lives in.
  *
  * The phases follow one another and never mix: look up the configuration, read it and what it
  * includes, plan, fetch kernel and initrds (judging the kernel by its first bytes), hand over.
  * What goes wrong ends the attempt with one sentence; when to try again is the worker's business.
  */
-#ifndef PXE_SESSION_H
-#define PXE_SESSION_H
+#ifndef PXE_SESSION_SESSION_H
+#define PXE_SESSION_SESSION_H
 
 #include "lib/random.h"
 #include "lib/image/s390.h"
@@ -15,7 +15,7 @@
 #include "pxe/conf/conf.h"
 #include "pxe/fetch/fetch.h"
 #include "pxe/plan/names.h"
-#include "pxe/passwd.h"
+#include "pxe/session/passwd.h"
 #include "pxe/plan/plan.h"
 #include "pxe/url.h"
 

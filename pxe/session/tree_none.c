@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * In place of session_tree.c where no machine has a device tree and every byte of /init counts. */
-#include "pxe/session_steps.h"
+ * In place of pxe/session/tree.c where no machine has a device tree and every byte of /init counts. */
+#include "pxe/session/internal.h"
 
 #include "lib/log.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/passwd.h"
+#include "pxe/session/passwd.h"
 
 #include <string.h>
 
