@@ -5,7 +5,7 @@
 #include "lib/clock.h"
 #include "lib/error.h"
 #include "lib/text.h"
-#include "pxe/worker.h"
+#include "pxe/worker/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>

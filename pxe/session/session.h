@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/session/session.h - one attempt to boot: from a lease to sealed memfds. Layer: adapter.
- * Caller: pxe/worker.c, whose poll loop it lives in.
+ * Caller: pxe/worker/worker.c, whose poll loop it lives in.
  *
  * The phases follow one another and never mix: look up the configuration, read it and what it
  * includes, plan, fetch kernel and initrds (judging the kernel by its first bytes), hand over.

@@ -3,7 +3,7 @@
 #include "tests/unit/check.h"
 
 #include "lib/clock.h"
-#include "pxe/nic.h"
+#include "pxe/worker/nic.h"
 
 #include <string.h>
 #include <sys/socket.h>

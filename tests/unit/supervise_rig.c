@@ -2,7 +2,7 @@
 #include "tests/unit/supervise_rig.h"
 
 #include "lib/clock.h"
-#include "pxe/worker.h"
+#include "pxe/worker/worker.h"
 #include "tests/unit/check.h"
 
 #include <dirent.h>

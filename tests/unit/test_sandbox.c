@@ -2,7 +2,7 @@
  * The worker's cage, tried from inside: what it needs works, what it must not do fails. */
 #include "tests/unit/check.h"
 
-#include "pxe/sandbox.h"
+#include "pxe/worker/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * pxe/nic.h - one network interface in the worker: its sockets, its DHCP client, its state.
- * Layer: adapter. Caller: pxe/worker.c.
+ * pxe/worker/nic.h - one network interface in the worker: its sockets, its DHCP client, its state.
+ * Layer: adapter. Caller: pxe/worker/worker.c.
  */
-#ifndef PXE_NIC_H
-#define PXE_NIC_H
+#ifndef PXE_WORKER_NIC_H
+#define PXE_WORKER_NIC_H
 
 #include "dhcp/client.h"
 #include "dhcp/sock.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/sandbox.h"
+#include "pxe/worker/sandbox.h"
 
 #include "lib/nobody.h"
 
@@ -22,7 +22,7 @@
 #elif defined(__arm__)
 #define OUR_ARCH AUDIT_ARCH_ARM
 #else
-#error "pxe/sandbox.c does not know this architecture's audit number"
+#error "pxe/worker/sandbox.c does not know this architecture's audit number"
 #endif
 
 /* Sockets, memfds, the clock, and what libc's allocator and stdio need. Nothing that opens a path,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/worker.h"
+#include "pxe/worker/worker.h"
 
 #include "lib/backoff.h"
 #include "lib/clock.h"
@@ -7,8 +7,8 @@
 #include "lib/log.h"
 #include "lib/random.h"
 #include "pxe/chan.h"
-#include "pxe/nic.h"
-#include "pxe/sandbox.h"
+#include "pxe/worker/nic.h"
+#include "pxe/worker/sandbox.h"
 #include "pxe/session/session.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * pxe/sandbox.h - what the worker gives up before it reads its first packet. Layer: adapter.
+ * pxe/worker/sandbox.h - what the worker gives up before it reads its first packet. Layer: adapter.
  */
-#ifndef PXE_SANDBOX_H
-#define PXE_SANDBOX_H
+#ifndef PXE_WORKER_SANDBOX_H
+#define PXE_WORKER_SANDBOX_H
 
 /** sandbox_enter() - empty root directory @root, user and group nobody, no capabilities, no new
  *  privileges, no core files, no children, and a seccomp filter that knows the worker's calls.

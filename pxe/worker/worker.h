@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * pxe/worker.h - the unprivileged process that talks to the network. Layer: worker.
+ * pxe/worker/worker.h - the unprivileged process that talks to the network. Layer: worker.
  */
-#ifndef PXE_WORKER_H
-#define PXE_WORKER_H
+#ifndef PXE_WORKER_WORKER_H
+#define PXE_WORKER_WORKER_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/nic.h"
+#include "pxe/worker/nic.h"
 
 #include "lib/clock.h"
 #include "lib/error.h"
