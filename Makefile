@@ -31,7 +31,7 @@ PXE_SRC     := $(sort $(wildcard pxe/*.c pxe/*/*.c))
 INIT_SRC    := $(sort $(filter-out init/kexec/for_%,$(wildcard init/*.c init/*/*.c)))
 CMD_SRC     := $(sort $(wildcard cmd/*.c))
 MKIMAGE_SRC := $(sort $(wildcard mkimage/*.c))
-MAIN_SRC    := init/main.c pxe/tools.c mkimage/main.c
+MAIN_SRC    := init/main.c cmd/main.c mkimage/main.c
 # What tests link against: everything that has no main().
 # But for what replaces other files in a smaller flavour (deps/http.mk).
 NONE_SRC    := pxe/fetch/http_none.c pxe/fetch/servers_none.c pxe/http/tls_none.c pxe/session/tree_none.c
@@ -157,7 +157,7 @@ $(foreach v,host asan fuzz,$(eval $(B)/$(v)/libpxehop.a: \
 
 $(B)/host/init: $(B)/host/obj/init/main.o $(B)/host/libpxehop.a $(HOST_CURL)
 	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(HOST_LIBS)
-$(B)/host/pxe: $(B)/host/obj/pxe/tools.o $(B)/host/libpxehop.a $(HOST_CURL)
+$(B)/host/pxe: $(B)/host/obj/cmd/main.o $(B)/host/libpxehop.a $(HOST_CURL)
 	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(HOST_LIBS)
 $(B)/host/mkimage: $(B)/host/obj/mkimage/main.o $(B)/host/libpxehop.a
 	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(HOST_LIBS)
@@ -204,7 +204,7 @@ $(B)/$(ARCH)/init%debug:
 		$(TARGET_LINK) -o $@ $(filter-out %/flavour,$^) $(CLIB_LINK)
 # The workstation's commands for the rescue shell; with stdio and all, so not part of init. Without
 # HTTP, for the size of the image: busybox has a wget.
-$(B)/$(ARCH)/pxe.debug: $(B)/$(ARCH)/obj/pxe/tools.o $(ENTRY_OBJ) $(ALT_none) $(B)/$(ARCH)/libpxehop.a
+$(B)/$(ARCH)/pxe.debug: $(B)/$(ARCH)/obj/cmd/main.o $(ENTRY_OBJ) $(ALT_none) $(B)/$(ARCH)/libpxehop.a
 	$(call say,LD,$@)$(TCC) $(CFLAGS) $(LDFLAGS) $(WHOLE) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
 $(addprefix $(B)/$(ARCH)/,init $(FLAVOURS:%=init-%) pxe): %: %.debug deps/strip.sh
 	$(call say,STRIP,$@)deps/strip.sh $(GNU) $< $@

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * dhcp/client.h - the DHCP client of RFC 2131 as a machine without time or sockets. Layer: pure.
- * Callers: pxe/worker/nic.c, dhcp/main.c, tests.
+ * Callers: pxe/worker/nic.c, cmd/dhcp.c, tests.
  *
  *   INIT --jitter over--> SELECTING --offer chosen--> REQUESTING --ACK--> BOUND
  *   BOUND --T1--> RENEWING --T2--> REBINDING --lease over--> INIT, and back to BOUND on an ACK

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * dhcp/sock.h - the two sockets of a DHCP client. Layer: adapter. Callers: pxe/worker/nic.c,
- * dhcp/main.c, and init/supervise.c, which opens them for the worker.
+ * cmd/dhcp.c, and init/supervise.c, which opens them for the worker.
  *
  * Everything is received on the packet socket, which needs no address and sees unicast and
  * broadcast replies alike. The UDP socket only sends, by the kernel's routes and ARP, what goes to

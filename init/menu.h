@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * init/menu.h - the menu: what it holds, what keys do, what the worker is asked. Layer: pure.
- * Callers: init/pid1.c, init/console.c, pxe/cmd_menu.c, tests.
+ * Callers: init/pid1.c, init/console.c, cmd/menu.c, tests.
  *
  * The worker describes menus (pxe/chan.h); here they are kept, a key from any console moves what
  * all consoles show, and a choice goes back to the worker. How it looks is init/menu_screen.h and

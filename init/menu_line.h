@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * init/menu_line.h - the menu on a console that takes and gives whole lines. Layer: pure.
- * Callers: init/console.c, init/menu.c, pxe/cmd_menu.c, tests.
+ * Callers: init/console.c, init/menu.c, cmd/menu.c, tests.
  *
  * s390's sclp line mode and 3215 have no cursor: the menu is a numbered list that rolls by, printed
  * anew when something else is asked, and whole lines come back (menu_line() in init/menu.h):

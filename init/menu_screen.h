@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * init/menu_screen.h - the menu on a VT100 or whatever obeys its sequences. Layer: pure.
- * Callers: init/console.c, pxe/cmd_menu.c, tests.
+ * Callers: init/console.c, cmd/menu.c, tests.
  *
  * A screen is painted row by row, each row only when it differs from what the terminal shows, so
  * that a slow line carries one row for a key and not a whole picture. Each step gives what fits one

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * init/supervise.h - PID 1's side of the worker: start it, hear it, restart it. Layer: adapter.
- * Callers: init/pid1.c and, on a workstation, pxe/cmd_boot.c.
+ * Callers: init/pid1.c and, on a workstation, cmd/boot.c.
  *
  * The worker may crash, hang or be taken over; what it says is checked before it counts, and it is
  * started again after a pause that grows. Links are remembered here, so that a new worker hears of

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/fetch/fetch.h - one file from wherever it lives into a descriptor. Layer: adapter.
- * Callers: pxe/session*.c, pxe/load_fetch.c, pxe/cmd_get.c.
+ * Callers: pxe/session*.c, cmd/load_fetch.c, cmd/get.c.
  *
  * Finds the server's address, picks the transport, asks again with fewer options when the server or
  * the network cannot carry them, and starts over when a transfer breaks off. Where the same file is

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * pxe/main.h - the `pxe` command: its subcommands by name. Layer: main.
+ * cmd/pxe.h - the `pxe` command: its subcommands by name. Layer: main.
  */
-#ifndef PXE_MAIN_H
-#define PXE_MAIN_H
+#ifndef CMD_PXE_H
+#define CMD_PXE_H
 
 /**
  * pxe_main() - run the subcommand that argv[1] names

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * pxe/lint.h - what an administrator should look at in a configuration. Layer: main. Caller:
+ * cmd/lint.h - what an administrator should look at in a configuration. Layer: main. Caller:
  * cmd_lint.
  */
-#ifndef PXE_LINT_H
-#define PXE_LINT_H
+#ifndef CMD_LINT_H
+#define CMD_LINT_H
 
-#include "pxe/load.h"
+#include "cmd/load.h"
 
 #include <stdbool.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * `pxe lint`: what an administrator should look at before machines read it. */
-#include "pxe/cmd.h"
+#include "cmd/cmd.h"
 
 #include "lib/log.h"
-#include "pxe/lint.h"
+#include "cmd/lint.h"
 
 #include <dirent.h>
 #include <getopt.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/lint.h"
+#include "cmd/lint.h"
 
 #include "lib/log.h"
 #include "lib/image/s390.h"
 #include "pxe/plan/check.h"
 #include "pxe/conf/menus.h"
 #include "pxe/plan/module.h"
-#include "pxe/show.h"
+#include "cmd/show.h"
 
 #include <stdio.h>
 #include <string.h>

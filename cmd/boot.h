@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * pxe/cmd_boot.h - `pxe boot --dry-run`: all of a boot but the jump. Layer: main.
+ * cmd/boot.h - `pxe boot --dry-run`: all of a boot but the jump. Layer: main.
  *
  * The worker is the loader's own, in the same sandbox; this program plays PID 1 for one interface.
  */
-#ifndef PXE_CMD_BOOT_H
-#define PXE_CMD_BOOT_H
+#ifndef CMD_BOOT_H
+#define CMD_BOOT_H
 
 /** pxe_cmd_boot() - exit status: 0 it would boot, 1 it would not, 2 wrong usage */
 int pxe_cmd_boot(int argc, char **argv);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/load.h"
+#include "cmd/load.h"
 
-#include "pxe/load_fetch.h"
+#include "cmd/load_fetch.h"
 #include "pxe/url.h"
 
 #include <errno.h>

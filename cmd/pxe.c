@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/main.h"
+#include "cmd/pxe.h"
 
-#include "pxe/cmd.h"
-#include "pxe/cmd_boot.h"
-#include "pxe/cmd_get.h"
+#include "cmd/cmd.h"
+#include "cmd/boot.h"
+#include "cmd/get.h"
 
 #include <stddef.h>
 #include <stdio.h>

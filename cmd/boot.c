@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/fetch/fetch.h"
-#include "pxe/cmd_boot.h"
+#include "cmd/boot.h"
 
 #include "dhcp/request.h"
 #include "init/link.h"

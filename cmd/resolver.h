@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * pxe/resolver.h - the workstation's name servers. Layer: adapter. Callers: load_fetch.c,
- * cmd_get.c.
+ * cmd/resolver.h - the workstation's name servers. Layer: adapter. Callers: cmd/load_fetch.c,
+ * cmd/get.c.
  */
-#ifndef PXE_RESOLVER_H
-#define PXE_RESOLVER_H
+#ifndef CMD_RESOLVER_H
+#define CMD_RESOLVER_H
 
 #include "pxe/fetch/fetch.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * pxe/cmd.h - the subcommands of `pxe` that work on configurations. Layer: main.
+ * cmd/cmd.h - the subcommands of `pxe` that work on configurations. Layer: main.
  */
-#ifndef PXE_CMD_H
-#define PXE_CMD_H
+#ifndef CMD_CMD_H
+#define CMD_CMD_H
 
 /* Each takes its own name as argv[0] and returns the exit status: 0 done, 1 failed, 2 wrong
  * usage. */

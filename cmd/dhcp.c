@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "dhcp/main.h"
+#include "cmd/dhcp.h"
 
 #include "dhcp/client.h"
-#include "dhcp/show.h"
+#include "cmd/lease_show.h"
 #include "dhcp/sock.h"
 #include "lib/clock.h"
 #include "lib/error.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * `pxe menu`: a configuration's menu on this terminal, with PID 1's own menu and the worker's own
  * description of it. What is chosen is printed and not started. */
-#include "pxe/cmd.h"
+#include "cmd/cmd.h"
 
 #include "init/menu_line.h"
 #include "init/menu_screen.h"
 #include "lib/clock.h"
 #include "lib/log.h"
-#include "pxe/load.h"
+#include "cmd/load.h"
 #include "pxe/session/menu_send.h"
 #include "pxe/plan/plan.h"
 

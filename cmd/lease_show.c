@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "dhcp/show.h"
+#include "cmd/lease_show.h"
 
 #include "lib/json.h"
 #include "lib/text.h"

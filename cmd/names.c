@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * `pxe names`: which configuration files a machine asks for. */
-#include "pxe/cmd.h"
+#include "cmd/cmd.h"
 
 #include "lib/log.h"
 #include "pxe/plan/names.h"

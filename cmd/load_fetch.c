@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/load_fetch.h"
+#include "cmd/load_fetch.h"
 
 #include "lib/clock.h"
 #include "lib/random.h"
 #include "pxe/fetch/fetch.h"
-#include "pxe/resolver.h"
+#include "cmd/resolver.h"
 
 #include <errno.h>
 #include <poll.h>

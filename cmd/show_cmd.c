@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * `pxe show`: what the parser understood. */
-#include "pxe/cmd.h"
+#include "cmd/cmd.h"
 
 #include "lib/log.h"
-#include "pxe/load.h"
-#include "pxe/show.h"
+#include "cmd/load.h"
+#include "cmd/show.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * pxe/load_fetch.h - one small file from a server, waited for. Layer: adapter. Callers: load.c.
+ * cmd/load_fetch.h - one small file from a server, waited for. Layer: adapter. Callers: load.c.
  */
-#ifndef PXE_LOAD_FETCH_H
-#define PXE_LOAD_FETCH_H
+#ifndef CMD_LOAD_FETCH_H
+#define CMD_LOAD_FETCH_H
 
 #include "pxe/url.h"
 

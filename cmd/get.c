@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/cmd_get.h"
+#include "cmd/get.h"
 
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "pxe/fetch/fetch.h"
-#include "pxe/resolver.h"
+#include "cmd/resolver.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * pxe/tools.c - one binary, two commands: the name it is called by picks the one. Layer: main.
+ * cmd/main.c - one binary, two commands: the name it is called by picks the one. Layer: main.
  *
  * On a workstation and, for who debugs a boot, in the rescue shell. The loader itself is init.
  */
-#include "dhcp/main.h"
+#include "cmd/dhcp.h"
 #include "lib/log.h"
-#include "pxe/main.h"
+#include "cmd/pxe.h"
 
 #include <stdio.h>
 #include <string.h>

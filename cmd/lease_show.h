@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * dhcp/show.h - print a lease for people or as JSON. Layer: main. Callers: dhcp/main.c.
+ * cmd/lease_show.h - print a lease for people or as JSON. Layer: main. Callers: cmd/dhcp.c.
  */
-#ifndef DHCP_SHOW_H
-#define DHCP_SHOW_H
+#ifndef CMD_LEASE_SHOW_H
+#define CMD_LEASE_SHOW_H
 
 #include "dhcp/client.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * pxe/load.h - a configuration with its includes, on a workstation. Layer: adapter. Callers:
+ * cmd/load.h - a configuration with its includes, on a workstation. Layer: adapter. Callers:
  * cmd_show, cmd_lint.
  *
  * Reads local files, or a server with the loader's own download code. May block.
  */
-#ifndef PXE_LOAD_H
-#define PXE_LOAD_H
+#ifndef CMD_LOAD_H
+#define CMD_LOAD_H
 
 #include "pxe/conf/conf.h"
 #include "pxe/plan/names.h"

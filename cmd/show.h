@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * pxe/show.h - a parsed configuration for people and for scripts. Layer: main. Callers: cmd_show,
+ * cmd/show.h - a parsed configuration for people and for scripts. Layer: main. Callers: cmd_show,
  * cmd_lint, tests.
  */
-#ifndef PXE_SHOW_H
-#define PXE_SHOW_H
+#ifndef CMD_SHOW_H
+#define CMD_SHOW_H
 
 #include "pxe/conf/conf.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/show.h"
+#include "cmd/show.h"
 
 #include "lib/json.h"
 #include "pxe/conf/menus.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/resolver.h"
+#include "cmd/resolver.h"
 
 #include <stdio.h>
 
