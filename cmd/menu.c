@@ -3,8 +3,8 @@
  * description of it. What is chosen is printed and not started. */
 #include "cmd/cmd.h"
 
-#include "init/menu_line.h"
-#include "init/menu_screen.h"
+#include "init/menu/line.h"
+#include "init/menu/screen.h"
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "cmd/load.h"

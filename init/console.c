@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/console.h"
 
-#include "init/menu_line.h"
-#include "init/menu_screen.h"
+#include "init/menu/line.h"
+#include "init/menu/screen.h"
 #include "init/ring.h"
 #include "init/sysfile.h"
 #include "lib/clock.h"

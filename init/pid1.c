@@ -10,7 +10,7 @@
 #include "init/kexec/kexec.h"
 #include "init/kexec/precheck.h"
 #include "init/link.h"
-#include "init/menu.h"
+#include "init/menu/menu.h"
 #include "init/modules.h"
 #include "init/options.h"
 #include "init/power.h"

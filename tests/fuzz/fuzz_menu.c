@@ -2,8 +2,8 @@
  * Any messages that pass the gate, any keys, any waiting: the menu keeps within its bounds, what it
  * writes fits and holds nothing but the sequences it knows, and it never stands still with
  * something due. */
-#include "init/menu_line.h"
-#include "init/menu_screen.h"
+#include "init/menu/line.h"
+#include "init/menu/screen.h"
 #include "lib/bytes.h"
 #include "lib/clock.h"
 

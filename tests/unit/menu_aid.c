@@ -160,7 +160,7 @@ void aid_answer(uint32_t kind, uint32_t entry, const char *text)
 	CHECK(!aid_take(&m));
 }
 
-/* --- a terminal that knows what menu_screen.c says, and nothing else -----------------------------
+/* --- a terminal that knows what init/menu/screen.c says, and nothing else -----------------------------
  */
 
 static struct {

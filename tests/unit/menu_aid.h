@@ -4,8 +4,8 @@
 #ifndef TESTS_UNIT_MENU_AID_H
 #define TESTS_UNIT_MENU_AID_H
 
-#include "init/menu_line.h"
-#include "init/menu_screen.h"
+#include "init/menu/line.h"
+#include "init/menu/screen.h"
 
 #define AID_FLAGS (CHAN_M_OPTIONS | CHAN_M_COMPLETE | CHAN_M_ESCAPE)
 

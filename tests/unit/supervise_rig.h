@@ -6,7 +6,7 @@
 #ifndef TESTS_UNIT_SUPERVISE_RIG_H
 #define TESTS_UNIT_SUPERVISE_RIG_H
 
-#include "init/menu.h"
+#include "init/menu/menu.h"
 #include "init/supervise.h"
 
 #include <fcntl.h>

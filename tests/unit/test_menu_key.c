@@ -2,7 +2,7 @@
  * What terminals send for a key, and a line edited with it. */
 #include "tests/unit/check.h"
 
-#include "init/menu_key.h"
+#include "init/menu/key.h"
 #include "lib/clock.h"
 #include "lib/random.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * init/menu_key.h - keys out of a terminal's bytes, and a line that is edited with them.
- * Layer: pure. Callers: init/menu.c, tests.
+ * init/menu/key.h - keys out of a terminal's bytes, and a line that is edited with them.
+ * Layer: pure. Callers: init/menu/menu.c, tests.
  *
  * VT100, xterm and the Linux console name the same keys differently; all of them are understood. An
  * Esc that nothing follows within MENU_ESC_MS is the key itself.

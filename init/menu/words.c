@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The menu's words: the countdown, and the names the prompt knows. */
-#include "init/menu.h"
+#include "init/menu/menu.h"
 
 #include "lib/text.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "init/menu_screen.h"
+#include "init/menu/screen.h"
 
 #include <string.h>
 

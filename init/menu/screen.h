@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * init/menu_screen.h - the menu on a VT100 or whatever obeys its sequences. Layer: pure.
+ * init/menu/screen.h - the menu on a VT100 or whatever obeys its sequences. Layer: pure.
  * Callers: init/console.c, cmd/menu.c, tests.
  *
  * A screen is painted row by row, each row only when it differs from what the terminal shows, so
@@ -9,7 +9,7 @@
 #ifndef INIT_MENU_SCREEN_H
 #define INIT_MENU_SCREEN_H
 
-#include "init/menu.h"
+#include "init/menu/menu.h"
 #include "lib/text.h"
 
 #include <stdbool.h>

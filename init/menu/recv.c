@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The menu's half that listens to the worker. */
-#include "init/menu.h"
+#include "init/menu/menu.h"
 
 #include "lib/clock.h"
 #include "lib/text.h"

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT
- * init/menu.h - the menu: what it holds, what keys do, what the worker is asked. Layer: pure.
+ * init/menu/menu.h - the menu: what it holds, what keys do, what the worker is asked. Layer: pure.
  * Callers: init/pid1.c, init/console.c, cmd/menu.c, tests.
  *
  * The worker describes menus (pxe/chan.h); here they are kept, a key from any console moves what
- * all consoles show, and a choice goes back to the worker. How it looks is init/menu_screen.h and
- * init/menu_line.h, which read this state and keep none of it.
+ * all consoles show, and a choice goes back to the worker. How it looks is init/menu/screen.h and
+ * init/menu/line.h, which read this state and keep none of it.
  *
  * The loop: menu_take() messages, menu_byte() keys, menu_tick() by menu_deadline(), and after each
  * of them menu_next() until there is nothing to send.
  */
-#ifndef INIT_MENU_H
-#define INIT_MENU_H
+#ifndef INIT_MENU_MENU_H
+#define INIT_MENU_MENU_H
 
-#include "init/menu_key.h"
+#include "init/menu/key.h"
 #include "pxe/chan.h"
 
 #include <stdbool.h>

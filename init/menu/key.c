@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "init/menu_key.h"
+#include "init/menu/key.h"
 
 #include "lib/clock.h"
 

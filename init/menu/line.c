@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "init/menu_line.h"
+#include "init/menu/line.h"
 
 #include <string.h>
 
