@@ -4,7 +4,7 @@
 #include "init/menu/line.h"
 #include "init/menu/screen.h"
 #include "init/ring.h"
-#include "init/sysfile.h"
+#include "lib/sysfile.h"
 #include "lib/clock.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/identity.h"
 
-#include "init/sysfile.h"
+#include "lib/sysfile.h"
 #include "pxe/chan.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "init/apart.h"
 #include "init/modalias.h"
-#include "init/sysfile.h"
+#include "lib/sysfile.h"
 #include "init/uevent.h"
 #include "lib/error.h"
 #include "lib/log.h"

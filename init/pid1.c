@@ -17,7 +17,7 @@
 #include "init/reipl.h"
 #include "init/shell.h"
 #include "init/supervise.h"
-#include "init/sysfile.h"
+#include "lib/sysfile.h"
 #include "init/sysvalue.h"
 #include "lib/clock.h"
 #include "lib/error.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/power.h"
 
-#include "init/sysfile.h"
+#include "lib/sysfile.h"
 
 #include <errno.h>
 #include <sys/reboot.h>

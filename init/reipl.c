@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/reipl.h"
 
-#include "init/sysfile.h"
+#include "lib/sysfile.h"
 #include "lib/log.h"
 #include "lib/text.h"
 

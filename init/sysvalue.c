@@ -2,7 +2,7 @@
 #include "init/sysvalue.h"
 
 #include "init/identity.h"
-#include "init/sysfile.h"
+#include "lib/sysfile.h"
 #include "lib/words.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "init/kexec/arm.h"
 
 #include "init/kexec/dt.h"
-#include "init/sysfile.h"
+#include "lib/sysfile.h"
 
 #include <errno.h>
 #include <fcntl.h>

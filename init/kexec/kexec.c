@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/kexec/kexec.h"
 
-#include "init/sysfile.h"
+#include "lib/sysfile.h"
 #include "lib/error.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "init/sysfile.h"
+#include "lib/sysfile.h"
 
 #include <errno.h>
 #include <fcntl.h>

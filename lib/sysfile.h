@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * init/sysfile.h - the small files of /proc and /sys. Layer: adapter.
+ * lib/sysfile.h - the small files of /proc and /sys. Layer: adapter.
  */
-#ifndef INIT_SYSFILE_H
-#define INIT_SYSFILE_H
+#ifndef LIB_SYSFILE_H
+#define LIB_SYSFILE_H
 
 #include <stddef.h>
 
