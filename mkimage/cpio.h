@@ -11,7 +11,7 @@
 #include "lib/bytes.h"
 #include "lib/text.h"
 
-#define MKIMAGE_CPIO_NAME_MAX                                              \
+#define MKIMAGE_CPIO_NAME_MAX \
 	4096u /* bytes of a name with its NUL, as in the kernel (PATH_MAX) \
 	       */
 

@@ -13,7 +13,7 @@
 #include "lib/text.h"
 
 #define MKIMAGE_PE_NAME 8u /* bytes of a section's name; all 8 used: no NUL */
-#define MKIMAGE_PE_SECTIONS_MAX                                           \
+#define MKIMAGE_PE_SECTIONS_MAX \
 	96u /* what the format's own definition allows a loader to refuse \
 	     */
 

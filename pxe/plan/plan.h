@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define PLAN_INITRDS_MAX 32u
-#define PLAN_CMDLINE_MAX                                                         \
+#define PLAN_CMDLINE_MAX \
 	65535u /* bytes, without the NUL; the target kernel's limit is far lower \
 		*/
 #define PLAN_WHY_BUF 320u
