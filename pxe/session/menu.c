@@ -43,11 +43,11 @@ static int64_t configured_wait(const struct session *s, enum chan_screen screen,
 	return wait < 0 ? 0 : wait;
 }
 
-static void send_model(struct session *s, enum chan_screen screen, int menu)
+static void send_menu(struct session *s, enum chan_screen screen, int menu)
 {
 	unsigned start = menu >= 0 ? (unsigned)menu : conf_menu_start(&s->conf);
-	struct model_view view = {.screen = screen, .menu = menu};
-	static struct model model;
+	struct menu_send_view view = {.screen = screen, .menu = menu};
+	static struct menu_send sending;
 	static struct chan_msg m;
 	int64_t wait = configured_wait(s, screen, start), total = s->conf.totaltimeout.value;
 
@@ -55,8 +55,8 @@ static void send_model(struct session *s, enum chan_screen screen, int menu)
 	view.total_ds = total > 0 ? (uint32_t)total : 0;
 	if (s->place)
 		view.back = view_of(s->places[s->place - 1].name);
-	model_start(&model, &s->conf, &view);
-	while (model_next(&model, &m))
+	menu_send_start(&sending, &s->conf, &view);
+	while (menu_send_next(&sending, &m))
 		tell(s, &m, m.kind);
 }
 
@@ -64,7 +64,7 @@ void session_show(struct session *s, enum chan_screen screen, int menu, uint64_t
 {
 	session_drop(s);
 	plan_default(&s->conf, &s->choice);
-	send_model(s, screen, menu);
+	send_menu(s, screen, menu);
 	s->menu_on = true;
 	s->asked = s->by_hand = s->checking = s->failed_once = false;
 	s->deny_at = CLOCK_NEVER;
@@ -213,7 +213,7 @@ static void edit(struct session *s, uint64_t now)
 
 static void allowed_entry(struct session *s, uint64_t now)
 {
-	switch (model_kind(&s->conf, &s->conf.labels[s->wish.entry])) {
+	switch (menu_send_kind(&s->conf, &s->conf.labels[s->wish.entry])) {
 	case CHAN_E_RUN:
 	case CHAN_E_HIDDEN: run_entry(s, now); break;
 	case CHAN_E_TEXT: deny(s, "this line cannot be chosen", now); break;

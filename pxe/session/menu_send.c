@@ -12,7 +12,8 @@
 _Static_assert(CHAN_ENTRIES >= CONF_LABELS_MAX && CHAN_MENUS >= CONF_MENUS_MAX - 1,
 	       "every configuration fits");
 
-void model_start(struct model *m, const struct conf *conf, const struct model_view *view)
+void menu_send_start(struct menu_send *m, const struct conf *conf,
+		     const struct menu_send_view *view)
 {
 	memset(m, 0, sizeof *m);
 	m->conf = conf;
@@ -20,12 +21,12 @@ void model_start(struct model *m, const struct conf *conf, const struct model_vi
 }
 
 /* The message's number of conf.menus[@menu]. */
-static uint32_t model_menu(uint32_t menu)
+static uint32_t menu_number(uint32_t menu)
 {
 	return menu > CONF_MENU_HIDDEN ? menu - 1 : 0;
 }
 
-static uint32_t has_back(const struct model *m)
+static uint32_t has_back(const struct menu_send *m)
 {
 	return m->view.back.n > 0 && m->conf->label_count < CHAN_ENTRIES;
 }
@@ -33,7 +34,7 @@ static uint32_t has_back(const struct model *m)
 /* --- text ------------------------------------------------------------------------------------ */
 
 /* One line of a terminal; @skip is a character to leave out, 0 = none. */
-static void put_line(char *buf, size_t size, struct view v, char skip)
+static void put_screen_line(char *buf, size_t size, struct view v, char skip)
 {
 	struct str s = str_of(buf, size);
 
@@ -62,7 +63,7 @@ static void put_name(struct chan_entry *e, struct view name)
 
 /* --- what the entries do --------------------------------------------------------------------- */
 
-enum chan_entry_kind model_kind(const struct conf *conf, const struct conf_label *l)
+enum chan_entry_kind menu_send_kind(const struct conf *conf, const struct conf_label *l)
 {
 	if (l->menu == CONF_MENU_HIDDEN)
 		return CHAN_E_HIDDEN;
@@ -79,7 +80,8 @@ enum chan_entry_kind model_kind(const struct conf *conf, const struct conf_label
 
 /* --- the messages ---------------------------------------------------------------------------- */
 
-bool model_guarded(const struct conf *c)
+/* Editing and the prompt ask for a MENU MASTER PASSWD of any menu. */
+static bool any_menu_guarded(const struct conf *c)
 {
 	for (size_t i = 0; i < c->menu_count; i++)
 		if (c->menus[i].master.n)
@@ -87,7 +89,7 @@ bool model_guarded(const struct conf *c)
 	return false;
 }
 
-static uint32_t flags_of(const struct conf *c)
+static uint32_t menu_flags_of(const struct conf *c)
 {
 	uint32_t flags = 0;
 
@@ -99,27 +101,27 @@ static uint32_t flags_of(const struct conf *c)
 		flags |= CHAN_M_COMPLETE;
 	if (!c->noescape.value)
 		flags |= CHAN_M_ESCAPE;
-	if (model_guarded(c))
+	if (any_menu_guarded(c))
 		flags |= CHAN_M_EDIT_LOCKED;
 	return flags;
 }
 
-static void put_menu(const struct model *m, struct chan_menu *u)
+static void put_menu(const struct menu_send *m, struct chan_menu *u)
 {
 	const struct conf *c = m->conf;
 	unsigned start = m->view.menu >= 0 ? (unsigned)m->view.menu : conf_menu_start(c);
 
 	u->screen = m->view.screen;
-	u->flags = flags_of(c);
+	u->flags = menu_flags_of(c);
 	u->menus = (uint32_t)c->menu_count - 1;
 	u->entries = (uint32_t)c->label_count + has_back(m);
 	u->wait_ds = m->view.wait_ds;
 	u->total_ds = m->view.total_ds;
-	u->start = model_menu(start);
-	put_line(u->autoboot, sizeof u->autoboot, c->menus[start].autoboot, 0);
+	u->start = menu_number(start);
+	put_screen_line(u->autoboot, sizeof u->autoboot, c->menus[start].autoboot, 0);
 }
 
-static void put_submenu(const struct model *m, uint32_t number, struct chan_submenu *u)
+static void put_submenu(const struct menu_send *m, uint32_t number, struct chan_submenu *u)
 {
 	const struct conf *c = m->conf;
 	uint32_t at = number ? number + 1 : CONF_MENU_ROOT;
@@ -129,13 +131,13 @@ static void put_submenu(const struct model *m, uint32_t number, struct chan_subm
 		chosen = -1; /* MENU DEFAULT on a GOTO to nowhere */
 
 	u->menu = number;
-	u->parent = model_menu(c->menus[at].parent);
+	u->parent = menu_number(c->menus[at].parent);
 	u->chosen = chosen >= 0 ? (uint32_t)chosen : CHAN_NO_ENTRY;
-	put_line(u->title, sizeof u->title, view_trim(conf_menu_title(c, at)), '^');
+	put_screen_line(u->title, sizeof u->title, view_trim(conf_menu_title(c, at)), '^');
 }
 
 /* The entry that PXELINUX does not have: out of a configuration that another one led to. */
-static void put_back(const struct model *m, struct chan_entry *u)
+static void put_back(const struct menu_send *m, struct chan_entry *u)
 {
 	struct str s = str_of(u->text, sizeof u->text);
 
@@ -145,7 +147,7 @@ static void put_back(const struct model *m, struct chan_entry *u)
 	str_printable(&s, m->view.back, 80);
 }
 
-static void put_entry(struct model *m, uint32_t number, struct chan_entry *u)
+static void put_entry(struct menu_send *m, uint32_t number, struct chan_entry *u)
 {
 	const struct conf *c = m->conf;
 	const struct conf_label *l = &c->labels[number];
@@ -153,22 +155,22 @@ static void put_entry(struct model *m, uint32_t number, struct chan_entry *u)
 	int target = conf_entry_target(c, l);
 
 	u->entry = number;
-	u->menu = model_menu(l->menu);
-	u->kind = model_kind(c, l);
+	u->menu = menu_number(l->menu);
+	u->kind = menu_send_kind(c, l);
 	u->indent = l->indent < CHAN_TITLE_MAX ? l->indent : CHAN_TITLE_MAX - 1;
 	conf_entry_text(c, l, sizeof u->text - LINE_REST, &text);
 	if (u->kind == CHAN_E_TEXT)
 		return;
 	put_name(u, l->name);
 	u->locked = l->passwd.p != NULL;
-	u->target = target >= 0 ? model_menu((uint32_t)target) : 0;
+	u->target = target >= 0 ? menu_number((uint32_t)target) : 0;
 	if (u->kind == CHAN_E_HIDDEN)
 		return;
 	u->hotkey = conf_entry_hotkey(c, l);
 	u->immediate = u->hotkey && conf_entry_immediate(c, l);
 }
 
-static size_t lines_in(struct view help)
+static size_t help_lines_in(struct view help)
 {
 	struct view line;
 	size_t n = 0;
@@ -178,7 +180,7 @@ static size_t lines_in(struct view help)
 	return n;
 }
 
-static void put_help(struct model *m, struct chan_help *u)
+static void put_help(struct menu_send *m, struct chan_help *u)
 {
 	struct str s = str_of(u->text, sizeof u->text);
 	struct view line = {0};
@@ -190,11 +192,11 @@ static void put_help(struct model *m, struct chan_help *u)
 		return;
 	}
 	conf_help_line(&m->help, &line);
-	put_line(u->text, sizeof u->text, line, 0);
+	put_screen_line(u->text, sizeof u->text, line, 0);
 	m->help_lines--;
 }
 
-static void next_entry(struct model *m, struct chan_msg *ret)
+static void send_next_entry(struct menu_send *m, struct chan_msg *ret)
 {
 	const struct conf *c = m->conf;
 
@@ -208,41 +210,41 @@ static void next_entry(struct model *m, struct chan_msg *ret)
 	} else {
 		ret->kind = CHAN_ENTRY;
 		m->help = c->labels[m->next].help;
-		m->help_lines = lines_in(m->help);
+		m->help_lines = help_lines_in(m->help);
 		m->help_sent = 0;
 		put_entry(m, m->next++, &ret->u.entry);
 	}
 	if (!m->help_lines && m->next == c->label_count + has_back(m))
-		m->step = MODEL_SHOW;
+		m->step = MENU_SEND_SHOW;
 }
 
-static void next_submenu(struct model *m, struct chan_msg *ret)
+static void send_next_submenu(struct menu_send *m, struct chan_msg *ret)
 {
 	ret->kind = CHAN_SUBMENU;
 	put_submenu(m, m->next++, &ret->u.submenu);
 	if (m->next < m->conf->menu_count - 1)
 		return;
 	m->next = 0;
-	m->step = m->conf->label_count + has_back(m) ? MODEL_ENTRIES : MODEL_SHOW;
+	m->step = m->conf->label_count + has_back(m) ? MENU_SEND_ENTRIES : MENU_SEND_SHOW;
 }
 
-bool model_next(struct model *m, struct chan_msg *ret)
+bool menu_send_next(struct menu_send *m, struct chan_msg *ret)
 {
-	if (m->step == MODEL_OVER)
+	if (m->step == MENU_SEND_OVER)
 		return false;
 	memset(ret, 0, sizeof *ret);
 	switch (m->step) {
-	case MODEL_MENU:
+	case MENU_SEND_MENU:
 		ret->kind = CHAN_MENU;
 		put_menu(m, &ret->u.menu);
-		m->step = MODEL_SUBMENUS;
+		m->step = MENU_SEND_SUBMENUS;
 		break;
-	case MODEL_SUBMENUS: next_submenu(m, ret); break;
-	case MODEL_ENTRIES: next_entry(m, ret); break;
-	case MODEL_SHOW:
-	case MODEL_OVER:
+	case MENU_SEND_SUBMENUS: send_next_submenu(m, ret); break;
+	case MENU_SEND_ENTRIES: send_next_entry(m, ret); break;
+	case MENU_SEND_SHOW:
+	case MENU_SEND_OVER:
 		ret->kind = CHAN_SHOW;
-		m->step = MODEL_OVER;
+		m->step = MENU_SEND_OVER;
 		break;
 	}
 	return true;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * pxe/session/menu_send.h - a configuration's menus as the messages that PID 1 shows them from. Layer: pure.
- * Callers: pxe/session/menu.c, the menu's preview on a workstation, tests.
+ * pxe/session/menu_send.h - a configuration's menus as the messages of pxe/chan.h. Layer: pure.
+ * Callers: pxe/session/menu.c, cmd/menu.c, tests.
  *
- * The numbers of the messages are the worker's own: entry n is conf.labels[n], so that a choice
- * needs no table. Menus are counted without the place of hidden entries, which is none to look at.
+ * An entry's number in the messages is its index in conf.labels, so a choice that comes back needs
+ * no translation. A menu's number leaves out CONF_MENU_HIDDEN, which is never shown.
  */
 #ifndef PXE_SESSION_MENU_SEND_H
 #define PXE_SESSION_MENU_SEND_H
@@ -11,45 +11,50 @@
 #include "pxe/chan.h"
 #include "pxe/conf/conf.h"
 
-/** struct model_view - how the menu comes up */
-struct model_view {
+/** struct menu_send_view - how the menu comes up */
+struct menu_send_view {
 	enum chan_screen screen;
-	uint32_t wait_ds;  /* until the default starts, 1/10 s, 0 = for ever; a key ends it */
-	uint32_t total_ds; /* the same, but no key ends it */
-	int menu;	  /* index into conf.menus: the one shown; -1 = as the configuration says */
-	struct view back; /* another configuration led here: what to call it; empty = none did */
+	uint32_t wait_ds;  /* 1/10 s until the default starts, 0 = for ever; a key ends the wait */
+	uint32_t total_ds; /* TOTALTIMEOUT, likewise; a key does not end it */
+	int menu;	   /* index into conf.menus of the menu shown; -1 = conf_menu_start() */
+	struct view back;  /* name of the configuration that led to this one; empty = none did */
 };
 
-enum model_step { MODEL_MENU, MODEL_SUBMENUS, MODEL_ENTRIES, MODEL_SHOW, MODEL_OVER };
+enum menu_send_step {
+	MENU_SEND_MENU,
+	MENU_SEND_SUBMENUS,
+	MENU_SEND_ENTRIES,
+	MENU_SEND_SHOW,
+	MENU_SEND_OVER
+};
 
-/** struct model - where the sequence stands; model_start() sets it up. Private. */
-struct model {
+/** struct menu_send - how far the sequence of messages is; private */
+struct menu_send {
 	const struct conf *conf;
-	struct model_view view;
-	enum model_step step;
-	uint32_t next;	  /* menu or entry */
-	struct view help; /* what is left of the entry's */
+	struct menu_send_view view;
+	enum menu_send_step step;
+	uint32_t next;	  /* index of the next menu or entry */
+	struct view help; /* lines of the entry's TEXT HELP that were not sent yet */
 	size_t help_lines, help_sent;
 };
 
-/** model_start() - begin the sequence; @conf must stay as it is until its end */
-void model_start(struct model *m, const struct conf *conf, const struct model_view *view);
+/** menu_send_start() - begin the sequence; @conf must not change before its end */
+void menu_send_start(struct menu_send *m, const struct conf *conf,
+		     const struct menu_send_view *view);
 
 /**
- * model_next() - the next message: CHAN_MENU, CHAN_SUBMENU for each menu, CHAN_ENTRY for each entry
- * with its lines of CHAN_HELP behind it, CHAN_SHOW
+ * menu_send_next() - the next message: CHAN_MENU, a CHAN_SUBMENU for each menu, a CHAN_ENTRY for
+ * each entry with its CHAN_HELP lines behind it, CHAN_SHOW
  * @ret: filled completely; passes chan_check()
  *
- * Text is printable. Help beyond CHAN_HELP_LINES is cut with a line that says so. With a way back
- * the last entry, number conf.label_count, is that: kind CHAN_E_RUN, in the root menu.
+ * Text is printable. TEXT HELP beyond CHAN_HELP_LINES is cut, and the last line says so. Where
+ * view.back is set one more entry, number conf.label_count, stands in the root menu: kind
+ * CHAN_E_RUN, to go back to that configuration.
  * Return: false at the end, with @ret untouched.
  */
-bool model_next(struct model *m, struct chan_msg *ret);
+bool menu_send_next(struct menu_send *m, struct chan_msg *ret);
 
-/** model_kind() - what Enter does on @l */
-enum chan_entry_kind model_kind(const struct conf *conf, const struct conf_label *l);
-
-/** model_guarded() - whether any menu has a master password: editing and the prompt ask for it */
-bool model_guarded(const struct conf *c);
+/** menu_send_kind() - what Enter does on @l */
+enum chan_entry_kind menu_send_kind(const struct conf *conf, const struct conf_label *l);
 
 #endif

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-static const struct model_view menu_view = {
+static const struct menu_send_view menu_view = {
 	.screen = CHAN_SCREEN_MENU, .menu = -1, .wait_ds = 50, .total_ds = 0};
 
-static struct model model;
+static struct menu_send sending;
 static char text[65536];
 
 static void put_number(struct str *s, uint32_t n)
@@ -54,23 +54,23 @@ static void put_msg(struct str *s, const struct chan_msg *m)
 	}
 }
 
-/* The model of the configuration parsed last. */
-static const char *told(const struct model_view *view)
+/* The messages of the configuration parsed last. */
+static const char *told(const struct menu_send_view *view)
 {
 	struct str s = str_of(text, sizeof text);
 	struct chan_msg m;
 
-	model_start(&model, &aid_conf, view);
-	while (model_next(&model, &m)) {
+	menu_send_start(&sending, &aid_conf, view);
+	while (menu_send_next(&sending, &m)) {
 		CHECK(chan_check(&m, 0));
 		put_msg(&s, &m);
 	}
-	CHECK(!model_next(&model, &m));
+	CHECK(!menu_send_next(&sending, &m));
 	CHECK(!s.cut);
 	return text;
 }
 
-static const char *model_of(const char *conf)
+static const char *sent_for(const char *conf)
 {
 	CHECK_INT(aid_str(conf), 0);
 	return told(&menu_view);
@@ -78,7 +78,7 @@ static const char *model_of(const char *conf)
 
 TEST(a_plain_menu)
 {
-	CHECK_STR(model_of("ui menu.c32\nmenu title Boot  here \nlabel a\nlabel b\nmenu label Bee\n"
+	CHECK_STR(sent_for("ui menu.c32\nmenu title Boot  here \nlabel a\nlabel b\nmenu label Bee\n"
 			   "menu default\nlabel c\nmenu indent 3\nmenu label See\n"),
 		  "menu flags e menus 1 entries 3 start 0 wait 50 total 0\n"
 		  "menu 0 of 0 chosen 1 [Boot  here]\n"
@@ -90,24 +90,24 @@ TEST(a_plain_menu)
 
 TEST(an_empty_configuration_is_an_empty_menu)
 {
-	CHECK_STR(model_of(""), "menu flags e menus 1 entries 0 start 0 wait 50 total 0\n"
+	CHECK_STR(sent_for(""), "menu flags e menus 1 entries 0 start 0 wait 50 total 0\n"
 				"menu 0 of 0 chosen - []\n"
 				"show\n");
 }
 
 TEST(switches_become_flags)
 {
-	CHECK_STR(model_of("allowoptions 0\nnocomplete 1\nnoescape 1\n"),
+	CHECK_STR(sent_for("allowoptions 0\nnocomplete 1\nnoescape 1\n"),
 		  "menu flags 0 menus 1 entries 0 start 0 wait 50 total 0\n"
 		  "menu 0 of 0 chosen - []\nshow\n");
-	CHECK_STR(model_of("allowoptions 1\nnocomplete 0\nnoescape 0\n"),
+	CHECK_STR(sent_for("allowoptions 1\nnocomplete 0\nnoescape 0\n"),
 		  "menu flags e menus 1 entries 0 start 0 wait 50 total 0\n"
 		  "menu 0 of 0 chosen - []\nshow\n");
 }
 
 TEST(hotkeys_are_marked_once_in_each_menu)
 {
-	CHECK_STR(model_of("label one\nmenu label ^Apple\nlabel two\nmenu label A^avocado ^b\n"
+	CHECK_STR(sent_for("label one\nmenu label ^Apple\nlabel two\nmenu label A^avocado ^b\n"
 			   "label three\nmenu label end^\nlabel f^our\nlabel five\n"
 			   "menu label ^ blank\nmenu begin s\nlabel six\nmenu label ^apricot\n"
 			   "menu end\n"),
@@ -126,7 +126,7 @@ TEST(hotkeys_are_marked_once_in_each_menu)
 
 TEST(submenus_lead_there_and_back)
 {
-	CHECK_STR(model_of("label top\nmenu begin\nmenu title Deep\nlabel back\nmenu exit\n"
+	CHECK_STR(sent_for("label top\nmenu begin\nmenu title Deep\nlabel back\nmenu exit\n"
 			   "menu begin deeper\nmenu label ^Down\nlabel up\nmenu exit deeper\n"
 			   "label home\nmenu exit .top\nmenu end\nmenu end\n"
 			   "label jump\nmenu goto deeper\nlabel lost\nmenu goto nowhere\n"
@@ -149,7 +149,7 @@ TEST(submenus_lead_there_and_back)
 
 TEST(what_cannot_be_chosen)
 {
-	CHECK_STR(model_of("label a\nmenu disable\nmenu default\nmenu separator\nlabel b\n"
+	CHECK_STR(sent_for("label a\nmenu disable\nmenu default\nmenu separator\nlabel b\n"
 			   "menu hide\nmenu label ^x\nlabel c\nmenu passwd secret\n"),
 		  "menu flags e menus 1 entries 4 start 0 wait 50 total 0\n"
 		  "menu 0 of 0 chosen 3 []\n"
@@ -162,27 +162,27 @@ TEST(what_cannot_be_chosen)
 
 TEST(the_highlight_opens_its_own_menu)
 {
-	CHECK(strstr(model_of("ui menu.c32\ndefault b\nlabel a\nmenu begin s\nlabel b\nmenu end\n"),
+	CHECK(strstr(sent_for("ui menu.c32\ndefault b\nlabel a\nmenu begin s\nlabel b\nmenu end\n"),
 		     " start 1 ") != NULL);
 	CHECK(strstr(text, "menu 0 of 0 chosen 0 []\nmenu 1 of 0 chosen 2 [s]\n") != NULL);
-	CHECK(strstr(model_of("label a\nmenu begin s\nmenu start\nmenu end\n"), " start 1 ") !=
+	CHECK(strstr(sent_for("label a\nmenu begin s\nmenu start\nmenu end\n"), " start 1 ") !=
 	      NULL);
 }
 
 TEST(switches_of_menus)
 {
-	CHECK(strstr(model_of("menu hidden\nmenu autoboot In # s\nmenu immediate\nlabel a\n"
+	CHECK(strstr(sent_for("menu hidden\nmenu autoboot In # s\nmenu immediate\nlabel a\n"
 			      "menu label ^a\nlabel b\nmenu label ^b\nmenu noimmediate\n"),
 		     "flags f ") != NULL);
 	CHECK(strstr(text, "total 0 In # s\n") != NULL);
 	CHECK(strstr(text, "run key a! [a] (a)\n1 in 0 run key b [b] (b)\n") != NULL);
-	CHECK(strstr(model_of("menu begin\nmenu master passwd x\nmenu end\n"), "flags 1e ") !=
+	CHECK(strstr(sent_for("menu begin\nmenu master passwd x\nmenu end\n"), "flags 1e ") !=
 	      NULL);
 }
 
 TEST(a_way_back_is_the_last_entry)
 {
-	struct model_view view = menu_view;
+	struct menu_send_view view = menu_view;
 
 	view.back = view_of("a\x1b[2Jmenu");
 	CHECK_INT(aid_str(""), 0);
@@ -196,7 +196,7 @@ TEST(a_way_back_is_the_last_entry)
 
 TEST(help_comes_line_by_line)
 {
-	CHECK_STR(model_of("label a\ntext help\n  two\ttabs\r\n\n\x1b[2J\nendtext\nlabel b\n"
+	CHECK_STR(sent_for("label a\ntext help\n  two\ttabs\r\n\n\x1b[2J\nendtext\nlabel b\n"
 			   "text help\nendtext\n"),
 		  "menu flags e menus 1 entries 2 start 0 wait 50 total 0\n"
 		  "menu 0 of 0 chosen 0 []\n"
@@ -218,8 +218,8 @@ static unsigned help_lines(unsigned n)
 		strcat(conf, "x\n");
 	strcat(conf, "endtext\n");
 	CHECK_INT(aid_str(conf), 0);
-	model_start(&model, &aid_conf, &menu_view);
-	while (model_next(&model, &m)) {
+	menu_send_start(&sending, &aid_conf, &menu_view);
+	while (menu_send_next(&sending, &m)) {
 		if (m.kind == CHAN_HELP && ++count == CHAN_HELP_LINES)
 			CHECK_STR(m.u.help.text,
 				  n == CHAN_HELP_LINES ? "x" : "(2 more lines of help)");
@@ -240,10 +240,10 @@ TEST(text_is_inert_and_cut)
 	size_t n = strlen(conf);
 
 	memset(conf + n, 'y', 300);
-	CHECK(strstr(model_of(conf), "[z\\x1b]0;x\\x07yyyy") != NULL);
+	CHECK(strstr(sent_for(conf), "[z\\x1b]0;x\\x07yyyy") != NULL);
 	CHECK(strstr(text, "yyy] (a)") != NULL);
 	/* what cannot be typed has no name */
-	CHECK(strstr(model_of("label caf\xc3\xa9\n"), "[caf\\xc3\\xa9] ()") != NULL);
+	CHECK(strstr(sent_for("label caf\xc3\xa9\n"), "[caf\\xc3\\xa9] ()") != NULL);
 }
 
 TEST(as_many_as_there_may_be)
@@ -258,8 +258,8 @@ TEST(as_many_as_there_may_be)
 	while (!s.cut && s.n < 20000)
 		str_puts(&s, "label z\nmenu goto m125\n");
 	CHECK_INT(aid_str(conf), 0);
-	model_start(&model, &aid_conf, &menu_view);
-	while (model_next(&model, &m)) {
+	menu_send_start(&sending, &aid_conf, &menu_view);
+	while (menu_send_next(&sending, &m)) {
 		CHECK(chan_check(&m, 0));
 		kinds[m.kind]++;
 		if (m.kind == CHAN_ENTRY && m.u.entry.kind == CHAN_E_SUBMENU)
