@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * pxe/session/internal.h - how the files of one session call each other; nobody else includes it.
  *
- * pxe/session/session.c owns the machine and its downloads, pxe/session/lookup.c what ends in a configuration,
+ * pxe/session/session.c owns the machine, pxe/session/lookup.c what ends in a configuration,
  * pxe/session/menu.c the conversation with a person, pxe/session/text.c the files shown there,
  * pxe/session/start.c what is started and what follows when it cannot be, pxe/session/parts.c what ends in
  * sealed memfds, pxe/session/tree.c the device tree among these.
@@ -21,27 +21,6 @@ void session_fail(struct session *s);
 
 /** session_drop() - end downloads, release the parts */
 void session_drop(struct session *s);
-
-/** session_memfd() - an empty memfd in *@fd in place of what was there; false: the sentence says
- *  why not */
-bool session_memfd(struct session *s, int *fd, const char *name);
-
-/** session_fetch() - begin to fetch @name, relative to @cwd, into @fd from offset @base on, at most
- *  @max bytes; false: the sentence says why not */
-bool session_fetch(struct session *s, int fd, struct view cwd, struct view name, uint64_t base,
-		   uint64_t max, uint64_t now);
-
-/** session_fetch_ahead() - begin to fetch @name into @fd beside what is being fetched, if that is
- *  possible; it is not waited for until session_take_ahead() */
-void session_fetch_ahead(struct session *s, int fd, struct view name, uint64_t max, uint64_t now);
-
-/** session_take_ahead() - the download ahead is the one at hand from now on */
-void session_take_ahead(struct session *s, uint64_t now);
-
-/** session_put_target() - the file being fetched, printable */
-void session_put_target(const struct session *s, struct str *out);
-
-void session_close(int *fd);
 
 /* --- pxe/session/lookup.c --- */
 

@@ -5,9 +5,7 @@
 #include "lib/error.h"
 #include "lib/log.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #define CONFIG_MAX CONF_TEXT_MAX
 /* CONFIG and UI menu.c32 FILE lead from one file to the next; a loop ends here. */
@@ -25,9 +23,11 @@ static void put_server(const struct session *s, struct str *out)
 
 static bool begin_config(struct session *s, struct view cwd, struct view name, uint64_t now)
 {
+	struct str why = session_why(s);
+
 	s->phase = PHASE_LOOKUP;
-	return session_memfd(s, &s->fd, "config") &&
-	       session_fetch(s, s->fd, cwd, name, 0, CONFIG_MAX, now);
+	s->phase_since = now;
+	return session_download_text(&s->download, cwd, name, CONFIG_MAX, now, &why);
 }
 
 /* --- looking it up --------------------------------------------------------------------------- */
@@ -96,9 +96,10 @@ void session_next_candidate(struct session *s, uint64_t now)
  * may name a server of its own, or nonsense; it is passed over. */
 static bool server_is_lost(const struct session *s)
 {
-	enum fetch_fail fail = fetch_failure(&s->fetch);
+	enum fetch_fail fail = session_download_failure(&s->download);
 	bool special = s->net.has_conffile && strcmp(s->candidate.name, s->net.conffile) == 0;
-	bool own = !s->target.host[0] || strcmp(s->target.host, s->net.server_name) == 0;
+	bool own = !session_download_target(&s->download)->host[0] ||
+		   strcmp(session_download_target(&s->download)->host, s->net.server_name) == 0;
 
 	if (fail == FETCH_NOT_FOUND || fail == FETCH_REFUSED || fail == FETCH_TOO_BIG)
 		return false;
@@ -125,18 +126,19 @@ static void chain_missing(struct session *s, uint64_t now)
 
 static void config_missing(struct session *s, uint64_t now)
 {
-	enum fetch_fail fail = fetch_failure(&s->fetch);
+	enum fetch_fail fail = session_download_failure(&s->download);
 	struct str why = session_why(s);
 
 	if (s->chaining || server_is_lost(s)) {
-		str_puts(&why, fetch_why(&s->fetch));
+		str_puts(&why, session_download_why(&s->download));
 		s->chaining ? chain_missing(s, now) : session_fail(s);
 		return;
 	}
 	note_answer(s, answer_of(fail));
-	log_debug("%s", fetch_why(&s->fetch));
+	log_debug("%s", session_download_why(&s->download));
 	if (fail != FETCH_NOT_FOUND)
-		log_at(s->net.again ? LOG_DEBUG : LOG_INFO, "%s", fetch_why(&s->fetch));
+		log_at(s->net.again ? LOG_DEBUG : LOG_INFO, "%s",
+		       session_download_why(&s->download));
 	session_next_candidate(s, now);
 }
 
@@ -269,9 +271,12 @@ static void conf_went(struct session *s, int result, uint64_t now)
 {
 	say_lines(s);
 	while (result == CONF_NEED_FILE) {
+		struct str why = session_why(s);
+
 		s->phase = PHASE_INCLUDE;
-		if (session_memfd(s, &s->fd, "include") &&
-		    session_fetch(s, s->fd, s->cwd, conf_wanted(&s->conf), 0, CONFIG_MAX, now))
+		s->phase_since = now;
+		if (session_download_text(&s->download, s->cwd, conf_wanted(&s->conf), CONFIG_MAX,
+					  now, &why))
 			return;
 		result = conf_no_include(&s->conf, s->why);
 		say_lines(s);
@@ -285,38 +290,31 @@ static void conf_went(struct session *s, int result, uint64_t now)
 /* The text is mapped rather than read: the parser copies what it keeps. */
 static void feed(struct session *s, uint64_t now)
 {
-	size_t len = (size_t)fetch_bytes(&s->fetch);
 	struct str why = session_why(s);
-	struct view text = {.p = "", .n = len};
-	void *map = NULL;
-	int result;
+	struct view text;
+	int result = session_download_map(&s->download, &text);
 
-	if (len) {
-		map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, s->fd, 0);
-		if (map == MAP_FAILED) {
-			str_fmt(&why, "configuration: %s", error_str(errno));
-			session_fail(s);
-			return;
-		}
-		text.p = map;
+	if (result) {
+		str_fmt(&why, "configuration: %s", error_str(-result));
+		session_fail(s);
+		return;
 	}
 	if (s->phase == PHASE_INCLUDE)
 		result = conf_feed_include(&s->conf, text);
 	else
 		result = conf_feed(&s->conf,
 				   view_of(s->chaining ? s->next.name : s->candidate.name), text);
-	if (map)
-		munmap(map, len);
-	session_close(&s->fd);
+	session_download_unmap(text);
+	session_download_text_close(&s->download);
 	conf_went(s, result, now);
 }
 
 static void config_arrived(struct session *s, uint64_t now)
 {
 	struct str text = str_of(s->conf_url, sizeof s->conf_url);
-	unsigned long long size = fetch_bytes(&s->fetch);
+	unsigned long long size = session_download_bytes(&s->download);
 
-	session_put_target(s, &text);
+	session_download_put_url(&s->download, &text);
 	if (!size && !s->chaining) {
 		note_answer(s, IS_EMPTY);
 		log_debug("%s: empty, counts as not found", s->conf_url);
@@ -346,5 +344,5 @@ void session_conf_ended(struct session *s, bool ok, uint64_t now)
 	else if (ok)
 		feed(s, now);
 	else
-		conf_went(s, conf_no_include(&s->conf, fetch_why(&s->fetch)), now);
+		conf_went(s, conf_no_include(&s->conf, session_download_why(&s->download)), now);
 }

@@ -66,11 +66,16 @@ bool session_fetch_part(struct session *s, enum chan_part which, struct view nam
 	static const char names[CHAN_PARTS][12] = {"kernel", "initrd", "cmdline", "dtb",
 						   "overlays"};
 
+	struct str why = session_why(s);
+
 	s->retried = false;
 	s->part_max = max;
-	if (s->part_fd[which] < 0 && !session_memfd(s, &s->part_fd[which], names[which]))
+	s->phase_since = now;
+	if (s->part_fd[which] < 0 &&
+	    !session_download_memfd(&s->part_fd[which], names[which], &why))
 		return false;
-	return session_fetch(s, s->part_fd[which], s->cwd, name, s->part_size[which], max, now);
+	return session_download_start(&s->download, s->part_fd[which], s->cwd, name,
+				      s->part_size[which], max, now, &why);
 }
 
 void session_fetch_kernel(struct session *s, uint64_t now)
@@ -87,29 +92,29 @@ void session_fetch_kernel(struct session *s, uint64_t now)
 static void fetch_initrd(struct session *s, uint64_t now)
 {
 	s->phase = PHASE_INITRD;
-	if (s->ahead_on) {
+	if (session_download_take_ahead(&s->download, now)) {
 		s->retried = false;
 		s->part_max = session_room(s);
-		session_take_ahead(s, now);
+		s->phase_since = now;
 		return;
 	}
 	if (!session_fetch_part(s, CHAN_INITRD, part_name(s), session_room(s), now))
 		session_entry_failed(s, now);
 }
 
-/* A lock-step server gives each transfer its own round trips. What the kernel will take is known by
- * now, and that it is one for this machine. */
+/* Not before the kernel is known to be one for this machine. */
 void session_look_ahead(struct session *s, uint64_t now)
 {
-	uint64_t kernel = fetch_size(&s->fetch), room = session_room(s);
+	uint64_t budget = session_download_budget(&s->download, session_room(s));
+	struct str why = session_why(s);
 	int *fd = &s->part_fd[CHAN_INITRD];
 
 	if (s->phase != PHASE_KERNEL || !s->head_checked || s->ahead_tried ||
-	    !s->plan.initrd_count || !kernel || kernel >= room)
+	    !s->plan.initrd_count || !budget)
 		return;
 	s->ahead_tried = true;
-	if (*fd >= 0 || session_memfd(s, fd, "initrd"))
-		session_fetch_ahead(s, *fd, s->plan.initrds[0], room - kernel, now);
+	if (*fd >= 0 || session_download_memfd(fd, "initrd", &why))
+		session_download_ahead(&s->download, *fd, s->cwd, s->plan.initrds[0], budget, now);
 }
 
 bool session_retry_at_root(struct session *s, uint64_t now)
@@ -118,16 +123,16 @@ bool session_retry_at_root(struct session *s, uint64_t now)
 	struct str text = str_of(name, sizeof name);
 	enum chan_part which = part_of(s->phase);
 	char url[200];
-	struct str old = str_of(url, sizeof url);
+	struct str old = str_of(url, sizeof url), why = session_why(s);
 
-	if (fetch_failure(&s->fetch) != FETCH_NOT_FOUND || s->retried)
+	if (session_download_failure(&s->download) != FETCH_NOT_FOUND || s->retried)
 		return false;
 	if (!names_retry(s->cwd, part_name(s), &text))
 		return false;
-	session_put_target(s, &old);
+	session_download_put_url(&s->download, &old);
 	s->retried = true;
-	if (!session_fetch(s, s->part_fd[which], view_of(""), view_of(name), s->part_size[which],
-			   s->part_max, now))
+	if (!session_download_start(&s->download, s->part_fd[which], view_of(""), view_of(name),
+				    s->part_size[which], s->part_max, now, &why))
 		return false;
 	log_info("%s: not found, trying it at the server's root", url);
 	return true;
@@ -141,37 +146,38 @@ static bool size_ok(struct session *s, uint64_t more)
 
 	if (check_fits(used(s), more, s->net.max_payload, &text))
 		return true;
-	session_put_target(s, &why);
+	session_download_put_url(&s->download, &why);
 	str_fmt(&why, ": %s", reason);
 	return false;
 }
 
 static void part_missing(struct session *s, uint64_t now)
 {
-	uint64_t size = fetch_size(&s->fetch);
+	uint64_t size = session_download_size(&s->download);
 	struct str why;
 
 	if (session_retry_at_root(s, now))
 		return;
 	/* a server that announces no size runs into the limit */
-	if (fetch_failure(&s->fetch) == FETCH_TOO_BIG &&
+	if (session_download_failure(&s->download) == FETCH_TOO_BIG &&
 	    !size_ok(s, size ? size : session_room(s) + 1)) {
 		session_entry_failed(s, now);
 		return;
 	}
 	why = session_why(s);
-	if (s->target.scheme == PXE_UNKNOWN_SCHEME) /* which the target does not keep */
+	if (session_download_target(&s->download)->scheme ==
+	    PXE_UNKNOWN_SCHEME) /* which the target does not keep */
 		str_printable(&why, part_name(s), 120);
 	if (why.n)
 		str_puts(&why, ": ");
-	str_puts(&why, fetch_why(&s->fetch));
+	str_puts(&why, session_download_why(&s->download));
 	session_entry_failed(s, now);
 }
 
 /* @whole: the file is complete, its length counts too */
 static bool head_ok(struct session *s, bool whole)
 {
-	uint64_t have = fetch_bytes(&s->fetch);
+	uint64_t have = session_download_bytes(&s->download);
 	size_t want = have < sizeof s->head ? (size_t)have : sizeof s->head;
 	char reason[300];
 	struct str text = str_of(reason, sizeof reason), why = session_why(s);
@@ -182,14 +188,14 @@ static bool head_ok(struct session *s, bool whole)
 		s->head_checked = true;
 		return true;
 	}
-	session_put_target(s, &why);
+	session_download_put_url(&s->download, &why);
 	str_fmt(&why, ": %s", reason);
 	return false;
 }
 
 static bool whole_ok(struct session *s)
 {
-	size_t len = (size_t)fetch_bytes(&s->fetch);
+	size_t len = (size_t)session_download_bytes(&s->download);
 	void *map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, s->part_fd[CHAN_KERNEL], 0);
 	char reason[200];
 	struct str text = str_of(reason, sizeof reason), why = session_why(s);
@@ -202,7 +208,7 @@ static bool whole_ok(struct session *s)
 	ok = check_whole(s->net.arch, rd_of(map, len), &text);
 	munmap(map, len);
 	if (!ok) {
-		session_put_target(s, &why);
+		session_download_put_url(&s->download, &why);
 		str_fmt(&why, ": %s", reason);
 	}
 	return ok;
@@ -210,7 +216,8 @@ static bool whole_ok(struct session *s)
 
 bool session_part_ok(struct session *s)
 {
-	if (s->phase != PHASE_KERNEL || s->head_checked || fetch_bytes(&s->fetch) < sizeof s->head)
+	if (s->phase != PHASE_KERNEL || s->head_checked ||
+	    session_download_bytes(&s->download) < sizeof s->head)
 		return true;
 	return head_ok(s, false);
 }
@@ -220,14 +227,14 @@ static void tell_file(struct session *s, enum chan_part which, uint64_t offset, 
 	struct chan_file file = {.which = which, .offset = offset, .size = size};
 	struct str name = str_of(file.name, sizeof file.name);
 
-	session_put_target(s, &name);
+	session_download_put_url(&s->download, &name);
 	log_info("%s: fetched, %llu KiB", file.name, (unsigned long long)((size + 1023) / 1024));
 	s->ops->file(s->ctx, &file);
 }
 
 bool session_part_joined(struct session *s, enum chan_part which, uint64_t align)
 {
-	uint64_t size = fetch_bytes(&s->fetch);
+	uint64_t size = session_download_bytes(&s->download);
 	struct str why = session_why(s);
 
 	tell_file(s, which, s->part_size[which], size);
@@ -245,15 +252,16 @@ static int hand_part(struct session *s, enum chan_part which)
 
 	if (!err)
 		err = s->ops->part(s->ctx, which, *fd, s->part_size[which]);
-	session_close(fd);
+	session_download_close(fd);
 	return err;
 }
 
 static int put_cmdline(struct session *s)
 {
 	size_t len = s->plan.cmdline_len;
+	struct str why = session_why(s);
 
-	if (!session_memfd(s, &s->part_fd[CHAN_CMDLINE], "cmdline"))
+	if (!session_download_memfd(&s->part_fd[CHAN_CMDLINE], "cmdline", &why))
 		return -ENOMEM;
 	s->part_size[CHAN_CMDLINE] = len;
 	return write(s->part_fd[CHAN_CMDLINE], s->plan.cmdline, len) == (ssize_t)len ? 0 : -ENOSPC;

@@ -9,56 +9,23 @@
 #ifndef PXE_SESSION_SESSION_H
 #define PXE_SESSION_SESSION_H
 
-#include "lib/random.h"
 #include "lib/image/s390.h"
 #include "pxe/chan.h"
 #include "pxe/conf/conf.h"
-#include "pxe/fetch/fetch.h"
 #include "pxe/plan/names.h"
-#include "pxe/session/passwd.h"
 #include "pxe/plan/plan.h"
-#include "pxe/url.h"
+#include "pxe/session/download.h"
+#include "pxe/session/net.h"
+#include "pxe/session/passwd.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #define SESSION_WHY_MAX 400
 #define SESSION_URL_MAX 200
-#define SESSION_POLLFDS (2 * FETCH_POLLFDS)
+#define SESSION_POLLFDS SESSION_DOWNLOAD_POLLFDS
 #define SESSION_PLACES	8
 #define SESSION_NAMES	40
-
-/** struct session_net - what the lease says about where to boot from; host byte order, text empty
- *  or 0 = not given */
-struct session_net {
-	unsigned ifindex;
-	char ifname[CHAN_IFNAME_MAX];
-	uint16_t mtu;
-	uint8_t htype, mac_len;
-	uint8_t mac[CHAN_MAC_MAX];
-	bool has_uuid;
-	uint8_t uuid[16];
-	uint32_t addr, netmask, gateway;
-	union {
-		uint32_t server;
-		uint32_t servers[FETCH_SERVERS]; /* it, and those that take its place */
-	};
-	char server_name[CHAN_NAME_MAX]; /* instead of server */
-	uint32_t dns[CHAN_DNS_MAX];
-	char proxy[CHAN_NAME_MAX];   /* for http and https, "host:port" */
-	char mirrors[CHAN_TEXT_MAX]; /* of the prefix; blanks between them */
-	char domain[CHAN_NAME_MAX];
-	char bootfile[CHAN_URL_MAX];
-	bool has_prefix, has_conffile;
-	char prefix[CHAN_URL_MAX];   /* option 210 */
-	char conffile[CHAN_URL_MAX]; /* option 209 */
-	uint16_t arch;		     /* DHCP option 93 */
-	uint64_t max_payload;	     /* bytes; 0 = unknown */
-	uint32_t timeout_s;	     /* in place of TIMEOUT; UINT32_MAX = not given */
-	int32_t loadparm;	     /* entry that the operator named, see chan_setup */
-	bool headless;		     /* nobody can be shown a menu */
-	bool again; /* not the first attempt with this lease: missing names are known */
-};
 
 /** enum session_end - what an entry may do but boot a kernel */
 enum session_end { SESSION_REBOOT, SESSION_POWEROFF, SESSION_LOCALBOOT };
@@ -103,7 +70,7 @@ struct session_place {
 struct session {
 	const struct session_ops *ops;
 	void *ctx;
-	struct random random;
+	struct session_download download;
 	enum session_state state;
 	enum session_phase phase;
 	struct session_net net;
@@ -123,16 +90,10 @@ struct session {
 	struct session_place next;	/* the one being read */
 	uint8_t answers[SESSION_NAMES]; /* to the names looked up, for the table */
 	unsigned initrd;		/* index into plan's list */
-	bool fetching;
-	bool retried; /* the name at hand was tried without its prefix */
+	bool retried;			/* the name at hand was tried without its prefix */
 	bool head_checked;
-	struct fetch fetch;
-	struct fetch ahead; /* the first initrd, while the kernel is fetched */
-	bool ahead_on, ahead_tried;
-	struct pxe_target ahead_target;
-	struct pxe_target target;
-	int fd;				/* memfd of the configuration being fetched, -1 = none */
-	int part_fd[CHAN_PARTS];	/* likewise */
+	bool ahead_tried;
+	int part_fd[CHAN_PARTS];	/* memfds, -1 = none */
 	uint64_t part_size[CHAN_PARTS]; /* so far; what was joined is padded */
 	uint64_t part_max;		/* bytes of the file at hand, at most */
 	const struct chan_system *system;

@@ -6,18 +6,15 @@
 #include "lib/log.h"
 #include "pxe/session/msgfile.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #define TEXT_MAX  (64u << 10)
 #define LINES_MAX 200
 
 static bool begin(struct session *s, struct view name, uint64_t max, uint64_t now)
 {
-	return session_memfd(s, &s->fd, "text") &&
-	       session_fetch(s, s->fd, s->cwd, name, 0, max, now);
+	struct str why = session_why(s);
+
+	s->phase_since = now;
+	return session_download_text(&s->download, s->cwd, name, max, now, &why);
 }
 
 /* --- lines ----------------------------------------------------------------------------------- */
@@ -73,17 +70,15 @@ void session_text(struct session *s, struct view name, uint64_t now)
 
 static void show(struct session *s, uint64_t now)
 {
-	size_t len = (size_t)fetch_bytes(&s->fetch);
-	void *map = len ? mmap(NULL, len, PROT_READ, MAP_PRIVATE, s->fd, 0) : NULL;
+	struct view text;
+	int err = session_download_map(&s->download, &text);
 
-	if (map == MAP_FAILED) {
-		show_failure(s, error_str(errno), now);
+	if (err) {
+		show_failure(s, error_str(-err), now);
 		return;
 	}
-	if (len)
-		send_text(s, (struct view){.p = map, .n = len});
-	if (map)
-		munmap(map, len);
+	send_text(s, text);
+	session_download_unmap(text);
 	answer(s, now);
 }
 
@@ -99,18 +94,22 @@ void session_parm(struct session *s, uint64_t now)
 /* 80 columns of a card, padded with NULs or blanks, perhaps several lines: one line of words. */
 static bool read_parm(struct session *s)
 {
-	size_t len = (size_t)fetch_bytes(&s->fetch);
-	ssize_t n = pread(s->fd, s->line, len < sizeof s->line ? len : sizeof s->line - 1, 0);
 	struct str why = session_why(s);
+	struct view text;
+	int err = session_download_map(&s->download, &text);
+	size_t n = text.n < sizeof s->line ? text.n : sizeof s->line - 1;
 
-	if (n < 0) {
-		str_fmt(&why, "parameter file: %s", error_str(errno));
+	if (err) {
+		str_fmt(&why, "parameter file: %s", error_str(-err));
 		return false;
 	}
-	for (ssize_t i = 0; i < n; i++)
-		if (!s->line[i] || s->line[i] == '\n' || s->line[i] == '\r')
-			s->line[i] = ' ';
-	s->choice.args = view_trim((struct view){.p = s->line, .n = (size_t)n});
+	for (size_t i = 0; i < n; i++) {
+		char c = text.p[i];
+
+		s->line[i] = !c || c == '\n' || c == '\r' ? ' ' : c;
+	}
+	session_download_unmap(text);
+	s->choice.args = view_trim((struct view){.p = s->line, .n = n});
 	return true;
 }
 
@@ -119,7 +118,7 @@ static void parm_ended(struct session *s, bool ok, uint64_t now)
 	struct str why = session_why(s);
 
 	if (!ok)
-		str_puts(&why, fetch_why(&s->fetch));
+		str_puts(&why, session_download_why(&s->download));
 	if (ok && read_parm(s) && session_plan(s))
 		session_boot(s, now);
 	else
@@ -133,7 +132,7 @@ void session_text_ended(struct session *s, bool ok, uint64_t now)
 	else if (ok)
 		show(s, now);
 	else
-		show_failure(s, fetch_why(&s->fetch), now);
+		show_failure(s, session_download_why(&s->download), now);
 	if (s->phase == PHASE_MENU)
-		session_close(&s->fd);
+		session_download_text_close(&s->download);
 }

@@ -38,7 +38,7 @@ static void next_overlay(struct session *s, uint64_t now)
 		log_warn("more than %d overlays of the device tree, the rest is left out",
 			 OVERLAYS_MAX);
 	if (!s->part_size[CHAN_OVERLAYS])
-		session_close(&s->part_fd[CHAN_OVERLAYS]);
+		session_download_close(&s->part_fd[CHAN_OVERLAYS]);
 	session_hand_over(s, now);
 }
 
@@ -59,7 +59,7 @@ static void no_tree(struct session *s, uint64_t now)
 	log_warn("FDTDIR %s: no device tree for this machine under %u names, going on with the "
 		 "running one",
 		 dir, s->tree);
-	session_close(&s->part_fd[CHAN_DTB]);
+	session_download_close(&s->part_fd[CHAN_DTB]);
 	begin_overlays(s, now);
 }
 
@@ -120,7 +120,7 @@ static bool is_tree(struct session *s, enum chan_part which)
 
 	if (n > 0 && dtb_is_tree(head, (size_t)n))
 		return true;
-	session_put_target(s, &why);
+	session_download_put_url(&s->download, &why);
 	str_puts(&why, ": is no device tree");
 	return false;
 }
@@ -131,13 +131,13 @@ static void tree_ended(struct session *s, bool ok, uint64_t now)
 
 	if (!ok && session_retry_at_root(s, now))
 		return;
-	if (!ok && !s->plan.fdt.n && fetch_failure(&s->fetch) == FETCH_NOT_FOUND) {
+	if (!ok && !s->plan.fdt.n && session_download_failure(&s->download) == FETCH_NOT_FOUND) {
 		next_tree(s, now);
 		return;
 	}
 	if (!ok) {
 		why = session_why(s);
-		str_puts(&why, fetch_why(&s->fetch));
+		str_puts(&why, session_download_why(&s->download));
 	}
 	if (ok && is_tree(s, CHAN_DTB) && session_part_joined(s, CHAN_DTB, TREE_ALIGN))
 		begin_overlays(s, now);
@@ -151,7 +151,7 @@ static void overlay_ended(struct session *s, bool ok, uint64_t now)
 	if (!ok && session_retry_at_root(s, now))
 		return;
 	if (!ok)
-		log_warn("%s; the overlay is left out", fetch_why(&s->fetch));
+		log_warn("%s; the overlay is left out", session_download_why(&s->download));
 	else if (!is_tree(s, CHAN_OVERLAYS))
 		log_warn("%s; the overlay is left out", s->why);
 	else if (!session_part_joined(s, CHAN_OVERLAYS, TREE_ALIGN))

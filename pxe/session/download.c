@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/session/download.h"
+
+#include "lib/clock.h"
+#include "lib/error.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static struct session_download_slot *slot_at_hand(struct session_download *d)
+{
+	return &d->slots[d->at];
+}
+
+static struct session_download_slot *slot_ahead(struct session_download *d)
+{
+	return &d->slots[!d->at];
+}
+
+static const struct fetch *fetch_at_hand(const struct session_download *d)
+{
+	return &d->slots[d->at].fetch;
+}
+
+static void stop_slot(struct session_download_slot *slot)
+{
+	if (slot->on)
+		fetch_abort(&slot->fetch);
+	slot->on = false;
+}
+
+void session_download_init(struct session_download *d, const struct session_net *net, uint64_t seed)
+{
+	memset(d, 0, sizeof *d);
+	d->net = net;
+	d->random.state = seed;
+	d->text_fd = -1;
+}
+
+void session_download_stop(struct session_download *d)
+{
+	stop_slot(slot_at_hand(d));
+	stop_slot(slot_ahead(d));
+	session_download_text_close(d);
+}
+
+/* --- memfds ---------------------------------------------------------------------------------- */
+
+void session_download_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+bool session_download_memfd(int *fd, const char *name, struct str *why)
+{
+	session_download_close(fd);
+	*fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (*fd < 0)
+		str_fmt(why, "no memory for a download: %s", error_str(errno));
+	return *fd >= 0;
+}
+
+int session_download_map(const struct session_download *d, struct view *ret)
+{
+	size_t len = (size_t)session_download_bytes(d);
+	void *map;
+
+	*ret = (struct view){.p = "", .n = 0};
+	if (!len)
+		return 0;
+	map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, d->text_fd, 0);
+	if (map == MAP_FAILED)
+		return -errno;
+	*ret = (struct view){.p = map, .n = len};
+	return 0;
+}
+
+void session_download_unmap(struct view text)
+{
+	if (text.n)
+		munmap((void *)(uintptr_t)text.p, text.n);
+}
+
+void session_download_text_close(struct session_download *d)
+{
+	session_download_close(&d->text_fd);
+}
+
+/* --- beginning ------------------------------------------------------------------------------- */
+
+/* Resolved, with the default server filled in if that is known by its name only. */
+static int resolve_target(const struct session_download *d, struct view cwd, struct view name,
+			  struct pxe_target *t)
+{
+	int err = pxe_url_resolve(cwd, name, t);
+
+	if (!err && !t->host[0] && d->net->server_name[0])
+		text_copy(t->host, sizeof t->host, view_of(d->net->server_name));
+	return err;
+}
+
+static int start_slot(struct session_download *d, struct session_download_slot *slot, int fd,
+		      struct view name, uint64_t base, uint64_t max, uint64_t now)
+{
+	const struct session_net *n = d->net;
+	struct fetch_conf c;
+	int err;
+
+	memset(&c, 0, sizeof c);
+	c.ifname = n->ifname;
+	c.ifindex = n->ifindex;
+	c.mtu = n->mtu;
+	c.base = base;
+	memcpy(c.servers, n->servers, sizeof c.servers);
+	memcpy(c.dns, n->dns, sizeof c.dns);
+	c.domain = n->domain;
+	c.proxy = n->proxy;
+	c.seed = random_u64(&d->random);
+	c.name = name;
+	/* the mirrors are those of the prefix, which such a name does without */
+	if (!pxe_url_escapes(name))
+		c.mirrors = n->mirrors;
+	err = fetch_start(&slot->fetch, &c, &slot->target, fd, max, now);
+	slot->on = !err;
+	return err;
+}
+
+bool session_download_start(struct session_download *d, int fd, struct view cwd, struct view name,
+			    uint64_t base, uint64_t max, uint64_t now, struct str *why)
+{
+	struct session_download_slot *slot = slot_at_hand(d);
+	int err;
+
+	stop_slot(slot);
+	err = resolve_target(d, cwd, name, &slot->target);
+	if (err) {
+		str_printable(why, name, 120);
+		str_fmt(why, ": %s", pxe_url_str(err));
+		return false;
+	}
+	err = start_slot(d, slot, fd, name, base, max, now);
+	if (err)
+		str_fmt(why, "cannot start a download: %s", error_str(-err));
+	d->since = now;
+	return !err;
+}
+
+bool session_download_text(struct session_download *d, struct view cwd, struct view name,
+			   uint64_t max, uint64_t now, struct str *why)
+{
+	return session_download_memfd(&d->text_fd, "text", why) &&
+	       session_download_start(d, d->text_fd, cwd, name, 0, max, now, why);
+}
+
+uint64_t session_download_budget(const struct session_download *d, uint64_t room)
+{
+	uint64_t size = session_download_size(d);
+
+	return size && size < room ? room - size : 0;
+}
+
+/* A lock-step TFTP server gives each transfer its own round trips. A TCP connection is filled by
+ * one file, and a second one gains nothing. */
+void session_download_ahead(struct session_download *d, int fd, struct view cwd, struct view name,
+			    uint64_t max, uint64_t now)
+{
+	struct session_download_slot *slot = slot_ahead(d);
+
+	stop_slot(slot);
+	if (!resolve_target(d, cwd, name, &slot->target) && slot->target.scheme == PXE_TFTP)
+		start_slot(d, slot, fd, name, 0, max, now);
+}
+
+bool session_download_take_ahead(struct session_download *d, uint64_t now)
+{
+	if (!slot_ahead(d)->on)
+		return false;
+	stop_slot(slot_at_hand(d));
+	d->at = !d->at;
+	d->since = now;
+	return true;
+}
+
+/* --- going on -------------------------------------------------------------------------------- */
+
+unsigned session_download_pollfds(const struct session_download *d,
+				  struct pollfd ret[static SESSION_DOWNLOAD_POLLFDS])
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < 2; i++)
+		if (d->slots[i].on)
+			n += fetch_pollfds(&d->slots[i].fetch, ret + n);
+	return n;
+}
+
+uint64_t session_download_deadline(const struct session_download *d)
+{
+	uint64_t at = CLOCK_NEVER;
+
+	for (unsigned i = 0; i < 2; i++)
+		if (d->slots[i].on)
+			at = clock_min(at, fetch_deadline(&d->slots[i].fetch));
+	/* one that ended while it ran ahead is at hand now, and nobody was told of its end yet */
+	if (d->slots[d->at].on && fetch_state(fetch_at_hand(d)) != FETCH_RUNNING)
+		return 0;
+	return at;
+}
+
+enum session_download_state session_download_step(struct session_download *d, uint64_t now)
+{
+	struct session_download_slot *slot = slot_at_hand(d), *ahead = slot_ahead(d);
+
+	if (ahead->on)
+		fetch_step(&ahead->fetch, now);
+	if (!slot->on)
+		return SESSION_DOWNLOAD_NONE;
+	fetch_step(&slot->fetch, now);
+	if (fetch_state(&slot->fetch) == FETCH_RUNNING)
+		return SESSION_DOWNLOAD_RUNNING;
+	stop_slot(slot); /* closes its sockets */
+	return fetch_state(&slot->fetch) == FETCH_DONE ? SESSION_DOWNLOAD_DONE
+						       : SESSION_DOWNLOAD_FAILED;
+}
+
+/* --- the file at hand ------------------------------------------------------------------------ */
+
+uint64_t session_download_bytes(const struct session_download *d)
+{
+	return fetch_bytes(fetch_at_hand(d));
+}
+
+uint64_t session_download_size(const struct session_download *d)
+{
+	return fetch_size(fetch_at_hand(d));
+}
+
+uint64_t session_download_since(const struct session_download *d)
+{
+	return d->since;
+}
+
+const struct pxe_target *session_download_target(const struct session_download *d)
+{
+	return &d->slots[d->at].target;
+}
+
+enum fetch_fail session_download_failure(const struct session_download *d)
+{
+	return fetch_failure(fetch_at_hand(d));
+}
+
+const char *session_download_why(const struct session_download *d)
+{
+	return fetch_why(fetch_at_hand(d));
+}
+
+void session_download_put_url(const struct session_download *d, struct str *out)
+{
+	fetch_put_url(fetch_at_hand(d), out);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/session/download.h - the files of one session on their way into memory: one at hand, and
+ * beside it perhaps one that runs ahead. Layer: adapter. Callers: pxe/session.
+ *
+ * Knows a lease and files, and nothing of what they are for. A struct fetch must not move while it
+ * runs, so there are two slots that change roles. Where a function takes @why and returns false,
+ * one printable sentence was appended to @why.
+ */
+#ifndef PXE_SESSION_DOWNLOAD_H
+#define PXE_SESSION_DOWNLOAD_H
+
+#include "lib/random.h"
+#include "lib/text.h"
+#include "pxe/fetch/fetch.h"
+#include "pxe/session/net.h"
+#include "pxe/url.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SESSION_DOWNLOAD_POLLFDS (2 * FETCH_POLLFDS)
+
+/** struct session_download_slot - one download; private */
+struct session_download_slot {
+	struct fetch fetch;
+	struct pxe_target target;
+	bool on;
+};
+
+/** struct session_download - private */
+struct session_download {
+	const struct session_net *net;
+	struct random random; /* seeds of the fetches */
+	struct session_download_slot slots[2];
+	unsigned at; /* the slot of the file at hand; the other one's file runs ahead */
+	int text_fd; /* memfd of session_download_text(), -1 = none */
+	uint64_t since;
+};
+
+enum session_download_state {
+	SESSION_DOWNLOAD_NONE, /* nothing is on its way */
+	SESSION_DOWNLOAD_RUNNING,
+	SESSION_DOWNLOAD_DONE,
+	SESSION_DOWNLOAD_FAILED, /* session_download_failure() says why */
+};
+
+/** session_download_init() - once; @net must stay valid, it is read whenever a download begins */
+void session_download_init(struct session_download *d, const struct session_net *net,
+			   uint64_t seed);
+
+/** session_download_stop() - end both downloads; the memfd of session_download_text() is closed */
+void session_download_stop(struct session_download *d);
+
+/** session_download_close() - close *@fd if it is one; it is -1 then */
+void session_download_close(int *fd);
+
+/** session_download_memfd() - an empty memfd that can be sealed in *@fd, in place of the one there.
+ *  Return: false: @why */
+bool session_download_memfd(int *fd, const char *name, struct str *why);
+
+/**
+ * session_download_start() - the file at hand is @name, relative to @cwd; the one before is ended
+ * @fd:   written from offset @base on; stays the caller's
+ * @name: must stay valid until the download ends
+ * @max:  bytes; a larger file fails with FETCH_TOO_BIG
+ * Return: false: @why
+ */
+bool session_download_start(struct session_download *d, int fd, struct view cwd, struct view name,
+			    uint64_t base, uint64_t max, uint64_t now, struct str *why);
+
+/** session_download_text() - session_download_start() into a memfd of its own, which stays until
+ *  the next one or session_download_text_close(). Return: false: @why */
+bool session_download_text(struct session_download *d, struct view cwd, struct view name,
+			   uint64_t max, uint64_t now, struct str *why);
+
+/** session_download_map() - the text that arrived, mapped; an empty one is not mapped.
+ *  session_download_unmap() it. Return: 0 or negative errno */
+int session_download_map(const struct session_download *d, struct view *ret);
+void session_download_unmap(struct view text);
+void session_download_text_close(struct session_download *d);
+
+/** session_download_budget() - of @room bytes those that a second file may take beside the one at
+ *  hand; 0 = none, or the server did not announce how much the one at hand takes */
+uint64_t session_download_budget(const struct session_download *d, uint64_t room);
+
+/** session_download_ahead() - begin @name beside the file at hand, if its transport gains by that;
+ *  arguments as of session_download_start() */
+void session_download_ahead(struct session_download *d, int fd, struct view cwd, struct view name,
+			    uint64_t max, uint64_t now);
+
+/** session_download_take_ahead() - the file that runs ahead is the one at hand from now on.
+ *  Return: false: none does */
+bool session_download_take_ahead(struct session_download *d, uint64_t now);
+
+/** session_download_pollfds() - what to poll: how many entries of @ret were filled */
+unsigned session_download_pollfds(const struct session_download *d,
+				  struct pollfd ret[static SESSION_DOWNLOAD_POLLFDS]);
+
+/** session_download_deadline() - ms; CLOCK_NEVER = none */
+uint64_t session_download_deadline(const struct session_download *d);
+
+/** session_download_step() - go on with both. Return: what became of the file at hand; DONE and
+ *  FAILED are said once */
+enum session_download_state session_download_step(struct session_download *d, uint64_t now);
+
+/** Of the file at hand, after its end too: bytes so far, its announced size (0 = unknown), when it
+ *  began, what it was resolved to, and why it failed. */
+uint64_t session_download_bytes(const struct session_download *d);
+uint64_t session_download_size(const struct session_download *d);
+uint64_t session_download_since(const struct session_download *d);
+const struct pxe_target *session_download_target(const struct session_download *d);
+enum fetch_fail session_download_failure(const struct session_download *d);
+const char *session_download_why(const struct session_download *d);
+
+/** session_download_put_url() - append the URL of the file at hand, printable */
+void session_download_put_url(const struct session_download *d, struct str *out);
+
+#endif

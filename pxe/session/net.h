@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/session/net.h - what a lease says about where to boot from. Layer: pure, a type alone.
+ * Callers: pxe/session, pxe/worker.
+ */
+#ifndef PXE_SESSION_NET_H
+#define PXE_SESSION_NET_H
+
+#include "pxe/chan.h"
+#include "pxe/fetch/fetch.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** struct session_net - what the lease says about where to boot from; host byte order, text empty
+ *  or 0 = not given */
+struct session_net {
+	unsigned ifindex;
+	char ifname[CHAN_IFNAME_MAX];
+	uint16_t mtu;
+	uint8_t htype, mac_len;
+	uint8_t mac[CHAN_MAC_MAX];
+	bool has_uuid;
+	uint8_t uuid[16];
+	uint32_t addr, netmask, gateway;
+	union {
+		uint32_t server;
+		uint32_t servers[FETCH_SERVERS]; /* it, and those that take its place */
+	};
+	char server_name[CHAN_NAME_MAX]; /* instead of server */
+	uint32_t dns[CHAN_DNS_MAX];
+	char proxy[CHAN_NAME_MAX];   /* for http and https, "host:port" */
+	char mirrors[CHAN_TEXT_MAX]; /* of the prefix; blanks between them */
+	char domain[CHAN_NAME_MAX];
+	char bootfile[CHAN_URL_MAX];
+	bool has_prefix, has_conffile;
+	char prefix[CHAN_URL_MAX];   /* option 210 */
+	char conffile[CHAN_URL_MAX]; /* option 209 */
+	uint16_t arch;		     /* DHCP option 93 */
+	uint64_t max_payload;	     /* bytes; 0 = unknown */
+	uint32_t timeout_s;	     /* in place of TIMEOUT; UINT32_MAX = not given */
+	int32_t loadparm;	     /* entry that the operator named, see chan_setup */
+	bool headless;		     /* nobody can be shown a menu */
+	bool again; /* not the first attempt with this lease: missing names are known */
+};
+
+#endif
