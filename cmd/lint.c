@@ -163,7 +163,7 @@ static void check_boot(struct lint *l, const struct conf_label *label, const str
 /* Another configuration that this one leads to is read as well. */
 static void follow(struct lint *l, const struct conf_label *label, struct view name)
 {
-	static char file[NAMES_BUF];
+	static char file[PLAN_NAMES_BUF];
 
 	check_file(l, label->where, name);
 	if (load_path(l->load, name, file, sizeof file))

@@ -13,9 +13,9 @@
 
 /** struct lint_file - a file to be read */
 struct lint_file {
-	char name[NAMES_BUF];
+	char name[PLAN_NAMES_BUF];
 	bool has_prefix; /* it is named by another one, whose prefix goes on */
-	char prefix[NAMES_BUF];
+	char prefix[PLAN_NAMES_BUF];
 };
 
 /** struct lint - what is checked, and what was found */

@@ -65,21 +65,21 @@ static bool join(char *ret, size_t size, const char *path, const char *name)
 static bool is_dir(const char *path)
 {
 	struct stat st;
-	static char full[2 * NAMES_BUF];
+	static char full[2 * PLAN_NAMES_BUF];
 
 	return join(full, sizeof full, load.root, path) && !stat(full, &st) && S_ISDIR(st.st_mode);
 }
 
 static int list(const char *path, struct dirent ***ret)
 {
-	static char full[2 * NAMES_BUF];
+	static char full[2 * PLAN_NAMES_BUF];
 
 	return join(full, sizeof full, load.root, path) ? scandir(full, ret, NULL, alphasort) : -1;
 }
 
 /* Directories still to be looked into, each with its depth. */
 struct todo {
-	char path[NAMES_BUF];
+	char path[PLAN_NAMES_BUF];
 	int depth;
 };
 
@@ -103,7 +103,7 @@ static void look_at(const struct todo *dir, const char *name)
 	static const char config[] = "pxelinux.cfg";
 	size_t n = strlen(dir->path), c = sizeof config - 1;
 	bool configs = n >= c && !strcmp(dir->path + n - c, config);
-	static char path[NAMES_BUF];
+	static char path[PLAN_NAMES_BUF];
 
 	if (name[0] == '.' || !join(path, sizeof path, dir->path, name))
 		return;

@@ -26,7 +26,7 @@ static bool leaves_tree(struct view path)
 
 static int open_local(const struct load *load, struct view path)
 {
-	static char full[2 * NAMES_BUF];
+	static char full[2 * PLAN_NAMES_BUF];
 	struct str s = str_of(full, sizeof full);
 	int fd;
 
@@ -83,7 +83,7 @@ static bool local_path(struct view prefix, struct view name, struct pxe_target *
 static int find_include(const struct load *load, struct view name, struct view *ret)
 {
 	static struct pxe_target target;
-	static char again[NAMES_BUF];
+	static char again[PLAN_NAMES_BUF];
 	struct str s = str_of(again, sizeof again);
 	struct view prefix = view_of(load->prefix);
 	int rc;
@@ -93,7 +93,7 @@ static int find_include(const struct load *load, struct view name, struct view *
 	if (leaves_tree(view_of(target.path)))
 		return -EPERM;
 	rc = read_local(load, view_of(target.path), ret);
-	if (rc != -ENOENT || !load->root || !names_retry(prefix, name, &s) ||
+	if (rc != -ENOENT || !load->root || !plan_names_retry(prefix, name, &s) ||
 	    !local_path((struct view){0}, view_of(again), &target))
 		return rc;
 	return read_local(load, view_of(target.path), ret);
@@ -103,7 +103,7 @@ static int find_include(const struct load *load, struct view name, struct view *
 static int fetch_include(struct load *load, struct view name, struct view *ret)
 {
 	static struct pxe_target target;
-	static char again[NAMES_BUF];
+	static char again[PLAN_NAMES_BUF];
 	struct str s = str_of(again, sizeof again);
 	struct view prefix = view_of(load->prefix);
 	int rc;
@@ -111,7 +111,7 @@ static int fetch_include(struct load *load, struct view name, struct view *ret)
 	if (pxe_url_resolve(prefix, name, &target))
 		return -EINVAL;
 	rc = load_fetch(&target, load->server, text, sizeof text, ret, load->why);
-	if (rc != -ENOENT || !names_retry(prefix, name, &s) ||
+	if (rc != -ENOENT || !plan_names_retry(prefix, name, &s) ||
 	    pxe_url_resolve((struct view){0}, view_of(again), &target))
 		return rc;
 	return load_fetch(&target, load->server, text, sizeof text, ret, load->why);
@@ -219,7 +219,7 @@ static int is_there(const struct load *load, struct view path)
 /* The path of @name in @ret: under the prefix, else at the root of the tree. */
 static int find_file(const struct load *load, struct view name, struct pxe_target *ret)
 {
-	static char again[NAMES_BUF];
+	static char again[PLAN_NAMES_BUF];
 	struct str s = str_of(again, sizeof again);
 	struct view prefix = view_of(load->prefix);
 
@@ -229,7 +229,8 @@ static int find_file(const struct load *load, struct view name, struct pxe_targe
 		return 0;
 	if (is_there(load, view_of(ret->path)))
 		return 1;
-	return names_retry(prefix, name, &s) && local_path((struct view){0}, view_of(again), ret) &&
+	return plan_names_retry(prefix, name, &s) &&
+	       local_path((struct view){0}, view_of(again), ret) &&
 	       is_there(load, view_of(ret->path));
 }
 

@@ -20,7 +20,7 @@ struct load {
 	bool no_includes; /* every INCLUDE counts as not found */
 	bool has_prefix;  /* @prefix is given: the configuration was named by another one */
 	/* Set by load_conf() otherwise: what relative names in the configuration are under. */
-	char prefix[NAMES_BUF];
+	char prefix[PLAN_NAMES_BUF];
 	bool remote;		/* the configuration came from a server */
 	uint32_t server;	/* its address, 0 = only its name is known */
 	char why[LOAD_WHY_BUF]; /* printable, after an error */

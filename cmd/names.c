@@ -33,9 +33,9 @@ static const struct option options[] = {
 };
 
 /* A MAC of any length up to 16 bytes: try them all, longest first. */
-static bool read_mac(const char *arg, struct pxe_host *host)
+static bool read_mac(const char *arg, struct plan_names_host *host)
 {
-	for (size_t n = NAMES_MAC_MAX; n > 0; n--) {
+	for (size_t n = PLAN_NAMES_MAC_MAX; n > 0; n--) {
 		if (text_hex(view_of(arg), host->mac, n)) {
 			host->mac_len = n;
 			return true;
@@ -44,7 +44,7 @@ static bool read_mac(const char *arg, struct pxe_host *host)
 	return false;
 }
 
-static bool read_option(int opt, const char *arg, struct pxe_host *host)
+static bool read_option(int opt, const char *arg, struct plan_names_host *host)
 {
 	uint32_t n = 0;
 
@@ -72,25 +72,25 @@ static bool read_option(int opt, const char *arg, struct pxe_host *host)
 }
 
 /* Names are printed as they would be asked for: prefix and all, unless they escape it. */
-static void print_all(const struct pxe_host *host)
+static void print_all(const struct plan_names_host *host)
 {
-	static struct names_candidate candidate;
-	static char full[2 * NAMES_BUF];
-	struct view prefix = names_prefix(host);
-	struct names_iter it;
+	static struct plan_names_candidate candidate;
+	static char full[2 * PLAN_NAMES_BUF];
+	struct view prefix = plan_names_prefix(host);
+	struct plan_names_iter it;
 
-	names_start(&it, host);
-	while (names_next(&it, &candidate)) {
+	plan_names_start(&it, host);
+	while (plan_names_next(&it, &candidate)) {
 		struct str s = str_of(full, sizeof full);
 
-		names_full(prefix, view_of(candidate.name), &s);
+		plan_names_full(prefix, view_of(candidate.name), &s);
 		puts(full);
 	}
 }
 
 int pxe_cmd_names(int argc, char **argv)
 {
-	struct pxe_host host = {.htype = 1};
+	struct plan_names_host host = {.htype = 1};
 	int opt;
 
 	optind = 0;

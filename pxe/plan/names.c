@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The lookup order is decided here and nowhere else: enum step names the candidates in their order,
+ * step_applies() says which of them this machine has, put_step() spells them. */
 #include "pxe/plan/names.h"
 
 #include "pxe/url.h"
@@ -15,7 +17,7 @@ static bool name_byte(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
 }
 
-struct view names_prefix(const struct pxe_host *host)
+struct view plan_names_prefix(const struct plan_names_host *host)
 {
 	struct view v = host->bootfile;
 
@@ -30,14 +32,14 @@ struct view names_prefix(const struct pxe_host *host)
 
 enum step { CONFFILE, BY_UUID, BY_MAC, BY_IP, BY_DEFAULT, UUID2, MAC2, IP2, DEFAULT2, END };
 
-void names_start(struct names_iter *it, const struct pxe_host *host)
+void plan_names_start(struct plan_names_iter *it, const struct plan_names_host *host)
 {
-	*it = (struct names_iter){.host = host, .step = CONFFILE, .digits = 8};
+	*it = (struct plan_names_iter){.host = host, .step = CONFFILE, .digits = 8};
 }
 
 /* A real UUID has a version, so this byte is neither 0x0. nor 0xf.: firmware without one sends
  * zeroes or ones. */
-static bool uuid_is_real(const struct pxe_host *host)
+static bool uuid_is_real(const struct plan_names_host *host)
 {
 	return host->has_uuid && host->uuid[6] >= 0x10 && host->uuid[6] <= 0xef;
 }
@@ -54,9 +56,9 @@ static void put_uuid(struct str *s, const uint8_t *uuid)
 	}
 }
 
-static void put_mac(struct str *s, const struct pxe_host *host)
+static void put_mac(struct str *s, const struct plan_names_host *host)
 {
-	size_t n = host->mac_len < NAMES_MAC_MAX ? host->mac_len : NAMES_MAC_MAX;
+	size_t n = host->mac_len < PLAN_NAMES_MAC_MAX ? host->mac_len : PLAN_NAMES_MAC_MAX;
 
 	str_fmt(s, "%02x-", host->htype);
 	str_hex(s, host->mac, n, '-');
@@ -72,12 +74,13 @@ static void put_ip(struct str *s, uint32_t ip, size_t digits)
 }
 
 /* Whether this machine has what @step asks by. */
-static bool step_applies(const struct pxe_host *host, unsigned step)
+static bool step_applies(const struct plan_names_host *host, unsigned step)
 {
 	struct view v = host->conffile;
 
 	switch (step) {
-	case CONFFILE: return host->has_conffile && v.n && v.n <= NAMES_MAX && !memchr(v.p, 0, v.n);
+	case CONFFILE:
+		return host->has_conffile && v.n && v.n <= PLAN_NAMES_MAX && !memchr(v.p, 0, v.n);
 	case BY_UUID:
 	case UUID2: return uuid_is_real(host);
 	case BY_MAC:
@@ -88,7 +91,8 @@ static bool step_applies(const struct pxe_host *host, unsigned step)
 	}
 }
 
-static void put_step(struct str *s, const struct pxe_host *host, unsigned step, size_t digits)
+static void put_step(struct str *s, const struct plan_names_host *host, unsigned step,
+		     size_t digits)
 {
 	if (step >= BY_UUID && step < UUID2)
 		str_puts(s, config_dir);
@@ -104,7 +108,7 @@ static void put_step(struct str *s, const struct pxe_host *host, unsigned step, 
 	}
 }
 
-static void advance(struct names_iter *it)
+static void advance(struct plan_names_iter *it)
 {
 	bool by_ip = it->step == BY_IP || it->step == IP2;
 
@@ -118,7 +122,7 @@ static void advance(struct names_iter *it)
 		it->step = END;
 }
 
-bool names_next(struct names_iter *it, struct names_candidate *ret)
+bool plan_names_next(struct plan_names_iter *it, struct plan_names_candidate *ret)
 {
 	while (it->step < END) {
 		unsigned step = it->step;
@@ -138,7 +142,7 @@ bool names_next(struct names_iter *it, struct names_candidate *ret)
 	return false;
 }
 
-void names_full(struct view prefix, struct view name, struct str *text)
+void plan_names_full(struct view prefix, struct view name, struct str *text)
 {
 	if (!pxe_url_escapes(name))
 		str_put(text, prefix);
@@ -162,7 +166,7 @@ static struct view server_part(struct view prefix)
 	return (struct view){.p = prefix.p, .n = slash ? (size_t)(slash - prefix.p) + 1 : prefix.n};
 }
 
-bool names_retry(struct view prefix, struct view name, struct str *text)
+bool plan_names_retry(struct view prefix, struct view name, struct str *text)
 {
 	struct view server = server_part(prefix);
 	bool url = server.n && server.p[server.n - 1] == '/';

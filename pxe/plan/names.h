@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * pxe/plan/names.h - which configuration files to ask for, and what a name in one of them means.
- * Layer: pure. Callers: worker, cmd_names, cmd_show, tests.
+ * pxe/plan/names.h - the lookup order: which configuration files are asked for, one after the other,
+ * and what a name in one of them means. Layer: pure. Callers: pxe/session/lookup.c and parts.c,
+ * cmd/names.c, cmd/load.c, tests.
  *
  * PXELINUX is the norm, textually: a relative name is prefix text + name text, nothing is added
  * between the two and nothing is normalised, and a leading '/' does not escape the prefix. Two
  * documented passes follow for trees laid out for other loaders, both only after "not found":
  * option 210 followed directly by the name (QEMU's firmware expects 210 to end in pxelinux.cfg/),
- * and names_retry() for kernels and initrds that are written relative to the server's root.
+ * and plan_names_retry() for kernels and initrds that are written relative to the server's root.
  */
 #ifndef PXE_PLAN_NAMES_H
 #define PXE_PLAN_NAMES_H
@@ -18,16 +19,17 @@
 #include <stdint.h>
 
 /* The longest name or path this project asks any server for, without its NUL. */
-#define NAMES_MAX 4096
-/* A candidate: pxelinux.cfg/ and a UUID are 49 bytes, option 209 brings at most NAMES_MAX. */
-#define NAMES_BUF (NAMES_MAX + 1)
+#define PLAN_NAMES_MAX 4096
+/* A candidate: pxelinux.cfg/ and a UUID are 49 bytes, option 209 brings at most PLAN_NAMES_MAX. */
+#define PLAN_NAMES_BUF (PLAN_NAMES_MAX + 1)
 /* chaddr holds 16 bytes, InfiniBand's 20 do not fit and arrive cut by the DHCP client. */
-#define NAMES_MAC_MAX 16
+#define PLAN_NAMES_MAC_MAX 16
 
-/** struct pxe_host - what DHCP and the hardware told about this machine; views are the caller's */
-struct pxe_host {
+/** struct plan_names_host - what DHCP and the hardware told about this machine; the views are the
+ *  caller's */
+struct plan_names_host {
 	uint8_t htype; /* ARP hardware type, 1 = Ethernet */
-	uint8_t mac[NAMES_MAC_MAX];
+	uint8_t mac[PLAN_NAMES_MAC_MAX];
 	size_t mac_len; /* 0 = no such candidate */
 	bool has_uuid;
 	uint8_t uuid[16];     /* byte order of DHCP option 97 */
@@ -40,56 +42,56 @@ struct pxe_host {
 };
 
 /**
- * names_prefix() - the text put before every relative name
+ * plan_names_prefix() - the text put before every relative name
  *
  * Option 210 verbatim; without it the boot file name up to and including the last byte that is none
  * of [0-9A-Za-z.-]: "dir/pxelinux.0" gives "dir/", "boot_x86.0" gives "boot_".
  * Return: a view into @host's strings.
  */
-struct view names_prefix(const struct pxe_host *host);
+struct view plan_names_prefix(const struct plan_names_host *host);
 
-/** struct names_iter - where the search stands; names_start() sets it up */
-struct names_iter {
-	const struct pxe_host *host;
+/** struct plan_names_iter - where the search stands; plan_names_start() sets it up */
+struct plan_names_iter {
+	const struct plan_names_host *host;
 	unsigned step;
 	size_t digits; /* of the IP address still to be tried */
 };
 
-/** struct names_candidate - one configuration file to ask for */
-struct names_candidate {
-	char name[NAMES_BUF]; /* for pxe_url_resolve() against names_prefix() */
-	bool second_pass;     /* 210 followed directly by the name, only when all others missed */
+/** struct plan_names_candidate - one configuration file to ask for */
+struct plan_names_candidate {
+	char name[PLAN_NAMES_BUF]; /* for pxe_url_resolve() against plan_names_prefix() */
+	bool second_pass; /* 210 followed directly by the name, only when all others missed */
 };
 
-/** names_start() - begin a search; @host must stay valid until its end */
-void names_start(struct names_iter *it, const struct pxe_host *host);
+/** plan_names_start() - begin a search; @host must stay valid until its end */
+void plan_names_start(struct plan_names_iter *it, const struct plan_names_host *host);
 
 /**
- * names_next() - the next name to try, in PXELINUX's order
+ * plan_names_next() - the next name to try, in PXELINUX's order
  *
  * Option 209, then pxelinux.cfg/ with UUID, type-MAC, the IP address in hex with 8 to 1 digits, and
  * default. When option 210 was given, the same again without pxelinux.cfg/, marked second_pass. A
  * UUID whose seventh byte is outside 0x10..0xef is a placeholder and not asked for. A 209 value
- * that cannot be a name (empty, over NAMES_MAX, a NUL inside) is passed over.
+ * that cannot be a name (empty, over PLAN_NAMES_MAX, a NUL inside) is passed over.
  * Return: false at the end, with @ret untouched.
  */
-bool names_next(struct names_iter *it, struct names_candidate *ret);
+bool plan_names_next(struct plan_names_iter *it, struct plan_names_candidate *ret);
 
-/** names_full() - append @name as it is asked for: under @prefix unless it says itself where it
- *  lives. pxe_url_resolve() takes the two apart; this is for lists and messages. */
-void names_full(struct view prefix, struct view name, struct str *text);
+/** plan_names_full() - append @name as it is asked for: under @prefix unless it says itself where
+ *  it lives. pxe_url_resolve() takes the two apart; this is for lists and messages. */
+void plan_names_full(struct view prefix, struct view name, struct str *text);
 
 /**
- * names_retry() - the same name at the server's root, to be tried once after "not found"
+ * plan_names_retry() - the same name at the server's root, to be tried once after "not found"
  * @prefix: what it was resolved against
- * @text:   an empty builder with room for NAMES_BUF; receives a name that pxe_url_resolve() takes
- *          without a prefix
+ * @text:   an empty builder with room for PLAN_NAMES_BUF; receives a name that pxe_url_resolve()
+ *          takes without a prefix
  *
  * The prefix is dropped (of a URL, everything behind the host) and "//" becomes "/", which finds
  * kernels written relative to the root, as QEMU's firmware, u-root and petitboot read them.
  * Return: false when there is nothing else to try: the name says itself where it lives, there is no
  * prefix to drop, or the result is too long.
  */
-bool names_retry(struct view prefix, struct view name, struct str *text);
+bool plan_names_retry(struct view prefix, struct view name, struct str *text);
 
 #endif

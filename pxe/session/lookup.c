@@ -58,18 +58,18 @@ static void note_answer(struct session *s, enum answer answer)
 static void say_table(struct session *s)
 {
 	enum log_level level = s->net.again ? LOG_DEBUG : LOG_INFO;
-	static char name[2 * NAMES_BUF];
+	static char name[2 * PLAN_NAMES_BUF];
 	unsigned i = 0;
 
 	if (!s->missing)
 		return;
 	log_at(level, "names tried for the configuration:");
-	names_start(&s->names, &s->host);
-	while (i < s->missing && i < SESSION_NAMES && names_next(&s->names, &s->candidate)) {
+	plan_names_start(&s->names, &s->host);
+	while (i < s->missing && i < SESSION_NAMES && plan_names_next(&s->names, &s->candidate)) {
 		char line[SESSION_URL_MAX];
 		struct str full = str_of(name, sizeof name), text = str_of(line, sizeof line);
 
-		names_full(names_prefix(&s->host), view_of(s->candidate.name), &full);
+		plan_names_full(plan_names_prefix(&s->host), view_of(s->candidate.name), &full);
 		str_printable(&text, view_of(name), sizeof line - 8);
 		log_at(level, "  %s: %s", line, answer_str(s->answers[i++]));
 	}
@@ -79,7 +79,7 @@ void session_next_candidate(struct session *s, uint64_t now)
 {
 	struct str why;
 
-	while (names_next(&s->names, &s->candidate)) {
+	while (plan_names_next(&s->names, &s->candidate)) {
 		if (begin_config(s, s->cwd, view_of(s->candidate.name), now))
 			return;
 		log_warn("%s, passed over", s->why);
@@ -168,9 +168,9 @@ void session_chain(struct session *s, struct view name, struct view cwd, uint64_
 	struct str full = str_of(s->next.name, sizeof s->next.name);
 	struct str dir = str_of(s->next.cwd, sizeof s->next.cwd);
 
-	names_full(s->cwd, name, &full);
+	plan_names_full(s->cwd, name, &full);
 	if (cwd.n)
-		names_full(s->cwd, cwd, &dir);
+		plan_names_full(s->cwd, cwd, &dir);
 	else
 		str_put(&dir, s->cwd);
 	s->next_place = place_of(s, s->next.name);
@@ -327,7 +327,7 @@ static void config_arrived(struct session *s, uint64_t now)
 	} else {
 		struct str name = str_of(s->places[0].name, sizeof s->places[0].name);
 
-		names_full(s->cwd, view_of(s->candidate.name), &name);
+		plan_names_full(s->cwd, view_of(s->candidate.name), &name);
 		s->place = 0;
 	}
 	s->readable = false;

@@ -119,7 +119,7 @@ void session_look_ahead(struct session *s, uint64_t now)
 
 bool session_retry_at_root(struct session *s, uint64_t now)
 {
-	static char name[NAMES_BUF];
+	static char name[PLAN_NAMES_BUF];
 	struct str text = str_of(name, sizeof name);
 	enum chan_part which = part_of(s->phase);
 	char url[200];
@@ -127,7 +127,7 @@ bool session_retry_at_root(struct session *s, uint64_t now)
 
 	if (session_download_failure(&s->download) != FETCH_NOT_FOUND || s->retried)
 		return false;
-	if (!names_retry(s->cwd, part_name(s), &text))
+	if (!plan_names_retry(s->cwd, part_name(s), &text))
 		return false;
 	session_download_put_url(&s->download, &old);
 	s->retried = true;

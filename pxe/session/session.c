@@ -50,7 +50,7 @@ void session_system(struct session *s, const struct chan_system *system)
 static void host_of(struct session *s)
 {
 	const struct session_net *n = &s->net;
-	struct pxe_host *h = &s->host;
+	struct plan_names_host *h = &s->host;
 
 	memset(h, 0, sizeof *h);
 	h->htype = n->htype;
@@ -77,10 +77,10 @@ void session_start(struct session *s, const struct session_net *net, uint64_t no
 	s->loadparm_used = false;
 	s->state = SESSION_RUNNING;
 	host_of(s);
-	if (!text_copy(s->places[0].cwd, sizeof s->places[0].cwd, names_prefix(&s->host)))
+	if (!text_copy(s->places[0].cwd, sizeof s->places[0].cwd, plan_names_prefix(&s->host)))
 		s->places[0].cwd[0] = '\0';
 	s->cwd = view_of(s->places[0].cwd);
-	names_start(&s->names, &s->host);
+	plan_names_start(&s->names, &s->host);
 	session_next_candidate(s, now);
 }
 

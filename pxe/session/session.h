@@ -63,8 +63,8 @@ enum session_phase {
 
 /** struct session_place - a configuration: where it lies, and what its names are relative to */
 struct session_place {
-	char name[NAMES_BUF];
-	char cwd[NAMES_BUF];
+	char name[PLAN_NAMES_BUF];
+	char cwd[PLAN_NAMES_BUF];
 };
 
 struct session {
@@ -74,9 +74,9 @@ struct session {
 	enum session_state state;
 	enum session_phase phase;
 	struct session_net net;
-	struct pxe_host host;
-	struct names_iter names;
-	struct names_candidate candidate;
+	struct plan_names_host host;
+	struct plan_names_iter names;
+	struct plan_names_candidate candidate;
 	struct view cwd;
 	struct conf conf;
 	struct plan_choice choice;
@@ -100,7 +100,7 @@ struct session {
 	unsigned tree;	      /* names tried in FDTDIR */
 	struct view overlays; /* still to be fetched */
 	struct view overlay;  /* at hand */
-	char tree_name[NAMES_BUF];
+	char tree_name[PLAN_NAMES_BUF];
 	bool person; /* a key was pressed, and no menu has timed out since */
 	bool loadparm_used;
 	bool menu_on;		 /* PID 1 has a menu of ours */

@@ -22,15 +22,15 @@ static struct view next_text(struct rd *r)
 	return (struct view){.p = (const char *)text.p, .n = rd_left(&text)};
 }
 
-static void search(const struct pxe_host *host)
+static void search(const struct plan_names_host *host)
 {
-	static struct names_candidate candidate;
-	struct names_iter it;
+	static struct plan_names_candidate candidate;
+	struct plan_names_iter it;
 	unsigned n = 0;
 
-	names_start(&it, host);
-	while (names_next(&it, &candidate)) {
-		if (++n > 23 || strlen(candidate.name) > NAMES_MAX || !candidate.name[0])
+	plan_names_start(&it, host);
+	while (plan_names_next(&it, &candidate)) {
+		if (++n > 23 || strlen(candidate.name) > PLAN_NAMES_MAX || !candidate.name[0])
 			abort();
 		if (candidate.second_pass && !host->has_prefix)
 			abort();
@@ -42,9 +42,9 @@ static void search(const struct pxe_host *host)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct pxe_target target;
-	static char buf[NAMES_BUF];
+	static char buf[PLAN_NAMES_BUF];
 	struct rd r = rd_of(data, size);
-	struct pxe_host host = {0};
+	struct plan_names_host host = {0};
 	struct str s = str_of(buf, sizeof buf);
 	uint8_t flags = rd_u8(&r);
 	struct view name;
@@ -60,9 +60,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	host.conffile = next_text(&r);
 	name = next_text(&r);
 	search(&host);
-	if (names_retry(names_prefix(&host), name, &s) &&
+	if (plan_names_retry(plan_names_prefix(&host), name, &s) &&
 	    pxe_url_resolve((struct view){0}, (struct view){.p = buf, .n = s.n}, &target) == 0 &&
-	    strlen(target.path) > NAMES_MAX)
+	    strlen(target.path) > PLAN_NAMES_MAX)
 		abort();
 	return 0;
 }

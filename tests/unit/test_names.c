@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static const struct pxe_host host = {
+static const struct plan_names_host host = {
 	.htype = 1,
 	.mac = {0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd},
 	.mac_len = 6,
@@ -21,10 +21,10 @@ static const struct pxe_host host = {
 
 static void put_prefix(const char *bootfile, const char *want)
 {
-	struct pxe_host h = {.bootfile = view_of(bootfile)};
+	struct plan_names_host h = {.bootfile = view_of(bootfile)};
 	char got[64];
 
-	text_copy(got, sizeof got, names_prefix(&h));
+	text_copy(got, sizeof got, plan_names_prefix(&h));
 	CHECK_STR(got, want);
 }
 
@@ -45,29 +45,30 @@ TEST(prefix_ends_at_the_last_byte_that_is_no_name_byte)
 
 TEST(option_210_is_the_prefix_verbatim)
 {
-	struct pxe_host h = host;
+	struct plan_names_host h = host;
 
 	h.has_prefix = true;
 	h.prefix = view_of("no-slash");
-	CHECK(view_is(names_prefix(&h), "no-slash"));
+	CHECK(view_is(plan_names_prefix(&h), "no-slash"));
 	h.prefix = view_of("");
-	CHECK_INT(names_prefix(&h).n, 0);
+	CHECK_INT(plan_names_prefix(&h).n, 0);
 }
 
-static void check_order(const struct pxe_host *h, const char *const *want, size_t n, size_t second)
+static void check_order(const struct plan_names_host *h, const char *const *want, size_t n,
+			size_t second)
 {
-	static struct names_candidate got;
-	struct names_iter it;
+	static struct plan_names_candidate got;
+	struct plan_names_iter it;
 
-	names_start(&it, h);
+	plan_names_start(&it, h);
 	for (size_t i = 0; i < n; i++) {
-		if (!CHECK(names_next(&it, &got)))
+		if (!CHECK(plan_names_next(&it, &got)))
 			return;
 		CHECK_STR(got.name, want[i]);
 		CHECK_INT(got.second_pass, i >= second);
 	}
-	CHECK(!names_next(&it, &got));
-	CHECK(!names_next(&it, &got));
+	CHECK(!plan_names_next(&it, &got));
+	CHECK(!plan_names_next(&it, &got));
 }
 
 #define ORDER(h, want, second) check_order((h), (want), sizeof(want) / sizeof *(want), (second))
@@ -95,13 +96,13 @@ TEST(search_order_is_the_documented_one)
  * in the second pass, and never before the tree made for PXELINUX. */
 TEST(second_pass_follows_210_only)
 {
-	struct pxe_host h = {.mac = {1, 2, 3, 4, 5, 6},
-			     .mac_len = 6,
-			     .htype = 6,
-			     .has_prefix = true,
-			     .prefix = view_of("p/"),
-			     .has_conffile = true,
-			     .conffile = view_of("my.cfg")};
+	struct plan_names_host h = {.mac = {1, 2, 3, 4, 5, 6},
+				    .mac_len = 6,
+				    .htype = 6,
+				    .has_prefix = true,
+				    .prefix = view_of("p/"),
+				    .has_conffile = true,
+				    .conffile = view_of("my.cfg")};
 	static const char *const want[] = {"my.cfg", "pxelinux.cfg/06-01-02-03-04-05-06",
 					   "pxelinux.cfg/default", "06-01-02-03-04-05-06",
 					   "default"};
@@ -111,7 +112,7 @@ TEST(second_pass_follows_210_only)
 
 TEST(conffile_is_first_and_the_others_follow)
 {
-	struct pxe_host h = {.has_conffile = true, .conffile = view_of("http://h/x")};
+	struct plan_names_host h = {.has_conffile = true, .conffile = view_of("http://h/x")};
 	static const char *const want[] = {"http://h/x", "pxelinux.cfg/default"};
 
 	ORDER(&h, want, 99);
@@ -119,12 +120,12 @@ TEST(conffile_is_first_and_the_others_follow)
 
 TEST(ip_digits_are_upper_case_with_leading_zeroes)
 {
-	struct pxe_host h = {.ip = 0x0a00020f};
-	static struct names_candidate got;
-	struct names_iter it;
+	struct plan_names_host h = {.ip = 0x0a00020f};
+	static struct plan_names_candidate got;
+	struct plan_names_iter it;
 
-	names_start(&it, &h);
-	CHECK(names_next(&it, &got));
+	plan_names_start(&it, &h);
+	CHECK(plan_names_next(&it, &got));
 	CHECK_STR(got.name, "pxelinux.cfg/0A00020F");
 }
 
@@ -132,43 +133,44 @@ TEST(ip_digits_are_upper_case_with_leading_zeroes)
 TEST(hazard_93_placeholder_uuids_are_skipped)
 {
 	static const uint8_t bad[] = {0x00, 0x0f, 0xf0, 0xff};
-	struct pxe_host h = host;
-	static struct names_candidate got;
-	struct names_iter it;
+	struct plan_names_host h = host;
+	static struct plan_names_candidate got;
+	struct plan_names_iter it;
 
 	for (size_t i = 0; i < sizeof bad; i++) {
 		h.uuid[6] = bad[i];
-		names_start(&it, &h);
-		CHECK(names_next(&it, &got));
+		plan_names_start(&it, &h);
+		CHECK(plan_names_next(&it, &got));
 		CHECK_STR(got.name, "pxelinux.cfg/01-88-99-aa-bb-cc-dd");
 	}
 	h.uuid[6] = 0xef;
-	names_start(&it, &h);
-	CHECK(names_next(&it, &got) && strchr(got.name, 'b') != NULL);
-	h = (struct pxe_host){.htype = 0x20, .mac_len = 16};
-	names_start(&it, &h);
-	CHECK(names_next(&it, &got));
+	plan_names_start(&it, &h);
+	CHECK(plan_names_next(&it, &got) && strchr(got.name, 'b') != NULL);
+	h = (struct plan_names_host){.htype = 0x20, .mac_len = 16};
+	plan_names_start(&it, &h);
+	CHECK(plan_names_next(&it, &got));
 	CHECK_STR(got.name, "pxelinux.cfg/20-00-00-00-00-00-00-00-00-00-00-00-00-00-00-00-00");
 }
 
 TEST(conffile_at_its_cap_and_one_above)
 {
-	static char name[NAMES_MAX + 1];
-	static struct names_candidate got;
-	struct pxe_host h = {.has_conffile = true, .conffile = {.p = name, .n = NAMES_MAX}};
-	struct names_iter it;
+	static char name[PLAN_NAMES_MAX + 1];
+	static struct plan_names_candidate got;
+	struct plan_names_host h = {.has_conffile = true,
+				    .conffile = {.p = name, .n = PLAN_NAMES_MAX}};
+	struct plan_names_iter it;
 
 	memset(name, 'a', sizeof name);
-	names_start(&it, &h);
-	CHECK(names_next(&it, &got));
-	CHECK_INT(strlen(got.name), NAMES_MAX);
+	plan_names_start(&it, &h);
+	CHECK(plan_names_next(&it, &got));
+	CHECK_INT(strlen(got.name), PLAN_NAMES_MAX);
 	h.conffile.n++;
-	names_start(&it, &h);
-	CHECK(names_next(&it, &got));
+	plan_names_start(&it, &h);
+	CHECK(plan_names_next(&it, &got));
 	CHECK_STR(got.name, "pxelinux.cfg/default");
 	h.conffile = (struct view){.p = "a\0b", .n = 3};
-	names_start(&it, &h);
-	CHECK(names_next(&it, &got));
+	plan_names_start(&it, &h);
+	CHECK(plan_names_next(&it, &got));
 	CHECK_STR(got.name, "pxelinux.cfg/default");
 }
 
@@ -208,7 +210,7 @@ static const struct resolve_row rows[] = {
 TEST(names_take_the_prefix_unless_they_escape)
 {
 	static struct pxe_target target;
-	static char buf[NAMES_BUF];
+	static char buf[PLAN_NAMES_BUF];
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct view prefix = view_of(rows[i].prefix), name = view_of(rows[i].name);
@@ -218,7 +220,7 @@ TEST(names_take_the_prefix_unless_they_escape)
 			continue;
 		CHECK_STR(target.host, rows[i].host);
 		CHECK_STR(target.path, rows[i].path);
-		if (!CHECK_INT(names_retry(prefix, name, &s), rows[i].retry != NULL))
+		if (!CHECK_INT(plan_names_retry(prefix, name, &s), rows[i].retry != NULL))
 			continue;
 		if (rows[i].retry)
 			CHECK_STR(buf, rows[i].retry);
@@ -227,14 +229,15 @@ TEST(names_take_the_prefix_unless_they_escape)
 
 TEST(a_retry_at_its_cap_and_one_above)
 {
-	static char buf[NAMES_BUF], name[NAMES_MAX + 1];
+	static char buf[PLAN_NAMES_BUF], name[PLAN_NAMES_MAX + 1];
 	struct str s = str_of(buf, sizeof buf);
 
 	memset(name, 'a', sizeof name);
-	CHECK(names_retry(view_of("p/"), (struct view){.p = name, .n = NAMES_MAX}, &s));
-	CHECK_INT(s.n, NAMES_MAX);
+	CHECK(plan_names_retry(view_of("p/"), (struct view){.p = name, .n = PLAN_NAMES_MAX}, &s));
+	CHECK_INT(s.n, PLAN_NAMES_MAX);
 	s = str_of(buf, sizeof buf);
-	CHECK(!names_retry(view_of("p/"), (struct view){.p = name, .n = NAMES_MAX + 1}, &s));
+	CHECK(!plan_names_retry(view_of("p/"), (struct view){.p = name, .n = PLAN_NAMES_MAX + 1},
+				&s));
 	s = str_of(buf, sizeof buf);
-	CHECK(!names_retry(view_of("p/"), view_of(""), &s));
+	CHECK(!plan_names_retry(view_of("p/"), view_of(""), &s));
 }
