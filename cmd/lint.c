@@ -121,7 +121,7 @@ static struct view kernel_file(const struct lint *l, const struct plan *plan)
 {
 	const struct arch *arch = arch_of(l->arch);
 
-	return arch ? check_kernel_name(arch->dhcp, plan->kernel) : plan->kernel;
+	return arch ? plan_check_kernel_name(arch->dhcp, plan->kernel) : plan->kernel;
 }
 
 /* Against the kernel itself where it is there, else against what all of its kind can take. */
@@ -139,7 +139,7 @@ static void check_kernel_file(struct lint *l, const struct conf_label *label,
 		return;
 	got = load_head(l->load, kernel_file(l, plan), head, sizeof head);
 	if (got > 0) {
-		if (!check_kernel(arch->dhcp, rd_of(head, (size_t)got), 0, len, &why))
+		if (!plan_check_kernel(arch->dhcp, rd_of(head, (size_t)got), 0, len, &why))
 			error(l, label->kernel_where, plan->kernel, text);
 	} else if (len >= arch->max_cmdline) {
 		str_fmt(&why, "a command line of %zu bytes, and kernels of %s take %u", len,

@@ -100,7 +100,7 @@ static bool x86_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, st
 	return false;
 }
 
-struct view check_kernel_name(uint16_t arch, struct view name)
+struct view plan_check_kernel_name(uint16_t arch, struct view name)
 {
 	struct view file = name;
 
@@ -109,8 +109,8 @@ struct view check_kernel_name(uint16_t arch, struct view name)
 	return file;
 }
 
-bool check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
-		  struct str *why)
+bool plan_check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
+		       struct str *why)
 {
 	switch (machine_of(arch)) {
 	case MACHINE_S390: return s390_kernel(head, file_len, cmdline_len, why);
@@ -154,7 +154,7 @@ static enum packed_state x86_packed(struct rd file)
 	return state == PACKED_UNKNOWN ? packed_zstd(file) : state;
 }
 
-bool check_whole(uint16_t arch, struct rd file, struct str *why)
+bool plan_check_whole(uint16_t arch, struct rd file, struct str *why)
 {
 	enum packed_state state = PACKED_UNKNOWN;
 
@@ -176,7 +176,7 @@ bool check_whole(uint16_t arch, struct rd file, struct str *why)
 	return false;
 }
 
-bool check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struct str *why)
+bool plan_check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struct str *why)
 {
 	uint64_t left = so_far < max_payload ? max_payload - so_far : 0;
 

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 /**
- * check_kernel() - can this machine start it, and will the command line fit?
+ * plan_check_kernel() - can this machine start it, and will the command line fit?
  * @arch:        the machine, as DHCP option 93 names it. A target speaks for itself whatever is
  *               given; of a machine that we know nothing about nothing is refused.
  * @head:        the file's first S390_HEAD_LEN bytes, or all of it if it is shorter
@@ -24,19 +24,19 @@
  *
  * Return: whether it may be downloaded and handed to the loader, which checks again.
  */
-bool check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
-		  struct str *why);
+bool plan_check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
+		       struct str *why);
 
-/** check_kernel_name() - the file that a kernel's name names. On ARM, as with U-Boot, a # may
+/** plan_check_kernel_name() - the file that a kernel's name names. On ARM, as with U-Boot, a # may
  * follow with a FIT's configuration; elsewhere it is a letter like any other. @arch as above. */
-struct view check_kernel_name(uint16_t arch, struct view name);
+struct view plan_check_kernel_name(uint16_t arch, struct view name);
 
-/** check_whole() - did the whole kernel arrive? A file cut off on the server looks like any other;
- *  what it carries compressed does not end. @file: all of it. @arch and @why as above. */
-bool check_whole(uint16_t arch, struct rd file, struct str *why);
+/** plan_check_whole() - did the whole kernel arrive? A file cut off on the server looks like any
+ *  other; what it carries compressed does not end. @file: all of it. @arch and @why as above. */
+bool plan_check_whole(uint16_t arch, struct rd file, struct str *why);
 
-/** check_fits() - @so_far bytes of payload are here or announced, @more are announced now, and
+/** plan_check_fits() - @so_far bytes of payload are here or announced, @more are announced now, and
  *  @max_payload can be loaded (0 = unknown, everything fits). @why as above. */
-bool check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struct str *why);
+bool plan_check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struct str *why);
 
 #endif

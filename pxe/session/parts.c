@@ -47,7 +47,7 @@ static enum chan_part part_of(enum session_phase phase)
 /* What is cut off, the loader sees in BOOT_IMAGE=. */
 static struct view kernel_file(const struct session *s)
 {
-	return check_kernel_name(s->net.arch, s->plan.kernel);
+	return plan_check_kernel_name(s->net.arch, s->plan.kernel);
 }
 
 static struct view part_name(const struct session *s)
@@ -144,7 +144,7 @@ static bool size_ok(struct session *s, uint64_t more)
 	char reason[300];
 	struct str text = str_of(reason, sizeof reason), why = session_why(s);
 
-	if (check_fits(used(s), more, s->net.max_payload, &text))
+	if (plan_check_fits(used(s), more, s->net.max_payload, &text))
 		return true;
 	session_download_put_url(&s->download, &why);
 	str_fmt(&why, ": %s", reason);
@@ -183,8 +183,9 @@ static bool head_ok(struct session *s, bool whole)
 	struct str text = str_of(reason, sizeof reason), why = session_why(s);
 	ssize_t got = pread(s->part_fd[CHAN_KERNEL], s->head, want, 0);
 
-	if (got == (ssize_t)want && check_kernel(s->net.arch, rd_of(s->head, want),
-						 whole ? have : 0, s->plan.cmdline_len, &text)) {
+	if (got == (ssize_t)want &&
+	    plan_check_kernel(s->net.arch, rd_of(s->head, want), whole ? have : 0,
+			      s->plan.cmdline_len, &text)) {
 		s->head_checked = true;
 		return true;
 	}
@@ -205,7 +206,7 @@ static bool whole_ok(struct session *s)
 		str_fmt(&why, "kernel: %s", error_str(errno));
 		return false;
 	}
-	ok = check_whole(s->net.arch, rd_of(map, len), &text);
+	ok = plan_check_whole(s->net.arch, rd_of(map, len), &text);
 	munmap(map, len);
 	if (!ok) {
 		session_download_put_url(&s->download, &why);

@@ -3,7 +3,7 @@
 #include "pxe/session/internal.h"
 
 #include "lib/log.h"
-#include "pxe/plan/dtb_names.h"
+#include "pxe/plan/dtb.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -68,7 +68,7 @@ static void next_tree(struct session *s, uint64_t now)
 	struct str name = str_of(s->tree_name, sizeof s->tree_name);
 
 	s->phase = PHASE_DTB;
-	if (!dtb_name(s->plan.fdtdir, view_of(s->system->compatible), s->tree, &name)) {
+	if (!plan_dtb_name(s->plan.fdtdir, view_of(s->system->compatible), s->tree, &name)) {
 		no_tree(s, now);
 		return;
 	}
@@ -118,7 +118,7 @@ static bool is_tree(struct session *s, enum chan_part which)
 	struct str why = session_why(s);
 	ssize_t n = pread(s->part_fd[which], head, sizeof head, (off_t)s->part_size[which]);
 
-	if (n > 0 && dtb_is_tree(head, (size_t)n))
+	if (n > 0 && plan_dtb_is_tree(head, (size_t)n))
 		return true;
 	session_download_put_url(&s->download, &why);
 	str_puts(&why, ": is no device tree");

@@ -121,7 +121,7 @@ void fetch_abort(struct fetch *f)
 
 /* --- kernels: of whatever architecture the test runs on --------------------------------------- */
 
-struct view check_kernel_name(uint16_t arch, struct view name)
+struct view plan_check_kernel_name(uint16_t arch, struct view name)
 {
 	struct view file = name;
 
@@ -130,8 +130,8 @@ struct view check_kernel_name(uint16_t arch, struct view name)
 	return file;
 }
 
-bool check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
-		  struct str *why)
+bool plan_check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
+		       struct str *why)
 {
 	(void)arch;
 	(void)head;
@@ -141,7 +141,7 @@ bool check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdli
 	return true;
 }
 
-bool check_whole(uint16_t arch, struct rd file, struct str *why)
+bool plan_check_whole(uint16_t arch, struct rd file, struct str *why)
 {
 	(void)arch;
 	(void)file;
@@ -149,7 +149,7 @@ bool check_whole(uint16_t arch, struct rd file, struct str *why)
 	return true;
 }
 
-bool check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struct str *why)
+bool plan_check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struct str *why)
 {
 	(void)so_far;
 	(void)more;

@@ -22,7 +22,7 @@ static void kernel(uint64_t max)
 static bool passes(size_t have, uint64_t file_len, size_t cmdline_len)
 {
 	struct str text = str_of(why, sizeof why);
-	bool ok = check_kernel(0x1f, rd_of(head, have), file_len, cmdline_len, &text);
+	bool ok = plan_check_kernel(0x1f, rd_of(head, have), file_len, cmdline_len, &text);
 
 	CHECK(ok == (why[0] == '\0'));
 	return ok;
@@ -69,7 +69,7 @@ TEST(limits_that_no_kernel_has)
 static bool fits(uint64_t so_far, uint64_t more, uint64_t max)
 {
 	struct str text = str_of(why, sizeof why);
-	bool ok = check_fits(so_far, more, max, &text);
+	bool ok = plan_check_fits(so_far, more, max, &text);
 
 	CHECK(ok == (why[0] == '\0'));
 	return ok;
@@ -121,7 +121,7 @@ static bool x86_passes(uint16_t arch, uint64_t file_len, size_t cmdline_len)
 {
 	struct str text = str_of(why, sizeof why);
 
-	return check_kernel(arch, rd_of(head, 0x600), file_len, cmdline_len, &text);
+	return plan_check_kernel(arch, rd_of(head, 0x600), file_len, cmdline_len, &text);
 }
 
 TEST(x86_kernels)
@@ -143,8 +143,8 @@ TEST(x86_kernels)
 	}
 	/* Nobody announced the length: it shows at the end. */
 	bzimage();
-	CHECK(check_whole(7, rd_of(head, 0x600), &text));
-	CHECK(!check_whole(7, rd_of(head, 0x5ff), &text));
+	CHECK(plan_check_whole(7, rd_of(head, 0x600), &text));
+	CHECK(!plan_check_whole(7, rd_of(head, 0x5ff), &text));
 	CHECK(strstr(why, "cut off"));
 }
 
@@ -165,10 +165,11 @@ TEST(each_machine_has_its_own_kernels)
 		struct str text = str_of(why, sizeof why);
 		uint16_t arch = row[i].arch;
 
-		CHECK(check_kernel(arch, rd_of(head, sizeof head), 0, 9, &text) == row[i].s390);
-		CHECK(check_kernel(arch, rd_of(image, 64), 0, 9, &text) == row[i].image);
-		CHECK(check_kernel(arch, rd_of(zimage, 64), 0, 9, &text) == row[i].zimage);
-		CHECK(check_kernel(arch, rd_of(gzip, 64), 0, 9, &text) == row[i].gzip);
+		CHECK(plan_check_kernel(arch, rd_of(head, sizeof head), 0, 9, &text) ==
+		      row[i].s390);
+		CHECK(plan_check_kernel(arch, rd_of(image, 64), 0, 9, &text) == row[i].image);
+		CHECK(plan_check_kernel(arch, rd_of(zimage, 64), 0, 9, &text) == row[i].zimage);
+		CHECK(plan_check_kernel(arch, rd_of(gzip, 64), 0, 9, &text) == row[i].gzip);
 	}
 }
 
@@ -178,13 +179,13 @@ TEST(command_lines_of_arm)
 	static const uint8_t zimage[64] = {[36] = 0x18, 0x28, 0x6f, 0x01, [44] = 1};
 	struct str text = str_of(why, sizeof why);
 
-	CHECK(check_kernel(0x16, rd_of(image, 64), 0, 2047, &text));
-	CHECK(!check_kernel(0x16, rd_of(image, 64), 0, 2048, &text));
+	CHECK(plan_check_kernel(0x16, rd_of(image, 64), 0, 2047, &text));
+	CHECK(!plan_check_kernel(0x16, rd_of(image, 64), 0, 2048, &text));
 	CHECK(strstr(why, "2048 bytes, this kernel takes 2047"));
-	CHECK(check_kernel(0x15, rd_of(zimage, 64), 0, 1023, &text));
-	CHECK(!check_kernel(0x15, rd_of(zimage, 64), 0, 1024, &text));
+	CHECK(plan_check_kernel(0x15, rd_of(zimage, 64), 0, 1023, &text));
+	CHECK(!plan_check_kernel(0x15, rd_of(zimage, 64), 0, 1024, &text));
 	text = str_of(why, sizeof why);
-	CHECK(!check_kernel(0x16, rd_of("<html>", 6), 0, 0, &text));
+	CHECK(!plan_check_kernel(0x16, rd_of("<html>", 6), 0, 0, &text));
 	CHECK_STR(why, "not a kernel image for ARM but an HTML page");
 }
 
@@ -193,9 +194,9 @@ TEST(compressed_kernels_that_do_not_end)
 	static const uint8_t zstd[] = {0x28, 0xb5, 0x2f, 0xfd, 0x20, 4, 0x21, 0, 0, 1, 2, 3};
 	struct str text = str_of(why, sizeof why);
 
-	CHECK(check_whole(0x16, rd_of(zstd, 3), &text));
-	CHECK(check_whole(0xffff, rd_of(zstd, sizeof zstd), &text));
-	CHECK(check_whole(0x16, rd_of("\x1f\x8b\x08", 3), &text));
+	CHECK(plan_check_whole(0x16, rd_of(zstd, 3), &text));
+	CHECK(plan_check_whole(0xffff, rd_of(zstd, sizeof zstd), &text));
+	CHECK(plan_check_whole(0x16, rd_of("\x1f\x8b\x08", 3), &text));
 }
 
 /* U-Boot's way to name a FIT's configuration is a letter like any other where there are none. */
@@ -204,10 +205,10 @@ TEST(elf_kernels_are_for_arm64_only)
 	static const char elf[64] = "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\267";
 	struct str text = str_of(why, sizeof why);
 
-	CHECK(check_kernel(0x16, rd_of(elf, sizeof elf), 0, 2047, &text));
-	CHECK(!check_kernel(0x16, rd_of(elf, sizeof elf), 0, 2048, &text));
-	CHECK(!check_kernel(0x15, rd_of(elf, sizeof elf), 0, 9, &text));
-	CHECK(!check_kernel(0x1f, rd_of(elf, sizeof elf), 0, 9, &text));
+	CHECK(plan_check_kernel(0x16, rd_of(elf, sizeof elf), 0, 2047, &text));
+	CHECK(!plan_check_kernel(0x16, rd_of(elf, sizeof elf), 0, 2048, &text));
+	CHECK(!plan_check_kernel(0x15, rd_of(elf, sizeof elf), 0, 9, &text));
+	CHECK(!plan_check_kernel(0x1f, rd_of(elf, sizeof elf), 0, 9, &text));
 }
 
 TEST(names_of_kernels)
@@ -224,10 +225,10 @@ TEST(names_of_kernels)
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct view name = view_of(row[i].name);
 
-		CHECK(view_is(check_kernel_name(0x15, name), row[i].arm));
-		CHECK(view_is(check_kernel_name(0x16, name), row[i].arm));
-		CHECK(view_is(check_kernel_name(0x1f, name), row[i].name));
-		CHECK(view_is(check_kernel_name(0x07, name), row[i].name));
+		CHECK(view_is(plan_check_kernel_name(0x15, name), row[i].arm));
+		CHECK(view_is(plan_check_kernel_name(0x16, name), row[i].arm));
+		CHECK(view_is(plan_check_kernel_name(0x1f, name), row[i].name));
+		CHECK(view_is(plan_check_kernel_name(0x07, name), row[i].name));
 	}
 }
 #endif

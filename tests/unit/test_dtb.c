@@ -2,7 +2,7 @@
  * Which device trees FDTDIR may mean. */
 #include "tests/unit/check.h"
 
-#include "pxe/plan/dtb_names.h"
+#include "pxe/plan/dtb.h"
 
 #include <string.h>
 
@@ -16,7 +16,7 @@ static const char *names(const char *dir, const char *compatible)
 	for (unsigned i = 0;; i++) {
 		struct str s = str_of(name, sizeof name);
 
-		if (!dtb_name(view_of(dir), view_of(compatible), i, &s))
+		if (!plan_dtb_name(view_of(dir), view_of(compatible), i, &s))
 			return text;
 		str_fmt(&all, "%s ", name);
 	}
@@ -59,18 +59,18 @@ TEST(names_that_do_not_fit)
 	char buf[12];
 	struct str s = str_of(buf, sizeof buf);
 
-	CHECK(!dtb_name(view_of("d"), view_of("a,bcdefgh c,d"), 3, &s));
+	CHECK(!plan_dtb_name(view_of("d"), view_of("a,bcdefgh c,d"), 3, &s));
 	s = str_of(buf, sizeof buf);
-	CHECK(dtb_name(view_of("d"), view_of("a,bcd c,d"), 3, &s));
+	CHECK(plan_dtb_name(view_of("d"), view_of("a,bcd c,d"), 3, &s));
 }
 
 TEST(trees_begin_with_their_magic)
 {
 	static const uint8_t head[] = {0xd0, 0x0d, 0xfe, 0xed, 0};
 
-	CHECK(dtb_is_tree(head, 5));
-	CHECK(dtb_is_tree(head, 4));
-	CHECK(!dtb_is_tree(head, 3));
-	CHECK(!dtb_is_tree(head, 0));
-	CHECK(!dtb_is_tree(head + 1, 4));
+	CHECK(plan_dtb_is_tree(head, 5));
+	CHECK(plan_dtb_is_tree(head, 4));
+	CHECK(!plan_dtb_is_tree(head, 3));
+	CHECK(!plan_dtb_is_tree(head, 0));
+	CHECK(!plan_dtb_is_tree(head + 1, 4));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/plan/dtb_names.h"
+#include "pxe/plan/dtb.h"
 
 #include "lib/bytes.h"
 
@@ -10,7 +10,7 @@ struct maker {
 	struct view vendor, name;
 };
 
-bool dtb_is_tree(const uint8_t *head, size_t len)
+bool plan_dtb_is_tree(const uint8_t *head, size_t len)
 {
 	struct rd r = rd_of(head, len);
 
@@ -66,7 +66,7 @@ static void put_name(struct str *s, struct view vendor, struct view chip, struct
 	str_puts(s, ".dtb");
 }
 
-bool dtb_name(struct view dir, struct view compatible, unsigned n, struct str *ret)
+bool plan_dtb_name(struct view dir, struct view compatible, unsigned n, struct str *ret)
 {
 	struct view last = last_word(compatible), none = {0};
 	struct maker chip, this;
