@@ -48,12 +48,18 @@ static bool blank(char c)
 	return (unsigned char)c <= 0x20;
 }
 
-struct view view_trim(struct view v)
+struct view view_skip_blanks(struct view v)
 {
 	while (v.n && blank(v.p[0])) {
 		v.p++;
 		v.n--;
 	}
+	return v;
+}
+
+struct view view_trim(struct view v)
+{
+	v = view_skip_blanks(v);
 	while (v.n && blank(v.p[v.n - 1]))
 		v.n--;
 	return v;
@@ -63,10 +69,7 @@ struct view view_word(struct view *v)
 {
 	struct view word;
 
-	while (v->n && blank(v->p[0])) {
-		v->p++;
-		v->n--;
-	}
+	*v = view_skip_blanks(*v);
 	word = (struct view){.p = v->p, .n = 0};
 	while (v->n && !blank(v->p[0])) {
 		v->p++;
@@ -222,7 +225,7 @@ bool text_ip4(struct view v, uint32_t *ret)
 	return true;
 }
 
-static int hex_digit(char c)
+int text_hex_digit(char c)
 {
 	c = text_lower(c);
 	if (c >= '0' && c <= '9')
@@ -230,6 +233,23 @@ static int hex_digit(char c)
 	if (c >= 'a' && c <= 'f')
 		return c - 'a' + 10;
 	return -1;
+}
+
+bool text_hex_u64(struct view v, uint64_t *ret)
+{
+	uint64_t n = 0;
+
+	if (!v.n || v.n > 16)
+		return false;
+	for (size_t i = 0; i < v.n; i++) {
+		int digit = text_hex_digit(v.p[i]);
+
+		if (digit < 0)
+			return false;
+		n = n << 4 | (uint64_t)digit;
+	}
+	*ret = n;
+	return true;
 }
 
 bool text_hex(struct view v, uint8_t *ret, size_t n)
@@ -243,8 +263,8 @@ bool text_hex(struct view v, uint8_t *ret, size_t n)
 			at++;
 		if (v.n < 2 || at > v.n - 2)
 			return false;
-		hi = hex_digit(v.p[at]);
-		lo = hex_digit(v.p[at + 1]);
+		hi = text_hex_digit(v.p[at]);
+		lo = text_hex_digit(v.p[at + 1]);
 		if (hi < 0 || lo < 0)
 			return false;
 		ret[i] = (uint8_t)(hi << 4 | lo);

@@ -32,6 +32,9 @@ bool view_starts(struct view v, const char *s);
 /** view_trim() - without bytes <= 0x20 at both ends */
 struct view view_trim(struct view v);
 
+/** view_skip_blanks() - without bytes <= 0x20 at the front */
+struct view view_skip_blanks(struct view v);
+
 /** view_word() - cut the next word (bytes > 0x20) off the front of @v; empty at the end */
 struct view view_word(struct view *v);
 
@@ -77,6 +80,13 @@ bool text_ip4(struct view v, uint32_t *ret);
 /** text_hex() - @n bytes from 2 * @n hex digits, single separators (':' or '-') between pairs
  *  allowed; all of @v. Reads MAC addresses and UUIDs. */
 bool text_hex(struct view v, uint8_t *ret, size_t n);
+
+/** text_hex_digit() - the value of a hex digit in either case, -1 when @c is none */
+int text_hex_digit(char c);
+
+/** text_hex_u64() - 1 to 16 hex digits in either case, all of @v; @ret is written on success
+ *  only */
+bool text_hex_u64(struct view v, uint64_t *ret);
 
 /** text_lower() - ASCII only */
 char text_lower(char c);

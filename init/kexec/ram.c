@@ -5,31 +5,6 @@
 
 #define PAGE 4096u
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = text_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool hex_u64(struct view v, uint64_t *ret)
-{
-	uint64_t n = 0;
-
-	if (!v.n || v.n > 16)
-		return false;
-	for (size_t i = 0; i < v.n; i++) {
-		int digit = hex_value(v.p[i]);
-
-		if (digit < 0)
-			return false;
-		n = n << 4 | (uint64_t)digit;
-	}
-	*ret = n;
-	return true;
-}
-
 /* "  00100000-00cfffff : Kernel code", without blanks around; the file names last bytes. */
 static bool iomem_line(struct view line, struct ram_range *ret, struct view *name)
 {
@@ -39,7 +14,8 @@ static bool iomem_line(struct view line, struct ram_range *ret, struct view *nam
 	line = view_trim(line);
 	if (!view_until(&line, '-', &from) || !line.p || !view_until(&line, ' ', &to) || !line.p)
 		return false;
-	if (!hex_u64(from, &first) || !hex_u64(to, &last) || last < first || last == UINT64_MAX)
+	if (!text_hex_u64(from, &first) || !text_hex_u64(to, &last) || last < first ||
+	    last == UINT64_MAX)
 		return false;
 	if (!view_starts(line, ": "))
 		return false;

@@ -161,7 +161,7 @@ bool conf_help_line(struct view *help, struct view *ret)
 	bool in_text = true, shown = true;
 
 	while (help->n) {
-		struct view line = conf_cut_line(help), rest = conf_skip(line);
+		struct view line = conf_cut_line(help), rest = view_skip_blanks(line);
 		struct view word = view_word(&rest);
 
 		if (in_text && view_ieq(word, view_of("endtext"))) {

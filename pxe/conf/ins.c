@@ -12,7 +12,6 @@
 static bool segment(struct view line, struct view *file, uint64_t *address)
 {
 	struct view number;
-	uint64_t n = 0;
 
 	*file = view_word(&line);
 	number = view_word(&line);
@@ -20,23 +19,13 @@ static bool segment(struct view line, struct view *file, uint64_t *address)
 		return false;
 	if (!view_starts(number, "0x") && !view_starts(number, "0X"))
 		return text_u64(number, 0, UINT32_MAX, address);
-	if (number.n < 3 || number.n > 18)
-		return false;
-	for (size_t i = 2; i < number.n; i++) {
-		char ch = text_lower(number.p[i]);
-
-		if (!(ch >= '0' && ch <= '9') && !(ch >= 'a' && ch <= 'f'))
-			return false;
-		n = n * 16 + (uint64_t)(ch <= '9' ? ch - '0' : ch - 'a' + 10);
-	}
-	*address = n;
-	return true;
+	return text_hex_u64((struct view){.p = number.p + 2, .n = number.n - 2}, address);
 }
 
 static bool in_hex(struct view line)
 {
 	view_word(&line);
-	line = conf_skip(line);
+	line = view_skip_blanks(line);
 	return view_starts(line, "0x") || view_starts(line, "0X");
 }
 

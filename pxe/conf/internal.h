@@ -40,9 +40,6 @@ int conf_menu_word(struct conf *c, struct view value);
 
 /* --- pxe/conf/store.c --- */
 
-/** conf_skip() - @v without leading blanks */
-struct view conf_skip(struct view v);
-
 /** conf_keep() - copy @v into the arena; false when it is full */
 bool conf_keep(struct conf *c, struct view v, struct view *ret);
 

@@ -24,7 +24,7 @@ static void menu_passwd(struct conf *c, struct view value)
 static void menu_master(struct conf *c, struct view value)
 {
 	if (view_ieq(view_word(&value), view_of("passwd")))
-		c->menus[c->menu].master = conf_skip(value);
+		c->menus[c->menu].master = view_skip_blanks(value);
 }
 
 static void menu_default(struct conf *c)
@@ -68,7 +68,7 @@ static int menu_separator(struct conf *c)
 static int menu_include(struct conf *c, struct view value)
 {
 	struct view name = view_word(&value);
-	struct view tag = conf_skip(value);
+	struct view tag = view_skip_blanks(value);
 
 	return conf_want(c, name, tag.n ? tag : (struct view){0});
 }
@@ -159,7 +159,7 @@ static int menu_itself(struct conf *c, enum word id, struct view value)
 
 static int word_act(struct conf *c, int id, struct view raw)
 {
-	struct view value = conf_skip(raw);
+	struct view value = view_skip_blanks(raw);
 
 	switch ((enum word)id) {
 	case W_LABEL: menu_label(c, value); break;

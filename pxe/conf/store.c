@@ -18,15 +18,6 @@ const char *conf_str(int error)
 	}
 }
 
-struct view conf_skip(struct view v)
-{
-	while (v.n && (unsigned char)v.p[0] <= ' ') {
-		v.p++;
-		v.n--;
-	}
-	return v;
-}
-
 bool conf_keep(struct conf *c, struct view v, struct view *ret)
 {
 	char *at = c->arena + c->used;
@@ -273,22 +264,18 @@ int conf_want(struct conf *c, struct view name, struct view tag)
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
-static unsigned digit_of(char c)
-{
-	c = text_lower(c);
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 99;
-}
-
 /* Digits of @base off the front of @v, stopping at @max; false when there is none. */
-static bool take_digits(struct view *v, unsigned base, uint64_t max, uint64_t *ret)
+static bool take_digits(struct view *v, int base, uint64_t max, uint64_t *ret)
 {
 	uint64_t n = 0;
 	size_t used = 0;
 
-	while (used < v->n && digit_of(v->p[used]) < base) {
-		n = n * base + digit_of(v->p[used++]);
+	for (; used < v->n; used++) {
+		int digit = text_hex_digit(v->p[used]);
+
+		if (digit < 0 || digit >= base)
+			break;
+		n = n * (unsigned)base + (unsigned)digit;
 		if (n > max)
 			n = max;
 	}
@@ -318,7 +305,7 @@ struct conf_number conf_int(struct conf *c, struct view value)
 struct conf_number conf_bits(struct conf *c, struct view value)
 {
 	struct view rest = value;
-	unsigned base = 10;
+	int base = 10;
 	uint64_t n = 0;
 	bool ok;
 

@@ -123,7 +123,7 @@ static void do_say(struct conf *c, struct view raw)
 
 static int do_include(struct conf *c, struct view value)
 {
-	struct view name = view_word(&value), tag = conf_skip(value);
+	struct view name = view_word(&value), tag = view_skip_blanks(value);
 
 	return conf_want(c, name, tag.n ? tag : (struct view){0});
 }
@@ -260,7 +260,7 @@ static void set_default(struct conf *c, struct view value)
 
 static int word_act(struct conf *c, int id, struct view raw)
 {
-	struct view value = conf_skip(raw);
+	struct view value = view_skip_blanks(raw);
 
 	switch ((enum word)id) {
 	case W_MENU: return conf_menu_word(c, value);
@@ -306,7 +306,7 @@ static bool fkey(struct conf *c, struct view line)
 		return false;
 	n = n ? n - 1 : 9;
 	if (c->menu == CONF_MENU_ROOT || !c->fkeys[n].p) {
-		line = conf_skip(line);
+		line = view_skip_blanks(line);
 		c->fkeys[n] = view_word(&line);
 	}
 	return true;
@@ -317,7 +317,7 @@ int conf_line(struct conf *c, struct view line)
 	struct conf_frame *f = &c->frames[c->depth - 1];
 	const char *start = line.p;
 
-	line = conf_skip(line);
+	line = view_skip_blanks(line);
 	if (f->in_text)
 		return view_ieq(view_word(&line), view_of("endtext")) ? end_text(c, f, start) : 0;
 	if (!line.n || line.p[0] == '#' || fkey(c, line))

@@ -4,25 +4,15 @@
 
 #include "pxe/conf/menus.h"
 
-static struct view skip_word(struct view v)
-{
-	view_word(&v);
-	while (v.n && (unsigned char)v.p[0] <= ' ') {
-		v.p++;
-		v.n--;
-	}
-	return v;
-}
-
 void plan_command(const struct conf *c, struct view command, struct plan_choice *ret)
 {
-	struct view rest = command;
+	struct view rest = command, word = view_word(&rest);
 
 	ret->label = conf_find(c, command);
-	ret->args = skip_word(command);
+	ret->args = view_skip_blanks(rest);
 	ret->file = (struct view){0};
 	if (ret->label < 0 && (!c->implicit.set || c->implicit.value))
-		ret->file = view_word(&rest);
+		ret->file = word;
 }
 
 /* Enter the submenus that are highlighted themselves. Each lies inside the one before, so this

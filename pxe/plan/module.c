@@ -117,15 +117,6 @@ const char *plan_not_linux(enum conf_type type, struct view kernel)
 	return NULL;
 }
 
-static struct view skip_blanks(struct view v)
-{
-	while (v.n && (unsigned char)v.p[0] <= ' ') {
-		v.p++;
-		v.n--;
-	}
-	return v;
-}
-
 /* Options of its own (-dhcpinfo) stand before the kernel. */
 void plan_linux_parts(struct plan_parts *parts)
 {
@@ -135,7 +126,7 @@ void plan_linux_parts(struct plan_parts *parts)
 	while (view_starts(word, "-"))
 		word = view_word(from);
 	parts->kernel = word;
-	*from = skip_blanks(*from);
+	*from = view_skip_blanks(*from);
 }
 
 /* --- branches -------------------------------------------------------------------------------- */

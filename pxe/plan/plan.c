@@ -26,15 +26,6 @@ const char *plan_str(int error)
 
 /* --- a label taken apart --------------------------------------------------------------------- */
 
-static struct view skip_blanks(struct view v)
-{
-	while (v.n && (unsigned char)v.p[0] <= ' ') {
-		v.p++;
-		v.n--;
-	}
-	return v;
-}
-
 /* The value of the last word of @v that starts with initrd=, or @before when there is none. */
 static struct view last_initrd(struct view v, struct view before)
 {
@@ -78,12 +69,12 @@ void plan_parts(const struct conf_label *l, struct view extra, struct plan_parts
 
 		if (word.n)
 			ret->kernel = word;
-		ret->args = skip_blanks(line);
+		ret->args = view_skip_blanks(line);
 	}
 	list = last_initrd(ret->args, list);
 	list = last_initrd(ret->append, list);
 	list = last_initrd(extra, list);
-	if (skip_blanks(initrd).n)
+	if (view_skip_blanks(initrd).n)
 		list = view_word(&initrd);
 	if (list.n)
 		split_initrds(list, ret);
@@ -94,7 +85,7 @@ int64_t plan_localboot(const struct conf_label *l)
 	struct view v = l->kernel, word = view_word(&v);
 	bool minus = view_starts(word, "-");
 	int64_t n = 0;
-	unsigned base = 10;
+	int base = 10;
 
 	if (minus) {
 		word.p++;
@@ -106,14 +97,11 @@ int64_t plan_localboot(const struct conf_label *l)
 		word.n -= 2;
 	}
 	for (size_t i = 0; i < word.n && n <= INT32_MAX; i++) {
-		char c = text_lower(word.p[i]);
-		unsigned d = c >= '0' && c <= '9'   ? (unsigned)(c - '0')
-			     : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10
-						    : 99;
+		int digit = text_hex_digit(word.p[i]);
 
-		if (d >= base)
+		if (digit < 0 || digit >= base)
 			break;
-		n = n * base + d;
+		n = n * base + digit;
 	}
 	return minus ? -n : n;
 }
@@ -256,8 +244,8 @@ static int make_boot(const struct conf *c, const struct conf_label *l,
 		     const struct plan_parts *parts, struct view extra,
 		     const struct plan_host *host, struct plan *ret, struct str *why)
 {
-	struct cmdline line = {parts->kernel, parts->args,	  parts->append,
-			       l->initrd,     skip_blanks(extra), l->sysappend};
+	struct cmdline line = {parts->kernel,		parts->args, parts->append, l->initrd,
+			       view_skip_blanks(extra), l->sysappend};
 	const char *reason = plan_not_linux(l->type, parts->kernel);
 	struct str s = str_of(ret->cmdline, sizeof ret->cmdline);
 	int rc = check_names(parts);

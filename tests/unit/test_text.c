@@ -140,3 +140,40 @@ TEST(clock_waits_are_bounded)
 	CHECK_INT(clock_wait(10, CLOCK_NEVER), -1);
 	CHECK_INT(clock_wait(0, UINT64_MAX - 1), 3600000);
 }
+
+TEST(blanks_are_skipped_at_the_front_only)
+{
+	CHECK(view_is(view_skip_blanks(view_of(" \t\x01"
+					       "a b ")),
+		      "a b "));
+	CHECK(view_is(view_skip_blanks(view_of("a ")), "a "));
+	CHECK_INT(view_skip_blanks(view_of("  ")).n, 0);
+	CHECK_INT(view_skip_blanks((struct view){0}).n, 0);
+}
+
+TEST(hex_digits_in_either_case)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (int i = 0; i < 16; i++)
+		CHECK_INT(text_hex_digit(digits[i]), i);
+	CHECK_INT(text_hex_digit('A'), 10);
+	CHECK_INT(text_hex_digit('F'), 15);
+	for (const char *c = "/:@G`g \xff"; *c; c++)
+		CHECK_INT(text_hex_digit(*c), -1);
+	CHECK_INT(text_hex_digit('\0'), -1);
+}
+
+TEST(hex_numbers_at_their_cap_and_one_above)
+{
+	uint64_t n = 7;
+
+	CHECK(text_hex_u64(view_of("fFffffffFFFFffff"), &n) && n == UINT64_MAX);
+	CHECK(text_hex_u64(view_of("0000000000000010"), &n) && n == 16);
+	n = 7;
+	CHECK(!text_hex_u64(view_of("00000000000000010"), &n));
+	CHECK(!text_hex_u64(view_of(""), &n));
+	CHECK(!text_hex_u64(view_of("0x1"), &n));
+	CHECK(!text_hex_u64(view_of("1 "), &n));
+	CHECK_INT(n, 7);
+}
