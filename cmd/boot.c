@@ -157,7 +157,7 @@ static void on_poweroff(void *ctx, const char *why)
 	supervise_boot_failed(&r->sup, why);
 }
 
-static const struct supervise_ops ops = {
+const struct supervise_ops cmd_boot_ops = {
 	.log = on_log,
 	.progress = on_progress,
 	.file = on_file,
@@ -482,7 +482,7 @@ static int dry_run(struct dry_run *r, const char *root)
 		log_err("%s: %s", r->ifname, strerror(-err));
 		return 1;
 	}
-	supervise_init(&r->sup, &ops, r, &r->setup, root, random_seed(now));
+	supervise_init(&r->sup, &cmd_boot_ops, r, &r->setup, root, random_seed(now));
 	supervise_system(&r->sup, &r->system);
 	supervise_start(&r->sup, now);
 	while (!r->parts && clock_ms() < end)

@@ -110,12 +110,6 @@ static void on_progress(void *ctx, const char *text)
 	console_progress(text);
 }
 
-static void on_file(void *ctx, const struct chan_file *file)
-{
-	(void)ctx;
-	(void)file;
-}
-
 static int on_addr(void *ctx, unsigned ifindex, const struct chan_addr *a)
 {
 	(void)ctx;
@@ -217,10 +211,9 @@ static void on_localboot(void *ctx, const char *why)
 	on_reboot(ctx, why);
 }
 
-static const struct supervise_ops ops = {
+const struct supervise_ops pid1_ops = {
 	.log = on_log,
 	.progress = on_progress,
-	.file = on_file,
 	.addr_set = on_addr,
 	.addr_gone = on_addr_gone,
 	.relink = on_relink,
@@ -517,7 +510,7 @@ static void start(struct pid1 *p, uint64_t now)
 	p->signals = open_signals();
 	boot_init(&p->boot);
 	setup_of(p, &setup);
-	supervise_init(&p->sup, &ops, p, &setup, WORKER_ROOT, random_seed(now));
+	supervise_init(&p->sup, &pid1_ops, p, &setup, WORKER_ROOT, random_seed(now));
 	supervise_system(&p->sup, sysvalue_read());
 	p->cannot_boot = kexec_ready(p->cannot, sizeof p->cannot) != 0;
 	if (!p->cannot_boot)

@@ -337,7 +337,7 @@ static void relink(struct supervise *s, unsigned ifindex)
 {
 	struct supervise_link *l = find_link(s, ifindex);
 
-	if (!l || s->heard < l->relink_from)
+	if (!l || !s->ops->relink || s->heard < l->relink_from)
 		return;
 	l->relink_from = s->heard + SUPERVISE_RELINK_MS;
 	s->ops->relink(s->ctx, ifindex);
@@ -357,7 +357,10 @@ static const char *handle(struct supervise *s, const struct chan_msg *m, int fd)
 			s->ops->addr_gone(s->ctx, m->ifindex);
 		break;
 	case CHAN_RELINK: relink(s, m->ifindex); break;
-	case CHAN_FILE: s->ops->file(s->ctx, &m->u.file); break;
+	case CHAN_FILE:
+		if (s->ops->file)
+			s->ops->file(s->ctx, &m->u.file);
+		break;
 	case CHAN_PART:
 		if (!take_part(s, m, fd))
 			return "worker: sent a file that is not sealed or not as announced, killed";

@@ -27,25 +27,31 @@ struct boot_parts {
 	uint64_t size[CHAN_PARTS];
 };
 
-/** struct supervise_ops - what the worker may ask for; everything is checked already */
+/** struct supervise_ops - what the worker may ask for; every message was checked before */
 struct supervise_ops {
+	/* Must not be NULL. */
 	void (*log)(void *ctx, enum log_level level, const char *text);
+	/* Must not be NULL. */
 	void (*progress)(void *ctx, const char *text);
+	/* NULL = nobody reads what the parts are made of. */
 	void (*file)(void *ctx, const struct chan_file *file);
-	/* Return: 0 or negative errno, which the worker is told */
+	/* Must not be NULL. Return: 0 or negative errno, which the worker is told. */
 	int (*addr_set)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
+	/* Must not be NULL. */
 	void (*addr_gone)(void *ctx, unsigned ifindex);
-	/* switch the link off and on; at most once in SUPERVISE_RELINK_MS for each */
+	/* Switch the link off and on; at most once in SUPERVISE_RELINK_MS for each.
+	 * NULL = links are never switched: they belong to somebody else. */
 	void (*relink)(void *ctx, unsigned ifindex);
-	/* kernel and command line are there; answer with supervise_boot_failed() or never */
+	/* Must not be NULL. Kernel and command line are there; the answer is
+	 * supervise_boot_failed() or none. */
 	void (*boot)(void *ctx, const struct boot_parts *parts);
+	/* Must not be NULL, all three. What cannot be done ends in supervise_boot_failed(). */
 	void (*reboot)(void *ctx, const char *why);
-	/* a message of a kind that menu_take() knows; NULL = nobody is there to be shown menus.
-	 * Return: NULL, or why the worker is to be killed */
-	const char *(*menu)(void *ctx, const struct chan_msg *m);
-	/* if it cannot be: supervise_boot_failed() */
 	void (*poweroff)(void *ctx, const char *why);
 	void (*localboot)(void *ctx, const char *why);
+	/* A message of a kind that menu_take() knows. NULL = nobody is there to be shown menus.
+	 * Return: NULL, or why the worker is to be killed. */
+	const char *(*menu)(void *ctx, const struct chan_msg *m);
 };
 
 struct supervise_link {

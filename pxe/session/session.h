@@ -30,7 +30,7 @@
 /** enum session_end - what an entry may do but boot a kernel */
 enum session_end { SESSION_REBOOT, SESSION_POWEROFF, SESSION_LOCALBOOT };
 
-/** struct session_ops - where a session's results go */
+/** struct session_ops - where a session's results go; no slot may be NULL */
 struct session_ops {
 	void (*progress)(void *ctx, const char *text);
 	void (*file)(void *ctx, const struct chan_file *file);

@@ -23,7 +23,7 @@ enum nic_state {
 	NIC_UNUSED,	/* DHCP is off, and it has no fixed address */
 };
 
-/** struct nic_ops - what a NIC needs from the worker */
+/** struct nic_ops - what a NIC needs from the worker; no slot may be NULL */
 struct nic_ops {
 	void (*addr)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
 	void (*addr_gone)(void *ctx, unsigned ifindex);

@@ -156,9 +156,9 @@ static void on_relink(void *ctx, unsigned ifindex)
 	tell(ctx, &m, NULL, 0);
 }
 
-static const struct nic_ops nic_ops = {
+const struct nic_ops worker_nic_ops = {
 	.addr = on_addr, .addr_gone = on_addr_gone, .relink = on_relink};
-static const struct session_ops session_ops = {.progress = on_progress,
+const struct session_ops worker_session_ops = {.progress = on_progress,
 					       .file = on_file,
 					       .part = on_part,
 					       .boot = on_boot,
@@ -345,7 +345,7 @@ static void link_message(struct worker *w, const struct chan_msg *m, const int *
 	if (!n)
 		drop_sockets(fds, &m->u.link);
 	else
-		nic_open(n, m->ifindex, &m->u.link, fds, &w->setup, &nic_ops, w,
+		nic_open(n, m->ifindex, &m->u.link, fds, &w->setup, &worker_nic_ops, w,
 			 random_u64(&w->random), now);
 }
 
@@ -517,7 +517,7 @@ int worker_main(int fd, const char *root, bool sandbox)
 	w->reboot_at = CLOCK_NEVER;
 	w->random.state = random_seed((uint64_t)getpid());
 	w->backoff = (struct backoff){.base_ms = PAUSE_BASE_MS, .cap_ms = PAUSE_CAP_MS};
-	session_init(&w->session, &session_ops, w, random_u64(&w->random));
+	session_init(&w->session, &worker_session_ops, w, random_u64(&w->random));
 	session_system(&w->session, &w->system);
 	log_set(log_to_pid1, LOG_INFO);
 	fetch_trust(NULL, NULL);

@@ -204,6 +204,16 @@ def dhcp_server_comes_later(site):
     assert r.count("no DHCP offer") >= 1
 
 
+@beside
+def no_dhcp_server(site):
+    """Nobody answers: said when the time is over, and not by a signal. The link stays as it is; a
+    workstation's links are its own business."""
+    r = site.boot(timeout=8)
+    assert r.status == 1, r
+    r.only("eth0: nothing to boot after 8 s")
+    assert not r.count("off and on") and not r.count("carrier lost")
+
+
 def with_router(site):
     """A third machine on the same link, 10.9.0.2; the server's address moves to a bridge."""
     router = site.lab.netns("router")
