@@ -51,6 +51,9 @@ TCC  := $(TOOL)/cc
 CLIBS_arm64 := libfdt-dev:fdt zlib1g-dev:z libzstd-dev:zstd liblzma-dev:lzma
 CLIBS_armhf := $(CLIBS_arm64)
 CLIBS_armel := $(CLIBS_arm64)
+# Whether an initrd is whole: gzip does not say where it ends (lib/image/initrd.h).
+CLIBS_s390x  := zlib1g-dev:z
+CLIBS_x86_64 := $(CLIBS_s390x)
 CLIBS       := $(foreach l,$(CLIBS_$(ARCH)),$(D)/$(firstword $(subst :, ,$l))/.package)
 CLIB_FLAGS  := $(foreach p,$(CLIBS),$(addprefix -isystem ,$(p:.package=usr/include) \
                $(p:.package=usr/include/$(GNU))))
