@@ -1,0 +1,666 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/image/initrd.h"
+
+#include "lib/image/s390.h"
+#include "lib/image/uimage.h"
+
+#include <string.h>
+
+#define ISO_AT 32769u /* the identifier in the first volume descriptor */
+
+/* --- the formats ------------------------------------------------------------------------------- */
+
+/** struct initrd_format - no slot may be NULL but end, which is for what the walk cannot tell */
+struct initrd_format {
+	const char *name;
+	uint8_t magic[6], magic_len;
+	void (*start)(struct initrd_check *c);
+	enum initrd_step (*feed)(struct initrd_check *c, struct rd *in);
+	/* The file has ended within this member: is that wrong? NULL: always, it is cut off. */
+	enum initrd_reason (*end)(struct initrd_check *c);
+};
+
+static void start_xz(struct initrd_check *c)
+{
+	initrd_xz_start(&c->of.xz, &c->walk);
+}
+
+static enum initrd_step feed_xz(struct initrd_check *c, struct rd *in)
+{
+	enum initrd_step step = initrd_xz_feed(&c->of.xz, &c->walk, in);
+
+	if (step == INITRD_STEP_BAD && c->walk.reason == INITRD_XZ_CHECK)
+		c->detail = c->of.xz.check == 4	   ? "CRC64"
+			    : c->of.xz.check == 10 ? "SHA-256"
+						   : "unknown";
+	return step;
+}
+
+static void start_zstd(struct initrd_check *c)
+{
+	initrd_zstd_start(&c->of.zstd, &c->walk);
+}
+
+static enum initrd_step feed_zstd(struct initrd_check *c, struct rd *in)
+{
+	return initrd_zstd_feed(&c->of.zstd, &c->walk, in);
+}
+
+static void start_lz4(struct initrd_check *c)
+{
+	initrd_lz4_start(&c->of.lz4, &c->walk);
+}
+
+static enum initrd_step feed_lz4(struct initrd_check *c, struct rd *in)
+{
+	return initrd_lz4_feed(&c->of.lz4, &c->walk, in);
+}
+
+/* Legacy frames end where the file does. */
+static enum initrd_reason end_lz4(struct initrd_check *c)
+{
+	bool between = !c->walk.skip && !c->walk.have && c->of.lz4.blocks;
+
+	if (between)
+		return INITRD_FINE;
+	return c->of.lz4.doubtful ? INITRD_LZ4_FOLLOWED : INITRD_IS_CUT;
+}
+
+static void start_lzop(struct initrd_check *c)
+{
+	initrd_lzop_start(&c->of.lzop, &c->walk);
+}
+
+static enum initrd_step feed_lzop(struct initrd_check *c, struct rd *in)
+{
+	return initrd_lzop_feed(&c->of.lzop, &c->walk, in);
+}
+
+static void start_bzip2(struct initrd_check *c)
+{
+	initrd_bzip2_start(&c->of.bzip2);
+}
+
+static enum initrd_step feed_bzip2(struct initrd_check *c, struct rd *in)
+{
+	return initrd_bzip2_feed(&c->of.bzip2, &c->walk, in);
+}
+
+static void start_gzip(struct initrd_check *c)
+{
+	initrd_gzip_start(&c->of.gzip);
+}
+
+/* Linux passes over ten bytes and a name; any other field would be taken for data. */
+static enum initrd_step feed_gzip(struct initrd_check *c, struct rd *in)
+{
+	if (c->magic[2] != 8)
+		return initrd_walk_bad(&c->walk, INITRD_IS_DAMAGED);
+	if (c->magic[3] & 0x16) /* header sum, extra field, comment */
+		return initrd_walk_bad(&c->walk, INITRD_GZIP_FIELDS);
+	return initrd_gzip_feed(&c->of.gzip, &c->walk, in);
+}
+
+static enum initrd_reason end_gzip(struct initrd_check *c)
+{
+	return c->of.gzip.blind ? INITRD_UNCHECKED : INITRD_IS_CUT;
+}
+
+static void start_lzma(struct initrd_check *c)
+{
+	(void)c;
+}
+
+static enum initrd_step feed_lzma(struct initrd_check *c, struct rd *in)
+{
+	c->walk.at += rd_left(in);
+	rd_skip(in, rd_left(in));
+	return INITRD_STEP_ON;
+}
+
+/* A header, and the five bytes that the range coder begins with. */
+static enum initrd_reason end_lzma(struct initrd_check *c)
+{
+	uint64_t len = c->walk.at - c->cpio.walk.at;
+
+	return len < 13 + 5 ? INITRD_IS_CUT : INITRD_UNCHECKED;
+}
+
+/* The magics are those that Linux knows a format by (lib/decompress.c), and the rest of what its tool
+ * always writes there. */
+static const struct initrd_format formats[] = {
+	{"gzip", {0x1f, 0x8b}, 2, start_gzip, feed_gzip, end_gzip},
+	{"xz", {0xfd, '7', 'z', 'X', 'Z', 0}, 6, start_xz, feed_xz, NULL},
+	{"zstd", {0x28, 0xb5, 0x2f, 0xfd}, 4, start_zstd, feed_zstd, NULL},
+	{"lz4", {0x02, 0x21, 0x4c, 0x18}, 4, start_lz4, feed_lz4, end_lz4},
+	{"bzip2", {'B', 'Z', 'h'}, 3, start_bzip2, feed_bzip2, NULL},
+	{"lzop", {0x89, 'L', 'Z', 'O'}, 4, start_lzop, feed_lzop, NULL},
+	{"lzma", {0x5d, 0, 0}, 3, start_lzma, feed_lzma, end_lzma},
+};
+
+/* What people give in the place of these, and Linux cannot unpack. */
+static const struct {
+	uint8_t magic[4], magic_len;
+	enum initrd_reason reason;
+} wrong[] = {
+	{{0x04, 0x22, 0x4d, 0x18}, 4, INITRD_IS_LZ4_FRAME},
+	{{0xc7, 0x71}, 2, INITRD_IS_CPIO_BIN},
+	{{0x71, 0xc7}, 2, INITRD_IS_CPIO_BIN},
+};
+
+/* The @have bytes at @at begin with the magic. */
+static bool begins(const uint8_t *at, size_t have, const uint8_t *magic, size_t len)
+{
+	return have >= len && memcmp(at, magic, len) == 0;
+}
+
+static const struct initrd_format *find_format(const uint8_t *at, size_t have)
+{
+	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+		if (begins(at, have, formats[i].magic, formats[i].magic_len))
+			return &formats[i];
+	return NULL;
+}
+
+/* The format whose magic begins with these few bytes. */
+static const char *may_become(const uint8_t *at, size_t have)
+{
+	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+		if (memcmp(at, formats[i].magic,
+			   have < formats[i].magic_len ? have : formats[i].magic_len) == 0)
+			return formats[i].name;
+	return NULL;
+}
+
+static enum initrd_reason find_wrong(const uint8_t *at, size_t have)
+{
+	static const uint8_t zstd_skip[3] = {0x2a, 0x4d, 0x18};
+
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		if (begins(at, have, wrong[i].magic, wrong[i].magic_len))
+			return wrong[i].reason;
+	if (have >= 4 && at[0] >> 4 == 5 && begins(at + 1, have - 1, zstd_skip, sizeof zstd_skip))
+		return INITRD_IS_ZSTD_SKIP;
+	return INITRD_FINE;
+}
+
+/* --- what is no archive, by its beginning -------------------------------------------------------- */
+
+static bool has(struct rd head, size_t at, const void *bytes, size_t n)
+{
+	rd_skip(&head, at);
+	return rd_left(&head) >= n && memcmp(head.p, bytes, n) == 0;
+}
+
+/* What Linux may copy to /dev/ram0 (init/do_mounts_rd.c), and ISO images, which a built-in initramfs
+ * may look for in /initrd.image. */
+static const char *find_filesystem(struct rd head, const uint8_t *iso)
+{
+	static const struct {
+		const char *name;
+		uint16_t at;
+		uint8_t n;
+		char bytes[9];
+	} known[] = {
+		{"a squashfs image", 0, 4, "hsqs"},
+		{"a romfs image", 0, 8, "-rom1fs-"},
+		{"a cramfs image", 0, 4, "\x45\x3d\xcd\x28"},
+		{"a cramfs image", 0, 4, "\x28\xcd\x3d\x45"},
+		{"a cramfs image", 512, 4, "\x45\x3d\xcd\x28"},
+		{"a cramfs image", 512, 4, "\x28\xcd\x3d\x45"},
+		{"an ext2, ext3 or ext4 image", 1080, 2, "\x53\xef"},
+		{"a minix image", 1040, 2, "\x7f\x13"},
+		{"a minix image", 1040, 2, "\x8f\x13"},
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (has(head, known[i].at, known[i].bytes, known[i].n))
+			return known[i].name;
+	return iso && memcmp(iso, "CD001", 5) == 0 ? "an ISO 9660 image" : NULL;
+}
+
+static bool is_html(struct rd head)
+{
+	struct s390_image image;
+	static const char bom[] = "\xef\xbb\xbf";
+
+	if (has(head, 0, bom, 3))
+		rd_skip(&head, 3);
+	return s390_image_read(head, 0, &image) == S390_IMAGE_IS_HTML;
+}
+
+/* What has no magic at its start; archives of packed files may hold it too. */
+static enum initrd_reason look_at(struct rd head)
+{
+	if (has(head, 257, "ustar", 5))
+		return INITRD_IS_TAR;
+	if (has(head, 0, "070707", 6))
+		return INITRD_IS_CPIO_ODC;
+	return is_html(head) ? INITRD_IS_HTML : find_wrong(head.p, rd_left(&head));
+}
+
+/* --- verdicts ------------------------------------------------------------------------------------ */
+
+static const struct {
+	enum initrd_verdict verdict;
+	const char *text; /* %w is the format, %d the detail */
+} reasons[INITRD_REASONS] = {
+	[INITRD_FINE] = {INITRD_OK, ""},
+	[INITRD_IS_EMPTY] = {INITRD_REFUSED, "the file is empty"},
+	[INITRD_IS_ZEROES] = {INITRD_REFUSED, "the file is nothing but zeroes"},
+	[INITRD_IS_HTML] = {INITRD_REFUSED,
+			    "an HTML page and no initrd; look at what the server has "
+			    "under this name"},
+	[INITRD_IS_TAR] = {INITRD_REFUSED,
+			   "a tar archive, which Linux cannot unpack; make the initrd "
+			   "with cpio -H newc"},
+	[INITRD_IS_CPIO_ODC] = {INITRD_REFUSED,
+				"a cpio archive of the old format (odc), which Linux "
+				"cannot unpack; make it with cpio -H newc"},
+	[INITRD_IS_CPIO_BIN] = {INITRD_REFUSED, "a cpio archive of the binary format, which Linux "
+						"cannot unpack; make it with cpio -H newc"},
+	[INITRD_IS_LZ4_FRAME] = {INITRD_REFUSED,
+				 "lz4 of today's format, which Linux cannot unpack; "
+				 "compress it with lz4 -l"},
+	[INITRD_IS_ZSTD_SKIP] = {INITRD_REFUSED,
+				 "zstd that begins with a skippable frame, which Linux "
+				 "cannot unpack; compress it with zstd, not pzstd"},
+	[INITRD_IS_CUT] = {INITRD_CUT,
+			   "the file is cut off, its %w data does not end; copy it to the "
+			   "server again"},
+	[INITRD_IS_DAMAGED] = {INITRD_DAMAGED,
+			       "the file is damaged within its %w data; copy it to the "
+			       "server again"},
+	[INITRD_INSIDE_EMPTY] = {INITRD_REFUSED, "there is nothing inside its gzip data"},
+	[INITRD_INSIDE_CUT] = {INITRD_REFUSED,
+			       "the cpio archive inside the %w data is cut off; was the "
+			       "disk full when it was made?"},
+	[INITRD_XZ_CHECK] = {INITRD_REFUSED,
+			     "xz with a check (%d) that Linux does not know; compress it "
+			     "with xz --check=crc32"},
+	[INITRD_XZ_FILTER] = {INITRD_REFUSED,
+			      "xz with a filter that Linux does not know; compress it "
+			      "with xz --check=crc32 and no other option"},
+	[INITRD_ZSTD_DICTIONARY] = {INITRD_REFUSED,
+				    "zstd with a dictionary, which Linux does not have; "
+				    "compress it without"},
+	[INITRD_ZSTD_WINDOW] = {INITRD_WARN, "zstd with a window of more than 128 MiB, which Linux "
+					     "before 5.16 refuses; compress it without --long"},
+	[INITRD_LZ4_FOLLOWED] = {INITRD_REFUSED,
+				 "something follows the lz4 data, and Linux would read "
+				 "it as lz4; put four zero bytes between them, or the "
+				 "lz4 file last"},
+	[INITRD_LZOP_OPTIONS] = {INITRD_REFUSED,
+				 "lzop with other sums than one per block, which Linux "
+				 "cannot unpack; compress it with lzop and no option but "
+				 "-1 to -9"},
+	[INITRD_GZIP_FIELDS] = {INITRD_REFUSED,
+				"gzip with a comment, an extra field or a header sum, "
+				"which Linux cannot unpack; compress it with gzip"},
+	[INITRD_UIMAGE_BAD] = {INITRD_DAMAGED, "%d; copy it to the server again"},
+	[INITRD_UIMAGE_TYPE] = {INITRD_REFUSED,
+				"a U-Boot image, but of another type than ramdisk or "
+				"multi"},
+	[INITRD_UNCHECKED] = {INITRD_WARN,
+			      "%w data, which does not say where it ends: whether the file "
+			      "is whole the new kernel will see"},
+	[INITRD_NO_TRAILER] = {INITRD_WARN, "the cpio archive has no end mark; is the file whole?"},
+	[INITRD_IS_FILESYSTEM] = {INITRD_WARN, "%w and no cpio archive; Linux takes it with "
+					       "root=/dev/ram0 at best"},
+	[INITRD_IS_OTHER] = {INITRD_WARN, "%w and nothing that Linux unpacks as an initrd"},
+	[INITRD_IS_UNKNOWN] = {INITRD_WARN, "nothing that Linux is known to unpack as an initrd"},
+	[INITRD_UNALIGNED] = {INITRD_WARN, "a cpio archive begins at no multiple of 4 bytes, Linux "
+					   "overlooks it; fill up with zeroes before it"},
+	[INITRD_JUNK] = {INITRD_WARN, "what follows the archive is none, Linux stops there"},
+};
+
+static bool stop(struct initrd_check *c, enum initrd_reason reason, const char *what)
+{
+	c->stopped = true;
+	c->reason = reason;
+	c->what = what;
+	return false;
+}
+
+/* The first warning is told, and the walk goes on. */
+static void warn(struct initrd_check *c, enum initrd_reason reason, const char *what)
+{
+	if (c->warning)
+		return;
+	c->warning = reason;
+	c->warning_what = what;
+}
+
+/* Nothing that can be walked stands @at; Linux stops there with what it has unpacked so far. */
+static bool stop_at_junk(struct initrd_check *c, uint64_t at)
+{
+	bool digit = begins(c->magic, c->magic_len, (const uint8_t *)"07070", 5);
+
+	c->reason_at = c->part.start + at;
+	if (c->members || c->cpio.entries)
+		return stop(c, digit ? INITRD_UNALIGNED : INITRD_JUNK, NULL);
+	return stop(c, INITRD_IS_UNKNOWN, NULL);
+}
+
+/* --- the walk ------------------------------------------------------------------------------------ */
+
+static void member_starts(struct initrd_check *c)
+{
+	initrd_walk_start(&c->walk, c->cpio.walk.at, 0);
+	c->format->start(c);
+}
+
+/* The archive inside a gzip member, which is whole. */
+static bool judge_inside(struct initrd_check *c)
+{
+	struct initrd_gzip *g = &c->of.gzip;
+	struct rd look = rd_of(g->look, g->look_len);
+	enum initrd_reason reason;
+	const char *name;
+
+	if (initrd_cpio_inside(&g->cpio) && !g->strange)
+		return stop(c, INITRD_INSIDE_CUT, "gzip");
+	if (!g->strange) {
+		c->members += g->cpio.entries > 0;
+		c->hollow = !g->cpio.entries;
+		return true;
+	}
+	c->members++;
+	if (g->cpio.entries) {
+		warn(c, INITRD_JUNK, NULL);
+		return true;
+	}
+	reason = look_at(look);
+	if (reason)
+		return stop(c, reason, NULL);
+	name = find_filesystem(look, NULL);
+	warn(c, name ? INITRD_IS_FILESYSTEM : INITRD_IS_UNKNOWN, name);
+	return true;
+}
+
+static bool member_ends(struct initrd_check *c)
+{
+	bool ok = true;
+
+	if (c->format->feed == feed_gzip)
+		ok = judge_inside(c);
+	else
+		c->members++;
+	c->format = NULL;
+	c->magic_len = 0;
+	initrd_cpio_start(&c->cpio, c->walk.at);
+	return ok;
+}
+
+/* lz4 reads whatever follows it as its next block. */
+static bool member_alien(struct initrd_check *c)
+{
+	bool lz4 = c->format->feed == feed_lz4;
+	uint64_t at = c->walk.at - 4;
+
+	if (!lz4)
+		return stop(c, INITRD_IS_DAMAGED, c->format->name);
+	c->reason_at = c->part.start + at;
+	if (may_become(c->walk.buf, 4) || find_wrong(c->walk.buf, 4) ||
+	    begins(c->walk.buf, 4, (const uint8_t *)"0707", 4))
+		return stop(c, INITRD_LZ4_FOLLOWED, "lz4");
+	return stop(c, c->of.lz4.doubtful ? INITRD_LZ4_FOLLOWED : INITRD_IS_DAMAGED, "lz4");
+}
+
+static bool feed_member(struct initrd_check *c, struct rd *in)
+{
+	enum initrd_step step = c->format->feed(c, in);
+
+	if (c->walk.reason == INITRD_ZSTD_WINDOW)
+		warn(c, INITRD_ZSTD_WINDOW, "zstd");
+	switch (step) {
+	case INITRD_STEP_ON: return true;
+	case INITRD_STEP_DONE: return member_ends(c);
+	case INITRD_STEP_ALIEN: return member_alien(c);
+	default: return stop(c, c->walk.reason, c->format->name);
+	}
+}
+
+/* Between members: the next one's magic comes first, and is then fed to its own walk. */
+static bool find_member(struct initrd_check *c, struct rd *in)
+{
+	enum initrd_reason reason;
+	struct rd magic;
+
+	while (c->magic_len < sizeof c->magic && rd_left(in))
+		c->magic[c->magic_len++] = rd_u8(in);
+	if (c->magic_len < sizeof c->magic)
+		return true;
+	reason = find_wrong(c->magic, sizeof c->magic);
+	if (reason == INITRD_IS_LZ4_FRAME || (reason == INITRD_IS_ZSTD_SKIP && !c->members))
+		return stop(c, reason, NULL);
+	c->format = find_format(c->magic, sizeof c->magic);
+	if (!c->format)
+		return stop_at_junk(c, c->cpio.walk.at);
+	member_starts(c);
+	magic = rd_of(c->magic, sizeof c->magic);
+	return feed_member(c, &magic);
+}
+
+static bool feed_cpio(struct initrd_check *c, struct rd *in)
+{
+	switch (initrd_cpio_feed(&c->cpio, in)) {
+	case INITRD_STEP_ON: return true;
+	case INITRD_STEP_ALIEN:
+		if (!initrd_cpio_inside(&c->cpio))
+			return find_member(c, in);
+		return stop_at_junk(c, c->cpio.walk.at);
+	default: return stop(c, c->cpio.walk.reason, "cpio");
+	}
+}
+
+static void keep_tail(struct initrd_check *c, struct rd bytes)
+{
+	size_t n = rd_left(&bytes);
+
+	if (n >= sizeof c->tail) {
+		memcpy(c->tail, bytes.p + n - sizeof c->tail, sizeof c->tail);
+	} else {
+		memmove(c->tail, c->tail + n, sizeof c->tail - n);
+		memcpy(c->tail + sizeof c->tail - n, bytes.p, n);
+	}
+}
+
+static void walk_part(struct initrd_check *c, struct rd bytes)
+{
+	struct rd in = bytes;
+	bool ok = true;
+
+	if (rd_left(&in) > c->left)
+		in = rd_sub(&bytes, (size_t)c->left);
+	c->left -= rd_left(&in);
+	keep_tail(c, in);
+	while (!c->stopped && ok && rd_left(&in))
+		ok = c->format	    ? feed_member(c, &in)
+		     : c->magic_len ? find_member(c, &in)
+				    : feed_cpio(c, &in);
+}
+
+/* --- the head ------------------------------------------------------------------------------------ */
+
+static bool begin_uimage(struct initrd_check *c, struct rd head)
+{
+	struct uimage image;
+	int reason = uimage_read(head, 0, &image);
+
+	if (reason) {
+		c->detail = uimage_str(reason);
+		return stop(c, reason == UIMAGE_SHORT ? INITRD_IS_CUT : INITRD_UIMAGE_BAD,
+			    "uImage");
+	}
+	if (image.type != UIMAGE_RAMDISK && image.type != UIMAGE_MULTI)
+		return stop(c, INITRD_UIMAGE_TYPE, "uImage");
+	c->part.n_parts = image.n_parts;
+	c->need = UIMAGE_HEADER + (uint64_t)image.size;
+	/* As in U-Boot: of several files the ramdisk is the second. */
+	c->part.len = uimage_part(head, &image, image.n_parts > 1, &c->part.start);
+	c->left = c->part.len;
+	return true;
+}
+
+static void begin(struct initrd_check *c)
+{
+	struct rd head = rd_of(c->head, c->head_len);
+
+	c->begun = true;
+	if (uimage_is(head)) {
+		if (!begin_uimage(c, head))
+			return;
+		rd_skip(&head, (size_t)c->part.start);
+	} else if (!find_format(c->head, c->head_len) && !has(head, 0, "070701", 6) &&
+		   !has(head, 0, "070702", 6)) {
+		enum initrd_reason reason = look_at(head);
+
+		if (reason) {
+			stop(c, reason, NULL);
+			return;
+		}
+	}
+	walk_part(c, head);
+}
+
+static void gather_head(struct initrd_check *c, struct rd *bytes)
+{
+	size_t n = sizeof c->head - c->head_len;
+
+	if (n > rd_left(bytes))
+		n = rd_left(bytes);
+	rd_copy(bytes, c->head + c->head_len, n);
+	c->head_len += n;
+}
+
+/* Those of the @n bytes from offset @at that lie where an ISO image has its identifier. */
+static void gather_iso(struct initrd_check *c, struct rd bytes, uint64_t at)
+{
+	for (size_t i = 0; i < sizeof c->iso; i++)
+		if (ISO_AT + i >= at && ISO_AT + i - at < rd_left(&bytes))
+			c->iso[i] = bytes.p[ISO_AT + i - at];
+}
+
+void initrd_check_start(struct initrd_check *c)
+{
+	memset(c, 0, offsetof(struct initrd_check, of));
+	c->left = UINT64_MAX;
+	initrd_cpio_start(&c->cpio, 0);
+}
+
+/* Behind a uImage whose part begins beyond the head there are bytes before the part. */
+bool initrd_check_feed(struct initrd_check *c, struct rd bytes)
+{
+	if (c->fed <= ISO_AT + sizeof c->iso)
+		gather_iso(c, bytes, c->fed);
+	c->fed += rd_left(&bytes);
+	if (!c->begun) {
+		gather_head(c, &bytes);
+		if (c->head_len == sizeof c->head)
+			begin(c);
+	}
+	if (c->begun && !c->stopped) {
+		uint64_t walked = c->fed - rd_left(&bytes);
+
+		if (walked < c->part.start)
+			rd_skip(&bytes, c->part.start - walked < rd_left(&bytes)
+						? (size_t)(c->part.start - walked)
+						: rd_left(&bytes));
+		walk_part(c, bytes);
+	}
+	return !c->stopped || reasons[c->reason].verdict < INITRD_CUT;
+}
+
+/* --- the end ------------------------------------------------------------------------------------- */
+
+static void put_sentence(struct str *why, const char *text, const char *what, const char *detail)
+{
+	for (const char *mark; (mark = strchr(text, '%')) != NULL; text = mark + 2) {
+		str_put(why, (struct view){text, (size_t)(mark - text)});
+		str_puts(why, mark[1] == 'w' ? what : detail);
+	}
+	str_puts(why, text);
+}
+
+/* Linux cuts it off before it looks at the rest (Documentation/admin-guide/bootconfig.rst):
+ * text, its length and sum, and this. */
+static bool is_bootconfig(const struct initrd_check *c)
+{
+	static const char mark[12] = "#BOOTCONFIG\n";
+	struct rd tail = rd_of(c->tail, sizeof c->tail);
+	uint64_t size = rd_le32(&tail);
+
+	rd_skip(&tail, 4);
+	return memcmp(tail.p, mark, sizeof mark) == 0 &&
+	       c->fed - c->reason_at == size + sizeof c->tail;
+}
+
+/* The file has ended while the walk was going on. */
+static enum initrd_reason where_it_ends(struct initrd_check *c)
+{
+	if (c->format) {
+		c->what = c->format->name;
+		return c->format->end ? c->format->end(c) : INITRD_IS_CUT;
+	}
+	if (c->magic_len) {
+		c->what = may_become(c->magic, c->magic_len);
+		if (c->what)
+			return INITRD_IS_CUT;
+		stop_at_junk(c, c->cpio.walk.at);
+		return c->reason;
+	}
+	if (initrd_cpio_inside(&c->cpio)) {
+		c->what = "cpio";
+		return INITRD_IS_CUT;
+	}
+	if (!c->members && !c->cpio.entries)
+		return !c->fed	   ? INITRD_IS_EMPTY
+		       : c->hollow ? INITRD_INSIDE_EMPTY
+				   : INITRD_IS_ZEROES;
+	return c->cpio.open ? INITRD_NO_TRAILER : INITRD_FINE;
+}
+
+/* Of a file that cannot be walked from its start. */
+static enum initrd_reason name_unknown(struct initrd_check *c)
+{
+	struct rd head = rd_of(c->head, c->head_len);
+	const char *name = find_filesystem(head, c->iso);
+
+	if (name) {
+		c->what = name;
+		return INITRD_IS_FILESYSTEM;
+	}
+	c->what = c->part.n_parts ? NULL : s390_image_instead(head);
+	return c->what ? INITRD_IS_OTHER : INITRD_IS_UNKNOWN;
+}
+
+enum initrd_verdict initrd_check_end(struct initrd_check *c, uint64_t total, struct str *why)
+{
+	enum initrd_reason reason;
+
+	if (!c->begun)
+		begin(c);
+	reason = c->stopped ? c->reason : where_it_ends(c);
+	if (reason == INITRD_IS_UNKNOWN)
+		reason = name_unknown(c);
+	if (c->fed < c->need && (!c->stopped || reasons[reason].verdict < INITRD_CUT)) {
+		reason = INITRD_IS_CUT;
+		c->what = "uImage";
+	}
+	if (c->reason_at && is_bootconfig(c))
+		reason = INITRD_FINE;
+	if (c->fed < total && reasons[reason].verdict < INITRD_CUT) {
+		str_fmt(why, "the file is cut off after %llu of %llu bytes",
+			(unsigned long long)c->fed, (unsigned long long)total);
+		return INITRD_CUT;
+	}
+	if (reason == INITRD_FINE && c->warning) {
+		reason = c->warning;
+		c->what = c->warning_what;
+	}
+	if (!c->part.n_parts)
+		c->part.len = c->fed;
+	put_sentence(why, reasons[reason].text, c->what ? c->what : "", c->detail ? c->detail : "");
+	return reasons[reason].verdict;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/image/initrd_walk.h"
+
+#include "lib/text.h"
+
+#include <string.h>
+
+#define CPIO_HEADER	  110u
+#define CPIO_MAGIC_LEN	  6u
+#define CPIO_FILESIZE_AT  54u
+#define CPIO_NAMESIZE_AT  94u
+#define CPIO_NAMESIZE_MAX 4096u /* PATH_MAX: Linux skips an entry with a longer one */
+#define CPIO_ALIGN	  4u
+#define CPIO_END_MARK	  "TRAILER!!!" /* with its NUL, which is counted */
+
+void initrd_cpio_start(struct initrd_cpio *c, uint64_t at)
+{
+	initrd_walk_start(&c->walk, at, 0);
+	c->state = INITRD_CPIO_BETWEEN;
+	c->rest = c->entries = 0;
+	c->open = false;
+}
+
+/* Nobody misses the zeroes that fill up an end mark. */
+bool initrd_cpio_inside(const struct initrd_cpio *c)
+{
+	bool at_end = c->state == INITRD_CPIO_NAME && !c->walk.want && !c->open;
+
+	return c->state != INITRD_CPIO_BETWEEN && !(at_end && c->walk.skip < CPIO_ALIGN);
+}
+
+static uint64_t aligned(uint64_t n)
+{
+	return (n + CPIO_ALIGN - 1) / CPIO_ALIGN * CPIO_ALIGN;
+}
+
+/* Eight hexadecimal digits of either case, as @at has them; false if they are none. */
+static bool get_number(struct rd header, size_t at, uint32_t *ret)
+{
+	uint8_t v[4] = {0};
+	struct rd bytes = rd_of(v, sizeof v);
+
+	rd_skip(&header, at);
+	if (rd_left(&header) < 8 ||
+	    !text_hex((struct view){(const char *)header.p, 8}, v, sizeof v))
+		return false;
+	*ret = rd_be32(&bytes);
+	return true;
+}
+
+static enum initrd_step get_header(struct initrd_cpio *c, struct initrd_walk *w, struct rd header)
+{
+	struct view magic = {(const char *)header.p, CPIO_MAGIC_LEN};
+	uint32_t file_size, name_size, other;
+
+	if (view_is(magic, "070707"))
+		return initrd_walk_bad(w, INITRD_IS_CPIO_ODC);
+	if (!view_is(magic, "070701") && !view_is(magic, "070702")) {
+		w->at -= CPIO_HEADER;
+		return INITRD_STEP_ALIEN;
+	}
+	for (size_t at = CPIO_MAGIC_LEN; at < CPIO_HEADER; at += 8)
+		if (!get_number(header, at, &other))
+			return initrd_walk_bad(w, INITRD_IS_DAMAGED);
+	if (!get_number(header, CPIO_FILESIZE_AT, &file_size) ||
+	    !get_number(header, CPIO_NAMESIZE_AT, &name_size) || !name_size ||
+	    name_size > CPIO_NAMESIZE_MAX)
+		return initrd_walk_bad(w, INITRD_IS_DAMAGED);
+	c->rest = aligned(CPIO_HEADER + name_size) - CPIO_HEADER + aligned(file_size);
+	c->state = INITRD_CPIO_NAME;
+	w->want = name_size < sizeof CPIO_END_MARK ? name_size : sizeof CPIO_END_MARK;
+	return INITRD_STEP_ON;
+}
+
+static enum initrd_step get_name(struct initrd_cpio *c, struct initrd_walk *w, struct rd name)
+{
+	c->open = rd_left(&name) != sizeof CPIO_END_MARK ||
+		  memcmp(name.p, CPIO_END_MARK, sizeof CPIO_END_MARK) != 0;
+	c->entries++;
+	w->skip = c->rest - rd_left(&name);
+	w->want = 0;
+	return INITRD_STEP_ON;
+}
+
+static enum initrd_step get_field(struct initrd_walk *w, void *of, struct rd bytes)
+{
+	struct initrd_cpio *c = of;
+
+	return c->state == INITRD_CPIO_HEADER ? get_header(c, w, bytes) : get_name(c, w, bytes);
+}
+
+static void skip_zeroes(struct initrd_walk *w, struct rd *in)
+{
+	const uint8_t *from = in->p, *p = from;
+
+	while (p < in->end && !*p)
+		p++;
+	rd_skip(in, (size_t)(p - from));
+	w->at += (size_t)(p - from);
+}
+
+enum initrd_step initrd_cpio_feed(struct initrd_cpio *c, struct rd *in)
+{
+	struct initrd_walk *w = &c->walk;
+
+	for (;;) {
+		enum initrd_step step;
+
+		if (c->state == INITRD_CPIO_BETWEEN) {
+			skip_zeroes(w, in);
+			if (!rd_left(in))
+				return INITRD_STEP_ON;
+			if (*in->p != '0' || w->at % CPIO_ALIGN)
+				return INITRD_STEP_ALIEN;
+			c->state = INITRD_CPIO_HEADER;
+			w->want = CPIO_HEADER;
+		}
+		step = initrd_walk_run(w, in, c, get_field);
+		if (step != INITRD_STEP_DONE)
+			return step;
+		c->state = INITRD_CPIO_BETWEEN;
+	}
+}

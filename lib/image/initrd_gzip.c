@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/image/initrd_walk.h"
+
+#include <string.h>
+
+#define GZIP_ONLY 16 /* to be added to zlib's window bits */
+#define ALIGNMENT 16u
+
+/* zlib asks twice per member, for its state and for the window, and what is freed is never needed
+ * before the next member starts with an empty arena. */
+static void *arena_take(void *opaque, unsigned items, unsigned size)
+{
+	struct initrd_gzip *g = opaque;
+	size_t left = sizeof g->arena - g->arena_used, n;
+	void *p = g->arena + g->arena_used;
+
+	if (items && size > left / items)
+		return NULL;
+	n = ((size_t)items * size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (n > left)
+		return NULL;
+	g->arena_used += n;
+	return p;
+}
+
+static void arena_free(void *opaque, void *p)
+{
+	(void)opaque;
+	(void)p;
+}
+
+void initrd_gzip_start(struct initrd_gzip *g)
+{
+	g->arena_used = 0;
+	g->z = (z_stream){.zalloc = arena_take, .zfree = arena_free, .opaque = g};
+	g->strange = false;
+	g->unpacked = 0;
+	g->look_len = 0;
+	initrd_cpio_start(&g->cpio, 0);
+	g->blind = inflateInit2(&g->z, MAX_WBITS + GZIP_ONLY) != Z_OK;
+}
+
+static void look_inside(struct initrd_gzip *g, struct rd out)
+{
+	size_t n = sizeof g->look - g->look_len;
+
+	g->unpacked += rd_left(&out);
+	if (n > rd_left(&out))
+		n = rd_left(&out);
+	memcpy(g->look + g->look_len, out.p, n);
+	g->look_len += n;
+	if (!g->strange && initrd_cpio_feed(&g->cpio, &out) != INITRD_STEP_ON)
+		g->strange = true;
+}
+
+enum initrd_step initrd_gzip_feed(struct initrd_gzip *g, struct initrd_walk *w, struct rd *in)
+{
+	size_t given = rd_left(in);
+	int r;
+
+	if (g->blind) {
+		rd_skip(in, given);
+		return INITRD_STEP_ON;
+	}
+	/* zlib's reading pointer is not const in old versions of its header, and it counts in 32 bits. */
+	g->z.next_in = (void *)(uintptr_t)in->p;
+	g->z.avail_in = given < UINT32_MAX ? (unsigned)given : UINT32_MAX;
+	given = g->z.avail_in;
+	do {
+		g->z.next_out = g->out;
+		g->z.avail_out = sizeof g->out;
+		r = inflate(&g->z, Z_NO_FLUSH);
+		look_inside(g, rd_of(g->out, sizeof g->out - g->z.avail_out));
+	} while (r == Z_OK && (g->z.avail_in || !g->z.avail_out));
+	given -= g->z.avail_in;
+	rd_skip(in, given);
+	w->at += given;
+	switch (r) {
+	case Z_STREAM_END: return INITRD_STEP_DONE;
+	case Z_OK:
+	case Z_BUF_ERROR: return INITRD_STEP_ON;
+	case Z_MEM_ERROR: g->blind = true; return INITRD_STEP_ON;
+	default: return initrd_walk_bad(w, INITRD_IS_DAMAGED);
+	}
+}
