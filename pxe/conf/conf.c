@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Files and lines: what is read next, and where. The words are in pxe/conf/words.c. */
+ * Files and their lines: what is read next, and when to stop for a file. words.c has the words. */
 #include "pxe/conf/internal.h"
 
 #include <string.h>
@@ -26,7 +26,7 @@ static struct view skip_mark(struct conf *c, struct view text)
 }
 
 /* Copy @text into the arena and make it the file being read. */
-static int push(struct conf *c, struct view name, struct view text, bool opened_menu)
+static void open_file(struct conf *c, struct view name, struct view text, bool opened_menu)
 {
 	struct conf_frame *f = &c->frames[c->depth];
 	struct view kept;
@@ -34,90 +34,77 @@ static int push(struct conf *c, struct view name, struct view text, bool opened_
 	*f = (struct conf_frame){.file = (uint32_t)c->file_count, .opened_menu = opened_menu};
 	c->files[c->file_count++] = name;
 	c->depth++;
-	if (text.n > CONF_TEXT_MAX - c->text_used || !conf_keep(c, text, &kept))
-		return conf_fail(c, CONF_TOO_BIG);
+	if (text.n > CONF_TEXT_MAX - c->text_used || !conf_keep(c, text, &kept)) {
+		conf_fail(c, CONF_TOO_BIG);
+		return;
+	}
 	c->text_used += text.n;
 	f->start = kept.p;
 	f->rest = skip_mark(c, kept);
-	return 0;
-}
-
-struct view conf_cut_line(struct view *rest)
-{
-	struct view line = {.p = rest->p, .n = 0};
-
-	while (line.n < rest->n && line.p[line.n] != '\n' && line.p[line.n] != '\r')
-		line.n++;
-	rest->p += line.n;
-	rest->n -= line.n;
-	if (rest->n > 1 && rest->p[0] == '\r' && rest->p[1] == '\n') {
-		rest->p += 2;
-		rest->n -= 2;
-	} else if (rest->n) {
-		rest->p++;
-		rest->n--;
-	}
-	return line;
 }
 
 /* The file being read is at its end. */
-static int pop(struct conf *c)
+static void close_file(struct conf *c)
 {
 	const struct conf_frame *f = &c->frames[c->depth - 1];
-	int rc = 0;
 
 	if (f->in_text)
 		conf_note(c, CONF_ERROR, view_of("TEXT"),
 			  "without ENDTEXT, everything to the end of the file was skipped");
 	if (f->opened_menu)
-		rc = conf_menu_end(c);
+		conf_menu_end(c);
 	else if (c->depth == 1)
-		rc = conf_record(c); /* the end of all */
-	if (!rc)
-		c->depth--;
-	return rc;
+		conf_record(c); /* the end of all */
+	c->depth--;
 }
 
-static int run(struct conf *c)
+static void read_line(struct conf *c, struct conf_frame *f)
 {
-	int rc = 0;
+	struct view line = conf_cut_line(&f->rest);
+	const char *nul = line.n ? memchr(line.p, 0, line.n) : NULL;
 
-	while (c->depth && !rc) {
-		struct conf_frame *f = &c->frames[c->depth - 1];
-		struct view line;
-		const char *nul;
-
-		if (!f->rest.n) {
-			rc = pop(c);
-			continue;
-		}
-		line = conf_cut_line(&f->rest);
-		f->line++;
-		if (line.n > CONF_LINE_MAX)
-			return conf_fail(c, CONF_LONG_LINE);
-		nul = line.n ? memchr(line.p, 0, line.n) : NULL;
-		if (nul) {
-			conf_note(c, CONF_WARNING, line, "a NUL inside, the rest is ignored");
-			line.n = (size_t)(nul - line.p);
-		}
-		rc = conf_line(c, line);
+	f->line++;
+	if (line.n > CONF_LINE_MAX) {
+		conf_fail(c, CONF_LONG_LINE);
+		return;
 	}
-	return rc;
+	if (nul) {
+		conf_note(c, CONF_WARNING, line, "a NUL inside, the rest is ignored");
+		line.n = (size_t)(nul - line.p);
+	}
+	conf_line(c, line);
+}
+
+/* To the end of all files, to an INCLUDE, or to an error. */
+static int read_lines(struct conf *c)
+{
+	while (c->depth && !c->failed && !c->wanted) {
+		struct conf_frame *f = &c->frames[c->depth - 1];
+
+		if (f->rest.n)
+			read_line(c, f);
+		else
+			close_file(c);
+	}
+	if (c->failed)
+		return c->failed;
+	return c->wanted ? CONF_NEED_FILE : 0;
 }
 
 int conf_feed(struct conf *c, struct view name, struct view text)
 {
 	struct view kept;
-	int rc;
 
 	if (c->file_count || c->failed)
 		return CONF_BAD_STATE;
-	if (name.n > CONF_NAME_MAX || !conf_keep(c, name, &kept))
-		return conf_fail(c, CONF_LONG_NAME);
-	rc = push(c, kept, text, false);
-	if (!rc && conf_ins(c, c->frames[0].rest))
+	if (name.n > CONF_NAME_MAX || !conf_keep(c, name, &kept)) {
+		conf_fail(c, CONF_LONG_NAME);
+		return c->failed;
+	}
+	open_file(c, kept, text, false);
+	if (!c->failed && conf_ins(c, c->frames[0].rest))
 		c->frames[0].rest.n = 0;
-	return rc ? rc : run(c);
+	return read_lines(c);
 }
 
 struct view conf_wanted(const struct conf *c)
@@ -128,17 +115,16 @@ struct view conf_wanted(const struct conf *c)
 int conf_feed_include(struct conf *c, struct view text)
 {
 	struct view tag = c->wanted_tag;
-	int rc = 0;
 
 	if (!c->wanted || c->failed)
 		return CONF_BAD_STATE;
 	c->wanted = false;
 	c->includes[c->include_count - 1].found = true;
 	if (tag.p)
-		rc = conf_menu_begin(c, tag);
-	if (!rc)
-		rc = push(c, c->includes[c->include_count - 1].name, text, tag.p != NULL);
-	return rc ? rc : run(c);
+		conf_menu_begin(c, tag);
+	if (!c->failed)
+		open_file(c, c->includes[c->include_count - 1].name, text, tag.p != NULL);
+	return read_lines(c);
 }
 
 int conf_no_include(struct conf *c, const char *why)
@@ -152,29 +138,7 @@ int conf_no_include(struct conf *c, const char *why)
 	conf_put_some(&s, why);
 	conf_note(c, CONF_WARNING, conf_wanted(c), text);
 	c->wanted = false;
-	return run(c);
-}
-
-/* Between two blocks of one label stand other lines, an ENDTEXT first and a TEXT HELP last. */
-bool conf_help_line(struct view *help, struct view *ret)
-{
-	bool in_text = true, shown = true;
-
-	while (help->n) {
-		struct view line = conf_cut_line(help), rest = view_skip_blanks(line);
-		struct view word = view_word(&rest);
-
-		if (in_text && view_ieq(word, view_of("endtext"))) {
-			in_text = false;
-		} else if (!in_text && view_ieq(word, view_of("text"))) {
-			in_text = true;
-			shown = view_ieq(view_word(&rest), view_of("help"));
-		} else if (in_text && shown) {
-			*ret = line;
-			return true;
-		}
-	}
-	return false;
+	return read_lines(c);
 }
 
 bool conf_say(struct conf *c, struct view *ret)

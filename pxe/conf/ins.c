@@ -9,7 +9,7 @@
 #define INITRD_NUMBERS_END 0x10418u
 
 /* "FILE ADDRESS", decimal or 0x; nothing else on the line. */
-static bool segment(struct view line, struct view *file, uint64_t *address)
+static bool ins_segment(struct view line, struct view *file, uint64_t *address)
 {
 	struct view number;
 
@@ -22,7 +22,7 @@ static bool segment(struct view line, struct view *file, uint64_t *address)
 	return text_hex_u64((struct view){.p = number.p + 2, .n = number.n - 2}, address);
 }
 
-static bool in_hex(struct view line)
+static bool ins_has_hex(struct view line)
 {
 	view_word(&line);
 	line = view_skip_blanks(line);
@@ -30,7 +30,7 @@ static bool in_hex(struct view line)
 }
 
 /* The next line that says something. */
-static struct view next_line(struct view *text, bool skip_comments)
+static struct view ins_next_line(struct view *text, bool skip_comments)
 {
 	struct view line = {0};
 
@@ -41,22 +41,22 @@ static struct view next_line(struct view *text, bool skip_comments)
 
 /* A comment "* ..." first and a segment behind it tell. Without a comment there must be two
  * segments, the first of them the kernel at 0x0. No file of the other grammar looks like that. */
-static bool is_ins(struct view text)
+static bool ins_looks_like(struct view text)
 {
-	struct view rest = text, line = next_line(&rest, false), file;
+	struct view rest = text, line = ins_next_line(&rest, false), file;
 	uint64_t address;
 
 	if (view_is(line, "*") || view_starts(line, "* "))
-		return segment(next_line(&text, true), &file, &address);
-	if (!in_hex(line) || !segment(line, &file, &address) || address)
+		return ins_segment(ins_next_line(&text, true), &file, &address);
+	if (!ins_has_hex(line) || !ins_segment(line, &file, &address) || address)
 		return false;
 	line = conf_cut_line(&rest);
-	return in_hex(line) && segment(line, &file, &address);
+	return ins_has_hex(line) && ins_segment(line, &file, &address);
 }
 
 /* What lies at @address: the kernel, its parameters, two numbers about the initrd that the loader
  * finds out by itself, or the initrd. */
-static void put_segment(struct conf *c, struct conf_label *l, struct view file, uint64_t address)
+static void ins_put(struct conf *c, struct conf_label *l, struct view file, uint64_t address)
 {
 	struct view *slot = address == 0	     ? &l->kernel
 			    : address == PARMFILE_AT ? &l->parmfile
@@ -77,7 +77,7 @@ bool conf_ins(struct conf *c, struct view text)
 	struct view line, file;
 	uint64_t address;
 
-	if (!is_ins(text))
+	if (!ins_looks_like(text))
 		return false;
 	while (text.n) {
 		line = conf_cut_line(&text);
@@ -86,10 +86,10 @@ bool conf_ins(struct conf *c, struct view text)
 			continue;
 		if (!l.where.line)
 			l.where = conf_here(c);
-		if (line.n > CONF_NAME_MAX || !segment(line, &file, &address))
+		if (line.n > CONF_NAME_MAX || !ins_segment(line, &file, &address))
 			conf_note(c, CONF_ERROR, line, "not \"file address\", ignored");
 		else
-			put_segment(c, &l, file, address);
+			ins_put(c, &l, file, address);
 	}
 	c->ins = true;
 	if (!l.kernel.n) {

@@ -1,22 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The parser's memory: arena, notes, labels, menus. */
+ * What was read: the arena with its text, labels, menus, and the files that are asked for. */
 #include "pxe/conf/internal.h"
 
 #include <string.h>
-
-const char *conf_str(int error)
-{
-	switch (error) {
-	case CONF_NEED_FILE: return "a file is wanted";
-	case CONF_TOO_BIG: return "more than 1 MiB of configuration";
-	case CONF_LONG_LINE: return "a line is longer than 65536 bytes";
-	case CONF_MANY_LABELS: return "more than 1024 menu entries";
-	case CONF_MANY_MENUS: return "more than 126 submenus";
-	case CONF_LONG_NAME: return "a name is longer than 4096 bytes";
-	case CONF_BAD_STATE: return "called out of turn";
-	default: return "no error";
-	}
-}
 
 bool conf_keep(struct conf *c, struct view v, struct view *ret)
 {
@@ -31,105 +17,40 @@ bool conf_keep(struct conf *c, struct view v, struct view *ret)
 	return true;
 }
 
-struct conf_where conf_here(const struct conf *c)
-{
-	const struct conf_frame *f = c->depth ? &c->frames[c->depth - 1] : NULL;
-
-	return f ? (struct conf_where){.file = f->file, .line = f->line} : (struct conf_where){0};
-}
-
-void conf_put_where(const struct conf *c, struct conf_where where, struct str *s)
-{
-	if (where.file < c->file_count)
-		str_printable(s, c->files[where.file], 80);
-	if (where.line)
-		str_fmt(s, ": line %u", where.line);
-}
-
-void conf_put_some(struct str *s, const char *text)
-{
-	struct view v = view_of(text);
-	size_t left = s->size - s->n - 1;
-
-	if (v.n > left)
-		v.n = left;
-	str_put(s, v);
-}
-
-static void note_at(struct conf *c, struct conf_where where, enum conf_level level,
-		    struct view what, const char *text)
-{
-	struct conf_note *n = &c->notes[c->note_count];
-	struct str s;
-
-	if (level == CONF_ERROR)
-		c->errors++;
-	if (c->note_count == CONF_NOTES_MAX) {
-		c->notes_lost++;
-		return;
-	}
-	c->note_count++;
-	n->where = where;
-	n->level = level;
-	s = str_of(n->text, sizeof n->text);
-	str_printable(&s, what, 60);
-	str_puts(&s, ": ");
-	conf_put_some(&s, text);
-}
-
-void conf_note(struct conf *c, enum conf_level level, struct view what, const char *text)
-{
-	note_at(c, conf_here(c), level, what, text);
-}
-
-int conf_fail(struct conf *c, int error)
-{
-	struct str s = str_of(c->error, sizeof c->error);
-
-	c->failed = error;
-	conf_put_where(c, conf_here(c), &s);
-	str_puts(&s, ": ");
-	str_puts(&s, conf_str(error));
-	return error;
-}
-
-const char *conf_error(const struct conf *c)
-{
-	return c->error;
-}
-
 /* --- labels ---------------------------------------------------------------------------------- */
 
-static int add_entry(struct conf *c, const struct conf_label *l, uint16_t menu)
+/* False when there are too many, which ends the reading. */
+static bool add_entry(struct conf *c, const struct conf_label *l, uint16_t menu)
 {
 	struct conf_label *slot = &c->labels[c->label_count];
 
-	if (c->label_count == CONF_LABELS_MAX)
-		return conf_fail(c, CONF_MANY_LABELS);
+	if (c->label_count == CONF_LABELS_MAX) {
+		conf_fail(c, CONF_MANY_LABELS);
+		return false;
+	}
 	*slot = *l;
 	slot->menu = menu;
 	c->label_count++;
-	return 0;
+	return true;
 }
 
 /* Lines that only lead to other menus are often all called the same, which harms nobody. */
-static void warn_twice(struct conf *c, const struct conf_label *l)
+static void warn_of_twin(struct conf *c, const struct conf_label *l)
 {
 	int at = l->action == CONF_DO_BOOT && l->type != CONF_CONFIG ? conf_find(c, l->name) : -1;
 
 	if (at >= 0 && c->labels[at].action == CONF_DO_BOOT)
-		note_at(c, l->where, CONF_WARNING, l->name,
-			"LABEL given twice, only the first one starts by its name");
+		conf_note_at(c, l->where, CONF_WARNING, l->name,
+			     "LABEL given twice, only the first one starts by its name");
 }
 
-int conf_record(struct conf *c)
+void conf_record(struct conf *c)
 {
 	struct conf_label *l = &c->cur;
 	uint16_t menu = l->menu == CONF_MENU_HIDDEN ? CONF_MENU_HIDDEN : c->menu;
-	int rc;
 
 	if (!c->in_label)
-		return 0;
+		return;
 	c->in_label = false;
 	if (!l->has_append)
 		l->append = c->append;
@@ -138,21 +59,21 @@ int conf_record(struct conf *c)
 		l->append.n = 0;
 	if (l->disabled || l->separator)
 		l->action = CONF_DO_NOTHING;
-	warn_twice(c, l);
-	rc = add_entry(c, l, menu);
-	if (!rc && l->menu_default && (l->action == CONF_DO_BOOT || l->action == CONF_DO_GOTO))
+	warn_of_twin(c, l);
+	if (add_entry(c, l, menu) && l->menu_default &&
+	    (l->action == CONF_DO_BOOT || l->action == CONF_DO_GOTO))
 		c->menus[menu].chosen = (int16_t)(c->label_count - 1);
-	return rc;
 }
 
-int conf_label_begin(struct conf *c, struct view name, struct view full)
+void conf_label_begin(struct conf *c, struct view name, struct view full)
 {
-	int rc = conf_record(c);
-
-	if (rc)
-		return rc;
-	if (name.n > CONF_NAME_MAX)
-		return conf_fail(c, CONF_LONG_NAME);
+	conf_record(c);
+	if (c->failed)
+		return;
+	if (name.n > CONF_NAME_MAX) {
+		conf_fail(c, CONF_LONG_NAME);
+		return;
+	}
 	if (!name.n)
 		conf_note(c, CONF_WARNING, view_of("LABEL"), "without a name");
 	c->in_label = true;
@@ -166,7 +87,17 @@ int conf_label_begin(struct conf *c, struct view name, struct view full)
 		.sysappend = (uint32_t)c->sysappend.value,
 		.has_sysappend = c->sysappend.set,
 	};
-	return 0;
+}
+
+void conf_separator(struct conf *c)
+{
+	conf_record(c);
+	if (c->failed)
+		return;
+	c->in_label = true;
+	c->cur = (struct conf_label){
+		.where = conf_here(c), .kernel_where = conf_here(c), .separator = true};
+	conf_record(c);
 }
 
 int conf_find(const struct conf *c, struct view command)
@@ -184,20 +115,21 @@ int conf_find(const struct conf *c, struct view command)
 
 /* --- menus ----------------------------------------------------------------------------------- */
 
-int conf_menu_begin(struct conf *c, struct view tag)
+void conf_menu_begin(struct conf *c, struct view tag)
 {
 	struct conf_label entry = {.where = conf_here(c), .action = CONF_DO_SUBMENU};
 	struct conf_menu *m;
-	int rc = conf_record(c);
 
-	if (rc)
-		return rc;
-	if (c->menu_count == CONF_MENUS_MAX)
-		return conf_fail(c, CONF_MANY_MENUS);
+	conf_record(c);
+	if (c->failed)
+		return;
+	if (c->menu_count == CONF_MENUS_MAX) {
+		conf_fail(c, CONF_MANY_MENUS);
+		return;
+	}
 	entry.submenu = (uint16_t)c->menu_count;
-	rc = add_entry(c, &entry, c->menu);
-	if (rc)
-		return rc;
+	if (!add_entry(c, &entry, c->menu))
+		return;
 	m = &c->menus[c->menu_count];
 	*m = c->menus[c->menu];
 	m->tag = tag;
@@ -206,20 +138,17 @@ int conf_menu_begin(struct conf *c, struct view tag)
 	m->entry = (uint16_t)(c->label_count - 1);
 	m->chosen = -1;
 	c->menu = (uint16_t)c->menu_count++;
-	return 0;
 }
 
-int conf_menu_end(struct conf *c)
+void conf_menu_end(struct conf *c)
 {
-	int rc = conf_record(c);
-
+	conf_record(c);
 	if (c->menu == CONF_MENU_ROOT)
 		conf_note(c, CONF_WARNING, view_of("MENU END"), "without MENU BEGIN");
 	c->menu = c->menus[c->menu].parent;
-	return rc;
 }
 
-void conf_onerror_word(struct conf *c, struct view command)
+void conf_set_onerror(struct conf *c, struct view command)
 {
 	c->onerror = command;
 	c->menus[c->menu].onerror = command;
@@ -228,8 +157,8 @@ void conf_onerror_word(struct conf *c, struct view command)
 
 /* --- files ----------------------------------------------------------------------------------- */
 
-/* Whether @name is being read already: including it again would never end. */
-static bool is_open(const struct conf *c, struct view name)
+/* Including such a file again would never end. */
+static bool is_being_read(const struct conf *c, struct view name)
 {
 	for (size_t i = 0; i < c->depth; i++)
 		if (view_eq(c->files[c->frames[i].file], name))
@@ -237,15 +166,18 @@ static bool is_open(const struct conf *c, struct view name)
 	return false;
 }
 
-int conf_want(struct conf *c, struct view name, struct view tag)
+void conf_want(struct conf *c, struct view line)
 {
+	struct view name = view_word(&line), tag = view_skip_blanks(line);
 	const char *why = NULL;
 
+	if (name.n > CONF_NAME_MAX) {
+		conf_fail(c, CONF_LONG_NAME);
+		return;
+	}
 	if (!name.n)
 		why = "INCLUDE without a name, skipped";
-	else if (name.n > CONF_NAME_MAX)
-		return conf_fail(c, CONF_LONG_NAME);
-	else if (is_open(c, name))
+	else if (is_being_read(c, name))
 		why = "INCLUDE of a file that is being read already: a loop, skipped";
 	else if (c->depth > CONF_DEPTH_MAX)
 		why = "INCLUDE is nested deeper than 16 files, skipped";
@@ -253,71 +185,10 @@ int conf_want(struct conf *c, struct view name, struct view tag)
 		why = "INCLUDE: more than 64 files in all, skipped";
 	if (why) {
 		conf_note(c, CONF_ERROR, name, why);
-		return 0;
+		return;
 	}
 	c->includes[c->include_count++] =
 		(struct conf_include){.name = name, .where = conf_here(c)};
 	c->wanted = true;
-	c->wanted_tag = tag;
-	return CONF_NEED_FILE;
-}
-
-/* --- numbers --------------------------------------------------------------------------------- */
-
-/* Digits of @base off the front of @v, stopping at @max; false when there is none. */
-static bool take_digits(struct view *v, int base, uint64_t max, uint64_t *ret)
-{
-	uint64_t n = 0;
-	size_t used = 0;
-
-	for (; used < v->n; used++) {
-		int digit = text_hex_digit(v->p[used]);
-
-		if (digit < 0 || digit >= base)
-			break;
-		n = n * (unsigned)base + (unsigned)digit;
-		if (n > max)
-			n = max;
-	}
-	v->p += used;
-	v->n -= used;
-	*ret = n;
-	return used > 0;
-}
-
-struct conf_number conf_int(struct conf *c, struct view value)
-{
-	struct view rest = value;
-	bool minus = rest.n && rest.p[0] == '-';
-	uint64_t n = 0;
-	bool ok;
-
-	if (rest.n && (minus || rest.p[0] == '+')) {
-		rest.p++;
-		rest.n--;
-	}
-	ok = take_digits(&rest, 10, INT32_MAX, &n);
-	if (!ok || n == INT32_MAX || view_trim(rest).n)
-		conf_note(c, CONF_WARNING, value, "not a plain number, read as C's atoi() would");
-	return (struct conf_number){.set = true, .value = minus ? -(int64_t)n : (int64_t)n};
-}
-
-struct conf_number conf_bits(struct conf *c, struct view value)
-{
-	struct view rest = value;
-	int base = 10;
-	uint64_t n = 0;
-	bool ok;
-
-	if (rest.n > 2 && rest.p[0] == '0' && text_lower(rest.p[1]) == 'x') {
-		base = 16;
-		rest.p += 2;
-		rest.n -= 2;
-	} else if (rest.n && rest.p[0] == '0') {
-		base = 8;
-	}
-	ok = take_digits(&rest, base, UINT32_MAX, &n);
-	if (!ok || view_trim(rest).n)
-		conf_note(c, CONF_WARNING, value, "not a plain number, read as far as it is one");
-	return (struct conf_number){.set = true, .value = (int64_t)n};
+	c->wanted_tag = tag.n ? tag : (struct view){0};
 }

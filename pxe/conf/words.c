@@ -1,299 +1,227 @@
 /* SPDX-License-Identifier: MIT
- * The words of a configuration. MENU has its own table in pxe/conf/menu_words.c. */
+ * The words of a configuration and what they do. Those after MENU are in menu_words.c. */
 #include "pxe/conf/internal.h"
-
-#include <string.h>
-
-int conf_word_run(struct conf *c, const struct conf_words *words, struct view line)
-{
-	struct view rest = line, word = view_word(&rest);
-	const struct conf_word *w = words->table;
-	char first = text_lower(word.p[0]); /* no line gets here without a word */
-
-	/* nearly all differ in the first letter */
-	while (w->name[0] && !(w->name[0] == first && view_ieq(word, view_of(w->name))))
-		w++;
-	if (w->name[0])
-		return words->act(c, w->id, rest);
-	conf_word_other(c, words, word);
-	return 0;
-}
 
 /* --- labels ---------------------------------------------------------------------------------- */
 
-static int do_label(struct conf *c, struct view value)
+static void word_label(struct conf *c, const struct conf_said *said)
 {
-	struct view all = view_trim(value), name = view_word(&value);
-	int rc = conf_label_begin(c, name, all);
+	struct view rest = said->value, name = view_word(&rest);
 
-	if (!rc && view_trim(value).n)
-		conf_note(c, CONF_WARNING, view_trim(value),
+	conf_label_begin(c, name, view_trim(said->value));
+	if (!c->failed && view_trim(rest).n)
+		conf_note(c, CONF_WARNING, view_trim(rest),
 			  "LABEL takes one word, the rest is ignored");
-	return rc;
 }
 
-static int set_kernel(struct conf *c, struct view value, enum conf_type type)
+/* said->arg: enum conf_type */
+static void word_kernel(struct conf *c, const struct conf_said *said)
 {
 	if (!c->in_label) {
-		conf_note(c, CONF_WARNING, value, "a kernel before the first LABEL is ignored");
-		return 0;
+		conf_note(c, CONF_WARNING, said->value,
+			  "a kernel before the first LABEL is ignored");
+		return;
 	}
-	c->cur.kernel = value;
+	c->cur.kernel = said->value;
 	c->cur.kernel_where = conf_here(c);
-	c->cur.type = type;
+	c->cur.type = (enum conf_type)said->arg;
 	c->cur.has_kernel = true;
-	return 0;
 }
 
-static int do_append(struct conf *c, struct view value)
+static void word_append(struct conf *c, const struct conf_said *said)
 {
 	if (!c->in_label) {
-		c->append = value;
-		return 0;
+		c->append = said->value;
+		return;
 	}
-	c->cur.append = value;
+	c->cur.append = said->value;
 	c->cur.has_append = true;
-	return 0;
+}
+
+static void word_sysappend(struct conf *c, const struct conf_said *said)
+{
+	struct conf_number n = conf_bits(c, said->value);
+
+	if (!c->in_label) {
+		c->sysappend = n;
+		return;
+	}
+	c->cur.sysappend = (uint32_t)n.value;
+	c->cur.has_sysappend = true;
 }
 
 /* Words that only a label has. */
-static int set_in_label(struct conf *c, struct view value, struct view *field, const char *word)
+static void set_in_label(struct conf *c, struct view value, struct view *field, const char *word)
 {
 	if (c->in_label)
 		*field = value;
 	else
 		conf_note(c, CONF_WARNING, view_of(word), "before the first LABEL, ignored");
-	return 0;
 }
 
-static int do_sysappend(struct conf *c, struct view value)
+static void word_initrd(struct conf *c, const struct conf_said *said)
 {
-	struct conf_number n = conf_bits(c, value);
+	set_in_label(c, said->value, &c->cur.initrd, "INITRD");
+}
 
-	if (!c->in_label) {
-		c->sysappend = n;
-		return 0;
-	}
-	c->cur.sysappend = (uint32_t)n.value;
-	c->cur.has_sysappend = true;
-	return 0;
+static void word_fdt(struct conf *c, const struct conf_said *said)
+{
+	set_in_label(c, said->value, &c->cur.fdt, "FDT");
+}
+
+static void word_fdtdir(struct conf *c, const struct conf_said *said)
+{
+	set_in_label(c, said->value, &c->cur.fdtdir, "FDTDIR");
+}
+
+static void word_fdtoverlays(struct conf *c, const struct conf_said *said)
+{
+	set_in_label(c, said->value, &c->cur.fdtoverlays, "FDTOVERLAYS");
+}
+
+static void word_kaslrseed(struct conf *c, const struct conf_said *said)
+{
+	(void)said;
+	c->cur.kaslrseed = c->in_label;
 }
 
 /* --- words that act anywhere ----------------------------------------------------------------- */
 
-/* Times: a negative one would be a wait of years, take it as "never". */
-static struct conf_number tenths(struct conf *c, struct view value)
+static void word_default(struct conf *c, const struct conf_said *said)
 {
-	struct conf_number n = conf_int(c, value);
-
-	if (n.value < 0) {
-		conf_note(c, CONF_WARNING, value, "a negative time, taken as 0: no timeout");
-		n.value = 0;
-	}
-	return n;
+	c->default_line = said->value;
+	c->default_where = conf_here(c);
 }
 
-static void do_timeout(struct conf *c, struct view value)
+static void word_timeout(struct conf *c, const struct conf_said *said)
 {
-	c->timeout = tenths(c, value);
+	c->timeout = conf_tenths(c, said->value);
 	c->menus[c->menu].timeout = c->timeout;
 	c->timeout_menu = c->menu;
 }
 
-static void do_ontimeout(struct conf *c, struct view value)
+static void word_totaltimeout(struct conf *c, const struct conf_said *said)
 {
-	c->ontimeout = c->menus[c->menu].ontimeout = value;
+	c->totaltimeout = conf_tenths(c, said->value);
+}
+
+static void word_ontimeout(struct conf *c, const struct conf_said *said)
+{
+	c->ontimeout = c->menus[c->menu].ontimeout = said->value;
 	c->ontimeout_menu = c->menu;
 }
 
+static void word_onerror(struct conf *c, const struct conf_said *said)
+{
+	conf_set_onerror(c, said->value);
+}
+
 /* PXELINUX prints from the byte after the blank that ends the word. */
-static void do_say(struct conf *c, struct view raw)
+static void word_say(struct conf *c, const struct conf_said *said)
 {
 	size_t at = (c->say_first + c->say_count) % CONF_SAY_MAX;
+	struct view line = said->raw;
 
-	if (raw.n) {
-		raw.p++;
-		raw.n--;
+	if (line.n) {
+		line.p++;
+		line.n--;
 	}
 	if (c->say_count < CONF_SAY_MAX) {
-		c->say[at] = raw;
+		c->say[at] = line;
 		c->say_count++;
 	}
 }
 
-static int do_include(struct conf *c, struct view value)
+static void word_include(struct conf *c, const struct conf_said *said)
 {
-	struct view name = view_word(&value), tag = view_skip_blanks(value);
-
-	return conf_want(c, name, tag.n ? tag : (struct view){0});
+	conf_want(c, said->value);
 }
 
-static void do_text(struct conf *c, struct view value)
+static void word_menu(struct conf *c, const struct conf_said *said)
+{
+	conf_menu_line(c, said->value);
+}
+
+static void word_text(struct conf *c, const struct conf_said *said)
 {
 	struct conf_frame *f = &c->frames[c->depth - 1];
+	struct view rest = said->value;
 
 	f->in_text = true;
-	f->text_help = view_ieq(view_word(&value), view_of("help"));
+	f->text_help = view_ieq(view_word(&rest), view_of("help"));
 	f->help = f->rest.p;
 }
 
 /* A second block of the same label is joined to the first: what stands between the two is skipped
  * by conf_help_line(). */
-static int end_text(struct conf *c, struct conf_frame *f, const char *end)
+static void end_text(struct conf *c, struct conf_frame *f, const char *end)
 {
 	struct view *help = &c->cur.help;
 
 	f->in_text = false;
 	if (!f->text_help || !c->in_label)
-		return 0;
+		return;
 	if (!help->p || help->p < f->start || help->p > end)
 		help->p = f->help;
 	help->n = (size_t)(end - help->p);
-	return 0;
 }
 
-/* The kernel words are in the order of enum conf_type. */
-enum word {
-	W_KERNEL,
-	W_LINUX,
-	W_BOOT,
-	W_BSS,
-	W_PXE,
-	W_FDIMAGE,
-	W_COMBOOT,
-	W_COM32,
-	W_CONFIG,
-	W_LOCALBOOT,
-	W_LABEL,
-	W_APPEND,
-	W_INITRD,
-	W_FDT,
-	W_FDTDIR,
-	W_FDTOVERLAYS,
-	W_KASLRSEED,
-	W_SYSAPPEND,
-	W_MENU,
-	W_TEXT,
-	W_INCLUDE,
-	W_SAY,
-	W_DEFAULT,
-	W_UI,
-	W_TIMEOUT,
-	W_TOTALTIMEOUT,
-	W_ONTIMEOUT,
-	W_ONERROR,
-	W_FALLBACK,
-	W_DISPLAY,
-	W_PROMPT,
-	W_NOESCAPE,
-	W_NOCOMPLETE,
-	W_IMPLICIT,
-	W_ALLOWOPTIONS,
-};
-
-static const struct conf_word table[] = {
-	{"label", W_LABEL},
-	{"append", W_APPEND},
-	{"kernel", W_KERNEL},
-	{"linux", W_LINUX},
-	{"initrd", W_INITRD},
-	{"menu", W_MENU},
-	{"text", W_TEXT},
-	{"ipappend", W_SYSAPPEND},
-	{"sysappend", W_SYSAPPEND},
-	{"default", W_DEFAULT},
-	{"timeout", W_TIMEOUT},
-	{"totaltimeout", W_TOTALTIMEOUT},
-	{"ontimeout", W_ONTIMEOUT},
-	{"onerror", W_ONERROR},
-	{"prompt", W_PROMPT},
-	{"say", W_SAY},
-	{"include", W_INCLUDE},
-	{"ui", W_UI},
-	{"display", W_DISPLAY},
-	{"implicit", W_IMPLICIT},
-	{"noescape", W_NOESCAPE},
-	{"nocomplete", W_NOCOMPLETE},
-	{"allowoptions", W_ALLOWOPTIONS},
-	{"localboot", W_LOCALBOOT},
-	{"config", W_CONFIG},
-	{"boot", W_BOOT},
-	{"bss", W_BSS},
-	{"pxe", W_PXE},
-	{"fdimage", W_FDIMAGE},
-	{"comboot", W_COMBOOT},
-	{"com32", W_COM32},
+static const struct conf_word conf_table[] = {
+	{"label", word_label, 0},
+	{"append", word_append, 0},
+	{"kernel", word_kernel, CONF_KERNEL},
+	{"linux", word_kernel, CONF_LINUX},
+	{"initrd", word_initrd, 0},
+	{"menu", word_menu, 0},
+	{"text", word_text, 0},
+	{"ipappend", word_sysappend, 0},
+	{"sysappend", word_sysappend, 0},
+	{"default", word_default, 0},
+	{"timeout", word_timeout, 0},
+	{"totaltimeout", word_totaltimeout, 0},
+	{"ontimeout", word_ontimeout, 0},
+	{"onerror", word_onerror, 0},
+	{"prompt", conf_word_number, offsetof(struct conf, prompt)},
+	{"say", word_say, 0},
+	{"include", word_include, 0},
+	{"ui", conf_word_rest, offsetof(struct conf, ui)},
+	{"display", conf_word_rest, offsetof(struct conf, display)},
+	{"implicit", conf_word_number, offsetof(struct conf, implicit)},
+	{"noescape", conf_word_number, offsetof(struct conf, noescape)},
+	{"nocomplete", conf_word_number, offsetof(struct conf, nocomplete)},
+	{"allowoptions", conf_word_number, offsetof(struct conf, allowoptions)},
+	{"localboot", word_kernel, CONF_LOCALBOOT},
+	{"config", word_kernel, CONF_CONFIG},
+	{"boot", word_kernel, CONF_BOOT},
+	{"bss", word_kernel, CONF_BSS},
+	{"pxe", word_kernel, CONF_PXE},
+	{"fdimage", word_kernel, CONF_FDIMAGE},
+	{"comboot", word_kernel, CONF_COMBOOT},
+	{"com32", word_kernel, CONF_COM32},
 	/* U-Boot's, petitboot's and the Boot Loader Specification's additions */
-	{"fdt", W_FDT},
-	{"dtb", W_FDT},
-	{"devicetree", W_FDT},
-	{"fdtdir", W_FDTDIR},
-	{"devicetreedir", W_FDTDIR},
-	{"fdtoverlays", W_FDTOVERLAYS},
-	{"devicetree-overlay", W_FDTOVERLAYS},
-	{"kaslrseed", W_KASLRSEED},
-	{"fallback", W_FALLBACK},
-	{.name = ""},
-};
-
-/* Words that belong to a label, or are a default for those that follow. */
-static int label_word(struct conf *c, enum word id, struct view value)
-{
-	switch (id) {
-	case W_LABEL: return do_label(c, value);
-	case W_APPEND: return do_append(c, value);
-	case W_SYSAPPEND: return do_sysappend(c, value);
-	case W_INITRD: return set_in_label(c, value, &c->cur.initrd, "INITRD");
-	case W_FDT: return set_in_label(c, value, &c->cur.fdt, "FDT");
-	case W_FDTDIR: return set_in_label(c, value, &c->cur.fdtdir, "FDTDIR");
-	case W_FDTOVERLAYS: return set_in_label(c, value, &c->cur.fdtoverlays, "FDTOVERLAYS");
-	case W_KASLRSEED: c->cur.kaslrseed = c->in_label; return 0;
-	default: return set_kernel(c, value, CONF_KERNEL + (id - W_KERNEL));
-	}
-}
-
-static void set_default(struct conf *c, struct view value)
-{
-	c->default_line = value;
-	c->default_where = conf_here(c);
-}
-
-static int word_act(struct conf *c, int id, struct view raw)
-{
-	struct view value = view_skip_blanks(raw);
-
-	switch ((enum word)id) {
-	case W_MENU: return conf_menu_word(c, value);
-	case W_TEXT: do_text(c, value); break;
-	case W_INCLUDE: return do_include(c, value);
-	case W_SAY: do_say(c, raw); break;
-	case W_DEFAULT: set_default(c, value); break;
-	case W_UI: c->ui = value; break;
-	case W_TIMEOUT: do_timeout(c, value); break;
-	case W_TOTALTIMEOUT: c->totaltimeout = tenths(c, value); break;
-	case W_ONTIMEOUT: do_ontimeout(c, value); break;
-	case W_ONERROR: conf_onerror_word(c, value); break;
-	case W_FALLBACK: c->fallback = value; break;
-	case W_DISPLAY: c->display = value; break;
-	case W_PROMPT: c->prompt = conf_int(c, value); break;
-	case W_NOESCAPE: c->noescape = conf_int(c, value); break;
-	case W_NOCOMPLETE: c->nocomplete = conf_int(c, value); break;
-	case W_IMPLICIT: c->implicit = conf_int(c, value); break;
-	case W_ALLOWOPTIONS: c->allowoptions = conf_int(c, value); break;
-	default: return label_word(c, (enum word)id, value);
-	}
-	return 0;
-}
-
-static const struct conf_words words = {
-	.table = table,
-	.act = word_act,
-	.quiet = "console font kbdmap nohalt path pxeretry sendcookies serial background",
-	.prefix = "",
+	{"fdt", word_fdt, 0},
+	{"dtb", word_fdt, 0},
+	{"devicetree", word_fdt, 0},
+	{"fdtdir", word_fdtdir, 0},
+	{"devicetreedir", word_fdtdir, 0},
+	{"fdtoverlays", word_fdtoverlays, 0},
+	{"devicetree-overlay", word_fdtoverlays, 0},
+	{"kaslrseed", word_kaslrseed, 0},
+	{"fallback", conf_word_rest, offsetof(struct conf, fallback)},
+	{"console", conf_word_quiet, 0},
+	{"font", conf_word_quiet, 0},
+	{"kbdmap", conf_word_quiet, 0},
+	{"nohalt", conf_word_quiet, 0},
+	{"path", conf_word_quiet, 0},
+	{"pxeretry", conf_word_quiet, 0},
+	{"sendcookies", conf_word_quiet, 0},
+	{"serial", conf_word_quiet, 0},
+	{"background", conf_word_quiet, 0},
+	{NULL, NULL, 0},
 };
 
 /* F1 to F12, F0 is F10: the file that the key shows. A submenu may not take the root's. */
-static bool fkey(struct conf *c, struct view line)
+static bool word_fkey(struct conf *c, struct view line)
 {
 	struct view word = view_word(&line);
 	uint32_t n = 0;
@@ -312,15 +240,17 @@ static bool fkey(struct conf *c, struct view line)
 	return true;
 }
 
-int conf_line(struct conf *c, struct view line)
+void conf_line(struct conf *c, struct view line)
 {
 	struct conf_frame *f = &c->frames[c->depth - 1];
 	const char *start = line.p;
 
 	line = view_skip_blanks(line);
-	if (f->in_text)
-		return view_ieq(view_word(&line), view_of("endtext")) ? end_text(c, f, start) : 0;
-	if (!line.n || line.p[0] == '#' || fkey(c, line))
-		return 0;
-	return conf_word_run(c, &words, line);
+	if (f->in_text) {
+		if (view_ieq(view_word(&line), view_of("endtext")))
+			end_text(c, f, start);
+		return;
+	}
+	if (line.n && line.p[0] != '#' && !word_fkey(c, line))
+		conf_word_run(c, conf_table, "", line);
 }

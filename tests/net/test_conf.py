@@ -293,12 +293,10 @@ def test_help(pxe, args):
 
 
 def words(path):
-    """The keywords of the parser, its table and its list of quiet ones: {word: use}."""
+    """The keywords in the parser's table: {word: use}."""
     text = (DATA.parents[2] / path).read_text()
-    found = dict.fromkeys(re.findall(r'\{"([a-z0-9-]+)", W_', text), "USED")
-    for strings in re.findall(r'\.quiet =((?:\s*"[^"]*")+)', text):
-        found |= dict.fromkeys("".join(re.findall('"([^"]*)"', strings)).split(), "QUIET")
-    return found
+    return {word: "QUIET" if act == "conf_word_quiet" else "USED"
+            for word, act in re.findall(r'\{"([a-z0-9-]+)", (\w+),', text)}
 
 
 def test_manual_has_every_word():
