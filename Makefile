@@ -265,7 +265,7 @@ check-build: image $(FLAVOURS:%=$(B)/$(ARCH)/init-%) $(B)/$(ARCH)/initramfs-base
 # of a crash of pytest itself.
 # $(1) may end in -ARCH, which its log is then called after.
 PYTEST = mkdir -p $(B)/results && \
-	status=0; $(AS_ROOT) env PXEHOP_ARCH=$(ARCH) tests/suite $(1) tests/$(firstword $(subst -, ,$(1))) \
+	status=0; $(AS_ROOT) env PXEHOP_ARCH=$(ARCH) tests/suite tests/$(firstword $(subst -, ,$(1))) \
 		$(B)/results/$(1).log $(2) || status=$$?; \
 	$(GIVE_BACK) \
 	tests/tally $(B)/results/$(1).log && exit $$status
