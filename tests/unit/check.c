@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/check.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The exit status of a child whose test said FAIL itself. */
+#define FAILED 1
 
 static struct check_test *first;
 static const char *suite = "?";
@@ -123,6 +129,29 @@ static bool run_one(const struct check_test *t)
 	return failed_checks == 0;
 }
 
+/* No test sees what another one left behind: each runs in a process of its own. The child ends by
+ * exit(3), so that a sanitizer looks for its leaks. */
+static bool run_forked(const struct check_test *t)
+{
+	int status;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (pid < 0)
+		abort();
+	if (pid == 0)
+		exit(run_one(t) ? 0 : FAILED);
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			abort();
+	if (WIFEXITED(status) && WEXITSTATUS(status) != 0 && WEXITSTATUS(status) != FAILED)
+		printf("FAIL %s: %s: exit %d\n", suite, t->name, WEXITSTATUS(status));
+	else if (WIFSIGNALED(status))
+		printf("FAIL %s: %s: signal %d\n", suite, t->name, WTERMSIG(status));
+	return status == 0;
+}
+
 int main(int argc, char **argv)
 {
 	unsigned failed = 0, ran = 0;
@@ -131,7 +160,7 @@ int main(int argc, char **argv)
 		if (argc > 1 && strcmp(argv[1], t->name) != 0)
 			continue;
 		ran++;
-		if (!run_one(t))
+		if (!(argc > 1 ? run_one(t) : run_forked(t)))
 			failed++;
 	}
 	return failed || !ran;

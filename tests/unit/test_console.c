@@ -33,12 +33,6 @@ static int pty(char *name, size_t size)
 
 static bool ready(void)
 {
-	static bool done;
-
-	if (done)
-		return true;
-	done = true;
-	console_put("before any console");
 	for (int i = 0; i < CONSOLES; i++) {
 		far[i] = pty(names[i], sizeof names[i]);
 		if (!CHECK(far[i] >= 0))
@@ -72,8 +66,9 @@ static const char *got(int i)
 	return buf;
 }
 
-TEST(console_a_lines_put_early_arrive_everywhere)
+TEST(console_lines_put_early_arrive_everywhere)
 {
+	console_put("before any console");
 	if (!ready())
 		return;
 	console_put("second");
@@ -82,7 +77,7 @@ TEST(console_a_lines_put_early_arrive_everywhere)
 	CHECK_STR(got(GONE), "before any console\r\nsecond\r\n");
 }
 
-TEST(console_b_progress_is_rewritten_in_place)
+TEST(console_progress_is_rewritten_in_place)
 {
 	if (!ready())
 		return;
@@ -104,7 +99,7 @@ TEST(console_b_progress_is_rewritten_in_place)
 	CHECK_STR(got(GOOD), "");
 }
 
-TEST(console_c_progress_on_a_line_mode_console)
+TEST(console_progress_on_a_line_mode_console)
 {
 	if (!ready())
 		return;
@@ -124,28 +119,31 @@ TEST(console_c_progress_on_a_line_mode_console)
 	got(GOOD);
 }
 
-TEST(hazard_row_28_a_stuck_console_holds_up_nobody)
+/* Put so many lines, the others' readers being quick; returns how many GOOD has shown. */
+static size_t flood(size_t lines)
 {
-	uint64_t start = clock_ms();
-	size_t lines = 0;
+	size_t shown = 0;
 
-	if (!ready())
-		return;
-	for (int i = 0; i < 20000; i++) {
-		const char *p;
-
+	for (size_t i = 0; i < lines; i++) {
 		console_put("a line for everybody");
 		console_step(now);
-		if (i % 100)
+		if (i % 100 && i + 1 < lines)
 			continue;
-		for (p = got(GOOD); *p; p++)
-			lines += *p == '\n';
+		for (const char *p = got(GOOD); *p; p++)
+			shown += *p == '\n';
 		got(GONE);
 		got(LINES);
 	}
-	for (const char *p = got(GOOD); *p; p++)
-		lines += *p == '\n';
-	CHECK_INT(lines, 20000);
+	return shown;
+}
+
+TEST(hazard_row_28_a_stuck_console_holds_up_nobody)
+{
+	uint64_t start = clock_ms();
+
+	if (!ready())
+		return;
+	CHECK_INT(flood(20000), 20000);
 	CHECK(clock_ms() - start < 20000);
 	CHECK(!console_idle());
 	CHECK(console_deadline() <= now + 1000);
@@ -158,6 +156,7 @@ TEST(hazard_row_28_a_stuck_console_is_told_what_it_lost)
 
 	if (!ready())
 		return;
+	flood(20000);
 	now += 2000;
 	all = got(STUCK);
 	for (told = strstr(all, "["); told; told = strstr(told + 1, "[")) {
@@ -166,16 +165,18 @@ TEST(hazard_row_28_a_stuck_console_is_told_what_it_lost)
 	}
 	for (const char *p = all; *p; p++)
 		lines += *p == '\n';
-	/* 20000 lines and the three before; a line that was torn counts as lost and ends too. */
+	/* A line that was torn counts as lost and ends too. */
 	CHECK(complaints >= 1 && lost > 5000);
-	CHECK(lines - complaints + lost >= 20003 && lines + lost <= 20003 + 2 * complaints);
+	CHECK(lines - complaints + lost >= 20000 && lines + lost <= 20000 + 2 * complaints);
 	console_put("again in time");
 	CHECK_STR(got(STUCK), "again in time\r\n");
 	got(GOOD);
+	got(GONE);
+	got(LINES);
 	CHECK(console_idle());
 }
 
-TEST(console_d_keys_and_where_they_came_from)
+TEST(console_keys_and_where_they_came_from)
 {
 	struct console_key k[8];
 	struct pollfd p[CONSOLE_MAX];
@@ -222,7 +223,7 @@ TEST(hazard_row_28_a_console_that_hangs_up_is_opened_again_with_pauses)
 	CHECK(opened > 4 && opened <= 32);
 }
 
-TEST(console_e_lent_to_a_shell)
+TEST(console_lent_to_a_shell)
 {
 	struct console_key k[8];
 	struct pollfd p[CONSOLE_MAX];
@@ -236,7 +237,7 @@ TEST(console_e_lent_to_a_shell)
 	CHECK_STR(got(GOOD), "");
 	CHECK_INT(tcgetattr(far[GOOD], &t), 0);
 	CHECK(t.c_lflag & ICANON && t.c_lflag & ECHO);
-	CHECK_INT(console_fds(p, CONSOLE_MAX), CONSOLES - 2);
+	CHECK_INT(console_fds(p, CONSOLE_MAX), CONSOLES - 1);
 	console_return(GOOD, now);
 	CHECK_STR(got(GOOD), "while lent\r\n");
 	CHECK_INT(tcgetattr(far[GOOD], &t), 0);
@@ -247,7 +248,7 @@ TEST(console_e_lent_to_a_shell)
 	console_return(99, now);
 }
 
-TEST(console_e_menu_on_all_of_them)
+TEST(console_menu_on_all_of_them)
 {
 	static const struct chan_menu conf = {.screen = CHAN_SCREEN_MENU, .flags = AID_FLAGS};
 	bool line_mode = true;
@@ -310,7 +311,7 @@ TEST(hazard_row_28_a_stuck_console_and_the_menu)
 	got(GOOD);
 }
 
-TEST(console_f_flush_ends_in_time)
+TEST(console_flush_ends_in_time)
 {
 	uint64_t start = clock_ms();
 
@@ -322,7 +323,7 @@ TEST(console_f_flush_ends_in_time)
 	CHECK(clock_ms() - start < CHECK_PATIENCE_MS);
 }
 
-TEST(console_g_line_mode_by_name)
+TEST(console_line_mode_by_name)
 {
 	CHECK(console_is_line_mode("sclp_line0", true));
 	CHECK(console_is_line_mode("ttyS0", true));
