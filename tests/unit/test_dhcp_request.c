@@ -124,19 +124,36 @@ TEST(decline_carries_little)
 	CHECK(opt_is(55, "", 0) && opt_is(60, "", 0) && opt_is(57, "", 0));
 }
 
+/* The options end with an end mark, and only padding is behind it (RFC 2131 section 3). */
+static bool ends_well(void)
+{
+	size_t at = 240;
+
+	while (at < len && buf[at] != 255)
+		at += buf[at] == 0 ? 1 : 2u + (at + 1 < len ? buf[at + 1] : 0);
+	if (at >= len)
+		return false;
+	while (++at < len)
+		if (buf[at] != 0)
+			return false;
+	return true;
+}
+
 TEST(sizes_at_their_limits)
 {
 	struct dhcp_request req = {
 		.type = DHCP_REQUEST, .address = 1, .server_id = 1, .has_item = true};
 	struct dhcp_conf conf = conf_of();
 
-	conf.hlen = 16;
+	conf.hlen = sizeof conf.mac;
+	memset(conf.mac, 'm', sizeof conf.mac);
 	conf.mtu = 9000;
 	memset(conf.vendor_class, 'v', sizeof conf.vendor_class - 1);
 	write_one(&req, &conf);
 	CHECK(opt_is(60, conf.vendor_class, 63));
 	CHECK(opt_is(57, "\x05\xdc", 2));
-	CHECK(buf[len - 1] == 255 || buf[len - 1] == 0);
+	CHECK_MEM(buf + 28, conf.mac, sizeof conf.mac);
+	CHECK(len <= DHCP_REQUEST_MAX && ends_well());
 	conf.mtu = 400;
 	write_one(&req, &conf);
 	CHECK(opt_is(57, "\x02\x40", 2));

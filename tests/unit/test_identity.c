@@ -6,6 +6,7 @@
 #include "pxe/chan.h"
 
 #include <string.h>
+#include <sys/utsname.h>
 
 static const char nested[] = "Manufacturer:         IBM\n"
 			     "Type:                 8561\n"
@@ -91,14 +92,35 @@ TEST(identity_loadparm_names_an_entry)
 		CHECK_INT(identity_loadparm(view_of(rows[i].text)), rows[i].want);
 }
 
+/* Against what the kernel says of the same machine by another way. */
 TEST(identity_of_this_machine)
 {
+	static const struct {
+		const char *kernel, *arch;
+		uint16_t codes[2];
+	} rows[] = {
+		{"s390x", "s390x", {0x1f, 0x1f}},
+		{"x86_64", "x86_64", {0x00, 0x07}},
+		{"aarch64", "arm64", {0x16, 0x16}},
+		{"armv", "armhf", {0x15, 0x15}}, /* armv5tel armv7l armv8l */
+	};
+	static const uint8_t none[16];
 	struct identity id;
+	struct utsname u;
+	size_t i = 0, n;
 
+	CHECK_INT(uname(&u), 0);
+	while (i < sizeof rows / sizeof *rows &&
+	       strncmp(rows[i].kernel, u.machine, strlen(rows[i].kernel)) != 0)
+		i++;
 	identity_read(&id);
-	CHECK(id.arch_name && id.arch_name[0]);
-	CHECK(memchr(id.machine, 0, sizeof id.machine) != NULL);
-#if defined(__s390x__)
-	CHECK_INT(id.arch, 0x1f);
-#endif
+	if (CHECK(i < sizeof rows / sizeof *rows)) {
+		CHECK_STR(id.arch_name, rows[i].arch);
+		CHECK(id.arch == rows[i].codes[0] || id.arch == rows[i].codes[1]);
+	}
+	n = strnlen(id.machine, sizeof id.machine);
+	CHECK(n < sizeof id.machine);
+	while (n > 0)
+		CHECK(id.machine[--n] >= ' ' && id.machine[n] <= '~');
+	CHECK((memcmp(id.uuid, none, sizeof none) != 0) == id.has_uuid);
 }

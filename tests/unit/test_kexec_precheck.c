@@ -5,7 +5,12 @@
 #include "init/kexec/precheck.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NOBODY 65534
 
 static char words[KEXEC_TEXT];
 
@@ -55,19 +60,76 @@ TEST(lockdown_is_what_stands_in_brackets)
 	CHECK(!kexec_lockdown(view_of("none integrity\n")));
 }
 
-/* On whatever machine the tests run: an answer, and a sentence exactly when it is no. */
+/* On whatever machine the tests run. Its switch is there exactly when kexec is built in, and is set
+ * for good once it is. */
 TEST(asking_the_real_kernel)
 {
-	struct kexec_sizes endless = {.kernel = UINT64_MAX, .initrd = UINT64_MAX};
-	int r = kexec_ready(words, sizeof words);
-	static struct ram ram;
-	struct str why;
+	int r = kexec_ready(words, sizeof words), c = -1;
+	FILE *f = fopen("/proc/sys/kernel/kexec_load_disabled", "re");
 
-	CHECK(r == 0 || r == KEXEC_NOT_BUILT_IN || r == KEXEC_TURNED_OFF);
+	if (f) {
+		c = fgetc(f);
+		fclose(f);
+	}
+	if (c == '1')
+		CHECK_INT(r, KEXEC_TURNED_OFF);
+	else
+		CHECK(r == 0 || r == KEXEC_TURNED_OFF ||
+		      r == (f ? KEXEC_CPUS_STAY : KEXEC_NOT_BUILT_IN));
 	CHECK((r == 0) == (words[0] == '\0'));
-	why = str_of(words, sizeof words);
-	r = kexec_ram_read(&ram);
-	CHECK(r <= 0 || r == KEXEC_NO_RAM_MAP);
-	if (r == 0)
-		CHECK(layout_fits(&ram, endless, true, &why) != 0 && words[0]);
+}
+
+/* Nobody may: the answer to a process without rights is no everywhere, and tells why. */
+TEST(asking_without_the_right_to)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (geteuid() == 0 && setresuid(NOBODY, NOBODY, NOBODY) != 0)
+			_exit(2);
+		_exit(kexec_ready(words, sizeof words) != 0 &&
+				      (strstr(words, "CAP_SYS_BOOT") ||
+				       strstr(words, "CONFIG_KEXEC") ||
+				       strstr(words, "kexec_load_disabled"))
+			      ? 0
+			      : 1);
+	}
+	CHECK_INT(waitpid(pid, &status, 0), pid);
+	CHECK_INT(status, 0);
+}
+
+/* The first "System RAM" of /proc/iomem that does not begin and end at 0, as it does for those without
+ * rights. */
+static bool kernel_shows_ram(void)
+{
+	FILE *f = fopen("/proc/iomem", "re");
+	unsigned long long start, end;
+	char line[256], what[64];
+	bool found = false;
+
+	while (f && !found && fgets(line, sizeof line, f))
+		found = sscanf(line, "%llx-%llx : %63[^\n]", &start, &end, what) == 3 &&
+			strcmp(what, "System RAM") == 0 && end > 0;
+	if (f)
+		fclose(f);
+	return found;
+}
+
+TEST(no_machine_has_memory_for_all)
+{
+	struct kexec_sizes endless = {.kernel = UINT64_MAX, .initrd = UINT64_MAX};
+	struct kexec_sizes little = {.kernel = 4096, .initrd = 4096};
+	struct str why = str_of(words, sizeof words);
+	static struct ram ram;
+	int r = kexec_ram_read(&ram);
+
+	if (!kernel_shows_ram()) {
+		CHECK(r < 0 || r == KEXEC_NO_RAM_MAP);
+		return;
+	}
+	if (!CHECK_INT(r, 0))
+		return;
+	CHECK(layout_fits(&ram, endless, true, &why) != 0 && words[0]);
+	CHECK_INT(layout_fits(&ram, little, true, &why), 0);
 }
