@@ -227,6 +227,9 @@ $(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(B)/asan/libshared.a $(B)/asan/lib
 check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
 	$(Q)status=0; $(AS_ROOT) tests/run-units unit '' '' $(UNIT_ASAN) || status=$$?; $(GIVE_BACK) exit $$status
 
+.PHONY: check-quick
+check-quick: check-unit lint ## for every commit: unit tests, conversations and lint, within 90 s of the build
+
 # A suite's log is called after the architecture, but for the first one's.
 named = $(1)$(if $(filter-out s390x,$(ARCH)),-$(ARCH))
 
