@@ -38,35 +38,59 @@ static struct view next_card(struct view *text)
 	return card;
 }
 
+/* Append a card, or a line without its end. @runs_on: the one before it fills all its columns; set for
+ * the next one. */
+static void fold_card(struct view card, struct str *s, bool *runs_on)
+{
+	struct view trimmed = view_trim(card);
+
+	/* Blanks at the start count when the text before runs on to here. */
+	if (*runs_on && trimmed.n) {
+		trimmed.n += (size_t)(trimmed.p - card.p);
+		trimmed.p = card.p;
+	} else if (s->n && trimmed.n) {
+		str_putc(s, ' ');
+	}
+	str_put(s, trimmed);
+	*runs_on = card.n == MKIMAGE_PARMFILE_CARD && card.p[card.n - 1] != ' ';
+}
+
 static void fold_cards(struct view text, struct str *s)
 {
 	bool runs_on = false;
 
-	while (text.n) {
-		struct view card = next_card(&text), trimmed = view_trim(card);
-		bool full = card.n == MKIMAGE_PARMFILE_CARD && card.p[card.n - 1] != ' ';
+	while (text.n)
+		fold_card(next_card(&text), s, &runs_on);
+}
 
-		/* Blanks at the start count when the text before runs on to here. */
-		if (runs_on && trimmed.n) {
-			trimmed.n += (size_t)(trimmed.p - card.p);
-			trimmed.p = card.p;
-		} else if (s->n && trimmed.n) {
-			str_putc(s, ' ');
-		}
-		str_put(s, trimmed);
-		runs_on = full;
-	}
+static bool next_line(struct view *text, struct view *line)
+{
+	if (!view_until(text, '\n', line))
+		return false;
+	if (line->n && line->p[line->n - 1] == '\r')
+		line->n--;
+	return true;
+}
+
+/* A line that fits no card says that none of them is one. */
+static bool lines_are_cards(struct view text)
+{
+	struct view line;
+
+	while (next_line(&text, &line))
+		if (line.n > MKIMAGE_PARMFILE_CARD)
+			return false;
+	return true;
 }
 
 static void fold_lines(struct view text, struct str *s)
 {
+	bool cards = lines_are_cards(text), runs_on = false;
 	struct view line;
 
-	while (view_until(&text, '\n', &line)) {
-		line = view_trim(line);
-		if (s->n && line.n)
-			str_putc(s, ' ');
-		str_put(s, line);
+	while (next_line(&text, &line)) {
+		fold_card(line, s, &runs_on);
+		runs_on = runs_on && cards;
 	}
 }
 
@@ -75,10 +99,12 @@ int mkimage_parmfile_fold(struct rd file, struct str *s)
 	struct view text = {.p = (const char *)file.p, .n = rd_left(&file)};
 	bool cards = text.n && text.n % MKIMAGE_PARMFILE_CARD == 0 && !memchr(text.p, '\n', text.n);
 
+	/* Zeroes and blanks at the end are padding; those at the start are columns of the first card. */
 	text = view_trim(text);
-	if (cards) /* the first card begins where the file does */
-		text = (struct view){.p = (const char *)file.p,
-				     .n = (size_t)(text.p - (const char *)file.p) + text.n};
+	while (text.n && text.p > (const char *)file.p && (cards || text.p[-1] == ' ')) {
+		text.p--;
+		text.n++;
+	}
 	if (looks_ebcdic(text))
 		return MKIMAGE_PARMFILE_EBCDIC;
 	if (!is_text(text))

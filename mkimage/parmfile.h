@@ -26,8 +26,9 @@ enum mkimage_parmfile_reason {
  * @file: the whole file; zeroes and blanks at its end are padding
  *
  * Text with line ends: lines lose the blanks at both ends, empty ones vanish, the others are joined
- * by one blank. Without line ends and of a multiple of 80 bytes: the same for the cards, except
- * that a card whose last column is in use runs on into the next one, as the reader would have it.
+ * by one blank. Without line ends and of a multiple of 80 bytes: the same for the cards. A card whose
+ * last column is in use runs on into the next one, as the reader would have it, and so does a line of
+ * 80 bytes in a file without longer ones.
  * Return: 0 or an enum mkimage_parmfile_reason; @s is then of no use.
  */
 __attribute__((warn_unused_result)) int mkimage_parmfile_fold(struct rd file, struct str *s);

@@ -276,6 +276,41 @@ TEST(cards_are_joined)
 		"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb");
 }
 
+/* What IBM's card punches and editors of 80 columns leave: a line end behind each card. A line that
+ * fills its card goes on in the next one, as without line ends. */
+TEST(lines_of_eighty_columns_are_cards)
+{
+	char text[400], folded[400];
+
+	/* in the middle of a word, with either line end */
+	snprintf(text, sizeof text, "%-68shostname=abc\nd x\r\n", "root=/dev/dasda1");
+	snprintf(folded, sizeof folded, "%-68shostname=abcd x", "root=/dev/dasda1");
+	check_fold(text, strlen(text), 0, folded);
+	snprintf(text, sizeof text, "%-68shostname=abc\r\nd x\r\n", "root=/dev/dasda1");
+	check_fold(text, strlen(text), 0, folded);
+	/* the blank between two words may begin the next card, and the file */
+	snprintf(text, sizeof text, "  %-66shostname=abc\n x=1\n", "ro");
+	snprintf(folded, sizeof folded, "%-66shostname=abc x=1", "ro");
+	check_fold(text, strlen(text), 0, folded);
+	/* 79 and 81 columns, and a blank in the last one, end a word */
+	snprintf(text, sizeof text, "%-68shostname=ab\nd\n", "ro");
+	snprintf(folded, sizeof folded, "%-68shostname=ab d", "ro");
+	check_fold(text, strlen(text), 0, folded);
+	snprintf(text, sizeof text, "%-68shostname=abcd\ne\n", "ro");
+	snprintf(folded, sizeof folded, "%-68shostname=abcd e", "ro");
+	check_fold(text, strlen(text), 0, folded);
+	snprintf(text, sizeof text, "%-68shostname=ab \nd\n", "ro");
+	snprintf(folded, sizeof folded, "%-68shostname=ab d", "ro");
+	check_fold(text, strlen(text), 0, folded);
+	/* an empty card ends it too; a file with a longer line holds no cards */
+	snprintf(text, sizeof text, "%-68shostname=abc\n\nd\n", "ro");
+	snprintf(folded, sizeof folded, "%-68shostname=abc d", "ro");
+	check_fold(text, strlen(text), 0, folded);
+	snprintf(text, sizeof text, "%-68shostname=abc\nd\n%-80sx\n", "ro", "y=1");
+	snprintf(folded, sizeof folded, "%-68shostname=abc d %-80sx", "ro", "y=1");
+	check_fold(text, strlen(text), 0, folded);
+}
+
 TEST(files_that_are_no_text)
 {
 	/* "root=/dev/ram0" and "ro" in EBCDIC. */
