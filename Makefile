@@ -34,7 +34,7 @@ MKIMAGE_SRC := $(sort $(wildcard mkimage/*.c))
 MAIN_SRC    := init/main.c cmd/main.c mkimage/main.c
 # What tests link against: everything that has no main().
 # But for what replaces other files in a smaller flavour (deps/http.mk).
-NONE_SRC    := pxe/fetch/http_none.c pxe/fetch/servers_none.c pxe/http/tls_none.c pxe/session/tree_none.c
+NONE_SRC    := pxe/fetch/http_none.c pxe/fetch/servers_none.c pxe/http/tls_none.c
 CODE_SRC    := $(filter-out $(MAIN_SRC) $(NONE_SRC),$(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(CMD_SRC) $(MKIMAGE_SRC))
 # A program jumps on one architecture, a workstation on none.
 FOR_HOST     := init/kexec/for_none.c
@@ -192,8 +192,6 @@ $(B)/$(ARCH)/obj/%.o: %.S | $(TCC)
 
 $(B)/$(ARCH)/libpxehop.a: $(TARGET_SRC:%.c=$(B)/$(ARCH)/obj/%.o)
 
-# Nor does PXELINUX's FDT mean anything there. The tests link the real thing, like a host's tools.
-ALT_s390x := $(B)/s390x/obj/pxe/session/tree_none.o
 # The symbols stay beside for whoever reads a trace; the stripped one is shipped.
 init_parts = $(B)/$(ARCH)/obj/init/main.o $(ENTRY_OBJ) $(ALT_$(1)) $(ALT_$(ARCH)) $(B)/$(ARCH)/libpxehop.a $(LIB_$(1))
 $(B)/$(ARCH)/init.debug: $(call init_parts,$(FLAVOUR)) $(B)/$(ARCH)/flavour

@@ -1,132 +1,228 @@
 /* SPDX-License-Identifier: MIT
- * pxe/session/internal.h - how the files of one session call each other; nobody else includes it.
+ * pxe/session/internal.h - what pxe/session/session.c dispatches to, and what lies below the
+ * steps; nobody else includes it.
  *
- * pxe/session/session.c owns the machine, pxe/session/lookup.c what ends in a configuration,
- * pxe/session/menu.c the conversation with a person, pxe/session/text.c the files shown there,
- * pxe/session/start.c what is started and what follows when it cannot be, pxe/session/parts.c what ends in
- * sealed memfds, pxe/session/tree.c the device tree among these.
+ * session.c calls the steps; the steps call entry.c, parts.c, report.c and download.c, and never
+ * one another: each returns the phase that follows. Where a step fails, the sentence that says why
+ * is in place (session_report_why()).
  */
 #ifndef PXE_SESSION_INTERNAL_H
 #define PXE_SESSION_INTERNAL_H
 
 #include "pxe/session/session.h"
 
-/* --- pxe/session/session.c --- */
+/** struct session_next - the next phase, and what it needs to know; the views must be valid until
+ *  the phase after it */
+struct session_next {
+	enum session_phase phase;
+	struct view name; /* HELP: the file. CHAIN: the configuration */
+	struct view cwd;  /* CHAIN: what names in it are relative to; empty = as here */
+	bool back;	  /* CHAIN: instead, the one at @place on the way to this one */
+	unsigned place;
+	enum chan_screen screen; /* SHOW */
+	int menu;		 /* SHOW: index into conf.menus, -1 = conf_menu_start() */
+	uint64_t until;		 /* WAIT: ms */
+	enum session_end end;	 /* LEAVE */
+};
 
-/** session_why() - an empty builder over the sentence that says what went wrong */
-struct str session_why(struct session *s);
+static inline struct session_next session_go(enum session_phase phase)
+{
+	return (struct session_next){.phase = phase};
+}
 
-/** session_fail() - end the attempt; the sentence is in place */
-void session_fail(struct session *s);
+static inline struct session_next session_stay(void)
+{
+	return (struct session_next){.phase = PHASE_STAY};
+}
 
-/** session_drop() - end downloads, release the parts */
-void session_drop(struct session *s);
+static inline struct session_next session_go_show(enum chan_screen screen, int menu)
+{
+	return (struct session_next){.phase = PHASE_SHOW, .screen = screen, .menu = menu};
+}
 
-/* --- pxe/session/lookup.c --- */
+/** session_can_show() - whether there is anybody to see a menu */
+static inline bool session_can_show(const struct session *s)
+{
+	return !s->net.headless;
+}
 
-/** session_next_candidate() - ask for the next configuration file, or fail */
-void session_next_candidate(struct session *s, uint64_t now);
+/* --- below the steps: pxe/session/entry.c ----------------------------------------------------- */
 
-/** session_conf_ended() - the download of a configuration or an included file is over */
-void session_conf_ended(struct session *s, bool ok, uint64_t now);
+/** session_entry_reset() - at the start of an attempt */
+void session_entry_reset(struct session *s);
 
-/** session_chain() - the configuration @name, relative to this one, takes this one's place; @cwd is
- *  what its names are relative to, empty = as here */
-void session_chain(struct session *s, struct view name, struct view cwd, uint64_t now);
+/** session_entry_chosen_by() - @chooser chooses next; by hand, it begins a new way from
+ *  configuration to configuration */
+void session_entry_chosen_by(struct session *s, enum session_chooser chooser);
 
-/** session_back() - the configuration that led to this one takes its place again */
-void session_back(struct session *s, uint64_t now);
+/** session_entry_by_hand() - whether a person chose what is being started, or what ONERROR
+ *  replaces */
+bool session_entry_by_hand(const struct session *s);
 
-/* --- pxe/session/start.c --- */
+/** What is chosen: what starts by itself; label @label as it stands; with @line as its whole
+ *  command line; the command @line; the arguments @args beside what was chosen. Texts are copied.
+ */
+void session_entry_default(struct session *s);
+void session_entry_label(struct session *s, int label);
+void session_entry_edited(struct session *s, int label, const char *line);
+void session_entry_command(struct session *s, const char *line);
+void session_entry_args(struct session *s, struct view args);
 
-/** session_ready() - a configuration is read: show its menu, wait, or start */
-void session_ready(struct session *s, uint64_t now);
+/** session_entry_onerror() - ONERROR's command instead of what failed. Return: false: there is
+ *  none, or it was what failed */
+bool session_entry_onerror(struct session *s);
 
-/** session_plan() - plan what s->choice says; false: the sentence says why not */
-bool session_plan(struct session *s);
+/** session_entry_onerror_again() - another configuration was read, which has an ONERROR of its own
+ */
+void session_entry_onerror_again(struct session *s);
 
-/** session_run() - start what s->choice says */
-void session_run(struct session *s, uint64_t now);
+/** session_entry_plan() - plan what was chosen. Return: false: the sentence says why not */
+bool session_entry_plan(struct session *s);
 
-/** session_boot() - start the plan's kernel, nothing being missing in its command line */
-void session_boot(struct session *s, uint64_t now);
+/** session_entry_chain() - one configuration leads to the next. Return: false: one too many,
+ *  likely a loop; the sentence says so */
+bool session_entry_chain(struct session *s);
 
-/** session_refuse() - what was to be started cannot be, for the reason in place: the person who
- *  chose it is told, else session_entry_failed() */
-void session_refuse(struct session *s, uint64_t now);
+/* --- below the steps: pxe/session/parts.c ----------------------------------------------------- */
 
-/** session_entry_failed() - what was started came to nothing, for the reason in place: ONERROR,
- *  the menu if a person chose it there, or the end of the attempt */
-void session_entry_failed(struct session *s, uint64_t now);
+void session_parts_init(struct session *s);
 
-/* --- pxe/session/menu.c --- */
+/** session_parts_drop() - release all memfds */
+void session_parts_drop(struct session *s);
 
-/** session_can_show() - whether there is anybody to see a menu, and anything to show */
-bool session_can_show(const struct session *s);
+/** session_parts_release() - release the memfd of @which, which has nothing in it */
+void session_parts_release(struct session *s, enum chan_part which);
 
-/** session_show() - send the menu; @menu: index into conf.menus, -1 = the one that comes first */
-void session_show(struct session *s, enum chan_screen screen, int menu, uint64_t now);
+/** session_parts_room() - bytes that the parts may still take */
+uint64_t session_parts_room(const struct session *s);
 
-/** session_menu_gone() - no menu from here on */
-void session_menu_gone(struct session *s);
+/** session_parts_fits() - whether @more bytes of the file at hand fit into memory. Return: false:
+ *  the sentence says why not */
+bool session_parts_fits(struct session *s, uint64_t more);
 
-/** session_deny() - the answer to a choice, for the reason in place; at @at */
-void session_deny(struct session *s, uint64_t at, uint64_t now);
+/** session_parts_fetch() - begin to fetch @name for @which, behind what it holds already; at most
+ *  @max bytes. Return: false: the sentence says why not */
+bool session_parts_fetch(struct session *s, enum chan_part which, struct view name, uint64_t max,
+			 uint64_t now);
 
+/** session_parts_ahead() - begin to fetch @name, the first file of @which, beside the file at
+ *  hand, if that is possible; @budget bytes at most */
+void session_parts_ahead(struct session *s, enum chan_part which, struct view name, uint64_t budget,
+			 uint64_t now);
+
+/** session_parts_take_ahead() - the file that runs ahead, @name of @which, is the one at hand from
+ *  now on. Return: false: none does */
+bool session_parts_take_ahead(struct session *s, enum chan_part which, struct view name,
+			      uint64_t now);
+
+/** session_parts_retry() - after "not found": the same name once more, without its prefix, for
+ *  trees written for QEMU's firmware or U-Boot, which name files from the server's root.
+ *  Return: whether it is being fetched */
+bool session_parts_retry(struct session *s, uint64_t now);
+
+/** session_parts_join() - the file at hand is there: say so, pad the part to @align bytes.
+ *  Return: false: the sentence says why not */
+bool session_parts_join(struct session *s, uint64_t align);
+
+/** session_parts_cut() - take what of the file at hand is in its memfd out again.
+ *  Return: 0 or negative errno */
+int session_parts_cut(struct session *s);
+
+/** session_parts_pass() - seal every part, the command line among them, and pass it to PID 1.
+ *  Return: 0 or negative errno */
+int session_parts_pass(struct session *s);
+
+/* --- steps: pxe/session/lookup.c --------------------------------------------------------------- */
+
+/** session_lookup_reset() - at the start of an attempt, for the lease in s->net */
+void session_lookup_reset(struct session *s);
+
+struct session_next session_lookup_enter(struct session *s, const struct session_next *how,
+					 uint64_t now);
+struct session_next session_lookup_ended(struct session *s, bool ok, uint64_t now);
+struct session_next session_chain_enter(struct session *s, const struct session_next *how,
+					uint64_t now);
+struct session_next session_chain_ended(struct session *s, bool ok, uint64_t now);
+struct session_next session_include_enter(struct session *s, const struct session_next *how,
+					  uint64_t now);
+struct session_next session_include_ended(struct session *s, bool ok, uint64_t now);
+
+/* --- steps: pxe/session/start.c ---------------------------------------------------------------- */
+
+/** session_start_reset() - at the start of an attempt */
+void session_start_reset(struct session *s);
+
+struct session_next session_ready_enter(struct session *s, const struct session_next *how,
+					uint64_t now);
+struct session_next session_wait_enter(struct session *s, const struct session_next *how,
+				       uint64_t now);
+struct session_next session_wait_tick(struct session *s, uint64_t now);
+uint64_t session_wait_deadline(const struct session *s);
+struct session_next session_start_enter(struct session *s, const struct session_next *how,
+					uint64_t now);
+struct session_next session_leave_enter(struct session *s, const struct session_next *how,
+					uint64_t now);
+struct session_next session_fallback_enter(struct session *s, const struct session_next *how,
+					   uint64_t now);
+
+/* --- steps: pxe/session/menu.c ----------------------------------------------------------------- */
+
+/** session_menu_reset() - at the start of an attempt */
+void session_menu_reset(struct session *s);
+
+/** session_menu_close() - no menu from here on; harmless where there is none */
+void session_menu_close(struct session *s);
+
+struct session_next session_show_enter(struct session *s, const struct session_next *how,
+				       uint64_t now);
+struct session_next session_refused_enter(struct session *s, const struct session_next *how,
+					  uint64_t now);
+struct session_next session_menu_tick(struct session *s, uint64_t now);
 uint64_t session_menu_deadline(const struct session *s);
-void session_menu_step(struct session *s, uint64_t now);
 
-/* --- pxe/session/text.c --- */
+/** session_menu_message() - what PID 1 says in PHASE_MENU */
+struct session_next session_menu_message(struct session *s, const struct chan_msg *m);
 
-/** session_text() - fetch @name and show its lines */
-void session_text(struct session *s, struct view name, uint64_t now);
+/** session_menu_touched() - CHAN_TOUCHED; @by_itself: something is about to start that a menu can
+ *  take the place of */
+struct session_next session_menu_touched(struct session *s, bool by_itself);
 
-/** session_parm() - fetch the plan's parameter file and then boot */
-void session_parm(struct session *s, uint64_t now);
+/** session_menu_offer() - PHASE_FAILED: the menu, if there is somebody to choose something else */
+struct session_next session_menu_offer(struct session *s);
 
-void session_text_ended(struct session *s, bool ok, uint64_t now);
+/* --- steps: pxe/session/help.c ----------------------------------------------------------------- */
 
-/* --- pxe/session/parts.c --- */
+struct session_next session_help_enter(struct session *s, const struct session_next *how,
+				       uint64_t now);
+struct session_next session_help_ended(struct session *s, bool ok, uint64_t now);
 
-/** session_fetch_kernel() - the plan is made: begin with its kernel */
-void session_fetch_kernel(struct session *s, uint64_t now);
+/* --- steps: pxe/session/parm.c ----------------------------------------------------------------- */
 
-/** session_part_ended() - the download of kernel or initrd is over */
-void session_part_ended(struct session *s, bool ok, uint64_t now);
+struct session_next session_parm_enter(struct session *s, const struct session_next *how,
+				       uint64_t now);
+struct session_next session_parm_ended(struct session *s, bool ok, uint64_t now);
 
-/** session_part_ok() - judge a running download by its head; false: the sentence says why not. Its
- *  size the download itself compares with what is left of the memory. */
-bool session_part_ok(struct session *s);
+/* --- steps: pxe/session/kernel.c --------------------------------------------------------------- */
 
-/** session_look_ahead() - the initrd may be fetched beside the kernel by now */
-void session_look_ahead(struct session *s, uint64_t now);
+struct session_next session_kernel_enter(struct session *s, const struct session_next *how,
+					 uint64_t now);
+struct session_next session_kernel_running(struct session *s, uint64_t now);
+struct session_next session_kernel_ended(struct session *s, bool ok, uint64_t now);
+struct session_next session_initrd_enter(struct session *s, const struct session_next *how,
+					 uint64_t now);
+struct session_next session_initrd_ended(struct session *s, bool ok, uint64_t now);
+struct session_next session_hand_over_enter(struct session *s, const struct session_next *how,
+					    uint64_t now);
 
-/** session_room() - bytes that the parts may still take */
-uint64_t session_room(const struct session *s);
+/* --- steps: pxe/session/tree.c ----------------------------------------------------------------- */
 
-/** session_fetch_part() - begin to fetch @name for @which, behind what it holds already; at most
- *  @max bytes; false: the sentence says why not */
-bool session_fetch_part(struct session *s, enum chan_part which, struct view name, uint64_t max,
-			uint64_t now);
-
-/** session_retry_at_root() - after "not found": the same name once more, without its prefix, for
- *  trees written for QEMU's firmware or U-Boot, which name files from the server's root */
-bool session_retry_at_root(struct session *s, uint64_t now);
-
-/** session_part_joined() - one file of @which is there: say so, pad it to @align.
- *  False: the sentence says why not */
-bool session_part_joined(struct session *s, enum chan_part which, uint64_t align);
-
-/** session_hand_over() - all parts are there */
-void session_hand_over(struct session *s, uint64_t now);
-
-/* --- pxe/session/tree.c --- */
-
-/** session_fetch_tree() - kernel and initrds are there: go on with FDT, FDTDIR and FDTOVERLAYS, if
- *  there are any, then hand over */
-void session_fetch_tree(struct session *s, uint64_t now);
-
-/** session_tree_ended() - the download of a tree or an overlay is over */
-void session_tree_ended(struct session *s, bool ok, uint64_t now);
+struct session_next session_tree_enter(struct session *s, const struct session_next *how,
+				       uint64_t now);
+struct session_next session_dtb_enter(struct session *s, const struct session_next *how,
+				      uint64_t now);
+struct session_next session_dtb_ended(struct session *s, bool ok, uint64_t now);
+struct session_next session_overlay_enter(struct session *s, const struct session_next *how,
+					  uint64_t now);
+struct session_next session_overlay_ended(struct session *s, bool ok, uint64_t now);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * From the lookup order to a plan. */
+ * Which configuration: the names of the lookup order, the files it includes, and the
+ * configurations it leads to. */
 #include "pxe/session/internal.h"
 
 #include "lib/error.h"
@@ -7,342 +8,311 @@
 
 #include <string.h>
 
-#define CONFIG_MAX CONF_TEXT_MAX
-/* CONFIG and UI menu.c32 FILE lead from one file to the next; a loop ends here. */
-#define CHAIN_MAX 8
-
-static void put_server(const struct session *s, struct str *out)
+static bool fetch_conf(struct session *s, struct view cwd, struct view name, uint64_t now)
 {
+	struct str why = session_report_why(&s->report);
+
+	return session_download_text(&s->download, cwd, name, CONF_TEXT_MAX, now, &why);
+}
+
+/* --- the lookup order ------------------------------------------------------------------------ */
+
+static void set_host(struct plan_names_host *h, const struct session_net *n)
+{
+	memset(h, 0, sizeof *h);
+	h->htype = n->htype;
+	h->mac_len = n->mac_len;
+	memcpy(h->mac, n->mac, sizeof h->mac);
+	h->has_uuid = n->has_uuid;
+	memcpy(h->uuid, n->uuid, sizeof h->uuid);
+	h->ip = n->addr;
+	h->bootfile = view_of(n->bootfile);
+	h->has_prefix = n->has_prefix;
+	h->prefix = view_of(n->prefix);
+	h->has_conffile = n->has_conffile;
+	h->conffile = view_of(n->conffile);
+}
+
+void session_lookup_reset(struct session *s)
+{
+	struct session_lookup *l = &s->lookup;
+
+	set_host(&l->host, &s->net);
+	l->state = SESSION_CONF_NONE;
+	l->place = 0;
+	l->missing = 0;
+	text_copy(l->places[0].cwd, sizeof l->places[0].cwd, plan_names_prefix(&l->host));
+	l->cwd = view_of(l->places[0].cwd);
+	plan_names_start(&l->names, &l->host);
+}
+
+static void note_answer(struct session_lookup *l, enum session_answer answer)
+{
+	if (l->missing < SESSION_NAMES)
+		l->answers[l->missing] = (uint8_t)answer;
+	l->missing++;
+}
+
+static struct session_next no_configuration(struct session *s)
+{
+	const struct session_lookup *l = &s->lookup;
+	unsigned answers = l->missing < SESSION_NAMES ? l->missing : SESSION_NAMES;
+	struct str why = session_report_why(&s->report);
+
+	session_report_names(&l->host, l->answers, answers, s->net.again);
 	if (s->net.server_name[0])
-		str_printable(out, view_of(s->net.server_name), 120);
+		str_printable(&why, view_of(s->net.server_name), 120);
 	else if (s->net.server)
-		str_ip4(out, s->net.server);
+		str_ip4(&why, s->net.server);
 	else
-		str_puts(out, "no server");
+		str_puts(&why, "no server");
+	str_fmt(&why, ": no configuration under any of %u names", l->missing);
+	return session_go(PHASE_FAILED);
 }
 
-static bool begin_config(struct session *s, struct view cwd, struct view name, uint64_t now)
+struct session_next session_lookup_enter(struct session *s, const struct session_next *how,
+					 uint64_t now)
 {
-	struct str why = session_why(s);
+	struct session_lookup *l = &s->lookup;
 
-	s->phase = PHASE_LOOKUP;
-	s->phase_since = now;
-	return session_download_text(&s->download, cwd, name, CONFIG_MAX, now, &why);
+	(void)how;
+	if (!plan_names_next(&l->names, &l->candidate))
+		return no_configuration(s);
+	if (fetch_conf(s, l->cwd, view_of(l->candidate.name), now))
+		return session_stay();
+	log_warn("%s, passed over", s->report.why);
+	note_answer(l, SESSION_IS_IMPOSSIBLE);
+	return session_go(PHASE_LOOKUP);
 }
 
-/* --- looking it up --------------------------------------------------------------------------- */
-
-enum answer { NOT_ASKED, IS_MISSING, IS_EMPTY, IS_REFUSED, IS_TOO_BIG, IS_LOST, IS_IMPOSSIBLE };
-
-static const char *answer_str(uint8_t answer)
-{
-	switch (answer) {
-	case IS_MISSING: return "not found";
-	case IS_EMPTY: return "empty, counts as not found";
-	case IS_REFUSED: return "the server refuses it";
-	case IS_TOO_BIG: return "too big for a configuration";
-	case IS_LOST: return "no answer";
-	case IS_IMPOSSIBLE: return "cannot be asked for";
-	default: return "not asked for";
-	}
-}
-
-static void note_answer(struct session *s, enum answer answer)
-{
-	if (s->missing < SESSION_NAMES)
-		s->answers[s->missing] = (uint8_t)answer;
-	s->missing++;
-}
-
-/* One table instead of lines between other lines; once for each lease, the names do not change. */
-static void say_table(struct session *s)
-{
-	enum log_level level = s->net.again ? LOG_DEBUG : LOG_INFO;
-	static char name[2 * PLAN_NAMES_BUF];
-	unsigned i = 0;
-
-	if (!s->missing)
-		return;
-	log_at(level, "names tried for the configuration:");
-	plan_names_start(&s->names, &s->host);
-	while (i < s->missing && i < SESSION_NAMES && plan_names_next(&s->names, &s->candidate)) {
-		char line[SESSION_URL_MAX];
-		struct str full = str_of(name, sizeof name), text = str_of(line, sizeof line);
-
-		plan_names_full(plan_names_prefix(&s->host), view_of(s->candidate.name), &full);
-		str_printable(&text, view_of(name), sizeof line - 8);
-		log_at(level, "  %s: %s", line, answer_str(s->answers[i++]));
-	}
-}
-
-void session_next_candidate(struct session *s, uint64_t now)
-{
-	struct str why;
-
-	while (plan_names_next(&s->names, &s->candidate)) {
-		if (begin_config(s, s->cwd, view_of(s->candidate.name), now))
-			return;
-		log_warn("%s, passed over", s->why);
-		note_answer(s, IS_IMPOSSIBLE);
-	}
-	say_table(s);
-	why = session_why(s);
-	put_server(s, &why);
-	str_fmt(&why, ": no configuration under any of %u names", s->missing);
-	session_fail(s);
-}
-
-/* A server that is silent, unknown or out of reach is all that to the other names too. Option 209
- * may name a server of its own, or nonsense; it is passed over. */
+/* A server that is silent, unknown or out of reach is so for the other names too. Option 209 may
+ * name a server of its own, or nonsense; it is passed over. */
 static bool server_is_lost(const struct session *s)
 {
 	enum fetch_fail fail = session_download_failure(&s->download);
-	bool special = s->net.has_conffile && strcmp(s->candidate.name, s->net.conffile) == 0;
-	bool own = !session_download_target(&s->download)->host[0] ||
-		   strcmp(session_download_target(&s->download)->host, s->net.server_name) == 0;
+	const char *host = session_download_target(&s->download)->host;
+	bool conffile =
+		s->net.has_conffile && strcmp(s->lookup.candidate.name, s->net.conffile) == 0;
 
 	if (fail == FETCH_NOT_FOUND || fail == FETCH_REFUSED || fail == FETCH_TOO_BIG)
 		return false;
-	return own || !special;
+	return !conffile || !host[0] || strcmp(host, s->net.server_name) == 0;
 }
 
-static enum answer answer_of(enum fetch_fail fail)
+static enum session_answer answer_of(enum fetch_fail fail)
 {
 	switch (fail) {
-	case FETCH_NOT_FOUND: return IS_MISSING;
-	case FETCH_REFUSED: return IS_REFUSED;
-	case FETCH_TOO_BIG: return IS_TOO_BIG;
-	default: return IS_LOST;
+	case FETCH_NOT_FOUND: return SESSION_IS_MISSING;
+	case FETCH_REFUSED: return SESSION_IS_REFUSED;
+	case FETCH_TOO_BIG: return SESSION_IS_TOO_BIG;
+	default: return SESSION_IS_LOST;
 	}
 }
 
-/* The next configuration is not to be had; the one that led there still is. */
-static void chain_missing(struct session *s, uint64_t now)
-{
-	s->chaining = false;
-	s->cwd = view_of(s->places[s->place].cwd);
-	session_refuse(s, now);
-}
-
-static void config_missing(struct session *s, uint64_t now)
+static struct session_next candidate_missing(struct session *s)
 {
 	enum fetch_fail fail = session_download_failure(&s->download);
-	struct str why = session_why(s);
+	const char *reason = session_download_why(&s->download);
+	struct str why = session_report_why(&s->report);
 
-	if (s->chaining || server_is_lost(s)) {
-		str_puts(&why, session_download_why(&s->download));
-		s->chaining ? chain_missing(s, now) : session_fail(s);
-		return;
+	if (server_is_lost(s)) {
+		str_puts(&why, reason);
+		return session_go(PHASE_FAILED);
 	}
-	note_answer(s, answer_of(fail));
-	log_debug("%s", session_download_why(&s->download));
-	if (fail != FETCH_NOT_FOUND)
-		log_at(s->net.again ? LOG_DEBUG : LOG_INFO, "%s",
-		       session_download_why(&s->download));
-	session_next_candidate(s, now);
+	note_answer(&s->lookup, answer_of(fail));
+	log_at(fail == FETCH_NOT_FOUND || s->net.again ? LOG_DEBUG : LOG_INFO, "%s", reason);
+	return session_go(PHASE_LOOKUP);
 }
 
-/* --- one leads to the next ------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------- */
 
-/* The way back to a configuration that was on the way here is the way here. */
-static unsigned place_of(const struct session *s, const char *name)
+/* The configuration was read to its end: from here on names are relative to it. */
+static struct session_next conf_read(struct session *s)
 {
-	unsigned at = s->place + 1;
+	struct session_lookup *l = &s->lookup;
 
-	for (unsigned i = 0; i <= s->place; i++)
-		if (strcmp(s->places[i].name, name) == 0)
-			return i;
-	return at;
-}
-
-static void chain_to(struct session *s, uint64_t now)
-{
-	s->chaining = true;
-	if (!begin_config(s, view_of(""), view_of(s->next.name), now))
-		chain_missing(s, now);
-}
-
-void session_chain(struct session *s, struct view name, struct view cwd, uint64_t now)
-{
-	struct str why = session_why(s);
-	struct str full = str_of(s->next.name, sizeof s->next.name);
-	struct str dir = str_of(s->next.cwd, sizeof s->next.cwd);
-
-	plan_names_full(s->cwd, name, &full);
-	if (cwd.n)
-		plan_names_full(s->cwd, cwd, &dir);
-	else
-		str_put(&dir, s->cwd);
-	s->next_place = place_of(s, s->next.name);
-	if (++s->chained > CHAIN_MAX)
-		str_fmt(&why, "%s: more than %d configurations lead from one to the next",
-			s->conf_url, CHAIN_MAX);
-	else if (full.cut || dir.cut)
-		str_fmt(&why, "%s: the name of the next configuration is too long", s->conf_url);
-	else {
-		chain_to(s, now);
-		return;
-	}
-	session_refuse(s, now);
-}
-
-void session_back(struct session *s, uint64_t now)
-{
-	s->next_place = s->place - 1;
-	s->next = s->places[s->next_place];
-	chain_to(s, now);
-}
-
-/* It was read to its end: from here on it is the one that names are relative to. */
-static void arrive(struct session *s)
-{
-	if (s->chaining) {
-		if (s->next_place == SESSION_PLACES) {
-			memmove(s->places, s->places + 1, sizeof s->places - sizeof *s->places);
-			s->next_place--;
+	session_report_conf_notes(&l->conf);
+	if (l->state == SESSION_CONF_NEXT) {
+		if (l->next_place == SESSION_PLACES) {
+			memmove(l->places, l->places + 1, sizeof l->places - sizeof *l->places);
+			l->next_place--;
 		}
-		s->places[s->next_place] = s->next;
-		s->place = s->next_place;
+		l->places[l->next_place] = l->next;
+		l->place = l->next_place;
 	}
-	s->chaining = false;
-	s->cwd = view_of(s->places[s->place].cwd);
-	s->readable = true;
+	l->cwd = view_of(l->places[l->place].cwd);
+	l->state = SESSION_CONF_READ;
+	return session_go(PHASE_READY);
 }
 
-/* --- reading it ------------------------------------------------------------------------------ */
-
-static void say_lines(struct session *s)
+/* A configuration that cannot be read has overwritten the one that led there. A person wants that
+ * one back; without a person the next attempt begins at the beginning. */
+static struct session_next conf_broken(struct session *s)
 {
-	struct view line;
-	char text[LOG_LINE_MAX];
+	struct session_lookup *l = &s->lookup;
+	bool way_back = l->state == SESSION_CONF_NEXT && session_entry_by_hand(s);
+	struct str why = session_report_why(&s->report);
 
-	while (conf_say(&s->conf, &line)) {
-		struct str out = str_of(text, sizeof text);
-
-		str_printable(&out, line, sizeof text - 8);
-		log_info("%s", text);
-	}
+	str_puts(&why, conf_error(&l->conf));
+	l->state = SESSION_CONF_NONE;
+	if (!way_back)
+		return session_go(PHASE_FAILED);
+	log_err("%s, back to the one before", s->report.why);
+	session_entry_chosen_by(s, SESSION_BY_ITSELF);
+	return (struct session_next){.phase = PHASE_CHAIN, .back = true, .place = l->place};
 }
 
-static void say_notes(struct session *s)
+/* @result: why the parser stopped */
+static struct session_next conf_stopped(struct session *s, int result)
 {
-	const struct conf *c = &s->conf;
-	char where[LOG_LINE_MAX];
-
-	for (size_t i = 0; i < c->note_count; i++) {
-		struct str text = str_of(where, sizeof where);
-
-		conf_put_where(c, c->notes[i].where, &text);
-		log_warn("%s: %s", where, c->notes[i].text);
-	}
-	if (c->notes_lost)
-		log_warn("%zu more warnings not shown; pxe lint shows them all", c->notes_lost);
+	session_report_conf_said(&s->lookup.conf);
+	if (result == CONF_NEED_FILE)
+		return session_go(PHASE_INCLUDE);
+	return result ? conf_broken(s) : conf_read(s);
 }
 
-static void conf_done(struct session *s, uint64_t now)
+/* @name: of the configuration; NULL: this is the file that it includes */
+static struct session_next parse_conf(struct session *s, const char *name)
 {
-	say_notes(s);
-	arrive(s);
-	session_ready(s, now);
-}
-
-/* A configuration that cannot be read has overwritten the one that led there, which a person wants
- * back; without one the next attempt begins at the beginning. */
-static void conf_broken(struct session *s, uint64_t now)
-{
-	struct str why = session_why(s);
-
-	str_puts(&why, conf_error(&s->conf));
-	s->readable = false;
-	if (!s->chaining || !s->by_hand) {
-		session_fail(s);
-		return;
-	}
-	log_err("%s, back to the one before", s->why);
-	s->by_hand = false;
-	s->next_place = s->place;
-	s->next = s->places[s->place];
-	chain_to(s, now);
-}
-
-/* The parser stopped: at its end, at an error, or because it needs another file. One that cannot
- * even be asked for is told at once, so this is a loop. */
-static void conf_went(struct session *s, int result, uint64_t now)
-{
-	say_lines(s);
-	while (result == CONF_NEED_FILE) {
-		struct str why = session_why(s);
-
-		s->phase = PHASE_INCLUDE;
-		s->phase_since = now;
-		if (session_download_text(&s->download, s->cwd, conf_wanted(&s->conf), CONFIG_MAX,
-					  now, &why))
-			return;
-		result = conf_no_include(&s->conf, s->why);
-		say_lines(s);
-	}
-	if (result)
-		conf_broken(s, now);
-	else
-		conf_done(s, now);
-}
-
-/* The text is mapped rather than read: the parser copies what it keeps. */
-static void feed(struct session *s, uint64_t now)
-{
-	struct str why = session_why(s);
+	struct conf *c = &s->lookup.conf;
+	struct str why = session_report_why(&s->report);
 	struct view text;
 	int result = session_download_map(&s->download, &text);
 
 	if (result) {
 		str_fmt(&why, "configuration: %s", error_str(-result));
-		session_fail(s);
-		return;
+		return session_go(PHASE_FAILED);
 	}
-	if (s->phase == PHASE_INCLUDE)
-		result = conf_feed_include(&s->conf, text);
-	else
-		result = conf_feed(&s->conf,
-				   view_of(s->chaining ? s->next.name : s->candidate.name), text);
+	if (name) {
+		conf_init(c);
+		result = conf_feed(c, view_of(name), text);
+	} else {
+		result = conf_feed_include(c, text);
+	}
 	session_download_unmap(text);
 	session_download_text_close(&s->download);
-	conf_went(s, result, now);
+	return conf_stopped(s, result);
 }
 
-static void config_arrived(struct session *s, uint64_t now)
+static void set_conf_url(struct session *s)
 {
-	struct str text = str_of(s->conf_url, sizeof s->conf_url);
-	unsigned long long size = session_download_bytes(&s->download);
+	struct str text = str_of(s->lookup.conf_url, sizeof s->lookup.conf_url);
 
 	session_download_put_url(&s->download, &text);
-	if (!size && !s->chaining) {
-		note_answer(s, IS_EMPTY);
-		log_debug("%s: empty, counts as not found", s->conf_url);
-		session_next_candidate(s, now);
-		return;
-	}
-	log_info("%s: configuration, %llu bytes", s->conf_url, size);
-	if (s->chaining) {
-		s->cwd = view_of(s->next.cwd);
-	} else {
-		struct str name = str_of(s->places[0].name, sizeof s->places[0].name);
-
-		plan_names_full(s->cwd, view_of(s->candidate.name), &name);
-		s->place = 0;
-	}
-	s->readable = false;
-	conf_init(&s->conf);
-	feed(s, now);
 }
 
-void session_conf_ended(struct session *s, bool ok, uint64_t now)
+static void log_conf(const struct session *s)
 {
-	if (s->phase == PHASE_LOOKUP && ok)
-		config_arrived(s, now);
-	else if (s->phase == PHASE_LOOKUP)
-		config_missing(s, now);
-	else if (ok)
-		feed(s, now);
+	log_info("%s: configuration, %llu bytes", s->lookup.conf_url,
+		 (unsigned long long)session_download_bytes(&s->download));
+}
+
+struct session_next session_lookup_ended(struct session *s, bool ok, uint64_t now)
+{
+	struct session_lookup *l = &s->lookup;
+	struct str name = str_of(l->places[0].name, sizeof l->places[0].name);
+
+	(void)now;
+	if (!ok)
+		return candidate_missing(s);
+	set_conf_url(s);
+	if (!session_download_bytes(&s->download)) {
+		note_answer(l, SESSION_IS_EMPTY);
+		log_debug("%s: empty, counts as not found", l->conf_url);
+		return session_go(PHASE_LOOKUP);
+	}
+	log_conf(s);
+	plan_names_full(l->cwd, view_of(l->candidate.name), &name);
+	l->state = SESSION_CONF_FIRST;
+	return parse_conf(s, l->candidate.name);
+}
+
+/* --- INCLUDE --------------------------------------------------------------------------------- */
+
+struct session_next session_include_enter(struct session *s, const struct session_next *how,
+					  uint64_t now)
+{
+	struct session_lookup *l = &s->lookup;
+
+	(void)how;
+	if (fetch_conf(s, l->cwd, conf_wanted(&l->conf), now))
+		return session_stay();
+	return conf_stopped(s, conf_no_include(&l->conf, s->report.why));
+}
+
+struct session_next session_include_ended(struct session *s, bool ok, uint64_t now)
+{
+	(void)now;
+	if (ok)
+		return parse_conf(s, NULL);
+	return conf_stopped(s,
+			    conf_no_include(&s->lookup.conf, session_download_why(&s->download)));
+}
+
+/* --- CONFIG, UI menu.c32 FILE, and the way back ---------------------------------------------- */
+
+/* A configuration that was on the way here is gone back to. */
+static unsigned place_of(const struct session_lookup *l, const char *name)
+{
+	for (unsigned i = 0; i <= l->place; i++)
+		if (strcmp(l->places[i].name, name) == 0)
+			return i;
+	return l->place + 1;
+}
+
+/* Return: false: the sentence says why there is no next configuration */
+static bool find_next(struct session *s, const struct session_next *how)
+{
+	struct session_lookup *l = &s->lookup;
+	struct str full = str_of(l->next.name, sizeof l->next.name);
+	struct str dir = str_of(l->next.cwd, sizeof l->next.cwd);
+	struct str why;
+
+	if (!session_entry_chain(s))
+		return false;
+	plan_names_full(l->cwd, how->name, &full);
+	if (how->cwd.n)
+		plan_names_full(l->cwd, how->cwd, &dir);
 	else
-		conf_went(s, conf_no_include(&s->conf, session_download_why(&s->download)), now);
+		str_put(&dir, l->cwd);
+	l->next_place = place_of(l, l->next.name);
+	if (!full.cut && !dir.cut)
+		return true;
+	why = session_report_why(&s->report);
+	str_fmt(&why, "%s: the name of the next configuration is too long", l->conf_url);
+	return false;
+}
+
+struct session_next session_chain_enter(struct session *s, const struct session_next *how,
+					uint64_t now)
+{
+	struct session_lookup *l = &s->lookup;
+
+	if (how->back) {
+		l->next_place = how->place;
+		l->next = l->places[how->place];
+	} else if (!find_next(s, how)) {
+		return session_go(PHASE_REFUSED);
+	}
+	if (fetch_conf(s, view_of(""), view_of(l->next.name), now))
+		return session_stay();
+	return session_go(PHASE_REFUSED);
+}
+
+/* Where the next configuration is not to be had, the one that led there still is. */
+struct session_next session_chain_ended(struct session *s, bool ok, uint64_t now)
+{
+	struct session_lookup *l = &s->lookup;
+	struct str why = session_report_why(&s->report);
+
+	(void)now;
+	if (!ok) {
+		str_puts(&why, session_download_why(&s->download));
+		return session_go(PHASE_REFUSED);
+	}
+	set_conf_url(s);
+	log_conf(s);
+	l->cwd = view_of(l->next.cwd);
+	l->state = SESSION_CONF_NEXT;
+	return parse_conf(s, l->next.name);
 }

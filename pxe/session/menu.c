@@ -16,142 +16,144 @@
 #define DENY_BASE_MS 1000u
 #define DENY_DOUBLE  5u /* wrong passwords in a row until the pause grows no more */
 
-static void tell(struct session *s, struct chan_msg *m, uint32_t kind)
+void session_menu_reset(struct session *s)
 {
-	m->kind = kind;
-	s->ops->menu(s->ctx, m);
+	if (s->menu.person == SESSION_OFFERED)
+		s->menu.person = SESSION_SOMEBODY;
 }
 
 /* --- showing it ------------------------------------------------------------------------------ */
 
-bool session_can_show(const struct session *s)
+/* 1/10 s until the default starts, 0 = for ever. */
+static uint32_t menu_wait_ds(const struct session *s, enum chan_screen screen, unsigned menu)
 {
-	return !s->net.headless;
-}
-
-static int64_t configured_wait(const struct session *s, enum chan_screen screen, unsigned menu)
-{
-	int64_t wait = screen == CHAN_SCREEN_MENU ? s->conf.menus[menu].timeout.value
-						  : s->conf.timeout.value;
+	const struct conf *c = &s->lookup.conf;
+	int64_t wait = screen == CHAN_SCREEN_MENU ? c->menus[menu].timeout.value : c->timeout.value;
 
 	if (s->net.timeout_s != UINT32_MAX)
 		wait = (int64_t)s->net.timeout_s * 10;
 	if (s->net.loadparm == CHAN_LOADPARM_PROMPT)
 		return 0;
-	if (!wait && s->choice.screen == PLAN_SCREEN_NONE)
+	if (!wait && s->entry.choice.screen == PLAN_SCREEN_NONE)
 		return TOUCHED_DS;
-	return wait < 0 ? 0 : wait;
+	return wait < 0 ? 0 : wait > UINT32_MAX ? UINT32_MAX : (uint32_t)wait;
 }
 
 static void send_menu(struct session *s, enum chan_screen screen, int menu)
 {
-	unsigned start = menu >= 0 ? (unsigned)menu : conf_menu_start(&s->conf);
-	struct menu_send_view view = {.screen = screen, .menu = menu};
+	const struct session_lookup *l = &s->lookup;
+	unsigned start = menu >= 0 ? (unsigned)menu : conf_menu_start(&l->conf);
+	int64_t total = l->conf.totaltimeout.value;
+	struct menu_send_view view = {.screen = screen,
+				      .menu = menu,
+				      .wait_ds = menu_wait_ds(s, screen, start),
+				      .total_ds = total > 0 ? (uint32_t)total : 0};
 	static struct menu_send sending;
 	static struct chan_msg m;
-	int64_t wait = configured_wait(s, screen, start), total = s->conf.totaltimeout.value;
 
-	view.wait_ds = wait > UINT32_MAX ? UINT32_MAX : (uint32_t)wait;
-	view.total_ds = total > 0 ? (uint32_t)total : 0;
-	if (s->place)
-		view.back = view_of(s->places[s->place - 1].name);
-	menu_send_start(&sending, &s->conf, &view);
+	if (l->place)
+		view.back = view_of(l->places[l->place - 1].name);
+	menu_send_start(&sending, &l->conf, &view);
 	while (menu_send_next(&sending, &m))
-		tell(s, &m, m.kind);
+		session_report_menu(&s->report, &m, m.kind);
 }
 
-void session_show(struct session *s, enum chan_screen screen, int menu, uint64_t now)
+struct session_next session_show_enter(struct session *s, const struct session_next *how,
+				       uint64_t now)
 {
-	session_drop(s);
-	plan_default(&s->conf, &s->choice);
-	send_menu(s, screen, menu);
-	s->menu_on = true;
-	s->asked = s->by_hand = s->checking = s->failed_once = false;
-	s->deny_at = CLOCK_NEVER;
-	s->screen = screen;
-	s->phase = PHASE_MENU;
-	s->phase_since = now;
-	if (screen == CHAN_SCREEN_PROMPT && s->conf.display.n)
-		session_text(s, s->conf.display, now);
+	struct view greeting = s->lookup.conf.display;
+
+	(void)now;
+	session_entry_default(s);
+	session_entry_chosen_by(s, SESSION_BY_ITSELF);
+	send_menu(s, how->screen, how->menu);
+	s->menu.state = SESSION_MENU_OPEN;
+	s->menu.screen = how->screen;
+	if (how->screen == CHAN_SCREEN_PROMPT && greeting.n)
+		return (struct session_next){.phase = PHASE_HELP, .name = greeting};
+	return session_go(PHASE_MENU);
 }
 
-void session_menu_gone(struct session *s)
+void session_menu_close(struct session *s)
 {
 	static struct chan_msg m;
 
-	if (s->menu_on)
-		tell(s, &m, CHAN_MENU_GONE);
-	s->menu_on = s->asked = s->checking = false;
-	s->deny_at = CLOCK_NEVER;
+	if (s->menu.state != SESSION_MENU_OFF)
+		session_report_menu(&s->report, &m, CHAN_MENU_GONE);
+	s->menu.state = SESSION_MENU_OFF;
 }
 
 /* --- answers --------------------------------------------------------------------------------- */
 
-static void send_denial(struct session *s)
+/* The sentence in place says why. */
+static struct session_next send_denied(struct session *s)
 {
-	struct chan_msg m = {.kind = CHAN_DENIED};
+	static struct chan_msg m;
 	struct str text = str_of(m.u.log.text, sizeof m.u.log.text);
 
 	m.u.log.level = LOG_WARN;
-	str_puts(&text, s->why);
-	s->asked = false;
-	s->deny_at = CLOCK_NEVER;
-	s->phase = PHASE_MENU;
-	tell(s, &m, CHAN_DENIED);
+	str_puts(&text, s->report.why);
+	s->menu.state = SESSION_MENU_OPEN;
+	session_entry_chosen_by(s, SESSION_BY_ITSELF);
+	session_report_menu(&s->report, &m, CHAN_DENIED);
+	return session_stay();
 }
 
-void session_deny(struct session *s, uint64_t at, uint64_t now)
+static struct session_next deny_choice(struct session *s, const char *reason)
 {
-	s->checking = false;
-	s->by_hand = false;
-	if (at > now)
-		s->deny_at = at;
-	else
-		send_denial(s);
-}
-
-static void deny(struct session *s, const char *reason, uint64_t now)
-{
-	struct str why = session_why(s);
+	struct str why = session_report_why(&s->report);
 
 	str_puts(&why, reason);
-	session_deny(s, now, now);
+	return send_denied(s);
 }
 
-static void grant(struct session *s)
+static struct session_next grant_choice(struct session *s)
 {
 	static struct chan_msg m;
 
 	memset(&m.u.choice, 0, sizeof m.u.choice);
-	m.u.choice.entry = s->wish.entry;
-	s->asked = false;
-	tell(s, &m, CHAN_GRANTED);
+	m.u.choice.entry = s->menu.request.entry;
+	s->menu.state = SESSION_MENU_OPEN;
+	session_report_menu(&s->report, &m, CHAN_GRANTED);
+	return session_stay();
 }
 
-/* What would be started is told from the kernel's name on, as it is edited and comes back. */
-static void send_cmdline(struct session *s, uint64_t now)
+/* The command line is sent from the kernel's name on, as it is edited and comes back. */
+static struct session_next send_cmdline(struct session *s)
 {
 	static const char prefix[] = "BOOT_IMAGE=";
 	static struct chan_msg m;
-	struct view line = {.p = s->plan.cmdline, .n = s->plan.cmdline_len};
+	struct chan_choice *choice = &m.u.choice;
+	const struct plan *p = &s->entry.plan;
+	struct view line = {.p = p->cmdline, .n = p->cmdline_len};
 	bool plain = true;
 
-	if (s->plan.action != PLAN_BOOT || !view_starts(line, prefix)) {
-		deny(s, "the entry has no command line", now);
-		return;
-	}
+	if (p->action != PLAN_BOOT || !view_starts(line, prefix))
+		return deny_choice(s, "the entry has no command line");
 	line.p += sizeof prefix - 1;
 	line.n -= sizeof prefix - 1;
 	for (size_t i = 0; i < line.n; i++)
 		plain = plain && line.p[i] >= 0x20 && line.p[i] <= 0x7e;
-	memset(&m.u.choice, 0, sizeof m.u.choice);
-	m.u.choice.entry = s->wish.entry;
-	if (!plain || !text_copy(m.u.choice.line, sizeof m.u.choice.line, line)) {
-		deny(s, "the command line cannot be edited here: too long, or not plain text", now);
-		return;
-	}
-	s->asked = false;
-	tell(s, &m, CHAN_CMDLINE_IS);
+	memset(choice, 0, sizeof *choice);
+	choice->entry = s->menu.request.entry;
+	if (!plain || !text_copy(choice->line, sizeof choice->line, line))
+		return deny_choice(
+			s, "the command line cannot be edited here: too long, or not plain text");
+	s->menu.state = SESSION_MENU_OPEN;
+	session_report_menu(&s->report, &m, CHAN_CMDLINE_IS);
+	return session_stay();
+}
+
+/* What was to be started cannot be: whoever chose it is told. */
+struct session_next session_refused_enter(struct session *s, const struct session_next *how,
+					  uint64_t now)
+{
+	(void)how;
+	(void)now;
+	if (s->menu.state < SESSION_MENU_ASKED || s->lookup.state != SESSION_CONF_READ)
+		return session_go(PHASE_FALLBACK);
+	send_denied(s);
+	return session_go(PHASE_MENU);
 }
 
 /* --- what a choice means --------------------------------------------------------------------- */
@@ -161,95 +163,79 @@ static bool may_edit(const struct conf *c)
 	return !c->allowoptions.set || c->allowoptions.value;
 }
 
-static void run(struct session *s, uint64_t now)
+static struct session_next start_by_hand(struct session *s)
 {
-	s->by_hand = true;
-	s->chained = 0;
-	session_run(s, now);
+	session_entry_chosen_by(s, SESSION_BY_HAND);
+	return session_go(PHASE_START);
 }
 
-static void run_command(struct session *s, uint64_t now)
+static struct session_next choose_command(struct session *s)
 {
-	if (!s->wish.line[0]) {
-		plan_default(&s->conf, &s->choice);
-		run(s, now);
-		return;
+	const char *line = s->menu.request.line;
+
+	if (!line[0]) {
+		session_entry_default(s);
+		return start_by_hand(s);
 	}
-	memcpy(s->line, s->wish.line, sizeof s->wish.line);
-	s->choice = (struct plan_choice){.label = -1};
-	plan_command(&s->conf, view_of(s->line), &s->choice);
-	if (s->choice.args.n && !may_edit(&s->conf))
-		deny(s, "the configuration allows no words behind a label (ALLOWOPTIONS 0)", now);
-	else
-		run(s, now);
+	session_entry_command(s, line);
+	if (s->entry.choice.args.n && !may_edit(&s->lookup.conf))
+		return deny_choice(
+			s, "the configuration allows no words behind a label (ALLOWOPTIONS 0)");
+	return start_by_hand(s);
 }
 
-static void run_entry(struct session *s, uint64_t now)
+static struct session_next choose_entry(struct session *s)
 {
-	s->choice = (struct plan_choice){.label = (int)s->wish.entry};
-	if (s->wish.edited && !may_edit(&s->conf)) {
-		deny(s, "the configuration allows no editing (ALLOWOPTIONS 0)", now);
-		return;
+	const struct chan_choice *request = &s->menu.request;
+
+	if (!request->edited) {
+		session_entry_label(s, (int)request->entry);
+		return start_by_hand(s);
 	}
-	if (s->wish.edited) {
-		memcpy(s->line, s->wish.line, sizeof s->wish.line);
-		s->choice.line = view_of(s->line);
-	}
-	run(s, now);
+	if (!may_edit(&s->lookup.conf))
+		return deny_choice(s, "the configuration allows no editing (ALLOWOPTIONS 0)");
+	session_entry_edited(s, (int)request->entry, request->line);
+	return start_by_hand(s);
 }
 
-static void edit(struct session *s, uint64_t now)
+static struct session_next edit_entry(struct session *s)
 {
-	if (s->wish.entry == CHAN_NO_ENTRY) {
-		grant(s);
-		return;
-	}
-	s->choice = (struct plan_choice){.label = (int)s->wish.entry};
-	if (session_plan(s))
-		send_cmdline(s, now);
-	else
-		session_deny(s, now, now);
-}
-
-static void allowed_entry(struct session *s, uint64_t now)
-{
-	switch (menu_send_kind(&s->conf, &s->conf.labels[s->wish.entry])) {
-	case CHAN_E_RUN:
-	case CHAN_E_HIDDEN: run_entry(s, now); break;
-	case CHAN_E_TEXT: deny(s, "this line cannot be chosen", now); break;
-	default: grant(s); break;
-	}
+	if (s->menu.request.entry == CHAN_NO_ENTRY)
+		return grant_choice(s);
+	session_entry_label(s, (int)s->menu.request.entry);
+	return session_entry_plan(s) ? send_cmdline(s) : send_denied(s);
 }
 
 /* The password, if there was one to be asked, was right. */
-static void allowed(struct session *s, uint64_t now)
+static struct session_next choice_allowed(struct session *s)
 {
-	s->checking = false;
-	if (s->wish_kind == CHAN_EDIT)
-		edit(s, now);
-	else if (s->wish.entry == CHAN_NO_ENTRY)
-		run_command(s, now);
-	else
-		allowed_entry(s, now);
+	const struct conf *c = &s->lookup.conf;
+	const struct chan_choice *request = &s->menu.request;
+
+	s->menu.state = SESSION_MENU_ASKED;
+	if (s->menu.request_kind == CHAN_EDIT)
+		return edit_entry(s);
+	if (request->entry == CHAN_NO_ENTRY)
+		return choose_command(s);
+	switch (menu_send_kind(c, &c->labels[request->entry])) {
+	case CHAN_E_RUN:
+	case CHAN_E_HIDDEN: return choose_entry(s);
+	case CHAN_E_TEXT: return deny_choice(s, "this line cannot be chosen");
+	default: return grant_choice(s);
+	}
 }
 
 /* --- passwords ------------------------------------------------------------------------------- */
 
-/* The label that the wish is about, -1 = none. */
-static int wish_label(const struct session *s)
-{
-	if (s->wish.entry != CHAN_NO_ENTRY)
-		return (int)s->wish.entry;
-	return conf_find(&s->conf, view_of(s->wish.line));
-}
-
 /* The menu's master password opens everything, an entry's own one the entry as it stands. */
-static void find_locks(const struct session *s, struct view *own, struct view *master)
+static void find_passwords(const struct session *s, struct view *own, struct view *master)
 {
-	const struct conf *c = &s->conf;
-	bool edits = s->wish_kind == CHAN_EDIT || s->wish.edited ||
-		     (s->wish.entry == CHAN_NO_ENTRY && s->wish.line[0]);
-	int label = wish_label(s);
+	const struct conf *c = &s->lookup.conf;
+	const struct chan_choice *request = &s->menu.request;
+	bool by_name = request->entry == CHAN_NO_ENTRY;
+	bool edits = s->menu.request_kind == CHAN_EDIT || request->edited ||
+		     (by_name && request->line[0]);
+	int label = by_name ? conf_find(c, view_of(request->line)) : (int)request->entry;
 	unsigned menu = label >= 0 ? c->labels[label].menu : conf_menu_start(c);
 
 	*own = label >= 0 ? c->labels[label].passwd : (struct view){0};
@@ -260,135 +246,146 @@ static void find_locks(const struct session *s, struct view *own, struct view *m
 		*master = (struct view){0};
 }
 
-static void passwd_over(struct session *s, enum passwd_state state, uint64_t now)
+static struct session_next check_password(struct session *s)
 {
-	struct str why = session_why(s);
+	struct session_menu *menu = &s->menu;
 	struct view own, master;
-	unsigned n = s->wrong < DENY_DOUBLE ? s->wrong : DENY_DOUBLE;
 
-	find_locks(s, &own, &master);
+	find_passwords(s, &own, &master);
+	if (!own.p && !master.n)
+		return choice_allowed(s);
+	if (!own.n && !master.n)
+		return deny_choice(s, "no password opens this entry (MENU PASSWD without one)");
+	if (!menu->request.passwd[0])
+		return deny_choice(s, "a password is needed");
+	menu->state = own.n ? SESSION_MENU_CHECKING : SESSION_MENU_CHECKING_MASTER;
+	passwd_start(&menu->passwd, own.n ? own : master, view_of(menu->request.passwd));
+	return session_stay();
+}
+
+static struct session_next password_checked(struct session *s, enum passwd_state state,
+					    uint64_t now)
+{
+	struct session_menu *menu = &s->menu;
+	struct str why = session_report_why(&s->report);
+	unsigned n = menu->wrong < DENY_DOUBLE ? menu->wrong : DENY_DOUBLE;
+	struct view own, master;
+
 	if (state == PASSWD_RIGHT) {
-		s->wrong = 0;
-		allowed(s, now);
-	} else if (!s->second_check && own.n && master.n) {
-		s->second_check = true;
-		passwd_start(&s->passwd, master, view_of(s->wish.passwd));
-	} else {
-		s->wrong++;
-		str_puts(&why, passwd_str(state));
-		log_warn("menu: %s", s->why);
-		session_deny(s, now + ((uint64_t)DENY_BASE_MS << n), now);
+		menu->wrong = 0;
+		return choice_allowed(s);
+	}
+	find_passwords(s, &own, &master);
+	if (menu->state == SESSION_MENU_CHECKING && master.n) {
+		menu->state = SESSION_MENU_CHECKING_MASTER;
+		passwd_start(&menu->passwd, master, view_of(menu->request.passwd));
+		return session_stay();
+	}
+	menu->wrong++;
+	str_puts(&why, passwd_str(state));
+	log_warn("menu: %s", s->report.why);
+	menu->state = SESSION_MENU_DENYING;
+	menu->deny_at = now + ((uint64_t)DENY_BASE_MS << n);
+	return session_stay();
+}
+
+/* --- time ------------------------------------------------------------------------------------ */
+
+uint64_t session_menu_deadline(const struct session *s)
+{
+	switch (s->menu.state) {
+	case SESSION_MENU_CHECKING:
+	case SESSION_MENU_CHECKING_MASTER: return 0;
+	case SESSION_MENU_DENYING: return s->menu.deny_at;
+	default: return CLOCK_NEVER;
 	}
 }
 
-static void begin_check(struct session *s, uint64_t now)
+struct session_next session_menu_tick(struct session *s, uint64_t now)
 {
-	struct view own, master;
+	enum passwd_state state;
 
-	find_locks(s, &own, &master);
-	if (!own.p && !master.n) {
-		allowed(s, now);
-	} else if (!own.n && !master.n) {
-		deny(s, "no password opens this entry (MENU PASSWD without one)", now);
-	} else if (!s->wish.passwd[0]) {
-		deny(s, "a password is needed", now);
-	} else {
-		s->checking = true;
-		s->second_check = false;
-		passwd_start(&s->passwd, own.n ? own : master, view_of(s->wish.passwd));
-	}
+	if (s->menu.state == SESSION_MENU_DENYING)
+		return now >= s->menu.deny_at ? send_denied(s) : session_stay();
+	if (session_menu_deadline(s) == CLOCK_NEVER)
+		return session_stay();
+	state = passwd_step(&s->menu.passwd, PASSWD_STEP);
+	return state == PASSWD_RUNNING ? session_stay() : password_checked(s, state, now);
 }
 
 /* --- messages -------------------------------------------------------------------------------- */
 
-static void wish(struct session *s, const struct chan_msg *m, uint64_t now)
+static struct session_next choice_made(struct session *s, const struct chan_msg *m)
 {
-	size_t count = s->conf.label_count;
+	struct session_menu *menu = &s->menu;
+	size_t count = s->lookup.conf.label_count;
 
-	if (s->asked)
-		return;
-	s->wish = m->u.choice;
-	s->wish_kind = m->kind;
-	s->asked = s->person = true;
-	if (s->wish.entry == count && s->place && m->kind == CHAN_CHOOSE) {
-		s->by_hand = false;
-		session_back(s, now);
-	} else if (s->wish.entry != CHAN_NO_ENTRY && s->wish.entry >= count) {
-		deny(s, "there is no such entry", now);
-	} else {
-		begin_check(s, now);
-	}
+	menu->request = m->u.choice;
+	menu->request_kind = m->kind;
+	menu->state = SESSION_MENU_ASKED;
+	menu->person = SESSION_SOMEBODY;
+	if (menu->request.entry == count && s->lookup.place && m->kind == CHAN_CHOOSE)
+		return (struct session_next){
+			.phase = PHASE_CHAIN, .back = true, .place = s->lookup.place - 1};
+	if (menu->request.entry != CHAN_NO_ENTRY && menu->request.entry >= count)
+		return deny_choice(s, "there is no such entry");
+	return check_password(s);
 }
 
 /* Nobody is there: the configuration's own choice starts, and fails as it would without a menu. */
-static void timed_out(struct session *s, uint64_t now)
+static struct session_next menu_timed_out(struct session *s)
 {
-	if (s->asked)
-		return;
 	log_info("menu: nobody chose, the default starts");
-	s->person = s->by_hand = false;
-	plan_default(&s->conf, &s->choice);
-	session_drop(s);
-	session_run(s, now);
+	s->menu.person = SESSION_NOBODY;
+	session_entry_default(s);
+	session_entry_chosen_by(s, SESSION_BY_ITSELF);
+	return session_go(PHASE_START);
 }
 
-static void fkey(struct session *s, uint32_t n, uint64_t now)
+static struct session_next fkey_pressed(struct session *s, uint32_t n)
 {
 	struct view line;
 
-	if (n < 1 || n > CONF_FKEYS || s->asked)
-		return;
-	line = s->conf.fkeys[n - 1];
-	if (line.n)
-		session_text(s, view_word(&line), now);
+	if (n < 1 || n > CONF_FKEYS)
+		return session_stay();
+	line = s->lookup.conf.fkeys[n - 1];
+	if (!line.n)
+		return session_stay();
+	return (struct session_next){.phase = PHASE_HELP, .name = view_word(&line)};
+}
+
+/* While PID 1 waits for an answer it asks nothing more. */
+struct session_next session_menu_message(struct session *s, const struct chan_msg *m)
+{
+	if (s->menu.state != SESSION_MENU_OPEN)
+		return session_stay();
+	switch (m->kind) {
+	case CHAN_CHOOSE:
+	case CHAN_EDIT: return choice_made(s, m);
+	case CHAN_TIMEOUT: return menu_timed_out(s);
+	case CHAN_FKEY: return fkey_pressed(s, m->ifindex);
+	default: return session_stay();
+	}
 }
 
 /* Before there is a menu: whoever presses a key wants one, instead of what starts by itself. */
-static void touched(struct session *s, uint64_t now)
+struct session_next session_menu_touched(struct session *s, bool by_itself)
 {
-	bool by_itself = s->state == SESSION_RUNNING && s->readable && !s->chaining &&
-			 !s->menu_on && !s->by_hand && s->phase >= PHASE_PROMPT;
-
-	s->person = true;
-	s->offered = false;
-	if (!by_itself || !session_can_show(s) || s->conf.noescape.value)
-		return;
+	s->menu.person = SESSION_SOMEBODY;
+	if (!by_itself || session_entry_by_hand(s) || !session_can_show(s) ||
+	    s->lookup.conf.noescape.value)
+		return session_stay();
 	log_info("a key was pressed: the menu instead");
-	s->ops->progress(s->ctx, "");
-	session_show(s, CHAN_SCREEN_MENU, -1, now);
+	session_report_progress_end(&s->report);
+	return session_go_show(CHAN_SCREEN_MENU, -1);
 }
 
-void session_message(struct session *s, const struct chan_msg *m, uint64_t now)
+struct session_next session_menu_offer(struct session *s)
 {
-	if (m->kind == CHAN_TOUCHED) {
-		touched(s, now);
-		return;
-	}
-	if (s->state != SESSION_RUNNING || s->phase != PHASE_MENU || !s->menu_on)
-		return;
-	switch (m->kind) {
-	case CHAN_CHOOSE:
-	case CHAN_EDIT: wish(s, m, now); break;
-	case CHAN_TIMEOUT: timed_out(s, now); break;
-	case CHAN_FKEY: fkey(s, m->ifindex, now); break;
-	default: break;
-	}
-}
-
-uint64_t session_menu_deadline(const struct session *s)
-{
-	return s->checking ? 0 : s->deny_at;
-}
-
-void session_menu_step(struct session *s, uint64_t now)
-{
-	enum passwd_state state;
-
-	if (s->checking) {
-		state = passwd_step(&s->passwd, PASSWD_STEP);
-		if (state != PASSWD_RUNNING)
-			passwd_over(s, state, now);
-	} else if (now >= s->deny_at) {
-		send_denial(s);
-	}
+	if (s->menu.person != SESSION_SOMEBODY || s->lookup.state != SESSION_CONF_READ ||
+	    !session_can_show(s) || s->lookup.conf.noescape.value)
+		return session_stay();
+	log_err("%s, the menu is shown to choose something else", s->report.why);
+	s->menu.person = SESSION_OFFERED;
+	return session_go_show(CHAN_SCREEN_MENU, -1);
 }

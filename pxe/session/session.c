@@ -1,45 +1,170 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The machine: which step each phase has, and the one place where the phase changes. */
 #include "pxe/session/internal.h"
 
 #include "lib/clock.h"
-#include "lib/words.h"
+#include "lib/log.h"
 
 #include <string.h>
 
-#define PROGRESS_MS 250
+/** struct phase - what is done in it */
+struct phase {
+	const char *status; /* what is being done; NULL = it is left at once */
+	/* on the way in; NULL = nothing */
+	struct session_next (*enter)(struct session *s, const struct session_next *how,
+				     uint64_t now);
+	/* the file at hand arrived, or not; NULL = no file is ever at hand */
+	struct session_next (*ended)(struct session *s, bool ok, uint64_t now);
+	/* more of the file at hand arrived; NULL = no matter */
+	struct session_next (*running)(struct session *s, uint64_t now);
+	/* time passed, @deadline perhaps; NULL = only downloads count */
+	struct session_next (*tick)(struct session *s, uint64_t now);
+	uint64_t (*deadline)(const struct session *s); /* NULL where @tick is */
+	bool drops;	 /* on the way in: end downloads, release the parts */
+	bool ends_menu;	 /* on the way in: PID 1's menu is gone */
+	bool progresses; /* downloads have a line of progress */
+	bool by_itself;	 /* what nobody chose is on its way: a key brings a menu instead */
+};
 
-void session_drop(struct session *s)
+static const struct phase phases[PHASES] = {
+	[PHASE_IDLE] = {.drops = true, .ends_menu = true},
+	[PHASE_LOOKUP] = {.status = "looking for the configuration",
+			  .enter = session_lookup_enter,
+			  .ended = session_lookup_ended},
+	[PHASE_CHAIN] = {.status = "looking for the configuration",
+			 .enter = session_chain_enter,
+			 .ended = session_chain_ended},
+	[PHASE_INCLUDE] = {.status = "fetching an included file",
+			   .enter = session_include_enter,
+			   .ended = session_include_ended},
+	[PHASE_READY] = {.enter = session_ready_enter},
+	[PHASE_WAIT] = {.status = "waiting as TIMEOUT says",
+			.enter = session_wait_enter,
+			.tick = session_wait_tick,
+			.deadline = session_wait_deadline,
+			.ends_menu = true,
+			.by_itself = true},
+	[PHASE_START] = {.enter = session_start_enter},
+	[PHASE_SHOW] = {.enter = session_show_enter, .drops = true},
+	[PHASE_MENU] = {.status = "the menu waits for a choice",
+			.ended = session_help_ended,
+			.tick = session_menu_tick,
+			.deadline = session_menu_deadline},
+	[PHASE_HELP] = {.enter = session_help_enter},
+	[PHASE_REFUSED] = {.enter = session_refused_enter},
+	[PHASE_FALLBACK] = {.enter = session_fallback_enter, .drops = true},
+	[PHASE_PARM] = {.status = "fetching the parameter file",
+			.enter = session_parm_enter,
+			.ended = session_parm_ended,
+			.drops = true,
+			.ends_menu = true,
+			.by_itself = true},
+	[PHASE_KERNEL] = {.status = "fetching the kernel",
+			  .enter = session_kernel_enter,
+			  .ended = session_kernel_ended,
+			  .running = session_kernel_running,
+			  .drops = true,
+			  .ends_menu = true,
+			  .progresses = true,
+			  .by_itself = true},
+	[PHASE_INITRD] = {.status = "fetching the initrd",
+			  .enter = session_initrd_enter,
+			  .ended = session_initrd_ended,
+			  .progresses = true,
+			  .by_itself = true},
+	[PHASE_TREE] = {.enter = session_tree_enter},
+	[PHASE_DTB] = {.status = "fetching the device tree",
+		       .enter = session_dtb_enter,
+		       .ended = session_dtb_ended,
+		       .progresses = true,
+		       .by_itself = true},
+	[PHASE_OVERLAY] = {.status = "fetching an overlay of the device tree",
+			   .enter = session_overlay_enter,
+			   .ended = session_overlay_ended,
+			   .progresses = true,
+			   .by_itself = true},
+	[PHASE_HAND_OVER] = {.enter = session_hand_over_enter},
+	[PHASE_LEAVE] = {.enter = session_leave_enter, .drops = true, .ends_menu = true},
+	[PHASE_HANDED_OVER] = {0},
+	[PHASE_FAILED] = {.drops = true, .ends_menu = true},
+};
+
+/* --- from phase to phase --------------------------------------------------------------------- */
+
+#define TO(phase)	  | 1u << PHASE_##phase
+#define FROM(phase, ways) [PHASE_##phase] = 0 ways,
+static const uint32_t transitions[PHASES] = {SESSION_TRANSITIONS(FROM, TO)};
+#undef FROM
+
+#define FROM(phase, ways) [PHASE_##phase] = #phase,
+static const char *const names[PHASES] = {SESSION_TRANSITIONS(FROM, TO)};
+#undef FROM
+#undef TO
+
+_Static_assert(PHASES <= 32, "the phases fit into the bits of a transition's row");
+
+bool session_may_go(enum session_phase from, enum session_phase to)
 {
-	session_download_stop(&s->download);
-	for (int i = 0; i < CHAN_PARTS; i++) {
-		session_download_close(&s->part_fd[i]);
-		s->part_size[i] = 0;
+	return from < PHASES && to < PHASES && transitions[from] & 1u << to;
+}
+
+const char *session_phase_str(enum session_phase phase)
+{
+	return phase < PHASES ? names[phase] : "unknown";
+}
+
+static void enter_phase(struct session *s, enum session_phase to, uint64_t now)
+{
+	const struct phase *p = &phases[to];
+
+	if (s->moved)
+		s->moved(s->phase, to);
+	s->phase = to;
+	s->phase_since = now;
+	if (p->drops) {
+		session_download_stop(&s->download);
+		session_parts_drop(s);
+	}
+	if (p->ends_menu)
+		session_menu_close(s);
+	if (to == PHASE_FALLBACK || to == PHASE_FAILED)
+		session_report_progress_end(&s->report);
+}
+
+/* A fault of a step, and none that anybody can cause from outside: the attempt ends. */
+static void enter_unlisted(struct session *s, enum session_phase to, uint64_t now)
+{
+	struct str why = session_report_why(&s->report);
+
+	str_fmt(&why, "internal error: no way leads from phase %s to %s",
+		session_phase_str(s->phase), session_phase_str(to));
+	log_err("%s", s->report.why);
+	enter_phase(s, PHASE_FAILED, now);
+}
+
+static void dispatch(struct session *s, struct session_next next, uint64_t now)
+{
+	while (next.phase != PHASE_STAY) {
+		struct session_next how = next;
+
+		if (!session_may_go(s->phase, next.phase)) {
+			enter_unlisted(s, next.phase, now);
+			return;
+		}
+		enter_phase(s, next.phase, now);
+		next = phases[s->phase].enter ? phases[s->phase].enter(s, &how, now)
+					      : session_stay();
 	}
 }
 
-struct str session_why(struct session *s)
-{
-	return str_of(s->why, sizeof s->why);
-}
-
-void session_fail(struct session *s)
-{
-	session_drop(s);
-	session_menu_gone(s);
-	s->ops->progress(s->ctx, "");
-	s->state = SESSION_FAILED;
-}
-
-/* --- the machine ------------------------------------------------------------------------------ */
+/* --- what drives it -------------------------------------------------------------------------- */
 
 void session_init(struct session *s, const struct session_ops *ops, void *ctx, uint64_t seed)
 {
 	memset(s, 0, sizeof *s);
-	s->ops = ops;
-	s->ctx = ctx;
+	session_report_init(&s->report, ops, ctx);
 	session_download_init(&s->download, &s->net, seed);
-	for (int i = 0; i < CHAN_PARTS; i++)
-		s->part_fd[i] = -1;
+	session_parts_init(s);
 }
 
 void session_system(struct session *s, const struct chan_system *system)
@@ -47,48 +172,30 @@ void session_system(struct session *s, const struct chan_system *system)
 	s->system = system;
 }
 
-static void host_of(struct session *s)
-{
-	const struct session_net *n = &s->net;
-	struct plan_names_host *h = &s->host;
-
-	memset(h, 0, sizeof *h);
-	h->htype = n->htype;
-	h->mac_len = n->mac_len;
-	memcpy(h->mac, n->mac, sizeof h->mac);
-	h->has_uuid = n->has_uuid;
-	memcpy(h->uuid, n->uuid, sizeof h->uuid);
-	h->ip = n->addr;
-	h->bootfile = view_of(n->bootfile);
-	h->has_prefix = n->has_prefix;
-	h->prefix = view_of(n->prefix);
-	h->has_conffile = n->has_conffile;
-	h->conffile = view_of(n->conffile);
-}
-
 void session_start(struct session *s, const struct session_net *net, uint64_t now)
 {
-	session_drop(s);
+	session_stop(s);
 	s->net = *net;
-	s->initrd = 0;
-	s->chained = s->place = 0;
-	s->missing = 0;
-	s->chaining = s->readable = s->by_hand = s->failed_once = s->offered = false;
-	s->loadparm_used = false;
-	s->state = SESSION_RUNNING;
-	host_of(s);
-	if (!text_copy(s->places[0].cwd, sizeof s->places[0].cwd, plan_names_prefix(&s->host)))
-		s->places[0].cwd[0] = '\0';
-	s->cwd = view_of(s->places[0].cwd);
-	plan_names_start(&s->names, &s->host);
-	session_next_candidate(s, now);
+	session_entry_reset(s);
+	session_menu_reset(s);
+	session_start_reset(s);
+	session_lookup_reset(s);
+	dispatch(s, session_go(PHASE_LOOKUP), now);
 }
 
 void session_stop(struct session *s)
 {
-	session_drop(s);
-	session_menu_gone(s);
-	s->state = SESSION_IDLE;
+	enter_phase(s, PHASE_IDLE, s->phase_since);
+}
+
+bool session_running(const struct session *s)
+{
+	return s->phase != PHASE_IDLE && s->phase != PHASE_HANDED_OVER && s->phase != PHASE_FAILED;
+}
+
+const char *session_why(const struct session *s)
+{
+	return s->report.why;
 }
 
 unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSION_POLLFDS])
@@ -98,93 +205,73 @@ unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSI
 
 uint64_t session_deadline(const struct session *s)
 {
-	if (s->state != SESSION_RUNNING)
-		return CLOCK_NEVER;
-	if (s->phase == PHASE_PROMPT)
-		return s->prompt_until;
-	if (s->phase == PHASE_MENU)
-		return clock_min(session_menu_deadline(s), session_download_deadline(&s->download));
-	return session_download_deadline(&s->download);
-}
+	uint64_t at = CLOCK_NEVER;
 
-static void show_progress(struct session *s, uint64_t now)
-{
-	char line[CHAN_TEXT_MAX];
-	struct str text = str_of(line, sizeof line);
-	uint64_t have = session_download_bytes(&s->download),
-		 all = session_download_size(&s->download);
-	uint64_t ms = now - session_download_since(&s->download);
-
-	if (now < s->progress_at)
-		return;
-	s->progress_at = now + PROGRESS_MS;
-	session_download_put_url(&s->download, &text);
-	str_fmt(&text, ": %llu", (unsigned long long)(have / 1024));
-	if (all)
-		str_fmt(&text, " of %llu KiB, %llu %%", (unsigned long long)((all + 1023) / 1024),
-			(unsigned long long)(have * 100 / all));
-	else
-		str_puts(&text, " KiB");
-	if (have && ms)
-		str_fmt(&text, ", %llu KiB/s", (unsigned long long)(have * 1000 / 1024 / ms));
-	s->ops->progress(s->ctx, line);
-}
-
-static void fetch_ended(struct session *s, bool ok, uint64_t now)
-{
-	switch (s->phase) {
-	case PHASE_MENU:
-	case PHASE_PARM: session_text_ended(s, ok, now); break;
-	case PHASE_KERNEL:
-	case PHASE_INITRD: session_part_ended(s, ok, now); break;
-	case PHASE_DTB:
-	case PHASE_OVERLAY: session_tree_ended(s, ok, now); break;
-	default: session_conf_ended(s, ok, now); break;
-	}
+	if (!session_running(s))
+		return at;
+	if (phases[s->phase].deadline)
+		at = phases[s->phase].deadline(s);
+	return clock_min(at, session_download_deadline(&s->download));
 }
 
 static void step_download(struct session *s, uint64_t now)
 {
-	bool part = s->phase >= PHASE_KERNEL;
+	const struct phase *p = &phases[s->phase];
+	enum session_download_state state = session_download_step(&s->download, now);
+	struct session_next next;
 
-	switch (session_download_step(&s->download, now)) {
-	case SESSION_DOWNLOAD_NONE: break;
-	case SESSION_DOWNLOAD_DONE: fetch_ended(s, true, now); break;
-	case SESSION_DOWNLOAD_FAILED: fetch_ended(s, false, now); break;
-	case SESSION_DOWNLOAD_RUNNING:
-		if (part && !session_part_ok(s)) {
-			session_entry_failed(s, now);
-		} else if (part) {
-			session_look_ahead(s, now);
-			show_progress(s, now);
-		}
+	if (state == SESSION_DOWNLOAD_NONE)
+		return;
+	if (state != SESSION_DOWNLOAD_RUNNING) {
+		if (p->progresses)
+			session_report_progress_end(&s->report);
+		if (p->ended)
+			dispatch(s, p->ended(s, state == SESSION_DOWNLOAD_DONE, now), now);
+		return;
 	}
+	next = p->running ? p->running(s, now) : session_stay();
+	if (next.phase == PHASE_STAY && p->progresses)
+		session_report_progress(&s->report, &s->download, now);
+	dispatch(s, next, now);
 }
 
 void session_step(struct session *s, uint64_t now)
 {
-	if (s->state != SESSION_RUNNING)
+	if (!session_running(s))
 		return;
-	if (s->phase == PHASE_PROMPT && now >= s->prompt_until)
-		session_run(s, now);
-	else if (s->phase != PHASE_PROMPT)
-		step_download(s, now);
-	if (s->state == SESSION_RUNNING && s->phase == PHASE_MENU)
-		session_menu_step(s, now);
+	step_download(s, now);
+	if (phases[s->phase].tick)
+		dispatch(s, phases[s->phase].tick(s, now), now);
+}
+
+void session_message(struct session *s, const struct chan_msg *m, uint64_t now)
+{
+	if (m->kind == CHAN_TOUCHED)
+		dispatch(s, session_menu_touched(s, phases[s->phase].by_itself), now);
+	else if (s->phase == PHASE_MENU)
+		dispatch(s, session_menu_message(s, m), now);
+}
+
+void session_boot_failed(struct session *s, const char *why, uint64_t now)
+{
+	struct str text = session_report_why(&s->report);
+
+	if (s->phase != PHASE_HANDED_OVER)
+		return;
+	str_puts(&text, why);
+	dispatch(s, session_go(PHASE_FALLBACK), now);
+}
+
+bool session_offer(struct session *s, uint64_t now)
+{
+	if (s->phase == PHASE_FAILED)
+		dispatch(s, session_menu_offer(s), now);
+	return session_running(s);
 }
 
 void session_status(const struct session *s, struct str *out, uint64_t now)
 {
-	static const char names[] = "looking for the configuration\0"
-				    "fetching an included file\0"
-				    "waiting as TIMEOUT says\0"
-				    "the menu waits for a choice\0"
-				    "fetching the parameter file\0"
-				    "fetching the kernel\0"
-				    "fetching the initrd\0"
-				    "fetching the device tree\0"
-				    "fetching an overlay of the device tree\0";
+	const char *what = phases[s->phase].status;
 
-	str_fmt(out, "%s for %llu s", words_nth(names, s->phase),
-		(unsigned long long)((now - s->phase_since) / 1000));
+	session_report_status(out, what ? what : session_phase_str(s->phase), s->phase_since, now);
 }

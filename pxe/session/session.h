@@ -2,9 +2,10 @@
  * pxe/session/session.h - one attempt to boot: from a lease to sealed memfds. Layer: adapter.
  * Caller: pxe/worker/worker.c, whose poll loop it lives in.
  *
- * The phases follow one another and never mix: look up the configuration, read it and what it
- * includes, plan, fetch kernel and initrds (judging the kernel by its first bytes), hand over.
- * What goes wrong ends the attempt with one sentence; when to try again is the worker's business.
+ * A session is one machine. In each phase it waits for a download, for time or for a person, or it
+ * only decides. Each phase's step returns the phase that follows; pxe/session/session.c alone goes
+ * there, and SESSION_TRANSITIONS below is all of the ways. What goes wrong ends the attempt with
+ * one sentence; when to try again is the worker's business.
  */
 #ifndef PXE_SESSION_SESSION_H
 #define PXE_SESSION_SESSION_H
@@ -17,49 +18,71 @@
 #include "pxe/session/download.h"
 #include "pxe/session/net.h"
 #include "pxe/session/passwd.h"
+#include "pxe/session/report.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SESSION_WHY_MAX 400
-#define SESSION_URL_MAX 200
 #define SESSION_POLLFDS SESSION_DOWNLOAD_POLLFDS
 #define SESSION_PLACES	8
 #define SESSION_NAMES	40
 
-/** enum session_end - what an entry may do but boot a kernel */
-enum session_end { SESSION_REBOOT, SESSION_POWEROFF, SESSION_LOCALBOOT };
-
-/** struct session_ops - where a session's results go; no slot may be NULL */
-struct session_ops {
-	void (*progress)(void *ctx, const char *text);
-	void (*file)(void *ctx, const struct chan_file *file);
-	/* a sealed memfd, the session's to close. Return: 0 or negative errno */
-	int (*part)(void *ctx, enum chan_part which, int fd, uint64_t size);
-	int (*boot)(void *ctx);
-	/* a message about the menu; pxe/chan.h says which follow which */
-	void (*menu)(void *ctx, const struct chan_msg *m);
-	void (*end)(void *ctx, enum session_end how, const char *why);
-};
-
-enum session_state {
-	SESSION_IDLE,
-	SESSION_RUNNING,
-	SESSION_HANDED_OVER, /* PID 1 has it all and is to load it */
-	SESSION_FAILED,	     /* session_why() says why */
-};
-
+/** enum session_phase - those marked with a dot decide at once, the others wait */
 enum session_phase {
-	PHASE_LOOKUP,
-	PHASE_INCLUDE,
-	PHASE_PROMPT, /* waits for its time alone */
-	PHASE_MENU,   /* PID 1 shows it; a file of help may be on its way */
-	PHASE_PARM,
-	PHASE_KERNEL,
-	PHASE_INITRD,
-	PHASE_DTB,
-	PHASE_OVERLAY,
+	PHASE_IDLE,	   /*   no attempt: no lease, or session_stop() */
+	PHASE_LOOKUP,	   /*   fetches the configuration, name after name */
+	PHASE_CHAIN,	   /*   fetches the configuration that another one leads to */
+	PHASE_INCLUDE,	   /*   fetches a file that the configuration includes */
+	PHASE_READY,	   /* . a configuration was read: what does it start? */
+	PHASE_WAIT,	   /*   TIMEOUT runs, and there is nobody to see a menu */
+	PHASE_START,	   /* . starts the entry that was chosen */
+	PHASE_SHOW,	   /* . sends a menu to PID 1 */
+	PHASE_MENU,	   /*   PID 1 shows it; a file of help may be on its way */
+	PHASE_HELP,	   /* . asks for a file of help to be shown */
+	PHASE_REFUSED,	   /* . what was to be started cannot be: tell who chose it */
+	PHASE_FALLBACK,	   /* . what was started came to nothing: ONERROR, the menu, the end */
+	PHASE_PARM,	   /*   fetches the parameter file of an .ins list */
+	PHASE_KERNEL,	   /*   fetches the kernel */
+	PHASE_INITRD,	   /*   fetches the initrds, one after the other */
+	PHASE_TREE,	   /* . what do FDT, FDTDIR and FDTOVERLAYS ask for? */
+	PHASE_DTB,	   /*   fetches the device tree */
+	PHASE_OVERLAY,	   /*   fetches its overlays, one after the other */
+	PHASE_HAND_OVER,   /* . passes the sealed memfds to PID 1 */
+	PHASE_LEAVE,	   /* . asks PID 1 to reboot, switch off, or leave to the disk */
+	PHASE_HANDED_OVER, /*   PID 1 has all it needs and acts */
+	PHASE_FAILED,	   /*   session_why() says why */
+	PHASES,
+	PHASE_STAY = PHASES, /* in place of a next phase: none, the phase goes on */
 };
+
+/*
+ * Every way from a phase to the next one; from itself to itself is the next file of its kind.
+ * session_stop() leads from each phase to IDLE besides. A way that does not stand here is a fault
+ * of a step: it is logged and ends the attempt.
+ */
+#define SESSION_TRANSITIONS(FROM, TO)                                                      \
+	FROM(IDLE, TO(LOOKUP))                                                             \
+	FROM(LOOKUP, TO(LOOKUP) TO(INCLUDE) TO(READY) TO(FAILED))                          \
+	FROM(CHAIN, TO(CHAIN) TO(INCLUDE) TO(READY) TO(REFUSED) TO(FAILED))                \
+	FROM(INCLUDE, TO(INCLUDE) TO(CHAIN) TO(READY) TO(FAILED))                          \
+	FROM(READY, TO(CHAIN) TO(WAIT) TO(START) TO(SHOW))                                 \
+	FROM(WAIT, TO(START) TO(SHOW))                                                     \
+	FROM(START, TO(CHAIN) TO(SHOW) TO(HELP) TO(REFUSED) TO(PARM) TO(KERNEL) TO(LEAVE)) \
+	FROM(SHOW, TO(MENU) TO(HELP))                                                      \
+	FROM(MENU, TO(CHAIN) TO(START) TO(HELP) TO(REFUSED))                               \
+	FROM(HELP, TO(MENU) TO(REFUSED))                                                   \
+	FROM(REFUSED, TO(MENU) TO(FALLBACK))                                               \
+	FROM(FALLBACK, TO(WAIT) TO(SHOW) TO(FAILED))                                       \
+	FROM(PARM, TO(SHOW) TO(KERNEL) TO(FALLBACK))                                       \
+	FROM(KERNEL, TO(SHOW) TO(INITRD) TO(TREE) TO(FALLBACK))                            \
+	FROM(INITRD, TO(SHOW) TO(INITRD) TO(TREE) TO(FALLBACK))                            \
+	FROM(TREE, TO(DTB) TO(OVERLAY) TO(HAND_OVER))                                      \
+	FROM(DTB, TO(SHOW) TO(DTB) TO(OVERLAY) TO(FALLBACK))                               \
+	FROM(OVERLAY, TO(SHOW) TO(OVERLAY) TO(HAND_OVER))                                  \
+	FROM(HAND_OVER, TO(HANDED_OVER) TO(FALLBACK))                                      \
+	FROM(LEAVE, TO(HANDED_OVER))                                                       \
+	FROM(HANDED_OVER, TO(FALLBACK))                                                    \
+	FROM(FAILED, TO(SHOW))
 
 /** struct session_place - a configuration: where it lies, and what its names are relative to */
 struct session_place {
@@ -67,66 +90,128 @@ struct session_place {
 	char cwd[PLAN_NAMES_BUF];
 };
 
-struct session {
-	const struct session_ops *ops;
-	void *ctx;
-	struct session_download download;
-	enum session_state state;
-	enum session_phase phase;
-	struct session_net net;
+/** enum session_conf_state - how far the reading of the configuration is */
+enum session_conf_state {
+	SESSION_CONF_NONE,  /* there is none that could be used */
+	SESSION_CONF_FIRST, /* one under a name of the lookup order is being read */
+	SESSION_CONF_NEXT,  /* one that another led to is being read */
+	SESSION_CONF_READ,  /* it was read to its end */
+};
+
+/** struct session_lookup - which configuration, and what it says; pxe/session/lookup.c writes it */
+struct session_lookup {
 	struct plan_names_host host;
 	struct plan_names_iter names;
 	struct plan_names_candidate candidate;
-	struct view cwd;
+	unsigned missing;		/* names without a configuration so far */
+	uint8_t answers[SESSION_NAMES]; /* enum session_answer of each */
+	enum session_conf_state state;
 	struct conf conf;
-	struct plan_choice choice;
-	struct plan plan;
-	unsigned chained; /* configurations that led to this one by themselves */
-	bool chaining;	  /* the one being read is none of the names looked up */
-	bool readable;	  /* conf was read to its end */
-	unsigned place,
-		next_place; /* in the way to this configuration; where the one being read goes */
-	struct session_place places[SESSION_PLACES];
-	struct session_place next;	/* the one being read */
-	uint8_t answers[SESSION_NAMES]; /* to the names looked up, for the table */
-	unsigned initrd;		/* index into plan's list */
-	bool retried;			/* the name at hand was tried without its prefix */
-	bool head_checked;
-	bool ahead_tried;
-	int part_fd[CHAN_PARTS];	/* memfds, -1 = none */
-	uint64_t part_size[CHAN_PARTS]; /* so far; what was joined is padded */
-	uint64_t part_max;		/* bytes of the file at hand, at most */
-	const struct chan_system *system;
-	unsigned tree;	      /* names tried in FDTDIR */
-	struct view overlays; /* still to be fetched */
-	struct view overlay;  /* at hand */
-	char tree_name[PLAN_NAMES_BUF];
-	bool person; /* a key was pressed, and no menu has timed out since */
-	bool loadparm_used;
-	bool menu_on;		 /* PID 1 has a menu of ours */
-	enum chan_screen screen; /* as it was shown last */
-	bool asked;		 /* and waits for an answer to its choice */
-	bool by_hand;		 /* what is started was chosen by a person */
-	bool offered;		 /* the menu came back after a failure, and nobody wanted it */
-	bool failed_once;	 /* what is started is what ONERROR says */
-	struct chan_choice wish; /* the choice being looked at */
-	uint32_t wish_kind;	 /* CHAN_CHOOSE or CHAN_EDIT */
-	struct passwd passwd;
-	bool checking;			 /* its password is being looked at */
-	bool second_check;		 /* now against the menu's, too */
-	unsigned wrong;			 /* passwords in a row */
-	uint64_t deny_at;		 /* when to say so, CLOCK_NEVER = nothing to say */
-	char line[PLAN_CMDLINE_MAX + 1]; /* what choice points to if it is not the configuration */
-	uint64_t prompt_until;
-	uint64_t progress_at;
-	uint64_t phase_since;
-	unsigned missing; /* configuration names that were not there */
-	uint8_t head[S390_HEAD_LEN];
-	char conf_url[SESSION_URL_MAX]; /* the configuration being read */
-	char why[SESSION_WHY_MAX];
+	char conf_url[SESSION_URL_MAX];
+	struct view cwd; /* what names in the configuration are relative to */
+	/* the way from the first configuration to this one, and the one that is being fetched */
+	struct session_place places[SESSION_PLACES], next;
+	unsigned place, next_place; /* their indices in @places */
 };
 
-/** session_init() - once; @ops and @ctx must stay valid */
+/** enum session_chooser - who chose what is being started */
+enum session_chooser {
+	SESSION_BY_ITSELF,	 /* the configuration, or LOADPARM */
+	SESSION_BY_HAND,	 /* a person, at the menu or the prompt */
+	SESSION_ONERROR,	 /* ONERROR, after SESSION_BY_ITSELF failed */
+	SESSION_ONERROR_BY_HAND, /* ONERROR, after SESSION_BY_HAND failed */
+};
+
+/** struct session_entry - what is being started; pxe/session/entry.c writes it */
+struct session_entry {
+	enum session_chooser chooser;
+	unsigned chained; /* configurations that led to the next since somebody chose */
+	struct plan_choice choice;
+	struct plan plan;
+	char line[PLAN_CMDLINE_MAX + 1]; /* what @choice points to, if not to the configuration */
+};
+
+/** struct session_start - pxe/session/start.c writes it */
+struct session_start {
+	int32_t loadparm; /* see chan_setup; CHAN_NO_LOADPARM once it was obeyed */
+	uint64_t until;	  /* the end of PHASE_WAIT, ms */
+};
+
+/** enum session_person - whether somebody is there; outlives an attempt */
+enum session_person {
+	SESSION_NOBODY,	  /* no key was pressed, or a menu timed out since */
+	SESSION_SOMEBODY, /* a key was pressed */
+	SESSION_OFFERED,  /* and a menu was offered after a failure, and no key pressed since */
+};
+
+enum session_menu_state {
+	SESSION_MENU_OFF,	      /* PID 1 has no menu of ours */
+	SESSION_MENU_OPEN,	      /* it has one, and nothing was chosen */
+	SESSION_MENU_ASKED,	      /* something was chosen, PID 1 waits for the answer; or: */
+	SESSION_MENU_CHECKING,	      /* its password is being compared with the entry's */
+	SESSION_MENU_CHECKING_MASTER, /* with the menu's master password */
+	SESSION_MENU_DENYING,	      /* it was wrong, and the answer waits for its time */
+};
+
+/** struct session_menu - the conversation with a person; pxe/session/menu.c writes it */
+struct session_menu {
+	enum session_menu_state state;
+	enum session_person person;
+	enum chan_screen screen;    /* as it was shown last */
+	struct chan_choice request; /* the choice being looked at */
+	uint32_t request_kind;	    /* CHAN_CHOOSE or CHAN_EDIT */
+	struct passwd passwd;
+	unsigned wrong;	  /* passwords in a row */
+	uint64_t deny_at; /* of SESSION_MENU_DENYING, ms */
+};
+
+/** struct session_parts - what PID 1 will boot; pxe/session/parts.c writes it */
+struct session_parts {
+	int fd[CHAN_PARTS];	   /* memfds, -1 = none */
+	uint64_t size[CHAN_PARTS]; /* so far; each file is padded */
+	enum chan_part which;	   /* the part of the file at hand */
+	struct view name;	   /* the file at hand, as the configuration names it */
+	uint64_t max;		   /* bytes of it */
+	bool retried;		   /* it was asked for without the prefix, too */
+};
+
+/** struct session_kernel - pxe/session/kernel.c writes it */
+struct session_kernel {
+	bool head_checked, ahead_tried;
+	unsigned initrd; /* index into the plan's list */
+	uint8_t head[S390_HEAD_LEN];
+};
+
+/** struct session_tree - pxe/session/tree.c writes it */
+struct session_tree {
+	unsigned names;		   /* tried in FDTDIR */
+	unsigned overlays;	   /* asked for */
+	struct view rest;	   /* overlays still to be fetched */
+	char name[PLAN_NAMES_BUF]; /* of the tree at hand */
+};
+
+struct session {
+	/* pxe/session/session.c writes these */
+	enum session_phase phase;
+	uint64_t phase_since; /* ms */
+	struct session_net net;
+	const struct chan_system *system; /* NULL = nothing is known of the machine */
+	/* called at every transition; NULL = nobody wants to know */
+	void (*moved)(enum session_phase from, enum session_phase to);
+	/* below, for all steps */
+	struct session_report report;
+	struct session_download download;
+	struct session_entry entry;
+	struct session_parts parts;
+	/* each step's own */
+	struct session_lookup lookup;
+	struct session_start start;
+	struct session_menu menu;
+	struct session_kernel kernel;
+	struct session_tree tree;
+};
+
+/** session_init() - once; @ops and @ctx must stay valid, and @s must not move */
 void session_init(struct session *s, const struct session_ops *ops, void *ctx, uint64_t seed);
 
 /** session_system() - what is known of the machine; @system must stay valid */
@@ -135,9 +220,20 @@ void session_system(struct session *s, const struct chan_system *system);
 /** session_start() - begin an attempt with @net, which is copied; the last one's rest is dropped */
 void session_start(struct session *s, const struct session_net *net, uint64_t now);
 
+/** session_running() - neither PHASE_IDLE nor PHASE_HANDED_OVER nor PHASE_FAILED */
+bool session_running(const struct session *s);
+
+/** session_why() - of PHASE_FAILED: what went wrong, one printable sentence */
+const char *session_why(const struct session *s);
+
 /** session_pollfds() - what to poll: how many entries of @ret were filled, 0 = only time counts */
 unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSION_POLLFDS]);
+
+/** session_deadline() - ms; CLOCK_NEVER = none */
 uint64_t session_deadline(const struct session *s);
+
+/** session_step() - go on: when readable or when the deadline has passed, harmless at other times
+ */
 void session_step(struct session *s, uint64_t now);
 
 /** session_message() - a message of the menu's kinds from PID 1: CHAN_TOUCHED, CHAN_CHOOSE,
@@ -147,14 +243,20 @@ void session_message(struct session *s, const struct chan_msg *m, uint64_t now);
 /** session_boot_failed() - what was handed over could not be started: @why, printable */
 void session_boot_failed(struct session *s, const char *why, uint64_t now);
 
-/** session_offer() - SESSION_FAILED, and nothing else is left to try: show its menu if somebody is
- *  there. Return: whether it is SESSION_RUNNING again */
+/** session_offer() - PHASE_FAILED, and nothing else is left to try: show the menu if somebody is
+ *  there. Return: whether it is session_running() again */
 bool session_offer(struct session *s, uint64_t now);
 
-/** session_stop() - drop everything (the lease is gone); the state is SESSION_IDLE then */
+/** session_stop() - drop everything, as when the lease is gone; PHASE_IDLE then */
 void session_stop(struct session *s);
 
-/** session_status() - what is being done and since when, for the line that says so every minute */
+/** session_status() - append what is being done and since when */
 void session_status(const struct session *s, struct str *out, uint64_t now);
+
+/** session_may_go() - whether SESSION_TRANSITIONS has the way from @from to @to */
+bool session_may_go(enum session_phase from, enum session_phase to);
+
+/** session_phase_str() - the name of @phase, as in SESSION_TRANSITIONS */
+const char *session_phase_str(enum session_phase phase);
 
 #endif

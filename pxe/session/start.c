@@ -1,136 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * From a configuration to what is started, and what follows when it cannot be. */
+ * What a configuration starts, by itself or by choice, and what follows when it cannot. */
 #include "pxe/session/internal.h"
 
-#include "lib/clock.h"
 #include "lib/log.h"
-#include "pxe/conf/menus.h"
 
-#include <string.h>
-
-/* --- the plan -------------------------------------------------------------------------------- */
-
-static void plan_host_of(const struct session *s, struct plan_host *h)
+void session_start_reset(struct session *s)
 {
-	const struct session_net *n = &s->net;
-
-	memset(h, 0, sizeof *h);
-	h->htype = n->htype;
-	memcpy(h->mac, n->mac, sizeof h->mac);
-	h->mac_len = n->mac_len;
-	h->ip = n->addr;
-	h->server = n->server;
-	h->gateway = n->gateway;
-	h->netmask = n->netmask;
-	h->has_uuid = n->has_uuid;
-	memcpy(h->uuid, n->uuid, sizeof h->uuid);
-	h->cpu_lacks = sizeof(void *) == 8 ? 0 : PLAN_CPU_64 | PLAN_CPU_PAE;
-	for (int i = 0; s->system && i < CHAN_SYS_VALUES; i++)
-		h->sys[CHAN_SYS_FIRST + i] = view_of(s->system->value[i]);
-}
-
-bool session_plan(struct session *s)
-{
-	struct str why = session_why(s);
-	struct plan_host host;
-	char reason[PLAN_WHY_BUF];
-	struct str text = str_of(reason, sizeof reason);
-
-	plan_host_of(s, &host);
-	if (!plan_make(&s->conf, &s->choice, &host, &s->plan, &text))
-		return true;
-	str_fmt(&why, "%s: %s", s->conf_url, reason);
-	return false;
-}
-
-static void log_plan(const struct session *s)
-{
-	char line[LOG_LINE_MAX];
-	struct str text = str_of(line, sizeof line);
-
-	str_puts(&text, "label ");
-	str_printable(&text, s->plan.label, 60);
-	str_puts(&text, ": kernel ");
-	str_printable(&text, s->plan.kernel, 200);
-	for (size_t i = 0; i < s->plan.initrd_count && i < 4; i++) {
-		str_puts(&text, i ? "," : ", initrd ");
-		str_printable(&text, s->plan.initrds[i], 100);
-	}
-	log_info("%s", line);
-	text = str_of(line, sizeof line);
-	str_printable(&text, (struct view){.p = s->plan.cmdline, .n = s->plan.cmdline_len},
-		      sizeof line - 20);
-	log_info("command line: %s", line);
-}
-
-/* --- starting -------------------------------------------------------------------------------- */
-
-void session_boot(struct session *s, uint64_t now)
-{
-	log_plan(s);
-	session_fetch_kernel(s, now);
-}
-
-static void begin_boot(struct session *s, uint64_t now)
-{
-	session_drop(s);
-	session_menu_gone(s);
-	if (s->plan.parmfile.n)
-		session_parm(s, now);
-	else
-		session_boot(s, now);
-}
-
-/* PID 1 does it, or says why not as it does of a kernel that it cannot load. */
-static void end(struct session *s, enum session_end how, const char *what)
-{
-	struct str why = session_why(s);
-
-	session_drop(s);
-	session_menu_gone(s);
-	str_fmt(&why, "%s: label ", s->conf_url);
-	str_printable(&why, s->plan.label, 60);
-	str_fmt(&why, ": %s", what);
-	s->state = SESSION_HANDED_OVER;
-	s->ops->end(s->ctx, how, s->why);
-}
-
-static void open_menu(struct session *s, enum chan_screen screen, int menu, uint64_t now)
-{
-	struct str why = session_why(s);
-
-	if (session_can_show(s)) {
-		session_show(s, screen, menu, now);
-		return;
-	}
-	str_fmt(&why, "%s: the entry opens a menu, which nobody is there to see", s->conf_url);
-	session_refuse(s, now);
-}
-
-void session_run(struct session *s, uint64_t now)
-{
-	struct plan *p = &s->plan;
-
-	if (!session_plan(s)) {
-		session_refuse(s, now);
-		return;
-	}
-	switch (p->action) {
-	case PLAN_BOOT: begin_boot(s, now); break;
-	case PLAN_CONFIG: session_chain(s, p->kernel, p->cwd, now); break;
-	case PLAN_MENU: open_menu(s, CHAN_SCREEN_MENU, -1, now); break;
-	case PLAN_SUBMENU: open_menu(s, CHAN_SCREEN_MENU, p->submenu, now); break;
-	case PLAN_QUIT: open_menu(s, CHAN_SCREEN_PROMPT, -1, now); break;
-	case PLAN_HELP:
-		if (s->menu_on)
-			session_text(s, p->kernel, now);
-		else
-			open_menu(s, CHAN_SCREEN_MENU, -1, now);
-		break;
-	case PLAN_LOCALBOOT: end(s, SESSION_LOCALBOOT, "LOCALBOOT, leaving the network"); break;
-	case PLAN_REBOOT: end(s, SESSION_REBOOT, "rebooting as it says"); break;
-	case PLAN_POWEROFF: end(s, SESSION_POWEROFF, "switching off as it says"); break;
-	}
+	s->start.loadparm = s->net.loadparm;
 }
 
 /* --- a configuration is read ----------------------------------------------------------------- */
@@ -147,23 +23,23 @@ static int label_number(const struct conf *c, int32_t n)
 	return -1;
 }
 
-/* Return: whether the operator's choice starts at once */
+/* The operator's choice counts once in an attempt. Return: whether there is one */
 static bool take_loadparm(struct session *s)
 {
-	int32_t n = s->net.loadparm;
+	int32_t n = s->start.loadparm;
 	int label;
 
-	if (n < 0 || s->loadparm_used || s->person)
+	if (n < 0 || s->menu.person != SESSION_NOBODY)
 		return false;
-	s->loadparm_used = true;
+	s->start.loadparm = CHAN_NO_LOADPARM;
 	if (!n)
 		return true;
-	label = label_number(&s->conf, n);
+	label = label_number(&s->lookup.conf, n);
 	if (label >= 0)
-		s->choice = (struct plan_choice){.label = label};
+		session_entry_label(s, label);
 	else
 		log_warn("%s: has no label number %d as LOADPARM wants, the default starts",
-			 s->conf_url, n);
+			 s->lookup.conf_url, n);
 	return true;
 }
 
@@ -171,138 +47,149 @@ static bool take_loadparm(struct session *s)
  * ends. */
 static uint64_t wait_ms(const struct session *s)
 {
-	if (s->choice.screen == PLAN_SCREEN_NONE)
+	const struct plan_choice *choice = &s->entry.choice;
+
+	if (choice->screen == PLAN_SCREEN_NONE)
 		return 0;
 	if (s->net.timeout_s != UINT32_MAX)
 		return (uint64_t)s->net.timeout_s * 1000;
-	return s->choice.wait_ds == PLAN_FOREVER ? 0 : (uint64_t)s->choice.wait_ds * 100;
-}
-
-static void wait_and_run(struct session *s, uint64_t now)
-{
-	uint64_t ms = wait_ms(s);
-
-	if (ms)
-		log_info("waiting %llu.%llu s as TIMEOUT says, then the default starts",
-			 (unsigned long long)(ms / 1000), (unsigned long long)(ms % 1000 / 100));
-	session_menu_gone(s);
-	s->phase = PHASE_PROMPT;
-	s->phase_since = now;
-	s->prompt_until = now + ms;
+	return choice->wait_ds == PLAN_FOREVER ? 0 : (uint64_t)choice->wait_ds * 100;
 }
 
 /* Return: whether there is a screen for a person to be shown first */
 static bool wants_screen(const struct session *s, enum chan_screen *ret)
 {
-	bool ask = s->net.loadparm == CHAN_LOADPARM_PROMPT || (s->person && !s->by_hand);
+	enum plan_screen screen = s->entry.choice.screen;
+	bool somebody = s->menu.person != SESSION_NOBODY && !session_entry_by_hand(s);
+	bool ask = s->net.loadparm == CHAN_LOADPARM_PROMPT || somebody;
 
 	if (!session_can_show(s))
 		return false;
-	*ret = s->choice.screen == PLAN_SCREEN_PROMPT ? CHAN_SCREEN_PROMPT : CHAN_SCREEN_MENU;
-	if (s->choice.screen == PLAN_SCREEN_NONE)
-		return ask && !s->conf.noescape.value;
+	*ret = screen == PLAN_SCREEN_PROMPT ? CHAN_SCREEN_PROMPT : CHAN_SCREEN_MENU;
+	if (screen == PLAN_SCREEN_NONE)
+		return ask && !s->lookup.conf.noescape.value;
 	return ask || s->net.timeout_s != 0;
 }
 
-void session_ready(struct session *s, uint64_t now)
+struct session_next session_ready_enter(struct session *s, const struct session_next *how,
+					uint64_t now)
 {
 	enum chan_screen screen;
+	uint64_t ms;
 
-	s->failed_once = false;
-	plan_default(&s->conf, &s->choice);
-	if (s->choice.menu_file.n)
-		session_chain(s, s->choice.menu_file, (struct view){0}, now);
-	else if (take_loadparm(s))
-		session_run(s, now);
-	else if (wants_screen(s, &screen))
-		session_show(s, screen, -1, now);
-	else
-		wait_and_run(s, now);
+	(void)how;
+	session_entry_onerror_again(s);
+	session_entry_default(s);
+	if (s->entry.choice.menu_file.n)
+		return (struct session_next){.phase = PHASE_CHAIN,
+					     .name = s->entry.choice.menu_file};
+	if (take_loadparm(s))
+		return session_go(PHASE_START);
+	if (wants_screen(s, &screen))
+		return session_go_show(screen, -1);
+	ms = wait_ms(s);
+	if (ms)
+		log_info("waiting %llu.%llu s as TIMEOUT says, then the default starts",
+			 (unsigned long long)(ms / 1000), (unsigned long long)(ms % 1000 / 100));
+	return (struct session_next){.phase = PHASE_WAIT, .until = now + ms};
+}
+
+struct session_next session_wait_enter(struct session *s, const struct session_next *how,
+				       uint64_t now)
+{
+	(void)now;
+	s->start.until = how->until;
+	return session_stay();
+}
+
+struct session_next session_wait_tick(struct session *s, uint64_t now)
+{
+	return now >= s->start.until ? session_go(PHASE_START) : session_stay();
+}
+
+uint64_t session_wait_deadline(const struct session *s)
+{
+	return s->start.until;
+}
+
+/* --- starting -------------------------------------------------------------------------------- */
+
+static struct session_next open_menu(struct session *s, enum chan_screen screen, int menu)
+{
+	struct str why = session_report_why(&s->report);
+
+	if (session_can_show(s))
+		return session_go_show(screen, menu);
+	str_fmt(&why, "%s: the entry opens a menu, which nobody is there to see",
+		s->lookup.conf_url);
+	return session_go(PHASE_REFUSED);
+}
+
+static struct session_next leave(enum session_end end)
+{
+	return (struct session_next){.phase = PHASE_LEAVE, .end = end};
+}
+
+struct session_next session_start_enter(struct session *s, const struct session_next *how,
+					uint64_t now)
+{
+	const struct plan *p = &s->entry.plan;
+
+	(void)how;
+	(void)now;
+	if (!session_entry_plan(s))
+		return session_go(PHASE_REFUSED);
+	switch (p->action) {
+	case PLAN_BOOT: return session_go(p->parmfile.n ? PHASE_PARM : PHASE_KERNEL);
+	case PLAN_CONFIG:
+		return (struct session_next){
+			.phase = PHASE_CHAIN, .name = p->kernel, .cwd = p->cwd};
+	case PLAN_MENU: return open_menu(s, CHAN_SCREEN_MENU, -1);
+	case PLAN_SUBMENU: return open_menu(s, CHAN_SCREEN_MENU, p->submenu);
+	case PLAN_QUIT: return open_menu(s, CHAN_SCREEN_PROMPT, -1);
+	case PLAN_HELP:
+		if (s->menu.state == SESSION_MENU_OFF)
+			return open_menu(s, CHAN_SCREEN_MENU, -1);
+		return (struct session_next){.phase = PHASE_HELP, .name = p->kernel};
+	case PLAN_LOCALBOOT: return leave(SESSION_LOCALBOOT);
+	case PLAN_REBOOT: return leave(SESSION_REBOOT);
+	case PLAN_POWEROFF: return leave(SESSION_POWEROFF);
+	}
+	return session_go(PHASE_REFUSED);
+}
+
+/* PID 1 does it, or says why not as it does of a kernel that it cannot load. */
+struct session_next session_leave_enter(struct session *s, const struct session_next *how,
+					uint64_t now)
+{
+	static const char *const words[] = {[SESSION_REBOOT] = "rebooting as it says",
+					    [SESSION_POWEROFF] = "switching off as it says",
+					    [SESSION_LOCALBOOT] = "LOCALBOOT, leaving the network"};
+	const struct session_report *r = &s->report;
+	struct str why = session_report_why(&s->report);
+
+	(void)now;
+	str_fmt(&why, "%s: label ", s->lookup.conf_url);
+	str_printable(&why, s->entry.plan.label, 60);
+	str_fmt(&why, ": %s", words[how->end]);
+	r->ops->end(r->ctx, how->end, r->why);
+	return session_go(PHASE_HANDED_OVER);
 }
 
 /* --- what follows a failure ------------------------------------------------------------------ */
 
-void session_refuse(struct session *s, uint64_t now)
+struct session_next session_fallback_enter(struct session *s, const struct session_next *how,
+					   uint64_t now)
 {
-	if (s->asked && s->readable)
-		session_deny(s, now, now);
-	else
-		session_entry_failed(s, now);
-}
+	bool readable = s->lookup.state == SESSION_CONF_READ;
 
-/* ONERROR gets the command that failed behind its own words (syslinux's manual; its code appends
- * DEFAULT). U-Boot's FALLBACK is a label. */
-static bool set_onerror(struct session *s)
-{
-	static char line[CHAN_LINE_MAX];
-	struct str text = str_of(line, sizeof line);
-	int label = s->choice.label;
-	struct view name = label >= 0 ? s->conf.labels[label].name : s->choice.file;
-	struct view command = conf_onerror(&s->conf, label >= 0 ? s->conf.labels[label].menu : 0);
-
-	str_put(&text, command);
-	if (command.p != s->conf.fallback.p) {
-		str_putc(&text, ' ');
-		str_put(&text, name);
-		if (s->choice.args.n)
-			str_putc(&text, ' ');
-		str_put(&text, s->choice.args);
+	(void)how;
+	if (readable && session_entry_onerror(s)) {
+		log_err("%s, going on as ONERROR says", s->report.why);
+		return (struct session_next){.phase = PHASE_WAIT, .until = now};
 	}
-	if (!command.n || text.cut)
-		return false;
-	memcpy(s->line, line, text.n + 1);
-	plan_command(&s->conf, view_of(s->line), &s->choice);
-	return true;
-}
-
-static bool try_onerror(struct session *s, uint64_t now)
-{
-	bool hopeless = s->failed_once || !s->readable;
-
-	if (hopeless || !set_onerror(s))
-		return false;
-	log_err("%s, going on as ONERROR says", s->why);
-	session_menu_gone(s);
-	s->failed_once = true;
-	s->state = SESSION_RUNNING;
-	s->phase = PHASE_PROMPT;
-	s->phase_since = s->prompt_until = now;
-	return true;
-}
-
-void session_entry_failed(struct session *s, uint64_t now)
-{
-	session_drop(s);
-	s->ops->progress(s->ctx, "");
-	if (try_onerror(s, now))
-		return;
-	if (!s->by_hand || !s->readable || !session_can_show(s)) {
-		session_fail(s);
-		return;
-	}
-	log_err("%s, back to the menu", s->why);
-	s->state = SESSION_RUNNING;
-	session_show(s, s->screen, -1, now);
-}
-
-void session_boot_failed(struct session *s, const char *why, uint64_t now)
-{
-	struct str text = session_why(s);
-
-	if (s->state != SESSION_HANDED_OVER)
-		return;
-	str_put(&text, view_of(why));
-	session_entry_failed(s, now);
-}
-
-bool session_offer(struct session *s, uint64_t now)
-{
-	if (!s->person || !s->readable || s->offered || !session_can_show(s) ||
-	    s->conf.noescape.value)
-		return false;
-	log_err("%s, the menu is shown to choose something else", s->why);
-	s->offered = true;
-	s->state = SESSION_RUNNING;
-	session_show(s, CHAN_SCREEN_MENU, -1, now);
-	return true;
+	if (!readable || !session_entry_by_hand(s) || !session_can_show(s))
+		return session_go(PHASE_FAILED);
+	log_err("%s, back to the menu", s->report.why);
+	return session_go_show(s->menu.screen, -1);
 }

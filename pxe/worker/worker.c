@@ -71,7 +71,7 @@ static void log_to_pid1(enum log_level level, const char *line)
 static bool downloads_from(const struct worker *w, unsigned ifindex)
 {
 	return w->booting && w->booting->ifindex == ifindex &&
-	       w->session.state != SESSION_HANDED_OVER;
+	       w->session.phase != PHASE_HANDED_OVER;
 }
 
 static void on_addr(void *ctx, unsigned ifindex, const struct chan_addr *addr)
@@ -264,7 +264,7 @@ static void pause_round(struct worker *w, uint64_t now)
 	note_failure(w, now);
 	ms = backoff_next(&w->backoff, &w->random);
 	w->pause_until = now + ms;
-	log_err("%s: %s, next try in %u s", w->booting->link.name, w->session.why,
+	log_err("%s: %s, next try in %u s", w->booting->link.name, session_why(&w->session),
 		(ms + 999) / 1000);
 	w->booting = NULL;
 }
@@ -279,7 +279,8 @@ static void session_failed(struct worker *w, uint64_t now)
 		pause_round(w, now);
 		return;
 	}
-	log_err("%s: %s, trying the next interface", w->booting->link.name, w->session.why);
+	log_err("%s: %s, trying the next interface", w->booting->link.name,
+		session_why(&w->session));
 	w->booting = NULL;
 }
 
@@ -287,7 +288,7 @@ static void conduct(struct worker *w, uint64_t now)
 {
 	struct nic *n;
 
-	if (w->booting && w->session.state == SESSION_FAILED)
+	if (w->booting && w->session.phase == PHASE_FAILED)
 		session_failed(w, now);
 	if (w->booting)
 		return;
@@ -440,7 +441,7 @@ static void say_status(struct worker *w, uint64_t now)
 
 	if (now < w->status_at)
 		return;
-	if (w->booting && w->session.state == SESSION_RUNNING) {
+	if (w->booting && session_running(&w->session)) {
 		str_fmt(&text, "%s: ", w->booting->link.name);
 		session_status(&w->session, &text, now);
 	} else if (w->pause_until > now) {

@@ -278,7 +278,7 @@ void rig_fresh(void)
 				       .bootfile = "pxelinux.0"};
 	memset(&rig.machine, 0, sizeof rig.machine);
 	log_set(on_log, LOG_INFO);
-	if (rig.session.ops)
+	if (rig.session.report.ops)
 		session_stop(&rig.session);
 	rig.said[0] = rig.logged[0] = rig.cmdline[0] = 0;
 	rig.sent_parts = rig.boots = 0;

@@ -14,7 +14,7 @@ TEST(without_a_menu_the_default_starts)
 	rig_start_with("default b\n" TWO);
 	TOLD("boot BOOT_IMAGE=k2 two\n");
 	CHECK_INT(rig.sent_parts, 1u << CHAN_KERNEL | 1u << CHAN_CMDLINE);
-	CHECK_INT(rig.session.state, SESSION_HANDED_OVER);
+	CHECK_INT(rig.session.phase, PHASE_HANDED_OVER);
 }
 
 /* U-Boot's way to name one in a FIT: the server has no such file, the loader must hear of it. */
@@ -22,7 +22,7 @@ TEST(a_configuration_behind_the_kernels_name)
 {
 	rig_start_with("default a\nlabel a\nkernel k2#conf-1\nappend x\n");
 	TOLD("boot BOOT_IMAGE=k2#conf-1 x\n");
-	CHECK_INT(rig.session.state, SESSION_HANDED_OVER);
+	CHECK_INT(rig.session.phase, PHASE_HANDED_OVER);
 }
 
 TEST(a_menu_waits_for_ever_without_timeout)
@@ -153,8 +153,8 @@ TEST(onerror_gets_the_command_that_failed)
 TEST(onerror_is_tried_once)
 {
 	rig_start_with("default a\nonerror a\nlabel a\nkernel gone\n");
-	CHECK_INT(rig.session.state, SESSION_FAILED);
-	CHECK(strstr(rig.session.why, "gone: File not found") != NULL);
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK(strstr(session_why(&rig.session), "gone: File not found") != NULL);
 }
 
 TEST(fallback_is_a_label)
@@ -170,8 +170,8 @@ TEST(not_linux_is_a_failure_like_others)
 	CHECK_INT(rig.boots, 1);
 	LOGGED("memdisk");
 	rig_start_with("default m\nlabel m\nkernel memdisk\n" TWO);
-	CHECK_INT(rig.session.state, SESSION_FAILED);
-	CHECK(strstr(rig.session.why, "default: line 3: memdisk") != NULL);
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK(strstr(session_why(&rig.session), "default: line 3: memdisk") != NULL);
 }
 
 TEST(a_choice_that_fails_comes_back_to_the_menu)
@@ -196,18 +196,18 @@ TEST(a_default_that_fails_is_offered_to_a_person_once)
 	rig_fresh();
 	rig_put("pxelinux.cfg/default", "default c\nlabel c\nkernel gone\n" TWO);
 	rig_start();
-	CHECK_INT(rig.session.state, SESSION_FAILED);
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
 	CHECK(!session_offer(&rig.session, rig.now)); /* nobody is there */
 	rig_send(CHAN_TOUCHED, 0, NULL);
 	rig_start();
 	rig.said[0] = 0;
 	rig_send(CHAN_TIMEOUT, 0, NULL);
 	TOLD("gone\n");
-	CHECK_INT(rig.session.state, SESSION_FAILED);
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
 	CHECK(!session_offer(&rig.session, rig.now)); /* and gone again */
 	rig_send(CHAN_TOUCHED, 0, NULL);
 	CHECK(session_offer(&rig.session, rig.now));
-	CHECK_INT(rig.session.state, SESSION_RUNNING);
+	CHECK(session_running(&rig.session));
 	TOLD("menu wait 600 total 0 start 0\n  c\n  a\n  b\n");
 	rig_choose(1);
 	CHECK_INT(rig.boots, 1);
@@ -229,7 +229,7 @@ TEST(ends_other_than_a_kernel)
 	rig.said[0] = 0;
 	rig_choose(2);
 	CHECK(strstr(rig.said, "gone\nlocalboot ") == rig.said);
-	CHECK_INT(rig.session.state, SESSION_HANDED_OVER);
+	CHECK_INT(rig.session.phase, PHASE_HANDED_OVER);
 	session_boot_failed(&rig.session, "no disk is known", rig.now);
 	LOGGED("no disk is known, back to the menu");
 }
@@ -239,8 +239,8 @@ TEST(the_table_of_names)
 	rig_fresh();
 	rig_put("pxelinux.cfg/0A", "");
 	rig_start();
-	CHECK_INT(rig.session.state, SESSION_FAILED);
-	CHECK(strstr(rig.session.why, "no configuration under any of 10 names") != NULL);
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK(strstr(session_why(&rig.session), "no configuration under any of 10 names") != NULL);
 	LOGGED("names tried for the configuration:\n"
 	       "  pxelinux.cfg/01-00-00-00-00-00-00: not found\n"
 	       "  pxelinux.cfg/0A00020F: not found\n");

@@ -106,8 +106,8 @@ TEST(a_long_way_forgets_its_beginning)
 TEST(hazard_86_configurations_in_a_circle)
 {
 	rig_start_with("default c\nlabel c\nconfig pxelinux.cfg/default\n");
-	CHECK_INT(rig.session.state, SESSION_FAILED);
-	CHECK(strstr(rig.session.why, "more than 8 configurations") != NULL);
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK(strstr(session_why(&rig.session), "more than 8 configurations") != NULL);
 }
 
 /* --- files to be read ------------------------------------------------------------------------ */
