@@ -139,6 +139,8 @@ static void enter_unlisted(struct session *s, enum session_phase to, uint64_t no
 	str_fmt(&why, "internal error: no way leads from phase %s to %s",
 		session_phase_str(s->phase), session_phase_str(to));
 	log_err("%s", s->report.why);
+	if (s->moved)
+		s->moved(s->phase, to);
 	enter_phase(s, PHASE_FAILED, now);
 }
 

@@ -6,6 +6,7 @@
 #include "tests/unit/check.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -191,6 +192,8 @@ static int on_part(void *ctx, enum chan_part which, int fd, uint64_t size)
 	struct stat st;
 
 	(void)ctx;
+	if (rig.part_err)
+		return rig.part_err;
 	CHECK_INT(fstat(fd, &st), 0);
 	CHECK_INT(st.st_size, size);
 	rig.sent_parts |= 1u << which;
@@ -257,6 +260,37 @@ static const struct session_ops ops = {.progress = on_progress,
 				       .menu = on_menu,
 				       .end = on_end};
 
+/* --- from phase to phase ---------------------------------------------------------------------- */
+
+static void on_moved(enum session_phase from, enum session_phase to)
+{
+	char text[100];
+	struct str s = str_of(text, sizeof text);
+
+	if (to == PHASE_IDLE) /* session_stop() leads there from everywhere */
+		return;
+	rig.went[from][to] = true;
+	str_fmt(&s, "SESSION_TRANSITIONS has FROM(%s, TO(%s))", session_phase_str(from),
+		session_phase_str(to));
+	check_true(session_may_go(from, to), __FILE__, __LINE__, text);
+}
+
+void rig_print_transitions(void)
+{
+	for (enum session_phase from = 0; from < PHASES; from++) {
+		char line[400];
+		struct str s = str_of(line, sizeof line);
+
+		for (enum session_phase to = 0; to < PHASES; to++)
+			if (rig.went[from][to])
+				str_fmt(&s, " TO(%s)", session_phase_str(to));
+		for (enum session_phase to = 0; to < PHASES; to++)
+			if (!rig.went[from][to] && session_may_go(from, to))
+				str_fmt(&s, " (never: %s)", session_phase_str(to));
+		printf("  FROM(%s,%s)\n", session_phase_str(from), line);
+	}
+}
+
 /* --- the test's hands ------------------------------------------------------------------------ */
 
 void rig_put(const char *name, const char *text)
@@ -282,7 +316,9 @@ void rig_fresh(void)
 		session_stop(&rig.session);
 	rig.said[0] = rig.logged[0] = rig.cmdline[0] = 0;
 	rig.sent_parts = rig.boots = 0;
+	rig.part_err = 0;
 	session_init(&rig.session, &ops, NULL, 1);
+	rig.session.moved = on_moved;
 	session_system(&rig.session, &rig.machine);
 	rig_put("k", "kernel");
 	rig_put("k2", "kernel");

@@ -18,6 +18,8 @@ struct rig {
 	char logged[65536];
 	char cmdline[4096];	    /* of the latest part of that kind */
 	unsigned sent_parts, boots; /* bits of 1 << enum chan_part; how often CHAN_BOOT was said */
+	int part_err;		    /* what passing a part comes to: 0 or a negative errno */
+	bool went[PHASES][PHASES];  /* ways from phase to phase, of all tests so far */
 };
 
 extern struct rig rig;
@@ -55,6 +57,11 @@ void rig_run_edited(uint32_t entry, const char *line);
 /** TOLD() - what PID 1 was told since the last time is exactly this */
 #define TOLD(want) rig_told(want, __FILE__, __LINE__)
 void rig_told(const char *want, const char *file, int line);
+
+/** rig_print_transitions() - the ways from phase to phase that all tests so far went, as
+ *  SESSION_TRANSITIONS is written, and those of it that none went. One that it does not name
+ *  fails where it is gone. */
+void rig_print_transitions(void);
 
 #define LOGGED(part) CHECK(strstr(rig.logged, part) != NULL)
 

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT
+ * The files beside configuration and kernel: what a configuration includes, several initrds, device
+ * trees; and a key that is pressed while one of them is on its way.
+ */
+#include "tests/talk/session_rig.h"
+#include "tests/unit/check.h"
+
+#include <string.h>
+
+#define TREE "\xd0\x0d\xfe\xed tree"
+
+static const char *broken_conf(void)
+{
+	static char line[70000];
+
+	memset(line, 'x', sizeof line - 1);
+	return line;
+}
+
+static void start_until(enum session_phase phase)
+{
+	session_start(&rig.session, &rig.net, rig.now);
+	for (int i = 0; i < 1000 && rig.session.phase != phase; i++)
+		session_step(&rig.session, rig.now);
+	CHECK_INT(rig.session.phase, phase);
+}
+
+/* --- INCLUDE --------------------------------------------------------------------------------- */
+
+TEST(includes_are_read_in_their_place)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default x\ninclude one\ninclude gone\ninclude two\n");
+	rig_put("one", "label x\nkernel k\n");
+	rig_put("two", "append own\n");
+	rig_start();
+	TOLD("boot BOOT_IMAGE=k own\n");
+	LOGGED("gone: File not found");
+}
+
+TEST(an_include_that_cannot_be_asked_for)
+{
+	rig_start_with("default a\ninclude gopher://host/x\ninclude tftp://h/%00\n" TWO);
+	TOLD("boot BOOT_IMAGE=k one initrd=i\n");
+	LOGGED("default: line 3:");
+}
+
+TEST(an_include_that_cannot_be_read)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "include long\n" TWO);
+	rig_put("long", broken_conf());
+	rig_start();
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK(strstr(session_why(&rig.session), "long: line 1") != NULL);
+}
+
+TEST(an_include_of_a_chosen_configuration_that_cannot_be_read)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "ui menu.c32\nlabel other\nconfig o\n");
+	rig_put("o", "include long\n");
+	rig_put("long", broken_conf());
+	rig_start();
+	rig.said[0] = 0;
+	rig_choose(0);
+	TOLD("menu wait 0 total 0 start 0\n  other\n");
+	LOGGED("back to the one before");
+}
+
+TEST(a_configuration_that_nobody_chose_and_that_cannot_be_read)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default c\nlabel c\nconfig o\n");
+	rig_put("o", broken_conf());
+	rig_start();
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+}
+
+TEST(a_menu_that_has_a_configuration_of_its_own)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "ui menu.c32 m\n");
+	rig_put("m", TWO);
+	rig_start();
+	TOLD("boot BOOT_IMAGE=k one initrd=i\n");
+}
+
+TEST(help_that_cannot_be_asked_for)
+{
+	rig_start_with("ui menu.c32\nlabel h\nmenu help tftp://h/%00\n" TWO);
+	rig.said[0] = 0;
+	rig_choose(0);
+	CHECK(strstr(rig.said, "\ndenied that was the entry's help\n") != NULL);
+}
+
+/* --- what is booted -------------------------------------------------------------------------- */
+
+TEST(several_initrds)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel k\ninitrd i,i2\n");
+	rig_put("i2", "more");
+	rig_start();
+	TOLD("boot BOOT_IMAGE=k initrd=i,i2\n");
+	LOGGED("i: fetched");
+	LOGGED("i2: fetched");
+	rig_start_with("default a\nlabel a\nkernel k\ninitrd i,gone\n");
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK_STR(session_why(&rig.session), "gone: File not found");
+}
+
+TEST(a_parameter_file_that_is_not_there)
+{
+	rig_start_with("* list\nk 0x00000000\ni 0x02000000\nparm 0x00010480\n");
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK_STR(session_why(&rig.session), "parm: File not found");
+}
+
+TEST(parts_that_pid_1_does_not_take)
+{
+	rig_fresh();
+	rig.part_err = -28;
+	rig_put("pxelinux.cfg/default", "default a\n" TWO);
+	rig_start();
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK(strstr(session_why(&rig.session), "cannot hand over what was downloaded") != NULL);
+}
+
+/* --- device trees ---------------------------------------------------------------------------- */
+
+static void fresh_with_tree(const char *words)
+{
+	static char conf[200];
+	struct str s = str_of(conf, sizeof conf);
+
+	rig_fresh();
+	rig.machine.tree = true;
+	text_copy(rig.machine.compatible, sizeof rig.machine.compatible,
+		  view_of("acme,board maker,chip"));
+	str_fmt(&s, "default a\nlabel a\nkernel k\n%s\n", words);
+	rig_put("pxelinux.cfg/default", conf);
+	rig_put("t.dtb", TREE);
+	rig_put("o.dtbo", TREE);
+	rig_put("dir/board.dtb", TREE);
+}
+
+TEST(a_tree_and_overlays)
+{
+	fresh_with_tree("fdt t.dtb\nfdtoverlays gone o.dtbo o.dtbo");
+	rig_start();
+	CHECK(rig.sent_parts & 1u << CHAN_DTB && rig.sent_parts & 1u << CHAN_OVERLAYS);
+	LOGGED("gone: File not found; the overlay is left out");
+}
+
+TEST(a_tree_by_the_machines_name)
+{
+	fresh_with_tree("fdtdir dir");
+	rig_start();
+	CHECK(rig.sent_parts & 1u << CHAN_DTB);
+	fresh_with_tree("fdtdir nowhere");
+	rig_start();
+	CHECK_INT(rig.boots, 1);
+	CHECK(!(rig.sent_parts & 1u << CHAN_DTB));
+	LOGGED("FDTDIR nowhere: no device tree for this machine");
+}
+
+TEST(overlays_without_a_tree)
+{
+	fresh_with_tree("fdtoverlays o.dtbo");
+	rig_start();
+	CHECK_INT(rig.sent_parts, 1u << CHAN_KERNEL | 1u << CHAN_CMDLINE | 1u << CHAN_OVERLAYS);
+}
+
+TEST(a_tree_that_is_none)
+{
+	fresh_with_tree("fdt k2");
+	rig_start();
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK(strstr(session_why(&rig.session), "k2: is no device tree") != NULL);
+}
+
+TEST(a_machine_without_a_tree_passes_the_words_over)
+{
+	fresh_with_tree("fdt gone");
+	rig.machine.tree = false;
+	rig_start();
+	CHECK_INT(rig.boots, 1);
+	LOGGED("passed over: no device tree describes this machine");
+}
+
+/* --- a key while something that nobody chose is on its way ------------------------------------ */
+
+static void check_key_brings_menu(void)
+{
+	rig.boots = 0;
+	rig.said[0] = 0;
+	rig_send(CHAN_TOUCHED, 0, NULL);
+	CHECK(strstr(rig.said, "menu wait 600 ") == rig.said);
+	CHECK_INT(rig.boots, 0);
+}
+
+TEST(a_key_brings_a_menu_whatever_is_on_its_way)
+{
+	static const char ins[] = "* list\nk 0x00000000\ni 0x02000000\nparm 0x00010480\n";
+
+	for (enum session_phase p = PHASE_KERNEL; p <= PHASE_OVERLAY; p++) {
+		if (p == PHASE_TREE) /* decides at once */
+			continue;
+		fresh_with_tree("initrd i\nfdt t.dtb\nfdtoverlays o.dtbo");
+		rig.session.menu.person = SESSION_NOBODY;
+		start_until(p);
+		check_key_brings_menu();
+	}
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", ins);
+	rig_put("parm", "x");
+	start_until(PHASE_PARM);
+	check_key_brings_menu();
+	rig_start_with("default a\nonerror b\n" TWO);
+	session_boot_failed(&rig.session, "kexec: no", rig.now);
+	CHECK_INT(rig.session.phase, PHASE_WAIT);
+	check_key_brings_menu();
+}
