@@ -22,6 +22,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define EXTERNAL_ALIGN 4u /* where U-Boot's mkimage -E begins to count */
+
 bool mkimage_fit_is(struct rd file)
 {
 	return rd_be32(&file) == FDT_MAGIC;
@@ -41,6 +43,34 @@ static struct view get_text(const void *fdt, int node, const char *name)
 	struct rd value = get(fdt, node, name), text = rd_cstr(&value);
 
 	return (struct view){(const char *)text.p, rd_left(&text)};
+}
+
+/* One cell; false if the property is missing or of another size. */
+static bool get_cell(const void *fdt, int node, const char *name, uint32_t *ret)
+{
+	struct rd value = get(fdt, node, name);
+
+	*ret = rd_be32(&value);
+	return rd_done(&value);
+}
+
+/* A part's bytes: a property, or a place in the file (mkimage -E), counted from the end of the tree, or
+ * from the start of the file (-p). Bad if that place is not in the file; empty if there is none. */
+static struct rd get_data(struct rd file, int node)
+{
+	struct rd data = get(file.p, node, "data");
+	const void *fdt = file.p;
+	uint32_t at, len;
+
+	if (rd_left(&data) || !get_cell(fdt, node, "data-size", &len))
+		return data;
+	if (!get_cell(fdt, node, "data-position", &at)) {
+		if (!get_cell(fdt, node, "data-offset", &at))
+			return data;
+		rd_skip(&file, (fdt_totalsize(fdt) + EXTERNAL_ALIGN - 1) & ~(EXTERNAL_ALIGN - 1));
+	}
+	rd_skip(&file, at);
+	return rd_sub(&file, len);
 }
 
 static bool refuse(const char *path, const void *fdt, int node, const char *what)
@@ -68,19 +98,22 @@ static bool sum_is_right(const void *fdt, int hash, struct rd data)
 	return rd_left(&value) == sizeof sum && memcmp(value.p, sum, sizeof sum) == 0;
 }
 
-static bool check_part(const char *path, const void *fdt, int node)
+static bool check_part(const char *path, struct rd file, int node)
 {
-	struct rd data = get(fdt, node, "data");
+	const void *fdt = file.p;
+	struct rd data = get_data(file, node);
 	int sub;
 
+	if (data.bad)
+		return refuse(path, fdt, node, "the data lies beyond the end of the file");
 	if (!rd_left(&data))
-		return refuse(path, fdt, node, "no data inside the tree");
-	fdt_for_each_subnode(
-		sub, fdt,
-		node) if (strncmp(fdt_get_name(fdt, sub, NULL), "hash", 4) == 0 &&
-			  !sum_is_right(fdt, sub,
-					data)) return refuse(path, fdt, node,
-							     "the data has a wrong checksum");
+		return refuse(path, fdt, node, "no data, neither inside the tree nor behind it");
+	fdt_for_each_subnode(sub, fdt, node)
+	{
+		if (strncmp(fdt_get_name(fdt, sub, NULL), "hash", 4) == 0 &&
+		    !sum_is_right(fdt, sub, data))
+			return refuse(path, fdt, node, "the data has a wrong checksum");
+	}
 	return true;
 }
 
@@ -98,7 +131,11 @@ static int understand(const char *path, struct rd file)
 		log_err("%s: a device tree, but no FIT: it has no images", path);
 		return -1;
 	}
-	fdt_for_each_subnode(node, file.p, images) if (!check_part(path, file.p, node)) return -1;
+	fdt_for_each_subnode(node, file.p, images)
+	{
+		if (!check_part(path, file, node))
+			return -1;
+	}
 	return images;
 }
 
@@ -154,11 +191,12 @@ static void print_time(const void *fdt, const char *title)
 		mkimage_uimage_print_time(title, seconds);
 }
 
-static void print_part(const void *fdt, int node, unsigned n)
+static void print_part(struct rd file, int node, unsigned n)
 {
+	const void *fdt = file.p;
 	struct view type = get_text(fdt, node, "type");
 	bool tree = view_is(type, "flat_dt");
-	struct rd data = get(fdt, node, "data");
+	struct rd data = get_data(file, node);
 	int sub;
 
 	printf(" Image %u (", n);
@@ -220,7 +258,7 @@ int mkimage_fit_show(const char *path, struct rd file)
 		return MKIMAGE_FAILED;
 	print_text("FIT description: ", get_text(file.p, 0, "description"));
 	print_time(file.p, "Created:         ");
-	fdt_for_each_subnode(node, file.p, images) print_part(file.p, node, n++);
+	fdt_for_each_subnode(node, file.p, images) print_part(file, node, n++);
 	print_configurations(file.p);
 	return MKIMAGE_DONE;
 }
@@ -234,7 +272,7 @@ int mkimage_fit_extract(const char *path, struct rd file, const char *dir)
 	fdt_for_each_subnode(node, file.p, images)
 	{
 		const char *name = fdt_get_name(file.p, node, NULL);
-		struct rd data = get(file.p, node, "data");
+		struct rd data = get_data(file, node);
 
 		/* Nodes may be called anything, a way out of the directory included. */
 		if (strchr(name, '/') || !mkimage_cpio_name_safe(view_of(name)) || name[0] == '.') {

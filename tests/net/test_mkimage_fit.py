@@ -91,6 +91,74 @@ def test_extract_gives_parts_back(d):
         assert (d / "dumped").read_bytes() == want
 
 
+ITS = """/dts-v1/;
+/ { description = "outside"; #address-cells = <1>;
+  images {
+    kernel { description = "k"; data = /incbin/("k"); type = "kernel"; arch = "arm64"; os = "linux";
+      compression = "none"; load = <0x40200000>; entry = <0x40200000>;
+      hash-1 { algo = "crc32"; }; hash-2 { algo = "sha256"; }; };
+    ramdisk { description = "i"; data = /incbin/("i"); type = "ramdisk"; arch = "arm64"; os = "linux";
+      compression = "none"; hash-1 { algo = "crc32"; }; };
+  };
+  configurations { default = "c"; c { description = "c"; kernel = "kernel"; ramdisk = "ramdisk"; }; };
+};"""
+
+
+def outside(d, *args):
+    """A FIT of U-Boot's mkimage whose parts lie behind the tree."""
+    (d / "its").write_text(ITS)
+    assert run("mkimage", "-f", "its", "-E", *args, "out", cwd=d).returncode == 0
+    return (d / "out").read_bytes()
+
+
+# Behind the tree, aligned to more, and at a place of the file.
+@pytest.mark.parametrize("args", [(), ("-B", "200"), ("-p", "4000")])
+def test_parts_may_lie_behind_the_tree(d, args):
+    outside(d, *args)
+    said = run(OURS, "show", "out", cwd=d)
+    assert said.returncode == 0, said.stderr
+    assert said.stdout == run("mkimage", "-l", "out", cwd=d).stdout
+    (d / "to").mkdir()
+    assert run(OURS, "extract", "-C", "to", "out", cwd=d).returncode == 0
+    assert (d / "to/kernel").read_bytes() == KERNEL
+    assert (d / "to/ramdisk").read_bytes() == INITRD
+
+
+@pytest.mark.parametrize("args", [(), ("-p", "4000")])
+def test_hazard_99_what_lies_behind_the_tree_is_cut_or_flipped(d, args):
+    good = outside(d, *args)
+    size = int.from_bytes(good[4:8], "big")
+    for n in [*range(size, len(good), 733), good.rindex(INITRD) + len(INITRD) - 1]:
+        (d / "broken").write_bytes(good[:n])
+        result = run(OURS, "show", "broken", cwd=d)
+        assert result.returncode == 1 and "beyond the end of the file" in result.stderr
+    at = good.index(KERNEL) + 5000
+    (d / "broken").write_bytes(good[:at] + b"?" + good[at + 1:])
+    result = run(OURS, "extract", "broken", cwd=d)
+    assert result.returncode == 1 and "kernel: the data has a wrong checksum" in result.stderr
+    assert not (d / "kernel").exists()
+
+
+@pytest.mark.parametrize("what", [
+    "data-offset = <0xfffffffc>; data-size = <8>;", "data-position = <0xffffffff>; data-size = <1>;",
+    "data-offset = <0>; data-size = <0xffffffff>;",
+])
+def test_hazard_99_places_outside_the_file(d, what):
+    damaged(d, "/dts-v1/; / { images { a { %s }; }; };" % what)
+    result = run(OURS, "show", "broken", cwd=d)
+    assert result.returncode == 1 and "beyond the end of the file" in result.stderr
+
+
+@pytest.mark.parametrize("what", [
+    "data-size = <1>;", "data-offset = <0>;", "data-position = <0>; data-size = <0>;",
+    'data-offset = "abc"; data-size = "abcdefgh";',
+])
+def test_hazard_99_places_that_are_none(d, what):
+    damaged(d, "/dts-v1/; / { images { a { %s }; }; };" % what)
+    result = run(OURS, "show", "broken", cwd=d)
+    assert result.returncode == 1 and "no data" in result.stderr
+
+
 def test_parts_begin_on_pages_and_trees_may_grow(d):
     """U-Boot uses them where they lie, and lets the tree it takes grow by 12 KiB."""
     assert fit(d, *ALL).returncode == 0
