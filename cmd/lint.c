@@ -6,6 +6,7 @@
 #include "pxe/plan/check.h"
 #include "pxe/conf/menus.h"
 #include "pxe/plan/module.h"
+#include "pxe/plan/plan.h"
 #include "cmd/show.h"
 
 #include <stdio.h>
@@ -210,7 +211,7 @@ static void check_command(struct lint *l, const char *word, struct conf_where wh
 	char text[100];
 	struct str s = str_of(text, sizeof text);
 
-	if (!name.n || conf_find(l->c, command) >= 0 || plan_is_menu(name))
+	if (!name.n || conf_find(l->c, command) >= 0 || plan_module_is_menu(name))
 		return;
 	str_fmt(&s, "%s names no label", word);
 	if (other_case(l->c, name) >= 0) {
@@ -261,8 +262,8 @@ static bool branched_to(const struct conf *c, const struct conf_label *label)
 		struct plan_parts parts;
 
 		plan_parts(o, (struct view){0}, &parts);
-		module = plan_module(o->type, parts.kernel);
-		if (module != MODULE_IFCPU64 && module != MODULE_IFCPU)
+		module = plan_module_of(o->type, parts.kernel);
+		if (module != PLAN_MODULE_IFCPU64 && module != PLAN_MODULE_IFCPU)
 			continue;
 		if (has_word(parts.args, label->name) || has_word(parts.append, label->name))
 			return true;

@@ -98,7 +98,7 @@ static void json_label(struct json *j, const struct conf *c, const struct conf_l
 	key_text(j, "fdt", file_name(l->fdt));
 	key_text(j, "fdtdir", file_name(l->fdtdir));
 	key_words(j, "fdtoverlays", l->fdtoverlays);
-	key_number(j, "localboot", localboot, localboot ? plan_localboot(l) : 0);
+	key_number(j, "localboot", localboot, localboot ? plan_parts_localboot(l) : 0);
 	label_extras(j, c, l);
 	json_object_end(j);
 }
@@ -249,7 +249,7 @@ static void text_label(const struct conf *c, const struct conf_label *l, FILE *o
 	field(out, "fdtdir", l->fdtdir);
 	field(out, "overlays", l->fdtoverlays);
 	if (l->type == CONF_LOCALBOOT)
-		fprintf(out, "  %-10s %" PRId64 "\n", "localboot", plan_localboot(l));
+		fprintf(out, "  %-10s %" PRId64 "\n", "localboot", plan_parts_localboot(l));
 }
 
 static void text_start(const struct conf *c, FILE *out)

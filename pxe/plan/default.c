@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * What starts when nobody touches a key. */
-#include "pxe/plan/plan.h"
+#include "pxe/plan/default.h"
 
 #include "pxe/conf/menus.h"
+#include "pxe/plan/module.h"
+#include "pxe/plan/parts.h"
 
 void plan_command(const struct conf *c, struct view command, struct plan_choice *ret)
 {
@@ -49,9 +51,10 @@ static bool runs_menu(const struct conf *c, const struct plan_choice *ret, struc
 
 	if (l)
 		plan_parts(l, ret->args, &parts);
-	if (!plan_is_menu(parts.kernel) || (l && l->type != CONF_KERNEL && l->type != CONF_COM32))
+	if (!plan_module_is_menu(parts.kernel) ||
+	    (l && l->type != CONF_KERNEL && l->type != CONF_COM32))
 		return false;
-	*file = plan_menu_file(&parts);
+	*file = plan_module_menu_file(&parts);
 	return true;
 }
 

@@ -18,7 +18,7 @@ bool plan_dtb_is_tree(const uint8_t *head, size_t len)
 }
 
 /* "vendor,name"; what has no comma is all name. A slash would lead somewhere else. */
-static bool split(struct view word, struct maker *ret)
+static bool split_maker(struct view word, struct maker *ret)
 {
 	struct view rest = word;
 
@@ -44,15 +44,15 @@ static struct view last_word(struct view v)
 }
 
 /* Number @n of the words before the chip's. */
-static bool board(struct view compatible, struct view chip, unsigned n, struct maker *ret)
+static bool nth_board(struct view compatible, struct view chip, unsigned n, struct maker *ret)
 {
 	for (struct view w = view_word(&compatible); w.p != chip.p; w = view_word(&compatible))
-		if (split(w, ret) && !n--)
+		if (split_maker(w, ret) && !n--)
 			return true;
 	return false;
 }
 
-static void put_name(struct str *s, struct view vendor, struct view chip, struct view name)
+static void put_dtb_file(struct str *s, struct view vendor, struct view chip, struct view name)
 {
 	if (vendor.n) {
 		str_put(s, vendor);
@@ -71,24 +71,24 @@ bool plan_dtb_name(struct view dir, struct view compatible, unsigned n, struct s
 	struct view last = last_word(compatible), none = {0};
 	struct maker chip, this;
 
-	if (!split(last, &chip))
+	if (!split_maker(last, &chip))
 		return false;
 	if (view_eq(last, view_trim(compatible))) { /* one word, the board's and the chip's */
 		if (n > 1)
 			return false;
 		this = chip;
 		n = 2 * n + 1;
-	} else if (!board(compatible, last, n / FORMS, &this)) {
+	} else if (!nth_board(compatible, last, n / FORMS, &this)) {
 		return false;
 	}
 	str_put(ret, dir);
 	if (dir.n && dir.p[dir.n - 1] != '/')
 		str_putc(ret, '/');
 	switch (n % FORMS) {
-	case 0: put_name(ret, chip.vendor, chip.name, this.name); break;
-	case 1: put_name(ret, this.vendor, none, this.name); break;
-	case 2: put_name(ret, none, chip.name, this.name); break;
-	default: put_name(ret, none, none, this.name); break;
+	case 0: put_dtb_file(ret, chip.vendor, chip.name, this.name); break;
+	case 1: put_dtb_file(ret, this.vendor, none, this.name); break;
+	case 2: put_dtb_file(ret, none, chip.name, this.name); break;
+	default: put_dtb_file(ret, none, none, this.name); break;
 	}
 	return !ret->cut;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/plan/module.h"
 
+#include "pxe/plan/host.h"
+
 #include <string.h>
 
-static struct view base_name(struct view v)
+static struct view kernel_base_name(struct view v)
 {
 	for (size_t i = v.n; i > 0; i--)
 		if (v.p[i - 1] == '/')
@@ -21,7 +23,7 @@ static bool ends_in(struct view v, const char *end)
 /* @kernel without directory and ".c32". */
 static struct view module_name(struct view kernel)
 {
-	struct view name = base_name(kernel);
+	struct view name = kernel_base_name(kernel);
 
 	if (name.n > 4 && ends_in(name, ".c32"))
 		name.n -= 4;
@@ -32,67 +34,66 @@ static const struct {
 	char name[9];
 	uint8_t module;
 } modules[] = {
-	{"menu", MODULE_MENU},
-	{"vesamenu", MODULE_MENU},
-	{"gfxboot", MODULE_MENU},
+	{"menu", PLAN_MODULE_MENU},
+	{"vesamenu", PLAN_MODULE_MENU},
+	{"gfxboot", PLAN_MODULE_MENU},
 	/* parts of syslinux itself: who starts one wants what is here already */
-	{"ldlinux", MODULE_MENU},
-	{"libcom32", MODULE_MENU},
-	{"libutil", MODULE_MENU},
-	{"libmenu", MODULE_MENU},
-	{"config", MODULE_CONFIG},
-	{"chain", MODULE_LOCALBOOT},
-	{"reboot", MODULE_REBOOT},
-	{"poweroff", MODULE_POWEROFF},
-	{"linux", MODULE_LINUX},
-	{"ifcpu64", MODULE_IFCPU64},
-	{"ifcpu", MODULE_IFCPU},
+	{"ldlinux", PLAN_MODULE_MENU},
+	{"libcom32", PLAN_MODULE_MENU},
+	{"libutil", PLAN_MODULE_MENU},
+	{"libmenu", PLAN_MODULE_MENU},
+	{"config", PLAN_MODULE_CONFIG},
+	{"chain", PLAN_MODULE_LOCALBOOT},
+	{"reboot", PLAN_MODULE_REBOOT},
+	{"poweroff", PLAN_MODULE_POWEROFF},
+	{"linux", PLAN_MODULE_LINUX},
+	{"ifcpu64", PLAN_MODULE_IFCPU64},
+	{"ifcpu", PLAN_MODULE_IFCPU},
 };
 
 /* The menus need no ".c32" after KERNEL or UI: PXELINUX looks for the file with it as well. Other
  * names are too ordinary for that. */
-static enum plan_module find(struct view kernel, bool is_com32)
+static enum plan_module find_module(struct view kernel, bool is_com32)
 {
 	struct view name = module_name(kernel);
 
 	is_com32 |= ends_in(kernel, ".c32");
 	for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
 		if (view_ieq(name, view_of(modules[i].name)) &&
-		    (is_com32 || modules[i].module == MODULE_MENU))
+		    (is_com32 || modules[i].module == PLAN_MODULE_MENU))
 			return (enum plan_module)modules[i].module;
-	return MODULE_NONE;
+	return PLAN_MODULE_NONE;
 }
 
-bool plan_is_menu(struct view kernel)
+bool plan_module_is_menu(struct view kernel)
 {
-	return find(kernel, false) == MODULE_MENU;
+	return find_module(kernel, false) == PLAN_MODULE_MENU;
 }
 
-enum plan_module plan_module(enum conf_type type, struct view kernel)
+enum plan_module plan_module_of(enum conf_type type, struct view kernel)
 {
 	if (type == CONF_COM32 || type == CONF_KERNEL || type == CONF_COMBOOT)
-		if (view_ieq(base_name(kernel), view_of("poweroff.com")))
-			return MODULE_POWEROFF;
-	return type == CONF_COM32 || type == CONF_KERNEL ? find(kernel, type == CONF_COM32)
-							 : MODULE_NONE;
+		if (view_ieq(kernel_base_name(kernel), view_of("poweroff.com")))
+			return PLAN_MODULE_POWEROFF;
+	return type == CONF_COM32 || type == CONF_KERNEL ? find_module(kernel, type == CONF_COM32)
+							 : PLAN_MODULE_NONE;
 }
 
-/* Its own arguments, or those of APPEND. */
-static struct view arguments(const struct plan_parts *parts)
+struct view plan_module_args(const struct plan_parts *parts)
 {
 	return parts->args.n ? parts->args : parts->append;
 }
 
-struct view plan_menu_file(const struct plan_parts *parts)
+struct view plan_module_menu_file(const struct plan_parts *parts)
 {
-	struct view args = arguments(parts), word = view_word(&args);
+	struct view args = plan_module_args(parts), word = view_word(&args);
 
 	if (view_is(word, "~") || view_ieq(module_name(parts->kernel), view_of("gfxboot")))
 		word.n = 0;
 	return word;
 }
 
-const char *plan_not_linux(enum conf_type type, struct view kernel)
+const char *plan_module_not_linux(enum conf_type type, struct view kernel)
 {
 	struct view name = module_name(kernel);
 	bool module = type == CONF_COM32 || type == CONF_COMBOOT ||
@@ -118,7 +119,7 @@ const char *plan_not_linux(enum conf_type type, struct view kernel)
 }
 
 /* Options of its own (-dhcpinfo) stand before the kernel. */
-void plan_linux_parts(struct plan_parts *parts)
+void plan_module_linux(struct plan_parts *parts)
 {
 	struct view *from = parts->args.n ? &parts->args : &parts->append;
 	struct view word = view_word(from);
@@ -144,7 +145,7 @@ static struct view cut_branch(struct view *v)
 	return view_trim(before);
 }
 
-static uint32_t feature(struct view word)
+static uint32_t cpu_feature(struct view word)
 {
 	static const struct {
 		char name[11];
@@ -162,7 +163,7 @@ static uint32_t feature(struct view word)
 }
 
 /* The branch number @wanted of those that are there, or the last one. */
-static struct view branch(struct view args, unsigned wanted)
+static struct view nth_branch(struct view args, unsigned wanted)
 {
 	struct view got = cut_branch(&args);
 
@@ -171,15 +172,18 @@ static struct view branch(struct view args, unsigned wanted)
 	return got;
 }
 
-struct view plan_ifcpu(const struct plan_parts *parts, enum plan_module module, uint32_t lacks)
+struct view plan_module_ifcpu(const struct plan_parts *parts, enum plan_module module,
+			      uint32_t lacks)
 {
-	struct view args = arguments(parts), asked;
+	struct view args = plan_module_args(parts), asked;
 	uint32_t bits = 0;
 
-	if (module == MODULE_IFCPU64)
-		return branch(args, !(lacks & PLAN_CPU_64) ? 0 : !(lacks & PLAN_CPU_PAE) ? 1 : 2);
+	if (module == PLAN_MODULE_IFCPU64)
+		return nth_branch(args, !(lacks & PLAN_CPU_64)	  ? 0
+					: !(lacks & PLAN_CPU_PAE) ? 1
+								  : 2);
 	asked = cut_branch(&args);
 	for (struct view w = view_word(&asked); w.n; w = view_word(&asked))
-		bits |= feature(w);
-	return branch(args, bits & lacks ? 1 : 0);
+		bits |= cpu_feature(w);
+	return nth_branch(args, bits & lacks ? 1 : 0);
 }

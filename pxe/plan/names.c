@@ -3,6 +3,7 @@
  * step_applies() says which of them this machine has, put_step() spells them. */
 #include "pxe/plan/names.h"
 
+#include "pxe/plan/host.h"
 #include "pxe/url.h"
 
 #include <string.h>
@@ -11,7 +12,7 @@ static const char config_dir[] = "pxelinux.cfg/";
 
 /* The test PXELINUX makes is on c | 0x20 and so takes in some control characters as well; those
  * occur in no boot file name that works. */
-static bool name_byte(char c)
+static bool boot_name_byte(char c)
 {
 	c = text_lower(c);
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
@@ -23,7 +24,7 @@ struct view plan_names_prefix(const struct plan_names_host *host)
 
 	if (host->has_prefix)
 		return host->prefix;
-	while (v.n && name_byte(v.p[v.n - 1]))
+	while (v.n && boot_name_byte(v.p[v.n - 1]))
 		v.n--;
 	return v;
 }
@@ -37,34 +38,7 @@ void plan_names_start(struct plan_names_iter *it, const struct plan_names_host *
 	*it = (struct plan_names_iter){.host = host, .step = CONFFILE, .digits = 8};
 }
 
-/* A real UUID has a version, so this byte is neither 0x0. nor 0xf.: firmware without one sends
- * zeroes or ones. */
-static bool uuid_is_real(const struct plan_names_host *host)
-{
-	return host->has_uuid && host->uuid[6] >= 0x10 && host->uuid[6] <= 0xef;
-}
-
-static void put_uuid(struct str *s, const uint8_t *uuid)
-{
-	static const uint8_t groups[] = {4, 2, 2, 2, 6};
-
-	for (size_t i = 0; i < sizeof groups; i++) {
-		if (i)
-			str_putc(s, '-');
-		str_hex(s, uuid, groups[i], 0);
-		uuid += groups[i];
-	}
-}
-
-static void put_mac(struct str *s, const struct plan_names_host *host)
-{
-	size_t n = host->mac_len < PLAN_NAMES_MAC_MAX ? host->mac_len : PLAN_NAMES_MAC_MAX;
-
-	str_fmt(s, "%02x-", host->htype);
-	str_hex(s, host->mac, n, '-');
-}
-
-static void put_ip(struct str *s, uint32_t ip, size_t digits)
+static void put_hex_ip(struct str *s, uint32_t ip, size_t digits)
 {
 	char hex[9];
 	struct str all = str_of(hex, sizeof hex);
@@ -82,7 +56,7 @@ static bool step_applies(const struct plan_names_host *host, unsigned step)
 	case CONFFILE:
 		return host->has_conffile && v.n && v.n <= PLAN_NAMES_MAX && !memchr(v.p, 0, v.n);
 	case BY_UUID:
-	case UUID2: return uuid_is_real(host);
+	case UUID2: return host->has_uuid && plan_host_uuid_real(host->uuid);
 	case BY_MAC:
 	case MAC2: return host->mac_len > 0;
 	case BY_IP:
@@ -99,16 +73,16 @@ static void put_step(struct str *s, const struct plan_names_host *host, unsigned
 	switch (step) {
 	case CONFFILE: str_put(s, host->conffile); break;
 	case BY_UUID:
-	case UUID2: put_uuid(s, host->uuid); break;
+	case UUID2: plan_host_put_uuid(s, host->uuid); break;
 	case BY_MAC:
-	case MAC2: put_mac(s, host); break;
+	case MAC2: plan_host_put_mac(s, host->htype, host->mac, host->mac_len); break;
 	case BY_IP:
-	case IP2: put_ip(s, host->ip, digits); break;
+	case IP2: put_hex_ip(s, host->ip, digits); break;
 	default: str_puts(s, "default"); break;
 	}
 }
 
-static void advance(struct plan_names_iter *it)
+static void next_step(struct plan_names_iter *it)
 {
 	bool by_ip = it->step == BY_IP || it->step == IP2;
 
@@ -131,7 +105,7 @@ bool plan_names_next(struct plan_names_iter *it, struct plan_names_candidate *re
 
 		if (!step_applies(it->host, step))
 			it->digits = 1; /* nothing by this step, with any number of digits */
-		advance(it);
+		next_step(it);
 		if (!step_applies(it->host, step))
 			continue;
 		s = str_of(ret->name, sizeof ret->name);

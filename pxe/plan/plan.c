@@ -24,92 +24,10 @@ const char *plan_str(int error)
 	}
 }
 
-/* --- a label taken apart --------------------------------------------------------------------- */
-
-/* The value of the last word of @v that starts with initrd=, or @before when there is none. */
-static struct view last_initrd(struct view v, struct view before)
-{
-	for (struct view w = view_word(&v); w.n; w = view_word(&v))
-		if (view_starts(w, "initrd="))
-			before = (struct view){.p = w.p + 7, .n = w.n - 7};
-	return before;
-}
-
-/* Split at commas; "a,,b" is two files, an empty name can be none. */
-static void split_initrds(struct view list, struct plan_parts *ret)
-{
-	struct view name;
-
-	while (view_until(&list, ',', &name)) {
-		if (!name.n)
-			continue;
-		if (ret->initrd_count == PLAN_INITRDS_MAX) {
-			ret->too_many = true;
-			return;
-		}
-		ret->initrds[ret->initrd_count++] = name;
-	}
-}
-
-/* A disabled line without a kernel is a headline; its name is no file. */
-static bool has_file(const struct conf_label *l)
-{
-	if (l->type == CONF_LOCALBOOT)
-		return false;
-	return l->disabled ? l->has_kernel : l->action == CONF_DO_BOOT;
-}
-
-void plan_parts(const struct conf_label *l, struct view extra, struct plan_parts *ret)
-{
-	struct view line = l->kernel, initrd = l->initrd, list = {0};
-
-	*ret = (struct plan_parts){.append = l->append};
-	if (has_file(l)) {
-		struct view word = view_word(&line);
-
-		if (word.n)
-			ret->kernel = word;
-		ret->args = view_skip_blanks(line);
-	}
-	list = last_initrd(ret->args, list);
-	list = last_initrd(ret->append, list);
-	list = last_initrd(extra, list);
-	if (view_skip_blanks(initrd).n)
-		list = view_word(&initrd);
-	if (list.n)
-		split_initrds(list, ret);
-}
-
-int64_t plan_localboot(const struct conf_label *l)
-{
-	struct view v = l->kernel, word = view_word(&v);
-	bool minus = view_starts(word, "-");
-	int64_t n = 0;
-	int base = 10;
-
-	if (minus) {
-		word.p++;
-		word.n--;
-	}
-	if (view_starts(word, "0x") || view_starts(word, "0X")) {
-		base = 16;
-		word.p += 2;
-		word.n -= 2;
-	}
-	for (size_t i = 0; i < word.n && n <= INT32_MAX; i++) {
-		int digit = text_hex_digit(word.p[i]);
-
-		if (digit < 0 || digit >= base)
-			break;
-		n = n * base + digit;
-	}
-	return minus ? -n : n;
-}
-
 /* --- refusals -------------------------------------------------------------------------------- */
 
-static int refuse(const struct conf *c, struct conf_where where, struct view what, int error,
-		  const char *text, struct str *why)
+static int refuse_label(const struct conf *c, struct conf_where where, struct view what, int error,
+			const char *text, struct str *why)
 {
 	conf_put_where(c, where, why);
 	str_puts(why, ": ");
@@ -123,7 +41,7 @@ static int refuse(const struct conf *c, struct conf_where where, struct view wha
 
 /* --- the command line ------------------------------------------------------------------------ */
 
-static void put_piece(struct str *s, const char *before, struct view v)
+static void put_behind(struct str *s, const char *before, struct view v)
 {
 	if (!v.n)
 		return;
@@ -136,17 +54,17 @@ struct cmdline {
 	uint32_t sysappend;
 };
 
-static void put_cmdline(struct str *s, const struct cmdline *l, const struct plan_host *host)
+static void write_cmdline(struct str *s, const struct cmdline *l, const struct plan_host *host)
 {
-	put_piece(s, "BOOT_IMAGE=", l->kernel);
-	put_piece(s, " ", l->args);
-	put_piece(s, " ", l->append);
-	put_piece(s, " initrd=", l->initrd);
+	put_behind(s, "BOOT_IMAGE=", l->kernel);
+	put_behind(s, " ", l->args);
+	put_behind(s, " ", l->append);
+	put_behind(s, " initrd=", l->initrd);
 	plan_sysappend(s, host, l->sysappend);
-	put_piece(s, " ", l->extra);
+	put_behind(s, " ", l->extra);
 }
 
-static int check_names(const struct plan_parts *parts)
+static int check_lengths(const struct plan_parts *parts)
 {
 	if (parts->kernel.n > CONF_NAME_MAX)
 		return PLAN_LONG_NAME;
@@ -179,7 +97,7 @@ static void make_config(struct view kernel, struct view cwd, struct plan *ret)
 /* A menu module without a file shows the menu that there is. */
 static void make_menu(const struct plan_parts *parts, struct plan *ret)
 {
-	struct view file = plan_menu_file(parts);
+	struct view file = plan_module_menu_file(parts);
 
 	ret->action = file.n ? PLAN_CONFIG : PLAN_MENU;
 	ret->kernel = file.n ? file : parts->kernel;
@@ -189,7 +107,7 @@ static void make_menu(const struct plan_parts *parts, struct plan *ret)
 static bool make_module(const struct conf_label *l, const struct plan_parts *parts,
 			struct plan *ret)
 {
-	struct view args = parts->args.n ? parts->args : parts->append;
+	struct view args = plan_module_args(parts);
 
 	if (l->type == CONF_CONFIG) {
 		make_config(parts->kernel, args, ret);
@@ -197,15 +115,15 @@ static bool make_module(const struct conf_label *l, const struct plan_parts *par
 	}
 	if (l->type == CONF_LOCALBOOT) {
 		ret->action = PLAN_LOCALBOOT;
-		ret->localboot = plan_localboot(l);
+		ret->localboot = plan_parts_localboot(l);
 		return true;
 	}
-	switch (plan_module(l->type, parts->kernel)) {
-	case MODULE_MENU: make_menu(parts, ret); return true;
-	case MODULE_CONFIG: make_config(view_word(&args), (struct view){0}, ret); return true;
-	case MODULE_LOCALBOOT: ret->action = PLAN_LOCALBOOT; return true;
-	case MODULE_REBOOT: ret->action = PLAN_REBOOT; return true;
-	case MODULE_POWEROFF: ret->action = PLAN_POWEROFF; return true;
+	switch (plan_module_of(l->type, parts->kernel)) {
+	case PLAN_MODULE_MENU: make_menu(parts, ret); return true;
+	case PLAN_MODULE_CONFIG: make_config(view_word(&args), (struct view){0}, ret); return true;
+	case PLAN_MODULE_LOCALBOOT: ret->action = PLAN_LOCALBOOT; return true;
+	case PLAN_MODULE_REBOOT: ret->action = PLAN_REBOOT; return true;
+	case PLAN_MODULE_POWEROFF: ret->action = PLAN_POWEROFF; return true;
 	default: return false;
 	}
 }
@@ -246,19 +164,19 @@ static int make_boot(const struct conf *c, const struct conf_label *l,
 {
 	struct cmdline line = {parts->kernel,		parts->args, parts->append, l->initrd,
 			       view_skip_blanks(extra), l->sysappend};
-	const char *reason = plan_not_linux(l->type, parts->kernel);
+	const char *reason = plan_module_not_linux(l->type, parts->kernel);
 	struct str s = str_of(ret->cmdline, sizeof ret->cmdline);
-	int rc = check_names(parts);
+	int rc = check_lengths(parts);
 
 	if (!parts->kernel.n || l->disabled)
-		return refuse(c, l->where, l->name, PLAN_NO_KERNEL, no_kernel(l), why);
+		return refuse_label(c, l->where, l->name, PLAN_NO_KERNEL, no_kernel(l), why);
 	if (reason)
-		return refuse(c, l->kernel_where, parts->kernel, PLAN_NOT_LINUX, reason, why);
+		return refuse_label(c, l->kernel_where, parts->kernel, PLAN_NOT_LINUX, reason, why);
 	if (rc)
-		return refuse(c, l->where, l->name, rc, NULL, why);
-	put_cmdline(&s, &line, host);
+		return refuse_label(c, l->where, l->name, rc, NULL, why);
+	write_cmdline(&s, &line, host);
 	if (s.cut)
-		return refuse(c, l->where, l->name, PLAN_LONG_CMDLINE, NULL, why);
+		return refuse_label(c, l->where, l->name, PLAN_LONG_CMDLINE, NULL, why);
 	ret->cmdline_len = s.n;
 	ret->action = PLAN_BOOT;
 	ret->kernel = parts->kernel;
@@ -278,12 +196,12 @@ static struct conf_label file_label(const struct conf *c, struct view file)
 static struct view next_command(const struct conf_label *l, const struct plan_parts *parts,
 				const struct plan_host *host)
 {
-	enum plan_module module =
-		l->action == CONF_DO_BOOT ? plan_module(l->type, parts->kernel) : MODULE_NONE;
+	enum plan_module module = l->action == CONF_DO_BOOT ? plan_module_of(l->type, parts->kernel)
+							    : PLAN_MODULE_NONE;
 
-	if (module != MODULE_IFCPU64 && module != MODULE_IFCPU)
+	if (module != PLAN_MODULE_IFCPU64 && module != PLAN_MODULE_IFCPU)
 		return (struct view){0};
-	return plan_ifcpu(parts, module, host->cpu_lacks);
+	return plan_module_ifcpu(parts, module, host->cpu_lacks);
 }
 
 /* A module's line may be edited into a kernel's, which it is then. */
@@ -317,8 +235,8 @@ static int make_one(const struct conf *c, const struct plan_choice *choice,
 	*next = next_command(&l, &parts, host);
 	if (next->n || make_other(c, at, &parts, ret))
 		return 0;
-	if (l.action == CONF_DO_BOOT && plan_module(l.type, parts.kernel) == MODULE_LINUX) {
-		plan_linux_parts(&parts);
+	if (l.action == CONF_DO_BOOT && plan_module_of(l.type, parts.kernel) == PLAN_MODULE_LINUX) {
+		plan_module_linux(&parts);
 		l.type = CONF_LINUX;
 	}
 	return make_boot(c, &l, &parts, choice->args, host, ret, why);
@@ -337,5 +255,5 @@ int plan_make(const struct conf *c, const struct plan_choice *choice, const stru
 			return rc;
 		plan_command(c, next, &at);
 	}
-	return refuse(c, ret->where, ret->label, PLAN_CIRCLE, NULL, why);
+	return refuse_label(c, ret->where, ret->label, PLAN_CIRCLE, NULL, why);
 }

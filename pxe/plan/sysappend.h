@@ -4,7 +4,7 @@
 #ifndef PXE_PLAN_SYSAPPEND_H
 #define PXE_PLAN_SYSAPPEND_H
 
-#include "pxe/plan/plan.h"
+#include "pxe/plan/host.h"
 
 /**
  * plan_sysappend() - append " NAME=value" for every bit of @bits that has a value, lowest bit first

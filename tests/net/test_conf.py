@@ -306,7 +306,7 @@ def test_manual_has_every_word():
     part = {"USED": page[used:quiet], "QUIET": page[quiet:modules], "MODULE": page[modules:names]}
     found = {"pxe/conf/words.c": words("pxe/conf/words.c"),
              "pxe/conf/menu_words.c": words("pxe/conf/menu_words.c")}
-    modules = re.findall(r'\{"([a-z0-9]+)", MODULE_',
+    modules = re.findall(r'\{"([a-z0-9]+)", PLAN_MODULE_',
                          (DATA.parents[2] / "pxe/plan/module.c").read_text())
     found["pxe/plan/module.c"] = dict.fromkeys((f"{m}.c32" for m in modules), "MODULE")
     for table in found:

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/plan/host.h - this machine, as far as a configuration can ask for it. Layer: pure. Callers:
+ * pxe/plan/, pxe/session/start.c, tests.
+ */
+#ifndef PXE_PLAN_HOST_H
+#define PXE_PLAN_HOST_H
+
+#include "lib/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PLAN_SYS_MAX 19u /* SYSAPPEND bits */
+
+/* What a processor may lack that ifcpu64.c32 and ifcpu.c32 ask for. */
+#define PLAN_CPU_64	    1u
+#define PLAN_CPU_PAE	    2u
+#define PLAN_CPU_HVM	    4u
+#define PLAN_CPU_MULTICORE  8u
+#define PLAN_CPU_SMP	    16u
+#define PLAN_CPU_HYPERVISOR 32u
+
+/** struct plan_host - what SYSAPPEND may put on the command line; the views are the caller's */
+struct plan_host {
+	uint32_t cpu_lacks; /* PLAN_CPU_*; a machine of 32 bits lacks 64 and PAE */
+	uint8_t htype;	    /* ARP hardware type, 1 = Ethernet */
+	uint8_t mac[16];    /* as in chaddr */
+	size_t mac_len;
+	uint32_t ip, server, gateway, netmask; /* host byte order, 0 = unknown */
+	bool has_uuid;
+	uint8_t uuid[16]; /* byte order of DHCP option 97 */
+	/* Values for bits 3 (CPU) to 18 (FSUUID), without "NAME="; an empty one is left out. */
+	struct view sys[PLAN_SYS_MAX];
+};
+
+/** plan_host_uuid_real() - whether @uuid is one. A real one has a version, so that its seventh byte
+ *  is neither 0x0. nor 0xf.: firmware without a UUID sends zeroes or ones. */
+bool plan_host_uuid_real(const uint8_t uuid[16]);
+
+/** plan_host_put_uuid() - append @uuid as PXELINUX does: lower case, 8-4-4-4-12 digits */
+void plan_host_put_uuid(struct str *s, const uint8_t uuid[16]);
+
+/** plan_host_put_mac() - append hardware type and address, "01-52-54-00-12-34-56"
+ *  @len: bytes of @mac, of which at most 16 are there */
+void plan_host_put_mac(struct str *s, uint8_t htype, const uint8_t *mac, size_t len);
+
+#endif
