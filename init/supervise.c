@@ -22,7 +22,6 @@
 #define BATCH 64
 /* Its lines shown in one second; a boot has some 30 in all. */
 #define LINES_MAX 200
-#define SEALS	  (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)
 
 static void release_parts(struct supervise *s)
 {
@@ -277,7 +276,7 @@ static bool take_part(struct supervise *s, const struct chan_msg *m, int fd)
 {
 	unsigned which = m->u.part.which;
 
-	if (s->handed_over || fcntl(fd, F_GET_SEALS) != SEALS ||
+	if (s->handed_over || fcntl(fd, F_GET_SEALS) != CHAN_SEALS ||
 	    (uint64_t)lseek(fd, 0, SEEK_END) != m->u.part.size) {
 		close(fd);
 		return false;

@@ -10,6 +10,7 @@
 #ifndef PXE_CHAN_H
 #define PXE_CHAN_H
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -89,6 +90,10 @@ enum chan_kind {
 
 #define CHAN_ALIVE_MS 10000
 #define CHAN_HANG_MS  90000
+
+/* The seals of every part (fcntl(2), F_ADD_SEALS), so that what PID 1 looked at cannot change before
+ * it is loaded. */
+#define CHAN_SEALS (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)
 
 enum chan_part {
 	CHAN_KERNEL,

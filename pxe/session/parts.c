@@ -11,7 +11,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define SEALS (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)
 /* What a download without an announced size may grow to where the memory is not known. */
 #define PART_MAX ((uint64_t)1 << 40)
 
@@ -178,7 +177,7 @@ static int pass_part(struct session *s, enum chan_part which)
 {
 	const struct session_report *r = &s->report;
 	int fd = s->parts.fd[which];
-	int err = fcntl(fd, F_ADD_SEALS, SEALS) < 0 ? -errno : 0;
+	int err = fcntl(fd, F_ADD_SEALS, CHAN_SEALS) < 0 ? -errno : 0;
 
 	if (!err)
 		err = r->ops->part(r->ctx, which, fd, s->parts.size[which]);

@@ -12,7 +12,6 @@
 #include <fcntl.h>
 
 /* What a part must bear before PID 1 takes it. */
-#define SEALS (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)
 
 /* --- the worker's side: what scripts are made of ---------------------------------------------- */
 

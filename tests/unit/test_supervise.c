@@ -25,8 +25,8 @@ static void good(int fd)
 	script_send(fd, &m);
 	m = (struct chan_msg){.kind = CHAN_FILE};
 	script_send(fd, &m);
-	script_part(fd, CHAN_KERNEL, script_memfd("kernel", SEALS), 6);
-	script_part(fd, CHAN_CMDLINE, script_memfd("a=1", SEALS), 3);
+	script_part(fd, CHAN_KERNEL, script_memfd("kernel", CHAN_SEALS), 6);
+	script_part(fd, CHAN_CMDLINE, script_memfd("a=1", CHAN_SEALS), 3);
 	m = (struct chan_msg){.kind = CHAN_BOOT};
 	script_send(fd, &m);
 	script_wait(fd, CHAN_BOOT_FAILED, &m);

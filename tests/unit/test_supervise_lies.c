@@ -117,7 +117,7 @@ static void half_sealed(int fd)
 
 static void wrong_size(int fd)
 {
-	script_part(fd, CHAN_KERNEL, script_memfd("kernel", SEALS), 7);
+	script_part(fd, CHAN_KERNEL, script_memfd("kernel", CHAN_SEALS), 7);
 	script_sleep_on();
 }
 
@@ -142,8 +142,8 @@ static void impatient(int fd)
 {
 	struct chan_msg m = {.kind = CHAN_BOOT};
 
-	script_part(fd, CHAN_KERNEL, script_memfd("kernel", SEALS), 6);
-	script_part(fd, CHAN_CMDLINE, script_memfd("", SEALS), 0);
+	script_part(fd, CHAN_KERNEL, script_memfd("kernel", CHAN_SEALS), 6);
+	script_part(fd, CHAN_CMDLINE, script_memfd("", CHAN_SEALS), 0);
 	script_send(fd, &m);
 	script_send(fd, &m);
 	script_sleep_on();
@@ -153,10 +153,10 @@ static void swapper(int fd)
 {
 	struct chan_msg m = {.kind = CHAN_BOOT};
 
-	script_part(fd, CHAN_KERNEL, script_memfd("kernel", SEALS), 6);
-	script_part(fd, CHAN_CMDLINE, script_memfd("", SEALS), 0);
+	script_part(fd, CHAN_KERNEL, script_memfd("kernel", CHAN_SEALS), 6);
+	script_part(fd, CHAN_CMDLINE, script_memfd("", CHAN_SEALS), 0);
 	script_send(fd, &m);
-	script_part(fd, CHAN_KERNEL, script_memfd("other", SEALS), 5);
+	script_part(fd, CHAN_KERNEL, script_memfd("other", CHAN_SEALS), 5);
 	script_sleep_on();
 }
 
