@@ -26,7 +26,7 @@
 #define PAUSE_LATE_MS	 300000
 #define PAUSE_PATIENT_MS 600000
 #define STATUS_MS	 60000
-#define HEAR_BATCH	 32
+#define RECV_BATCH	 32
 
 struct worker {
 	int fd;
@@ -48,7 +48,7 @@ static struct worker worker;
 
 /* --- to PID 1 --------------------------------------------------------------------------------- */
 
-static void tell(struct worker *w, struct chan_msg *m, const int *fds, unsigned n)
+static void send_message(struct worker *w, const struct chan_msg *m, const int *fds, unsigned n)
 {
 	if (chan_send(w->fd, m, fds, n) < 0)
 		w->hung_up = true;
@@ -63,7 +63,7 @@ static void log_to_pid1(enum log_level level, const char *line)
 	/* what came from outside is printable already; this is for slips of our own */
 	for (; *line; line++)
 		str_putc(&text, *line >= 0x20 && *line <= 0x7e ? *line : '?');
-	tell(&worker, &m, NULL, 0);
+	send_message(&worker, &m, NULL, 0);
 	worker.status_at = clock_ms() + STATUS_MS;
 }
 
@@ -79,7 +79,7 @@ static void on_addr(void *ctx, unsigned ifindex, const struct chan_addr *addr)
 	struct chan_msg m = {.kind = CHAN_ADDR, .ifindex = ifindex};
 
 	m.u.addr = *addr;
-	tell(ctx, &m, NULL, 0);
+	send_message(ctx, &m, NULL, 0);
 }
 
 static void on_addr_gone(void *ctx, unsigned ifindex)
@@ -93,7 +93,7 @@ static void on_addr_gone(void *ctx, unsigned ifindex)
 		session_stop(&w->session);
 		w->booting = NULL;
 	}
-	tell(w, &m, NULL, 0);
+	send_message(w, &m, NULL, 0);
 }
 
 static void on_progress(void *ctx, const char *line)
@@ -101,7 +101,7 @@ static void on_progress(void *ctx, const char *line)
 	struct chan_msg m = {.kind = CHAN_PROGRESS};
 
 	text_copy(m.u.log.text, sizeof m.u.log.text, view_of(line));
-	tell(ctx, &m, NULL, 0);
+	send_message(ctx, &m, NULL, 0);
 }
 
 static void on_file(void *ctx, const struct chan_file *file)
@@ -109,7 +109,7 @@ static void on_file(void *ctx, const struct chan_file *file)
 	struct chan_msg m = {.kind = CHAN_FILE};
 
 	m.u.file = *file;
-	tell(ctx, &m, NULL, 0);
+	send_message(ctx, &m, NULL, 0);
 }
 
 static int on_part(void *ctx, enum chan_part which, int fd, uint64_t size)
@@ -132,10 +132,7 @@ static int on_boot(void *ctx)
 
 static void on_menu(void *ctx, const struct chan_msg *m)
 {
-	struct worker *w = ctx;
-
-	if (chan_send(w->fd, m, NULL, 0) < 0)
-		w->hung_up = true;
+	send_message(ctx, m, NULL, 0);
 }
 
 static void on_end(void *ctx, enum session_end how, const char *why)
@@ -146,14 +143,14 @@ static void on_end(void *ctx, enum session_end how, const char *why)
 	struct chan_msg m = {.kind = kinds[how]};
 
 	text_copy(m.u.log.text, sizeof m.u.log.text, view_of(why));
-	tell(ctx, &m, NULL, 0);
+	send_message(ctx, &m, NULL, 0);
 }
 
 static void on_relink(void *ctx, unsigned ifindex)
 {
 	struct chan_msg m = {.kind = CHAN_RELINK, .ifindex = ifindex};
 
-	tell(ctx, &m, NULL, 0);
+	send_message(ctx, &m, NULL, 0);
 }
 
 const struct nic_ops worker_nic_ops = {
@@ -192,7 +189,7 @@ static struct nic *best_nic(struct worker *w)
 }
 
 /* FNV-1a; nic_net() leaves no byte unset. */
-static uint64_t sum_of(const struct session_net *net)
+static uint64_t lease_sum(const struct session_net *net)
 {
 	const uint8_t *p = (const uint8_t *)net;
 	uint64_t sum = 0xcbf29ce484222325u;
@@ -213,7 +210,7 @@ static void begin_session(struct worker *w, struct nic *n, uint64_t now)
 	net.timeout_s = w->setup.timeout_s;
 	net.loadparm = w->setup.loadparm;
 	net.headless = w->setup.headless;
-	sum = sum_of(&net);
+	sum = lease_sum(&net);
 	net.again = n->told == sum;
 	n->told = sum;
 	w->booting = n;
@@ -252,7 +249,7 @@ static void ask_for_reboot(struct worker *w, uint64_t now)
 		(unsigned long long)((now - w->failed_at) / 1000));
 	w->reboot_at = CLOCK_NEVER;
 	w->failed_at = 0;
-	tell(w, &m, NULL, 0);
+	send_message(w, &m, NULL, 0);
 }
 
 static void pause_round(struct worker *w, uint64_t now)
@@ -284,7 +281,7 @@ static void session_failed(struct worker *w, uint64_t now)
 	w->booting = NULL;
 }
 
-static void conduct(struct worker *w, uint64_t now)
+static void conduct_rounds(struct worker *w, uint64_t now)
 {
 	struct nic *n;
 
@@ -372,14 +369,14 @@ static void set_up(struct worker *w, const struct chan_setup *setup)
 }
 
 /* Somebody is there: what waits for its time need not wait any longer. */
-static void touched(struct worker *w, const struct chan_msg *m, uint64_t now)
+static void key_touched(struct worker *w, const struct chan_msg *m, uint64_t now)
 {
 	end_pause(w, now);
 	session_message(&w->session, m, now);
 }
 
-static void handle(struct worker *w, const struct chan_msg *m, const int *fds, int n_fds,
-		   uint64_t now)
+static void handle_message(struct worker *w, const struct chan_msg *m, const int *fds, int n_fds,
+			   uint64_t now)
 {
 	struct nic *n = find_nic(w, m->ifindex);
 
@@ -393,7 +390,7 @@ static void handle(struct worker *w, const struct chan_msg *m, const int *fds, i
 			nic_addr_result(n, m->u.result.addr, m->u.result.err, now);
 		break;
 	case CHAN_BOOT_FAILED: session_boot_failed(&w->session, m->u.log.text, now); break;
-	case CHAN_TOUCHED: touched(w, m, now); break;
+	case CHAN_TOUCHED: key_touched(w, m, now); break;
 	case CHAN_CHOOSE:
 	case CHAN_TIMEOUT:
 	case CHAN_EDIT:
@@ -402,12 +399,12 @@ static void handle(struct worker *w, const struct chan_msg *m, const int *fds, i
 	}
 }
 
-static void hear(struct worker *w, uint64_t now)
+static void recv_messages(struct worker *w, uint64_t now)
 {
 	struct chan_msg m;
 	int fds[CHAN_FDS_MAX];
 
-	for (int i = 0; i < HEAR_BATCH; i++) {
+	for (int i = 0; i < RECV_BATCH; i++) {
 		int n = chan_recv(w->fd, &m, fds);
 
 		if (n == -EAGAIN)
@@ -416,24 +413,24 @@ static void hear(struct worker *w, uint64_t now)
 			w->hung_up = true;
 			return;
 		}
-		handle(w, &m, fds, n, now);
+		handle_message(w, &m, fds, n, now);
 	}
 }
 
 /* --- the loop --------------------------------------------------------------------------------- */
 
-static void say_alive(struct worker *w, uint64_t now)
+static void send_alive(struct worker *w, uint64_t now)
 {
 	struct chan_msg m = {.kind = CHAN_ALIVE};
 
 	if (now < w->alive_at)
 		return;
 	w->alive_at = now + CHAN_ALIVE_MS / 2;
-	tell(w, &m, NULL, 0);
+	send_message(w, &m, NULL, 0);
 }
 
 /* Nobody looks at a silent console for a minute without wondering. */
-static void say_status(struct worker *w, uint64_t now)
+static void log_status(struct worker *w, uint64_t now)
 {
 	char line[LOG_LINE_MAX];
 	struct str text = str_of(line, sizeof line);
@@ -461,7 +458,7 @@ static void say_status(struct worker *w, uint64_t now)
 	log_info("%s", line);
 }
 
-static uint64_t deadline(const struct worker *w, uint64_t now)
+static uint64_t worker_deadline(const struct worker *w, uint64_t now)
 {
 	uint64_t at = clock_min(w->alive_at, w->status_at);
 
@@ -477,7 +474,7 @@ static uint64_t deadline(const struct worker *w, uint64_t now)
 	return clock_min(at, session_deadline(&w->session));
 }
 
-static void wait_for(struct worker *w, uint64_t now)
+static void worker_poll(struct worker *w, uint64_t now)
 {
 	struct pollfd fds[1 + 2 * NICS_MAX + SESSION_POLLFDS];
 	unsigned n = 1;
@@ -487,23 +484,23 @@ static void wait_for(struct worker *w, uint64_t now)
 		if (nic->ifindex)
 			n += nic_pollfds(nic, fds + n);
 	n += session_pollfds(&w->session, fds + n);
-	poll(fds, n, clock_wait(now, deadline(w, now)));
+	poll(fds, n, clock_wait(now, worker_deadline(w, now)));
 }
 
-static void turn(struct worker *w)
+static void worker_turn(struct worker *w)
 {
 	uint64_t now = clock_ms();
 
-	wait_for(w, now);
+	worker_poll(w, now);
 	now = clock_ms();
-	hear(w, now);
+	recv_messages(w, now);
 	for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++)
 		if (n->ifindex)
 			nic_step(n, now);
 	session_step(&w->session, now);
-	conduct(w, now);
-	say_alive(w, now);
-	say_status(w, now);
+	conduct_rounds(w, now);
+	send_alive(w, now);
+	log_status(w, now);
 }
 
 int worker_main(int fd, const char *root, bool sandbox)
@@ -528,6 +525,6 @@ int worker_main(int fd, const char *root, bool sandbox)
 		return 1;
 	}
 	while (!w->hung_up)
-		turn(w);
+		worker_turn(w);
 	return 0;
 }
