@@ -120,7 +120,7 @@ void fetch_abort(struct fetch *f)
 	(void)f;
 }
 
-/* --- kernels: of whatever architecture the test runs on --------------------------------------- */
+/* --- kernels: of whatever architecture the test runs on -------------------------------------- */
 
 struct view plan_check_kernel_name(uint16_t arch, struct view name)
 {
@@ -168,9 +168,9 @@ static struct str tail(char *text, size_t size)
 	return str_of(text + n, size - n);
 }
 
-static void say(const char *what, const char *more)
+static void note_sent(const char *what, const char *more)
 {
-	struct str s = tail(rig.said, sizeof rig.said);
+	struct str s = tail(rig.sent, sizeof rig.sent);
 
 	str_fmt(&s, "%s%s%s\n", what, more[0] ? " " : "", more);
 }
@@ -208,13 +208,13 @@ static int on_boot(void *ctx)
 {
 	(void)ctx;
 	rig.boots++;
-	say("boot", rig.cmdline);
+	note_sent("boot", rig.cmdline);
 	return 0;
 }
 
 static void on_menu(void *ctx, const struct chan_msg *m)
 {
-	struct str s = tail(rig.said, sizeof rig.said);
+	struct str s = tail(rig.sent, sizeof rig.sent);
 
 	(void)ctx;
 	CHECK(chan_check(m, 0));
@@ -242,7 +242,7 @@ static void on_end(void *ctx, enum session_end how, const char *why)
 	static const char *const names[] = {"reboot", "poweroff", "localboot"};
 
 	(void)ctx;
-	say(names[how], why);
+	note_sent(names[how], why);
 }
 
 static void on_log(enum log_level level, const char *line)
@@ -260,7 +260,7 @@ static const struct session_ops ops = {.progress = on_progress,
 				       .menu = on_menu,
 				       .end = on_end};
 
-/* --- from phase to phase ---------------------------------------------------------------------- */
+/* --- from phase to phase --------------------------------------------------------------------- */
 
 static void on_moved(enum session_phase from, enum session_phase to)
 {
@@ -314,7 +314,7 @@ void rig_fresh(void)
 	log_set(on_log, LOG_INFO);
 	if (rig.session.report.ops)
 		session_stop(&rig.session);
-	rig.said[0] = rig.logged[0] = rig.cmdline[0] = 0;
+	rig.sent[0] = rig.logged[0] = rig.cmdline[0] = 0;
 	rig.sent_parts = rig.boots = 0;
 	rig.part_err = 0;
 	session_init(&rig.session, &ops, NULL, 1);
@@ -393,8 +393,8 @@ void rig_pass(uint64_t ms)
 	rig_settle();
 }
 
-void rig_told(const char *want, const char *file, int line)
+void rig_check_sent(const char *want, const char *file, int line)
 {
-	check_str(rig.said, want, file, line, "said");
-	rig.said[0] = 0;
+	check_str(rig.sent, want, file, line, "sent");
+	rig.sent[0] = 0;
 }

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT
  * tests/talk/session_rig.h - a session against files in memory, on a virtual clock, and a person at
- * the menu. Downloads (pxe/fetch/fetch.c) and the judgement of kernels (pxe/plan/check.c) are replaced at the
- * link of whatever test names a function of this rig.
+ * the menu. Downloads (pxe/fetch/fetch.c) and the judgement of kernels (pxe/plan/check.c) are
+ * replaced at the link of whatever test names a function of this rig.
  */
 #ifndef TESTS_TALK_SESSION_RIG_H
 #define TESTS_TALK_SESSION_RIG_H
 
 #include "pxe/session/session.h"
 
-/** struct rig - the session, what it was told of the machine and what it told PID 1 */
+/** struct rig - the session, what it knows of the machine, and what it sent to PID 1 */
 struct rig {
 	struct session session;
 	struct session_net net;
 	struct chan_system machine;
 	uint64_t now;
-	char said[65536]; /* what PID 1 was told, a line each */
+	char sent[65536]; /* what PID 1 was sent, a line each */
 	char logged[65536];
 	char cmdline[4096];	    /* of the latest part of that kind */
-	unsigned sent_parts, boots; /* bits of 1 << enum chan_part; how often CHAN_BOOT was said */
+	unsigned sent_parts, boots; /* bits of 1 << enum chan_part; how often CHAN_BOOT was sent */
 	int part_err;		    /* what passing a part comes to: 0 or a negative errno */
 	bool went[PHASES][PHASES];  /* ways from phase to phase, of all tests so far */
 };
@@ -54,9 +54,9 @@ void rig_choose_with(uint32_t entry, const char *passwd);
 void rig_type(const char *line, const char *passwd);
 void rig_run_edited(uint32_t entry, const char *line);
 
-/** TOLD() - what PID 1 was told since the last time is exactly this */
-#define TOLD(want) rig_told(want, __FILE__, __LINE__)
-void rig_told(const char *want, const char *file, int line);
+/** SENT() - what PID 1 was sent since the last time is exactly this */
+#define SENT(want) rig_check_sent(want, __FILE__, __LINE__)
+void rig_check_sent(const char *want, const char *file, int line);
 
 /** rig_print_transitions() - the ways from phase to phase that all tests so far went, as
  *  SESSION_TRANSITIONS is written, and those of it that none went. One that it does not name

@@ -12,7 +12,7 @@
 TEST(without_a_menu_the_default_starts)
 {
 	rig_start_with("default b\n" TWO);
-	TOLD("boot BOOT_IMAGE=k2 two\n");
+	SENT("boot BOOT_IMAGE=k2 two\n");
 	CHECK_INT(rig.sent_parts, 1u << CHAN_KERNEL | 1u << CHAN_CMDLINE);
 	CHECK_INT(rig.session.phase, PHASE_HANDED_OVER);
 }
@@ -21,7 +21,7 @@ TEST(without_a_menu_the_default_starts)
 TEST(a_configuration_behind_the_kernels_name)
 {
 	rig_start_with("default a\nlabel a\nkernel k2#conf-1\nappend x\n");
-	TOLD("boot BOOT_IMAGE=k2#conf-1 x\n");
+	SENT("boot BOOT_IMAGE=k2#conf-1 x\n");
 	CHECK_INT(rig.session.phase, PHASE_HANDED_OVER);
 }
 
@@ -31,10 +31,10 @@ TEST(a_menu_waits_for_ever_without_timeout)
 	struct str s = str_of(text, sizeof text);
 
 	rig_start_with(MENU);
-	TOLD("menu wait 0 total 0 start 0\n  a\n  b\n");
+	SENT("menu wait 0 total 0 start 0\n  a\n  b\n");
 	CHECK_INT(session_deadline(&rig.session), CLOCK_NEVER);
 	rig_pass(86400000);
-	TOLD("");
+	SENT("");
 	session_status(&rig.session, &s, rig.now);
 	CHECK_STR(text, "the menu waits for a choice for 86400 s");
 }
@@ -42,13 +42,13 @@ TEST(a_menu_waits_for_ever_without_timeout)
 TEST(a_menu_that_times_out_starts_its_default)
 {
 	rig_start_with("timeout 50\ntotaltimeout 600\n" MENU);
-	TOLD("menu wait 50 total 600 start 0\n  a\n  b\n");
+	SENT("menu wait 50 total 600 start 0\n  a\n  b\n");
 	rig_send(CHAN_TIMEOUT, 0, NULL);
-	TOLD("gone\nboot BOOT_IMAGE=k one initrd=i\n");
+	SENT("gone\nboot BOOT_IMAGE=k one initrd=i\n");
 	rig_start_with("timeout 50\nontimeout b more\n" MENU);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_send(CHAN_TIMEOUT, 0, NULL);
-	TOLD("gone\nboot BOOT_IMAGE=k2 two more\n");
+	SENT("gone\nboot BOOT_IMAGE=k2 two more\n");
 }
 
 TEST(pxehop_timeout_replaces_timeout)
@@ -57,12 +57,12 @@ TEST(pxehop_timeout_replaces_timeout)
 	rig.net.timeout_s = 7;
 	rig_put("pxelinux.cfg/default", "timeout 50\n" MENU);
 	rig_start();
-	TOLD("menu wait 70 total 0 start 0\n  a\n  b\n");
+	SENT("menu wait 70 total 0 start 0\n  a\n  b\n");
 	rig_fresh();
 	rig.net.timeout_s = 0; /* at once, nobody is asked */
 	rig_put("pxelinux.cfg/default", "timeout 50\n" MENU);
 	rig_start();
-	TOLD("boot BOOT_IMAGE=k one initrd=i\n");
+	SENT("boot BOOT_IMAGE=k one initrd=i\n");
 }
 
 TEST(without_anybody_to_see_it_there_is_no_menu)
@@ -71,11 +71,11 @@ TEST(without_anybody_to_see_it_there_is_no_menu)
 	rig.net.headless = true;
 	rig_put("pxelinux.cfg/default", "timeout 50\n" MENU);
 	rig_start();
-	TOLD("");
+	SENT("");
 	rig_pass(4999);
-	TOLD("");
+	SENT("");
 	rig_pass(1);
-	TOLD("boot BOOT_IMAGE=k one initrd=i\n");
+	SENT("boot BOOT_IMAGE=k one initrd=i\n");
 	LOGGED("waiting 5.0 s as TIMEOUT says");
 }
 
@@ -87,9 +87,9 @@ TEST(a_key_before_the_configuration_brings_a_menu)
 	rig_put("pxelinux.cfg/default", "default b\n" TWO);
 	rig_send(CHAN_TOUCHED, 0, NULL);
 	rig_start();
-	TOLD("menu wait 600 total 0 start 0\n  a\n  b\n");
+	SENT("menu wait 600 total 0 start 0\n  a\n  b\n");
 	rig_send(CHAN_TIMEOUT, 0, NULL);
-	TOLD("gone\nboot BOOT_IMAGE=k2 two\n");
+	SENT("gone\nboot BOOT_IMAGE=k2 two\n");
 }
 
 TEST(a_key_during_the_wait_brings_a_menu)
@@ -100,10 +100,10 @@ TEST(a_key_during_the_wait_brings_a_menu)
 	while (rig.session.phase != PHASE_KERNEL)
 		session_step(&rig.session, rig.now);
 	rig_send(CHAN_TOUCHED, 0, NULL);
-	TOLD("menu wait 600 total 0 start 0\n  a\n  b\n");
+	SENT("menu wait 600 total 0 start 0\n  a\n  b\n");
 	CHECK_INT(rig.boots, 0);
 	rig_choose(0);
-	TOLD("gone\nboot BOOT_IMAGE=k one initrd=i\n");
+	SENT("gone\nboot BOOT_IMAGE=k one initrd=i\n");
 }
 
 TEST(noescape_keeps_the_menu_away)
@@ -112,7 +112,7 @@ TEST(noescape_keeps_the_menu_away)
 	rig_put("pxelinux.cfg/default", "noescape 1\ndefault b\n" TWO);
 	rig_send(CHAN_TOUCHED, 0, NULL);
 	rig_start();
-	TOLD("boot BOOT_IMAGE=k2 two\n");
+	SENT("boot BOOT_IMAGE=k2 two\n");
 }
 
 /* --- LOADPARM -------------------------------------------------------------------------------- */
@@ -128,16 +128,16 @@ static void start_loadparm(int32_t n, const char *conf)
 TEST(loadparm_counts_labels_from_1)
 {
 	start_loadparm(2, MENU);
-	TOLD("boot BOOT_IMAGE=k2 two\n");
+	SENT("boot BOOT_IMAGE=k2 two\n");
 	start_loadparm(0, "default a\n" TWO);
-	TOLD("boot BOOT_IMAGE=k one initrd=i\n");
+	SENT("boot BOOT_IMAGE=k one initrd=i\n");
 	start_loadparm(3, "menu begin\nlabel x\nmenu separator\nmenu end\n" TWO);
-	TOLD("boot BOOT_IMAGE=k2 two\n");
+	SENT("boot BOOT_IMAGE=k2 two\n");
 	start_loadparm(3, "default b\n" TWO);
-	TOLD("boot BOOT_IMAGE=k2 two\n");
+	SENT("boot BOOT_IMAGE=k2 two\n");
 	LOGGED("has no label number 3 as LOADPARM wants, the default starts");
 	start_loadparm(CHAN_LOADPARM_PROMPT, "timeout 50\ndefault b\n" TWO);
-	TOLD("menu wait 0 total 0 start 0\n  a\n  b\n");
+	SENT("menu wait 0 total 0 start 0\n  a\n  b\n");
 }
 
 /* --- what cannot be started ------------------------------------------------------------------ */
@@ -146,7 +146,7 @@ TEST(onerror_gets_the_command_that_failed)
 {
 	rig_start_with(
 		"default a x\nonerror b because\nlabel a\nkernel gone\nlabel b\nkernel k2\n");
-	TOLD("boot BOOT_IMAGE=k2 because a x\n");
+	SENT("boot BOOT_IMAGE=k2 because a x\n");
 	LOGGED("gone: File not found, going on as ONERROR says");
 }
 
@@ -161,7 +161,7 @@ TEST(fallback_is_a_label)
 {
 	rig_start_with(
 		"default a x\nfallback b\nlabel a\nkernel gone\nlabel b\nkernel k2\nappend two\n");
-	TOLD("boot BOOT_IMAGE=k2 two\n");
+	SENT("boot BOOT_IMAGE=k2 two\n");
 }
 
 TEST(not_linux_is_a_failure_like_others)
@@ -177,17 +177,17 @@ TEST(not_linux_is_a_failure_like_others)
 TEST(a_choice_that_fails_comes_back_to_the_menu)
 {
 	rig_start_with(MENU "label c\nkernel gone\nlabel d\nkernel memdisk\n");
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(2);
-	TOLD("gone\nmenu wait 0 total 0 start 0\n  a\n  b\n  c\n  d\n");
+	SENT("gone\nmenu wait 0 total 0 start 0\n  a\n  b\n  c\n  d\n");
 	LOGGED("gone: File not found, back to the menu");
 	rig_choose(3);
-	CHECK(strstr(rig.said, "denied ") == rig.said && strstr(rig.said, "memdisk") != NULL);
-	rig.said[0] = 0;
+	CHECK(strstr(rig.sent, "denied ") == rig.sent && strstr(rig.sent, "memdisk") != NULL);
+	rig.sent[0] = 0;
 	rig_choose(0);
 	CHECK_INT(rig.boots, 1);
 	session_boot_failed(&rig.session, "kexec: no", rig.now);
-	CHECK(strstr(rig.said, "menu wait") != NULL);
+	CHECK(strstr(rig.sent, "menu wait") != NULL);
 	LOGGED("kexec: no, back to the menu");
 }
 
@@ -200,15 +200,15 @@ TEST(a_default_that_fails_is_offered_to_a_person_once)
 	CHECK(!session_offer(&rig.session, rig.now)); /* nobody is there */
 	rig_send(CHAN_TOUCHED, 0, NULL);
 	rig_start();
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_send(CHAN_TIMEOUT, 0, NULL);
-	TOLD("gone\n");
+	SENT("gone\n");
 	CHECK_INT(rig.session.phase, PHASE_FAILED);
 	CHECK(!session_offer(&rig.session, rig.now)); /* and gone again */
 	rig_send(CHAN_TOUCHED, 0, NULL);
 	CHECK(session_offer(&rig.session, rig.now));
 	CHECK(session_running(&rig.session));
-	TOLD("menu wait 600 total 0 start 0\n  c\n  a\n  b\n");
+	SENT("menu wait 600 total 0 start 0\n  c\n  a\n  b\n");
 	rig_choose(1);
 	CHECK_INT(rig.boots, 1);
 }
@@ -218,17 +218,17 @@ TEST(ends_other_than_a_kernel)
 	rig_start_with(
 		"ui menu.c32\nlabel r\nkernel reboot.c32\nlabel p\nkernel poweroff.c32\nlabel l\n"
 		"localboot 0\n");
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(0);
-	TOLD("gone\nreboot tftp://10.0.2.2/pxelinux.cfg/default: label r: rebooting as it says\n");
+	SENT("gone\nreboot tftp://10.0.2.2/pxelinux.cfg/default: label r: rebooting as it says\n");
 	session_boot_failed(&rig.session, "no", rig.now);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(1);
-	CHECK(strstr(rig.said, "gone\npoweroff ") == rig.said);
+	CHECK(strstr(rig.sent, "gone\npoweroff ") == rig.sent);
 	session_boot_failed(&rig.session, "no", rig.now);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(2);
-	CHECK(strstr(rig.said, "gone\nlocalboot ") == rig.said);
+	CHECK(strstr(rig.sent, "gone\nlocalboot ") == rig.sent);
 	CHECK_INT(rig.session.phase, PHASE_HANDED_OVER);
 	session_boot_failed(&rig.session, "no disk is known", rig.now);
 	LOGGED("no disk is known, back to the menu");
@@ -257,11 +257,11 @@ TEST(the_table_of_names)
 TEST(a_menu_without_a_lease_is_gone)
 {
 	rig_start_with(MENU);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	session_stop(&rig.session);
-	TOLD("gone\n");
+	SENT("gone\n");
 	session_stop(&rig.session);
-	TOLD("");
+	SENT("");
 	rig_start();
-	TOLD("menu wait 0 total 0 start 0\n  a\n  b\n");
+	SENT("menu wait 0 total 0 start 0\n  a\n  b\n");
 }

@@ -17,20 +17,20 @@ static void start_chained(const char *other)
 	rig_put("dir/other", other);
 	rig_put("sub/k", "kernel");
 	rig_start();
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 }
 
 TEST(config_leads_there_and_back)
 {
 	start_chained("ui menu.c32\nlabel x\nkernel k\n");
 	rig_choose(0);
-	TOLD("menu wait 0 total 0 start 0\n  x\n  Back to pxelinux.cfg/default\n");
+	SENT("menu wait 0 total 0 start 0\n  x\n  Back to pxelinux.cfg/default\n");
 	rig_choose(1);
-	TOLD("menu wait 0 total 0 start 0\n  other\n  a\n  b\n");
+	SENT("menu wait 0 total 0 start 0\n  other\n  a\n  b\n");
 	rig_choose(0);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(0);
-	TOLD("gone\nboot BOOT_IMAGE=k\n");
+	SENT("gone\nboot BOOT_IMAGE=k\n");
 	LOGGED("sub/k: fetched");
 }
 
@@ -38,7 +38,7 @@ TEST(config_without_a_menu_starts_at_once)
 {
 	start_chained("default x\nlabel x\nkernel k\nappend own\n");
 	rig_choose(0);
-	TOLD("gone\nboot BOOT_IMAGE=k own\n");
+	SENT("gone\nboot BOOT_IMAGE=k own\n");
 }
 
 TEST(config_that_is_not_there)
@@ -46,11 +46,11 @@ TEST(config_that_is_not_there)
 	rig_fresh();
 	rig_put("pxelinux.cfg/default", FIRST);
 	rig_start();
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(0);
-	TOLD("denied dir/other: File not found\n");
+	SENT("denied dir/other: File not found\n");
 	rig_choose(1);
-	TOLD("gone\nboot BOOT_IMAGE=k one initrd=i\n");
+	SENT("gone\nboot BOOT_IMAGE=k one initrd=i\n");
 }
 
 TEST(config_that_cannot_be_read)
@@ -60,7 +60,7 @@ TEST(config_that_cannot_be_read)
 	memset(huge, 'x', sizeof huge - 1);
 	start_chained(huge);
 	rig_choose(0);
-	TOLD("menu wait 0 total 0 start 0\n  other\n  a\n  b\n");
+	SENT("menu wait 0 total 0 start 0\n  other\n  a\n  b\n");
 	LOGGED("back to the one before");
 }
 
@@ -71,9 +71,9 @@ TEST(config_in_a_circle_by_hand_is_a_walk)
 	rig_put("o", "ui menu.c32\nlabel home\nconfig pxelinux.cfg/default\n");
 	rig_start();
 	for (int i = 0; i < 30; i++) {
-		TOLD("menu wait 0 total 0 start 0\n  there\n");
+		SENT("menu wait 0 total 0 start 0\n  there\n");
 		rig_choose(0);
-		TOLD("menu wait 0 total 0 start 0\n  home\n  Back to pxelinux.cfg/default\n");
+		SENT("menu wait 0 total 0 start 0\n  home\n  Back to pxelinux.cfg/default\n");
 		rig_choose(0);
 	}
 }
@@ -95,12 +95,12 @@ TEST(a_long_way_forgets_its_beginning)
 	rig_start();
 	for (unsigned i = 0; i < 12; i++)
 		rig_choose(0);
-	CHECK(strstr(rig.said, "  n11\n  Back to c10\n") != NULL);
+	CHECK(strstr(rig.sent, "  n11\n  Back to c10\n") != NULL);
 	for (unsigned i = 0; i < SESSION_PLACES - 1; i++)
 		rig_choose(1);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(1);
-	TOLD("denied there is no such entry\n");
+	SENT("denied there is no such entry\n");
 }
 
 TEST(hazard_86_configurations_in_a_circle)
@@ -120,16 +120,16 @@ TEST(display_and_f_keys)
 			 "07 here\r\n\n\x18logo.lss\nlast");
 	rig_put("help.txt", "help\x1b[2J\x1arest\n");
 	rig_start();
-	TOLD("prompt wait 0 total 0 start 0\n  a\n  b\nline Welcome here\nline \nline \nline "
+	SENT("prompt wait 0 total 0 start 0\n  a\n  b\nline Welcome here\nline \nline \nline "
 	     "last\n");
 	rig_send(CHAN_FKEY, 1, NULL);
-	TOLD("line help\\x1b[2J\n");
+	SENT("line help\\x1b[2J\n");
 	rig_send(CHAN_FKEY, 2, NULL);
-	TOLD("line gone: File not found\n");
+	SENT("line gone: File not found\n");
 	rig_send(CHAN_FKEY, 3, NULL);
 	rig_send(CHAN_FKEY, 0, NULL);
 	rig_send(CHAN_FKEY, 13, NULL);
-	TOLD("");
+	SENT("");
 	rig_choose(0);
 	CHECK_INT(rig.boots, 1);
 }
@@ -140,9 +140,9 @@ TEST(menu_help_shows_its_file)
 	rig_put("pxelinux.cfg/default", "ui menu.c32\nlabel h\nmenu help t.txt\n" TWO);
 	rig_put("t.txt", "one\ntwo\n");
 	rig_start();
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(0);
-	TOLD("line one\nline two\ndenied that was the entry's help\n");
+	SENT("line one\nline two\ndenied that was the entry's help\n");
 	rig_choose(1);
 	CHECK_INT(rig.boots, 1);
 }
@@ -153,5 +153,5 @@ TEST(an_ins_list_with_a_parameter_file)
 	rig_put("pxelinux.cfg/default", "* list\nk 0x00000000\ni 0x02000000\nparm 0x00010480\n");
 	rig_put("parm", "root=/dev/x  ro\nmore      ");
 	rig_start();
-	TOLD("boot BOOT_IMAGE=k initrd=i root=/dev/x  ro more\n");
+	SENT("boot BOOT_IMAGE=k initrd=i root=/dev/x  ro more\n");
 }

@@ -34,14 +34,14 @@ TEST(includes_are_read_in_their_place)
 	rig_put("one", "label x\nkernel k\n");
 	rig_put("two", "append own\n");
 	rig_start();
-	TOLD("boot BOOT_IMAGE=k own\n");
+	SENT("boot BOOT_IMAGE=k own\n");
 	LOGGED("gone: File not found");
 }
 
 TEST(an_include_that_cannot_be_asked_for)
 {
 	rig_start_with("default a\ninclude gopher://host/x\ninclude tftp://h/%00\n" TWO);
-	TOLD("boot BOOT_IMAGE=k one initrd=i\n");
+	SENT("boot BOOT_IMAGE=k one initrd=i\n");
 	LOGGED("default: line 3:");
 }
 
@@ -62,9 +62,9 @@ TEST(an_include_of_a_chosen_configuration_that_cannot_be_read)
 	rig_put("o", "include long\n");
 	rig_put("long", broken_conf());
 	rig_start();
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(0);
-	TOLD("menu wait 0 total 0 start 0\n  other\n");
+	SENT("menu wait 0 total 0 start 0\n  other\n");
 	LOGGED("back to the one before");
 }
 
@@ -83,15 +83,15 @@ TEST(a_menu_that_has_a_configuration_of_its_own)
 	rig_put("pxelinux.cfg/default", "ui menu.c32 m\n");
 	rig_put("m", TWO);
 	rig_start();
-	TOLD("boot BOOT_IMAGE=k one initrd=i\n");
+	SENT("boot BOOT_IMAGE=k one initrd=i\n");
 }
 
 TEST(help_that_cannot_be_asked_for)
 {
 	rig_start_with("ui menu.c32\nlabel h\nmenu help tftp://h/%00\n" TWO);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(0);
-	CHECK(strstr(rig.said, "\ndenied that was the entry's help\n") != NULL);
+	CHECK(strstr(rig.sent, "\ndenied that was the entry's help\n") != NULL);
 }
 
 /* --- what is booted -------------------------------------------------------------------------- */
@@ -102,7 +102,7 @@ TEST(several_initrds)
 	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel k\ninitrd i,i2\n");
 	rig_put("i2", "more");
 	rig_start();
-	TOLD("boot BOOT_IMAGE=k initrd=i,i2\n");
+	SENT("boot BOOT_IMAGE=k initrd=i,i2\n");
 	LOGGED("i: fetched");
 	LOGGED("i2: fetched");
 	rig_start_with("default a\nlabel a\nkernel k\ninitrd i,gone\n");
@@ -189,14 +189,14 @@ TEST(a_machine_without_a_tree_passes_the_words_over)
 	LOGGED("passed over: no device tree describes this machine");
 }
 
-/* --- a key while something that nobody chose is on its way ------------------------------------ */
+/* --- a key while something that nobody chose is on its way ----------------------------------- */
 
 static void check_key_brings_menu(void)
 {
 	rig.boots = 0;
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_send(CHAN_TOUCHED, 0, NULL);
-	CHECK(strstr(rig.said, "menu wait 600 ") == rig.said);
+	CHECK(strstr(rig.sent, "menu wait 600 ") == rig.sent);
 	CHECK_INT(rig.boots, 0);
 }
 

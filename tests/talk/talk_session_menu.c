@@ -10,50 +10,50 @@
 TEST(a_choice_starts)
 {
 	rig_start_with(MENU);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(1);
-	TOLD("gone\nboot BOOT_IMAGE=k2 two\n");
+	SENT("gone\nboot BOOT_IMAGE=k2 two\n");
 }
 
 TEST(entries_that_are_not_there)
 {
 	rig_start_with(MENU "menu separator\n");
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(3);
-	TOLD("denied there is no such entry\n");
+	SENT("denied there is no such entry\n");
 	rig_choose(CHAN_ENTRIES);
-	TOLD("denied there is no such entry\n");
+	SENT("denied there is no such entry\n");
 	rig_choose(2);
-	TOLD("denied this line cannot be chosen\n");
+	SENT("denied this line cannot be chosen\n");
 	rig_choose(0);
-	TOLD("gone\nboot BOOT_IMAGE=k one initrd=i\n");
+	SENT("gone\nboot BOOT_IMAGE=k one initrd=i\n");
 }
 
 TEST(commands_at_the_prompt)
 {
 	rig_start_with("prompt 1\ntimeout 30\n" TWO);
-	TOLD("prompt wait 30 total 0 start 0\n  a\n  b\n");
+	SENT("prompt wait 30 total 0 start 0\n  a\n  b\n");
 	rig_type("nowhere", "");
-	TOLD("gone\nprompt wait 30 total 0 start 0\n  a\n  b\n");
+	SENT("gone\nprompt wait 30 total 0 start 0\n  a\n  b\n");
 	LOGGED("nowhere: File not found, back to the menu");
 	rig_type("b  x=1 y", "");
-	TOLD("gone\nboot BOOT_IMAGE=k2 two x=1 y\n");
+	SENT("gone\nboot BOOT_IMAGE=k2 two x=1 y\n");
 	rig_start_with("prompt 1\n" TWO);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_type("k2 raw", "");
-	TOLD("gone\nboot BOOT_IMAGE=k2 raw\n");
+	SENT("gone\nboot BOOT_IMAGE=k2 raw\n");
 	rig_start_with("prompt 1\ndefault b last\n" TWO);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_type("", "");
-	TOLD("gone\nboot BOOT_IMAGE=k2 two last\n");
+	SENT("gone\nboot BOOT_IMAGE=k2 two last\n");
 }
 
 TEST(implicit_0_takes_labels_only)
 {
 	rig_start_with("prompt 1\nimplicit 0\n" TWO);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_type("k2", "");
-	CHECK(strstr(rig.said, "denied ") == rig.said && !rig.boots);
+	CHECK(strstr(rig.sent, "denied ") == rig.sent && !rig.boots);
 	rig_type("a", "");
 	CHECK_INT(rig.boots, 1);
 }
@@ -61,11 +61,11 @@ TEST(implicit_0_takes_labels_only)
 TEST(allowoptions_0_refuses_words_and_editing)
 {
 	rig_start_with("prompt 1\nallowoptions 0\n" TWO);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_type("a more", "");
-	TOLD("denied the configuration allows no words behind a label (ALLOWOPTIONS 0)\n");
+	SENT("denied the configuration allows no words behind a label (ALLOWOPTIONS 0)\n");
 	rig_run_edited(0, "k2 x");
-	TOLD("denied the configuration allows no editing (ALLOWOPTIONS 0)\n");
+	SENT("denied the configuration allows no editing (ALLOWOPTIONS 0)\n");
 	rig_type("a", "");
 	CHECK_INT(rig.boots, 1);
 }
@@ -75,11 +75,11 @@ TEST(a_line_is_edited_and_comes_back)
 	struct chan_choice c = {.entry = 0};
 
 	rig_start_with("ui menu.c32\nlabel a\nkernel k\nappend one  two\ninitrd i\nipappend 1\n");
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_send(CHAN_EDIT, 0, &c);
-	TOLD("cmdline k one  two initrd=i ip=10.0.2.15:10.0.2.2:0.0.0.0:0.0.0.0\n");
+	SENT("cmdline k one  two initrd=i ip=10.0.2.15:10.0.2.2:0.0.0.0:0.0.0.0\n");
 	rig_run_edited(0, "k2 one  two three initrd=i");
-	TOLD("gone\nboot BOOT_IMAGE=k2 one  two three initrd=i\n");
+	SENT("gone\nboot BOOT_IMAGE=k2 one  two three initrd=i\n");
 	CHECK(rig.sent_parts & 1u << CHAN_INITRD);
 }
 
@@ -92,21 +92,21 @@ TEST(lines_that_cannot_be_edited)
 
 	memset(conf + strlen(conf), 'x', CHAN_LINE_MAX - 2);
 	rig_start_with(conf);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_send(CHAN_EDIT, 0, &c);
-	TOLD("denied the entry has no command line\n");
+	SENT("denied the entry has no command line\n");
 	c.entry = 1;
 	rig_send(CHAN_EDIT, 0, &c);
-	CHECK(strstr(rig.said, "denied ") == rig.said);
-	rig.said[0] = 0;
+	CHECK(strstr(rig.sent, "denied ") == rig.sent);
+	rig.sent[0] = 0;
 	c.entry = 2;
 	rig_send(CHAN_EDIT, 0, &c);
-	CHECK(strstr(rig.said, "denied ") == rig.said);
+	CHECK(strstr(rig.sent, "denied ") == rig.sent);
 	conf[strlen(conf) - 1] = 0;
 	rig_start_with(conf);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_send(CHAN_EDIT, 0, &c);
-	CHECK(strstr(rig.said, "cmdline k xxx") == rig.said);
+	CHECK(strstr(rig.sent, "cmdline k xxx") == rig.sent);
 }
 
 TEST(submenus_by_name_open_there)
@@ -115,12 +115,12 @@ TEST(submenus_by_name_open_there)
 		"prompt 1\nmenu begin sub\nlabel in\nkernel k\nmenu end\nlabel there\nmenu goto "
 		"sub\n"
 		"label out\nmenu quit\n");
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_type("there", "");
-	CHECK(strstr(rig.said, "menu wait 0 total 0 start 1\n") == rig.said);
-	rig.said[0] = 0;
+	CHECK(strstr(rig.sent, "menu wait 0 total 0 start 1\n") == rig.sent);
+	rig.sent[0] = 0;
 	rig_type("out", "");
-	CHECK(strstr(rig.said, "prompt wait 0 total 0 start 0\n") == rig.said);
+	CHECK(strstr(rig.sent, "prompt wait 0 total 0 start 0\n") == rig.sent);
 }
 
 TEST(messages_out_of_turn_change_nothing)
@@ -129,13 +129,13 @@ TEST(messages_out_of_turn_change_nothing)
 	rig_send(CHAN_CHOOSE, 0, NULL);
 	rig_send(CHAN_TIMEOUT, 0, NULL);
 	rig_send(CHAN_FKEY, 99, NULL);
-	TOLD("");
+	SENT("");
 	rig_start_with("default b\n" TWO);
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(0);
 	rig_send(CHAN_TIMEOUT, 0, NULL);
 	rig_send(CHAN_TOUCHED, 0, NULL); /* it is PID 1's by now */
-	TOLD("");
+	SENT("");
 	CHECK_INT(rig.boots, 1);
 }
 
@@ -144,25 +144,25 @@ TEST(messages_out_of_turn_change_nothing)
 TEST(a_locked_entry)
 {
 	rig_start_with(MENU "label c\nkernel k\nmenu passwd secret\n");
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose(2);
-	TOLD("denied a password is needed\n");
+	SENT("denied a password is needed\n");
 	rig_choose_with(2, "wrong");
-	TOLD(""); /* not at once */
+	SENT(""); /* not at once */
 	rig_pass(999);
-	TOLD("");
+	SENT("");
 	rig_pass(1);
-	TOLD("denied wrong password\n");
+	SENT("denied wrong password\n");
 	rig_choose_with(2, "wrong");
 	rig_pass(1999);
-	TOLD("");
+	SENT("");
 	rig_choose_with(2, "secret"); /* out of turn */
 	rig_pass(1);
-	TOLD("denied wrong password\n");
+	SENT("denied wrong password\n");
 	rig_type("c", "");
-	TOLD("denied a password is needed\n");
+	SENT("denied a password is needed\n");
 	rig_choose_with(2, "secret");
-	TOLD("gone\nboot BOOT_IMAGE=k\n");
+	SENT("gone\nboot BOOT_IMAGE=k\n");
 }
 
 TEST(the_pause_grows_up_to_half_a_minute)
@@ -171,12 +171,12 @@ TEST(the_pause_grows_up_to_half_a_minute)
 	for (unsigned i = 0; i < 8; i++) {
 		uint64_t ms = 1000u << (i < 5 ? i : 5);
 
-		rig.said[0] = 0;
+		rig.sent[0] = 0;
 		rig_choose_with(0, "no");
 		rig_pass(ms - 1);
-		TOLD("");
+		SENT("");
 		rig_pass(1);
-		TOLD("denied wrong password\n");
+		SENT("denied wrong password\n");
 	}
 }
 
@@ -185,20 +185,20 @@ TEST(hashed_passwords_take_their_steps)
 	rig_start_with("ui menu.c32\nlabel c\nkernel k\nmenu passwd "
 		       "$6$sa1tSALT$pybSYHwyLuWFq4ZEAJJbragVESDT6LaJO8xFJttLMff4QXCnjZlSdvejnJQwR3/"
 		       "gG1EbD0Tdur4gBSmidBd9y.\n");
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose_with(0, "secret");
-	TOLD("gone\nboot BOOT_IMAGE=k\n");
+	SENT("gone\nboot BOOT_IMAGE=k\n");
 }
 
 TEST(a_locked_submenu_is_granted)
 {
 	rig_start_with(
 		"ui menu.c32\nmenu begin s\nmenu passwd secret\nlabel in\nkernel k\nmenu end\n");
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose_with(0, "secret");
-	TOLD("granted\n");
+	SENT("granted\n");
 	rig_choose(1);
-	TOLD("gone\nboot BOOT_IMAGE=k\n");
+	SENT("gone\nboot BOOT_IMAGE=k\n");
 }
 
 TEST(the_master_password)
@@ -206,27 +206,27 @@ TEST(the_master_password)
 	struct chan_choice c = {.entry = 0};
 
 	rig_start_with("menu master passwd boss\n" MENU "label c\nkernel k\nmenu passwd secret\n");
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_send(CHAN_EDIT, 0, &c);
-	TOLD("denied a password is needed\n");
+	SENT("denied a password is needed\n");
 	text_copy(c.passwd, sizeof c.passwd, view_of("boss"));
 	rig_send(CHAN_EDIT, 0, &c);
-	TOLD("cmdline k one initrd=i\n");
+	SENT("cmdline k one initrd=i\n");
 	c.entry = CHAN_NO_ENTRY;
 	rig_send(CHAN_EDIT, 0, &c);
-	TOLD("granted\n");
+	SENT("granted\n");
 	rig_run_edited(0, "k2 x"); /* it must come again */
-	TOLD("denied a password is needed\n");
+	SENT("denied a password is needed\n");
 	rig_type("b", "");
-	TOLD("denied a password is needed\n");
+	SENT("denied a password is needed\n");
 	rig_choose_with(2, "boss");
-	TOLD("gone\nboot BOOT_IMAGE=k\n");
+	SENT("gone\nboot BOOT_IMAGE=k\n");
 }
 
 TEST(a_locked_entry_that_nothing_opens)
 {
 	rig_start_with(MENU "label c\nkernel k\nmenu passwd\n");
-	rig.said[0] = 0;
+	rig.sent[0] = 0;
 	rig_choose_with(2, "x");
-	CHECK(strstr(rig.said, "denied no password opens this entry") == rig.said);
+	CHECK(strstr(rig.sent, "denied no password opens this entry") == rig.sent);
 }
