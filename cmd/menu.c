@@ -66,9 +66,9 @@ static void take(struct preview *p, struct chan_msg *m)
 
 static void show(struct preview *p)
 {
-	struct menu_send_view view = {.screen = CHAN_SCREEN_MENU};
+	struct session_menu_send_view view = {.screen = CHAN_SCREEN_MENU};
 	struct plan_choice def;
-	static struct menu_send sending;
+	static struct session_menu_send sending;
 	static struct chan_msg m;
 	int64_t total = p->conf.totaltimeout.value;
 
@@ -79,8 +79,8 @@ static void show(struct preview *p)
 		view.wait_ds = def.wait_ds;
 	if (total > 0 && total < UINT32_MAX)
 		view.total_ds = (uint32_t)total;
-	menu_send_start(&sending, &p->conf, &view);
-	while (menu_send_next(&sending, &m))
+	session_menu_send_start(&sending, &p->conf, &view);
+	while (session_menu_send_next(&sending, &m))
 		take(p, &m);
 }
 
@@ -150,7 +150,7 @@ static void choose(struct preview *p, const struct chan_choice *c)
 		plan_command(&p->conf, view_of(p->line), &p->choice);
 	} else if (c->entry == CHAN_NO_ENTRY) {
 		plan_default(&p->conf, &p->choice);
-	} else if (menu_send_kind(&p->conf, l) != CHAN_E_RUN) {
+	} else if (session_menu_send_kind(&p->conf, l) != CHAN_E_RUN) {
 		tell(p, CHAN_GRANTED, c->entry, "");
 		return;
 	} else {

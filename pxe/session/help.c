@@ -15,7 +15,7 @@ static void send_help_lines(struct session *s, struct view text)
 	for (int i = 0; i < HELP_LINES; i++) {
 		struct str line = str_of(buf, sizeof buf);
 
-		if (!msgfile_line(&text, &line))
+		if (!session_msgfile_line(&text, &line))
 			return;
 		session_report_line(&s->report, buf);
 	}

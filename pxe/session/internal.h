@@ -46,7 +46,7 @@ static inline bool session_can_show(const struct session *s)
 	return !s->net.headless;
 }
 
-/* --- below the steps: pxe/session/entry.c ----------------------------------------------------- */
+/* --- below the steps: pxe/session/entry.c ---------------------------------------------------- */
 
 /** session_entry_reset() - at the start of an attempt */
 void session_entry_reset(struct session *s);
@@ -83,7 +83,7 @@ bool session_entry_plan(struct session *s);
  *  likely a loop; the sentence says so */
 bool session_entry_chain(struct session *s);
 
-/* --- below the steps: pxe/session/parts.c ----------------------------------------------------- */
+/* --- below the steps: pxe/session/parts.c ---------------------------------------------------- */
 
 void session_parts_init(struct session *s);
 
@@ -132,7 +132,7 @@ int session_parts_cut(struct session *s);
  *  Return: 0 or negative errno */
 int session_parts_pass(struct session *s);
 
-/* --- steps: pxe/session/lookup.c --------------------------------------------------------------- */
+/* --- steps: pxe/session/lookup.c ------------------------------------------------------------- */
 
 /** session_lookup_reset() - at the start of an attempt, for the lease in s->net */
 void session_lookup_reset(struct session *s);
@@ -147,7 +147,7 @@ struct session_next session_include_enter(struct session *s, const struct sessio
 					  uint64_t now);
 struct session_next session_include_ended(struct session *s, bool ok, uint64_t now);
 
-/* --- steps: pxe/session/start.c ---------------------------------------------------------------- */
+/* --- steps: pxe/session/start.c -------------------------------------------------------------- */
 
 /** session_start_reset() - at the start of an attempt */
 void session_start_reset(struct session *s);
@@ -165,7 +165,7 @@ struct session_next session_leave_enter(struct session *s, const struct session_
 struct session_next session_fallback_enter(struct session *s, const struct session_next *how,
 					   uint64_t now);
 
-/* --- steps: pxe/session/menu.c ----------------------------------------------------------------- */
+/* --- steps: pxe/session/menu.c --------------------------------------------------------------- */
 
 /** session_menu_reset() - at the start of an attempt */
 void session_menu_reset(struct session *s);
@@ -190,19 +190,19 @@ struct session_next session_menu_touched(struct session *s, bool by_itself);
 /** session_menu_offer() - PHASE_FAILED: the menu, if there is somebody to choose something else */
 struct session_next session_menu_offer(struct session *s);
 
-/* --- steps: pxe/session/help.c ----------------------------------------------------------------- */
+/* --- steps: pxe/session/help.c --------------------------------------------------------------- */
 
 struct session_next session_help_enter(struct session *s, const struct session_next *how,
 				       uint64_t now);
 struct session_next session_help_ended(struct session *s, bool ok, uint64_t now);
 
-/* --- steps: pxe/session/parm.c ----------------------------------------------------------------- */
+/* --- steps: pxe/session/parm.c --------------------------------------------------------------- */
 
 struct session_next session_parm_enter(struct session *s, const struct session_next *how,
 				       uint64_t now);
 struct session_next session_parm_ended(struct session *s, bool ok, uint64_t now);
 
-/* --- steps: pxe/session/kernel.c --------------------------------------------------------------- */
+/* --- steps: pxe/session/kernel.c ------------------------------------------------------------- */
 
 struct session_next session_kernel_enter(struct session *s, const struct session_next *how,
 					 uint64_t now);
@@ -214,7 +214,7 @@ struct session_next session_initrd_ended(struct session *s, bool ok, uint64_t no
 struct session_next session_hand_over_enter(struct session *s, const struct session_next *how,
 					    uint64_t now);
 
-/* --- steps: pxe/session/tree.c ----------------------------------------------------------------- */
+/* --- steps: pxe/session/tree.c --------------------------------------------------------------- */
 
 struct session_next session_tree_enter(struct session *s, const struct session_next *how,
 				       uint64_t now);

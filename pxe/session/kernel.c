@@ -12,7 +12,7 @@
 /* Where the kernel's unpacker looks for the next initrd. */
 #define INITRD_ALIGN 4
 
-/* --- what is fetched for kernel or initrd is missing ------------------------------------------ */
+/* --- what is fetched for kernel or initrd is missing ----------------------------------------- */
 
 static struct session_next file_missing(struct session *s, uint64_t now)
 {

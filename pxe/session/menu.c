@@ -44,17 +44,17 @@ static void send_menu(struct session *s, enum chan_screen screen, int menu)
 	const struct session_lookup *l = &s->lookup;
 	unsigned start = menu >= 0 ? (unsigned)menu : conf_menu_start(&l->conf);
 	int64_t total = l->conf.totaltimeout.value;
-	struct menu_send_view view = {.screen = screen,
-				      .menu = menu,
-				      .wait_ds = menu_wait_ds(s, screen, start),
-				      .total_ds = total > 0 ? (uint32_t)total : 0};
-	static struct menu_send sending;
+	struct session_menu_send_view view = {.screen = screen,
+					      .menu = menu,
+					      .wait_ds = menu_wait_ds(s, screen, start),
+					      .total_ds = total > 0 ? (uint32_t)total : 0};
+	static struct session_menu_send sending;
 	static struct chan_msg m;
 
 	if (l->place)
 		view.back = view_of(l->places[l->place - 1].name);
-	menu_send_start(&sending, &l->conf, &view);
-	while (menu_send_next(&sending, &m))
+	session_menu_send_start(&sending, &l->conf, &view);
+	while (session_menu_send_next(&sending, &m))
 		session_report_menu(&s->report, &m, m.kind);
 }
 
@@ -217,7 +217,7 @@ static struct session_next choice_allowed(struct session *s)
 		return edit_entry(s);
 	if (request->entry == CHAN_NO_ENTRY)
 		return choose_command(s);
-	switch (menu_send_kind(c, &c->labels[request->entry])) {
+	switch (session_menu_send_kind(c, &c->labels[request->entry])) {
 	case CHAN_E_RUN:
 	case CHAN_E_HIDDEN: return choose_entry(s);
 	case CHAN_E_TEXT: return deny_choice(s, "this line cannot be chosen");
@@ -259,11 +259,11 @@ static struct session_next check_password(struct session *s)
 	if (!menu->request.passwd[0])
 		return deny_choice(s, "a password is needed");
 	menu->state = own.n ? SESSION_MENU_CHECKING : SESSION_MENU_CHECKING_MASTER;
-	passwd_start(&menu->passwd, own.n ? own : master, view_of(menu->request.passwd));
+	session_passwd_start(&menu->passwd, own.n ? own : master, view_of(menu->request.passwd));
 	return session_stay();
 }
 
-static struct session_next password_checked(struct session *s, enum passwd_state state,
+static struct session_next password_checked(struct session *s, enum session_passwd_state state,
 					    uint64_t now)
 {
 	struct session_menu *menu = &s->menu;
@@ -271,18 +271,18 @@ static struct session_next password_checked(struct session *s, enum passwd_state
 	unsigned n = menu->wrong < DENY_DOUBLE ? menu->wrong : DENY_DOUBLE;
 	struct view own, master;
 
-	if (state == PASSWD_RIGHT) {
+	if (state == SESSION_PASSWD_RIGHT) {
 		menu->wrong = 0;
 		return choice_allowed(s);
 	}
 	find_passwords(s, &own, &master);
 	if (menu->state == SESSION_MENU_CHECKING && master.n) {
 		menu->state = SESSION_MENU_CHECKING_MASTER;
-		passwd_start(&menu->passwd, master, view_of(menu->request.passwd));
+		session_passwd_start(&menu->passwd, master, view_of(menu->request.passwd));
 		return session_stay();
 	}
 	menu->wrong++;
-	str_puts(&why, passwd_str(state));
+	str_puts(&why, session_passwd_str(state));
 	log_warn("menu: %s", s->report.why);
 	menu->state = SESSION_MENU_DENYING;
 	menu->deny_at = now + ((uint64_t)DENY_BASE_MS << n);
@@ -303,14 +303,14 @@ uint64_t session_menu_deadline(const struct session *s)
 
 struct session_next session_menu_tick(struct session *s, uint64_t now)
 {
-	enum passwd_state state;
+	enum session_passwd_state state;
 
 	if (s->menu.state == SESSION_MENU_DENYING)
 		return now >= s->menu.deny_at ? send_denied(s) : session_stay();
 	if (session_menu_deadline(s) == CLOCK_NEVER)
 		return session_stay();
-	state = passwd_step(&s->menu.passwd, PASSWD_STEP);
-	return state == PASSWD_RUNNING ? session_stay() : password_checked(s, state, now);
+	state = session_passwd_step(&s->menu.passwd, PASSWD_STEP);
+	return state == SESSION_PASSWD_RUNNING ? session_stay() : password_checked(s, state, now);
 }
 
 /* --- messages -------------------------------------------------------------------------------- */

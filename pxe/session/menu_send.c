@@ -12,8 +12,8 @@
 _Static_assert(CHAN_ENTRIES >= CONF_LABELS_MAX && CHAN_MENUS >= CONF_MENUS_MAX - 1,
 	       "every configuration fits");
 
-void menu_send_start(struct menu_send *m, const struct conf *conf,
-		     const struct menu_send_view *view)
+void session_menu_send_start(struct session_menu_send *m, const struct conf *conf,
+			     const struct session_menu_send_view *view)
 {
 	memset(m, 0, sizeof *m);
 	m->conf = conf;
@@ -26,7 +26,7 @@ static uint32_t menu_number(uint32_t menu)
 	return menu > CONF_MENU_HIDDEN ? menu - 1 : 0;
 }
 
-static uint32_t has_back(const struct menu_send *m)
+static uint32_t has_back(const struct session_menu_send *m)
 {
 	return m->view.back.n > 0 && m->conf->label_count < CHAN_ENTRIES;
 }
@@ -63,7 +63,7 @@ static void put_name(struct chan_entry *e, struct view name)
 
 /* --- what the entries do --------------------------------------------------------------------- */
 
-enum chan_entry_kind menu_send_kind(const struct conf *conf, const struct conf_label *l)
+enum chan_entry_kind session_menu_send_kind(const struct conf *conf, const struct conf_label *l)
 {
 	if (l->menu == CONF_MENU_HIDDEN)
 		return CHAN_E_HIDDEN;
@@ -106,7 +106,7 @@ static uint32_t menu_flags_of(const struct conf *c)
 	return flags;
 }
 
-static void put_menu(const struct menu_send *m, struct chan_menu *u)
+static void put_menu(const struct session_menu_send *m, struct chan_menu *u)
 {
 	const struct conf *c = m->conf;
 	unsigned start = m->view.menu >= 0 ? (unsigned)m->view.menu : conf_menu_start(c);
@@ -121,7 +121,7 @@ static void put_menu(const struct menu_send *m, struct chan_menu *u)
 	put_screen_line(u->autoboot, sizeof u->autoboot, c->menus[start].autoboot, 0);
 }
 
-static void put_submenu(const struct menu_send *m, uint32_t number, struct chan_submenu *u)
+static void put_submenu(const struct session_menu_send *m, uint32_t number, struct chan_submenu *u)
 {
 	const struct conf *c = m->conf;
 	uint32_t at = number ? number + 1 : CONF_MENU_ROOT;
@@ -137,7 +137,7 @@ static void put_submenu(const struct menu_send *m, uint32_t number, struct chan_
 }
 
 /* The entry that PXELINUX does not have: out of a configuration that another one led to. */
-static void put_back(const struct menu_send *m, struct chan_entry *u)
+static void put_back(const struct session_menu_send *m, struct chan_entry *u)
 {
 	struct str s = str_of(u->text, sizeof u->text);
 
@@ -147,7 +147,7 @@ static void put_back(const struct menu_send *m, struct chan_entry *u)
 	str_printable(&s, m->view.back, 80);
 }
 
-static void put_entry(struct menu_send *m, uint32_t number, struct chan_entry *u)
+static void put_entry(struct session_menu_send *m, uint32_t number, struct chan_entry *u)
 {
 	const struct conf *c = m->conf;
 	const struct conf_label *l = &c->labels[number];
@@ -156,7 +156,7 @@ static void put_entry(struct menu_send *m, uint32_t number, struct chan_entry *u
 
 	u->entry = number;
 	u->menu = menu_number(l->menu);
-	u->kind = menu_send_kind(c, l);
+	u->kind = session_menu_send_kind(c, l);
 	u->indent = l->indent < CHAN_TITLE_MAX ? l->indent : CHAN_TITLE_MAX - 1;
 	conf_entry_text(c, l, sizeof u->text - LINE_REST, &text);
 	if (u->kind == CHAN_E_TEXT)
@@ -180,7 +180,7 @@ static size_t help_lines_in(struct view help)
 	return n;
 }
 
-static void put_help(struct menu_send *m, struct chan_help *u)
+static void put_help(struct session_menu_send *m, struct chan_help *u)
 {
 	struct str s = str_of(u->text, sizeof u->text);
 	struct view line = {0};
@@ -196,7 +196,7 @@ static void put_help(struct menu_send *m, struct chan_help *u)
 	m->help_lines--;
 }
 
-static void send_next_entry(struct menu_send *m, struct chan_msg *ret)
+static void send_next_entry(struct session_menu_send *m, struct chan_msg *ret)
 {
 	const struct conf *c = m->conf;
 
@@ -215,36 +215,37 @@ static void send_next_entry(struct menu_send *m, struct chan_msg *ret)
 		put_entry(m, m->next++, &ret->u.entry);
 	}
 	if (!m->help_lines && m->next == c->label_count + has_back(m))
-		m->step = MENU_SEND_SHOW;
+		m->step = SESSION_MENU_SEND_SHOW;
 }
 
-static void send_next_submenu(struct menu_send *m, struct chan_msg *ret)
+static void send_next_submenu(struct session_menu_send *m, struct chan_msg *ret)
 {
 	ret->kind = CHAN_SUBMENU;
 	put_submenu(m, m->next++, &ret->u.submenu);
 	if (m->next < m->conf->menu_count - 1)
 		return;
 	m->next = 0;
-	m->step = m->conf->label_count + has_back(m) ? MENU_SEND_ENTRIES : MENU_SEND_SHOW;
+	m->step = m->conf->label_count + has_back(m) ? SESSION_MENU_SEND_ENTRIES
+						     : SESSION_MENU_SEND_SHOW;
 }
 
-bool menu_send_next(struct menu_send *m, struct chan_msg *ret)
+bool session_menu_send_next(struct session_menu_send *m, struct chan_msg *ret)
 {
-	if (m->step == MENU_SEND_OVER)
+	if (m->step == SESSION_MENU_SEND_OVER)
 		return false;
 	memset(ret, 0, sizeof *ret);
 	switch (m->step) {
-	case MENU_SEND_MENU:
+	case SESSION_MENU_SEND_MENU:
 		ret->kind = CHAN_MENU;
 		put_menu(m, &ret->u.menu);
-		m->step = MENU_SEND_SUBMENUS;
+		m->step = SESSION_MENU_SEND_SUBMENUS;
 		break;
-	case MENU_SEND_SUBMENUS: send_next_submenu(m, ret); break;
-	case MENU_SEND_ENTRIES: send_next_entry(m, ret); break;
-	case MENU_SEND_SHOW:
-	case MENU_SEND_OVER:
+	case SESSION_MENU_SEND_SUBMENUS: send_next_submenu(m, ret); break;
+	case SESSION_MENU_SEND_ENTRIES: send_next_entry(m, ret); break;
+	case SESSION_MENU_SEND_SHOW:
+	case SESSION_MENU_SEND_OVER:
 		ret->kind = CHAN_SHOW;
-		m->step = MENU_SEND_OVER;
+		m->step = SESSION_MENU_SEND_OVER;
 		break;
 	}
 	return true;

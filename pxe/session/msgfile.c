@@ -11,17 +11,17 @@
 #define TAB	  8
 #define LINE_REST 12 /* room kept for a tab or an escaped byte, "..." and the NUL */
 
-static bool is_control(unsigned char c)
+static bool is_msgfile_control(unsigned char c)
 {
 	return c == '\r' || c == FORM_FEED || c == TEXT_MODE || (c >= MODE_0 && c <= MODE_7);
 }
 
-static void put_line(struct view line, struct str *s)
+static void put_msgfile_line(struct view line, struct str *s)
 {
 	for (size_t i = 0; i < line.n; i++) {
 		unsigned char c = (unsigned char)line.p[i];
 
-		if (is_control(c))
+		if (is_msgfile_control(c))
 			continue;
 		if (c == PICTURE)
 			return;
@@ -38,15 +38,15 @@ static void put_line(struct view line, struct str *s)
 	}
 }
 
-bool msgfile_line(struct view *rest, struct str *s)
+bool session_msgfile_line(struct view *rest, struct str *s)
 {
 	struct view line, before = {0};
 
 	if (!view_until(rest, '\n', &line) || (!rest->p && !line.n))
 		return false;
 	view_until(&line, END, &before);
-	if (line.p) /* the end of the file */
+	if (line.p) /* there was an END */
 		*rest = (struct view){0};
-	put_line(before, s);
+	put_msgfile_line(before, s);
 	return true;
 }

@@ -11,8 +11,8 @@
 
 #include "lib/text.h"
 
-/** msgfile_line() - cut the next line off the front of @rest and append it to @s, printable.
+/** session_msgfile_line() - cut the next line off the front of @rest and append it to @s, printable.
  *  Return: false at the end */
-bool msgfile_line(struct view *rest, struct str *s);
+bool session_msgfile_line(struct view *rest, struct str *s);
 
 #endif

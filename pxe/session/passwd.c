@@ -4,24 +4,26 @@
 #include <string.h>
 
 #define MD5_ROUNDS  1000u
-#define SHA_ROUNDS  5000u /* when the value gives none */
+#define SHA_ROUNDS  5000u /* without "rounds=" */
 #define SHA_LEAST   1000u
 #define MD5_SALT    8u
 #define SHA_SALT    16u
 #define ENCODED_MAX 88 /* 64 bytes in characters of 6 bits, and what is over */
 #define SHA1_LEN    20u
 
-const char *passwd_str(enum passwd_state state)
+const char *session_passwd_str(enum session_passwd_state state)
 {
 	switch (state) {
-	case PASSWD_UNKNOWN: return "the configuration's password has a form not known here";
-	case PASSWD_TOO_SLOW: return "the configuration's password wants more than 1000000 rounds";
+	case SESSION_PASSWD_UNKNOWN:
+		return "the configuration's password has a form not known here";
+	case SESSION_PASSWD_TOO_SLOW:
+		return "the configuration's password wants more than 1000000 rounds";
 	default: return "wrong password";
 	}
 }
 
-/* Looks at every byte of @a whatever @b is. */
-static bool same(struct view a, struct view b)
+/* Takes as long for texts that differ as for equal ones. */
+static bool equal_texts(struct view a, struct view b)
 {
 	unsigned diff = a.n != b.n;
 
@@ -30,12 +32,12 @@ static bool same(struct view a, struct view b)
 	return !diff;
 }
 
-static enum passwd_state verdict(bool right)
+static enum session_passwd_state passwd_verdict(bool right)
 {
-	return right ? PASSWD_RIGHT : PASSWD_WRONG;
+	return right ? SESSION_PASSWD_RIGHT : SESSION_PASSWD_WRONG;
 }
 
-static void skip(struct view *v, size_t n)
+static void drop_bytes(struct view *v, size_t n)
 {
 	v->p += n;
 	v->n -= n;
@@ -54,8 +56,8 @@ static int base64_digit(char c)
 	return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
 }
 
-/* As far as it goes; the rest stays zero. */
-static void from_base64(struct view text, uint8_t ret[SHA1_LEN])
+/* Stops at the first byte that is no digit; what is missing stays zero. */
+static void read_base64(struct view text, uint8_t ret[SHA1_LEN])
 {
 	uint32_t bits = 0;
 	unsigned have = 0;
@@ -75,7 +77,7 @@ static void from_base64(struct view text, uint8_t ret[SHA1_LEN])
 	}
 }
 
-static enum passwd_state check_sha1(struct view value, struct view typed)
+static enum session_passwd_state check_sha1(struct view value, struct view typed)
 {
 	uint8_t digest[HASH_MAX], want[SHA1_LEN] = {0};
 	struct view salt = {0}, sum = value;
@@ -89,9 +91,9 @@ static enum passwd_state check_sha1(struct view value, struct view typed)
 		sum = value; /* no salt */
 	hash_add(&h, typed.p, typed.n);
 	hash_end(&h, digest);
-	from_base64(sum, want);
-	return verdict(same((struct view){.p = (char *)digest, .n = SHA1_LEN},
-			    (struct view){.p = (char *)want, .n = SHA1_LEN}));
+	read_base64(sum, want);
+	return passwd_verdict(equal_texts((struct view){.p = (char *)digest, .n = SHA1_LEN},
+					  (struct view){.p = (char *)want, .n = SHA1_LEN}));
 }
 
 /* --- $1$, $5$, $6$ --------------------------------------------------------------------------- */
@@ -103,8 +105,8 @@ static void add_repeated(struct hash *h, const uint8_t *from, size_t len, size_t
 	hash_add(h, from, n);
 }
 
-/* Hash of password, salt, password: the start of all three. */
-static size_t inner(enum hash_kind kind, struct view typed, struct view salt, uint8_t *ret)
+/* Hash of password, salt, password, which all three forms begin with. */
+static size_t hash_sandwich(enum hash_kind kind, struct view typed, struct view salt, uint8_t *ret)
 {
 	struct hash h;
 
@@ -115,8 +117,9 @@ static size_t inner(enum hash_kind kind, struct view typed, struct view salt, ui
 	return hash_end(&h, ret);
 }
 
-/* @n bytes into @ret: hash of @from @times over, repeated. */
-static void spread(enum hash_kind kind, struct view from, size_t times, uint8_t *ret, size_t n)
+/* The P and S sequences of the SHA forms: the hash of @from, @times over, repeated to @n bytes. */
+static void hash_repeated(enum hash_kind kind, struct view from, size_t times, uint8_t *ret,
+			  size_t n)
 {
 	uint8_t digest[HASH_MAX];
 	struct hash h;
@@ -130,11 +133,11 @@ static void spread(enum hash_kind kind, struct view from, size_t times, uint8_t 
 		ret[i] = digest[i % len];
 }
 
-static void begin_rounds(struct passwd *p, struct view salt, struct view typed)
+static void start_rounds(struct session_passwd *p, struct view salt, struct view typed)
 {
 	bool md5 = p->kind == HASH_MD5;
 	uint8_t middle[HASH_MAX];
-	size_t len = inner(p->kind, typed, salt, middle);
+	size_t len = hash_sandwich(p->kind, typed, salt, middle);
 	struct hash h;
 
 	hash_start(&h, p->kind);
@@ -158,12 +161,12 @@ static void begin_rounds(struct passwd *p, struct view salt, struct view typed)
 		memcpy(p->typed, typed.p, typed.n);
 		memcpy(p->salt, salt.p, salt.n);
 	} else {
-		spread(p->kind, typed, typed.n, p->typed, typed.n);
-		spread(p->kind, salt, 16u + p->digest[0], p->salt, salt.n);
+		hash_repeated(p->kind, typed, typed.n, p->typed, typed.n);
+		hash_repeated(p->kind, salt, 16u + p->digest[0], p->salt, salt.n);
 	}
 }
 
-/* "rounds=N$" in front of the salt. Return: false when there are more than are borne with */
+/* "rounds=N$" in front of the salt. Return: false when N is more than SESSION_PASSWD_ROUNDS_MAX */
 static bool take_rounds(struct view *value, uint32_t *ret)
 {
 	struct view rest = *value, number = {0};
@@ -171,33 +174,34 @@ static bool take_rounds(struct view *value, uint32_t *ret)
 
 	if (!view_starts(rest, "rounds="))
 		return true;
-	skip(&rest, 7);
+	drop_bytes(&rest, 7);
 	view_until(&rest, '$', &number);
 	if (!rest.p || !text_u64(number, 0, UINT64_MAX, &n))
 		return true;
 	*value = rest;
 	*ret = n < SHA_LEAST ? SHA_LEAST : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
-	return n <= PASSWD_ROUNDS_MAX;
+	return n <= SESSION_PASSWD_ROUNDS_MAX;
 }
 
-static enum passwd_state check_crypt(struct passwd *p, struct view value, struct view typed)
+static enum session_passwd_state check_crypt(struct session_passwd *p, struct view value,
+					     struct view typed)
 {
 	struct view salt = {0}, sum = {0};
 	size_t most = p->kind == HASH_MD5 ? MD5_SALT : SHA_SALT;
 
 	p->rounds = p->kind == HASH_MD5 ? MD5_ROUNDS : SHA_ROUNDS;
 	if (p->kind != HASH_MD5 && !take_rounds(&value, &p->rounds))
-		return PASSWD_TOO_SLOW;
+		return SESSION_PASSWD_TOO_SLOW;
 	view_until(&value, '$', &salt);
 	view_until(&value, '$', &sum);
 	if (salt.n > most)
 		salt.n = most;
 	p->want = sum;
-	begin_rounds(p, salt, typed);
-	return PASSWD_RUNNING;
+	start_rounds(p, salt, typed);
+	return SESSION_PASSWD_RUNNING;
 }
 
-static void one_round(struct passwd *p, size_t len)
+static void hash_round(struct session_passwd *p, size_t len)
 {
 	uint32_t r = p->round++;
 	struct hash h;
@@ -212,7 +216,7 @@ static void one_round(struct passwd *p, size_t len)
 	hash_end(&h, p->digest);
 }
 
-static void put_bits(struct str *s, unsigned a, unsigned b, unsigned c, unsigned n)
+static void put_crypt_digits(struct str *s, unsigned a, unsigned b, unsigned c, unsigned n)
 {
 	static const char digits[] =
 		"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -222,8 +226,8 @@ static void put_bits(struct str *s, unsigned a, unsigned b, unsigned c, unsigned
 		str_putc(s, digits[bits & 63]);
 }
 
-/* Each form walks its digest in three columns, in an order of its own. */
-static void encode(const struct passwd *p, size_t len, struct str *s)
+/* Each form takes its digest in groups of three bytes, in an order of its own. */
+static void put_crypt_digest(const struct session_passwd *p, size_t len, struct str *s)
 {
 	const uint8_t *d = p->digest;
 	size_t third = p->kind == HASH_MD5 ? 6 : len / 3, a = 0, b = third, c = 2 * third;
@@ -231,7 +235,7 @@ static void encode(const struct passwd *p, size_t len, struct str *s)
 	for (size_t i = 0; i < (p->kind == HASH_MD5 ? 5 : third); i++) {
 		size_t old = a;
 
-		put_bits(s, d[a], d[b], d[c], 4);
+		put_crypt_digits(s, d[a], d[b], d[c], 4);
 		if (p->kind == HASH_MD5) {
 			a++;
 			b++;
@@ -247,58 +251,60 @@ static void encode(const struct passwd *p, size_t len, struct str *s)
 		}
 	}
 	if (p->kind == HASH_MD5)
-		put_bits(s, 0, 0, d[11], 2);
+		put_crypt_digits(s, 0, 0, d[11], 2);
 	else if (p->kind == HASH_SHA256)
-		put_bits(s, 0, d[31], d[30], 3);
+		put_crypt_digits(s, 0, d[31], d[30], 3);
 	else
-		put_bits(s, 0, 0, d[63], 2);
+		put_crypt_digits(s, 0, 0, d[63], 2);
 }
 
-enum passwd_state passwd_step(struct passwd *p, uint32_t rounds)
+enum session_passwd_state session_passwd_step(struct session_passwd *p, uint32_t rounds)
 {
 	static const uint8_t lens[] = {16, 20, 32, 64};
 	char text[ENCODED_MAX];
 	struct str s = str_of(text, sizeof text);
 	size_t len = lens[p->kind];
 
-	if (p->state != PASSWD_RUNNING)
+	if (p->state != SESSION_PASSWD_RUNNING)
 		return p->state;
 	for (; rounds && p->round < p->rounds; rounds--)
-		one_round(p, len);
+		hash_round(p, len);
 	if (p->round < p->rounds)
-		return PASSWD_RUNNING;
-	encode(p, len, &s);
-	p->state = verdict(same((struct view){.p = text, .n = s.n}, p->want));
+		return SESSION_PASSWD_RUNNING;
+	put_crypt_digest(p, len, &s);
+	p->state = passwd_verdict(equal_texts((struct view){.p = text, .n = s.n}, p->want));
 	return p->state;
 }
 
 /* --- all forms ------------------------------------------------------------------------------- */
 
-static enum passwd_state begin(struct passwd *p, struct view want, struct view typed)
+static enum session_passwd_state check_form(struct session_passwd *p, struct view want,
+					    struct view typed)
 {
 	char form;
 
 	if (want.n < 3 || want.p[0] != '$' || want.p[2] != '$')
-		return verdict(same(typed, want));
+		return passwd_verdict(equal_texts(typed, want));
 	form = want.p[1];
 	want = view_trim(want);
-	skip(&want, want.n < 3 ? want.n : 3);
+	drop_bytes(&want, want.n < 3 ? want.n : 3);
 	switch (form) {
 	case '1': p->kind = HASH_MD5; break;
 	case '4': return check_sha1(want, typed);
 	case '5': p->kind = HASH_SHA256; break;
 	case '6': p->kind = HASH_SHA512; break;
-	default: return PASSWD_UNKNOWN;
+	default: return SESSION_PASSWD_UNKNOWN;
 	}
 	return check_crypt(p, want, typed);
 }
 
-enum passwd_state passwd_start(struct passwd *p, struct view want, struct view typed)
+enum session_passwd_state session_passwd_start(struct session_passwd *p, struct view want,
+					       struct view typed)
 {
 	memset(p, 0, sizeof *p);
-	if (typed.n > PASSWD_TYPED_MAX)
-		p->state = PASSWD_WRONG;
+	if (typed.n > SESSION_PASSWD_TYPED_MAX)
+		p->state = SESSION_PASSWD_WRONG;
 	else
-		p->state = begin(p, want, typed);
+		p->state = check_form(p, want, typed);
 	return p->state;
 }

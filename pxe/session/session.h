@@ -160,7 +160,7 @@ struct session_menu {
 	enum chan_screen screen;    /* as it was shown last */
 	struct chan_choice request; /* the choice being looked at */
 	uint32_t request_kind;	    /* CHAN_CHOOSE or CHAN_EDIT */
-	struct passwd passwd;
+	struct session_passwd passwd;
 	unsigned wrong;	  /* passwords in a row */
 	uint64_t deny_at; /* of SESSION_MENU_DENYING, ms */
 };

@@ -110,7 +110,7 @@ struct session_next session_dtb_ended(struct session *s, bool ok, uint64_t now)
 	return session_go(PHASE_FALLBACK);
 }
 
-/* --- overlays: one that is missing or none is left out, with a warning ------------------------- */
+/* --- overlays: one that is missing or none is left out, with a warning ----------------------- */
 
 struct session_next session_overlay_enter(struct session *s, const struct session_next *how,
 					  uint64_t now)

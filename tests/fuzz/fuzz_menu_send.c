@@ -77,14 +77,15 @@ static struct view next_file(struct view *rest)
 
 static void show_all(struct view back)
 {
-	static struct menu_send sending;
+	static struct session_menu_send sending;
 	static struct seen seen;
 	static struct chan_msg m;
-	const struct menu_send_view view = {.screen = CHAN_SCREEN_MENU, .menu = -1, .back = back};
+	const struct session_menu_send_view view = {
+		.screen = CHAN_SCREEN_MENU, .menu = -1, .back = back};
 
 	memset(&seen, 0, sizeof seen);
-	menu_send_start(&sending, &conf, &view);
-	while (menu_send_next(&sending, &m))
+	session_menu_send_start(&sending, &conf, &view);
+	while (session_menu_send_next(&sending, &m))
 		see(&seen, &m);
 	need(seen.last == CHAN_SHOW);
 }

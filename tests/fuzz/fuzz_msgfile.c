@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	for (;;) {
 		struct str s = str_of(line, sizeof line);
 
-		if (!msgfile_line(&rest, &s))
+		if (!session_msgfile_line(&rest, &s))
 			return 0;
 		if (s.n >= sizeof line)
 			abort();

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-static const struct menu_send_view menu_view = {
+static const struct session_menu_send_view menu_view = {
 	.screen = CHAN_SCREEN_MENU, .menu = -1, .wait_ds = 50, .total_ds = 0};
 
-static struct menu_send sending;
+static struct session_menu_send sending;
 static char text[65536];
 
 static void put_number(struct str *s, uint32_t n)
@@ -55,17 +55,17 @@ static void put_msg(struct str *s, const struct chan_msg *m)
 }
 
 /* The messages of the configuration parsed last. */
-static const char *told(const struct menu_send_view *view)
+static const char *told(const struct session_menu_send_view *view)
 {
 	struct str s = str_of(text, sizeof text);
 	struct chan_msg m;
 
-	menu_send_start(&sending, &aid_conf, view);
-	while (menu_send_next(&sending, &m)) {
+	session_menu_send_start(&sending, &aid_conf, view);
+	while (session_menu_send_next(&sending, &m)) {
 		CHECK(chan_check(&m, 0));
 		put_msg(&s, &m);
 	}
-	CHECK(!menu_send_next(&sending, &m));
+	CHECK(!session_menu_send_next(&sending, &m));
 	CHECK(!s.cut);
 	return text;
 }
@@ -182,7 +182,7 @@ TEST(switches_of_menus)
 
 TEST(a_way_back_is_the_last_entry)
 {
-	struct menu_send_view view = menu_view;
+	struct session_menu_send_view view = menu_view;
 
 	view.back = view_of("a\x1b[2Jmenu");
 	CHECK_INT(aid_str(""), 0);
@@ -218,8 +218,8 @@ static unsigned help_lines(unsigned n)
 		strcat(conf, "x\n");
 	strcat(conf, "endtext\n");
 	CHECK_INT(aid_str(conf), 0);
-	menu_send_start(&sending, &aid_conf, &menu_view);
-	while (menu_send_next(&sending, &m)) {
+	session_menu_send_start(&sending, &aid_conf, &menu_view);
+	while (session_menu_send_next(&sending, &m)) {
 		if (m.kind == CHAN_HELP && ++count == CHAN_HELP_LINES)
 			CHECK_STR(m.u.help.text,
 				  n == CHAN_HELP_LINES ? "x" : "(2 more lines of help)");
@@ -258,8 +258,8 @@ TEST(as_many_as_there_may_be)
 	while (!s.cut && s.n < 20000)
 		str_puts(&s, "label z\nmenu goto m125\n");
 	CHECK_INT(aid_str(conf), 0);
-	menu_send_start(&sending, &aid_conf, &menu_view);
-	while (menu_send_next(&sending, &m)) {
+	session_menu_send_start(&sending, &aid_conf, &menu_view);
+	while (session_menu_send_next(&sending, &m)) {
 		CHECK(chan_check(&m, 0));
 		kinds[m.kind]++;
 		if (m.kind == CHAN_ENTRY && m.u.entry.kind == CHAN_E_SUBMENU)

@@ -8,14 +8,14 @@
 
 #define LONG "a long pass phrase with more than sixty-four bytes in it, so that blocks are crossed"
 
-static enum passwd_state check(const char *want, const char *typed)
+static enum session_passwd_state check(const char *want, const char *typed)
 {
-	struct passwd p;
-	enum passwd_state state = passwd_start(&p, view_of(want), view_of(typed));
+	struct session_passwd p;
+	enum session_passwd_state state = session_passwd_start(&p, view_of(want), view_of(typed));
 
-	for (int i = 0; state == PASSWD_RUNNING && i < 2000; i++)
-		state = passwd_step(&p, 777);
-	CHECK_INT(passwd_step(&p, 1), state); /* over is over */
+	for (int i = 0; state == SESSION_PASSWD_RUNNING && i < 2000; i++)
+		state = session_passwd_step(&p, 777);
+	CHECK_INT(session_passwd_step(&p, 1), state); /* over is over */
 	return state;
 }
 
@@ -61,7 +61,7 @@ static const struct row right[] = {
 TEST(right_passwords)
 {
 	for (size_t i = 0; i < sizeof right / sizeof *right; i++)
-		if (!CHECK_INT(check(right[i].want, right[i].typed), PASSWD_RIGHT))
+		if (!CHECK_INT(check(right[i].want, right[i].typed), SESSION_PASSWD_RIGHT))
 			CHECK_STR(right[i].want, "");
 }
 
@@ -69,50 +69,52 @@ TEST(right_passwords)
 TEST(wrong_passwords)
 {
 	for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
-		char typed[PASSWD_TYPED_MAX];
+		char typed[SESSION_PASSWD_TYPED_MAX];
 		size_t n = strlen(right[i].typed);
 
 		memcpy(typed, right[i].typed, n + 1);
 		typed[n] = 'x';
 		typed[n + 1] = 0;
-		CHECK_INT(check(right[i].want, typed), PASSWD_WRONG);
+		CHECK_INT(check(right[i].want, typed), SESSION_PASSWD_WRONG);
 		typed[n - 1] = 0;
-		CHECK_INT(check(right[i].want, typed), PASSWD_WRONG);
+		CHECK_INT(check(right[i].want, typed), SESSION_PASSWD_WRONG);
 		typed[n - 1] = right[i].typed[n - 1] ^ 0x20;
 		typed[n] = 0;
-		CHECK_INT(check(right[i].want, typed), PASSWD_WRONG);
+		CHECK_INT(check(right[i].want, typed), SESSION_PASSWD_WRONG);
 	}
 }
 
 TEST(values_that_let_nobody_in)
 {
-	CHECK_INT(check("$2$abc$def", "x"), PASSWD_UNKNOWN);
-	CHECK_INT(check("$y$j9T$abc", "x"), PASSWD_UNKNOWN);
-	CHECK_INT(check("$1$", "x"), PASSWD_WRONG);
-	CHECK_INT(check("$4$", "x"), PASSWD_WRONG);
-	CHECK_INT(check("$4$$", "x"), PASSWD_WRONG);
-	CHECK_INT(check("$5$", "x"), PASSWD_WRONG);
-	CHECK_INT(check("$6$rounds=", "x"), PASSWD_WRONG);
-	CHECK_INT(check("$6$rounds=1000", "x"), PASSWD_WRONG);
-	CHECK_INT(check("$5$salt", "x"), PASSWD_WRONG);
-	CHECK_INT(check("", "x"), PASSWD_WRONG);
+	CHECK_INT(check("$2$abc$def", "x"), SESSION_PASSWD_UNKNOWN);
+	CHECK_INT(check("$y$j9T$abc", "x"), SESSION_PASSWD_UNKNOWN);
+	CHECK_INT(check("$1$", "x"), SESSION_PASSWD_WRONG);
+	CHECK_INT(check("$4$", "x"), SESSION_PASSWD_WRONG);
+	CHECK_INT(check("$4$$", "x"), SESSION_PASSWD_WRONG);
+	CHECK_INT(check("$5$", "x"), SESSION_PASSWD_WRONG);
+	CHECK_INT(check("$6$rounds=", "x"), SESSION_PASSWD_WRONG);
+	CHECK_INT(check("$6$rounds=1000", "x"), SESSION_PASSWD_WRONG);
+	CHECK_INT(check("$5$salt", "x"), SESSION_PASSWD_WRONG);
+	CHECK_INT(check("", "x"), SESSION_PASSWD_WRONG);
 }
 
 TEST(rounds_are_bounded)
 {
-	CHECK_INT(check("$6$rounds=1000001$a$b", "x"), PASSWD_TOO_SLOW);
-	CHECK_INT(check("$5$rounds=18446744073709551615$a$b", "x"), PASSWD_TOO_SLOW);
-	CHECK_INT(check("$5$rounds=18446744073709551616$a$b", "x"), PASSWD_WRONG); /* no number */
-	CHECK_INT(check("$5$rounds=20000$a$b", "x"), PASSWD_WRONG);
+	CHECK_INT(check("$6$rounds=1000001$a$b", "x"), SESSION_PASSWD_TOO_SLOW);
+	CHECK_INT(check("$5$rounds=18446744073709551615$a$b", "x"), SESSION_PASSWD_TOO_SLOW);
+	CHECK_INT(check("$5$rounds=18446744073709551616$a$b", "x"),
+		  SESSION_PASSWD_WRONG); /* no number */
+	CHECK_INT(check("$5$rounds=20000$a$b", "x"), SESSION_PASSWD_WRONG);
 }
 
 TEST(a_step_does_what_it_may)
 {
-	struct passwd p;
+	struct session_passwd p;
 
-	CHECK_INT(passwd_start(&p, view_of("$5$a$b"), view_of("x")), PASSWD_RUNNING);
-	CHECK_INT(passwd_step(&p, 4999), PASSWD_RUNNING);
-	CHECK_INT(passwd_step(&p, 1), PASSWD_WRONG);
+	CHECK_INT(session_passwd_start(&p, view_of("$5$a$b"), view_of("x")),
+		  SESSION_PASSWD_RUNNING);
+	CHECK_INT(session_passwd_step(&p, 4999), SESSION_PASSWD_RUNNING);
+	CHECK_INT(session_passwd_step(&p, 1), SESSION_PASSWD_WRONG);
 }
 
 TEST(long_input_is_wrong_and_no_more)
@@ -120,10 +122,10 @@ TEST(long_input_is_wrong_and_no_more)
 	char typed[400];
 
 	memset(typed, 'a', sizeof typed);
-	typed[PASSWD_TYPED_MAX] = 0;
-	CHECK_INT(check("$5$a$b", typed), PASSWD_WRONG);
-	typed[PASSWD_TYPED_MAX] = 'a';
+	typed[SESSION_PASSWD_TYPED_MAX] = 0;
+	CHECK_INT(check("$5$a$b", typed), SESSION_PASSWD_WRONG);
+	typed[SESSION_PASSWD_TYPED_MAX] = 'a';
 	typed[399] = 0;
-	CHECK_INT(check("$5$a$b", typed), PASSWD_WRONG);
-	CHECK_INT(check(typed, typed), PASSWD_WRONG);
+	CHECK_INT(check("$5$a$b", typed), SESSION_PASSWD_WRONG);
+	CHECK_INT(check(typed, typed), SESSION_PASSWD_WRONG);
 }
