@@ -500,7 +500,7 @@ static int dry_run(struct dry_run *r, const char *root)
 	return 0;
 }
 
-int pxe_cmd_boot(int argc, char **argv)
+int cmd_boot(int argc, char **argv)
 {
 	char root[] = "/tmp/pxehop-empty-XXXXXX";
 	int status, err;

@@ -8,8 +8,8 @@
 
 #include "init/supervise.h"
 
-/** pxe_cmd_boot() - exit status: 0 it would boot, 1 it would not, 2 wrong usage */
-int pxe_cmd_boot(int argc, char **argv);
+/** cmd_boot() - exit status: 0 it would boot, 1 it would not, 2 wrong usage */
+int cmd_boot(int argc, char **argv);
 
 /** cmd_boot_ops - what the worker may ask of a dry run: no menu, no switching of links; for tests */
 extern const struct supervise_ops cmd_boot_ops;

@@ -324,7 +324,7 @@ static bool exchange(const struct options *o, const struct dhcp_sock *sock)
 	return bound;
 }
 
-int dhcp_main(int argc, char **argv)
+int cmd_dhcp(int argc, char **argv)
 {
 	struct options o = {
 		.timeout_s = TIMEOUT_S, .level = LOG_INFO, .conf.arch = DHCP_ARCH_DEFAULT};

@@ -5,7 +5,7 @@
 #ifndef CMD_DHCP_H
 #define CMD_DHCP_H
 
-/** dhcp_main() - run the command. Return: exit status 0 lease printed, 1 none, 2 wrong usage. */
-int dhcp_main(int argc, char **argv);
+/** cmd_dhcp() - run the command. Return: exit status 0 lease printed, 1 none, 2 wrong usage. */
+int cmd_dhcp(int argc, char **argv);
 
 #endif

@@ -281,7 +281,7 @@ static int download(struct job *j)
 	return error;
 }
 
-int pxe_cmd_get(int argc, char **argv)
+int cmd_get(int argc, char **argv)
 {
 	static struct job j;
 	int status = parse_options(&j, argc, argv);

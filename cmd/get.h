@@ -4,7 +4,7 @@
 #ifndef CMD_GET_H
 #define CMD_GET_H
 
-/** pxe_cmd_get() - exit status: 0 done, 1 failed, 2 wrong usage */
-int pxe_cmd_get(int argc, char **argv);
+/** cmd_get() - exit status: 0 done, 1 failed, 2 wrong usage */
+int cmd_get(int argc, char **argv);
 
 #endif

@@ -159,7 +159,7 @@ static int lint_argument(const char *arg, const char *root)
 	return rc || lint.errors ? 1 : 0;
 }
 
-int pxe_cmd_lint(int argc, char **argv)
+int cmd_lint(int argc, char **argv)
 {
 	const char *root = NULL;
 	int opt, status = 0;

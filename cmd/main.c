@@ -1,14 +1,61 @@
 /* SPDX-License-Identifier: MIT
- * cmd/main.c - one binary, two commands: the name it is called by picks the one. Layer: main.
+ * cmd/main.c - one binary, two commands: the name it is called by picks pxe or dhcp, and pxe's first
+ * argument one of its subcommands. Layer: main.
  *
- * On a workstation and, for who debugs a boot, in the rescue shell. The loader itself is init.
+ * It runs on a workstation and, for whoever debugs a boot, in the rescue shell. The loader itself is
+ * init.
  */
+#include "cmd/boot.h"
+#include "cmd/cmd.h"
 #include "cmd/dhcp.h"
+#include "cmd/get.h"
 #include "lib/log.h"
-#include "cmd/pxe.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+
+static const struct {
+	const char *name;
+	/* Sees its own name as argv[0]; returns the exit status: 0 done, 1 failed, 2 wrong usage.
+	 * Never NULL. */
+	int (*main)(int argc, char **argv);
+	const char *help;
+} subcommands[] = {
+	{"names", cmd_names, "list the configuration files a machine asks for"},
+	{"show", cmd_show, "print what a configuration means"},
+	{"menu", cmd_menu, "show a configuration's menu on this terminal"},
+	{"lint", cmd_lint, "check configurations before machines read them"},
+	{"boot", cmd_boot, "try a boot without the jump"},
+	{"get", cmd_get, "download one file as the loader would"},
+};
+
+#define SUBCOMMANDS (sizeof subcommands / sizeof *subcommands)
+
+static void pxe_usage(FILE *to)
+{
+	fputs("usage: pxe SUBCOMMAND [ARGUMENTS]\n", to);
+	for (size_t i = 0; i < SUBCOMMANDS; i++)
+		fprintf(to, "  %-8s %s\n", subcommands[i].name, subcommands[i].help);
+}
+
+static int pxe_main(int argc, char **argv)
+{
+	if (argc < 2) {
+		pxe_usage(stderr);
+		return 2;
+	}
+	for (size_t i = 0; i < SUBCOMMANDS; i++)
+		if (strcmp(subcommands[i].name, argv[1]) == 0)
+			return subcommands[i].main(argc - 1, argv + 1);
+	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
+		pxe_usage(stdout);
+		return 0;
+	}
+	fprintf(stderr, "pxe: %s: no such subcommand\n", argv[1]);
+	pxe_usage(stderr);
+	return 2;
+}
 
 int main(int argc, char **argv)
 {
@@ -19,7 +66,7 @@ int main(int argc, char **argv)
 	if (strcmp(name, "pxe") == 0)
 		return pxe_main(argc, argv);
 	if (strcmp(name, "dhcp") == 0)
-		return dhcp_main(argc, argv);
+		return cmd_dhcp(argc, argv);
 	fprintf(stderr, "%s: not a command of pxehop; call it as pxe or dhcp\n", name);
 	return 2;
 }

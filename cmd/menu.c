@@ -306,7 +306,7 @@ static void print_plan(const struct plan *plan)
 			   (struct view){.p = plan->cmdline, .n = plan->cmdline_len});
 }
 
-int pxe_cmd_menu(int argc, char **argv)
+int cmd_menu(int argc, char **argv)
 {
 	static struct load load;
 	struct preview *p = &preview;

@@ -88,7 +88,7 @@ static void print_all(const struct plan_names_host *host)
 	}
 }
 
-int pxe_cmd_names(int argc, char **argv)
+int cmd_names(int argc, char **argv)
 {
 	struct plan_names_host host = {.htype = 1};
 	int opt;

@@ -23,7 +23,7 @@ static const struct option options[] = {
 	{"help", no_argument, NULL, 'h'},	{NULL, 0, NULL, 0},
 };
 
-int pxe_cmd_show(int argc, char **argv)
+int cmd_show(int argc, char **argv)
 {
 	static struct conf conf;
 	static struct load load;

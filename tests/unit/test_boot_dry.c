@@ -100,7 +100,7 @@ static int dry_run(void)
 		return NO_NAMESPACE;
 	if (add_veth())
 		return NO_VETH;
-	return pxe_cmd_boot(6, args) == 1 ? SAID_NOTHING_TO_BOOT : 99;
+	return cmd_boot(6, args) == 1 ? SAID_NOTHING_TO_BOOT : 99;
 }
 
 TEST(dry_run_outlives_whatever_a_worker_asks)
