@@ -9,6 +9,7 @@
 #include "mkimage/fit.h"
 #include "mkimage/io.h"
 #include "mkimage/option.h"
+#include "mkimage/payload.h"
 
 #include <errno.h>
 #include <string.h>
@@ -159,6 +160,22 @@ static bool read_trees(const struct options *o, struct inputs *in)
 	return true;
 }
 
+static void doubt_kernel(const struct options *o, struct rd kernel)
+{
+	const struct mkimage_payload p = {
+		.os = UIMAGE_OS_LINUX,
+		.arch = o->arch,
+		.type = o->type,
+		.comp = o->comp,
+		.pack = o->kind != MKIMAGE_COMPRESS_NONE,
+	};
+	char text[256];
+	struct str why = str_of(text, sizeof text);
+
+	if (mkimage_payload_doubt(&p, kernel, &why))
+		log_warn("%s: warning: %s", o->kernel, text);
+}
+
 static bool read_kernel(const struct options *o, struct inputs *in)
 {
 	struct mkimage_file packed;
@@ -166,6 +183,7 @@ static bool read_kernel(const struct options *o, struct inputs *in)
 
 	if (!read_part(o->kernel, &in->kernel))
 		return false;
+	doubt_kernel(o, mkimage_file_rd(&in->kernel));
 	if (o->kind == MKIMAGE_COMPRESS_NONE)
 		return true;
 	err = mkimage_compress(o->kind, mkimage_file_rd(&in->kernel), &packed);

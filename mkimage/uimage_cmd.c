@@ -11,6 +11,7 @@
 #include "lib/log.h"
 #include "mkimage/io.h"
 #include "mkimage/option.h"
+#include "mkimage/payload.h"
 #include "mkimage/uimage.h"
 #include "mkimage/uimage_show.h"
 
@@ -200,6 +201,36 @@ static bool read_parts(const struct options *o, struct inputs *in)
 	return true;
 }
 
+static void doubt_part(const struct options *o, struct view path, struct rd data)
+{
+	const struct mkimage_payload p = {
+		.os = o->header.os,
+		.arch = o->header.arch,
+		.type = o->header.type,
+		.comp = o->header.comp,
+		.pack = o->kind != MKIMAGE_COMPRESS_NONE,
+	};
+	char text[256];
+	struct str why = str_of(text, sizeof text);
+
+	if (mkimage_payload_doubt(&p, data, &why))
+		log_warn("%.*s: warning: %s", (int)path.n, path.p, text);
+}
+
+/* U-Boot unpacks and starts the first of several, and runs all parts of a script. What runs in place
+ * begins with room for the header. */
+static void doubt_parts(const struct options *o, const struct inputs *in)
+{
+	struct view all = view_of(o->data), one = all;
+
+	for (size_t i = 0; i < in->n && !o->in_place; i++) {
+		if (uimage_has_table(o->header.type) && !view_until(&all, ':', &one))
+			return;
+		if (i == 0 || o->header.type == UIMAGE_SCRIPT)
+			doubt_part(o, one, mkimage_file_rd(&in->parts[i]));
+	}
+}
+
 static bool compress_first(const struct options *o, struct inputs *in)
 {
 	struct mkimage_file packed;
@@ -248,7 +279,10 @@ static bool pack(const struct options *o, struct inputs *in)
 	size_t len;
 	int reason;
 
-	if (!read_parts(o, in) || !compress_first(o, in) || !fill_pages(o, in))
+	if (!read_parts(o, in))
+		return false;
+	doubt_parts(o, in);
+	if (!compress_first(o, in) || !fill_pages(o, in))
 		return false;
 	for (size_t i = 0; i < in->n; i++)
 		in->views[i] = mkimage_file_rd(&in->parts[i]);

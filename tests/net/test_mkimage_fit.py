@@ -252,3 +252,17 @@ def test_hazard_102_names_that_lead_out(d):
         damaged(d, '/dts-v1/; / { images { %s { data = "x"; }; }; };' % name)
         result = run(OURS, "extract", "broken", cwd=d)
         assert result.returncode == 1 and "not a name" in result.stderr
+
+
+@pytest.mark.parametrize("data,args,word", [
+    (b"\x1f\x8b\x08" + bytes(20), (), "gzip data, which U-Boot would start without unpacking it; -C gzip"),
+    (KERNEL, (), "no arm64 Image"), (KERNEL, ("-C", "gzip"), "no gzip data"),
+    (bytes(56) + b"ARM\x64" + bytes(4036), (), None),
+    (bytes(56) + b"ARM\x64" + bytes(4036), ("--compress", "gzip"), None),
+    (b"\x1f\x8b\x08" + bytes(20), ("-C", "gzip"), None),
+])
+def test_a_kernel_that_does_not_fit_is_doubted(d, data, args, word):
+    (d / "k").write_bytes(data)
+    result = fit(d, *args)
+    assert result.returncode == 0 and (d / "out").exists()
+    assert word in result.stderr if word else not result.stderr

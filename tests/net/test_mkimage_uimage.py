@@ -283,3 +283,26 @@ def test_what_is_behind_is_said(d):
     assert "Unknown Architecture Linux Unknown Image (Unknown Compression)" in result.stdout
     assert ours("extract", "names", cwd=d).returncode == 0
     assert (d / "part0").read_bytes() == b"data"
+
+
+@pytest.mark.parametrize("args,word", [
+    ("-A arm -T kernel -d z", "an arm zImage and no gzip data"),
+    ("-A arm -T kernel -C none -d g", "gzip data, which U-Boot would start without unpacking it; -C gzip"),
+    ("-A arm64 -T kernel -C none -d c", "no arm64 Image"),
+    ("-A arm -T multi -C none -d g:b", "g: warning: gzip data"),
+    ("-A arm -T script -C none -d s:d", "d: warning: a binary file"),
+    ("-A arm -T kernel -C gzip -d g", None), ("-A arm -T kernel -C none -d z", None),
+    ("-A arm -T ramdisk -d b", None), ("-A arm -T script -d s", None),
+    ("-A arm -T kernel -C none --compress gzip -d z", None),
+])
+def test_data_that_does_not_fit_is_doubted(d, args, word):
+    """And packed all the same: the original says nothing."""
+    if "--compress" in args:
+        args = args.replace("-C none ", "")
+    (d / "z").write_bytes(b"\0" * 0x24 + b"\x18\x28\x6f\x01" + b"\0" * 4 + struct.pack("<I", 4096)
+                          + b"\0" * 4096)
+    (d / "g").write_bytes(bytes.fromhex("1f8b0800000000000003030000000000") + b"\0" * 4)
+    (d / "s").write_bytes(b"run bootcmd\n")
+    result = ours("uimage", *args.split(), "-o", "out", cwd=d)
+    assert result.returncode == 0 and (d / "out").exists()
+    assert word in result.stderr if word else not result.stderr
