@@ -12,16 +12,33 @@
 #include <unistd.h>
 
 #define FILES 16
+#define RUNS  2 /* downloads at a time */
 
 struct file {
 	const char *name, *text; /* text NULL: the server does not answer */
 	size_t len;
+	unsigned steps; /* until all of it is there */
 };
 
 static struct file files[FILES];
 static unsigned n_files;
 
+/* A download lies where it was started, until it is aborted. */
+static struct run {
+	const struct fetch *at; /* NULL = free */
+	unsigned steps;		/* still to go */
+	enum fetch_state end;
+} runs[RUNS];
+
 struct rig rig;
+
+static struct run *run_of(const struct fetch *f)
+{
+	for (struct run *r = runs; r < runs + RUNS; r++)
+		if (r->at == f)
+			return r;
+	return NULL;
+}
 
 /* --- downloads ------------------------------------------------------------------------------- */
 
@@ -30,6 +47,7 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 {
 	const struct file *file = NULL;
 	struct str why = str_of(f->why, sizeof f->why);
+	struct run *run = run_of(NULL);
 
 	(void)max_bytes;
 	(void)at;
@@ -52,6 +70,12 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 		if (pwrite(out, file->text, file->len, (off_t)conf->base) != (ssize_t)file->len)
 			return -EIO;
 	}
+	CHECK(!run_of(f));
+	if (!CHECK(run != NULL))
+		return -EMFILE;
+	*run = (struct run){.at = f, .steps = file ? file->steps : 0, .end = f->state};
+	if (run->steps)
+		f->state = FETCH_RUNNING;
 	return 0;
 }
 
@@ -64,8 +88,15 @@ unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POL
 
 void fetch_step(struct fetch *f, uint64_t at)
 {
-	(void)f;
+	struct run *run = run_of(f);
+
 	(void)at;
+	if (!CHECK(run != NULL)) /* it was moved, or never started */
+		return;
+	if (run->steps)
+		run->steps--;
+	if (!run->steps)
+		f->state = run->end;
 }
 
 uint64_t fetch_deadline(const struct fetch *f)
@@ -117,7 +148,10 @@ const struct fetch_stats *fetch_stats(const struct fetch *f)
 
 void fetch_abort(struct fetch *f)
 {
-	(void)f;
+	struct run *run = run_of(f);
+
+	if (CHECK(run != NULL))
+		run->at = NULL;
 }
 
 /* --- kernels: of whatever architecture the test runs on -------------------------------------- */
@@ -295,7 +329,21 @@ void rig_print_transitions(void)
 
 void rig_put(const char *name, const char *text)
 {
-	files[n_files++] = (struct file){name, text, text ? strlen(text) : 0};
+	rig_put_slow(name, text, 0);
+}
+
+void rig_put_slow(const char *name, const char *text, unsigned steps)
+{
+	files[n_files++] = (struct file){name, text, text ? strlen(text) : 0, steps};
+}
+
+unsigned rig_downloads(void)
+{
+	unsigned n = 0;
+
+	for (const struct run *r = runs; r < runs + RUNS; r++)
+		n += r->at != NULL;
+	return n;
 }
 
 void rig_fresh(void)

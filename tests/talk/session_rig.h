@@ -28,6 +28,12 @@ extern struct rig rig;
  */
 void rig_put(const char *name, const char *text);
 
+/** rig_put_slow() - likewise; its download, or the silence, ends after @steps steps */
+void rig_put_slow(const char *name, const char *text, unsigned steps);
+
+/** rig_downloads() - how many are on their way. A test fails when one is moved, or left. */
+unsigned rig_downloads(void);
+
 /** rig_fresh() - everything as at the start of the machine, with the kernels k and k2 and the
  * initrd i on the server; the session waits to be started */
 void rig_fresh(void);

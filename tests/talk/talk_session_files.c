@@ -127,6 +127,65 @@ TEST(parts_that_pid_1_does_not_take)
 	CHECK(strstr(session_why(&rig.session), "cannot hand over what was downloaded") != NULL);
 }
 
+/* --- what runs ahead -------------------------------------------------------------------------- */
+
+/* More than S390_HEAD_LEN, so that the kernel is judged before it is complete. */
+static const char *big_kernel(void)
+{
+	static char text[S390_HEAD_LEN + 1000];
+
+	memset(text, 'k', sizeof text - 1);
+	return text;
+}
+
+static void start_ahead(unsigned kernel_steps, const char *initrds)
+{
+	static char conf[200];
+	struct str s = str_of(conf, sizeof conf);
+
+	rig_fresh();
+	str_fmt(&s, "default a\nlabel a\nkernel big\ninitrd %s\n", initrds);
+	rig_put("pxelinux.cfg/default", conf);
+	rig_put_slow("big", big_kernel(), kernel_steps);
+	rig_put_slow("slow", "initrd", 5);
+	start_until(PHASE_KERNEL);
+	session_step(&rig.session, rig.now);
+	CHECK_INT(rig.session.phase, PHASE_KERNEL);
+	CHECK_INT(rig_downloads(), 2);
+}
+
+TEST(the_first_initrd_runs_ahead)
+{
+	start_ahead(3, "slow,i");
+	rig_settle();
+	SENT("boot BOOT_IMAGE=big initrd=slow,i\n");
+	CHECK_INT(rig_downloads(), 0);
+	start_ahead(20, "slow,i"); /* it is there before the kernel is */
+	rig_settle();
+	SENT("boot BOOT_IMAGE=big initrd=slow,i\n");
+	CHECK_INT(rig_downloads(), 0);
+}
+
+TEST(an_initrd_that_runs_ahead_and_is_not_there)
+{
+	start_ahead(3, "gone");
+	rig_settle();
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK_STR(session_why(&rig.session), "gone: File not found");
+	CHECK_INT(rig_downloads(), 0);
+}
+
+TEST(what_runs_ahead_ends_with_the_attempt)
+{
+	start_ahead(3, "slow");
+	session_stop(&rig.session);
+	CHECK_INT(rig_downloads(), 0);
+	start_ahead(3, "slow");
+	rig_send(CHAN_TOUCHED, 0, NULL);
+	CHECK_INT(rig.session.phase, PHASE_MENU);
+	CHECK_INT(rig_downloads(), 0);
+}
+
 /* --- device trees ---------------------------------------------------------------------------- */
 
 static void fresh_with_tree(const char *words)
