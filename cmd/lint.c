@@ -1,369 +1,126 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * `pxe lint`: what an administrator should look at before machines read it. */
 #include "cmd/lint.h"
 
-#include "lib/log.h"
-#include "lib/image/s390.h"
-#include "pxe/plan/check.h"
-#include "pxe/conf/menus.h"
-#include "pxe/plan/module.h"
-#include "pxe/plan/plan.h"
+#include "cmd/cmd.h"
 #include "cmd/show.h"
+#include "lib/log.h"
 
+#include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-/* Bytes of a command line with its NUL, for kernels whose file is not at hand to say more. */
-static const struct arch {
-	char name[8];
-	uint16_t dhcp; /* option 93 */
-	uint32_t max_cmdline;
-} archs[] = {
-	{"s390x", 0x1f, S390_OLD_CMDLINE},
-	{"armhf", 0x15, 1024},
-	{"arm64", 0x16, 2048},
-	{"x86_64", 0x07, 2048},
+static const char usage[] =
+	"usage: pxe lint [--root DIR] [--arch ARCH] FILE|DIR...\n"
+	"Prints what is unknown, refused, missing or never reached, with file and line.\n"
+	"  --root DIR   FILE is a path under the TFTP root DIR, and so is what it names\n"
+	"  --arch ARCH  s390x, armhf, arm64 or x86_64: look at kernels and command lines\n"
+	"A DIR is a TFTP root itself: every configuration in a pxelinux.cfg directory of it.\n"
+	"Exit status 1 if anything is wrong enough to keep a label from booting.\n";
+
+static const struct option options[] = {
+	{"root", required_argument, NULL, 'r'},
+	{"arch", required_argument, NULL, 'a'},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
 };
-
-static const struct arch *arch_of(const char *name)
-{
-	for (size_t i = 0; name && i < sizeof archs / sizeof *archs; i++)
-		if (!strcmp(archs[i].name, name))
-			return &archs[i];
-	return NULL;
-}
-
-bool lint_arch(const char *arch)
-{
-	return arch_of(arch) != NULL;
-}
-
-static void complain(struct lint *l, struct conf_where where, enum conf_level level,
-		     struct view what, const char *text)
-{
-	char line[PLAN_WHY_BUF + 500];
-	struct str s = str_of(line, sizeof line);
-
-	conf_put_where(l->c, where, &s);
-	str_fmt(&s, ": %s: ", level == CONF_ERROR ? "error" : "warning");
-	str_printable(&s, what, 120);
-	str_fmt(&s, ": %s", text);
-	puts(line);
-	l->errors += level == CONF_ERROR;
-}
-
-static void error(struct lint *l, struct conf_where where, struct view what, const char *text)
-{
-	complain(l, where, CONF_ERROR, what, text);
-}
-
-static void warn(struct lint *l, struct conf_where where, struct view what, const char *text)
-{
-	complain(l, where, CONF_WARNING, what, text);
-}
-
-/* --- files ----------------------------------------------------------------------------------- */
-
-static void check_file(struct lint *l, struct conf_where where, struct view name)
-{
-	if (name.n && load_exists(l->load, name) == 0)
-		error(l, where, name, "no such file in the tree");
-}
-
-static void check_words(struct lint *l, struct conf_where where, struct view names)
-{
-	for (struct view w = view_word(&names); w.n; w = view_word(&names))
-		check_file(l, where, w);
-}
-
-/* Files that no label names. Their lines are not kept, so the file as a whole is blamed. */
-static void check_common_files(struct lint *l)
-{
-	const struct conf *c = l->c;
-	struct conf_where whole = {0};
-	struct view display = c->display;
-
-	check_file(l, whole, view_word(&display));
-	for (unsigned i = 0; i < CONF_FKEYS; i++)
-		check_file(l, whole, c->fkeys[i]);
-}
-
-/* --- labels ---------------------------------------------------------------------------------- */
-
-/* The plan's reason, which starts with one of the label's two lines, in the form of the others. */
-static void refuse(struct lint *l, const struct conf_label *label, const char *why)
-{
-	const struct conf_where places[] = {label->where, label->kernel_where};
-	char place[400];
-
-	l->errors++;
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		struct str s = str_of(place, sizeof place);
-
-		conf_put_where(l->c, places[i], &s);
-		if (strncmp(why, place, s.n) == 0 && why[s.n] == ':') {
-			printf("%s: error%s\n", place, why + s.n);
-			return;
-		}
-	}
-	printf("%s\n", why);
-}
-
-/* The longest that ip=, BOOTIF= and SYSUUID= get; of the others nobody knows. */
-static size_t sysappend_len(uint32_t bits)
-{
-	return (bits & 1 ? strlen(" ip=255.255.255.255:255.255.255.255:255.255.255.255:255.255.255."
-				  "255")
-			 : 0) +
-	       (bits & 2 ? strlen(" BOOTIF=01-00-00-00-00-00-00") : 0) +
-	       (bits & 4 ? strlen(" SYSUUID=00000000-0000-0000-0000-000000000000") : 0);
-}
-
-static struct view kernel_file(const struct lint *l, const struct plan *plan)
-{
-	const struct arch *arch = arch_of(l->arch);
-
-	return arch ? plan_check_kernel_name(arch->dhcp, plan->kernel) : plan->kernel;
-}
-
-/* Against the kernel itself where it is there, else against what all of its kind can take. */
-static void check_kernel_file(struct lint *l, const struct conf_label *label,
-			      const struct plan *plan)
-{
-	static uint8_t head[S390_HEAD_LEN];
-	const struct arch *arch = arch_of(l->arch);
-	size_t len = plan->cmdline_len + sysappend_len(label->sysappend);
-	char text[PLAN_WHY_BUF];
-	struct str why = str_of(text, sizeof text);
-	ssize_t got;
-
-	if (!arch)
-		return;
-	got = load_head(l->load, kernel_file(l, plan), head, sizeof head);
-	if (got > 0) {
-		if (!plan_check_kernel(arch->dhcp, rd_of(head, (size_t)got), 0, len, &why))
-			error(l, label->kernel_where, plan->kernel, text);
-	} else if (len >= arch->max_cmdline) {
-		str_fmt(&why, "a command line of %zu bytes, and kernels of %s take %u", len,
-			arch->name, arch->max_cmdline - 1);
-		warn(l, label->where, label->name, text);
-	}
-}
-
-static void check_boot(struct lint *l, const struct conf_label *label, const struct plan *plan)
-{
-	check_file(l, label->kernel_where, kernel_file(l, plan));
-	for (size_t i = 0; i < plan->initrd_count; i++)
-		check_file(l, label->where, plan->initrds[i]);
-	check_file(l, label->where, plan->fdt);
-	check_file(l, label->where, plan->fdtdir);
-	check_words(l, label->where, plan->fdtoverlays);
-	check_file(l, label->where, plan->parmfile);
-	check_kernel_file(l, label, plan);
-}
-
-/* Another configuration that this one leads to is read as well. */
-static void follow(struct lint *l, const struct conf_label *label, struct view name)
-{
-	static char file[PLAN_NAMES_BUF];
-
-	check_file(l, label->where, name);
-	if (load_path(l->load, name, file, sizeof file))
-		lint_add(l, file, l->load->prefix);
-}
-
-static void check_label(struct lint *l, int at)
-{
-	static struct plan plan;
-	static const struct plan_host nobody;
-	const struct conf_label *label = &l->c->labels[at];
-	struct plan_choice choice = {.label = at};
-	char text[PLAN_WHY_BUF];
-	struct str why = str_of(text, sizeof text);
-
-	if (label->action == CONF_DO_NOTHING || label->action == CONF_DO_SUBMENU)
-		return;
-	if (plan_make(l->c, &choice, &nobody, &plan, &why))
-		refuse(l, label, text);
-	else if (plan.action == PLAN_BOOT)
-		check_boot(l, label, &plan);
-	else if (plan.action == PLAN_CONFIG)
-		follow(l, label, plan.kernel);
-	else if (plan.action == PLAN_HELP)
-		check_file(l, label->where, plan.kernel);
-}
-
-/* --- what starts, and what never can --------------------------------------------------------- */
-
-/* A label that @word would be but for the case of its letters. */
-static int other_case(const struct conf *c, struct view word)
-{
-	for (size_t i = 0; i < c->label_count; i++)
-		if (word.n && view_ieq(c->labels[i].name, word))
-			return (int)i;
-	return -1;
-}
-
-/* DEFAULT and its like: a label, or a file that is there. */
-static void check_command(struct lint *l, const char *word, struct conf_where where,
-			  struct view command)
-{
-	struct view rest = command, name = view_word(&rest);
-	char text[100];
-	struct str s = str_of(text, sizeof text);
-
-	if (!name.n || conf_find(l->c, command) >= 0 || plan_module_is_menu(name))
-		return;
-	str_fmt(&s, "%s names no label", word);
-	if (other_case(l->c, name) >= 0) {
-		str_puts(&s, ", only one in other letters");
-		error(l, where, name, text);
-	} else if (load_exists(l->load, name) == 0) {
-		str_puts(&s, " and no file in the tree");
-		error(l, where, name, text);
-	} else {
-		str_puts(&s, ", it is taken for a kernel's file name");
-		warn(l, where, name, text);
-	}
-}
-
-static void check_commands(struct lint *l)
-{
-	const struct conf *c = l->c;
-	struct conf_where whole = {0};
-	struct plan_choice choice;
-
-	check_command(l, "DEFAULT", c->default_where, c->default_line);
-	check_command(l, "ONTIMEOUT", whole, c->ontimeout);
-	check_command(l, "ONERROR", whole, c->onerror);
-	check_command(l, "FALLBACK", whole, c->fallback);
-	plan_default(c, &choice);
-	if (choice.label < 0 && !choice.file.n && !choice.menu_file.n && c->label_count)
-		warn(l, whole, view_of("DEFAULT"), "nothing starts by itself");
-}
-
-static bool starts(const struct conf *c, struct view command, const struct conf_label *label)
-{
-	return conf_find(c, command) == label - c->labels;
-}
-
-static bool has_word(struct view text, struct view word)
-{
-	for (struct view w = view_word(&text); w.n; w = view_word(&text))
-		if (view_eq(w, word))
-			return true;
-	return false;
-}
-
-/* Whether ifcpu64.c32 or the like has @label among its arguments. */
-static bool branched_to(const struct conf *c, const struct conf_label *label)
-{
-	CONF_EACH_LABEL (c, o) {
-		enum plan_module module;
-		struct plan_parts parts;
-
-		plan_parts(o, (struct view){0}, &parts);
-		module = plan_module_of(o->type, parts.kernel);
-		if (module != PLAN_MODULE_IFCPU64 && module != PLAN_MODULE_IFCPU)
-			continue;
-		if (has_word(parts.args, label->name) || has_word(parts.append, label->name))
-			return true;
-	}
-	return false;
-}
-
-/* The prompt, which knows all labels, is a key away unless the configuration says otherwise. */
-static void check_reach(struct lint *l, bool menu_shown)
-{
-	const struct conf *c = l->c;
-	bool prompt = !c->noescape.value && (!c->allowoptions.set || c->allowoptions.value);
-
-	CONF_EACH_LABEL (c, label) {
-		bool in_menu = menu_shown && label->menu != CONF_MENU_HIDDEN;
-
-		if (!label->name.n || label->action == CONF_DO_NOTHING || prompt || in_menu)
-			continue;
-		if (!starts(c, c->default_line, label) && !starts(c, c->ontimeout, label) &&
-		    !starts(c, c->onerror, label) && !starts(c, c->fallback, label) &&
-		    !branched_to(c, label))
-			warn(l, label->where, label->name,
-			     "nothing leads here: no menu shows it, no word names it, and NOESCAPE "
-			     "or ALLOWOPTIONS keeps the prompt away");
-	}
-}
-
-static void check_menus(struct lint *l, bool menu_shown)
-{
-	const struct conf *c = l->c;
-	char text[CONF_NOTE_BUF];
-
-	for (unsigned i = CONF_MENU_HIDDEN + 1; i < c->menu_count; i++) {
-		const struct conf_label *entry = &c->labels[c->menus[i].entry];
-		struct str s = str_of(text, sizeof text);
-
-		str_printable(&s, conf_menu_title(c, i), 60);
-		if (conf_menu_chosen(c, i) < 0)
-			warn(l, entry->where, view_of(text), "a submenu without entries");
-		else if (!menu_shown)
-			warn(l, entry->where, view_of(text),
-			     "a submenu that nothing opens: no UI menu.c32 or DEFAULT menu.c32");
-	}
-}
 
 /* --- one file after the other ---------------------------------------------------------------- */
 
-static void check_conf(struct lint *l)
+static void *or_die(void *p)
 {
-	struct plan_choice choice;
-	bool menu_shown;
-
-	plan_default(l->c, &choice);
-	menu_shown = choice.screen == PLAN_SCREEN_MENU;
-	check_commands(l);
-	check_menus(l, menu_shown);
-	check_reach(l, menu_shown);
-	check_common_files(l);
-	for (size_t i = 0; i < l->c->label_count; i++)
-		check_label(l, (int)i);
-	if (choice.menu_file.n) {
-		struct conf_label ui = {.where = l->c->default_where};
-
-		follow(l, &ui, choice.menu_file);
+	if (!p) {
+		log_err("out of memory");
+		exit(1);
 	}
+	return p;
 }
 
 void lint_add(struct lint *l, const char *file, const char *prefix)
 {
-	struct lint_file *f = &l->files[l->file_count];
-
 	for (size_t i = 0; i < l->file_count; i++)
 		if (!strcmp(l->files[i].name, file))
 			return;
-	if (l->file_count == LINT_FILES_MAX)
-		return;
-	f->has_prefix = prefix != NULL;
-	if (text_copy(f->name, sizeof f->name, view_of(file)) &&
-	    text_copy(f->prefix, sizeof f->prefix, view_of(prefix)))
-		l->file_count++;
+	l->files = or_die(realloc(l->files, (l->file_count + 1) * sizeof *l->files));
+	l->files[l->file_count++] = (struct lint_file){
+		.name = or_die(strdup(file)), .prefix = prefix ? or_die(strdup(prefix)) : NULL};
 }
 
-static bool load(struct lint *l, const struct lint_file *f)
+void lint_forget(struct lint *l)
 {
-	l->load->has_prefix = f->has_prefix;
-	if (f->has_prefix)
-		text_copy(l->load->prefix, sizeof l->load->prefix, view_of(f->prefix));
-	return load_conf(l->load, f->name, l->c) == 0;
+	for (size_t i = 0; i < l->file_count; i++) {
+		free(l->files[i].name);
+		free(l->files[i].prefix);
+	}
+	l->file_count = l->file_done = 0;
 }
 
-void lint_run(struct lint *l)
+/* What a file leads to is put behind it on the list. */
+static void lint_list(struct lint *l)
 {
 	while (l->file_done < l->file_count) {
-		if (!load(l, &l->files[l->file_done++])) {
+		const struct lint_file *f = &l->files[l->file_done++];
+
+		l->load->has_prefix =
+			f->prefix &&
+			text_copy(l->load->prefix, sizeof l->load->prefix, view_of(f->prefix));
+		if (load_conf(l->load, f->name, l->c)) {
 			log_err("%s, not checked", l->load->why);
 			l->errors++;
 			continue;
 		}
 		show_notes(l->c, stdout);
 		l->errors += (unsigned)l->c->errors;
-		check_conf(l);
+		lint_check(l);
 	}
+}
+
+/* A directory is a TFTP root with configurations in it. Return: 1 when there are none */
+static int lint_argument(struct lint *l, const char *arg, const char *root)
+{
+	struct stat st;
+
+	lint_forget(l);
+	l->load->root = root;
+	if (!root && !stat(arg, &st) && S_ISDIR(st.st_mode)) {
+		l->load->root = arg;
+		lint_walk(l);
+		if (!l->file_count) {
+			log_err("%s: no configuration in any pxelinux.cfg directory, not checked",
+				arg);
+			return 1;
+		}
+	} else {
+		lint_add(l, arg, NULL);
+	}
+	lint_list(l);
+	return 0;
+}
+
+int cmd_lint(int argc, char **argv)
+{
+	static struct conf conf;
+	static struct load load;
+	struct lint lint = {.c = &conf, .load = &load};
+	const char *root = NULL;
+	int opt, status = 0;
+
+	optind = 0;
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (opt) {
+		case 'r': root = optarg; break;
+		case 'a': lint.arch = optarg; break;
+		case 'h': fputs(usage, stdout); return 0;
+		default: fputs(usage, stderr); return 2;
+		}
+	}
+	if (optind == argc || (lint.arch && !lint_arch(lint.arch))) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	while (optind < argc)
+		status |= lint_argument(&lint, argv[optind++], root);
+	return fflush(stdout) || lint.errors ? 1 : status;
 }

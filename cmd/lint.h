@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * cmd/lint.h - what an administrator should look at in a configuration. Layer: main. Caller:
- * cmd_lint.
+ * cmd/lint.h - what an administrator should look at in configurations. Layer: main. Callers:
+ * cmd/lint.c, which is the command; cmd/lint_walk.c and cmd/lint_file.c do the work.
  */
 #ifndef CMD_LINT_H
 #define CMD_LINT_H
@@ -9,36 +9,40 @@
 
 #include <stdbool.h>
 
-#define LINT_FILES_MAX 256u
-
 /** struct lint_file - a file to be read */
 struct lint_file {
-	char name[PLAN_NAMES_BUF];
-	bool has_prefix; /* it is named by another one, whose prefix goes on */
-	char prefix[PLAN_NAMES_BUF];
+	char *name;
+	char *prefix; /* of the file that named it, which goes on; NULL = by its own name */
 };
 
 /** struct lint - what is checked, and what was found */
 struct lint {
 	struct load *load; /* where files are; load->root NULL = they are not looked for */
 	const char *arch;  /* s390x, armhf, arm64, x86_64; NULL = no limits, no kernels checked */
-	struct conf *c;	   /* the one at hand */
+	struct conf *c;	   /* the configuration at hand */
 	unsigned errors;   /* of all files */
-	size_t file_count; /* files to be read, of which the first file_done are done */
-	size_t file_done;
-	struct lint_file files[LINT_FILES_MAX];
+	/* To be read, on the heap; the first file_done of them are done. */
+	struct lint_file *files;
+	size_t file_count, file_done;
 };
+
+/** lint_add() - read @file too, unless it is on the list already
+ *  @prefix: what its relative names are under, NULL = by its own name */
+void lint_add(struct lint *l, const char *file, const char *prefix);
+
+/** lint_forget() - empty the list */
+void lint_forget(struct lint *l);
+
+/** lint_walk() - put all configurations in pxelinux.cfg directories under load->root on the list,
+ *  at most 8 directories deep. Another file there is part of one of those that machines ask for. */
+void lint_walk(struct lint *l);
 
 /** lint_arch() - whether @arch is one that lint knows */
 bool lint_arch(const char *arch);
 
-/** lint_add() - read @file too, unless it is on the list already or the list is full
- *  @prefix: what its relative names are under, NULL = by its own name */
-void lint_add(struct lint *l, const char *file, const char *prefix);
-
-/** lint_run() - check the files on the list, and what they lead to under load->root. A line for
- *  each finding goes to standard output: "file: line N: warning|error: what". Errors are counted
- *  in l->errors. */
-void lint_run(struct lint *l);
+/** lint_check() - check the configuration in l->c. A line for each finding goes
+ *  to standard output: "file: line N: warning|error: what". Errors are counted in l->errors; the
+ *  configurations that it leads to under load->root are put on the list. */
+void lint_check(struct lint *l);
 
 #endif

@@ -42,7 +42,7 @@ static int open_local(const struct load *load, struct view path)
 }
 
 /* One byte more than may be parsed is read, so that the parser can say that it is too much. */
-static int read_all(int fd, struct view *ret)
+static int read_text(int fd, struct view *ret)
 {
 	size_t n = 0;
 
@@ -61,13 +61,14 @@ static int read_all(int fd, struct view *ret)
 	return 0;
 }
 
-static int read_local(const struct load *load, struct view path, struct view *ret)
+/* @fd may be a -errno, which is handed on. */
+static int read_and_close(int fd, struct view *ret)
 {
-	int fd = open_local(load, path), rc;
+	int rc;
 
 	if (fd < 0)
 		return fd;
-	rc = read_all(fd, ret);
+	rc = read_text(fd, ret);
 	close(fd);
 	return rc;
 }
@@ -79,28 +80,36 @@ static bool local_path(struct view prefix, struct view name, struct pxe_target *
 	       !target->host[0] && !strstr(target->path, "://");
 }
 
-/* As the loader does: under the prefix, then once more at the root of the tree. */
-static int find_include(const struct load *load, struct view name, struct view *ret)
+/* Open what @name means: under the prefix, then, as the loader does after "not found", once more at
+ * the root of the tree. @ret: where that is. Return: a descriptor, -EXDEV = on another server,
+ * -EPERM = outside the tree, or another -errno. */
+static int open_named(const struct load *load, struct view name, struct pxe_target *ret)
 {
-	static struct pxe_target target;
 	static char again[PLAN_NAMES_BUF];
 	struct str s = str_of(again, sizeof again);
 	struct view prefix = view_of(load->prefix);
-	int rc;
+	int fd;
 
-	if (!local_path(prefix, name, &target))
+	if (!local_path(prefix, name, ret))
 		return -EXDEV;
-	if (leaves_tree(view_of(target.path)))
+	if (leaves_tree(view_of(ret->path)))
 		return -EPERM;
-	rc = read_local(load, view_of(target.path), ret);
-	if (rc != -ENOENT || !load->root || !plan_names_retry(prefix, name, &s) ||
-	    !local_path((struct view){0}, view_of(again), &target))
-		return rc;
-	return read_local(load, view_of(target.path), ret);
+	fd = open_local(load, view_of(ret->path));
+	if (fd != -ENOENT || !load->root || !plan_names_retry(prefix, name, &s) ||
+	    !local_path((struct view){0}, view_of(again), ret))
+		return fd;
+	return open_local(load, view_of(ret->path));
+}
+
+static int read_named(const struct load *load, struct view name, struct view *ret)
+{
+	static struct pxe_target target;
+
+	return read_and_close(open_named(load, name, &target), ret);
 }
 
 /* The same on the server that the configuration came from. */
-static int fetch_include(struct load *load, struct view name, struct view *ret)
+static int fetch_named(struct load *load, struct view name, struct view *ret)
 {
 	static struct pxe_target target;
 	static char again[PLAN_NAMES_BUF];
@@ -117,7 +126,7 @@ static int fetch_include(struct load *load, struct view name, struct view *ret)
 	return load_fetch(&target, load->server, text, sizeof text, ret, load->why);
 }
 
-static const char *reason(const struct load *load, int error)
+static const char *include_reason(const struct load *load, int error)
 {
 	if (load->remote && error != -ENOENT)
 		return load->why;
@@ -129,7 +138,7 @@ static const char *reason(const struct load *load, int error)
 	}
 }
 
-static void set_prefix(struct load *load, const char *file)
+static void set_load_prefix(struct load *load, const char *file)
 {
 	const char *dir = strstr(file, "pxelinux.cfg/"), *slash = strrchr(file, '/');
 	struct str s = str_of(load->prefix, sizeof load->prefix);
@@ -147,9 +156,9 @@ static int feed_include(struct load *load, struct conf *c)
 
 	if (load->no_includes)
 		return conf_no_include(c, "includes are switched off");
-	rc = load->remote ? fetch_include(load, conf_wanted(c), &include)
-			  : find_include(load, conf_wanted(c), &include);
-	return rc ? conf_no_include(c, reason(load, rc)) : conf_feed_include(c, include);
+	rc = load->remote ? fetch_named(load, conf_wanted(c), &include)
+			  : read_named(load, conf_wanted(c), &include);
+	return rc ? conf_no_include(c, include_reason(load, rc)) : conf_feed_include(c, include);
 }
 
 /* A URL, or host::path: what relative names need to find their server. */
@@ -176,10 +185,10 @@ static int read_first(struct load *load, const char *file, struct view *ret)
 
 	load->remote = pxe_url_escapes(view_of(file));
 	if (!load->has_prefix)
-		set_prefix(load, file);
+		set_load_prefix(load, file);
 	if (load->remote)
 		return read_remote(load, file, ret);
-	rc = read_local(load, view_of(file), ret);
+	rc = read_and_close(open_local(load, view_of(file)), ret);
 	if (rc) {
 		str_printable(&why, view_of(file), 256);
 		str_fmt(&why, ": %s", strerror(-rc));
@@ -206,57 +215,40 @@ int load_conf(struct load *load, const char *file, struct conf *c)
 	return rc;
 }
 
-static int is_there(const struct load *load, struct view path)
+/* The same in a tree only: without one nothing is known of files. */
+static int open_in_tree(const struct load *load, struct view name, struct pxe_target *ret)
 {
-	int fd = open_local(load, path);
-
-	if (fd < 0)
-		return 0;
-	close(fd);
-	return 1;
-}
-
-/* The path of @name in @ret: under the prefix, else at the root of the tree. */
-static int find_file(const struct load *load, struct view name, struct pxe_target *ret)
-{
-	static char again[PLAN_NAMES_BUF];
-	struct str s = str_of(again, sizeof again);
-	struct view prefix = view_of(load->prefix);
-
-	if (!load->root || !local_path(prefix, name, ret))
-		return -1;
-	if (leaves_tree(view_of(ret->path)))
-		return 0;
-	if (is_there(load, view_of(ret->path)))
-		return 1;
-	return plan_names_retry(prefix, name, &s) &&
-	       local_path((struct view){0}, view_of(again), ret) &&
-	       is_there(load, view_of(ret->path));
+	return load->root ? open_named(load, name, ret) : -EXDEV;
 }
 
 int load_exists(const struct load *load, struct view name)
 {
 	static struct pxe_target target;
+	int fd = open_in_tree(load, name, &target);
 
-	return find_file(load, name, &target);
+	if (fd < 0)
+		return fd == -EXDEV ? -1 : 0;
+	close(fd);
+	return 1;
 }
 
 bool load_path(const struct load *load, struct view name, char *ret, size_t size)
 {
 	static struct pxe_target target;
+	int fd = open_in_tree(load, name, &target);
 
-	return find_file(load, name, &target) == 1 && text_copy(ret, size, view_of(target.path));
+	if (fd < 0)
+		return false;
+	close(fd);
+	return text_copy(ret, size, view_of(target.path));
 }
 
 ssize_t load_head(const struct load *load, struct view name, void *ret, size_t size)
 {
 	static struct pxe_target target;
+	int fd = open_in_tree(load, name, &target);
 	ssize_t got;
-	int fd;
 
-	if (find_file(load, name, &target) != 1)
-		return -1;
-	fd = open_local(load, view_of(target.path));
 	if (fd < 0)
 		return -1;
 	got = pread(fd, ret, size, 0);

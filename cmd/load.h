@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * cmd/load.h - a configuration with its includes, on a workstation. Layer: adapter. Callers:
- * cmd_show, cmd_lint.
+ * cmd/show.c, cmd/menu.c, cmd/lint.c and lint_file.c.
  *
  * Reads local files, or a server with the loader's own download code. May block.
  */

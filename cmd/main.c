@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * cmd/main.c - one binary, two commands: the name it is called by picks pxe or dhcp, and pxe's first
- * argument one of its subcommands. Layer: main.
+ * cmd/main.c - one binary, two commands: the name it is called by picks pxe or dhcp, and pxe's
+ * first argument one of its subcommands. Layer: main.
  *
- * It runs on a workstation and, for whoever debugs a boot, in the rescue shell. The loader itself is
- * init.
+ * It runs on a workstation and, for whoever debugs a boot, in the rescue shell. The loader itself
+ * is init.
  */
 #include "cmd/boot.h"
 #include "cmd/cmd.h"

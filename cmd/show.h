@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * cmd/show.h - a parsed configuration for people and for scripts. Layer: main. Callers: cmd_show,
- * cmd_lint, tests.
+ * cmd/show.h - a parsed configuration for people and for scripts. Layer: main. Callers: cmd/show.c,
+ * cmd/lint_file.c.
  */
 #ifndef CMD_SHOW_H
 #define CMD_SHOW_H
@@ -15,11 +15,13 @@ void show_json(const struct conf *c, FILE *out);
 /** show_text() - the same for people, every byte from the configuration printable */
 void show_text(const struct conf *c, FILE *out);
 
-/** show_config() - the same as a configuration that boots the same, in one file; as the bytes are
- */
+/** show_config() - the same as one configuration without includes; bytes as they are */
 void show_config(const struct conf *c, FILE *out);
 
 /** show_notes() - one line per warning: "file: line N: warning: text" */
 void show_notes(const struct conf *c, FILE *out);
+
+/** show_is_label() - whether @l is a LABEL, and not a separator or a submenu's line */
+bool show_is_label(const struct conf_label *l);
 
 #endif

@@ -238,6 +238,12 @@ def test_lint_of_a_tree(pxe, tree):
     assert "no configuration in any pxelinux.cfg directory" in err
 
 
+def test_lint_of_many_machines(pxe, tree):
+    root = tree({f"pxelinux.cfg/{n:08X}": f"foo{n}\n" for n in range(300)})
+    out, _ = pxe("lint", root)
+    assert {line.split(": ")[3] for line in out.splitlines()} == {f"foo{n}" for n in range(300)}
+
+
 @pytest.mark.parametrize("arch, limit", [("s390x", 895), ("armhf", 1023), ("arm64", 2047),
                                          ("x86_64", 2047)])
 def test_lint_of_command_lines(pxe, tree, arch, limit):
