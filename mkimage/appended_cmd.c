@@ -89,7 +89,8 @@ static bool pack(const struct options *o, struct inputs *in)
 	int err;
 
 	if (!mkimage_io_read(o->kernel, &in->kernel) || !mkimage_io_read(o->tree, &in->tree) ||
-	    !mkimage_io_read(o->initrd, &in->initrd))
+	    !mkimage_io_read(o->initrd, &in->initrd) ||
+	    !mkimage_io_check_initrd(o->initrd, mkimage_file_rd(&in->initrd), false))
 		return false;
 	a.kernel = mkimage_file_rd(&in->kernel);
 	a.tree = mkimage_file_rd(&in->tree);

@@ -210,7 +210,9 @@ static bool pack(const struct options *o, uint32_t mtime, struct inputs *in)
 	int err;
 
 	if (!read_kernel(o, in) || !read_trees(o, in) ||
-	    (o->initrd && !read_part(o->initrd, &in->initrd)))
+	    (o->initrd &&
+	     (!read_part(o->initrd, &in->initrd) ||
+	      !mkimage_io_check_initrd(o->initrd, mkimage_file_rd(&in->initrd), false))))
 		return false;
 	fit.kernel = (struct mkimage_fit_part){
 		.type = mkimage_uimage_word(MKIMAGE_UIMAGE_TYPE, o->type),

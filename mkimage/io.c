@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "mkimage/io.h"
 
+#include "lib/image/initrd.h"
 #include "lib/log.h"
-#include "mkimage/cpio.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -45,6 +45,31 @@ bool mkimage_io_part(const char *dir, const char *name, const void *data, size_t
 	return ok;
 }
 
+bool mkimage_io_check_initrd(const char *path, struct rd initrd, bool strict)
+{
+	static struct initrd_check check;
+	char text[256];
+	struct str why = str_of(text, sizeof text);
+	enum initrd_verdict verdict;
+
+	initrd_check_start(&check);
+	initrd_check_feed(&check, initrd);
+	verdict = initrd_check_end(&check, 0, &why);
+	if (verdict <= INITRD_WARN && check.part.n_parts) {
+		log_err("%s: a U-Boot image around a ramdisk; take it out first: mkimage extract",
+			path);
+		return false;
+	}
+	if (verdict == INITRD_OK)
+		return true;
+	if (verdict == INITRD_WARN && !strict) {
+		log_warn("%s: warning: %s", path, text);
+		return true;
+	}
+	log_err("%s: %s", path, text);
+	return false;
+}
+
 bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all)
 {
 	struct mkimage_file one = {.data = NULL, .len = 0};
@@ -53,8 +78,10 @@ bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all)
 
 	if (!mkimage_io_read(path, &one))
 		return false;
-	if (!one.len || !mkimage_cpio_unpackable(mkimage_file_rd(&one)))
-		log_warn("%s: warning: neither cpio nor compressed: a ramdisk?", path);
+	if (!mkimage_io_check_initrd(path, mkimage_file_rd(&one), false)) {
+		mkimage_file_free(&one);
+		return false;
+	}
 	err = one.len > MKIMAGE_FILE_MAX - start ? -EFBIG : mkimage_file_grow(all, start + one.len);
 	if (err)
 		log_err("%s: cannot pack: %s", path, strerror(-err));

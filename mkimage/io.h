@@ -19,8 +19,12 @@ bool mkimage_io_write(const char *path, const void *data, size_t n);
  *  standard output what was written */
 bool mkimage_io_part(const char *dir, const char *name, const void *data, size_t n);
 
-/** mkimage_io_add_initrd() - append the ramdisk @path to @all, on a multiple of 4 bytes. What is
- *  neither cpio nor compressed is a warning */
+/** mkimage_io_check_initrd() - may it be packed for Linux? Refuses what lib/image/initrd.h finds cut off,
+ *  damaged or nothing that Linux unpacks, and a U-Boot image around a ramdisk. @strict: what is only
+ *  doubtful as well */
+bool mkimage_io_check_initrd(const char *path, struct rd initrd, bool strict);
+
+/** mkimage_io_add_initrd() - check the ramdisk @path and append it to @all, on a multiple of 4 bytes */
 bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all);
 
 #endif

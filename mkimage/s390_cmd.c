@@ -4,7 +4,6 @@
 #include "mkimage/format.h"
 
 #include "lib/log.h"
-#include "mkimage/cpio.h"
 #include "mkimage/io.h"
 #include "mkimage/option.h"
 #include "mkimage/parmfile.h"
@@ -135,8 +134,7 @@ static bool read_initrds(const struct options *o, struct inputs *in, struct rd *
 		if (!mkimage_io_read(o->initrds[i], &in->initrds[i]))
 			return false;
 		initrds[i] = mkimage_file_rd(&in->initrds[i]);
-		if (in->initrds[i].len && !mkimage_cpio_unpackable(initrds[i]) &&
-		    !warn(o, o->initrds[i], "neither cpio nor compressed: a ramdisk?"))
+		if (!mkimage_io_check_initrd(o->initrds[i], initrds[i], o->strict))
 			return false;
 	}
 	return true;

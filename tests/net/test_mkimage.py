@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """build/host/mkimage as users run it: exit statuses, messages, atomic output, the same bytes
 whatever the surroundings, and archives checked by the system's cpio and Python's gzip."""
+import bz2
 import gzip
+import lzma
 import os
 import pathlib
 import resource
@@ -15,7 +17,8 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MKIMAGE = ROOT / "build/host/mkimage"
-INITRD = b"070701" + bytes(range(256))
+# The end mark of a cpio archive, which is all of it; the zeroes behind it are left out.
+INITRD = b"070701" + b"00000000" * 11 + b"0000000b" + b"00000000" + b"TRAILER!!!\0"
 
 
 def run(*args, env=None, umask=0o022, cwd=None):
@@ -98,10 +101,55 @@ def test_packed_image_byte_for_byte(d):
     assert (d / "out").read_bytes() == want
 
 
+# What a ramdisk may be that no kernel can unpack, and what the refusal says.
+NO_RAMDISKS = {
+    "empty": (b"", "the file is empty"),
+    "html": (b"<!DOCTYPE html>\n<html><h1>404</h1></html>\n", "an HTML page"),
+    "cut": (gzip.compress(INITRD * 40)[:-9], "the file is cut off"),
+    "damaged": (gzip.compress(INITRD)[:-4] + b"\0\0\0\1", "damaged"),
+    "crc64": (lzma.compress(INITRD, check=lzma.CHECK_CRC64), "xz --check=crc32"),
+    "odc": (b"070707" * 40, "cpio -H newc"),
+}
+RAMDISKS = {
+    "xz": lzma.compress(INITRD, check=lzma.CHECK_CRC32), "bzip2": bz2.compress(INITRD),
+    "gzip": gzip.compress(INITRD), "cpio": INITRD,
+}
+
+
+@pytest.mark.parametrize("name", NO_RAMDISKS)
+def test_what_no_kernel_unpacks_is_refused(d, name):
+    data, word = NO_RAMDISKS[name]
+    (d / "no").write_bytes(data)
+    refused(run("s390", "-k", d / "k", "-i", d / "i", "-i", d / "no", "-o", d / "out"), "no: ", word)
+    refused(run("fit", "-A", "s390", "-k", d / "k", "-a", "0", "-i", d / "no", "-o", d / "out"),
+            "no: ", "empty" if name == "empty" else word)
+    assert not (d / "out").exists()
+
+
+@pytest.mark.parametrize("name", RAMDISKS)
+def test_what_a_kernel_unpacks_is_taken(d, name):
+    (d / "yes").write_bytes(RAMDISKS[name])
+    result = run("s390", "-k", d / "k", "-i", d / "yes", "--strict", "-o", d / "out")
+    assert result.returncode == 0 and not result.stderr
+
+
+def test_a_ramdisk_of_u_boot_is_taken_out_first(d):
+    assert run("uimage", "-A", "s390", "-T", "ramdisk", "-d", d / "i", "-o", d / "u").returncode == 0
+    refused(run("s390", "-k", d / "k", "-i", d / "u", "-o", d / "out"), "mkimage extract")
+
+
+def test_an_unknown_ramdisk_is_a_warning(d):
+    (d / "what").write_bytes(b"ramdisk of another system")
+    result = run("s390", "-k", d / "k", "-i", d / "what", "-o", d / "out")
+    assert result.returncode == 0 and "warning: nothing that Linux is known" in result.stderr
+    refused(run("s390", "-k", d / "k", "-i", d / "what", "--strict", "-o", d / "strict"),
+            "nothing that Linux is known")
+
+
 def test_several_ramdisks_are_padded_to_4(d):
-    (d / "j").write_bytes(b"070701x")
+    (d / "j").write_bytes(INITRD)
     assert run("s390", "-k", d / "k", "-i", d / "j", "-i", d / "i", "-o", d / "out").returncode == 0
-    assert (d / "out").read_bytes()[0x13000:] == b"070701x\0" + INITRD
+    assert (d / "out").read_bytes()[0x13000:] == INITRD + b"\0\0\0" + INITRD
 
 
 def test_parmfile_is_folded(d):

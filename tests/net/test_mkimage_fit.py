@@ -11,7 +11,9 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OURS = ROOT / "build/host/mkimage"
-KERNEL, INITRD = bytes(range(256)) * 40, b"070701ramdisk"
+KERNEL = bytes(range(256)) * 40
+# The end mark of a cpio archive, which is all of it; the zeroes behind it are left out.
+INITRD = b"070701" + b"00000000" * 11 + b"0000000b" + b"00000000" + b"TRAILER!!!\0"
 TREE = """/dts-v1/;
 / { compatible = "maker,%s", "maker,family"; model = "%s"; memory@0 { reg = <0 1>; }; };"""
 

@@ -13,7 +13,8 @@ OURS = ROOT / "build/host/mkimage"
 TREE = """/dts-v1/; / { compatible = "raspberrypi,x"; cpus { %s
 	cpu@0 { device_type = "cpu"; %s }; cpu@1 { device_type = "cpu"; %s }; }; };"""
 METHOD = 'enable-method = "%s";'
-INITRD = b"070701" + bytes(range(250))
+# The end mark of a cpio archive, which is all of it.
+INITRD = b"070701" + b"00000000" * 11 + b"0000000b" + b"00000000" + b"TRAILER!!!" + bytes(4)
 
 
 def image64():
