@@ -172,8 +172,7 @@ const struct supervise_ops cmd_boot_ops = {
 static void on_link(void *ctx, enum link_event event, const struct link *l)
 {
 	struct dry_run *r = ctx;
-	struct chan_link c = {
-		.htype = l->htype, .mac_len = l->mac_len, .mtu = l->mtu, .carrier = l->carrier};
+	struct chan_link c;
 	int err;
 
 	if (strcmp(l->name, r->ifname) != 0)
@@ -183,8 +182,7 @@ static void on_link(void *ctx, enum link_event event, const struct link *l)
 		return;
 	}
 	r->ifindex = l->ifindex;
-	text_copy(c.name, sizeof c.name, view_of(l->name));
-	memcpy(c.mac, l->mac, sizeof c.mac);
+	link_chan(l, &c);
 	if (event == LINK_NEW && !l->up)
 		link_up(l->ifindex);
 	err = supervise_link(&r->sup, (unsigned)l->ifindex, &c);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/link.h"
 
+#include "init/deaf.h"
 #include "init/netlink.h"
-#include "lib/words.h"
+#include "lib/text.h"
 
 #include <errno.h>
 #include <linux/rtnetlink.h>
@@ -47,26 +48,18 @@ static void forget(unsigned i, link_event_fn *event, void *arg)
 /* --- what the kernel says ----------------------------------------------------------------------
  */
 
-/* Drivers of what is made of other interfaces, or of nothing: no network boots over them. */
+/* Kinds that are made of other interfaces, or of nothing: no network boots over them. */
 static bool is_boot_kind(struct view kind)
 {
-	static const char no[] = "bridge\0"
-				 "bond\0"
-				 "team\0"
-				 "dummy\0"
-				 "ifb\0"
-				 "vxlan\0"
-				 "geneve\0"
-				 "gretap\0"
-				 "ip6gretap\0"
-				 "erspan\0"
-				 "tun\0"
-				 "nlmon\0"
-				 "vcan\0"
-				 "batadv\0"
-				 "macsec\0";
+	static const char *const no[] = {
+		"bridge",    "bond",   "team", "dummy", "ifb",	"vxlan",  "geneve", "gretap",
+		"ip6gretap", "erspan", "tun",  "nlmon", "vcan", "batadv", "macsec",
+	};
 
-	return words_find(no, kind) < 0;
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		if (view_is(kind, no[i]))
+			return false;
+	return true;
 }
 
 static void find_driver(struct link *l)
@@ -251,4 +244,62 @@ int link_open(void)
 		return events;
 	link_up(LO);
 	return list_all();
+}
+
+/* --- for the worker ----------------------------------------------------------------------------
+ */
+
+void link_chan(const struct link *l, struct chan_link *ret)
+{
+	*ret = (struct chan_link){.htype = l->htype,
+				  .mac_len = l->mac_len,
+				  .mtu = l->mtu,
+				  .carrier = l->carrier,
+				  .may_go_deaf = strcmp(l->driver, DEAF_DRIVER) == 0};
+	text_copy(ret->name, sizeof ret->name, view_of(l->name));
+	memcpy(ret->mac, l->mac, sizeof ret->mac);
+}
+
+/* --- for the watch over links that may go deaf -------------------------------------------------
+ */
+
+struct received {
+	int ifindex;
+	bool found;
+	uint64_t packets;
+};
+
+static void note_received(void *arg, const struct nlmsghdr *h)
+{
+	const struct ifinfomsg *info = nl_body(h, sizeof *info);
+	struct received *r = arg;
+	struct nl_walk w;
+	struct nl_attr a;
+
+	if (!info || h->nlmsg_type != RTM_NEWLINK || info->ifi_index != r->ifindex)
+		return;
+	for (w = nl_walk(h, sizeof *info); nl_next(&w, &a);) {
+		if (a.type != IFLA_STATS64 || a.len < sizeof r->packets)
+			continue;
+		/* rx_packets stands first in struct rtnl_link_stats64 */
+		memcpy(&r->packets, a.data, sizeof r->packets);
+		r->found = true;
+	}
+}
+
+int link_received(int ifindex, uint64_t *ret)
+{
+	struct ifinfomsg all = {.ifi_family = AF_UNSPEC};
+	struct received r = {.ifindex = ifindex};
+	struct nl_req q;
+	int err;
+
+	nl_start(&q, RTM_GETLINK, NLM_F_DUMP, &all, sizeof all);
+	err = nl_dump(&q, note_received, &r);
+	if (err)
+		return err;
+	if (!r.found)
+		return -ENODEV;
+	*ret = r.packets;
+	return 0;
 }

@@ -12,6 +12,8 @@
 #ifndef INIT_LINK_H
 #define INIT_LINK_H
 
+#include "pxe/chan.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -53,6 +55,12 @@ int link_fd(void);
 /** link_step() - take in what the kernel has said; the interfaces that were there at link_open()
  *  come as LINK_NEW. Bounded; call again when the descriptor is still readable. */
 void link_step(link_event_fn *event, void *arg);
+
+/** link_chan() - @l as the worker is told of it */
+void link_chan(const struct link *l, struct chan_link *ret);
+
+/** link_received() - packets that the kernel has received on it so far. Return: 0 or -errno */
+int link_received(int ifindex, uint64_t *ret);
 
 /** link_up() - set up or down; 0 or -errno, as all below */
 int link_up(int ifindex);

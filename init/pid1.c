@@ -122,17 +122,23 @@ static void on_addr_gone(void *ctx, unsigned ifindex)
 	address_drop((int)ifindex);
 }
 
+static int on_received(void *ctx, unsigned ifindex, uint64_t *ret)
+{
+	(void)ctx;
+	return link_received((int)ifindex, ret);
+}
+
 /* What it changes comes back as events of links. */
-static void on_relink(void *ctx, unsigned ifindex)
+static void on_relink(void *ctx, unsigned ifindex, const char *name)
 {
 	int err = link_down((int)ifindex);
 
 	(void)ctx;
+	log_warn("%s: nothing comes in at all, switching it off and on", name);
 	if (!err)
 		err = link_up((int)ifindex);
 	if (err)
-		log_warn("interface %u: cannot be switched off and on: %s", ifindex,
-			 error_str(-err));
+		log_err("%s: cannot be switched off and on: %s", name, error_str(-err));
 }
 
 static void jump_failed(struct pid1 *p, const char *why)
@@ -217,6 +223,7 @@ const struct supervise_ops pid1_ops = {
 	.addr_set = on_addr,
 	.addr_gone = on_addr_gone,
 	.relink = on_relink,
+	.received = on_received,
 	.boot = on_boot,
 	.reboot = on_reboot,
 	.menu = on_menu,
@@ -253,12 +260,10 @@ static void vlans_of(const struct pid1 *p, const struct link *parent)
 
 static void tell_worker(struct pid1 *p, const struct link *l)
 {
-	struct chan_link c = {
-		.htype = l->htype, .mac_len = l->mac_len, .mtu = l->mtu, .carrier = l->carrier};
+	struct chan_link c;
 	int err;
 
-	text_copy(c.name, sizeof c.name, view_of(l->name));
-	memcpy(c.mac, l->mac, sizeof c.mac);
+	link_chan(l, &c);
 	err = supervise_link(&p->sup, (unsigned)l->ifindex, &c);
 	if (err)
 		log_err("%s: not used: %s", l->name, error_str(-err));

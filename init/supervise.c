@@ -130,6 +130,7 @@ int supervise_link(struct supervise *s, unsigned ifindex, const struct chan_link
 		*l = (struct supervise_link){.ifindex = ifindex};
 	}
 	l->link = *link;
+	l->link.may_go_deaf = link->may_go_deaf && s->ops->relink;
 	err = s->fd < 0 ? 0 : tell_link(s, l, fresh);
 	if (err) /* the worker knows nothing of it: the next change makes it new again */
 		l->ifindex = 0;
@@ -332,14 +333,17 @@ static void pass_on(struct supervise *s, enum log_level level, const char *text)
 		s->ops->log(s->ctx, level, text);
 }
 
-static void relink(struct supervise *s, unsigned ifindex)
+static void await_answer(struct supervise *s, unsigned ifindex)
 {
 	struct supervise_link *l = find_link(s, ifindex);
+	uint64_t received;
 
-	if (!l || !s->ops->relink || s->heard < l->relink_from)
+	if (!l || !s->ops->relink || !l->link.may_go_deaf || s->heard < l->await_from)
 		return;
-	l->relink_from = s->heard + SUPERVISE_RELINK_MS;
-	s->ops->relink(s->ctx, ifindex);
+	l->await_from = s->heard + SUPERVISE_AWAIT_MS;
+	if (s->ops->received(s->ctx, ifindex, &received) == 0 &&
+	    deaf_await(&l->deaf, received, s->heard, &s->random))
+		s->ops->relink(s->ctx, ifindex, l->link.name);
 }
 
 /* Parts that PID 1 is loading are not replaced under its hands.
@@ -355,7 +359,7 @@ static const char *handle(struct supervise *s, const struct chan_msg *m, int fd)
 		if (find_link(s, m->ifindex))
 			s->ops->addr_gone(s->ctx, m->ifindex);
 		break;
-	case CHAN_RELINK: relink(s, m->ifindex); break;
+	case CHAN_AWAIT: await_answer(s, m->ifindex); break;
 	case CHAN_FILE:
 		if (s->ops->file)
 			s->ops->file(s->ctx, &m->u.file);

@@ -9,6 +9,7 @@
 #ifndef INIT_SUPERVISE_H
 #define INIT_SUPERVISE_H
 
+#include "init/deaf.h"
 #include "lib/backoff.h"
 #include "lib/log.h"
 #include "lib/random.h"
@@ -19,7 +20,7 @@
 #include <sys/types.h>
 
 #define SUPERVISE_LINKS_MAX 32
-#define SUPERVISE_RELINK_MS 120000
+#define SUPERVISE_AWAIT_MS  500 /* CHAN_AWAIT counts no more often than that */
 
 /** struct boot_parts - sealed memfds of what the worker wants booted; -1 = there is none */
 struct boot_parts {
@@ -39,9 +40,12 @@ struct supervise_ops {
 	int (*addr_set)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
 	/* Must not be NULL. */
 	void (*addr_gone)(void *ctx, unsigned ifindex);
-	/* Switch the link off and on; at most once in SUPERVISE_RELINK_MS for each.
-	 * NULL = links are never switched: they belong to somebody else. */
-	void (*relink)(void *ctx, unsigned ifindex);
+	/* Switch a link that went deaf off and on. NULL = links are never switched: they belong to
+	 * somebody else, and the worker is told that none may go deaf. */
+	void (*relink)(void *ctx, unsigned ifindex, const char *name);
+	/* How many packets came in on a link so far. NULL only if relink() is.
+	 * Return: 0 or negative errno. */
+	int (*received)(void *ctx, unsigned ifindex, uint64_t *ret);
 	/* Must not be NULL. Kernel and command line are there; the answer is
 	 * supervise_boot_failed() or none. */
 	void (*boot)(void *ctx, const struct boot_parts *parts);
@@ -57,7 +61,8 @@ struct supervise_ops {
 struct supervise_link {
 	unsigned ifindex; /* 0 = free slot */
 	struct chan_link link;
-	uint64_t relink_from; /* when it may be switched off and on again */
+	struct deaf deaf;
+	uint64_t await_from; /* ms: CHAN_AWAIT does not count before */
 };
 
 struct supervise {

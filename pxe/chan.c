@@ -101,7 +101,7 @@ bool chan_check(const struct chan_msg *m, unsigned fds)
 	case CHAN_LINE: return m->u.log.level <= LOG_DEBUG && text_ok(m->u.log.text, CHAN_TEXT_MAX);
 	case CHAN_ADDR: return m->ifindex > 0 && addr_ok(&m->u.addr);
 	case CHAN_ADDR_GONE:
-	case CHAN_RELINK: return m->ifindex > 0;
+	case CHAN_AWAIT: return m->ifindex > 0;
 	case CHAN_FILE: return file_ok(&m->u.file);
 	case CHAN_PART: return m->u.part.which < CHAN_PARTS && m->u.part.size <= INT64_MAX;
 	case CHAN_MENU: return menu_ok(&m->u.menu);

@@ -73,7 +73,7 @@ enum chan_kind {
 	CHAN_LINE,	 /* u.log: a line of a file of help or greeting, for the prompt */
 	CHAN_MENU_GONE,	 /* no menu any more: something boots, or the lease is lost */
 	CHAN_GRANTED,	 /* u.choice.entry: its password was right; PID 1 does what its kind says */
-	CHAN_RELINK,	 /* nothing was ever heard on this link: switch it off and on */
+	CHAN_AWAIT, /* an answer is awaited on a link that may go deaf; so every CHAN_AWAIT_MS */
 	CHAN_KIND_END
 };
 
@@ -90,6 +90,7 @@ enum chan_kind {
 
 #define CHAN_ALIVE_MS 10000
 #define CHAN_HANG_MS  90000
+#define CHAN_AWAIT_MS 1000
 
 /* The seals of every part (fcntl(2), F_ADD_SEALS), so that what PID 1 looked at cannot change before
  * it is loaded. */
@@ -156,13 +157,15 @@ struct chan_system {
 	char compatible[CHAN_COMPATIBLE_MAX]; /* of the tree, blanks between the strings */
 };
 
+/** struct chan_link - a network interface */
 struct chan_link {
 	char name[CHAN_IFNAME_MAX];
-	uint16_t htype;
+	uint16_t htype; /* ARPHRD_ETHER */
 	uint8_t mac_len;
 	uint8_t mac[CHAN_MAC_MAX];
 	uint32_t mtu;
 	bool carrier;
+	bool may_go_deaf; /* CHAN_AWAIT is wanted */
 };
 
 /** struct chan_file - one file inside a part: where it came from and where it lies */

@@ -4,7 +4,6 @@
 #include "lib/clock.h"
 #include "lib/error.h"
 #include "lib/log.h"
-#include "lib/words.h"
 
 #include <errno.h>
 #include <string.h>
@@ -16,11 +15,6 @@
 #define REFRESH_MS 3000
 /* A static address that could not be set is tried again after this. */
 #define FIXED_AGAIN_MS 10000
-/* A link on which four DISCOVERs had no answer may be deaf: an emulated card whose interrupt got
- * lost stays so until it is switched off and on. Where there is just no server, a switch that looks
- * for loops would let nothing through for half a minute after each time. */
-#define RELINK_FIRST_MS 60000
-#define RELINK_AGAIN_MS 600000
 /* Datagrams taken in one step: a flood must not keep the worker from its other sockets. */
 #define BATCH 32
 
@@ -71,7 +65,7 @@ static void ask_fixed(struct nic *n, uint64_t now)
 		a.route[0].gateway = f->gateway;
 	}
 	enter(n, NIC_SETTING, now);
-	n->asked = a.addr;
+	n->asked_addr = a.addr;
 	n->ops->addr(n->ctx, n->ifindex, &a);
 }
 
@@ -88,6 +82,7 @@ static void begin(struct nic *n, uint64_t now)
 		enter(n, NIC_UNUSED, now);
 		return;
 	}
+	n->asked = false;
 	dhcp_conf_of(n, &conf);
 	dhcp_client_start(&n->dhcp, &conf, now);
 	n->started = true;
@@ -135,7 +130,7 @@ static void ask_addr(struct nic *n, const struct dhcp_lease *l)
 		r->prefix_len = l->routes.route[i].prefixlen;
 		r->gateway = l->routes.route[i].gateway;
 	}
-	n->asked = a.addr;
+	n->asked_addr = a.addr;
 	n->ops->addr(n->ctx, n->ifindex, &a);
 }
 
@@ -143,7 +138,7 @@ static void ask_addr(struct nic *n, const struct dhcp_lease *l)
 static void bound(struct nic *n, uint64_t now)
 {
 	const struct dhcp_lease *l = dhcp_client_lease(&n->dhcp);
-	bool other = n->asked != l->addr;
+	bool other = n->asked_addr != l->addr;
 
 	if (n->state == NIC_READY && other)
 		n->ops->addr_gone(n->ctx, n->ifindex);
@@ -179,6 +174,7 @@ static void act(struct nic *n, const struct dhcp_action *a, uint64_t now)
 
 	switch (a->kind) {
 	case DHCP_SEND:
+		n->asked = true;
 		err = dhcp_sock_send(&n->sock, a);
 		if (err)
 			log_debug("%s: DHCP packet not sent: %s, sent again later", n->link.name,
@@ -222,12 +218,15 @@ void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now)
 		/* the cable may be in another network now, whose server will refuse the lease */
 		dhcp_client_refresh(&n->dhcp, now);
 		drain(n, now);
+	} else if (n->state == NIC_READY) {
+		/* switching a link off takes its routes away, and nobody renews a fixed address */
+		ask_fixed(n, now);
 	}
 }
 
 void nic_addr_result(struct nic *n, uint32_t addr, int err, uint64_t now)
 {
-	if (n->state != NIC_SETTING || addr != n->asked)
+	if (n->state != NIC_SETTING || addr != n->asked_addr)
 		return;
 	if (!err) {
 		settle(n, now);
@@ -286,20 +285,17 @@ unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
 	return 2;
 }
 
-/* When it is to be taken for deaf, if nothing comes before. */
-static uint64_t deaf_at(const struct nic *n)
+/* PID 1 alone sees whether anything comes in on the link, be it none of ours. */
+static bool awaits(const struct nic *n)
 {
-	uint64_t quiet_from = n->heard > n->since ? n->heard : n->since;
+	bool lease = n->asked && (n->state == NIC_DHCP || n->state == NIC_ASKING);
 
-	if (n->state != NIC_DHCP || !n->link.carrier)
-		return CLOCK_NEVER;
-	quiet_from += RELINK_FIRST_MS;
-	return quiet_from > n->relink_from ? quiet_from : n->relink_from;
+	return n->link.may_go_deaf && n->link.carrier && (lease || n->downloading);
 }
 
 uint64_t nic_deadline(const struct nic *n)
 {
-	return clock_min(clock_min(n->until, deaf_at(n)),
+	return clock_min(clock_min(n->until, awaits(n) ? n->await_at : CLOCK_NEVER),
 			 client_runs(n) ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER);
 }
 
@@ -309,13 +305,6 @@ static void out_of_time(struct nic *n, uint64_t now)
 		enter(n, NIC_READY, now);
 	else if (n->state == NIC_SETTING)
 		ask_fixed(n, now);
-}
-
-static void relink(struct nic *n, uint64_t now)
-{
-	log_warn("%s: nothing comes in at all, switching it off and on", n->link.name);
-	n->relink_from = now + RELINK_AGAIN_MS;
-	n->ops->relink(n->ctx, n->ifindex);
 }
 
 void nic_step(struct nic *n, uint64_t now)
@@ -329,7 +318,7 @@ void nic_step(struct nic *n, uint64_t now)
 		err = dhcp_sock_recv(&n->sock, buf, &payload, &from);
 		if (err < 0)
 			break;
-		n->heard = now;
+		n->asked = false;
 		if (err || !n->started)
 			continue;
 		dhcp_client_input(&n->dhcp, now, payload, &from);
@@ -341,8 +330,10 @@ void nic_step(struct nic *n, uint64_t now)
 	}
 	if (now >= n->until)
 		out_of_time(n, now);
-	if (now >= deaf_at(n))
-		relink(n, now);
+	if (awaits(n) && now >= n->await_at) {
+		n->await_at = now + CHAN_AWAIT_MS;
+		n->ops->await(n->ctx, n->ifindex);
+	}
 }
 
 int nic_rank(const struct nic *n)
@@ -430,13 +421,17 @@ void nic_net(const struct nic *n, struct session_net *ret)
 
 void nic_status(const struct nic *n, struct str *out, uint64_t now)
 {
-	static const char names[] = "waiting for a carrier\0"
-				    "waiting for a DHCP server\0"
-				    "setting the address\0"
-				    "asking where to boot from\0"
-				    "ready\0"
-				    "not used\0";
+	static const char *const names[] = {
+		[NIC_NO_CARRIER] = "waiting for a carrier",
+		[NIC_DHCP] = "waiting for a DHCP server",
+		[NIC_SETTING] = "setting the address",
+		[NIC_ASKING] = "asking where to boot from",
+		[NIC_READY] = "ready",
+		[NIC_UNUSED] = "not used",
+	};
 
-	str_fmt(out, "%s: %s for %llu s", n->link.name, words_nth(names, n->state),
+	_Static_assert(sizeof names / sizeof *names == NIC_STATES, "a name for each state");
+
+	str_fmt(out, "%s: %s for %llu s", n->link.name, names[n->state],
 		(unsigned long long)((now - n->since) / 1000));
 }

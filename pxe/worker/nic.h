@@ -21,14 +21,15 @@ enum nic_state {
 	NIC_ASKING,	/* has an address, still asks where to boot from */
 	NIC_READY,	/* can be booted from */
 	NIC_UNUSED,	/* DHCP is off, and it has no fixed address */
+	NIC_STATES
 };
 
 /** struct nic_ops - what a NIC needs from the worker; no slot may be NULL */
 struct nic_ops {
 	void (*addr)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
 	void (*addr_gone)(void *ctx, unsigned ifindex);
-	/* nothing at all was heard on it for long: switch it off and on */
-	void (*relink)(void *ctx, unsigned ifindex);
+	/* an answer is awaited on a link that may go deaf; so every CHAN_AWAIT_MS */
+	void (*await)(void *ctx, unsigned ifindex);
 };
 
 struct nic {
@@ -45,11 +46,12 @@ struct nic {
 	uint64_t since; /* when it came into its state */
 	uint64_t found; /* when the carrier was first seen */
 	uint64_t until; /* when to go on in this state whatever comes; CLOCK_NEVER = not by time */
-	uint32_t asked; /* the address PID 1 was asked to set */
-	uint64_t heard; /* when the last packet came, 0 = none yet */
-	uint64_t relink_from; /* not switched off and on again before */
-	bool tried;	      /* in this round a session with this lease failed */
-	uint64_t told;	      /* sum of the last session's data, so that it is not told twice */
+	uint32_t asked_addr; /* the address PID 1 was asked to set */
+	bool asked;	     /* the client has sent something since a packet came */
+	bool downloading;    /* a session awaits packets on it; the worker keeps this up to date */
+	uint64_t await_at;   /* when nic_ops.await() is due, if something is awaited */
+	bool tried;	     /* in this round a session with this lease failed */
+	uint64_t told;	     /* sum of the last session's data, so that it is not told twice */
 };
 
 /** nic_open() - a new link with its two sockets, which become the NIC's; @setup must stay valid */

@@ -146,15 +146,15 @@ static void on_end(void *ctx, enum session_end how, const char *why)
 	send_message(ctx, &m, NULL, 0);
 }
 
-static void on_relink(void *ctx, unsigned ifindex)
+static void on_await(void *ctx, unsigned ifindex)
 {
-	struct chan_msg m = {.kind = CHAN_RELINK, .ifindex = ifindex};
+	struct chan_msg m = {.kind = CHAN_AWAIT, .ifindex = ifindex};
 
 	send_message(ctx, &m, NULL, 0);
 }
 
 const struct nic_ops worker_nic_ops = {
-	.addr = on_addr, .addr_gone = on_addr_gone, .relink = on_relink};
+	.addr = on_addr, .addr_gone = on_addr_gone, .await = on_await};
 const struct session_ops worker_session_ops = {.progress = on_progress,
 					       .file = on_file,
 					       .part = on_part,
@@ -477,13 +477,14 @@ static uint64_t worker_deadline(const struct worker *w, uint64_t now)
 static void worker_poll(struct worker *w, uint64_t now)
 {
 	struct pollfd fds[1 + 2 * NICS_MAX + SESSION_POLLFDS];
-	unsigned n = 1;
+	unsigned downloads = session_pollfds(&w->session, fds + 1), n = 1 + downloads;
 
 	fds[0] = (struct pollfd){.fd = w->fd, .events = POLLIN};
-	for (struct nic *nic = w->nics; nic < w->nics + NICS_MAX; nic++)
+	for (struct nic *nic = w->nics; nic < w->nics + NICS_MAX; nic++) {
+		nic->downloading = nic == w->booting && downloads;
 		if (nic->ifindex)
 			n += nic_pollfds(nic, fds + n);
-	n += session_pollfds(&w->session, fds + n);
+	}
 	poll(fds, n, clock_wait(now, worker_deadline(w, now)));
 }
 

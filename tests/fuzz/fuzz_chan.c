@@ -89,7 +89,7 @@ static void need_sane(const struct chan_msg *m)
 		need_text(m->u.log.text, sizeof m->u.log.text);
 		break;
 	case CHAN_ADDR: need_addr(&m->u.addr); /* fall through */
-	case CHAN_RELINK:
+	case CHAN_AWAIT:
 	case CHAN_ADDR_GONE: need(m->ifindex > 0); break;
 	case CHAN_FILE:
 		need(m->u.file.which < CHAN_PARTS);

@@ -13,7 +13,7 @@ static struct nic n;
 static struct chan_setup setup;
 static struct chan_link net_link;
 static int wire[2], udp[2];
-static unsigned relinks;
+static unsigned awaits;
 static uint64_t now;
 
 static void on_addr(void *ctx, unsigned ifindex, const struct chan_addr *addr)
@@ -29,22 +29,26 @@ static void on_addr_gone(void *ctx, unsigned ifindex)
 	(void)ifindex;
 }
 
-static void on_relink(void *ctx, unsigned ifindex)
+static void on_await(void *ctx, unsigned ifindex)
 {
 	(void)ctx;
 	CHECK_INT(ifindex, 7);
-	relinks++;
+	awaits++;
 }
 
-static const struct nic_ops ops = {.addr = on_addr, .addr_gone = on_addr_gone, .relink = on_relink};
+static const struct nic_ops ops = {.addr = on_addr, .addr_gone = on_addr_gone, .await = on_await};
 
-static void begin(bool carrier)
+static void begin(bool carrier, bool may_go_deaf)
 {
-	relinks = 0;
+	awaits = 0;
 	now = 1000;
 	setup = (struct chan_setup){.arch = 31, .dhcp = true};
-	net_link = (struct chan_link){
-		.name = "eth0", .htype = 1, .mac_len = 6, .mtu = 1500, .carrier = carrier};
+	net_link = (struct chan_link){.name = "eth0",
+				      .htype = 1,
+				      .mac_len = 6,
+				      .mtu = 1500,
+				      .carrier = carrier,
+				      .may_go_deaf = may_go_deaf};
 	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, wire) == 0);
 	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, udp) == 0);
 	nic_open(&n, 7, &net_link, (const int[]){wire[0], udp[0]}, &setup, &ops, NULL, 1, now);
@@ -76,61 +80,105 @@ static void carrier(bool on)
 	nic_changed(&n, &net_link, now);
 }
 
-TEST(deaf_link_is_switched_off_and_on_once)
+/* The first DISCOVER goes out within the second after the carrier; PID 1 hears of it at once, and
+ * every second from then on. */
+TEST(deaf_link_is_complained_of_from_the_first_discover_on)
 {
-	begin(true);
-	pass(59999);
-	CHECK_INT(relinks, 0);
+	begin(true, true);
+	while (!awaits && now < 3000)
+		pass(1);
+	CHECK(n.asked && now <= 2000);
+	CHECK_INT(awaits, 1);
+	pass(n.await_at + 1999 - now);
+	CHECK_INT(awaits, 3);
 	pass(1);
-	CHECK_INT(relinks, 1);
-	carrier(false);
-	pass(10);
-	carrier(true);
-	pass(590000);
-	CHECK_INT(relinks, 1);
-	pass(10000);
-	CHECK_INT(relinks, 2);
+	CHECK_INT(awaits, 4);
+	end();
+}
+
+TEST(link_of_another_driver_is_not_complained_of)
+{
+	begin(true, false);
+	n.downloading = true;
+	pass(3600000);
+	CHECK_INT(awaits, 0);
 	end();
 }
 
 TEST(link_without_carrier_is_not_deaf)
 {
-	begin(false);
+	begin(false, true);
 	pass(300000);
-	CHECK_INT(relinks, 0);
+	CHECK_INT(awaits, 0);
 	carrier(true);
-	pass(59999);
-	CHECK_INT(relinks, 0);
-	pass(1);
-	CHECK_INT(relinks, 1);
+	pass(4000);
+	CHECK(awaits >= 3);
+	carrier(false);
+	awaits = 0;
+	pass(4000);
+	CHECK_INT(awaits, 0);
 	end();
 }
 
-/* Whatever comes in shows that it hears, be it no word of DHCP. */
+/* Whatever comes in shows that it hears, be it a stranger's broadcast and no word of DHCP: nothing
+ * is awaited before the client asks again. */
 TEST(link_that_hears_anything_is_not_deaf)
 {
-	begin(true);
-	for (int i = 0; i < 10; i++) {
-		pass(50000);
-		CHECK(write(wire[1], "not for us", 10) == 10);
-		nic_step(&n, now);
-	}
-	CHECK_INT(relinks, 0);
-	pass(60000);
-	CHECK_INT(relinks, 1);
+	begin(true, true);
+	while (!awaits)
+		pass(1);
+	CHECK(write(wire[1], "not for us", 10) == 10);
+	nic_step(&n, now);
+	awaits = 0;
+	pass(2000);
+	CHECK_INT(awaits, 0);
+	pass(20000);
+	CHECK(awaits > 10);
+	end();
+}
+
+/* An answer to a download is awaited as well, on a link whose address is fixed. */
+TEST(link_of_a_download_is_watched)
+{
+	begin(false, true);
+	setup.fixed = (struct chan_static){.used = true, .addr = 0x0a000005, .prefix_len = 24};
+	carrier(true);
+	nic_addr_result(&n, 0x0a000005, 0, now);
+	CHECK_INT(n.state, NIC_READY);
+	pass(10000);
+	CHECK_INT(awaits, 0);
+	n.downloading = true;
+	pass(10000);
+	CHECK(awaits >= 10 && awaits <= 11);
+	end();
+}
+
+/* Switching a link off takes its routes away; they are set again when it is back. */
+TEST(fixed_address_is_set_again_when_the_link_is_back)
+{
+	begin(false, true);
+	setup.fixed = (struct chan_static){.used = true, .addr = 0x0a000005, .prefix_len = 24};
+	carrier(true);
+	nic_addr_result(&n, 0x0a000005, 0, now);
+	carrier(false);
+	CHECK_INT(n.state, NIC_READY);
+	carrier(true);
+	CHECK_INT(n.state, NIC_SETTING);
+	nic_addr_result(&n, 0x0a000005, 0, now);
+	CHECK_INT(n.state, NIC_READY);
 	end();
 }
 
 TEST(link_that_needs_no_dhcp_is_not_deaf)
 {
-	begin(true);
+	begin(true, true);
 	end();
 	setup.dhcp = false;
 	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, wire) == 0);
 	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, udp) == 0);
 	nic_open(&n, 7, &net_link, (const int[]){wire[0], udp[0]}, &setup, &ops, NULL, 1, now);
 	nic_step(&n, now + 300000);
-	CHECK_INT(relinks, 0);
+	CHECK_INT(awaits, 0);
 	CHECK(nic_deadline(&n) == CLOCK_NEVER);
 	end();
 }

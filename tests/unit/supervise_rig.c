@@ -134,11 +134,20 @@ static void on_addr_gone(void *ctx, unsigned ifindex)
 	boss.gone++;
 }
 
-static void on_relink(void *ctx, unsigned ifindex)
+static void on_relink(void *ctx, unsigned ifindex, const char *name)
 {
 	(void)ctx;
 	CHECK_INT(ifindex, 3);
+	CHECK_STR(name, "eth3");
 	boss.relinks++;
+}
+
+static int on_received(void *ctx, unsigned ifindex, uint64_t *ret)
+{
+	(void)ctx;
+	CHECK_INT(ifindex, 3);
+	*ret = boss.received;
+	return 0;
 }
 
 static void on_boot(void *ctx, const struct boot_parts *parts)
@@ -161,6 +170,13 @@ static void on_reboot(void *ctx, const char *why)
 	boss.reboots++;
 }
 
+static void on_end(void *ctx, const char *why)
+{
+	(void)ctx;
+	(void)why;
+	CHECK(!"an end that no script asks for");
+}
+
 static const struct supervise_ops ops = {
 	.log = on_log,
 	.progress = on_progress,
@@ -168,8 +184,11 @@ static const struct supervise_ops ops = {
 	.addr_set = on_addr,
 	.addr_gone = on_addr_gone,
 	.relink = on_relink,
+	.received = on_received,
 	.boot = on_boot,
 	.reboot = on_reboot,
+	.poweroff = on_end,
+	.localboot = on_end,
 	.menu = on_menu,
 };
 
@@ -182,6 +201,7 @@ void boss_begin(void (*worker)(int fd))
 	boss.lines[0] = '\0';
 	boss.logs = boss.progress = boss.files = boss.addrs = boss.gone = boss.relinks =
 		boss.boots = boss.reboots = boss.reaped = 0;
+	boss.received = 0;
 	boss.booted = NULL;
 	supervise_init(&boss.sup, &ops, NULL, &setup, "/", 42);
 	supervise_start(&boss.sup, boss.now);

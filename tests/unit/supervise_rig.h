@@ -45,6 +45,7 @@ struct boss {
 	uint64_t now;
 	char lines[4096]; /* the log */
 	unsigned logs, progress, files, addrs, gone, relinks, boots, reboots, reaped;
+	uint64_t received; /* packets on its link, for on_received() */
 	const struct boot_parts *booted;
 	int last_status; /* of the worker, as waitpid() has it */
 };

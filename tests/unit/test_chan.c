@@ -130,7 +130,7 @@ TEST(addresses_are_those_of_a_host)
 	m = addr_msg();
 	m.ifindex = 0;
 	CHECK(!chan_check(&m, 0));
-	m.kind = CHAN_RELINK;
+	m.kind = CHAN_AWAIT;
 	CHECK(!chan_check(&m, 0));
 	m.ifindex = 2;
 	CHECK(chan_check(&m, 0) && !chan_check(&m, 1));

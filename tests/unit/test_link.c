@@ -9,6 +9,7 @@
 #include "lib/clock.h"
 
 #include <errno.h>
+#include <linux/if_packet.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <net/if.h>
@@ -203,6 +204,37 @@ TEST(link_carrier_comes_and_goes)
 	}
 	CHECK_INT(link_up(ifindex("a1")), 0);
 	CHECK(hear_until("a0:carrier"));
+}
+
+/* A frame that nobody wants: the local experimental Ethernet type. */
+static bool send_frame(const char *from)
+{
+	struct sockaddr_ll to = {.sll_family = AF_PACKET,
+				 .sll_protocol = htons(0x88b5),
+				 .sll_ifindex = ifindex(from),
+				 .sll_halen = 6,
+				 .sll_addr = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool sent = fd >= 0 && sendto(fd, "x", 1, 0, (struct sockaddr *)&to, sizeof to) == 1;
+
+	close(fd);
+	return sent;
+}
+
+TEST(link_counts_what_it_hears)
+{
+	uint64_t before = 0, after = 0;
+
+	if (!ready())
+		return;
+	CHECK_INT(link_up(ifindex("a0")), 0);
+	CHECK_INT(link_up(ifindex("a1")), 0);
+	CHECK(hear_until("a0:carrier"));
+	CHECK_INT(link_received(ifindex("a0"), &before), 0);
+	CHECK(send_frame("a1"));
+	CHECK_INT(link_received(ifindex("a0"), &after), 0);
+	CHECK(after > before);
+	CHECK_INT(link_received(0x7ffffff0, &after), -ENODEV);
 }
 
 TEST(link_mtu)

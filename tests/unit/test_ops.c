@@ -26,6 +26,7 @@ TEST(pid1_does_all_that_a_worker_asks)
 {
 	check_supervise_ops(&pid1_ops);
 	CHECK(pid1_ops.relink);
+	CHECK(pid1_ops.received);
 	CHECK(pid1_ops.menu);
 }
 
@@ -41,7 +42,7 @@ TEST(worker_serves_its_nics_and_its_session)
 {
 	CHECK(worker_nic_ops.addr);
 	CHECK(worker_nic_ops.addr_gone);
-	CHECK(worker_nic_ops.relink);
+	CHECK(worker_nic_ops.await);
 	CHECK(worker_session_ops.progress);
 	CHECK(worker_session_ops.file);
 	CHECK(worker_session_ops.part);

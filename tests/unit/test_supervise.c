@@ -3,6 +3,8 @@
 #include "tests/unit/check.h"
 #include "tests/unit/supervise_rig.h"
 
+#include "cmd/boot.h"
+
 #include "lib/clock.h"
 
 #include <errno.h>
@@ -227,6 +229,21 @@ TEST(links_without_sockets_are_told_again)
 	CHECK(supervise_link(&boss.sup, 0x7ffffff0, &link) < 0); /* no such interface */
 	CHECK_INT(boss.sup.links[0].ifindex, 0);
 	supervise_link_gone(&boss.sup, 0x7ffffff0);
+	boss_end();
+}
+
+/* A table without relink() means that the links are somebody else's: the worker never asks. */
+TEST(dry_run_on_a_workstation_has_no_link_that_goes_deaf)
+{
+	struct chan_link link = {.name = "x", .may_go_deaf = true};
+
+	boss_begin(script_deaf);
+	supervise_stop(&boss.sup); /* nobody to be told */
+	CHECK_INT(supervise_link(&boss.sup, 1, &link), 0);
+	CHECK(boss.sup.links[0].link.may_go_deaf);
+	boss.sup.ops = &cmd_boot_ops;
+	CHECK_INT(supervise_link(&boss.sup, 1, &link), 0);
+	CHECK(!boss.sup.links[0].link.may_go_deaf);
 	boss_end();
 }
 

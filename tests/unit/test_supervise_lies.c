@@ -215,41 +215,65 @@ TEST(addresses_on_foreign_links)
 	boss_end();
 }
 
-static void asks_to_relink(int fd)
+static void awaits_forever(int fd)
 {
-	struct chan_msg m = {.kind = CHAN_RELINK, .ifindex = 77};
+	struct chan_msg m = {.kind = CHAN_AWAIT, .ifindex = 77};
 
-	script_send(fd, &m);
-	m.ifindex = 3;
-	script_send(fd, &m);
-	script_send(fd, &m);
-	script_say(fd, "first");
-	script_wait(fd, CHAN_BOOT_FAILED, &m);
-	m = (struct chan_msg){.kind = CHAN_RELINK, .ifindex = 3};
-	script_send(fd, &m);
-	script_say(fd, "second");
-	script_sleep_on();
+	for (;;) {
+		script_send(fd, &m);
+		m.ifindex = 3;
+		for (int i = 0; i < 10; i++)
+			script_send(fd, &m);
+		script_say(fd, "asked");
+		script_wait(fd, CHAN_BOOT_FAILED, &(struct chan_msg){0});
+	}
+}
+
+/* Ten messages at once, every second for @seconds; @comes = how many packets come in meanwhile. */
+static void await_for(unsigned seconds, unsigned comes)
+{
+	for (unsigned i = 0; i < seconds; i++) {
+		boss.lines[0] = '\0';
+		CHECK(boss_logged("asked"));
+		boss.now += 1000;
+		boss.received += comes;
+		supervise_boot_failed(&boss.sup, "");
+	}
+}
+
+static void begin_awaiting(bool may_go_deaf)
+{
+	boss_begin(awaits_forever);
+	boss.sup.links[0] = (struct supervise_link){
+		.ifindex = 3, .link = {.name = "eth3", .may_go_deaf = may_go_deaf}};
 }
 
 /* A worker in strange hands must not keep the machine off its network. */
 TEST(links_are_switched_off_and_on_rarely)
 {
-	boss_begin(asks_to_relink);
-	boss.sup.links[0].ifindex = 3;
-	CHECK(boss_logged("first"));
+	begin_awaiting(true);
+	await_for(3, 0);
+	CHECK_INT(boss.relinks, 0);
+	await_for(1, 0);
 	CHECK_INT(boss.relinks, 1);
-	boss.now += SUPERVISE_RELINK_MS - 1;
-	supervise_boot_failed(&boss.sup, "");
-	CHECK(boss_logged("second"));
-	CHECK_INT(boss.relinks, 1);
+	await_for(600, 0);
+	CHECK(boss.relinks > 5 && boss.relinks < 60);
 	CHECK_INT(boss.reaped, 0);
 	boss_end();
-	boss_begin(asks_to_relink);
-	boss.sup.links[0].ifindex = 3;
-	CHECK(boss_logged("first"));
-	boss.now += SUPERVISE_RELINK_MS;
-	supervise_boot_failed(&boss.sup, "");
-	CHECK(boss_logged("second"));
-	CHECK_INT(boss.relinks, 2);
+}
+
+TEST(links_that_hear_anything_are_never_switched)
+{
+	begin_awaiting(true);
+	await_for(30, 1);
+	CHECK_INT(boss.relinks, 0);
+	boss_end();
+}
+
+TEST(links_that_do_not_go_deaf_are_never_switched)
+{
+	begin_awaiting(false);
+	await_for(30, 0);
+	CHECK_INT(boss.relinks, 0);
 	boss_end();
 }
