@@ -2,9 +2,8 @@
  * pxe/session/internal.h - what pxe/session/session.c dispatches to, and what lies below the
  * steps; nobody else includes it.
  *
- * session.c calls the steps; the steps call entry.c, parts.c, report.c and download.c, and never
- * one another: each returns the phase that follows. Where a step fails, the sentence that says why
- * is in place (session_report_why()).
+ * session.c calls the steps. The steps call entry.c, parts.c, report.c and download.c, and never
+ * one another: each returns the phase that follows. Where a step fails, s->report.why says why.
  */
 #ifndef PXE_SESSION_INTERNAL_H
 #define PXE_SESSION_INTERNAL_H
@@ -76,11 +75,11 @@ bool session_entry_onerror(struct session *s);
  */
 void session_entry_onerror_again(struct session *s);
 
-/** session_entry_plan() - plan what was chosen. Return: false: the sentence says why not */
+/** session_entry_plan() - plan what was chosen. Return: false: s->report.why says why not */
 bool session_entry_plan(struct session *s);
 
 /** session_entry_chain() - one configuration leads to the next. Return: false: one too many,
- *  likely a loop; the sentence says so */
+ *  likely a loop; s->report.why says so */
 bool session_entry_chain(struct session *s);
 
 /* --- below the steps: pxe/session/parts.c ---------------------------------------------------- */
@@ -97,11 +96,11 @@ void session_parts_release(struct session *s, enum chan_part which);
 uint64_t session_parts_room(const struct session *s);
 
 /** session_parts_fits() - whether @more bytes of the file at hand fit into memory. Return: false:
- *  the sentence says why not */
+ *  s->report.why says why not */
 bool session_parts_fits(struct session *s, uint64_t more);
 
 /** session_parts_fetch() - begin to fetch @name for @which, behind what it holds already; at most
- *  @max bytes. Return: false: the sentence says why not */
+ *  @max bytes. Return: false: s->report.why says why not */
 bool session_parts_fetch(struct session *s, enum chan_part which, struct view name, uint64_t max,
 			 uint64_t now);
 
@@ -121,7 +120,7 @@ bool session_parts_take_ahead(struct session *s, enum chan_part which, struct vi
 bool session_parts_retry(struct session *s, uint64_t now);
 
 /** session_parts_join() - the file at hand is there: say so, pad the part to @align bytes.
- *  Return: false: the sentence says why not */
+ *  Return: false: s->report.why says why not */
 bool session_parts_join(struct session *s, uint64_t align);
 
 /** session_parts_cut() - take what of the file at hand is in its memfd out again.

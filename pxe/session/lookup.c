@@ -260,7 +260,7 @@ static unsigned place_of(const struct session_lookup *l, const char *name)
 	return l->place + 1;
 }
 
-/* Return: false: the sentence says why there is no next configuration */
+/* Return: false: s->report.why says why there is no next configuration */
 static bool find_next(struct session *s, const struct session_next *how)
 {
 	struct session_lookup *l = &s->lookup;

@@ -196,7 +196,7 @@ struct session {
 	uint64_t phase_since; /* ms */
 	struct session_net net;
 	const struct chan_system *system; /* NULL = nothing is known of the machine */
-	/* called at every transition, and at one that is refused; NULL = nobody wants to know */
+	/* for tests: called at every transition, and at one that is refused; NULL in the product */
 	void (*moved)(enum session_phase from, enum session_phase to);
 	/* below, for all steps */
 	struct session_report report;
