@@ -179,7 +179,7 @@ static void answer(struct preview *p, const struct chan_msg *m)
 	switch (m->kind) {
 	case CHAN_CHOOSE: choose(p, &m->u.choice); break;
 	case CHAN_EDIT: edit(p, m->u.choice.entry); break;
-	case CHAN_FKEY: fkey(p, m->ifindex); break;
+	case CHAN_FKEY: fkey(p, m->u.fkey); break;
 	default: plan_default(&p->conf, &p->choice); run(p);
 	}
 }

@@ -37,55 +37,110 @@
 #define CHAN_NO_LOADPARM     (-1) /* none given */
 #define CHAN_LOADPARM_PROMPT (-2) /* "PROMPT": show the menu or the prompt, start nothing */
 
+/*
+ * The messages. The payload is a member of struct chan_msg.u, and .ifindex of a link. fds is the
+ * number of descriptors that come with a message, 0 if it is empty.
+ *
+ *   kind               payload        fds   meaning
+ *
+ *   to the worker
+ *   CHAN_SETUP         setup                once, first of all
+ *   CHAN_SYSTEM        system               once, behind CHAN_SETUP
+ *   CHAN_LINK          ifindex, link  2     a link is new; its raw socket and its UDP socket
+ *                      ifindex, link        a link has changed
+ *   CHAN_LINK_GONE     ifindex              a link is gone
+ *   CHAN_ADDR_RESULT   ifindex, result      the address of CHAN_ADDR is set, or why not
+ *   CHAN_BOOT_FAILED   log                  the parts were refused and are released: text says why
+ *   CHAN_TOUCHED                            a key was pressed and there is no menu: show one
+ *   CHAN_CHOOSE        choice               start this entry, or this command
+ *   CHAN_TIMEOUT                            nobody touched a key for as long as CHAN_MENU said
+ *   CHAN_EDIT          choice               send this entry's command line; entry CHAN_NO_ENTRY:
+ *                                           may the prompt be used with this password?
+ *   CHAN_FKEY          fkey                 send the lines of this F key's file
+ *
+ *   to PID 1
+ *   CHAN_LOG           log                  a line for the log
+ *   CHAN_PROGRESS      log                  replaces the last line of progress; "" ends it
+ *   CHAN_ALIVE                              at least every CHAN_ALIVE_MS
+ *   CHAN_ADDR          ifindex, addr        set this address; the answer is CHAN_ADDR_RESULT
+ *   CHAN_ADDR_GONE     ifindex              take all addresses off the link
+ *   CHAN_AWAIT         ifindex              an answer is awaited on a link that may go deaf; again
+ *                                           every CHAN_AWAIT_MS until it comes
+ *   CHAN_FILE          file                 one of the files that a part is made of, for a report
+ *   CHAN_PART          part           1     a sealed memfd of what will be booted
+ *   CHAN_BOOT                               all parts are there: check, load, jump
+ *   CHAN_REBOOT        log                  the server asked for it (option 211), or an entry does
+ *   CHAN_POWEROFF      log                  an entry does; CHAN_BOOT_FAILED if it cannot be
+ *   CHAN_LOCALBOOT     log                  likewise, to the disk or to the firmware's next device
+ *   CHAN_MENU          menu                 a new menu; the next four describe it, in this order
+ *   CHAN_SUBMENU       submenu              once for each, number 0 first
+ *   CHAN_ENTRY         entry                once for each, number 0 first
+ *   CHAN_HELP          help                 the next line of help of the entry sent last
+ *   CHAN_SHOW                               the menu is complete: show it, time runs from here
+ *   CHAN_CMDLINE_IS    choice               what an entry's command line would be
+ *   CHAN_DENIED        log                  a choice was refused, and why; the menu stays
+ *   CHAN_LINE          log                  a line of a file of help or greeting, for the prompt
+ *   CHAN_MENU_GONE                          no menu any more: something boots, or the lease is lost
+ *   CHAN_GRANTED       choice.entry         its password was right; PID 1 does what its kind says
+ */
 enum chan_kind {
-	/* to the worker */
-	CHAN_SETUP = 1, /* once, first of all */
-	CHAN_SYSTEM,	/* u.system, once, behind it */
-	CHAN_LINK,	/* a link is there or has changed; when new with two sockets */
+	CHAN_SETUP = 1,
+	CHAN_SYSTEM,
+	CHAN_LINK,
 	CHAN_LINK_GONE,
-	CHAN_ADDR_RESULT, /* the address of CHAN_ADDR is set, or why not */
-	CHAN_BOOT_FAILED, /* the parts were refused: text says why; they are released */
-	CHAN_TOUCHED,	  /* a key was pressed before there was a menu: show one */
-	CHAN_CHOOSE,	  /* u.choice: start this entry, or this command */
-	CHAN_TIMEOUT,	  /* nobody touched a key for as long as CHAN_MENU said */
-	CHAN_EDIT,	  /* u.choice: tell this entry's command line (CHAN_CMDLINE_IS); entry
-			   * CHAN_NO_ENTRY: may the prompt be used with this password? */
-	CHAN_FKEY,	  /* ifindex is the number of an F key (1 to 12): tell its file's lines */
-	/* to PID 1 */
+	CHAN_ADDR_RESULT,
+	CHAN_BOOT_FAILED,
+	CHAN_TOUCHED,
+	CHAN_CHOOSE,
+	CHAN_TIMEOUT,
+	CHAN_EDIT,
+	CHAN_FKEY, /* the last one to the worker */
+
 	CHAN_LOG,
-	CHAN_PROGRESS, /* replaces the line of the last one; empty text ends it */
-	CHAN_ALIVE,    /* at least every CHAN_ALIVE_MS */
-	CHAN_ADDR,     /* set this address, answer with CHAN_ADDR_RESULT */
+	CHAN_PROGRESS,
+	CHAN_ALIVE,
+	CHAN_ADDR,
 	CHAN_ADDR_GONE,
-	CHAN_FILE,	 /* what a part is made of, for those who read along: one file */
-	CHAN_PART,	 /* one sealed memfd of what will be booted */
-	CHAN_BOOT,	 /* all parts are there: check, load, jump */
-	CHAN_REBOOT,	 /* the server asked for it (option 211), or an entry does */
-	CHAN_POWEROFF,	 /* an entry wants it; u.log says which. CHAN_BOOT_FAILED: it cannot be */
-	CHAN_LOCALBOOT,	 /* likewise: leave to the disk, or to the firmware's next device */
-	CHAN_MENU,	 /* u.menu: a new menu; the next four fill it, in this order */
-	CHAN_SUBMENU,	 /* u.submenu, once for each, number 0 first */
-	CHAN_ENTRY,	 /* u.entry, once for each, number 0 first */
-	CHAN_HELP,	 /* u.help: the next line of help of the entry sent last */
-	CHAN_SHOW,	 /* it is complete: show it, time runs from here */
-	CHAN_CMDLINE_IS, /* u.choice: what an entry's command line would be */
-	CHAN_DENIED,	 /* u.log: a choice was refused, and why; the menu stays */
-	CHAN_LINE,	 /* u.log: a line of a file of help or greeting, for the prompt */
-	CHAN_MENU_GONE,	 /* no menu any more: something boots, or the lease is lost */
-	CHAN_GRANTED,	 /* u.choice.entry: its password was right; PID 1 does what its kind says */
-	CHAN_AWAIT, /* an answer is awaited on a link that may go deaf; so every CHAN_AWAIT_MS */
+	CHAN_FILE,
+	CHAN_PART,
+	CHAN_BOOT,
+	CHAN_REBOOT,
+	CHAN_POWEROFF,
+	CHAN_LOCALBOOT,
+	CHAN_MENU,
+	CHAN_SUBMENU,
+	CHAN_ENTRY,
+	CHAN_HELP,
+	CHAN_SHOW,
+	CHAN_CMDLINE_IS,
+	CHAN_DENIED,
+	CHAN_LINE,
+	CHAN_MENU_GONE,
+	CHAN_GRANTED,
+	CHAN_AWAIT,
 	CHAN_KIND_END
 };
 
 /*
- * A menu's conversation. CHAN_CHOOSE, CHAN_TIMEOUT and CHAN_EDIT have one answer each, and PID 1
- * asks nothing more before it is there: CHAN_CHOOSE  CHAN_MENU_GONE: it starts; CHAN_MENU: here is
- * another menu; CHAN_DENIED: nothing changes. A locked entry that is no CHAN_E_RUN: CHAN_GRANTED or
- * CHAN_DENIED. Entry CHAN_NO_ENTRY with an empty line is what starts by itself. CHAN_TIMEOUT as
- * CHAN_CHOOSE. wait_ds does not run again after CHAN_DENIED, total_ds is over. CHAN_EDIT
- * CHAN_CMDLINE_IS or CHAN_DENIED; for CHAN_NO_ENTRY CHAN_GRANTED or CHAN_DENIED. The password comes
- * again with the CHAN_CHOOSE of the edited line. CHAN_FKEY may have none, or any number of
- * CHAN_LINE. The worker may say CHAN_MENU, CHAN_LINE and CHAN_MENU_GONE unasked.
+ * A menu's conversation. PID 1 sends one question at a time and waits for its answer:
+ *
+ *   question       answer
+ *
+ *   CHAN_CHOOSE    CHAN_MENU_GONE    it starts
+ *                  CHAN_MENU         here is another menu
+ *                  CHAN_GRANTED      a locked entry that is no CHAN_E_RUN: its password was right
+ *                  CHAN_DENIED       nothing changes
+ *   CHAN_TIMEOUT   as CHAN_CHOOSE
+ *   CHAN_EDIT      CHAN_CMDLINE_IS   an entry's command line
+ *                  CHAN_GRANTED      CHAN_NO_ENTRY: editing and the prompt are allowed
+ *                  CHAN_DENIED       neither
+ *
+ * CHAN_CHOOSE of CHAN_NO_ENTRY with an empty line starts what would start by itself. The password
+ * of a CHAN_EDIT comes again with the CHAN_CHOOSE of the edited line. After CHAN_DENIED wait_ds
+ * does not run again, and total_ds is over.
+ *
+ * CHAN_FKEY has any number of CHAN_LINE for an answer, or none. The worker may send CHAN_MENU,
+ * CHAN_LINE and CHAN_MENU_GONE unasked.
  */
 
 #define CHAN_ALIVE_MS 10000
@@ -247,8 +302,8 @@ struct chan_choice {
 };
 
 struct chan_msg {
-	uint32_t kind; /* enum chan_kind */
-	uint32_t ifindex;
+	uint32_t kind;	  /* enum chan_kind */
+	uint32_t ifindex; /* of a link */
 	union {
 		struct chan_setup setup;
 		struct chan_system system;
@@ -272,6 +327,7 @@ struct chan_msg {
 		struct chan_entry entry;
 		struct chan_help help;
 		struct chan_choice choice;
+		uint32_t fkey; /* 1 to 12 */
 	} u;
 };
 

@@ -173,7 +173,7 @@ bool menu_next(struct menu *m, struct chan_msg *ret)
 	memset(ret, 0, sizeof *ret);
 	ret->kind = m->out;
 	if (m->out == CHAN_FKEY)
-		ret->ifindex = m->out_fkey;
+		ret->u.fkey = m->out_fkey;
 	else if (m->out != CHAN_TIMEOUT)
 		ret->u.choice = m->choice;
 	m->out = 0;

@@ -363,7 +363,7 @@ struct session_next session_menu_message(struct session *s, const struct chan_ms
 	case CHAN_CHOOSE:
 	case CHAN_EDIT: return choice_made(s, m);
 	case CHAN_TIMEOUT: return menu_timed_out(s);
-	case CHAN_FKEY: return fkey_pressed(s, m->ifindex);
+	case CHAN_FKEY: return fkey_pressed(s, m->u.fkey);
 	default: return session_stay();
 	}
 }

@@ -392,13 +392,14 @@ void rig_start_with(const char *conf)
 	rig_start();
 }
 
-void rig_send(uint32_t kind, uint32_t number, const struct chan_choice *choice)
+void rig_send(uint32_t kind, uint32_t fkey, const struct chan_choice *choice)
 {
 	static struct chan_msg m;
 
 	m.kind = kind;
-	m.ifindex = number;
 	m.u.choice = choice ? *choice : (struct chan_choice){.entry = 0};
+	if (kind == CHAN_FKEY)
+		m.u.fkey = fkey;
 	session_message(&rig.session, &m, rig.now);
 	rig_settle();
 }

@@ -50,8 +50,8 @@ void rig_start_with(const char *conf);
 /** rig_pass() - @ms pass */
 void rig_pass(uint64_t ms);
 
-/** rig_send() - a message from PID 1; @choice NULL: one without */
-void rig_send(uint32_t kind, uint32_t number, const struct chan_choice *choice);
+/** rig_send() - a message from PID 1; @fkey is of CHAN_FKEY alone; @choice NULL: one without */
+void rig_send(uint32_t kind, uint32_t fkey, const struct chan_choice *choice);
 
 /** rig_choose() - the person picks an entry, with a password, types a line at the prompt, or starts
  * an entry's edited command line */

@@ -195,7 +195,7 @@ TEST(f_keys_show_files)
 {
 	aid_installer(aid_plain);
 	aid_keys("\x1b[12~");
-	CHECK(aid_sent.kind == CHAN_FKEY && aid_sent.ifindex == 2);
+	CHECK(aid_sent.kind == CHAN_FKEY && aid_sent.u.fkey == 2);
 	CHECK_INT(aid_menu.mode, MENU_LIST);
 	aid_answer(CHAN_LINE, 0, "first line");
 	aid_answer(CHAN_LINE, 0, "second line");
