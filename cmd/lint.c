@@ -8,8 +8,6 @@
 
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 static const char usage[] =
@@ -27,38 +25,8 @@ static const struct option options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-/* --- one file after the other ---------------------------------------------------------------- */
-
-static void *or_die(void *p)
-{
-	if (!p) {
-		log_err("out of memory");
-		exit(1);
-	}
-	return p;
-}
-
-void lint_add(struct lint *l, const char *file, const char *prefix)
-{
-	for (size_t i = 0; i < l->file_count; i++)
-		if (!strcmp(l->files[i].name, file))
-			return;
-	l->files = or_die(realloc(l->files, (l->file_count + 1) * sizeof *l->files));
-	l->files[l->file_count++] = (struct lint_file){
-		.name = or_die(strdup(file)), .prefix = prefix ? or_die(strdup(prefix)) : NULL};
-}
-
-void lint_forget(struct lint *l)
-{
-	for (size_t i = 0; i < l->file_count; i++) {
-		free(l->files[i].name);
-		free(l->files[i].prefix);
-	}
-	l->file_count = l->file_done = 0;
-}
-
 /* What a file leads to is put behind it on the list. */
-static void lint_list(struct lint *l)
+static void lint_files(struct lint *l)
 {
 	while (l->file_done < l->file_count) {
 		const struct lint_file *f = &l->files[l->file_done++];
@@ -95,7 +63,7 @@ static int lint_argument(struct lint *l, const char *arg, const char *root)
 	} else {
 		lint_add(l, arg, NULL);
 	}
-	lint_list(l);
+	lint_files(l);
 	return 0;
 }
 
@@ -122,5 +90,6 @@ int cmd_lint(int argc, char **argv)
 	}
 	while (optind < argc)
 		status |= lint_argument(&lint, argv[optind++], root);
+	lint_forget(&lint);
 	return fflush(stdout) || lint.errors ? 1 : status;
 }

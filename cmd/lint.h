@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * cmd/lint.h - what an administrator should look at in configurations. Layer: main. Callers:
- * cmd/lint.c, which is the command; cmd/lint_walk.c and cmd/lint_file.c do the work.
+ * cmd/lint.h - what an administrator should look at in configurations. Layer: main. Caller:
+ * cmd/lint.c, the command. lint_list.c keeps the list of files, lint_walk.c finds those of a TFTP
+ * root, lint_file.c checks one.
  */
 #ifndef CMD_LINT_H
 #define CMD_LINT_H
