@@ -51,6 +51,7 @@ static int lint_argument(struct lint *l, const char *arg, const char *root)
 	struct stat st;
 
 	lint_forget(l);
+	lint_initrd_forget(l);
 	l->load->root = root;
 	if (!root && !stat(arg, &st) && S_ISDIR(st.st_mode)) {
 		l->load->root = arg;
@@ -91,5 +92,6 @@ int cmd_lint(int argc, char **argv)
 	while (optind < argc)
 		status |= lint_argument(&lint, argv[optind++], root);
 	lint_forget(&lint);
+	lint_initrd_forget(&lint);
 	return fflush(stdout) || lint.errors ? 1 : status;
 }

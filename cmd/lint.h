@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * cmd/lint.h - what an administrator should look at in configurations. Layer: main. Caller:
  * cmd/lint.c, the command. lint_list.c keeps the list of files, lint_walk.c finds those of a TFTP
- * root, lint_file.c checks one.
+ * root, lint_file.c checks one, lint_initrd.c the initrds that it names.
  */
 #ifndef CMD_LINT_H
 #define CMD_LINT_H
 
 #include "cmd/load.h"
+#include "lib/image/initrd.h"
 
 #include <stdbool.h>
 
@@ -14,6 +15,13 @@
 struct lint_file {
 	char *name;
 	char *prefix; /* of the file that named it, which goes on; NULL = by its own name */
+};
+
+/** struct lint_initrd - what became of a file that several labels may name */
+struct lint_initrd {
+	char *path;
+	enum initrd_verdict verdict;
+	char why[256]; /* unless the verdict is INITRD_OK */
 };
 
 /** struct lint - what is checked, and what was found */
@@ -25,6 +33,9 @@ struct lint {
 	/* To be read, on the heap; the first file_done of them are done. */
 	struct lint_file *files;
 	size_t file_count, file_done;
+	/* Initrds that were read, on the heap. */
+	struct lint_initrd *initrds;
+	size_t initrd_count;
 };
 
 /** lint_add() - read @file too, unless it is on the list already
@@ -40,6 +51,13 @@ void lint_walk(struct lint *l);
 
 /** lint_arch() - whether @arch is one that lint knows */
 bool lint_arch(const char *arch);
+
+/** lint_initrd_read() - judge the initrd @name under load->root, once however often it is named.
+ *  Return: NULL when it is not there or cannot be told */
+const struct lint_initrd *lint_initrd_read(struct lint *l, struct view name);
+
+/** lint_initrd_forget() - empty the list of initrds, whose paths are those of one root */
+void lint_initrd_forget(struct lint *l);
 
 /** lint_check() - check the configuration in l->c. A line for each finding goes
  *  to standard output: "file: line N: warning|error: what". Errors are counted in l->errors; the

@@ -148,11 +148,22 @@ static void check_kernel_file(struct lint *l, const struct conf_label *label,
 	}
 }
 
+static void check_initrd(struct lint *l, const struct conf_label *label, struct view name)
+{
+	const struct lint_initrd *initrd = lint_initrd_read(l, name);
+
+	check_file(l, label->where, name);
+	if (initrd && initrd->verdict == INITRD_WARN)
+		lint_warn(l, label->where, name, initrd->why);
+	else if (initrd && initrd->verdict != INITRD_OK)
+		lint_error(l, label->where, name, initrd->why);
+}
+
 static void check_boot(struct lint *l, const struct conf_label *label, const struct plan *plan)
 {
 	check_file(l, label->kernel_where, lint_kernel_file(l, plan));
 	for (size_t i = 0; i < plan->initrd_count; i++)
-		check_file(l, label->where, plan->initrds[i]);
+		check_initrd(l, label, plan->initrds[i]);
 	check_file(l, label->where, plan->fdt);
 	check_file(l, label->where, plan->fdtdir);
 	check_words(l, label->where, plan->fdtoverlays);

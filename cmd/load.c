@@ -243,10 +243,16 @@ bool load_path(const struct load *load, struct view name, char *ret, size_t size
 	return text_copy(ret, size, view_of(target.path));
 }
 
-ssize_t load_head(const struct load *load, struct view name, void *ret, size_t size)
+int load_open(const struct load *load, struct view name)
 {
 	static struct pxe_target target;
-	int fd = open_in_tree(load, name, &target);
+
+	return open_in_tree(load, name, &target);
+}
+
+ssize_t load_head(const struct load *load, struct view name, void *ret, size_t size)
+{
+	int fd = load_open(load, name);
 	ssize_t got;
 
 	if (fd < 0)

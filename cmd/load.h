@@ -44,6 +44,10 @@ int load_exists(const struct load *load, struct view name);
  *  there or cannot be told */
 bool load_path(const struct load *load, struct view name, char *ret, size_t size);
 
+/** load_open() - that file, to be read; the descriptor is the caller's. -1 when it is not there or
+ *  cannot be told */
+int load_open(const struct load *load, struct view name);
+
 /** load_head() - the first @size bytes of that file, or all of it; -1 as above */
 ssize_t load_head(const struct load *load, struct view name, void *ret, size_t size);
 

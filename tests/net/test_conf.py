@@ -3,7 +3,10 @@
 tests/data/conf were written by hand from PXELINUX's rules; a key that is missing there means null
 or an empty list, and its warnings are line numbers."""
 
+import gzip
 import json
+import lzma
+import os
 import re
 import resource
 import subprocess
@@ -14,6 +17,8 @@ import pytest
 DATA = Path(__file__).resolve().parents[1] / "data/conf"
 LABEL = {"name": None, "menu_label": None, "kernel": None, "initrds": [], "append": None,
          "ipappend": None, "fdt": None, "fdtdir": None, "fdtoverlays": [], "localboot": None}
+# The end mark of a cpio archive, which is all of it.
+INITRD = b"070701" + b"00000000" * 11 + b"0000000b" + b"00000000" + b"TRAILER!!!" + bytes(4)
 WHOLE = {"labels": [], "default": None, "timeout_ds": None, "prompt": None, "ontimeout": None,
          "onerror": None, "includes": [], "warnings": []}
 
@@ -199,7 +204,7 @@ LINTS = [
     # files
     ("default a\nlabel a\nlinux k\nfdt d\nfdtdir dir\nfdtoverlays k o\ndisplay t\nf1 k\nf2 u\n"
      "include i\n", ["2: error: d:", "2: error: o:", " error: t:", " error: u:", "10: warning: i:"]),
-    ("default a\nlabel a\nkernel /k\ninitrd ::k,http://h/k,../k\n", ["2: error: ../k: no such"]),
+    ("default a\nlabel a\nkernel /k\ninitrd ::ramdisk,http://h/k,../k\n", ["2: error: ../k: no such"]),
     ("* ins\nk 0x0\np 0x10480\n", ["2: error: p: no such file"]),
     ("label a\nmenu help k\nlabel b\nkernel k\ndefault b\n", []),
 ]
@@ -207,13 +212,36 @@ LINTS = [
 
 @pytest.mark.parametrize("text, want", LINTS)
 def test_lint_finds(pxe, tree, text, want):
-    root = tree({"cfg": text, "k": "", "dir/x": ""})
+    root = tree({"cfg": text, "k": "", "dir/x": "", "ramdisk": INITRD})
     out, _ = pxe("lint", "--root", root, "cfg", status=int(any(" error: " in x for x in want)))
     lines = out.splitlines()
     assert len(lines) == len(want)
     for line, part in zip(sorted(lines), sorted(f"cfg: line {x}" if x[0].isdigit() else f"cfg:{x}"
                                                 for x in want)):
         assert line.startswith(part)
+
+
+INITRDS = {
+    "good": (INITRD, None), "gzip": (gzip.compress(INITRD), None),
+    "xz": (lzma.compress(INITRD, check=lzma.CHECK_CRC32), None),
+    "early": (INITRD + gzip.compress(INITRD), None),
+    "empty": (b"", "error: f: the file is empty"),
+    "html": (b"<!DOCTYPE html>\n<html><h1>404</h1></html>\n", "error: f: an HTML page"),
+    "cut": (gzip.compress(os.urandom(215110))[:100000], "error: f: the file is cut off"),
+    "damaged": (gzip.compress(INITRD)[:-4] + b"\0\0\0\1", "error: f: the file is damaged"),
+    "crc64": (lzma.compress(INITRD, check=lzma.CHECK_CRC64), "error: f: xz with a check (CRC64)"),
+    "odc": (b"070707" * 40, "error: f: a cpio archive of the old format"),
+    "unknown": (b"ramdisk of another system", "warning: f: nothing that Linux is known to unpack"),
+}
+
+
+@pytest.mark.parametrize("name", INITRDS)
+def test_lint_reads_initrds(pxe, tree, name):
+    data, want = INITRDS[name]
+    root = tree({"cfg": "default a\nlabel a\nkernel k\ninitrd g,f\n", "k": "", "f": data, "g": INITRD})
+    out, _ = pxe("lint", "--root", root, "cfg", status=int("error" in (want or "")))
+    assert out.startswith(f"cfg: line 2: {want}") if want else not out
+    assert out.count("\n") == bool(want)
 
 
 def test_lint_of_a_tree(pxe, tree):
