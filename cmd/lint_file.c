@@ -43,7 +43,7 @@ static void lint_finding(struct lint *l, struct conf_where where, enum conf_leve
 	struct str s = str_of(line, sizeof line);
 
 	conf_put_where(l->c, where, &s);
-	str_fmt(&s, ": %s: ", level == CONF_ERROR ? "error" : "warning");
+	str_fmt(&s, ": %s: ", conf_level_str(level));
 	str_printable(&s, what, 120);
 	str_fmt(&s, ": %s", text);
 	puts(line);

@@ -30,7 +30,7 @@ bool show_is_label(const struct conf_label *l)
 
 /* --- for people ------------------------------------------------------------------------------ */
 
-static void print_view(FILE *out, struct view v)
+static void show_view(FILE *out, struct view v)
 {
 	char buf[512];
 
@@ -43,65 +43,65 @@ static void print_view(FILE *out, struct view v)
 	}
 }
 
-static void print_field(FILE *out, const char *name, struct view v)
+static void show_field(FILE *out, const char *name, struct view v)
 {
 	if (!v.p || !v.n)
 		return;
 	fprintf(out, "  %-10s ", name);
-	print_view(out, v);
+	show_view(out, v);
 	fputc('\n', out);
 }
 
 /* Where a line that boots nothing leads. */
-static void print_action(const struct conf *c, const struct conf_label *l, FILE *out)
+static void show_action(const struct conf *c, const struct conf_label *l, FILE *out)
 {
 	int target = conf_entry_target(c, l);
 
 	switch (l->action) {
 	case CONF_DO_GOTO:
 	case CONF_DO_EXIT:
-		print_field(out, "leads to",
-			    target < 0		       ? view_of("no menu that there is")
-			    : target == CONF_MENU_ROOT ? view_of("the first menu")
-						       : conf_menu_title(c, (unsigned)target));
+		show_field(out, "leads to",
+			   target < 0		      ? view_of("no menu that there is")
+			   : target == CONF_MENU_ROOT ? view_of("the first menu")
+						      : conf_menu_title(c, (unsigned)target));
 		break;
-	case CONF_DO_QUIT: print_field(out, "leads to", view_of("the prompt")); break;
-	case CONF_DO_HELP: print_field(out, "shows", l->target); break;
+	case CONF_DO_QUIT: show_field(out, "leads to", view_of("the prompt")); break;
+	case CONF_DO_HELP: show_field(out, "shows", l->target); break;
 	default: break;
 	}
 	if (l->passwd.p)
-		print_field(out, "locked", view_of("by a password"));
+		show_field(out, "locked", view_of("by a password"));
 }
 
-static void print_label(const struct conf *c, const struct conf_label *l, FILE *out)
+static void show_label(const struct conf *c, const struct conf_label *l, FILE *out)
 {
 	struct plan_parts parts;
 
 	plan_parts(l, (struct view){0}, &parts);
 	fputs("label ", out);
-	print_view(out, l->full_name);
+	show_view(out, l->full_name);
 	fprintf(out, "%s%s\n", l->menu == CONF_MENU_HIDDEN ? " (hidden)" : "",
 		l->disabled ? " (disabled)" : "");
-	print_field(out, "title", l->menu_label);
+	show_field(out, "title", l->menu_label);
 	if (l->menu != CONF_MENU_ROOT && l->menu != CONF_MENU_HIDDEN)
-		print_field(out, "in menu", conf_menu_title(c, l->menu));
-	print_action(c, l, out);
-	print_field(out, "kernel", parts.kernel);
+		show_field(out, "in menu", conf_menu_title(c, l->menu));
+	show_action(c, l, out);
+	show_field(out, "kernel", parts.kernel);
 	for (size_t i = 0; i < parts.initrd_count; i++)
-		print_field(out, "initrd", parts.initrds[i]);
-	print_field(out, "arguments", parts.args);
-	print_field(out, "append", parts.append);
+		show_field(out, "initrd", parts.initrds[i]);
+	show_field(out, "arguments", parts.args);
+	show_field(out, "append", parts.append);
 	if (l->has_sysappend)
 		fprintf(out, "  %-10s 0x%" PRIx32 "\n", "sysappend", l->sysappend);
-	print_field(out, "parmfile", l->parmfile);
-	print_field(out, "fdt", l->fdt);
-	print_field(out, "fdtdir", l->fdtdir);
-	print_field(out, "overlays", l->fdtoverlays);
+	show_field(out, "parmfile", l->parmfile);
+	show_field(out, "fdt", l->fdt);
+	show_field(out, "fdtdir", l->fdtdir);
+	show_field(out, "overlays", l->fdtoverlays);
 	if (l->type == CONF_LOCALBOOT)
 		fprintf(out, "  %-10s %" PRId64 "\n", "localboot", plan_parts_localboot(l));
 }
 
-static void print_start(const struct conf *c, FILE *out)
+static void show_start(const struct conf *c, FILE *out)
 {
 	static const char *const screens[] = {"", " at the boot: prompt", " in the menu"};
 	struct plan_choice choice;
@@ -109,14 +109,14 @@ static void print_start(const struct conf *c, FILE *out)
 	plan_default(c, &choice);
 	fputs("starts: ", out);
 	if (choice.label >= 0)
-		print_view(out, c->labels[choice.label].name);
+		show_view(out, c->labels[choice.label].name);
 	else if (choice.file.n)
-		print_view(out, choice.file);
+		show_view(out, choice.file);
 	else
 		fputs("nothing", out);
 	if (choice.args.n) {
 		fputs(" with ", out);
-		print_view(out, choice.args);
+		show_view(out, choice.args);
 	}
 	if (choice.wait_ds == PLAN_FOREVER)
 		fprintf(out, ", when somebody chooses it%s\n", screens[choice.screen]);
@@ -129,10 +129,10 @@ static void print_start(const struct conf *c, FILE *out)
 
 void show_text(const struct conf *c, FILE *out)
 {
-	print_start(c, out);
+	show_start(c, out);
 	CONF_EACH_LABEL (c, l)
 		if (show_is_label(l))
-			print_label(c, l, out);
+			show_label(c, l, out);
 	show_notes(c, out);
 }
 
@@ -145,8 +145,7 @@ void show_notes(const struct conf *c, FILE *out)
 		struct str s = str_of(where, sizeof where);
 
 		conf_put_where(c, n->where, &s);
-		fprintf(out, "%s: %s: %s\n", where, n->level == CONF_ERROR ? "error" : "warning",
-			n->text);
+		fprintf(out, "%s: %s: %s\n", where, conf_level_str(n->level), n->text);
 	}
 	if (c->notes_lost)
 		fprintf(out, "%zu more warnings are not shown\n", c->notes_lost);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/conf/conf.h - the PXELINUX configuration grammar. Layer: pure. Callers: worker, plan, show, tests.
+ * pxe/conf/conf.h - the PXELINUX configuration grammar. Layer: pure. Callers: pxe/plan/,
+ * pxe/session/, cmd/, tests.
  *
  * The parser never fetches: when it meets INCLUDE it returns CONF_NEED_FILE, and goes on once it is
  * given the text or told that there is none. What it read stays in struct conf, as views into the
@@ -37,6 +38,7 @@
 #define CONF_PARM_MAX	65535u /* bytes of an .ins file's parameter file */
 #define CONF_ARENA	(CONF_TEXT_MAX + CONF_FILES_MAX * CONF_NAME_MAX)
 
+/** enum conf_error - why the parser stopped */
 enum conf_error {
 	CONF_NEED_FILE = 1, /* no error: fetch conf_wanted() and come back */
 	CONF_TOO_BIG,
@@ -129,6 +131,7 @@ struct conf_menu {
 	int16_t chosen;	 /* entry marked MENU DEFAULT, -1 = none; see conf_menu_chosen() */
 };
 
+/** enum conf_level - whether something keeps a label from booting, or may be meant */
 enum conf_level { CONF_WARNING, CONF_ERROR };
 
 /** struct conf_note - something an administrator should look at; the text is printable */
@@ -145,14 +148,15 @@ struct conf_include {
 	bool found;
 };
 
-/* A file being read. Internal. */
+/** struct conf_frame - a file being read; the parser's own */
 struct conf_frame {
-	struct view rest;
+	struct view rest; /* what is still to be read */
 	uint32_t file, line;
-	bool in_text;	  /* between TEXT and ENDTEXT */
-	bool text_help;	  /* and it is help */
-	bool opened_menu; /* INCLUDE with a tag: its end closes the submenu */
-	const char *start, *help;
+	bool in_text;	   /* between TEXT and ENDTEXT */
+	bool text_help;	   /* and it is help */
+	bool opened_menu;  /* INCLUDE with a tag: its end closes the submenu */
+	const char *start; /* of the file's text */
+	const char *help;  /* what follows the line TEXT */
 };
 
 /** struct conf - a configuration; about 1.6 MiB, most of it untouched, so make it static */
@@ -180,17 +184,17 @@ struct conf {
 	size_t note_count, notes_lost, errors;
 
 	/* The parser's own. */
-	size_t depth;
-	bool in_label;
-	uint16_t menu; /* the menu being read */
-	bool wanted;
-	struct view wanted_tag;
+	size_t depth;		/* of frames[]: how many files are open */
+	bool in_label;		/* @cur is being read */
+	uint16_t menu;		/* the menu being read */
+	bool wanted;		/* the last of includes[] is asked for */
+	struct view wanted_tag; /* p is not NULL: that file is a submenu of this tag */
 	size_t seen_count, say_first, say_count;
 	uint16_t seen_at[CONF_SEEN_SLOTS]; /* by hash: index into @seen, plus one */
-	int failed;
+	int failed;			   /* enum conf_error; 0 = none */
 	char error[CONF_NOTE_BUF + 64];
-	size_t text_used, used;
-	struct conf_label cur; /* the label being read */
+	size_t text_used, used; /* bytes of files; bytes of @arena */
+	struct conf_label cur;	/* the label being read */
 
 	/* From here on only what the counts above cover is ever read. */
 	struct conf_label labels[CONF_LABELS_MAX];
@@ -230,8 +234,7 @@ int conf_no_include(struct conf *c, const char *why);
 /** conf_error() - after an error: "file: line N: what", printable */
 const char *conf_error(const struct conf *c);
 
-/** conf_say() - take the next SAY line off the queue; not printable yet. False when there is none
- */
+/** conf_say() - take the next SAY line off the queue; not printable yet. False: there is none */
 bool conf_say(struct conf *c, struct view *ret);
 
 /** conf_find() - the label that the first word of @command names, -1 if none; exact, first wins */
@@ -241,9 +244,13 @@ int conf_find(const struct conf *c, struct view command);
  *  starts as conf_label.help. Not printable yet. False at the end. */
 bool conf_help_line(struct view *help, struct view *ret);
 
+/** conf_level_str() - "warning" or "error" */
+const char *conf_level_str(enum conf_level level);
+
 /** conf_put_where() - append "file: line N" to @s, printable; line 0 is the whole file */
 void conf_put_where(const struct conf *c, struct conf_where where, struct str *s);
 
+/** CONF_EACH_LABEL - for each label @l of @c, in the order of the files */
 #define CONF_EACH_LABEL(c, l) \
 	for (const struct conf_label *l = (c)->labels; l < (c)->labels + (c)->label_count; l++)
 

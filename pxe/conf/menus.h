@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * pxe/conf/menus.h - a configuration as the menu that a person sees. Layer: pure. Callers: worker,
- * plan, show, lint, tests.
+ * pxe/conf/menus.h - questions about the menus of a configuration. Layer: pure. Callers: pxe/plan/,
+ * pxe/session/, cmd/, tests.
  *
- * struct conf holds what was written; here is what follows from it: which menu comes first, what
- * its lines say, which entry is highlighted, where an entry leads. Entries are indices into
+ * struct conf holds what was written. The answers follow from it: which menu comes first, what its
+ * lines say, which entry is highlighted, where an entry leads. Entries are indices into
  * conf.labels, menus into conf.menus.
  */
 #ifndef PXE_CONF_MENUS_H
@@ -11,8 +11,8 @@
 
 #include "pxe/conf/conf.h"
 
-/** conf_menu_find() - the menu tagged @tag: exact, ".top" is the root, of several the last; -1 =
- *  none */
+/** conf_menu_find() - the menu tagged @tag: exact, of several the last; ".top" is the root; -1 if
+ *  there is none */
 int conf_menu_find(const struct conf *c, struct view tag);
 
 /** conf_menu_title() - the headline of @menu: MENU TITLE, else for a submenu the text of its entry,
@@ -24,8 +24,7 @@ struct view conf_menu_title(const struct conf *c, unsigned menu);
 unsigned conf_menu_start(const struct conf *c);
 
 /** conf_menu_chosen() - the entry of @menu that is highlighted and that starts after TIMEOUT:
- *  DEFAULT's label when there is a UI line, MENU DEFAULT, the first that can be chosen; -1 = none
- */
+ *  DEFAULT's label when there is a UI line, MENU DEFAULT, the first that can be chosen; else -1 */
 int conf_menu_chosen(const struct conf *c, unsigned menu);
 
 /** conf_entry_text() - append what the menu shows for @l, without '^' and the indentation; empty

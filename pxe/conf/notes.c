@@ -16,6 +16,15 @@ const char *conf_str(int error)
 	}
 }
 
+_Static_assert(CONF_TEXT_MAX == 1 << 20 && CONF_LINE_MAX == 65536 && CONF_LABELS_MAX == 1024 &&
+		       CONF_MENUS_MAX - 2 == 126 && CONF_NAME_MAX == 4096,
+	       "conf_str() says the caps");
+
+const char *conf_level_str(enum conf_level level)
+{
+	return level == CONF_ERROR ? "error" : "warning";
+}
+
 struct conf_where conf_here(const struct conf *c)
 {
 	const struct conf_frame *f = c->depth ? &c->frames[c->depth - 1] : NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/conf/print.h - a parsed configuration as text again. Layer: pure. Callers: cmd_show, tests.
+ * pxe/conf/print.h - a parsed configuration as text again. Layer: pure. Callers:
+ * cmd/show_text.c, tests.
  */
 #ifndef PXE_CONF_PRINT_H
 #define PXE_CONF_PRINT_H
@@ -8,7 +9,7 @@
 
 /** struct conf_sink - where the text goes, piece by piece */
 struct conf_sink {
-	void (*put)(void *ctx, struct view piece);
+	void (*put)(void *ctx, struct view piece); /* never NULL; @piece is never empty */
 	void *ctx;
 };
 

@@ -166,6 +166,8 @@ static bool is_being_read(const struct conf *c, struct view name)
 	return false;
 }
 
+_Static_assert(CONF_DEPTH_MAX == 16 && CONF_FILES_MAX == 64, "conf_want() says the caps");
+
 void conf_want(struct conf *c, struct view line)
 {
 	struct view name = view_word(&line), tag = view_skip_blanks(line);
