@@ -271,8 +271,10 @@ PYTEST = mkdir -p $(B)/results && \
 	$(GIVE_BACK) \
 	tests/tally $(B)/results/$(1).log && exit $$status
 
+# Most of their time these wait, for what a silent server costs.
+NET_JOBS ?= 6
 check-net: host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees | $(B)/setup/test ## the host's tools against real servers, in network namespaces
-	$(Q)$(call PYTEST,net)
+	$(Q)$(call PYTEST,net,-n $(NET_JOBS))
 
 # Two guests at a time: each is one thread of emulation.
 BOOT_JOBS ?= 2
@@ -282,7 +284,7 @@ $(B)/host/sclp_line.so: tests/boot/sclp_line.c | $(B)/setup/build
 TREES_x86_64 := $(B)/setup/trees
 TREES_arm64  := $(B)/setup/tree-arm64
 check-boot: image host $(BOOT_PARTS) $(TREES_$(ARCH)) $(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
-	$(Q)$(call PYTEST,$(call named,boot),-n $(BOOT_JOBS) --dist load)
+	$(Q)$(call PYTEST,$(call named,boot),-n $(BOOT_JOBS))
 
 # The other architectures.
 check-cross-% check-build-% check-boot-%:

@@ -14,7 +14,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "net")]
 import guest as guests  # noqa: E402
 import netlab  # noqa: E402
 
-pytest_plugins = ["results"]
+pytest_plugins = ["balance", "results"]
 
 ARCH = os.environ.get("PXEHOP_ARCH", "s390x")
 BUILD = Path(os.environ.get("PXEHOP_BUILD", guests.ROOT / "build" / ARCH))

@@ -86,9 +86,11 @@ class Result:
     def urls(self):
         return [f["url"] for f in self.report["files"]]
 
-    def booted(self, *files):
-        """It would have booted exactly these (name below the server, content)."""
+    def booted(self, *files, rounds=1):
+        """It would have booted exactly these (name below the server, content), in this round: what
+        failed before and was mended by trying again is no success."""
         assert self.status == 0, self
+        assert self.count(", next try in") == rounds - 1, f"not in round {rounds}: {self}"
         got = [(f["url"].removeprefix(f"tftp://{SERVER}/"), f["bytes"], f["sha256"])
                for f in self.report["files"]]
         assert got == [(name, len(data), sha(data)) for name, data in files], self

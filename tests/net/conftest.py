@@ -11,7 +11,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 import bootlab  # noqa: E402
 import netlab  # noqa: E402
 
-pytest_plugins = ["results"]
+pytest_plugins = ["balance", "results"]
 
 
 @pytest.fixture

@@ -232,7 +232,7 @@ def test_default_names_no_label(site):
     run = site.start(timeout=20)
     run.wait_line("tftp://10.9.0.1/gone", "next try in")
     site.put({DEFAULT: config()})
-    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
 
 
 def test_timeout_of_the_prompt(site):

@@ -2,8 +2,7 @@
 """`pxe boot --dry-run` when something is wrong, or becomes so, against real servers.
 
 What goes wrong must be said in one line that names the object, what happened and what follows; and
-the boot must come as soon as the cause is gone. Cases that mostly wait run beside the others, in
-namespaces of their own: they are the functions under @beside.
+the boot must come as soon as the cause is gone.
 """
 
 import os
@@ -11,42 +10,12 @@ import random
 import re
 import signal
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import netlab
 from bootlab import (BY_IP, BY_MAC, CLIENT, DEFAULT, MAC, SERVER, Site, config, kernel, noise)
 from dhcpd import Dhcpd
-
-
-# --- cases that run beside the others -----------------------------------------------------------
-
-BESIDE = {}
-
-
-def beside(function):
-    """Run function(site) on a thread from the start; the test of its name waits for the result."""
-    BESIDE[function.__name__] = function
-    function.__test__ = False
-    return function
-
-
-def _run_beside(function, pxe):
-    lab = netlab.Lab()
-    try:
-        function(Site(lab, pxe))
-    finally:
-        lab.close()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def results(request, tool):
-    """Start what was selected, all at once: these cases wait most of their time."""
-    wanted = [item.callspec.params["case"] for item in request.session.items
-              if item.name.startswith("test_beside[")]
-    with ThreadPoolExecutor(max(1, len(wanted))) as pool:
-        yield {name: pool.submit(_run_beside, BESIDE[name], tool("pxe")) for name in wanted}
 
 
 # --- what goes wrong, and comes right ---------------------------------------------------------------
@@ -95,7 +64,7 @@ def test_mistake(site, mistake):
     said = [line for line in run.said().splitlines() if "next try in" in line]
     assert len(said) == 1 and all(w in said[0] for w in ("eth0: ", *words)), run.said()
     site.put({DEFAULT: config(), "kernel": site.kernel, "initrd": site.initrd})
-    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
 
 
 def test_cmdline_4095_fits(site):
@@ -125,7 +94,7 @@ def test_more_than_the_memory(site):
     run.wait_line("4096 KiB", "memory", "next try in")
     assert _tx_bytes(site) - before < 5_000_000
     site.put({"initrd": site.initrd})
-    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
 
 
 # --- what the DHCP server says while the machine waits -----------------------------------------------
@@ -140,7 +109,8 @@ def test_option_211_reboots(site):
     run.wait_line("option 211", seconds=40)
     assert time.monotonic() - began > 3.5
     site.put({DEFAULT: config()})
-    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+    failed = run.said().count(", next try in")  # the pauses are thrown dice for
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=failed + 1)
 
 
 def test_option_211_zero_is_for_ever(site):
@@ -159,7 +129,7 @@ def test_dhcp_options_mended_while_waiting(site):
     dhcpd.boot = "right/pxelinux.0"
     r = run.end()
     dhcpd.stop()
-    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
     assert dhcpd.renewals() >= 1
 
 
@@ -171,14 +141,14 @@ def test_dhcp_server_gone_while_waiting(site):
     run.wait_line("no configuration", "next try in")
     dhcpd.stop()
     site.put({DEFAULT: config()})
-    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
 
 
 # --- servers that come and go -------------------------------------------------------------------------
 
 
-@beside
-def no_configuration(site):
+@pytest.mark.seconds(30)
+def test_no_configuration(site):
     """All names are listed, once; the pauses grow; the boot comes when the file does."""
     site.put({BY_IP[0]: b""})
     site.tftp()
@@ -187,25 +157,24 @@ def no_configuration(site):
     run.wait_line("next try in", times=3, seconds=40)
     site.put({DEFAULT: config()})
     r = run.end()
-    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=4)
     assert r.table() == [(name, "empty, counts as not found" if name == BY_IP[0] else "not found")
                          for name in [BY_MAC, *BY_IP, DEFAULT]]
 
 
-@beside
-def dhcp_server_comes_later(site):
+@pytest.mark.seconds(10)
+def test_dhcp_server_comes_later(site):
     site.put({DEFAULT: config()})
     site.tftp()
     run = site.start()
-    time.sleep(6)
+    run.wait_line("no DHCP offer")
     site.dhcp()
     r = run.end()
     r.booted(("kernel", site.kernel), ("initrd", site.initrd))
     assert r.count("no DHCP offer") >= 1
 
 
-@beside
-def no_dhcp_server(site):
+def test_no_dhcp_server(site):
     """Nobody answers: said when the time is over, and not by a signal. The link stays as it is; a
     workstation's links are its own business."""
     r = site.boot(timeout=8)
@@ -227,8 +196,7 @@ def with_router(site):
     return router
 
 
-@beside
-def two_dhcp_servers(site):
+def test_two_dhcp_servers(site):
     """One leases addresses and knows nothing of booting; the other one's offer is taken."""
     router = with_router(site)
     site.serve()
@@ -239,8 +207,7 @@ def two_dhcp_servers(site):
     r.only("2 offers, ")
 
 
-@beside
-def two_dhcp_servers_one_leads_nowhere(site):
+def test_two_dhcp_servers_one_leads_nowhere(site):
     """Both name a boot file. The first choice has nothing there; the next round tries the other."""
     router = with_router(site)
     site.put({"right/" + DEFAULT: config()})
@@ -249,13 +216,12 @@ def two_dhcp_servers_one_leads_nowhere(site):
     site.lab.dnsmasq(router, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro",
                      f"--dhcp-host={MAC},10.9.0.85", f"--dhcp-boot=right/pxelinux.0,,{SERVER}")
     r = site.boot(timeout=60)
-    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
     assert r.report["address"] == "10.9.0.85"
     r.only("next try in")
 
 
-@beside
-def proxy_dhcp(site):
+def test_proxy_dhcp(site):
     """The router leases, a proxyDHCP server names the boot file when asked on port 4011."""
     router = with_router(site)
     site.put({"d/" + DEFAULT: config(), DEFAULT: config(append="too early")})
@@ -281,22 +247,24 @@ def fast(site):
     netlab.sh("ip", "netns", "exec", site.server.name, "tc", "qdisc", "del", "dev", "eth0", "root")
 
 
-def fetching(site, run, seconds=20):
-    """Wait until the kernel's download has begun."""
-    run.wait_line("label x", seconds=seconds)
-    time.sleep(0.7)
+def interrupt(site, run, action):
+    """Do it while the kernel is on its way: some of it was seen to leave, and not all has left yet."""
+    run.wait_line("label x")
+    before = _tx_bytes(site)
+    while _tx_bytes(site) - before < 20_000:
+        assert run.process.poll() is None, f"it was over too early\n{run.said()}"
+    action()
+    assert _tx_bytes(site) - before < len(site.kernel), "it came too late for the kernel"
 
 
-@beside
-def tftp_server_stops_and_goes_on(site):
+def test_tftp_server_stops_and_goes_on(site):
     site.put({DEFAULT: config()})
     tftpd = site.tftp()
     site.dhcp()
     slow(site, 800)
     run = site.start()
-    fetching(site, run)
-    os.killpg(tftpd.pid, signal.SIGSTOP)
-    time.sleep(5)
+    interrupt(site, run, lambda: os.killpg(tftpd.pid, signal.SIGSTOP))
+    time.sleep(5)  # the silence that is told of below
     os.killpg(tftpd.pid, signal.SIGCONT)
     fast(site)
     r = run.end()
@@ -304,23 +272,22 @@ def tftp_server_stops_and_goes_on(site):
     assert r.count("next try in") == 0, "five seconds of silence are no failure"
 
 
-@beside
-def tftp_server_dies_and_comes_back(site):
+@pytest.mark.seconds(20)
+def test_tftp_server_dies_and_comes_back(site):
     site.put({DEFAULT: config()})
     tftpd = site.tftp()
     site.dhcp()
     slow(site, 800)
     run = site.start(timeout=100)
-    fetching(site, run)
-    site.lab.stop(tftpd, signal.SIGKILL)
+    interrupt(site, run, lambda: site.lab.stop(tftpd, signal.SIGKILL))
     fast(site)
-    time.sleep(3)
+    run.wait_line("/kernel", "next try in", seconds=60)
     site.tftp()
-    run.end(110).booted(("kernel", site.kernel), ("initrd", site.initrd))
+    run.end(110).booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
 
 
-@beside
-def dnsmasq_dies_and_comes_back(site):
+@pytest.mark.seconds(20)
+def test_dnsmasq_dies_and_comes_back(site):
     """DHCP and TFTP at once."""
     def serve():
         return site.lab.dnsmasq(site.server, "--dhcp-range=10.9.0.40,10.9.0.60,2m", "--no-ping",
@@ -331,16 +298,15 @@ def dnsmasq_dies_and_comes_back(site):
     server = serve()
     slow(site, 800)
     run = site.start(timeout=100)
-    fetching(site, run)
-    site.lab.stop(server, signal.SIGKILL)
+    interrupt(site, run, lambda: site.lab.stop(server, signal.SIGKILL))
     fast(site)
-    time.sleep(3)
+    run.wait_line("/kernel", "next try in", seconds=60)
     serve()
-    run.end(110).booted(("kernel", site.kernel), ("initrd", site.initrd))
+    run.end(110).booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
 
 
-@beside
-def silent_tftp_server(site):
+@pytest.mark.seconds(25)
+def test_silent_tftp_server(site):
     """Half a minute is given to one name, and the line says how long it was."""
     site.put({DEFAULT: config()})
     tftpd = site.tftp()
@@ -350,12 +316,12 @@ def silent_tftp_server(site):
     run.wait_line(BY_MAC, "next try in", seconds=60)
     os.killpg(tftpd.pid, signal.SIGCONT)
     r = run.end(110)
-    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
     assert r.count("next try in") == 1
 
 
-@beside
-def no_tftp_server_at_first(site):
+@pytest.mark.seconds(20)
+def test_no_tftp_server_at_first(site):
     """One line per round, not one per name: who is silent for one name is silent for all."""
     site.put({DEFAULT: config()})
     site.dhcp()
@@ -363,12 +329,12 @@ def no_tftp_server_at_first(site):
     run.wait_line("next try in", seconds=60)
     site.tftp()
     r = run.end(110)
-    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
     assert all(BY_MAC in line for line in r.lines if "next try in" in line)
 
 
-@beside
-def lease_renewed_during_a_slow_download(site):
+@pytest.mark.seconds(25)
+def test_lease_renewed_during_a_slow_download(site):
     site.put({DEFAULT: config(), "initrd": noise(3_000_000, 3)})
     site.tftp()
     dhcpd = Dhcpd(site.server, lease=30)
@@ -380,15 +346,15 @@ def lease_renewed_during_a_slow_download(site):
     assert r.count("lease renewed") >= 1 and r.count("given up") == 0
 
 
-@beside
-def nak_during_a_slow_download(site):
+@pytest.mark.seconds(20)
+def test_nak_during_a_slow_download(site):
     """The address must not be used any more: the download ends, and all begins anew."""
     site.put({DEFAULT: config(), "initrd": noise(3_000_000, 3)})
     site.tftp()
     dhcpd = Dhcpd(site.server, lease=30)
     slow(site, 1200)
     run = site.start(timeout=80)
-    fetching(site, run)
+    run.wait_line("label x")
     dhcpd.nak = 1
     dhcpd.client = "10.9.0.43"
     run.wait_line("NAK", seconds=40)
@@ -400,26 +366,24 @@ def nak_during_a_slow_download(site):
     r.only("NAK")
 
 
-@beside
-def link_flaps(site):
+def test_link_flaps(site):
     """A few seconds without carrier cost a few seconds, not the boot."""
     site.put({DEFAULT: config()})
     site.tftp()
     site.dhcp()
     slow(site, 800)
     run = site.start(timeout=100)
-    fetching(site, run)
-    site.server.ip("link", "set", "eth0", "down")
+    interrupt(site, run, lambda: site.server.ip("link", "set", "eth0", "down"))
     run.wait_line("carrier lost")
-    time.sleep(2)
+    time.sleep(2)  # the seconds that are told of above
     site.server.ip("link", "set", "eth0", "up")
     fast(site)
     r = run.end(110)
     r.booted(("kernel", site.kernel), ("initrd", site.initrd))
 
 
-@beside
-def cable_back_in_ends_the_pause(site):
+@pytest.mark.seconds(10)
+def test_cable_back_in_ends_the_pause(site):
     """Whoever plugs it in need not wait, and the server is asked whether the lease still holds."""
     site.tftp()
     dhcpd = Dhcpd(site.server, lease=3600)
@@ -437,17 +401,15 @@ def cable_back_in_ends_the_pause(site):
     site.server.ip("link", "set", "eth0", "up")
     r = run.end()
     dhcpd.stop()
-    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=pauses + 1)
     assert time.monotonic() - began < seconds - 1 and dhcpd.renewals() > before
 
 
-@beside
-def no_carrier_at_first(site):
+def test_no_carrier_at_first(site):
     site.serve()
     site.server.ip("link", "set", "eth0", "down")
     run = site.start()
     run.wait_line("no carrier")
-    time.sleep(1)
     site.server.ip("link", "set", "eth0", "up")
     run.end().booted(("kernel", site.kernel), ("initrd", site.initrd))
 
@@ -470,21 +432,10 @@ def _killed(site, kills, seed):
     assert r.count("killed by signal 9") == kills
 
 
-def _kill_case(index):
-    def killed(site):
-        """Killing the worker never kills the boot: 100 times over these boots."""
-        site.serve()
-        for n in range(4):
-            _killed(site, 5, index * 4 + n)
-
-    killed.__name__ = f"worker_killed_{index}"
-    return beside(killed)
-
-
-for _index in range(5):
-    _kill_case(_index)
-
-
-@pytest.mark.parametrize("case", BESIDE)
-def test_beside(results, case):
-    results[case].result()
+@pytest.mark.seconds(20)
+@pytest.mark.parametrize("part", range(5))
+def test_worker_killed(site, part):
+    """Killing the worker never kills the boot: 100 times over these boots."""
+    site.serve()
+    for n in range(4):
+        _killed(site, 5, part * 4 + n)

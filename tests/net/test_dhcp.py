@@ -148,13 +148,44 @@ def test_proxy_beside_a_plain_server(net, arch, service, services):
     assert got["boot"]["server_ip"] == "10.9.0.2" and "proxyDHCP" in got["boot"]["why"]
 
 
+def listener(ns):
+    """A raw socket that holds what comes to eth0 from now on."""
+    raw = ns.inside(lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)))
+    raw.bind(("eth0", 3))
+    raw.settimeout(0)
+    return raw
+
+
+def dhcp_replies(raw):
+    """The DHCP messages of servers that a listener holds, without their headers."""
+    while True:
+        try:
+            frame = raw.recv(65536)
+        except BlockingIOError:
+            return
+        udp = 14 + (frame[14] & 15) * 4
+        if frame[12:14] == b"\x08\x00" and frame[23] == 17 and frame[udp:udp + 4] == b"\0C\0D":
+            yield frame[udp + 8:]
+
+
 def test_overloaded_fields(net):
-    """dnsmasq overloads file and sname when there is much to say and little room for it."""
-    net.dnsmasq(RANGE, "--dhcp-boot=pxelinux.0", *[
-        f"--dhcp-option-force={code}," + "x" * 200 for code in range(224, 230)],
-        "--dhcp-option-force=209,conf/main")
+    """dnsmasq overloads file and sname when there is much to say and little room for it. It begins
+    with what it was told last."""
+    raw = listener(net.client)
+    conf, prefix = "conf/" + "m" * 95, "/srv/" + "p" * 45
+    net.dnsmasq(RANGE, "--dhcp-boot=pxelinux.0", f"--dhcp-option-force=210,{prefix}",
+                f"--dhcp-option-force=209,{conf}",
+                *[f"--dhcp-option-force={code}," + "x" * 100 for code in range(224, 235)])
     got = net.lease()["boot"]
-    assert got["bootfile"] == "pxelinux.0" and got["conffile"] == "conf/main"
+    assert got["bootfile"] == "pxelinux.0"
+    assert got["conffile"] == conf and got["prefix"] == prefix
+    seen = list(dhcp_replies(raw))
+    assert len(seen) >= 2
+    for packet in seen:
+        main = options(packet)
+        assert main[52] == b"\x03" and 209 not in main and 210 not in main
+        assert options(bytes(240) + packet[108:236]) == {209: conf.encode()}
+        assert options(bytes(240) + packet[44:108]) == {210: prefix.encode()}
 
 
 def test_checksum_left_to_hardware(net):
@@ -251,6 +282,7 @@ class Script(threading.Thread):
 BOOT = bytes([67, 4]) + b"boot"
 
 
+@pytest.mark.seconds(10)
 def test_nak_is_followed_by_a_pause(net):
     naks = []
 

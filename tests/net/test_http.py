@@ -57,6 +57,7 @@ def test_nobody_there(real, get):
     assert time.monotonic() - began < 9, "it waited for an answer"
 
 
+@pytest.mark.seconds(10)
 def test_silent_host_is_given_up(real, get):
     _, client = real
     client.ip("route", "add", "10.8.0.0/24", "via", SERVER)
@@ -146,6 +147,7 @@ def test_hazard_80_server_that_always_breaks_off_is_given_up(scripted, get):
     assert len(server.requests) == 3
 
 
+@pytest.mark.seconds(60)
 def test_hazard_80_stall_and_drip(scripted, get):
     """All but the last byte is there; then it drips, with bytes enough to keep TCP happy."""
     def script(r):

@@ -146,6 +146,7 @@ def test_hazard_81_key_and_ca_must_both_be_right(serve, get, ca, tmp_path):
     refused(get(client, URL + "x", "--pin", pin(other.pem), "--cacert", ca.pem)[0], "not the pinned")
 
 
+@pytest.mark.seconds(20)
 def test_hazard_81_handshake_stalls(scripted, get):
     """Nobody answers behind the TCP handshake."""
     _, client = scripted(lambda r: time.sleep(60), port=443)

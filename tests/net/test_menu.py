@@ -42,10 +42,14 @@ class Terminal:
         os.close(end)
 
     def read(self, quiet=0.15, seconds=20):
-        """All that comes until there is a pause, or the end."""
+        """All that comes until there is a pause and the program waits as well, or the end."""
         deadline = time.monotonic() + seconds
         wait = 2
-        while time.monotonic() < deadline and select.select([self.fd], [], [], wait)[0]:
+        while time.monotonic() < deadline:
+            if not select.select([self.fd], [], [], wait)[0]:
+                if self.waits():
+                    return
+                continue
             try:
                 data = os.read(self.fd, 65536)
             except OSError:
@@ -53,6 +57,11 @@ class Terminal:
             self.raw += data
             self.stream.feed(data)
             wait = quiet
+
+    def waits(self):
+        """It sleeps, and did not just get no turn on a busy machine."""
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text()
+        return stat.rpartition(")")[2].split()[0] != "R"
 
     def type(self, keys):
         os.write(self.fd, keys.encode())

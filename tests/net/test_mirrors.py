@@ -105,6 +105,7 @@ def test_server_that_cannot_serve(scripted, fetch, status):  # noqa: F811
     assert len(lines(p)) == 1 and status.split()[0] in lines(p)[0]
 
 
+@pytest.mark.seconds(30)
 def test_low_speed(scripted, fetch):  # noqa: F811
     """Bytes that come now and then are no download."""
     def script(r):
@@ -128,6 +129,7 @@ def test_all_fail(pair, fetch):
     assert len(lines(p)) == 1 and p.stderr.count("Connection refused") == 2
 
 
+@pytest.mark.seconds(25)
 def test_tftp_then_http(pair, lab, fetch):
     """Whoever speaks another protocol may stand in."""
     client, ns, one, two = pair
@@ -153,6 +155,7 @@ def booted(r, site):
     assert [f["sha256"] for f in r.report["files"]] == [sha(site.kernel), sha(site.initrd)]
 
 
+@pytest.mark.seconds(25)
 def test_option_150_with_two(site):
     """The first one is dead: that costs its silence once, not with every name and file."""
     site.serve({DEFAULT: config()}, f"--dhcp-option-force=150,{NOBODY},{SERVER}")
@@ -177,6 +180,7 @@ def test_name_with_two_addresses(site, scheme):
     assert r.urls() == [f"{scheme}://boot.lan/kernel", f"{scheme}://boot.lan/initrd"]
 
 
+@pytest.mark.seconds(30)
 def test_mirror_in_place_of_the_prefix(site):
     """Neither the server that DHCP names is there nor the first of two mirrors. What names its own
     server is not looked for on mirrors."""

@@ -56,6 +56,7 @@ def test_not_found_keeps_old_file(real, get, tmp_path, tool):
     assert [f.name for f in tmp_path.iterdir()] == ["kept"]
 
 
+@pytest.mark.seconds(10)
 def test_more_than_65535_blocks(real, lab, get):
     """Past the roll-over of block numbers, with a small block size."""
     name, client = real

@@ -186,6 +186,7 @@ def test_hazard_71_file_of_the_same_size_that_changes_between_two_attempts(lab, 
     assert len(h.requests) == 3
 
 
+@pytest.mark.seconds(15)
 def test_hazard_69_port_closed(lab, get):
     client, _ = lab.pair()
     began = time.monotonic()
@@ -223,6 +224,7 @@ def test_hazard_70_server_dies_and_comes_back(lab, get):
     assert len(h.requests) == 2
 
 
+@pytest.mark.seconds(25)
 def test_hazard_67_silent_server_is_given_up(lab, get):
     client, server = lab.pair()
     began = time.monotonic()
