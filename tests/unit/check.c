@@ -2,6 +2,7 @@
 #include "tests/unit/check.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,24 @@ bool check_mem(const void *got, const void *want, size_t n, const char *file, in
 void check_skip(const char *why)
 {
 	skipped = why;
+}
+
+bool check_root(void)
+{
+	return check_true(geteuid() == 0, __FILE__, __LINE__,
+			  "run by root, as make check-unit does");
+}
+
+bool check_own_network(void)
+{
+	if (unshare(CLONE_NEWNET) == 0)
+		return true;
+	if (errno == EINVAL || errno == ENOSYS) {
+		check_skip("this kernel has no network namespaces");
+		return false;
+	}
+	return check_root() &&
+	       check_int(errno, 0, __FILE__, __LINE__, "errno of unshare(CLONE_NEWNET)");
 }
 
 static void call_exact(const uint8_t *data, size_t len, void (*fn)(const uint8_t *, size_t))

@@ -45,8 +45,16 @@ bool check_mem(const void *got, const void *want, size_t n, const char *file, in
  * long, nothing else does. */
 #define CHECK_PATIENCE_MS 30000
 
-/** check_skip() - this machine cannot run the test, for the reason given; not for missing tools */
+/** check_skip() - this machine's kernel, or the emulator in place of one, lacks what the test needs; not
+ *  for missing tools or rights */
 void check_skip(const char *why);
+
+/** check_root() - is this root? Else the test has failed: make runs it as root */
+bool check_root(void);
+
+/** check_own_network() - go into a new network namespace; false when there is none: then the test is
+ *  skipped if that is the kernel's doing, and has failed otherwise */
+bool check_own_network(void);
 
 /** check_mutations() - call @fn with @golden cut at every length and with every bit flipped, each
  *  time in a heap block of exactly that size, so that a sanitizer sees one byte too far */

@@ -12,7 +12,6 @@
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <net/if.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -41,32 +40,25 @@ static int add_pair(const char *name, const char *peer)
 	return nl_do(&r);
 }
 
-static const char *set_up(void)
+/* The index of a0, one end of the pair a0-a1 in a namespace of the test's own; 0 when there is none. */
+static int ready(void)
 {
 	int err;
 
-	if (unshare(CLONE_NEWNET) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
-		return "this system gives no network namespaces";
+	if (!check_own_network())
+		return 0;
 	err = nl_request_open();
 	if (!err)
 		err = add_pair("a0", "a1");
-	if (err == -EOPNOTSUPP)
-		return "this kernel, or the emulator before it, makes no veth pairs";
+	if (err == -EOPNOTSUPP) {
+		check_skip("this kernel, or the emulator before it, makes no veth pairs");
+		return 0;
+	}
 	CHECK_INT(err, 0);
 	CHECK_INT(link_open(), 0);
 	CHECK_INT(link_up((int)if_nametoindex("a0")), 0);
 	CHECK_INT(link_up((int)if_nametoindex("a1")), 0);
-	return NULL;
-}
-
-/* The index of a0, in a namespace of the test's own. */
-static int ready(void)
-{
-	const char *why = set_up();
-
-	if (why)
-		check_skip(why);
-	return why ? 0 : (int)if_nametoindex("a0");
+	return (int)if_nametoindex("a0");
 }
 
 /* How many IPv4 routes of @ifname there are with this destination and gateway. */

@@ -11,15 +11,12 @@
 #include <errno.h>
 #include <linux/rtnetlink.h>
 #include <poll.h>
-#include <sched.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 /* Exit statuses that no sanitizer and no signal uses. */
 #define SAID_NOTHING_TO_BOOT 96
-#define NO_NAMESPACE	     97
-#define NO_VETH		     98
 
 #define IFACE "a0"
 
@@ -96,16 +93,12 @@ static int dry_run(void)
 {
 	char *args[] = {"boot", "--dry-run", "-i", IFACE, "--timeout", "2", NULL};
 
-	if (unshare(CLONE_NEWNET) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
-		return NO_NAMESPACE;
-	if (add_veth())
-		return NO_VETH;
 	return cmd_boot(6, args) == 1 ? SAID_NOTHING_TO_BOOT : 99;
 }
 
 TEST(dry_run_outlives_whatever_a_worker_asks)
 {
-	int status = 0;
+	int err, status = 0;
 	pid_t pid;
 
 	for (uint32_t kind = CHAN_LOG; kind < CHAN_KIND_END; kind++) {
@@ -113,15 +106,18 @@ TEST(dry_run_outlives_whatever_a_worker_asks)
 
 		CHECK(kind == CHAN_PART || chan_check(&m, 0));
 	}
+	if (!check_own_network())
+		return;
+	err = add_veth();
+	if (err == -EOPNOTSUPP) {
+		check_skip("this kernel, or the emulator before it, makes no veth pairs");
+		return;
+	}
+	CHECK_INT(err, 0);
 	pid = fork();
 	if (pid == 0)
 		_exit(dry_run());
 	if (!CHECK(pid > 0 && waitpid(pid, &status, 0) == pid))
 		return;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == NO_NAMESPACE)
-		check_skip("this system gives no network namespaces");
-	else if (WIFEXITED(status) && WEXITSTATUS(status) == NO_VETH)
-		check_skip("this kernel, or the emulator before it, makes no veth pairs");
-	else
-		CHECK(WIFEXITED(status) && WEXITSTATUS(status) == SAID_NOTHING_TO_BOOT);
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == SAID_NOTHING_TO_BOOT);
 }

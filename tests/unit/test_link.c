@@ -15,7 +15,6 @@
 #include <net/if.h>
 #include <arpa/inet.h>
 #include <poll.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -118,33 +117,25 @@ static int rename_link(int ifindex, const char *name)
 	return nl_do(&r);
 }
 
-/* A namespace with the pair a0-a1 and what must not be shown; the reason if there can be none. */
-static const char *set_up(void)
+/* A namespace with the pair a0-a1 and what must not be shown. */
+static bool ready(void)
 {
 	int err;
 
-	if (unshare(CLONE_NEWNET) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
-		return "this system gives no network namespaces";
+	if (!check_own_network())
+		return false;
 	err = nl_request_open();
 	if (!err)
 		err = add("veth", "a0", "a1");
-	if (err == -EOPNOTSUPP)
-		return "this kernel, or the emulator before it, makes no veth pairs";
+	if (err == -EOPNOTSUPP) {
+		check_skip("this kernel, or the emulator before it, makes no veth pairs");
+		return false;
+	}
 	CHECK_INT(err, 0);
 	add("dummy", "dummy7", NULL);
 	add("bridge", "br7", NULL);
 	CHECK_INT(link_open(), 0);
-	CHECK(link_fd() >= 0 && hear_until("a1:new"));
-	return NULL;
-}
-
-static bool ready(void)
-{
-	const char *why = set_up();
-
-	if (why)
-		check_skip(why);
-	return !why;
+	return CHECK(link_fd() >= 0 && hear_until("a1:new"));
 }
 
 static int ifindex(const char *name)

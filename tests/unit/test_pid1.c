@@ -96,9 +96,7 @@ TEST(early_descriptors_exist)
 
 TEST(early_descriptors_exist_without_dev_null)
 {
-	if (geteuid() != 0)
-		check_skip("only root may change the root directory");
-	else
+	if (check_root())
 		CHECK_INT(in_child(fds_without_dev), 0);
 }
 
@@ -192,17 +190,13 @@ static int no_modules(void)
 
 TEST(hazard_104_modules_that_cannot_be_loaded_are_one_line_each)
 {
-	if (geteuid() != 0)
-		check_skip("only root may change the root directory");
-	else
+	if (check_root())
 		CHECK_INT(in_child(bad_modules), 0);
 }
 
 TEST(hazard_row_26_an_image_without_modules)
 {
-	if (geteuid() != 0)
-		check_skip("only root may change the root directory");
-	else
+	if (check_root())
 		CHECK_INT(in_child(no_modules), 0);
 }
 
@@ -269,9 +263,7 @@ static int shell_in_child(void)
 
 TEST(shell_runs_on_its_own_terminal)
 {
-	if (geteuid() != 0)
-		check_skip("only root may mount");
-	else
+	if (check_root())
 		CHECK_INT(in_child(shell_in_child), 0);
 }
 
@@ -284,8 +276,6 @@ static int no_shell(void)
 
 TEST(shell_absent_is_said)
 {
-	if (geteuid() != 0)
-		check_skip("only root may change the root directory");
-	else
+	if (check_root())
 		CHECK_INT(in_child(no_shell), 0);
 }

@@ -67,10 +67,8 @@ TEST(caged_worker_can_gain_no_capability)
 	char dir[] = "/tmp/pxehop-cage-XXXXXX", word = 0;
 	pid_t pid;
 
-	if (geteuid() != 0) {
-		check_skip("not root");
+	if (!check_root())
 		return;
-	}
 	if (!CHECK(mkdtemp(dir) != NULL) || !CHECK(pipe(up) == 0 && pipe(down) == 0))
 		return;
 	CHECK(!none_left(getpid()));
