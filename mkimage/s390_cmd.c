@@ -3,10 +3,10 @@
  */
 #include "mkimage/format.h"
 
+#include "lib/image/parmfile.h"
 #include "lib/log.h"
 #include "mkimage/io.h"
 #include "mkimage/option.h"
-#include "mkimage/parmfile.h"
 #include "mkimage/s390.h"
 #include "mkimage/s390_show.h"
 
@@ -113,9 +113,9 @@ static bool read_cmdline(const struct options *o, struct inputs *in, struct mkim
 		return true;
 	if (!mkimage_io_read(o->parmfile, &in->parmfile))
 		return false;
-	reason = mkimage_parmfile_fold(mkimage_file_rd(&in->parmfile), &s);
+	reason = parmfile_fold(mkimage_file_rd(&in->parmfile), &s);
 	if (reason)
-		log_err("%s: %s", o->parmfile, mkimage_parmfile_str(reason));
+		log_err("%s: %s", o->parmfile, parmfile_str(reason));
 	parts->cmdline = (struct view){.p = in->text, .n = s.n};
 	return reason == 0;
 }

@@ -2,7 +2,7 @@
  * Manifest lines and parameter files are text from anybody: what is accepted keeps its promises. */
 #include "mkimage/cpio.h"
 #include "mkimage/manifest.h"
-#include "mkimage/parmfile.h"
+#include "lib/image/parmfile.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	while (view_until(&text, '\n', &line))
 		parse_line(line);
-	if (mkimage_parmfile_fold(rd_of(data, len), &s) == 0 &&
+	if (parmfile_fold(rd_of(data, len), &s) == 0 &&
 	    (strlen(folded) != s.n || s.n > len || strchr(folded, '\n')))
 		abort();
 	return 0;

@@ -3,7 +3,7 @@
  * plain numbers (66568 = 0x10408 and so on), not with the code under test. */
 #include "tests/unit/check.h"
 
-#include "mkimage/parmfile.h"
+#include "lib/image/parmfile.h"
 #include "mkimage/s390.h"
 
 #include <stdio.h>
@@ -232,7 +232,7 @@ static void check_fold(const char *file, size_t n, int reason, const char *folde
 	char text[400];
 	struct str s = str_of(text, sizeof text);
 
-	if (CHECK_INT(mkimage_parmfile_fold(rd_of(file, n), &s), reason) && !reason)
+	if (CHECK_INT(parmfile_fold(rd_of(file, n), &s), reason) && !reason)
 		CHECK_STR(text, folded);
 }
 
@@ -314,12 +314,12 @@ TEST(lines_of_eighty_columns_are_cards)
 TEST(files_that_are_no_text)
 {
 	/* "root=/dev/ram0" and "ro" in EBCDIC. */
-	check_fold("\x99\x96\x96\xa3\x7e\x61\x84\x85\xa5\x61\x99\x81\x94\xf0", 14,
-		   MKIMAGE_PARMFILE_EBCDIC, NULL);
-	check_fold("\x99\x96\x40\x40\x15", 5, MKIMAGE_PARMFILE_EBCDIC, NULL);
-	check_fold("a\0b", 3, MKIMAGE_PARMFILE_BINARY, NULL);
-	check_fold("a\x1b[2J", 5, MKIMAGE_PARMFILE_BINARY, NULL);
-	check_fold("a\x7f", 2, MKIMAGE_PARMFILE_BINARY, NULL);
+	check_fold("\x99\x96\x96\xa3\x7e\x61\x84\x85\xa5\x61\x99\x81\x94\xf0", 14, PARMFILE_EBCDIC,
+		   NULL);
+	check_fold("\x99\x96\x40\x40\x15", 5, PARMFILE_EBCDIC, NULL);
+	check_fold("a\0b", 3, PARMFILE_BINARY, NULL);
+	check_fold("a\x1b[2J", 5, PARMFILE_BINARY, NULL);
+	check_fold("a\x7f", 2, PARMFILE_BINARY, NULL);
 	check_fold("name=\xc3\xa4", 7, 0, "name=\xc3\xa4");
 }
 
@@ -331,9 +331,9 @@ TEST(text_longer_than_its_room)
 	memset(folded, 'x', sizeof folded);
 	folded[399] = 0;
 	check_fold(file, 399, 0, folded);
-	check_fold(file, 401, MKIMAGE_PARMFILE_LONG, NULL);
-	for (int i = 0; i < MKIMAGE_PARMFILE_REASONS; i++)
-		CHECK(strlen(mkimage_parmfile_str(i)) > 5);
+	check_fold(file, 401, PARMFILE_LONG, NULL);
+	for (int i = 0; i < PARMFILE_REASONS; i++)
+		CHECK(strlen(parmfile_str(i)) > 5);
 }
 
 static void fold_mutant(const uint8_t *data, size_t len)
@@ -341,7 +341,7 @@ static void fold_mutant(const uint8_t *data, size_t len)
 	char text[400];
 	struct str s = str_of(text, sizeof text);
 
-	if (mkimage_parmfile_fold(rd_of(data, len), &s) != 0)
+	if (parmfile_fold(rd_of(data, len), &s) != 0)
 		return;
 	CHECK_INT(strlen(text), s.n);
 	CHECK(!s.n || (text[0] > ' ' && text[s.n - 1] > ' ') || (text[s.n - 1] & 0x80) ||

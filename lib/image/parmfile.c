@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "mkimage/parmfile.h"
+#include "lib/image/parmfile.h"
 
 #include <string.h>
 
@@ -31,8 +31,8 @@ static struct view next_card(struct view *text)
 {
 	struct view card = {.p = text->p, .n = text->n};
 
-	if (card.n > MKIMAGE_PARMFILE_CARD)
-		card.n = MKIMAGE_PARMFILE_CARD;
+	if (card.n > PARMFILE_CARD)
+		card.n = PARMFILE_CARD;
 	text->p += card.n;
 	text->n -= card.n;
 	return card;
@@ -52,7 +52,7 @@ static void fold_card(struct view card, struct str *s, bool *runs_on)
 		str_putc(s, ' ');
 	}
 	str_put(s, trimmed);
-	*runs_on = card.n == MKIMAGE_PARMFILE_CARD && card.p[card.n - 1] != ' ';
+	*runs_on = card.n == PARMFILE_CARD && card.p[card.n - 1] != ' ';
 }
 
 static void fold_cards(struct view text, struct str *s)
@@ -78,7 +78,7 @@ static bool lines_are_cards(struct view text)
 	struct view line;
 
 	while (next_line(&text, &line))
-		if (line.n > MKIMAGE_PARMFILE_CARD)
+		if (line.n > PARMFILE_CARD)
 			return false;
 	return true;
 }
@@ -94,10 +94,10 @@ static void fold_lines(struct view text, struct str *s)
 	}
 }
 
-int mkimage_parmfile_fold(struct rd file, struct str *s)
+int parmfile_fold(struct rd file, struct str *s)
 {
 	struct view text = {.p = (const char *)file.p, .n = rd_left(&file)};
-	bool cards = text.n && text.n % MKIMAGE_PARMFILE_CARD == 0 && !memchr(text.p, '\n', text.n);
+	bool cards = text.n && text.n % PARMFILE_CARD == 0 && !memchr(text.p, '\n', text.n);
 
 	/* Zeroes and blanks at the end are padding; those at the start are columns of the first card. */
 	text = view_trim(text);
@@ -106,27 +106,26 @@ int mkimage_parmfile_fold(struct rd file, struct str *s)
 		text.n++;
 	}
 	if (looks_ebcdic(text))
-		return MKIMAGE_PARMFILE_EBCDIC;
+		return PARMFILE_EBCDIC;
 	if (!is_text(text))
-		return MKIMAGE_PARMFILE_BINARY;
+		return PARMFILE_BINARY;
 	if (cards)
 		fold_cards(text, s);
 	else
 		fold_lines(text, s);
-	return s->cut ? MKIMAGE_PARMFILE_LONG : 0;
+	return s->cut ? PARMFILE_LONG : 0;
 }
 
-const char *mkimage_parmfile_str(int reason)
+const char *parmfile_str(int reason)
 {
-	static const char *const names[MKIMAGE_PARMFILE_REASONS] = {
-		[MKIMAGE_PARMFILE_OK] = "folded",
-		[MKIMAGE_PARMFILE_EBCDIC] =
-			"EBCDIC text; convert it first: iconv -f IBM1047 -t ASCII",
-		[MKIMAGE_PARMFILE_BINARY] = "not a text file: control characters inside",
-		[MKIMAGE_PARMFILE_LONG] = "longer than any kernel's command line",
+	static const char *const names[PARMFILE_REASONS] = {
+		[PARMFILE_OK] = "folded",
+		[PARMFILE_EBCDIC] = "EBCDIC text; convert it first: iconv -f IBM1047 -t ASCII",
+		[PARMFILE_BINARY] = "not a text file: control characters inside",
+		[PARMFILE_LONG] = "longer than any kernel's command line",
 	};
 
-	if (reason < 0 || reason >= MKIMAGE_PARMFILE_REASONS)
+	if (reason < 0 || reason >= PARMFILE_REASONS)
 		return "unknown reason";
 	return names[reason];
 }
