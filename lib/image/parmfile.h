@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * lib/image/parmfile.h - a parameter file as one command line. Layer: pure. Caller:
- * mkimage/s390_cmd.c.
+ * lib/image/parmfile.h - a parameter file as one command line. Layer: pure. Callers:
+ * mkimage/s390_cmd.c, pxe/session/parm.c.
  *
  * Such files come from z/VM and LPAR installations: text lines, or card images (records of 80
  * bytes without line ends, padded with blanks), and often with blanks and empty lines at the end

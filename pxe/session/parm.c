@@ -3,6 +3,7 @@
 #include "pxe/session/internal.h"
 
 #include "lib/error.h"
+#include "lib/image/parmfile.h"
 
 struct session_next session_parm_enter(struct session *s, const struct session_next *how,
 				       uint64_t now)
@@ -16,25 +17,33 @@ struct session_next session_parm_enter(struct session *s, const struct session_n
 	return session_go(PHASE_FALLBACK);
 }
 
-/* 80 columns of a card, padded with NULs or blanks, perhaps several lines: one line of words. */
-static bool take_parm(struct session *s)
+/* Return: false, for @reason */
+static bool parm_is_bad(struct session *s, const char *reason)
 {
 	struct str why = session_report_why(&s->report);
-	static char line[CONF_PARM_MAX];
-	struct view text;
-	int err = session_download_map(&s->download, &text);
 
-	if (err) {
-		str_fmt(&why, "parameter file: %s", error_str(-err));
-		return false;
-	}
-	for (size_t i = 0; i < text.n; i++) {
-		char c = text.p[i];
+	str_printable(&why, s->entry.plan.parmfile, 120);
+	str_fmt(&why, ": %s", reason);
+	return false;
+}
 
-		line[i] = !c || c == '\n' || c == '\r' ? ' ' : c;
-	}
-	session_entry_args(s, view_trim((struct view){.p = line, .n = text.n}));
-	session_download_unmap(text);
+/* Cards or lines, padded with blanks or NULs, become one line of words. */
+static bool take_parm(struct session *s)
+{
+	static char text[CONF_PARM_MAX], line[CONF_PARM_MAX + 1];
+	struct str out = str_of(line, sizeof line);
+	struct view file;
+	int reason, err = session_download_map(&s->download, &file);
+
+	if (err)
+		return parm_is_bad(s, error_str(-err));
+	for (size_t i = 0; i < file.n; i++)
+		text[i] = file.p[i] ? file.p[i] : ' ';
+	reason = parmfile_fold(rd_of(text, file.n), &out);
+	session_download_unmap(file);
+	if (reason)
+		return parm_is_bad(s, parmfile_str(reason));
+	session_entry_args(s, view_of(line));
 	return true;
 }
 

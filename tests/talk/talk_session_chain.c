@@ -4,6 +4,7 @@
 #include "tests/talk/session_rig.h"
 #include "tests/unit/check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* --- other configurations -------------------------------------------------------------------- */
@@ -154,4 +155,31 @@ TEST(an_ins_list_with_a_parameter_file)
 	rig_put("parm", "root=/dev/x  ro\nmore      ");
 	rig_start();
 	SENT("boot BOOT_IMAGE=k initrd=i root=/dev/x  ro more\n");
+}
+
+/* Cards of 80 columns with line ends: a word goes over the edge of one that is full. */
+TEST(a_parameter_file_in_cards)
+{
+	char cards[200], want[300];
+
+	snprintf(cards, sizeof cards, "%-68shostname=abc\nd  x\n", "root=/dev/x");
+	snprintf(want, sizeof want, "boot BOOT_IMAGE=k initrd=i %-68shostname=abcd  x\n",
+		 "root=/dev/x");
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "* list\nk 0x00000000\ni 0x02000000\nparm 0x00010480\n");
+	rig_put("parm", cards);
+	rig_start();
+	SENT(want);
+}
+
+/* The kernel would take the whole command line for EBCDIC, or see words of both. */
+TEST(a_parameter_file_in_ebcdic_is_refused)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "* list\nk 0x00000000\ni 0x02000000\nparm 0x00010480\n");
+	rig_put("parm",
+		"\x99\x96\x96\xa3\x7e\x61\x84\x85\xa5\x61\x99\x81\x94\xf0"); /* root=/dev/ram0 */
+	rig_start();
+	CHECK_INT(rig.boots, 0);
+	CHECK(strstr(session_why(&rig.session), "parm: EBCDIC text; convert it first: iconv"));
 }
