@@ -3,7 +3,10 @@
  * description of it. What is chosen is printed and not started. */
 #include "cmd/cmd.h"
 
+#include "init/menu/input.h"
 #include "init/menu/line.h"
+#include "init/menu/recv.h"
+#include "init/menu/request.h"
 #include "init/menu/screen.h"
 #include "lib/clock.h"
 #include "lib/log.h"
@@ -59,7 +62,7 @@ static void take(struct preview *p, struct chan_msg *m)
 	if (!chan_check(m, 0))
 		wrong = "an impossible message";
 	else
-		wrong = menu_take(&p->menu, m, clock_ms());
+		wrong = menu_recv(&p->menu, m, clock_ms());
 	if (wrong)
 		log_err("the menu's description contradicts itself: %s", wrong);
 }
@@ -231,15 +234,15 @@ static bool read_keys(struct preview *p)
 	uint8_t bytes[64];
 	ssize_t n;
 
-	if (poll(&in, 1, clock_wait(now, menu_deadline(&p->menu, now))) > 0) {
+	if (poll(&in, 1, clock_wait(now, menu_input_deadline(&p->menu, now))) > 0) {
 		n = read(STDIN_FILENO, bytes, sizeof bytes);
 		if (n <= 0)
 			return false;
 		now = clock_ms();
 		for (ssize_t i = 0; i < n; i++)
-			menu_byte(&p->menu, 0, bytes[i] == '\r' ? '\n' : bytes[i], now);
+			menu_input_byte(&p->menu, 0, bytes[i] == '\r' ? '\n' : bytes[i], now);
 	}
-	menu_tick(&p->menu, clock_ms());
+	menu_input_tick(&p->menu, clock_ms());
 	return true;
 }
 
@@ -256,9 +259,9 @@ static void converse(struct preview *p)
 	while (go_on && menu_shown(&p->menu)) {
 		paint(p);
 		go_on = read_keys(p);
-		while (menu_next(&p->menu, &m))
+		while (menu_request_next(&p->menu, &m))
 			answer(p, &m);
-		go_on = go_on && !menu_take_shell(&p->menu, &which);
+		go_on = go_on && !menu_input_shell(&p->menu, &which);
 	}
 	if (!p->line_mode) {
 		menu_screen_leave(&p->screen, &s);

@@ -10,7 +10,10 @@
 #include "init/kexec/kexec.h"
 #include "init/kexec/precheck.h"
 #include "init/link.h"
-#include "init/menu/menu.h"
+#include "init/menu/input.h"
+#include "init/menu/notes.h"
+#include "init/menu/recv.h"
+#include "init/menu/request.h"
 #include "init/modules.h"
 #include "init/options.h"
 #include "init/power.h"
@@ -72,7 +75,7 @@ static void to_consoles(enum log_level level, const char *line)
 {
 	console_log(level, line);
 	if (level <= LOG_WARN)
-		menu_tell(&menu, line);
+		menu_warn(&menu, line);
 }
 
 static void show_menu(void)
@@ -87,7 +90,7 @@ static void show_menu(void)
 
 static const char *on_menu(void *ctx, const struct chan_msg *m)
 {
-	const char *wrong = menu_take(&menu, m, clock_ms());
+	const char *wrong = menu_recv(&menu, m, clock_ms());
 
 	(void)ctx;
 	show_menu();
@@ -381,7 +384,7 @@ static void read_keys(struct pid1 *p, uint64_t now)
 
 	for (unsigned i = 0; i < n; i++) {
 		if (menu_shown(&menu))
-			menu_byte(&menu, keys[i].which, keys[i].byte, now);
+			menu_input_byte(&menu, keys[i].which, keys[i].byte, now);
 		else if (keys[i].byte == SHELL_KEY)
 			start_shell(p, keys[i].which, now);
 		else
@@ -397,11 +400,11 @@ static void menu_step(struct pid1 *p, uint64_t now)
 	static struct chan_msg m;
 	unsigned which = CONSOLE_MAX;
 
-	menu_tick(&menu, now);
-	while (menu_next(&menu, &m))
+	menu_input_tick(&menu, now);
+	while (menu_request_next(&menu, &m))
 		supervise_tell(&p->sup, &m);
-	if (menu_take_shell(&menu, &which) && !p->options.shell)
-		menu_note(&menu, "The rescue shell is switched off.");
+	if (menu_input_shell(&menu, &which) && !p->options.shell)
+		menu_note(&menu, MENU_NOTE_NO_SHELL);
 	else if (which < CONSOLE_MAX)
 		start_shell(p, which, now);
 	memset(&m, 0, sizeof m); /* it may have held a password */
@@ -550,7 +553,7 @@ static void wait_for(struct pid1 *p)
 	at = clock_min(at, console_deadline());
 	at = clock_min(at, supervise_deadline(&p->sup));
 	at = clock_min(at, boot_deadline(&p->boot));
-	at = clock_min(at, menu_deadline(&menu, now));
+	at = clock_min(at, menu_input_deadline(&menu, now));
 	poll(fds, n, clock_wait(now, at));
 }
 

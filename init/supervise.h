@@ -53,7 +53,7 @@ struct supervise_ops {
 	void (*reboot)(void *ctx, const char *why);
 	void (*poweroff)(void *ctx, const char *why);
 	void (*localboot)(void *ctx, const char *why);
-	/* A message of a kind that menu_take() knows. NULL = nobody is there to be shown menus.
+	/* A message of a kind that menu_recv() knows. NULL = nobody is there to be shown menus.
 	 * Return: NULL, or why the worker is to be killed. */
 	const char *(*menu)(void *ctx, const struct chan_msg *m);
 };

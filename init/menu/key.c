@@ -3,14 +3,11 @@
 
 #include "lib/clock.h"
 
-#include <string.h>
+#include <stddef.h>
 
 #define SEQUENCE_MAX 16 /* no key's name is longer */
 
 enum { GROUND, ESC, CSI, SS3, LINUX, CTRL_F };
-
-/* --- decoding ----------------------------------------------------------------------------------
- */
 
 /* Keys as their distance from MENU_KEY_UP, plus one: a byte each. */
 #define K(key) (MENU_KEY_##key - MENU_KEY_UP + 1)
@@ -56,12 +53,12 @@ static unsigned numbered(unsigned n)
 	return named(table, sizeof table, n);
 }
 
-static void begin(struct menu_decoder *d, uint8_t state, uint64_t now)
+static void begin(struct menu_key_decoder *d, uint8_t state, uint64_t now)
 {
-	*d = (struct menu_decoder){.state = state, .due = now + MENU_ESC_MS};
+	*d = (struct menu_key_decoder){.state = state, .due = now + MENU_ESC_MS};
 }
 
-static unsigned plain(struct menu_decoder *d, uint8_t c, uint64_t now)
+static unsigned plain(struct menu_key_decoder *d, uint8_t c, uint64_t now)
 {
 	d->state = GROUND;
 	if (c == 0x1b)
@@ -73,7 +70,7 @@ static unsigned plain(struct menu_decoder *d, uint8_t c, uint64_t now)
 	return control(c);
 }
 
-static unsigned csi(struct menu_decoder *d, uint8_t c, uint64_t now)
+static unsigned csi(struct menu_key_decoder *d, uint8_t c, uint64_t now)
 {
 	if (c < 0x20 || c > 0x7e || ++d->seen > SEQUENCE_MAX)
 		return plain(d, c, now);
@@ -92,7 +89,7 @@ static unsigned csi(struct menu_decoder *d, uint8_t c, uint64_t now)
 	return c == '~' ? numbered(d->number) : lettered(c);
 }
 
-static unsigned after_esc(struct menu_decoder *d, uint8_t c, uint64_t now, unsigned ret[2])
+static unsigned after_esc(struct menu_key_decoder *d, uint8_t c, uint64_t now, unsigned ret[2])
 {
 	unsigned key;
 
@@ -106,7 +103,7 @@ static unsigned after_esc(struct menu_decoder *d, uint8_t c, uint64_t now, unsig
 	return key == MENU_KEY_NONE ? 1 : 2;
 }
 
-unsigned menu_decode(struct menu_decoder *d, uint8_t byte, uint64_t now, unsigned ret[2])
+unsigned menu_key_decode(struct menu_key_decoder *d, uint8_t byte, uint64_t now, unsigned ret[2])
 {
 	uint8_t state = d->state;
 	unsigned key;
@@ -135,7 +132,7 @@ unsigned menu_decode(struct menu_decoder *d, uint8_t byte, uint64_t now, unsigne
 	return key != MENU_KEY_NONE;
 }
 
-unsigned menu_decode_tick(struct menu_decoder *d, uint64_t now)
+unsigned menu_key_tick(struct menu_key_decoder *d, uint64_t now)
 {
 	uint8_t state = d->state;
 
@@ -145,74 +142,7 @@ unsigned menu_decode_tick(struct menu_decoder *d, uint64_t now)
 	return state == ESC ? MENU_KEY_ESC : MENU_KEY_NONE;
 }
 
-uint64_t menu_decode_deadline(const struct menu_decoder *d)
+uint64_t menu_key_deadline(const struct menu_key_decoder *d)
 {
 	return d->state == GROUND ? CLOCK_NEVER : d->due;
-}
-
-/* --- editing -----------------------------------------------------------------------------------
- */
-
-void menu_field_set(struct menu_field *f, const char *text, unsigned max)
-{
-	struct str s;
-
-	memset(f, 0, sizeof *f);
-	f->max = (uint16_t)(max < sizeof f->text ? max : sizeof f->text - 1);
-	s = str_of(f->text, f->max + 1u);
-	str_fmt(&s, "%.*s", f->max, text);
-	f->n = f->at = (uint16_t)s.n;
-}
-
-static void erase(struct menu_field *f, unsigned from, unsigned to)
-{
-	memmove(f->text + from, f->text + to, f->n - to + 1u);
-	f->n = (uint16_t)(f->n - (to - from));
-	f->at = (uint16_t)from;
-}
-
-static void insert(struct menu_field *f, unsigned key)
-{
-	if (f->n == f->max)
-		return;
-	memmove(f->text + f->at + 1, f->text + f->at, f->n - f->at + 1u);
-	f->text[f->at++] = (char)key;
-	f->n++;
-}
-
-static unsigned word_start(const struct menu_field *f)
-{
-	unsigned i = f->at;
-
-	while (i && f->text[i - 1] == ' ')
-		i--;
-	while (i && f->text[i - 1] != ' ')
-		i--;
-	return i;
-}
-
-bool menu_field_key(struct menu_field *f, unsigned key)
-{
-	switch (key) {
-	case MENU_KEY_LEFT: f->at = (uint16_t)(f->at - (f->at > 0)); break;
-	case MENU_KEY_RIGHT: f->at = (uint16_t)(f->at + (f->at < f->n)); break;
-	case MENU_KEY_HOME: f->at = 0; break;
-	case MENU_KEY_END: f->at = f->n; break;
-	case MENU_KEY_BACKSPACE:
-		if (f->at)
-			erase(f, f->at - 1u, f->at);
-		break;
-	case MENU_KEY_DELETE:
-		if (f->at < f->n)
-			erase(f, f->at, f->at + 1u);
-		break;
-	case MENU_KEY_KILL: erase(f, 0, f->at); break;
-	case MENU_KEY_WORD: erase(f, word_start(f), f->at); break;
-	case MENU_KEY_REST: erase(f, f->at, f->n); break;
-	default:
-		if (key < 0x20 || key > 0x7e)
-			return false;
-		insert(f, key);
-	}
-	return true;
 }

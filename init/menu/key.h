@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * init/menu/key.h - keys out of a terminal's bytes, and a line that is edited with them.
- * Layer: pure. Callers: init/menu/menu.c, tests.
+ * init/menu/key.h - keys out of a terminal's bytes. Layer: pure. Callers: init/menu, tests.
  *
  * VT100, xterm and the Linux console name the same keys differently; all of them are understood. An
  * Esc that nothing follows within MENU_ESC_MS is the key itself.
  */
 #ifndef INIT_MENU_KEY_H
 #define INIT_MENU_KEY_H
-
-#include "lib/text.h"
-#include "pxe/chan.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -41,34 +37,21 @@ enum menu_key {
 	MENU_KEY_F12 = MENU_KEY_F0 + 12,
 };
 
-/** struct menu_decoder - one terminal; all zero is the start */
-struct menu_decoder {
+/** struct menu_key_decoder - one terminal; all zero is the start */
+struct menu_key_decoder {
 	uint8_t state, seen, number;
 	bool rest;    /* what comes now tells of Shift and its like */
 	uint64_t due; /* when what is half there counts as it is */
 };
 
-/** menu_decode() - one more byte. @ret gets up to two keys (an Esc, and what came behind it).
+/** menu_key_decode() - one more byte. @ret gets up to two keys (an Esc, and what came behind it).
  *  Return: how many */
-unsigned menu_decode(struct menu_decoder *d, uint8_t byte, uint64_t now, unsigned ret[2]);
+unsigned menu_key_decode(struct menu_key_decoder *d, uint8_t byte, uint64_t now, unsigned ret[2]);
 
-/** menu_decode_tick() - MENU_KEY_ESC when one was alone for long enough, else MENU_KEY_NONE */
-unsigned menu_decode_tick(struct menu_decoder *d, uint64_t now);
+/** menu_key_tick() - MENU_KEY_ESC when one was alone for long enough, else MENU_KEY_NONE */
+unsigned menu_key_tick(struct menu_key_decoder *d, uint64_t now);
 
-/** menu_decode_deadline() - when menu_decode_tick() is due; CLOCK_NEVER = nothing is half there */
-uint64_t menu_decode_deadline(const struct menu_decoder *d);
-
-/** struct menu_field - a line being edited; n <= max < CHAN_LINE_MAX, at <= n, always terminated */
-struct menu_field {
-	uint16_t n, at, max;
-	char text[CHAN_LINE_MAX];
-};
-
-/** menu_field_set() - @text, the cursor at its end; at most @max characters from now on */
-void menu_field_set(struct menu_field *f, const char *text, unsigned max);
-
-/** menu_field_key() - act on a key, or not, when it is none of an editor's.
- *  Return: whether it was one */
-bool menu_field_key(struct menu_field *f, unsigned key);
+/** menu_key_deadline() - when menu_key_tick() is due; CLOCK_NEVER = nothing is half there */
+uint64_t menu_key_deadline(const struct menu_key_decoder *d);
 
 #endif

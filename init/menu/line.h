@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * init/menu/line.h - the menu on a console that takes and gives whole lines. Layer: pure.
- * Callers: init/console.c, init/menu/menu.c, cmd/menu.c, tests.
+ * Callers: init/console.c, cmd/menu.c, tests.
  *
  * s390's sclp line mode and 3215 have no cursor: the menu is a numbered list that rolls by, printed
- * anew when something else is asked, and whole lines come back (menu_line() in init/menu/menu.h):
+ * anew when something else is asked, and whole lines come back (init/menu/typed.h):
  *
  *   Enter, a number or a label starts an entry; e N edits, h N helps, b goes back, p leads to the
  *   prompt, l lists again, f N shows an F key's file, s opens the rescue shell (?s at the prompt).

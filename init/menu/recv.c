@@ -1,22 +1,11 @@
-/* SPDX-License-Identifier: MIT
- * The menu's half that listens to the worker. */
-#include "init/menu/menu.h"
+/* SPDX-License-Identifier: MIT */
+#include "init/menu/recv.h"
 
-#include "lib/clock.h"
-#include "lib/text.h"
+#include "init/menu/countdown.h"
 
 #include <string.h>
 
-#define DS_MS 100 /* TIMEOUT counts tenths of a second */
-
-void menu_drop(struct menu *m)
-{
-	menu_goto(m, MENU_OFF);
-	m->out = 0;
-	m->shell = 0;
-}
-
-static void begin(struct menu *m, const struct chan_menu *conf)
+static void recv_menu(struct menu *m, const struct chan_menu *conf)
 {
 	menu_drop(m);
 	m->mode = MENU_LOADING;
@@ -24,12 +13,12 @@ static void begin(struct menu *m, const struct chan_menu *conf)
 	m->menus = m->entries = 0;
 	m->help_used = 0;
 	m->page = m->line_no;
-	if (!m->told)
+	if (!m->warned)
 		m->note[0] = '\0';
-	m->told = false;
+	m->warned = false;
 }
 
-static const char *add_menu(struct menu *m, const struct chan_submenu *s)
+static const char *recv_submenu(struct menu *m, const struct chan_submenu *s)
 {
 	if (m->mode != MENU_LOADING || s->menu != m->menus || m->menus == m->conf.menus ||
 	    m->entries || s->parent >= m->conf.menus ||
@@ -39,7 +28,7 @@ static const char *add_menu(struct menu *m, const struct chan_submenu *s)
 	return NULL;
 }
 
-static const char *add_entry(struct menu *m, const struct chan_entry *e)
+static const char *recv_entry(struct menu *m, const struct chan_entry *e)
 {
 	if (m->mode != MENU_LOADING || e->entry != m->entries || m->entries == m->conf.entries ||
 	    m->menus != m->conf.menus || e->menu >= m->menus || e->target >= m->menus)
@@ -50,7 +39,7 @@ static const char *add_entry(struct menu *m, const struct chan_entry *e)
 	return NULL;
 }
 
-static const char *add_help(struct menu *m, const struct chan_help *h)
+static const char *recv_help(struct menu *m, const struct chan_help *h)
 {
 	size_t n = strlen(h->text) + 1;
 
@@ -63,17 +52,6 @@ static const char *add_help(struct menu *m, const struct chan_help *h)
 	m->help_used += (uint32_t)n;
 	m->help_n[h->entry]++;
 	return NULL;
-}
-
-const char *menu_help(const struct menu *m, uint32_t entry, unsigned i)
-{
-	const char *p;
-
-	if (entry >= m->entries || i >= m->help_n[entry])
-		return NULL;
-	for (p = m->help + m->help_at[entry]; i; i--)
-		p += strlen(p) + 1;
-	return p;
 }
 
 /* What is highlighted first; false when the worker named an entry of another menu. */
@@ -90,12 +68,7 @@ static bool set_start(struct menu *m, unsigned menu)
 	return true;
 }
 
-static uint64_t ends(uint32_t ds, uint64_t now)
-{
-	return ds ? now + (uint64_t)ds * DS_MS : CLOCK_NEVER;
-}
-
-static const char *show(struct menu *m, uint64_t now)
+static const char *recv_show(struct menu *m, uint64_t now)
 {
 	if (m->mode != MENU_LOADING || m->menus != m->conf.menus || m->entries != m->conf.entries)
 		return "worker: shows a menu that is not complete, killed";
@@ -103,19 +76,17 @@ static const char *show(struct menu *m, uint64_t now)
 		if (!set_start(m, i))
 			return "worker: sent a menu that begins elsewhere, killed";
 	m->at = m->conf.start;
-	m->wait_at = ends(m->conf.wait_ds, now);
-	m->total_at = ends(m->conf.total_ds, now);
 	if (m->conf.screen == CHAN_SCREEN_PROMPT)
 		menu_goto(m, MENU_PROMPT);
 	else
 		menu_goto(m, m->conf.flags & CHAN_M_HIDDEN ? MENU_HIDDEN : MENU_LIST);
-	menu_tick(m, now);
+	menu_countdown_start(m, now);
 	return NULL;
 }
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
-static void denied(struct menu *m, const char *why)
+static void recv_denied(struct menu *m, const char *why)
 {
 	if (!menu_shown(m))
 		return;
@@ -128,7 +99,7 @@ static void denied(struct menu *m, const char *why)
 		menu_print(m, why);
 }
 
-static void granted(struct menu *m, uint32_t entry)
+static void recv_granted(struct menu *m, uint32_t entry)
 {
 	enum menu_ask asked = m->asked;
 	const struct chan_entry *e;
@@ -145,7 +116,7 @@ static void granted(struct menu *m, uint32_t entry)
 		menu_enter(m, e->target);
 }
 
-static void edit_this(struct menu *m, const struct chan_choice *c)
+static void recv_cmdline(struct menu *m, const struct chan_choice *c)
 {
 	bool wanted = m->asked == MENU_ASK_EDIT && c->entry == m->subject;
 
@@ -156,17 +127,17 @@ static void edit_this(struct menu *m, const struct chan_choice *c)
 	menu_field_set(&m->field, c->line, CHAN_LINE_MAX - 1);
 }
 
-const char *menu_take(struct menu *m, const struct chan_msg *msg, uint64_t now)
+const char *menu_recv(struct menu *m, const struct chan_msg *msg, uint64_t now)
 {
 	switch (msg->kind) {
-	case CHAN_MENU: begin(m, &msg->u.menu); break;
-	case CHAN_SUBMENU: return add_menu(m, &msg->u.submenu);
-	case CHAN_ENTRY: return add_entry(m, &msg->u.entry);
-	case CHAN_HELP: return add_help(m, &msg->u.help);
-	case CHAN_SHOW: return show(m, now);
-	case CHAN_CMDLINE_IS: edit_this(m, &msg->u.choice); break;
-	case CHAN_DENIED: denied(m, msg->u.log.text); break;
-	case CHAN_GRANTED: granted(m, msg->u.choice.entry); break;
+	case CHAN_MENU: recv_menu(m, &msg->u.menu); break;
+	case CHAN_SUBMENU: return recv_submenu(m, &msg->u.submenu);
+	case CHAN_ENTRY: return recv_entry(m, &msg->u.entry);
+	case CHAN_HELP: return recv_help(m, &msg->u.help);
+	case CHAN_SHOW: return recv_show(m, now);
+	case CHAN_CMDLINE_IS: recv_cmdline(m, &msg->u.choice); break;
+	case CHAN_DENIED: recv_denied(m, msg->u.log.text); break;
+	case CHAN_GRANTED: recv_granted(m, msg->u.choice.entry); break;
 	case CHAN_LINE: menu_print(m, msg->u.log.text); break;
 	case CHAN_MENU_GONE: menu_drop(m); break;
 	default: break;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/menu/screen.h"
 
+#include "init/menu/access.h"
+#include "init/menu/countdown.h"
+
 #include <string.h>
 
 #define ROWS	      24
@@ -112,42 +115,46 @@ static void entry_row(const struct menu *m, const struct place *p, unsigned nth,
 		pad(r);
 }
 
-/* Those of the @words, one behind the other's NUL, that have a bit in @which. Hints that do not fit
- * are left out whole. */
-static void hints(struct row *r, const char *words, unsigned which)
+/* The @words that have a bit in @which. Hints that do not fit are left out whole. */
+static void put_hints(struct row *r, const char *const *words, unsigned n, unsigned which)
 {
-	for (; *words; words += strlen(words) + 1, which >>= 1) {
+	for (unsigned i = 0; i < n; i++) {
 		const char *gap = r->s.n ? "  " : "";
 
-		if (which & 1 && r->s.n + strlen(gap) + strlen(words) <= r->width)
-			str_fmt(&r->s, "%s%s", gap, words);
+		if (which & 1u << i && r->s.n + strlen(gap) + strlen(words[i]) <= r->width)
+			str_fmt(&r->s, "%s%s", gap, words[i]);
 	}
 }
 
 static void list_hints(const struct menu *m, struct row *r)
 {
-	unsigned which = 0x71; /* what holds everywhere */
+	enum { STARTS, EDITS, PROMPT, BACK, SHELL, FINDS, HELP, HINTS };
+	static const char *const words[] = {
+		[STARTS] = "Enter starts", [EDITS] = "Tab edits",    [PROMPT] = "Esc boot:",
+		[BACK] = "Esc back",	   [SHELL] = "Ctrl-R shell", [FINDS] = "/ finds",
+		[HELP] = "F1-F12 help",
+	};
+	unsigned which = 1 << STARTS | 1 << SHELL | 1 << FINDS | 1 << HELP;
 
-	if (m->conf.flags & CHAN_M_OPTIONS)
-		which |= 2;
+	_Static_assert(sizeof words / sizeof *words == HINTS, "a text for each hint");
+	if (menu_access_edit(m, NULL) != MENU_FORBIDDEN)
+		which |= 1 << EDITS;
 	if (!menu_root(m))
-		which |= 8;
-	else if (m->conf.flags & CHAN_M_ESCAPE)
-		which |= 4;
-	hints(r,
-	      "Enter starts\0Tab edits\0Esc boot:\0Esc back\0Ctrl-R shell\0/ finds\0F1-F12 help\0",
-	      which);
+		which |= 1 << BACK;
+	else if (menu_access_escape(m) != MENU_FORBIDDEN)
+		which |= 1 << PROMPT;
+	put_hints(r, words, HINTS, which);
 }
 
 /* The last rows but that of the hints, 1 or 2 from the end: what is searched, a countdown, a note,
  * which takes both when it is long and nothing counts down. */
 static void status_row(const struct menu *m, bool roomy, unsigned from_end, struct row *r)
 {
-	char left[CHAN_TITLE_MAX + 16] = "";
+	char left[MENU_COUNTDOWN_TEXT] = "";
 	size_t note = strlen(m->note);
 	bool two = roomy && note > r->width && !m->finding && m->left_s == UINT32_MAX;
 
-	menu_left(m, left, sizeof left);
+	menu_countdown_text(m, left);
 	if (two) {
 		put(r, m->note + (from_end == 2 ? 0 : r->width));
 	} else if (m->finding && (from_end == 2 || !roomy)) {
@@ -240,12 +247,20 @@ static void subject(const struct menu *m, struct row *r)
 
 static void typing_hints(const struct menu *m, struct row *r)
 {
-	hints(r,
-	      "Enter\0Enter starts\0Tab lists labels\0Esc back\0Ctrl-U clears\0Ctrl-R "
-	      "shell\0F1-F12 help\0",
-	      m->mode == MENU_PROMPT ? 0x6e
-	      : m->mode == MENU_EDIT ? 0x3a
-				     : 0x29);
+	enum { ENTER, STARTS, LABELS, BACK, CLEARS, SHELL, HELP, HINTS };
+	static const char *const words[] = {
+		[ENTER] = "Enter",	[STARTS] = "Enter starts",  [LABELS] = "Tab lists labels",
+		[BACK] = "Esc back",	[CLEARS] = "Ctrl-U clears", [SHELL] = "Ctrl-R shell",
+		[HELP] = "F1-F12 help",
+	};
+	unsigned which = 1 << ENTER | 1 << BACK | 1 << SHELL;
+
+	_Static_assert(sizeof words / sizeof *words == HINTS, "a text for each hint");
+	if (m->mode == MENU_PROMPT)
+		which = 1 << STARTS | 1 << LABELS | 1 << BACK | 1 << SHELL | 1 << HELP;
+	else if (m->mode == MENU_EDIT)
+		which = 1 << STARTS | 1 << BACK | 1 << CLEARS | 1 << SHELL;
+	put_hints(r, words, HINTS, which);
 }
 
 static void typing_row(const struct menu *m, unsigned row, unsigned rows, struct row *r)

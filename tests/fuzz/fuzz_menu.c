@@ -2,7 +2,10 @@
  * Any messages that pass the gate, any keys, any waiting: the menu keeps within its bounds, what it
  * writes fits and holds nothing but the sequences it knows, and it never stands still with
  * something due. */
+#include "init/menu/input.h"
 #include "init/menu/line.h"
+#include "init/menu/recv.h"
+#include "init/menu/request.h"
 #include "init/menu/screen.h"
 #include "lib/bytes.h"
 #include "lib/clock.h"
@@ -72,15 +75,15 @@ static void tick(uint64_t ms)
 	struct chan_msg m;
 
 	for (unsigned turns = 0;; turns++) {
-		uint64_t due = menu_deadline(&menu, now);
+		uint64_t due = menu_input_deadline(&menu, now);
 
 		need(turns < 100);
-		while (menu_next(&menu, &m))
+		while (menu_request_next(&menu, &m))
 			need(m.kind >= CHAN_CHOOSE && m.kind <= CHAN_FKEY);
 		if (due > end)
 			break;
 		now = due > now ? due : now;
-		menu_tick(&menu, now);
+		menu_input_tick(&menu, now);
 	}
 	now = end;
 }
@@ -141,7 +144,7 @@ static void message(struct rd *r)
 	default: text(r, m.u.log.text, CHAN_TEXT_MAX); break;
 	}
 	if (chan_check(&m, 0))
-		menu_take(&menu, &m, now);
+		menu_recv(&menu, &m, now);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -160,7 +163,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (what < 100)
 			message(&r);
 		else if (what < 220)
-			menu_byte(&menu, what & 1, rd_u8(&r), now);
+			menu_input_byte(&menu, what & 1, rd_u8(&r), now);
 		else if (what < 240)
 			tick(rd_u8(&r) * 10u);
 		else

@@ -4,6 +4,8 @@
 #include "tests/unit/check.h"
 #include "tests/unit/menu_aid.h"
 
+#include "init/menu/countdown.h"
+
 #include "lib/clock.h"
 
 #include <string.h>
@@ -190,7 +192,7 @@ TEST(words_of_the_countdown)
 		{"open {a", 10, "open a"},
 		{"# {", 20, "2 "},
 	};
-	char text[CHAN_TITLE_MAX + 16];
+	char text[MENU_COUNTDOWN_TEXT];
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct chan_menu conf = aid_plain;
@@ -198,7 +200,7 @@ TEST(words_of_the_countdown)
 		conf.wait_ds = rows[i].ds;
 		text_copy(conf.autoboot, sizeof conf.autoboot, view_of(rows[i].form));
 		aid_installer(conf);
-		menu_left(&aid_menu, text, sizeof text);
+		menu_countdown_text(&aid_menu, text);
 		CHECK_STR(text, rows[i].want);
 	}
 }
@@ -211,13 +213,13 @@ TEST(any_console_moves_all)
 
 	conf.wait_ds = 50;
 	aid_installer(conf);
-	menu_byte(&aid_menu, 3, 0x1b, aid_now);
-	menu_byte(&aid_menu, 5, 'x', aid_now); /* not part of the other's sequence */
-	menu_byte(&aid_menu, 3, '[', aid_now);
-	menu_byte(&aid_menu, 3, 'B', aid_now);
+	menu_input_byte(&aid_menu, 3, 0x1b, aid_now);
+	menu_input_byte(&aid_menu, 5, 'x', aid_now); /* not part of the other's sequence */
+	menu_input_byte(&aid_menu, 3, '[', aid_now);
+	menu_input_byte(&aid_menu, 3, 'B', aid_now);
 	CHECK_INT(aid_menu.now[0], 1);
-	menu_byte(&aid_menu, MENU_SEATS, '\n', aid_now);
-	CHECK(!menu_next(&aid_menu, &aid_sent));
+	menu_input_byte(&aid_menu, MENU_SEATS, '\n', aid_now);
+	CHECK(!menu_request_next(&aid_menu, &aid_sent));
 	CHECK_INT(aid_menu.left_s, UINT32_MAX);
 }
 
@@ -226,23 +228,23 @@ TEST(rescue_shell_from_anywhere)
 	unsigned which = 99;
 
 	aid_installer(aid_plain);
-	CHECK(!menu_take_shell(&aid_menu, &which));
-	menu_byte(&aid_menu, 2, 0x12, aid_now);
-	CHECK(menu_take_shell(&aid_menu, &which) && which == 2);
-	CHECK(!menu_take_shell(&aid_menu, &which));
+	CHECK(!menu_input_shell(&aid_menu, &which));
+	menu_input_byte(&aid_menu, 2, 0x12, aid_now);
+	CHECK(menu_input_shell(&aid_menu, &which) && which == 2);
+	CHECK(!menu_input_shell(&aid_menu, &which));
 	aid_keys(ENTER "\x12"); /* while the worker thinks, too */
-	CHECK(menu_take_shell(&aid_menu, &which) && which == 0);
+	CHECK(menu_input_shell(&aid_menu, &which) && which == 0);
 	aid_menu.seat[1].line_mode = true;
-	menu_byte(&aid_menu, 1, 's', aid_now);
-	menu_byte(&aid_menu, 1, '\n', aid_now);
-	CHECK(menu_take_shell(&aid_menu, &which) && which == 1);
+	menu_input_byte(&aid_menu, 1, 's', aid_now);
+	menu_input_byte(&aid_menu, 1, '\n', aid_now);
+	CHECK(menu_input_shell(&aid_menu, &which) && which == 1);
 	aid_line_mode(aid_plain);
 	aid_keys("p\n?s\n");
-	CHECK(menu_take_shell(&aid_menu, &which) && which == 0);
+	CHECK(menu_input_shell(&aid_menu, &which) && which == 0);
 	aid_keys("s\n"); /* there it is a label like any other */
-	CHECK(!menu_take_shell(&aid_menu, &which) && aid_sent.kind == CHAN_CHOOSE);
+	CHECK(!menu_input_shell(&aid_menu, &which) && aid_sent.kind == CHAN_CHOOSE);
 	aid_keys("s\n");
-	CHECK(menu_take_shell(&aid_menu, &which));
+	CHECK(menu_input_shell(&aid_menu, &which));
 }
 
 /* --- a worker that contradicts itself --------------------------------------------------------- */
@@ -341,7 +343,7 @@ TEST(next_menu_tells_why_it_is_back)
 	aid_keys("\r");
 	CHECK(aid_sent.kind == CHAN_CHOOSE);
 	CHECK(!aid_take(&m));
-	menu_tell(&aid_menu, "linux: not found, back to the menu");
+	menu_warn(&aid_menu, "linux: not found, back to the menu");
 	m = (struct chan_msg){.kind = CHAN_MENU,
 			      .u.menu = {.screen = CHAN_SCREEN_MENU, .menus = 1}};
 	CHECK(!aid_take(&m));
@@ -359,7 +361,7 @@ TEST(worker_that_ends_takes_its_menu_along)
 	aid_installer(aid_plain);
 	aid_keys(ENTER);
 	menu_drop(&aid_menu);
-	CHECK(!menu_shown(&aid_menu) && menu_deadline(&aid_menu, aid_now) == CLOCK_NEVER);
+	CHECK(!menu_shown(&aid_menu) && menu_input_deadline(&aid_menu, aid_now) == CLOCK_NEVER);
 	aid_installer(aid_plain); /* and the next one brings another */
 	aid_keys(ENTER);
 	CHECK_INT(aid_sent.kind, CHAN_CHOOSE);

@@ -24,7 +24,7 @@ static void send_all(void)
 {
 	struct chan_msg m;
 
-	while (menu_next(&aid_menu, &m))
+	while (menu_request_next(&aid_menu, &m))
 		aid_sent = m;
 }
 
@@ -33,7 +33,7 @@ const char *aid_take(const struct chan_msg *m)
 	const char *wrong;
 
 	CHECK(chan_check(m, 0));
-	wrong = menu_take(&aid_menu, m, aid_now);
+	wrong = menu_recv(&aid_menu, m, aid_now);
 	send_all();
 	return wrong;
 }
@@ -126,12 +126,12 @@ void aid_wait(uint64_t ms)
 	uint64_t end = aid_now + ms;
 
 	for (unsigned turns = 0;; turns++) {
-		uint64_t due = menu_deadline(&aid_menu, aid_now);
+		uint64_t due = menu_input_deadline(&aid_menu, aid_now);
 
 		if (!CHECK(turns < 100000) || due > end)
 			break;
 		aid_now = due > aid_now ? due : aid_now;
-		menu_tick(&aid_menu, aid_now);
+		menu_input_tick(&aid_menu, aid_now);
 		send_all();
 	}
 	aid_now = end;
@@ -141,7 +141,7 @@ void aid_keys(const char *bytes)
 {
 	aid_sent.kind = 0;
 	for (; *bytes; bytes++) {
-		menu_byte(&aid_menu, 0, (uint8_t)*bytes, aid_now);
+		menu_input_byte(&aid_menu, 0, (uint8_t)*bytes, aid_now);
 		send_all();
 		aid_wait(10);
 	}

@@ -4,7 +4,10 @@
 #ifndef TESTS_UNIT_MENU_AID_H
 #define TESTS_UNIT_MENU_AID_H
 
+#include "init/menu/input.h"
 #include "init/menu/line.h"
+#include "init/menu/recv.h"
+#include "init/menu/request.h"
 #include "init/menu/screen.h"
 
 #define AID_FLAGS (CHAN_M_OPTIONS | CHAN_M_COMPLETE | CHAN_M_ESCAPE)
@@ -28,13 +31,13 @@ struct aid_entry {
 
 extern struct menu aid_menu;
 extern uint64_t aid_now;
-extern struct chan_msg aid_sent; /* the last message that menu_next() gave; kind 0 = none */
+extern struct chan_msg aid_sent; /* the last message that menu_request_next() gave; kind 0 = none */
 
 /** aid_plain - a menu with AID_FLAGS, without any countdown; aid_with() - with other flags */
 extern const struct chan_menu aid_plain;
 struct chan_menu aid_with(uint32_t flags);
 
-/** aid_take() - one message; returns what menu_take() does */
+/** aid_take() - one message; returns what menu_recv() does */
 const char *aid_take(const struct chan_msg *m);
 
 /** aid_installer() - a menu of an installer: entries of all kinds, a submenu, help, hotkeys */
@@ -52,7 +55,7 @@ void aid_build(struct chan_menu conf, const char *const *titles, unsigned menus,
  */
 void aid_keys(const char *bytes);
 
-/** aid_wait() - let @ms pass, waking when menu_deadline() says so */
+/** aid_wait() - let @ms pass, waking when menu_input_deadline() says so */
 void aid_wait(uint64_t ms);
 
 /** aid_answer() - the worker's answer: CHAN_DENIED with a text, CHAN_CMDLINE_IS, CHAN_GRANTED */

@@ -160,7 +160,7 @@ static void on_boot(void *ctx, const struct boot_parts *parts)
 static const char *on_menu(void *ctx, const struct chan_msg *m)
 {
 	(void)ctx;
-	return menu_take(&boss.menu, m, boss.now);
+	return menu_recv(&boss.menu, m, boss.now);
 }
 
 static void on_reboot(void *ctx, const char *why)

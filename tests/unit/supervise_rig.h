@@ -7,6 +7,7 @@
 #define TESTS_UNIT_SUPERVISE_RIG_H
 
 #include "init/menu/menu.h"
+#include "init/menu/recv.h"
 #include "init/supervise.h"
 
 #include <fcntl.h>

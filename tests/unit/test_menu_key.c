@@ -2,6 +2,7 @@
  * What terminals send for a key, and a line edited with it. */
 #include "tests/unit/check.h"
 
+#include "init/menu/field.h"
 #include "init/menu/key.h"
 #include "lib/clock.h"
 #include "lib/random.h"
@@ -11,18 +12,18 @@
 /* All keys that @bytes are, typed without a pause and then left alone. */
 static unsigned decode(const char *bytes, unsigned keys[32])
 {
-	struct menu_decoder d = {0};
+	struct menu_key_decoder d = {0};
 	unsigned n = 0, two[2], got, key;
 
 	for (; *bytes && n < 30; bytes++) {
-		got = menu_decode(&d, (uint8_t)*bytes, 1000, two);
+		got = menu_key_decode(&d, (uint8_t)*bytes, 1000, two);
 		for (unsigned i = 0; i < got; i++)
 			keys[n++] = two[i];
 	}
-	key = menu_decode_tick(&d, 1000 + MENU_ESC_MS);
+	key = menu_key_tick(&d, 1000 + MENU_ESC_MS);
 	if (key != MENU_KEY_NONE)
 		keys[n++] = key;
-	CHECK(menu_decode_deadline(&d) == CLOCK_NEVER);
+	CHECK(menu_key_deadline(&d) == CLOCK_NEVER);
 	return n;
 }
 
@@ -103,7 +104,7 @@ TEST(sequences_that_name_no_key_are_swallowed)
 
 TEST(esc_and_what_follows)
 {
-	struct menu_decoder d = {0};
+	struct menu_key_decoder d = {0};
 	unsigned keys[32];
 
 	CHECK_INT(decode("\x1bx", keys), 2);
@@ -116,11 +117,11 @@ TEST(esc_and_what_follows)
 	CHECK_INT(keys[0], MENU_KEY_DOWN);
 	CHECK_INT(decode("\x1b[1;1;1;1;1;1;1;1;1;1;1;1Aq", keys),
 		  10 - 1); /* longer than any: text */
-	CHECK_INT(menu_decode(&d, 0x1b, 500, keys), 0);
-	CHECK_INT(menu_decode_deadline(&d), 500 + MENU_ESC_MS);
-	CHECK_INT(menu_decode_tick(&d, 500 + MENU_ESC_MS - 1), MENU_KEY_NONE);
-	CHECK_INT(menu_decode_tick(&d, 500 + MENU_ESC_MS), MENU_KEY_ESC);
-	CHECK_INT(menu_decode_tick(&d, 10000), MENU_KEY_NONE);
+	CHECK_INT(menu_key_decode(&d, 0x1b, 500, keys), 0);
+	CHECK_INT(menu_key_deadline(&d), 500 + MENU_ESC_MS);
+	CHECK_INT(menu_key_tick(&d, 500 + MENU_ESC_MS - 1), MENU_KEY_NONE);
+	CHECK_INT(menu_key_tick(&d, 500 + MENU_ESC_MS), MENU_KEY_ESC);
+	CHECK_INT(menu_key_tick(&d, 10000), MENU_KEY_NONE);
 }
 
 static void type(struct menu_field *f, const char *bytes)
