@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/modules.h"
 
-#include "init/apart.h"
+#include "init/timed_child.h"
 #include "init/modalias.h"
 #include "lib/sysfile.h"
 #include "init/uevent.h"
@@ -95,7 +95,7 @@ static int insert(struct view path)
 	c.fd = open(full, O_RDONLY | O_CLOEXEC);
 	if (c.fd < 0)
 		return -errno;
-	err = apart_run(call, &c, LOAD_WAIT_MS);
+	err = timed_child_run(call, &c, LOAD_WAIT_MS);
 	close(c.fd);
 	return err;
 }

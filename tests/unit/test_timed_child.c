@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Work in a process of its own, which answers, crashes, or never ends. */
+ * Work in a child process, which answers, crashes, or never ends. */
 #include "tests/unit/check.h"
 
-#include "init/apart.h"
+#include "init/timed_child.h"
 #include "lib/clock.h"
 
 #include <errno.h>
@@ -33,18 +33,18 @@ static int hang(void *arg)
 	return 0;
 }
 
-TEST(work_apart_answers)
+TEST(timed_child_answers)
 {
 	int ok = 0, bad = -ENODEV;
 
-	CHECK_INT(apart_run(answer, &ok, 10000), 0);
-	CHECK_INT(apart_run(answer, &bad, 10000), -ENODEV);
+	CHECK_INT(timed_child_run(answer, &ok, 10000), 0);
+	CHECK_INT(timed_child_run(answer, &bad, 10000), -ENODEV);
 	CHECK_INT(waitpid(-1, NULL, WNOHANG), -1); /* nothing is left to reap */
 }
 
-TEST(work_apart_that_crashes_is_one_error)
+TEST(timed_child_that_crashes_is_one_error)
 {
-	CHECK_INT(apart_run(crash, NULL, 10000), -ECHILD);
+	CHECK_INT(timed_child_run(crash, NULL, 10000), -ECHILD);
 	CHECK_INT(waitpid(-1, NULL, WNOHANG), -1);
 }
 
@@ -54,7 +54,7 @@ static void nothing(int sig)
 }
 
 /* The signals that come meanwhile make it neither shorter nor longer. */
-TEST(hazard_104_work_apart_that_hangs_is_left_behind)
+TEST(hazard_104_timed_child_that_hangs_is_left_behind)
 {
 	struct sigaction a = {.sa_handler = nothing}, old;
 	uint64_t began = clock_ms(), took;
@@ -69,7 +69,7 @@ TEST(hazard_104_work_apart_that_hangs_is_left_behind)
 		}
 		_exit(0);
 	}
-	CHECK_INT(apart_run(hang, NULL, 300), -ETIMEDOUT);
+	CHECK_INT(timed_child_run(hang, NULL, 300), -ETIMEDOUT);
 	took = clock_ms() - began;
 	CHECK(took >= 300 && took < CHECK_PATIENCE_MS);
 	kill(bell, SIGKILL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "init/apart.h"
+#include "init/timed_child.h"
 
 #include "lib/clock.h"
 
@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A signal, of the child's end say, is no reason to wait shorter or longer. */
-static int wait_for(int fd, int wait_ms)
+/* SIGCHLD of the child, or another signal, makes the wait neither shorter nor longer. */
+static int wait_readable(int fd, int wait_ms)
 {
 	uint64_t now = clock_ms(), until = now + (unsigned)wait_ms;
 	struct pollfd p = {.fd = fd, .events = POLLIN};
@@ -23,7 +23,7 @@ static int wait_for(int fd, int wait_ms)
 	return n > 0 ? 0 : -ETIMEDOUT;
 }
 
-int apart_run(int (*work)(void *arg), void *arg, int wait_ms)
+int timed_child_run(int (*work)(void *arg), void *arg, int wait_ms)
 {
 	int ends[2], result = -ECHILD, err;
 	pid_t pid;
@@ -38,9 +38,9 @@ int apart_run(int (*work)(void *arg), void *arg, int wait_ms)
 	err = pid < 0 ? -errno : 0;
 	close(ends[1]);
 	if (!err)
-		err = wait_for(ends[0], wait_ms);
+		err = wait_readable(ends[0], wait_ms);
 	if (!err) {
-		/* an end without a word leaves @result as it is */
+		/* a child that crashed closes the pipe empty: @result stays -ECHILD */
 		if (read(ends[0], &result, sizeof result) < 0)
 			result = -errno;
 		waitpid(pid, NULL, 0);
