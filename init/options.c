@@ -2,7 +2,6 @@
 #include "init/options.h"
 
 #include "init/options_ip.h"
-#include "lib/words.h"
 
 #include <string.h>
 
@@ -45,17 +44,10 @@ static void warn(struct options *o, const struct word *w, const char *why)
 static bool set_bool(struct view v, bool *ret)
 {
 	/* no and yes in turn */
-	static const char words[] = "0\0"
-				    "1\0"
-				    "off\0"
-				    "on\0"
-				    "no\0"
-				    "yes\0"
-				    "false\0"
-				    "true\0";
+	static const char *const words[] = {"0", "1", "off", "on", "no", "yes", "false", "true"};
 
-	for (unsigned i = 0; i < 8; i++) {
-		if (!view_ieq(v, view_of(words_nth(words, i))))
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (!view_ieq(v, view_of(words[i])))
 			continue;
 		*ret = i & 1;
 		return true;
@@ -122,6 +114,7 @@ enum key {
 	KEY_IP, /* from here on without a prefix */
 	KEY_VLAN,
 	KEY_CONSOLE,
+	KEYS
 };
 
 /* Mirrors stand one behind the other, with a blank in front of each. */
@@ -188,24 +181,36 @@ static bool set_console(struct options *o, struct view v)
 /* --- words -------------------------------------------------------------------------------------
  */
 
-static const char keys[] = "server\0"
-			   "url\0"
-			   "proxy\0"
-			   "mirror\0"
-			   "config\0"
-			   "if\0"
-			   "timeout\0"
-			   "arch\0"
-			   "storm\0"
-			   "shell\0"
-			   "debug\0"
-			   "dhcp\0"
-			   "sandbox\0";
+static const char *const keys[] = {
+	[KEY_SERVER] = "server",
+	[KEY_URL] = "url",
+	[KEY_PROXY] = "proxy",
+	[KEY_MIRROR] = "mirror",
+	[KEY_CONFIG] = "config",
+	[KEY_IF] = "if",
+	[KEY_TIMEOUT] = "timeout",
+	[KEY_ARCH] = "arch",
+	[KEY_STORM] = "storm",
+	[KEY_SHELL] = "shell",
+	[KEY_DEBUG] = "debug",
+	[KEY_DHCP] = "dhcp",
+	[KEY_SANDBOX] = "sandbox",
+	/* the kernel's and dracut's own words */
+	[KEY_IP] = "ip",
+	[KEY_VLAN] = "vlan",
+	[KEY_CONSOLE] = "console",
+};
 
-/* The kernel's and dracut's own words. */
-static const char plain_keys[] = "ip\0"
-				 "vlan\0"
-				 "console\0";
+_Static_assert(sizeof keys / sizeof *keys == KEYS, "a word for each key");
+
+/* Return: the key from @from to before @to that reads @name, -1 when there is none */
+static int find_key(struct view name, int from, int to)
+{
+	for (int key = from; key < to; key++)
+		if (view_is(name, keys[key]))
+			return key;
+	return -1;
+}
 
 static bool set_yes_no(struct options *o, int key, struct view v)
 {
@@ -254,15 +259,13 @@ static void take_word(struct options *o, const struct word *w, bool conf)
 	static const char prefix[] = "pxehop.";
 	const size_t skip = sizeof prefix - 1;
 	struct view name = w->name;
-	int key = words_find(plain_keys, name);
+	int key = find_key(name, KEY_IP, KEYS);
 	bool ours = view_starts(name, prefix);
 
 	if (ours)
 		name = (struct view){.p = name.p + skip, .n = name.n - skip};
-	if (key >= 0)
-		key += KEY_IP;
-	else if (ours || conf)
-		key = words_find(keys, name);
+	if (key < 0 && (ours || conf))
+		key = find_key(name, KEY_SERVER, KEY_IP);
 	if (key >= 0)
 		apply(o, key, w);
 	else if (ours || conf)

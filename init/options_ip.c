@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/options_ip.h"
 
-#include "lib/words.h"
-
 #include <string.h>
 
 /* The fields of ip=, in their order. */
@@ -76,14 +74,12 @@ static bool mask_prefix(struct view v, uint32_t client, uint8_t *ret)
 /* Words with which the kernel starts one of its protocols; we have DHCP. */
 static bool asks_dhcp(struct view v)
 {
-	static const char words[] = "dhcp\0"
-				    "on\0"
-				    "any\0"
-				    "both\0"
-				    "bootp\0"
-				    "rarp\0";
+	static const char *const words[] = {"dhcp", "on", "any", "both", "bootp", "rarp"};
 
-	return words_find(words, v) >= 0;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (view_is(v, words[i]))
+			return true;
+	return false;
 }
 
 static bool asks_none(struct view v)

@@ -3,7 +3,6 @@
 
 #include "init/identity.h"
 #include "lib/sysfile.h"
-#include "lib/words.h"
 
 #include <string.h>
 
@@ -16,6 +15,7 @@ enum {
 	BIT_SERIAL = 7,
 	BIT_FAMILY = 9,
 	BIT_BOARD_VENDOR = 10,
+	BIT_CHASSIS_TYPE = 17,
 };
 
 #define SERIES 4 /* vendor, product, version, serial: of system and board alike */
@@ -64,20 +64,21 @@ static struct view cpuinfo_field(struct view text, const char *key)
 
 void sysvalue_cpu(struct view text, struct chan_system *ret)
 {
-	static const char flags[] = "pae\0vmx\0smx\0nx\0lm\0svm\0";
+	static const char *const flags[] = {"pae", "vmx", "smx", "nx", "lm", "svm"};
 	static const char letters[] = "PVTXLS";
 	struct view have = cpuinfo_field(text, "flags");
 	char value[sizeof letters + 1];
 	struct str s = str_of(value, sizeof value);
 	uint32_t family, seen = 0;
 
+	_Static_assert(sizeof flags / sizeof *flags == sizeof letters - 1,
+		       "a letter for each flag");
 	if (!text_u32(cpuinfo_field(text, "cpu family"), 0, UINT32_MAX, &family))
 		return;
 	for (struct view w = view_word(&have); w.n; w = view_word(&have)) {
-		int at = words_find(flags, w);
-
-		if (at >= 0)
-			seen |= 1u << at;
+		for (unsigned i = 0; letters[i]; i++)
+			if (view_is(w, flags[i]))
+				seen |= 1u << i;
 	}
 	str_putc(&s, (char)('0' + (family > 6 ? 6 : family)));
 	for (unsigned i = 0; letters[i]; i++)
@@ -114,17 +115,20 @@ void sysvalue_compatible(struct view strings, struct chan_system *ret)
 #ifndef __s390x__
 static void read_dmi(struct chan_system *ret)
 {
-	/* bits 4 to 17 */
-	static const char files[] =
-		"sys_vendor\0product_name\0product_version\0product_serial\0product_sku\0"
-		"product_family\0board_vendor\0board_name\0board_version\0board_serial\0"
-		"board_asset_tag\0bios_vendor\0bios_version\0chassis_type\0";
+	static const char *const files[] = {
+		"sys_vendor",	 "product_name",   "product_version", "product_serial",
+		"product_sku",	 "product_family", "board_vendor",    "board_name",
+		"board_version", "board_serial",   "board_asset_tag", "bios_vendor",
+		"bios_version",	 "chassis_type",
+	};
 	char path[64], text[2 * CHAN_SYS_MAX];
 
-	for (unsigned i = 0; i < 14; i++) {
+	_Static_assert(sizeof files / sizeof *files == BIT_CHASSIS_TYPE - BIT_VENDOR + 1,
+		       "a file for each bit");
+	for (unsigned i = 0; i < sizeof files / sizeof *files; i++) {
 		struct str s = str_of(path, sizeof path);
 
-		str_fmt(&s, "/sys/class/dmi/id/%s", words_nth(files, i));
+		str_fmt(&s, "/sys/class/dmi/id/%s", files[i]);
 		if (sysfile_read(path, text, sizeof text) > 0)
 			sysvalue_put(ret, BIT_VENDOR + i, view_of(text));
 	}

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/kexec/layout.h"
 
-#include "lib/words.h"
-
 #define MIB (1024u * 1024u)
 
 /* What the kernel needs besides the pages themselves: its lists (one page per 512), and the
@@ -13,21 +11,24 @@
 
 const char *kexec_reason_str(int reason)
 {
-	static const char text[] = "ready\0"
-				   "not a kernel for this machine\0"
-				   "command line too long\0"
-				   "too little memory available\0"
-				   "more than half of RAM\0"
-				   "no place in RAM\0"
-				   "memory map not readable\0"
-				   "kernel without kexec\0"
-				   "kexec is turned off\0"
-				   "refused by the kernel\0"
-				   "no usable device tree\0"
-				   "other CPUs cannot be stopped\0"
-				   "no loader for this architecture\0";
+	static const char *const text[] = {
+		[KEXEC_OK] = "ready",
+		[KEXEC_NOT_KERNEL] = "not a kernel for this machine",
+		[KEXEC_CMDLINE_LONG] = "command line too long",
+		[KEXEC_MUCH_FOR_MEMORY] = "too little memory available",
+		[KEXEC_MUCH_FOR_RAM] = "more than half of RAM",
+		[KEXEC_NO_PLACE] = "no place in RAM",
+		[KEXEC_NO_RAM_MAP] = "memory map not readable",
+		[KEXEC_NOT_BUILT_IN] = "kernel without kexec",
+		[KEXEC_TURNED_OFF] = "kexec is turned off",
+		[KEXEC_REFUSED] = "refused by the kernel",
+		[KEXEC_BAD_TREE] = "no usable device tree",
+		[KEXEC_CPUS_STAY] = "other CPUs cannot be stopped",
+		[KEXEC_NO_LOADER] = "no loader for this architecture",
+	};
 
-	return words_nth(text, (unsigned)reason);
+	_Static_assert(sizeof text / sizeof *text == KEXEC_REASONS, "a text for each reason");
+	return (unsigned)reason < KEXEC_REASONS ? text[reason] : "unknown";
 }
 
 /* a + b and such on sizes that strangers announced: all ones is "too much", and stays so. */
