@@ -45,21 +45,36 @@ bool mkimage_io_part(const char *dir, const char *name, const void *data, size_t
 	return ok;
 }
 
-bool mkimage_io_check_initrd(const char *path, struct rd initrd, bool strict)
+static enum initrd_verdict judge_initrd(struct rd initrd, struct str *why)
 {
 	static struct initrd_check check;
-	char text[256];
-	struct str why = str_of(text, sizeof text);
 	enum initrd_verdict verdict;
 
 	initrd_check_start(&check);
 	initrd_check_feed(&check, initrd);
-	verdict = initrd_check_end(&check, 0, &why);
-	if (verdict <= INITRD_WARN && check.part.n_parts) {
-		log_err("%s: a U-Boot image around a ramdisk; take it out first: mkimage extract",
-			path);
-		return false;
-	}
+	verdict = initrd_check_end(&check, 0, why);
+	if (verdict > INITRD_WARN || !check.part.n_parts)
+		return verdict;
+	*why = str_of(why->p, why->size);
+	str_puts(why, "a U-Boot image around a ramdisk; take it out first: mkimage extract");
+	return INITRD_REFUSED;
+}
+
+void mkimage_io_doubt_initrd(const char *path, struct rd initrd)
+{
+	char text[256];
+	struct str why = str_of(text, sizeof text);
+
+	if (judge_initrd(initrd, &why) != INITRD_OK)
+		log_warn("%s: warning: %s", path, text);
+}
+
+bool mkimage_io_check_initrd(const char *path, struct rd initrd, bool strict)
+{
+	char text[256];
+	struct str why = str_of(text, sizeof text);
+	enum initrd_verdict verdict = judge_initrd(initrd, &why);
+
 	if (verdict == INITRD_OK)
 		return true;
 	if (verdict == INITRD_WARN && !strict) {

@@ -7,7 +7,7 @@
 
 #include "mkimage/file.h"
 
-/* Each logs a failure under the file's name and returns whether all went well. */
+/* Each logs a failure under the file's name; those with a result return whether all went well. */
 
 /** mkimage_io_read() - all of @path into a new block at @ret, written only on success */
 bool mkimage_io_read(const char *path, struct mkimage_file *ret);
@@ -23,6 +23,9 @@ bool mkimage_io_part(const char *dir, const char *name, const void *data, size_t
  *  damaged or nothing that Linux unpacks, and a U-Boot image around a ramdisk. @strict: what is only
  *  doubtful as well */
 bool mkimage_io_check_initrd(const char *path, struct rd initrd, bool strict);
+
+/** mkimage_io_doubt_initrd() - the same, but only warns */
+void mkimage_io_doubt_initrd(const char *path, struct rd initrd);
 
 /** mkimage_io_add_initrd() - check the ramdisk @path and append it to @all, on a multiple of 4 bytes */
 bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all);

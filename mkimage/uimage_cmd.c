@@ -217,12 +217,15 @@ static void doubt_part(const struct options *o, struct view path, struct rd data
 		log_warn("%.*s: warning: %s", (int)path.n, path.p, text);
 }
 
-/* U-Boot unpacks and starts the first of several, and runs all parts of a script. What runs in place
- * begins with room for the header. */
+/* U-Boot unpacks and starts the first of several, runs all parts of a script, and hands a ramdisk to
+ * Linux as it is. What runs in place begins with room for the header. */
 static void doubt_parts(const struct options *o, const struct inputs *in)
 {
 	struct view all = view_of(o->data), one = all;
 
+	/* Other systems have ramdisks of their own kind. */
+	if (o->header.type == UIMAGE_RAMDISK && o->header.os == UIMAGE_OS_LINUX)
+		mkimage_io_doubt_initrd(o->data, mkimage_file_rd(&in->parts[0]));
 	for (size_t i = 0; i < in->n && !o->in_place; i++) {
 		if (uimage_has_table(o->header.type) && !view_until(&all, ':', &one))
 			return;
