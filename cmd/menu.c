@@ -38,7 +38,8 @@ static const struct option options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-/** struct preview - both ends of the channel that there is none of here */
+/** struct preview - what PID 1 and the worker hold, each on its side of the channel; here there is
+ *  no channel, and messages are handed over */
 struct preview {
 	struct conf conf;
 	struct plan plan;
@@ -52,10 +53,9 @@ struct preview {
 
 static struct preview preview;
 
-/* --- the worker's part -------------------------------------------------------------------------
- */
+/* --- the worker's part ----------------------------------------------------------------------- */
 
-static void take(struct preview *p, struct chan_msg *m)
+static void preview_recv(struct preview *p, struct chan_msg *m)
 {
 	const char *wrong;
 
@@ -67,7 +67,7 @@ static void take(struct preview *p, struct chan_msg *m)
 		log_err("the menu's description contradicts itself: %s", wrong);
 }
 
-static void show(struct preview *p)
+static void preview_menu(struct preview *p)
 {
 	struct session_menu_send_view view = {.screen = CHAN_SCREEN_MENU};
 	struct plan_choice def;
@@ -84,10 +84,10 @@ static void show(struct preview *p)
 		view.total_ds = (uint32_t)total;
 	session_menu_send_start(&sending, &p->conf, &view);
 	while (session_menu_send_next(&sending, &m))
-		take(p, &m);
+		preview_recv(p, &m);
 }
 
-static void tell(struct preview *p, uint32_t kind, uint32_t entry, const char *text)
+static void preview_send(struct preview *p, uint32_t kind, uint32_t entry, const char *text)
 {
 	static struct chan_msg m;
 	struct str s;
@@ -102,11 +102,11 @@ static void tell(struct preview *p, uint32_t kind, uint32_t entry, const char *t
 		s = str_of(m.u.choice.line, sizeof m.u.choice.line);
 		str_printable(&s, view_of(text), sizeof m.u.choice.line - 8);
 	}
-	take(p, &m);
+	preview_recv(p, &m);
 }
 
-/* Plans @choice; the menu is told when that cannot be. */
-static bool plan(struct preview *p)
+/* Plan @choice; a reason against it goes to the menu. */
+static bool preview_plan(struct preview *p)
 {
 	static const struct plan_host nobody;
 	char text[PLAN_WHY_BUF];
@@ -114,36 +114,36 @@ static bool plan(struct preview *p)
 
 	if (plan_make(&p->conf, &p->choice, &nobody, &p->plan, &why) == 0)
 		return true;
-	tell(p, CHAN_DENIED, 0, text);
+	preview_send(p, CHAN_DENIED, 0, text);
 	return false;
 }
 
-static void run(struct preview *p)
+static void preview_start(struct preview *p)
 {
-	if (!plan(p))
+	if (!preview_plan(p))
 		return;
 	menu_drop(&p->menu);
 	p->chosen = true;
 }
 
-static void edit(struct preview *p, uint32_t entry)
+static void preview_edit(struct preview *p, uint32_t entry)
 {
 	static const char lead[] = "BOOT_IMAGE=";
 
 	if (entry == CHAN_NO_ENTRY) {
-		tell(p, CHAN_GRANTED, entry, "");
+		preview_send(p, CHAN_GRANTED, entry, "");
 		return;
 	}
 	p->choice = (struct plan_choice){.label = (int)entry};
-	if (!plan(p))
+	if (!preview_plan(p))
 		return;
 	if (view_starts(view_of(p->plan.cmdline), lead))
-		tell(p, CHAN_CMDLINE_IS, entry, p->plan.cmdline + sizeof lead - 1);
+		preview_send(p, CHAN_CMDLINE_IS, entry, p->plan.cmdline + sizeof lead - 1);
 	else
-		tell(p, CHAN_DENIED, 0, "the entry has no command line");
+		preview_send(p, CHAN_DENIED, 0, "the entry has no command line");
 }
 
-static void choose(struct preview *p, const struct chan_choice *c)
+static void preview_choose(struct preview *p, const struct chan_choice *c)
 {
 	const struct conf_label *l = &p->conf.labels[c->entry];
 
@@ -154,17 +154,17 @@ static void choose(struct preview *p, const struct chan_choice *c)
 	} else if (c->entry == CHAN_NO_ENTRY) {
 		plan_default(&p->conf, &p->choice);
 	} else if (session_menu_send_kind(&p->conf, l) != CHAN_E_RUN) {
-		tell(p, CHAN_GRANTED, c->entry, "");
+		preview_send(p, CHAN_GRANTED, c->entry, "");
 		return;
 	} else {
 		p->choice.label = (int)c->entry;
 		if (c->edited)
 			p->choice.line = view_of(p->line);
 	}
-	run(p);
+	preview_start(p);
 }
 
-static void fkey(struct preview *p, uint32_t n)
+static void preview_fkey(struct preview *p, uint32_t n)
 {
 	struct view line = p->conf.fkeys[n - 1], name = view_word(&line);
 	char text[CHAN_TITLE_MAX];
@@ -174,23 +174,22 @@ static void fkey(struct preview *p, uint32_t n)
 	if (name.n)
 		str_printable(&s, name, 90);
 	str_puts(&s, name.n ? " would be shown here" : "no file is named for it");
-	tell(p, CHAN_LINE, 0, text);
+	preview_send(p, CHAN_LINE, 0, text);
 }
 
-static void answer(struct preview *p, const struct chan_msg *m)
+static void preview_answer(struct preview *p, const struct chan_msg *m)
 {
 	switch (m->kind) {
-	case CHAN_CHOOSE: choose(p, &m->u.choice); break;
-	case CHAN_EDIT: edit(p, m->u.choice.entry); break;
-	case CHAN_FKEY: fkey(p, m->u.fkey); break;
-	default: plan_default(&p->conf, &p->choice); run(p);
+	case CHAN_CHOOSE: preview_choose(p, &m->u.choice); break;
+	case CHAN_EDIT: preview_edit(p, m->u.choice.entry); break;
+	case CHAN_FKEY: preview_fkey(p, m->u.fkey); break;
+	default: plan_default(&p->conf, &p->choice); preview_start(p);
 	}
 }
 
-/* --- the terminal --------------------------------------------------------------------------------
- */
+/* --- the terminal ---------------------------------------------------------------------------- */
 
-static void raw_mode(bool raw)
+static void terminal_raw(bool raw)
 {
 	static struct termios before;
 	struct termios t;
@@ -205,7 +204,7 @@ static void raw_mode(bool raw)
 	}
 }
 
-static void paint(struct preview *p)
+static void preview_paint(struct preview *p)
 {
 	char buf[MENU_STEP_MAX];
 	struct winsize w = {0};
@@ -227,7 +226,7 @@ static void paint(struct preview *p)
 }
 
 /* Return: false at the end of the input */
-static bool read_keys(struct preview *p)
+static bool preview_read(struct preview *p)
 {
 	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
 	uint64_t now = clock_ms();
@@ -246,7 +245,7 @@ static bool read_keys(struct preview *p)
 	return true;
 }
 
-static void converse(struct preview *p)
+static void preview_run(struct preview *p)
 {
 	static struct chan_msg m;
 	char buf[MENU_STEP_MAX];
@@ -255,25 +254,24 @@ static void converse(struct preview *p)
 	bool go_on = true;
 
 	p->menu.seat[0].line_mode = p->line_mode;
-	raw_mode(!p->line_mode);
+	terminal_raw(!p->line_mode);
 	while (go_on && menu_shown(&p->menu)) {
-		paint(p);
-		go_on = read_keys(p);
+		preview_paint(p);
+		go_on = preview_read(p);
 		while (menu_request_next(&p->menu, &m))
-			answer(p, &m);
+			preview_answer(p, &m);
 		go_on = go_on && !menu_input_shell(&p->menu, &which);
 	}
 	if (!p->line_mode) {
 		menu_screen_leave(&p->screen, &s);
 		fwrite(s.p, 1, s.n, stdout);
-		raw_mode(false);
+		terminal_raw(false);
 	}
 }
 
-/* --- what was chosen -----------------------------------------------------------------------------
- */
+/* --- what was chosen ------------------------------------------------------------------------- */
 
-static void print_view(const char *what, struct view v)
+static void print_chosen(const char *what, struct view v)
 {
 	static char text[PLAN_CMDLINE_MAX + 1];
 	struct str s = str_of(text, sizeof text);
@@ -284,7 +282,7 @@ static void print_view(const char *what, struct view v)
 	printf("%s: %s\n", what, text);
 }
 
-static void print_plan(const struct plan *plan)
+static void print_choice(const struct plan *plan)
 {
 	static const char *const names[] = {
 		[PLAN_BOOT] = "boot",
@@ -297,16 +295,17 @@ static void print_plan(const struct plan *plan)
 		[PLAN_REBOOT] = "reboot",
 		[PLAN_POWEROFF] = "power off",
 	};
+	_Static_assert(sizeof names / sizeof *names == PLAN_POWEROFF + 1, "one for each action");
 
 	printf("chosen: %s\n", names[plan->action]);
-	print_view("label", plan->label);
-	print_view("kernel", plan->kernel);
+	print_chosen("label", plan->label);
+	print_chosen("kernel", plan->kernel);
 	for (size_t i = 0; i < plan->initrd_count; i++)
-		print_view("initrd", plan->initrds[i]);
-	print_view("fdt", plan->fdt);
+		print_chosen("initrd", plan->initrds[i]);
+	print_chosen("fdt", plan->fdt);
 	if (plan->action == PLAN_BOOT)
-		print_view("command line",
-			   (struct view){.p = plan->cmdline, .n = plan->cmdline_len});
+		print_chosen("command line",
+			     (struct view){.p = plan->cmdline, .n = plan->cmdline_len});
 }
 
 int cmd_menu(int argc, char **argv)
@@ -333,12 +332,12 @@ int cmd_menu(int argc, char **argv)
 		log_err("%s, nothing is shown", load.why);
 		return 1;
 	}
-	show(p);
-	converse(p);
+	preview_menu(p);
+	preview_run(p);
 	if (!p->chosen) {
 		log_err("nothing was chosen");
 		return 1;
 	}
-	print_plan(&p->plan);
+	print_choice(&p->plan);
 	return fflush(stdout) ? 1 : 0;
 }
