@@ -69,21 +69,30 @@ static bool s390_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, s
 	return false;
 }
 
+/* @text says what the file is not; of a file that is no image at all, its first bytes may say what
+ * it is. */
+static void put_no_kernel(struct str *why, const char *text, bool unknown, struct rd head)
+{
+	const char *instead = unknown ? s390_image_instead(head) : NULL;
+
+	str_puts(why, text);
+	if (instead)
+		str_fmt(why, " but %s", instead);
+}
+
 /* A wrapping may hold either kind of kernel; the loader will see. */
 static bool arm_kernel(enum arm_form wrong, uint32_t max_cmdline, struct rd head, uint64_t file_len,
 		       size_t cmdline_len, struct str *why)
 {
 	struct arm_image image;
 	int reason = arm_image_read(head, file_len, &image);
-	const char *instead = reason == ARM_IMAGE_UNKNOWN ? s390_image_instead(head) : NULL;
 
 	if (!reason && image.form != wrong)
 		return cmdline_fits(cmdline_len, max_cmdline, why);
 	if (!reason)
 		str_fmt(why, "%s, which this machine cannot start", arm_form_str(image.form));
 	else
-		str_fmt(why, "%s%s%s", arm_image_str(reason), instead ? " but " : "",
-			instead ? instead : "");
+		put_no_kernel(why, arm_image_str(reason), reason == ARM_IMAGE_UNKNOWN, head);
 	return false;
 }
 
@@ -91,12 +100,10 @@ static bool x86_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, st
 {
 	struct x86_image image;
 	int reason = x86_image_read(head, file_len, &image);
-	const char *instead = reason == X86_IMAGE_UNKNOWN ? s390_image_instead(head) : NULL;
 
 	if (!reason)
 		return cmdline_fits(cmdline_len, image.max_cmdline, why);
-	str_fmt(why, "%s%s%s", x86_image_str(reason), instead ? " but " : "",
-		instead ? instead : "");
+	put_no_kernel(why, x86_image_str(reason), reason == X86_IMAGE_UNKNOWN, head);
 	return false;
 }
 
@@ -184,8 +191,7 @@ bool plan_check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struc
 		return true;
 	str_fmt(why,
 		"kernel and initrd need %llu KiB, this machine can load %llu KiB; give it more "
-		"memory "
-		"or make the initrd smaller",
+		"memory or make the initrd smaller",
 		(unsigned long long)(so_far / 1024 + more / 1024),
 		(unsigned long long)(max_payload / 1024));
 	return false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * pxe/plan/check.h - what can be said against a boot before or while it is downloaded. Layer: pure.
- * Caller: pxe/session/parts.c, after the first S390_HEAD_LEN bytes of the kernel and again at its
- * end.
+ * Callers: pxe/session/parts.c, after the first S390_HEAD_LEN bytes of the kernel and again at its
+ * end; cmd/lint_file.c.
  */
 #ifndef PXE_PLAN_CHECK_H
 #define PXE_PLAN_CHECK_H
