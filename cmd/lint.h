@@ -46,7 +46,7 @@ void lint_add(struct lint *l, const char *file, const char *prefix);
 void lint_forget(struct lint *l);
 
 /** lint_walk() - put all configurations in pxelinux.cfg directories under load->root on the list,
- *  at most 8 directories deep. Another file there is part of one of those that machines ask for. */
+ *  at most 8 directories deep */
 void lint_walk(struct lint *l);
 
 /** lint_arch() - whether @arch is one that lint knows */

@@ -10,21 +10,6 @@
 
 #define DEPTH_MAX 8
 
-static bool all_of(const char *s, const char *set, size_t min, size_t max)
-{
-	size_t n = strlen(s);
-
-	return n >= min && n <= max && strspn(s, set) == n;
-}
-
-/* Names that machines ask for; other files there are parts of those. */
-static bool is_candidate(const char *name)
-{
-	return !strcmp(name, "default") || all_of(name, "0123456789ABCDEF", 1, 8) ||
-	       (all_of(name, "0123456789abcdef-", 5, 50) && name[2] == '-') ||
-	       (all_of(name, "0123456789abcdef-", 36, 36) && name[8] == '-');
-}
-
 /* "@dir/@name" on the heap, without the slash if one of them is empty; NULL when that is longer
  * than @max. */
 static char *join_path(const char *dir, const char *name, size_t max)
@@ -58,10 +43,10 @@ static int list_dir(const struct lint *l, const char *path, struct dirent ***ret
 
 static bool holds_configs(const char *path)
 {
-	static const char config[] = "pxelinux.cfg";
-	size_t n = strlen(path), c = sizeof config - 1;
+	static const char dir[] = PLAN_NAMES_DIR;
+	size_t n = strlen(path), c = sizeof dir - 1;
 
-	return n >= c && !strcmp(path + n - c, config);
+	return n >= c && !strcmp(path + n - c, dir);
 }
 
 /* The files of the directory first, then its directories, the last one first. */
@@ -73,7 +58,7 @@ static void walk_dir(struct lint *l, const char *dir, int depth)
 	for (int i = 0; i < n; i++) {
 		char *path = join_path(dir, names[i]->d_name, PLAN_NAMES_MAX);
 
-		if (path && holds_configs(dir) && is_candidate(names[i]->d_name) &&
+		if (path && holds_configs(dir) && plan_names_asked(view_of(names[i]->d_name)) &&
 		    !is_tree_dir(l, path))
 			lint_add(l, path, NULL);
 		free(path);

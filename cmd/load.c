@@ -140,7 +140,7 @@ static const char *include_reason(const struct load *load, int error)
 
 static void set_load_prefix(struct load *load, const char *file)
 {
-	const char *dir = strstr(file, "pxelinux.cfg/"), *slash = strrchr(file, '/');
+	const char *dir = strstr(file, PLAN_NAMES_DIR "/"), *slash = strrchr(file, '/');
 	struct str s = str_of(load->prefix, sizeof load->prefix);
 
 	if (dir)

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-static const char config_dir[] = "pxelinux.cfg/";
-
 /* The test PXELINUX makes is on c | 0x20 and so takes in some control characters as well; those
  * occur in no boot file name that works. */
 static bool boot_name_byte(char c)
@@ -31,7 +29,19 @@ struct view plan_names_prefix(const struct plan_names_host *host)
 
 /* --- the order of the search ----------------------------------------------------------------- */
 
-enum step { CONFFILE, BY_UUID, BY_MAC, BY_IP, BY_DEFAULT, UUID2, MAC2, IP2, DEFAULT2, END };
+enum step {
+	CONFFILE,   /* option 209 */
+	BY_UUID,    /* pxelinux.cfg/b8945d50-8119-411d-b880-58fb8ccd072a */
+	BY_MAC,	    /* pxelinux.cfg/01-52-54-00-12-34-56 */
+	BY_IP,	    /* pxelinux.cfg/0A00020F, then without its last digit, and so on */
+	BY_DEFAULT, /* pxelinux.cfg/default */
+	/* The second pass: the same without pxelinux.cfg/, only behind option 210. */
+	UUID2,
+	MAC2,
+	IP2,
+	DEFAULT2,
+	END,
+};
 
 void plan_names_start(struct plan_names_iter *it, const struct plan_names_host *host)
 {
@@ -69,7 +79,7 @@ static void put_step(struct str *s, const struct plan_names_host *host, unsigned
 		     size_t digits)
 {
 	if (step >= BY_UUID && step < UUID2)
-		str_puts(s, config_dir);
+		str_puts(s, PLAN_NAMES_DIR "/");
 	switch (step) {
 	case CONFFILE: str_put(s, host->conffile); break;
 	case BY_UUID:
@@ -114,6 +124,27 @@ bool plan_names_next(struct plan_names_iter *it, struct plan_names_candidate *re
 		return true;
 	}
 	return false;
+}
+
+static bool all_of(struct view v, const char *set)
+{
+	for (size_t i = 0; i < v.n; i++)
+		if (!v.p[i] || !strchr(set, v.p[i]))
+			return false;
+	return true;
+}
+
+bool plan_names_asked(struct view file)
+{
+	static const char hex[] = "0123456789abcdef-";
+
+	if (view_is(file, "default"))
+		return true;
+	if (file.n >= 1 && file.n <= 8 && all_of(file, "0123456789ABCDEF"))
+		return true;
+	if (file.n < 5 || file.n > 50 || !all_of(file, hex))
+		return false;
+	return file.p[2] == '-' || (file.n == 36 && file.p[8] == '-');
 }
 
 void plan_names_full(struct view prefix, struct view name, struct str *text)

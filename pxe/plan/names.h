@@ -18,6 +18,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The directory of configurations, in whatever place the prefix names. */
+#define PLAN_NAMES_DIR "pxelinux.cfg"
+
 /* The longest name or path this project asks any server for, without its NUL. */
 #define PLAN_NAMES_MAX 4096
 /* A candidate: pxelinux.cfg/ and a UUID are 49 bytes, option 209 brings at most PLAN_NAMES_MAX. */
@@ -76,6 +79,10 @@ void plan_names_start(struct plan_names_iter *it, const struct plan_names_host *
  * Return: false at the end, with @ret untouched.
  */
 bool plan_names_next(struct plan_names_iter *it, struct plan_names_candidate *ret);
+
+/** plan_names_asked() - whether a machine may ask for @file in PLAN_NAMES_DIR: a UUID, a hardware
+ *  address, an IP address or a part of it, default. Other files there are parts of those. */
+bool plan_names_asked(struct view file);
 
 /** plan_names_full() - append @name as it is asked for: under @prefix unless it says itself where
  *  it lives. pxe_url_resolve() takes the two apart; this is for lists and messages. */

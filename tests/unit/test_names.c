@@ -241,3 +241,25 @@ TEST(a_retry_at_its_cap_and_one_above)
 	s = str_of(buf, sizeof buf);
 	CHECK(!plan_names_retry(view_of("p/"), view_of(""), &s));
 }
+
+TEST(names_that_some_machine_asks_for)
+{
+	static const char *const asked[] = {
+		"default",
+		"0",
+		"0A00020F",
+		"01-52-54-00-12-34-56",
+		"20-00-11-22-33-44-55-66-77-88-99-aa-bb-cc-dd-ee-ff",
+		"b8945d50-8119-411d-b880-58fb8ccd072a",
+	};
+	static const char *const others[] = {
+		"",	     "Default", "default.bak",	  "0A00020F0", "0a00020f",
+		"part.conf", "01-5",	"01-52-54-00-GG", "b8945d50",  "-",
+	};
+
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+		CHECK(plan_names_asked(view_of(asked[i])));
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		CHECK(!plan_names_asked(view_of(others[i])));
+	CHECK(!plan_names_asked((struct view){.p = "01-52\0-00", .n = 9}));
+}
