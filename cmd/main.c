@@ -10,6 +10,7 @@
 #include "cmd/dhcp.h"
 #include "cmd/get.h"
 #include "lib/log.h"
+#include "lib/relro.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -62,6 +63,7 @@ int main(int argc, char **argv)
 	const char *slash = argc ? strrchr(argv[0], '/') : NULL;
 	const char *name = slash ? slash + 1 : argc ? argv[0] : "pxe";
 
+	relro_seal();
 	log_program(name);
 	if (strcmp(name, "pxe") == 0)
 		return pxe_main(argc, argv);

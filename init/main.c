@@ -2,8 +2,11 @@
  * init/main.c - the loader's /init. Layer: main. Without stdio, which would double its size.
  */
 #include "init/pid1.h"
+#include "lib/relro.h"
 
 int main(void)
 {
+	/* A machine is rather booted without it than not at all. */
+	relro_seal();
 	return init_main();
 }
