@@ -2,18 +2,22 @@
 # pxehop: one non-recursive Makefile. `make help` lists what there is to make.
 #
 # Every object lives in build/<variant>/obj/, where a variant is one compiler with one set of flags:
-#   host    the workstation's tools          asan  the same under ASan and UBSan
-#   fuzz    clang with libFuzzer             $(ARCH)  static musl for the target
+#   host    the workstation's tools          fuzz     clang with libFuzzer
+#   asan    tests under ASan and UBSan       msan     tests under clang's MSan
+#   $(ARCH) static musl for the target
+# A rule writes beside its target and renames, so that no half file is ever taken for a whole one.
 
 VERSION  := 0.1
 ARCH     ?= s390x
 B        := build
+T        := $(B)/$(ARCH)
 HOSTCC   ?= cc
 CLANG    ?= clang
 CFLAGS   ?= -Os -g
 V        ?= 0
 Q        := $(if $(filter 1,$(V)),,@)
 say       = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$(1)' '$(2)';)
+MKIMAGE  := $(B)/host/mkimage
 
 # Set when make only says what it would do.
 DRY       := $(findstring n,$(filter-out -%,$(firstword $(MAKEFLAGS))))
@@ -22,6 +26,23 @@ DRY       := $(findstring n,$(filter-out -%,$(firstword $(MAKEFLAGS))))
 .SUFFIXES:
 .SECONDARY:
 .DEFAULT_GOAL := help
+
+ARCHS := $(sort $(patsubst deps/arch/%.mk,%,$(wildcard deps/arch/*.mk)))
+$(if $(filter $(ARCH),$(ARCHS)),,$(error ARCH=$(ARCH): there are $(ARCHS)))
+
+# What only some machines have, then the machine's own names, modules and images.
+LINUX     :=
+ENTRY_SRC :=
+NOT_SRC   :=
+NOT_TEST  :=
+LONG_TEST :=
+LIBS      :=
+KEXEC     :=
+BOOT_TREES :=
+BOOT_PARTS :=
+RUN_PARTS  :=
+include deps/arch/$(ARCH).mk
+include deps/unpack.mk
 
 # --- sources ---------------------------------------------------------------------------------
 
@@ -32,239 +53,229 @@ INIT_SRC    := $(sort $(filter-out init/kexec/for_%,$(wildcard init/*.c init/*/*
 CMD_SRC     := $(sort $(wildcard cmd/*.c))
 MKIMAGE_SRC := $(sort $(wildcard mkimage/*.c))
 MAIN_SRC    := init/main.c cmd/main.c mkimage/main.c
-# What tests link against: everything that has no main().
-# But for what replaces other files in a smaller flavour (deps/http.mk).
-NONE_SRC    := pxe/fetch/http_none.c pxe/fetch/servers_none.c pxe/http/tls_none.c
-CODE_SRC    := $(filter-out $(MAIN_SRC) $(NONE_SRC),$(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(CMD_SRC) $(MKIMAGE_SRC))
-# A program jumps on one architecture, a workstation on none.
-FOR_HOST     := init/kexec/for_none.c
-LIKE_armel   := armhf
-FOR_TARGET   := init/kexec/for_$(or $(LIKE_$(ARCH)),$(ARCH)).c
 UNIT_SRC    := $(sort $(wildcard tests/unit/test_*.c tests/talk/talk_*.c))
 FUZZ_SRC    := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 RIG_SRC     := $(sort $(wildcard tests/unit/*_rig.c tests/talk/*_rig.c))
 TEST_AID    := $(sort $(filter-out $(UNIT_SRC) $(RIG_SRC),$(wildcard tests/unit/*.c tests/talk/*.c)))
+
+# HTTP_$(FLAVOUR): what a program takes of HTTP.
+include deps/http.mk
+
+# What every program and test is linked from: all that has no main() and is no program's choice. A
+# program jumps on one architecture, a workstation on none.
+CODE_SRC   := $(filter-out $(MAIN_SRC) $(HTTP_https) $(HTTP_http) $(HTTP_none), \
+              $(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(CMD_SRC) $(MKIMAGE_SRC))
+HOST_SRC   := $(CODE_SRC) $(HTTP_https) init/kexec/for_none.c
+# The packer's compressors are a host affair.
+TARGET_SRC := $(filter-out mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/appended.c \
+              mkimage/rpi_tree.c mkimage/%_cmd.c $(NOT_SRC),$(CODE_SRC)) $(FOR_SRC)
 
 # --- flags -----------------------------------------------------------------------------------
 
 WARN  := -Wall -Wextra -Wshadow -Wvla -Wcast-align -Wcast-qual -Wmissing-prototypes \
          -Wstrict-prototypes -Wformat=2 -Wimplicit-fallthrough -Wframe-larger-than=4096 \
          $(if $(WERROR),-Werror)
-# The modules that touch what strangers sent are held to explicit conversions as well.
+# The modules that touch what strangers sent are held to explicit conversions as well; musl's macros for
+# control messages are not, nor is clang's idea of a conversion gcc's.
 PURE  := -Wconversion -Wsign-conversion
-OURS  := -std=gnu11 -D_GNU_SOURCE -DPXEHOP_VERSION='"$(VERSION)"' -I. -MMD -MP $(WARN) -ffile-prefix-map=$(CURDIR)=. \
-         -fno-strict-overflow -fno-delete-null-pointer-checks
+OURS  := -std=gnu11 -D_GNU_SOURCE -DPXEHOP_VERSION='"$(VERSION)"' -I. $(WARN) -ffile-prefix-map=$(CURDIR)=.
+# One hardening for every machine, for our code and for libcurl's and mbedTLS's; tests/check-build looks
+# for it in what is shipped. Sums that wrap and pointers that are compared after use stay what was
+# written; the sanitized variants go without these two, since UBSan would not report them otherwise.
 HARD  := -fPIE -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero \
-         -fzero-call-used-regs=used-gpr -ffunction-sections -fdata-sections
-HOST_CURL_H := -isystem $(B)/host/curl/include -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>'
-CURL_H       = $(HOST_CURL_H:$(B)/host/curl/%=$(B)/$(ARCH)/curl-https/%)
-HOST_FLAGS := $(OURS) $(HARD) $(HOST_CURL_H) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+         -fzero-call-used-regs=used-gpr -fno-strict-overflow -fno-delete-null-pointer-checks \
+         -ffunction-sections -fdata-sections
+RELRO := -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack,-z,separate-code
+# The target's programs are optimized as a whole at their links; the many test programs link plainly,
+# hence fat objects. Unwind tables are for C++ and debuggers.
+LEAN  := -fno-asynchronous-unwind-tables -fno-unwind-tables -flto=auto -ffat-lto-objects
+
+ASAN  := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+MSAN  := -fsanitize=memory -fsanitize-memory-track-origins -fPIE
+FUZZ  := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+
+# A library of the target is named PACKAGE:NAME.
+lib_root  = $(D)/$(firstword $(subst :, ,$(1)))
+LIB_ROOTS := $(foreach l,$(LIBS),$(call lib_root,$l))
+LIB_FLAGS := $(foreach r,$(LIB_ROOTS),-isystem $r/usr/include -isystem $r/usr/include/$(GNU))
+LIB_LINK  := $(foreach l,$(LIBS),$(call lib_root,$l)/usr/lib/$(GNU)/lib$(lastword $(subst :, ,$l)).a)
+
+HOST_FLAGS   := $(OURS) $(HARD) $(call curl_h,$(B)/host/curl) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+ASAN_FLAGS   := $(OURS) $(ASAN) $(call curl_h,$(B)/host/curl) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than
+MSAN_FLAGS   := $(OURS) $(MSAN) $(call curl_h,$(B)/msan/curl) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than
+FUZZ_FLAGS   := $(OURS) $(FUZZ) $(call curl_h,$(B)/host/curl) -O1 -g -Wno-frame-larger-than
+TARGET_FLAGS := $(OURS) $(HARD) $(LEAN) $(call curl_h,$(T)/curl-https) $(LIB_FLAGS)
 # Compressed kernels and device trees; a program gets what it uses.
-HOST_LIBS  := -Wl,--as-needed -lfdt -lz -lzstd -llzma
-HOST_LINK  := -pie -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
-ASAN_FLAGS := $(OURS) $(HOST_CURL_H) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than \
-              -fsanitize=address,undefined -fno-sanitize-recover=undefined
-FUZZ_FLAGS := $(OURS) $(HOST_CURL_H) -O1 -g -Wno-frame-larger-than \
-              -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+HOST_LIBS    := -Wl,--as-needed -lfdt -lz -lzstd -llzma
 
-PURE_DIRS := lib/ dhcp/ pxe/ cmd/ mkimage/
-pure       = $(if $(filter $(addsuffix %,$(PURE_DIRS)),$(1)),$(PURE)) $(call frames,$(1))
-# A test may keep its packets on the stack.
-frames     = $(if $(filter tests/%,$(1)),-Wno-frame-larger-than)
+# By where a source lies. A test may keep its packets on the stack.
+pure   = $(if $(filter lib/% dhcp/% pxe/% cmd/% mkimage/%,$<),$(PURE))
+frames = $(if $(filter tests/%,$<),-Wno-frame-larger-than)
 
-# What one target's code does without, each measured on /init. s390x: zeroing registers at every return
-# is for secrets that outlive their function and for code that returns through a register of the
-# caller's choice; here functions return through the save area, and nothing lives in %r3 to %r5:
-# 6.1 KB. Compares, moves and tests of bits as zEC12 likes them are shorter, and no newer machine is
-# asked for: 2 KB. Constants loaded ahead of loops cost a register to save in every function: 1.5 KB.
-# A table of a switch's targets costs more than the compares: 1 KB. Stack protectors stand where a
-# function has a buffer of bytes; strong ones also stand wherever the address of a local is taken, which
-# is every function with a cursor of lib/bytes.h: 6 KB. Two halves of a
-# number in two registers, and what loops could keep ahead of them, cost registers again; values known
-# across functions save some: 0.8 KB. So do blocks left in the order they were written in, registers
-# saved once at the top, and results that are recomputed: 1.7 KB. Locals that are set to zero before they are set, sums that wrap
-# and pointers that are compared although they were used are what we would rather keep, 3.1 KB: without
-# them /init fits. What would depend on them is found by the other variants, under ASan and UBSan.
-SLIM_s390x := -fzero-call-used-regs=skip -mtune=zEC12 -fno-move-loop-invariants -fno-jump-tables \
-              -fstack-protector --param=ssp-buffer-size=4 -fno-split-wide-types -fno-tree-loop-im \
-              -fno-tree-pre -fipa-pta -fno-guess-branch-probability -fno-gcse -frename-registers \
-              -fno-shrink-wrap -fno-ipa-sra \
-              -ftrivial-auto-var-init=uninitialized -fstrict-overflow -fdelete-null-pointer-checks
-# libcurl reckons its speeds in floating point, nothing of ours does; without, functions with "..."
-# save no such registers: 0.6 KB.
-SLIM_OURS_s390x := -msoft-float
+# $(1): the word to say; $(2): compiler and flags
+compile = $(call say,$(1),$<)mkdir -p $(@D) && $(2) $(frames) -MMD -MP -MF $@.dep -MT $@ -c -o $@.part $< && \
+	mv $@.dep $(@:.o=.d) && mv $@.part $@
+# $(1): archiver. Members of one name come from several folders: `ar r` would take one for the other.
+archive = $(call say,AR,$@)rm -f $@.part && $(1) qcsD $@.part $^ && mv $@.part $@
+# $(1): compiler and flags; $(2): libraries
+link    = $(call say,LD,$@)mkdir -p $(@D) && $(1) -o $@.part $(filter %.o,$^) $(filter %.a,$^) $(2) && mv $@.part $@
+# $(1): a variant's folder; $(2): sources
+obj     = $(patsubst %,$(1)/obj/%.o,$(basename $(2)))
 
-# Unwind tables are for C++ and debuggers; 38 KB. Fat objects: init is optimized as a whole at its
-# link, which saves as much again; the many test programs link plainly.
-TARGET_FLAGS := $(OURS) $(HARD) $(SLIM_$(ARCH)) $(SLIM_OURS_$(ARCH)) $(CURL_H) -fno-asynchronous-unwind-tables \
-                -fno-unwind-tables -flto=auto -ffat-lto-objects
-# Seen as a whole, gcc 12 doubts what it had found good file by file.
-WHOLE        := $(TARGET_FLAGS) -Wno-maybe-uninitialized -Wno-uninitialized
-# No RELRO: it is a request to a dynamic linker, and a static program that relocates itself has none; musl's
-# start code never asks for it. What it would cost is up to 4 KB, to end at a page.
-# No symbol is for others to find, 0.3 KB.
-TARGET_LINK   = -Wl,--version-script=deps/exports.map,--gc-sections,-z,norelro,-z,now,-z,noexecstack,-z,separate-code,--build-id=none \
-                $(LINK_$(ARCH))
-
-include deps/arch.mk deps/http.mk deps/parts.mk
-
-# Other flags make other objects, so the flags are a file. One that was not there before says nothing
-# about objects that were: it gets the oldest of dates.
-FLAGS_host    = $(HOSTCC) $(CFLAGS) $(HOST_FLAGS) $(PURE)
-FLAGS_asan    = $(HOSTCC) $(ASAN_FLAGS) $(PURE)
-FLAGS_fuzz    = $(CLANG) $(FUZZ_FLAGS)
-FLAGS_target  = $(TCC) $(CFLAGS) $(TARGET_FLAGS) $(CLIB_FLAGS)
-$(B)/host/flags: VALUE = $(FLAGS_host)
-$(B)/asan/flags: VALUE = $(FLAGS_asan)
-$(B)/fuzz/flags: VALUE = $(FLAGS_fuzz)
-$(B)/$(ARCH)/flags: VALUE = $(FLAGS_target)
+# Other values of a variable make other files of it: each such value is a file of its own, which changes
+# when the value does.
+$(B)/host/flags: VALUE = $(HOSTCC) $(CFLAGS) $(HOST_FLAGS) $(PURE)
+$(B)/asan/flags: VALUE = $(HOSTCC) $(ASAN_FLAGS) $(PURE)
+$(B)/msan/flags: VALUE = $(CLANG) $(MSAN_FLAGS)
+$(B)/fuzz/flags: VALUE = $(CLANG) $(FUZZ_FLAGS)
+$(T)/flags: VALUE = $(TCC) $(CFLAGS) $(TARGET_FLAGS)
+$(T)/flavour: VALUE = $(FLAVOUR)
+$(T)/trusted: VALUE = $(TRUST_CA) $(TRUST_PIN)
+$(T)/cmdline: VALUE = $(CMDLINE)
+$(T)/modules.list: VALUE = $(MODULES)
+$(T)/uImage.load: VALUE = $(UIMAGE_LOAD)
 QUOTE := '
-$(addprefix $(B)/,host/flags asan/flags fuzz/flags $(ARCH)/flags): FORCE
-	$(Q)mkdir -p $(@D); [ -e $@ ] && is=there || is=new; \
-	printf '%s\n' '$(subst $(QUOTE),$(QUOTE)\$(QUOTE)$(QUOTE),$(VALUE))' >$@.now; \
-	if cmp -s $@.now $@; then rm $@.now; else \
-		[ $$is = there ] || touch -d @1 $@.now; mv $@.now $@; fi
+$(addsuffix /flags,$(B)/host $(B)/asan $(B)/msan $(B)/fuzz) \
+$(addprefix $(T)/,flags flavour trusted cmdline modules.list uImage.load): FORCE
+	$(Q)mkdir -p $(@D); echo '$(subst $(QUOTE),$(QUOTE)\$(QUOTE)$(QUOTE),$(VALUE))' >$@.part; \
+	if cmp -s $@.part $@; then rm $@.part; else mv $@.part $@; fi
+.PHONY: FORCE
+FORCE:
 
-# --- host, asan, fuzz ------------------------------------------------------------------------
+# --- for this machine: tools, sanitized tests, fuzz targets -----------------------------------
 
 $(B)/host/obj/%.o: %.c $(B)/host/flags | $(B)/setup/build
-	$(call say,CC,$<)mkdir -p $(@D) && $(HOSTCC) $(CFLAGS) $(HOST_FLAGS) $(call pure,$<) -c -o $@ $<
-
+	$(call compile,CC,$(HOSTCC) $(CFLAGS) $(HOST_FLAGS) $(pure))
 $(B)/asan/obj/%.o: %.c $(B)/asan/flags | $(B)/setup/build
-	$(call say,ASAN,$<)mkdir -p $(@D) && $(HOSTCC) $(ASAN_FLAGS) $(call pure,$<) -c -o $@ $<
-
+	$(call compile,ASAN,$(HOSTCC) $(ASAN_FLAGS) $(pure))
+$(B)/msan/obj/%.o: %.c $(B)/msan/flags | $(B)/setup/build $(B)/setup/fuzz
+	$(call compile,MSAN,$(CLANG) $(MSAN_FLAGS))
 $(B)/fuzz/obj/%.o: %.c $(B)/fuzz/flags | $(B)/setup/build $(B)/setup/fuzz
-	$(call say,FUZZCC,$<)mkdir -p $(@D) && $(CLANG) $(FUZZ_FLAGS) -c -o $@ $<
+	$(call compile,FUZZCC,$(CLANG) $(FUZZ_FLAGS))
 
-$(B)/%/libpxehop.a: 
-	$(call say,AR,$@)rm -f $@ && $(AR) qcsD $@ $^
+$(B)/host/libpxehop.a: $(call obj,$(B)/host,$(HOST_SRC))
+	$(call archive,$(AR))
+$(B)/asan/libpxehop.a: $(call obj,$(B)/asan,$(HOST_SRC))
+	$(call archive,$(AR))
+$(B)/msan/libpxehop.a: $(call obj,$(B)/msan,$(HOST_SRC))
+	$(call archive,$(AR))
+$(B)/fuzz/libpxehop.a: $(call obj,$(B)/fuzz,$(HOST_SRC))
+	$(call archive,$(AR))
 
-# What tests share.
-$(B)/%/libshared.a:
-	$(call say,AR,$@)rm -f $@ && $(AR) qcsD $@ $^
-
-$(foreach v,asan $(ARCH),$(eval $(B)/$(v)/libshared.a: $(TEST_AID:%.c=$(B)/$(v)/obj/%.o)))
-
-# A rig brings functions in place of the library's: X_rig.c goes into the tests called test_X* or talk_X*
-# and into no other.
-rigged_by = $(basename $(wildcard tests/*/t???_$(patsubst %_rig.c,%,$(notdir $(1)))*.c))
-$(foreach v,asan $(ARCH),$(foreach r,$(RIG_SRC),$(eval \
-	$(addprefix $(B)/$(v)/,$(call rigged_by,$(r))): $(B)/$(v)/obj/$(r:.c=.o))))
-objects_first = $(filter %.o,$(1)) $(filter-out %.o,$(1))
-
-$(foreach v,host asan fuzz,$(eval $(B)/$(v)/libpxehop.a: \
-	$(patsubst %.c,$(B)/$(v)/obj/%.o,$(CODE_SRC) $(FOR_HOST))))
-
+HOST_LINK := $(HOSTCC) $(CFLAGS) $(LDFLAGS) -pie $(RELRO)
 $(B)/host/init: $(B)/host/obj/init/main.o $(B)/host/libpxehop.a $(HOST_CURL)
-	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(HOST_LIBS)
+	$(call link,$(HOST_LINK),$(HOST_LIBS))
 $(B)/host/pxe: $(B)/host/obj/cmd/main.o $(B)/host/libpxehop.a $(HOST_CURL)
-	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(HOST_LIBS)
-$(B)/host/mkimage: $(B)/host/obj/mkimage/main.o $(B)/host/libpxehop.a
-	$(call say,LD,$@)$(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^ $(HOST_LIBS)
+	$(call link,$(HOST_LINK),$(HOST_LIBS))
+$(MKIMAGE): $(B)/host/obj/mkimage/main.o $(B)/host/libpxehop.a
+	$(call link,$(HOST_LINK),$(HOST_LIBS))
 # One binary for both commands: the name it is called by picks the one.
 $(B)/host/dhcp: $(B)/host/pxe
 	$(Q)ln -sf pxe $@
 
 .PHONY: host
-host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(B)/host/mkimage ## the tools for this machine: build/host/{init,dhcp,pxe,mkimage}
+host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(MKIMAGE) ## the tools for this machine: build/host/{init,dhcp,pxe,mkimage}
 
-# --- target ----------------------------------------------------------------------------------
+# --- for the target ---------------------------------------------------------------------------
 
-# Entry code runs between two kernels; it is linked into the init of its own architecture only. So is
-# what the machine does in one instruction and the C library in a page of code.
-ENTRY_SRC_s390x := init/kexec/s390x_entry.S lib/s390x_mem.S
-ENTRY_SRC_arm64 := init/kexec/arm64_entry.S
-ENTRY_SRC_armhf := init/kexec/armhf_entry.S
-ENTRY_OBJ := $(ENTRY_SRC_$(or $(LIKE_$(ARCH)),$(ARCH)):%.S=$(B)/$(ARCH)/obj/%.o)
-# The packer's compressors are a host affair, and s390x kernels bring no device tree.
-TARGET_NOT       := mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/appended.c \
-                    mkimage/rpi_tree.c mkimage/%_cmd.c
-TARGET_NOT_s390x := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c other.c peel.c)
-TARGET_NOT_x86_64 := $(TARGET_NOT_s390x)
-TARGET_SRC := $(filter-out $(TARGET_NOT) $(TARGET_NOT_$(ARCH)),$(CODE_SRC)) $(FOR_TARGET)
+$(T)/obj/%.o: %.c $(T)/flags | $(TCC) $(LIB_ROOTS:%=%/.package)
+	$(call compile,CC,$(TCC) $(CFLAGS) $(TARGET_FLAGS) $(if $(filter tests/%,$<),-fno-lto))
+$(T)/obj/%.o: %.S | $(TCC)
+	$(call compile,AS,$(TCC))
+$(T)/libpxehop.a: $(call obj,$(T),$(TARGET_SRC))
+	$(call archive,$(GNU)-gcc-ar)
 
-$(B)/$(ARCH)/obj/%.o: %.c $(B)/$(ARCH)/flags | $(TCC) $(CLIBS)
-	$(call say,CC,$<)mkdir -p $(@D) && \
-		$(TCC) $(CFLAGS) $(TARGET_FLAGS) $(CLIB_FLAGS) $(call frames,$<) \
-		$(if $(filter tests/%,$<),-fno-lto) -c -o $@ $<
-$(B)/$(ARCH)/obj/%.o: %.S | $(TCC)
-	$(call say,AS,$<)mkdir -p $(@D) && $(TCC) -c -o $@ $<
-
-$(B)/$(ARCH)/libpxehop.a: $(TARGET_SRC:%.c=$(B)/$(ARCH)/obj/%.o)
-
-# The symbols stay beside for whoever reads a trace; the stripped one is shipped.
-init_parts = $(B)/$(ARCH)/obj/init/main.o $(ENTRY_OBJ) $(ALT_$(1)) $(ALT_$(ARCH)) $(B)/$(ARCH)/libpxehop.a $(LIB_$(1))
-$(B)/$(ARCH)/init.debug: $(call init_parts,$(FLAVOUR)) $(B)/$(ARCH)/flavour
-$(foreach f,$(FLAVOURS),$(eval $(B)/$(ARCH)/init-$(f).debug: $(call init_parts,$(f))))
-# What gcc says of others' code is their affair; init-none tells of ours.
-$(B)/$(ARCH)/init%debug:
-	$(call say,LD,$@)$(TCC) $(CFLAGS) $(LDFLAGS) $(WHOLE) $(if $(filter %/lib.a,$^),-w) \
-		$(TARGET_LINK) -o $@ $(filter-out %/flavour,$^) $(CLIB_LINK)
+TARGET_LINK := $(TCC) $(CFLAGS) $(LDFLAGS) $(RELRO),--build-id=none
+$(T)/init-none.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a
+$(T)/init-http.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_http)) $(T)/libpxehop.a $(T)/curl-http/lib.a
+$(T)/init-https.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_https)) $(T)/libpxehop.a $(T)/curl-https/lib.a
 # The workstation's commands for the rescue shell; with stdio and all, so not part of init. Without
 # HTTP, for the size of the image: busybox has a wget.
-$(B)/$(ARCH)/pxe.debug: $(B)/$(ARCH)/obj/cmd/main.o $(ENTRY_OBJ) $(ALT_none) $(B)/$(ARCH)/libpxehop.a
-	$(call say,LD,$@)$(TCC) $(CFLAGS) $(LDFLAGS) $(WHOLE) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
-$(addprefix $(B)/$(ARCH)/,init $(FLAVOURS:%=init-%) pxe): %: %.debug deps/strip.sh
-	$(call say,STRIP,$@)deps/strip.sh $(GNU) $< $@
+$(T)/pxe.debug: $(call obj,$(T),cmd/main.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a
+PROGRAMS := $(addprefix $(T)/,init-none init-http init-https pxe)
+# Seen as a whole, gcc 12 doubts what it had found good file by file. What it says of libcurl is not our
+# affair; init-none tells of ours.
+$(PROGRAMS:%=%.debug):
+	$(call link,$(TARGET_LINK) $(TARGET_FLAGS) -Wno-maybe-uninitialized -Wno-uninitialized \
+		$(if $(filter %/lib.a,$^),-w),$(LIB_LINK))
+# The symbols stay beside for whoever reads a trace; the stripped one is shipped.
+$(PROGRAMS): %: %.debug
+	$(call say,STRIP,$@)$(GNU)-strip -R .comment -o $@.part $< && mv $@.part $@
+$(T)/init: $(T)/init-$(FLAVOUR) $(T)/init.debug $(T)/flavour
+	$(Q)cp $< $@.part && mv $@.part $@
+$(T)/init.debug: $(T)/init-$(FLAVOUR).debug $(T)/flavour
+	$(Q)cp $< $@.part && mv $@.part $@
 
 .PHONY: init
-init: $(B)/$(ARCH)/init ## our /init for the target, static: build/ARCH/init
+init: $(T)/init ## our /init for the target, static: build/ARCH/init
 
-# --- unit tests ------------------------------------------------------------------------------
+include deps/parts.mk
+
+# --- unit tests -------------------------------------------------------------------------------
 
 # Namespaces, bridges, DHCP's port and the loader's rights are root's; the logs stay the user's.
 AS_ROOT   := $(if $(filter-out 0,$(shell id -u)),sudo)
 GIVE_BACK := $(if $(AS_ROOT),$(AS_ROOT) chown -R $(shell id -u) $(B)/results;)
+# $(1): the suite; $(2): what its lines are marked with; $(3): an emulator; $(4): test binaries
+run_units  = $(Q)status=0; $(AS_ROOT) tests/run-units $(1) '$(2)' '$(3)' $(4) || status=$$?; $(GIVE_BACK) exit $$status
 
 UNIT_ASAN := $(UNIT_SRC:%.c=$(B)/asan/%)
+# MSan knows nothing of what libraries store that it did not compile: zlib, zstd, liblzma and libfdt. The
+# tests that read what these have written are ASan's alone.
+MSAN_NOT  :=
+UNIT_MSAN := $(patsubst %.c,$(B)/msan/%,$(filter-out $(MSAN_NOT),$(UNIT_SRC)))
+# The same tests where bytes lie the other way round: the target's own binaries, in user emulation; but
+# for those of what the target does not have.
+UNIT_CROSS := $(patsubst %.c,$(T)/%,$(shell grep -LE 'mkimage/(gzip|compress|fit|appended|rpi_tree)[.]h$(if \
+	$(NOT_TEST),|$(NOT_TEST))' $(filter-out $(LONG_TEST),$(UNIT_SRC))))
+
+# What tests share, and a rig: it brings functions in place of the library's, into the tests named here
+# and into no other.
+SESSION_TEST   := $(basename $(wildcard tests/talk/talk_session*.c))
+SUPERVISE_TEST := $(basename $(wildcard tests/unit/test_supervise*.c))
+$(SESSION_TEST:%=$(B)/asan/%): $(B)/asan/obj/tests/talk/session_rig.o
+$(SESSION_TEST:%=$(B)/msan/%): $(B)/msan/obj/tests/talk/session_rig.o
+$(SESSION_TEST:%=$(T)/%): $(T)/obj/tests/talk/session_rig.o
+$(SUPERVISE_TEST:%=$(B)/asan/%): $(B)/asan/obj/tests/unit/supervise_rig.o
+$(SUPERVISE_TEST:%=$(B)/msan/%): $(B)/msan/obj/tests/unit/supervise_rig.o
+$(SUPERVISE_TEST:%=$(T)/%): $(T)/obj/tests/unit/supervise_rig.o
+$(B)/asan/libshared.a: $(call obj,$(B)/asan,$(TEST_AID))
+	$(call archive,$(AR))
+$(B)/msan/libshared.a: $(call obj,$(B)/msan,$(TEST_AID))
+	$(call archive,$(AR))
+$(T)/libshared.a: $(call obj,$(T),$(TEST_AID))
+	$(call archive,$(GNU)-gcc-ar)
 
 $(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(B)/asan/libshared.a $(B)/asan/libpxehop.a $(HOST_CURL)
-	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -fsanitize=address,undefined -o $@ $(call objects_first,$^) $(HOST_LIBS)
-
-.PHONY: check-unit
-check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
-	$(Q)status=0; $(AS_ROOT) tests/run-units unit '' '' $(UNIT_ASAN) || status=$$?; $(GIVE_BACK) exit $$status
-
-.PHONY: check-quick
-check-quick: check-unit lint ## for every commit: unit tests, conversations and lint, within 90 s of the build
+	$(call link,$(HOSTCC) $(ASAN),$(HOST_LIBS))
+$(UNIT_MSAN): $(B)/msan/%: $(B)/msan/obj/%.o $(B)/msan/libshared.a $(B)/msan/libpxehop.a $(MSAN_CURL)
+	$(call link,$(CLANG) $(MSAN) -pie,$(HOST_LIBS))
+$(UNIT_CROSS): $(T)/%: $(T)/obj/%.o $(T)/libshared.a $(call obj,$(T),$(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a
+	$(call link,$(TARGET_LINK),$(LIB_LINK))
 
 # A suite's log is called after the architecture, but for the first one's.
 named = $(1)$(if $(filter-out s390x,$(ARCH)),-$(ARCH))
 
-# The same tests where bytes lie the other way round: the target's own binaries, in user emulation.
-CROSS_NOT       := mkimage/(gzip|compress|fit|appended|rpi_tree)[.]h
-CROSS_NOT_s390x := kexec/(arm|decompress|dt|fit|peel)[.]h
-CROSS_NOT_x86_64 := $(CROSS_NOT_s390x)
-# Compiled for a target it judges that one's kernels, and the tests are of s390x.
-CROSS_NOT_arm64 := pxe/plan/check[.]h
-CROSS_NOT_armhf := $(CROSS_NOT_arm64)
-CROSS_NOT_armel := $(CROSS_NOT_arm64)
-# Minutes of emulation for hours of virtual time. s390x runs them, whose order of bytes is not the
-# host's, and where numbers are of 32 bits the shorter one runs.
-CROSS_LONG_arm64 := tests/talk/talk_tftp_loss.c tests/talk/talk_tftp_soup.c
-CROSS_LONG_armhf := tests/talk/talk_tftp_loss.c
-CROSS_TEST := $(patsubst %.c,$(B)/$(ARCH)/%,$(shell grep -ELe '$(CROSS_NOT)' \
-	$(if $(CROSS_NOT_$(ARCH)),-e '$(CROSS_NOT_$(ARCH))') \
-	$(filter-out $(CROSS_LONG_$(ARCH)),$(UNIT_SRC)) /dev/null))
-CROSS_TEST := $(filter-out /dev/null,$(CROSS_TEST))
+.PHONY: check-unit check-msan check-cross check-build check-net check-boot check-fuzz check-lint check-repro check
+check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
+	$(call run_units,unit,,,$(UNIT_ASAN))
+check-msan: $(UNIT_MSAN) ## the same under MSan: nothing is read that was not written
+	$(call run_units,msan,msan ,,$(UNIT_MSAN))
+check-cross: $(UNIT_CROSS) | $(B)/setup/qemu ## the same for the target, static musl, under user emulation
+	$(call run_units,$(call named,cross),$(ARCH) ,$(QEMU),$(UNIT_CROSS))
 
-$(CROSS_TEST): $(B)/$(ARCH)/%: $(B)/$(ARCH)/obj/%.o $(B)/$(ARCH)/libshared.a \
-		$(ENTRY_OBJ) $(ALT_none) $(B)/$(ARCH)/libpxehop.a
-	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $(call objects_first,$^) $(CLIB_LINK)
+.PHONY: check-quick
+check-quick: check-unit lint ## for every commit: unit tests, conversations and lint, within 90 s of the build
 
-.PHONY: check-cross
-check-cross: $(CROSS_TEST) | $(B)/setup/qemu ## the same tests for the target, static musl, under user emulation
-	$(Q)status=0; $(AS_ROOT) tests/run-units $(call named,cross) '$(ARCH) ' $(QEMU_$(ARCH)) $(CROSS_TEST) || status=$$?; \
-	$(GIVE_BACK) exit $$status
+# --- other tests ------------------------------------------------------------------------------
 
-# What is shipped, looked at from outside.
-.PHONY: check-build check-net check-boot check
-check-build: image $(FLAVOURS:%=$(B)/$(ARCH)/init-%) $(B)/$(ARCH)/initramfs-base.cpio.gz $(B)/$(ARCH)/kexec ## the shipped files: static, hardened, small enough
-	$(Q)tests/check-build $(call named,build) $(B)/$(ARCH) $(GNU) $(IMAGE_$(ARCH))
+# What is shipped, looked at from outside. TCC and HARD are what its own probes are compiled with.
+check-build: image $(PROGRAMS) $(T)/initramfs-base.cpio.gz $(T)/kexec | $(B)/setup/qemu ## the shipped files: static, hardened, small enough
+	$(Q)CC='$(TCC)' HARD='$(HARD)' LINK='$(RELRO)' QEMU=$(QEMU) \
+		tests/check-build $(call named,build) $(T) $(GNU) $(IMAGE)
 
-# $(1): the suite; tests/results.py writes its log. pytest's own status counts too: it is what tells
-# of a crash of pytest itself.
-# $(1) may end in -ARCH, which its log is then called after.
+# $(1): the suite, which may end in -ARCH; tests/results.py writes its log. pytest's own status counts
+# too: it is what tells of a crash of pytest itself.
 PYTEST = mkdir -p $(B)/results && \
 	status=0; $(AS_ROOT) env PXEHOP_ARCH=$(ARCH) tests/suite tests/$(firstword $(subst -, ,$(1))) \
 		$(B)/results/$(1).log $(2) || status=$$?; \
@@ -279,20 +290,39 @@ check-net: host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees | $(B)/setu
 # Two guests at a time: each is one thread of emulation.
 BOOT_JOBS ?= 2
 $(B)/host/sclp_line.so: tests/boot/sclp_line.c | $(B)/setup/build
-	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -O2 $(WARN) -D_GNU_SOURCE -fno-builtin -fPIC -shared -o $@ $<
-
-TREES_x86_64 := $(B)/setup/trees
-TREES_arm64  := $(B)/setup/tree-arm64
-check-boot: image host $(BOOT_PARTS) $(TREES_$(ARCH)) $(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
+	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -O2 $(WARN) -D_GNU_SOURCE -fno-builtin -fPIC -shared -o $@.part $< && mv $@.part $@
+# What the boot tests serve and start besides the image.
+check-boot: image host $(BOOT_PARTS) $(BOOT_TREES) $(RUN_PARTS) $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox \
+		$(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
 	$(Q)$(call PYTEST,$(call named,boot),-n $(BOOT_JOBS))
 
+# Each target starts from its corpus in tests/data/fuzz; what it finds beyond stays in build/fuzz.
+FUZZ_SECONDS ?= 60
+FUZZ_BIN     := $(FUZZ_SRC:%.c=$(B)/fuzz/%)
+$(FUZZ_BIN): $(B)/fuzz/%: $(B)/fuzz/obj/%.o $(B)/fuzz/libpxehop.a $(HOST_CURL)
+	$(call link,$(CLANG) -fsanitize=fuzzer$(COMMA)address$(COMMA)undefined,$(HOST_LIBS))
+COMMA := ,
+# $(1): seconds for each target
+run_fuzz = $(Q)TIMEOUT=$$((600 + $(1))) tests/run-units fuzz '' 'tests/fuzz/run $(1)' $(FUZZ_BIN)
+.PHONY: fuzz
+fuzz: $(FUZZ_BIN) ## every fuzz target for FUZZ_SECONDS (60) each, from its corpus in tests/data/fuzz
+	$(call run_fuzz,$(FUZZ_SECONDS))
+check-fuzz: $(FUZZ_BIN) ## every fuzz target over its corpus, then 10 s each
+	$(call run_fuzz,10)
+
+.PHONY: lint repro
+lint check-lint: | $(B)/setup/lint ## layout, layers, banned calls
+	$(Q)tests/run-units lint '' '' tests/lint
+repro check-repro: image | $(B)/setup/cross ## the image built twice, elsewhere and under other settings: the same bytes?
+	$(Q)env -u MAKEFLAGS -u MFLAGS TIMEOUT=3600 tests/run-units $(call named,repro) '' tests/repro $(ARCH)
+
 # The other architectures.
-check-cross-% check-build-% check-boot-%:
+check-cross-% check-build-% check-boot-% check-repro-%:
 	$(Q)$(MAKE) --no-print-directory ARCH=$* $(@:%-$*=%)
 
 # Each suite runs whatever became of the one before; a suite that cannot even be built has failed.
-SUITES := unit cross cross-arm64 cross-armhf build build-x86_64 build-arm64 build-armhf net \
-          boot boot-x86_64 boot-arm64 boot-armhf boot-armel
+SUITES := lint unit msan cross cross-arm64 cross-armhf build build-x86_64 build-arm64 build-armhf fuzz net \
+          boot boot-x86_64 boot-arm64 boot-armhf boot-armel repro
 check: ## every test there is; closes with N passed, N failed, N skipped
 	$(Q)rm -rf $(B)/results; mkdir -p $(B)/results
 	$(Q)for s in $(SUITES); do echo "== check-$$s"; $(MAKE) --no-print-directory check-$$s || \
@@ -300,48 +330,26 @@ check: ## every test there is; closes with N passed, N failed, N skipped
 		echo "FAIL check-$$s: did not get through" >>$(B)/results/$$s.log; done \
 		$(if $(DRY),,; echo "== all"; tests/tally $(SUITES:%=$(B)/results/%.log))
 
-# --- fuzzing ---------------------------------------------------------------------------------
-
-FUZZ_SECONDS ?= 60
-FUZZ_BIN := $(FUZZ_SRC:%.c=$(B)/fuzz/%)
-
-$(FUZZ_BIN): $(B)/fuzz/%: $(B)/fuzz/obj/%.o $(B)/fuzz/libpxehop.a $(HOST_CURL)
-	$(call say,LD,$@)mkdir -p $(@D) && $(CLANG) -fsanitize=fuzzer,address,undefined -o $@ $^ $(HOST_LIBS)
-
-.PHONY: fuzz
-fuzz: $(FUZZ_BIN) ## every fuzz target for FUZZ_SECONDS (60) each, from its corpus in tests/data/fuzz
-	$(Q)set -e; for f in $(FUZZ_BIN); do n=$${f##*/}; mkdir -p $(B)/fuzz/corpus/$$n tests/data/fuzz/$$n; \
-		echo "== $$n"; $$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -timeout=5 \
-		-artifact_prefix=$(B)/fuzz/$$n- $(B)/fuzz/corpus/$$n tests/data/fuzz/$$n 2>$(B)/fuzz/$$n.log || \
-		{ tail -40 $(B)/fuzz/$$n.log; exit 1; }; \
-		grep -E 'number_of_executed_units|average_exec' $(B)/fuzz/$$n.log; done
-
-# --- bench -----------------------------------------------------------------------------------
+# --- bench ------------------------------------------------------------------------------------
 
 # The /init of tests/bench/hop.py.
-$(B)/$(ARCH)/tests/bench/%: $(B)/$(ARCH)/obj/tests/bench/%.o $(ENTRY_OBJ) $(ALT_none) $(B)/$(ARCH)/libpxehop.a
-	$(call say,LD,$@)mkdir -p $(@D) && $(TCC) $(CFLAGS) $(LDFLAGS) $(TARGET_LINK) -o $@ $^ $(CLIB_LINK)
+$(T)/tests/bench/hop_init: $(call obj,$(T),tests/bench/hop_init.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a
+	$(call link,$(TARGET_LINK),$(LIB_LINK))
 
 include tests/bench/bench.mk
 
-# --- rules about the code, and about the build -----------------------------------------------
-
-.PHONY: lint repro
-lint: | $(B)/setup/lint ## layout, layers, banned calls, sizes
-	$(Q)tests/lint
-
-repro: image | $(B)/setup/cross ## the image built twice, elsewhere and under other settings: the same bytes?
-	$(Q)env -u MAKEFLAGS -u MFLAGS tests/repro $(ARCH)
-
-# --- housekeeping ----------------------------------------------------------------------------
+# --- housekeeping -----------------------------------------------------------------------------
 
 .PHONY: help clean
 help: ## this list
 	@echo 'pxehop: a network boot loader that is itself a small Linux'
 	@echo
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | sort | expand -t 22
+	@sed -n 's/^\([a-z-]*\)[a-z -]*:.*## \(.*\)/  make \1\t\2/p' Makefile deps/*.mk tests/bench/bench.mk | sort | expand -t 22
 	@echo
-	@echo 'Variables: ARCH=$(ARCH)  CFLAGS="$(CFLAGS)"  HOSTCC=$(HOSTCC)  WERROR=1  V=1 shows the commands'
+	@echo 'check-cross, -build, -boot and -repro also with -ARCH behind, like make check-boot-arm64'
+	@echo 'ARCH=$(ARCH), one of: $(ARCHS)'
+	@echo 'Variables: CFLAGS="$(CFLAGS)"  HOSTCC=$(HOSTCC)  CLANG=$(CLANG)  WERROR=1  V=1 shows the commands'
+	@echo 'Of an image: CMDLINE= MODULES= HTTP=no TLS=no CA= PIN=  and on ARM DTB= SERIAL= UIMAGE_LOAD='
 
 clean: ## remove what was built (build/deps with its downloads stays)
 	rm -rf $(filter-out $(B)/deps,$(wildcard $(B)/*))

@@ -17,7 +17,7 @@ mkdir -p "$out/uapi"
 for dir in linux asm asm-generic mtd; do
 	ln -sfn "/usr/$triple/include/$dir" "$out/uapi/$dir"
 done
-# Without gcc's crtbegin and crtend: they are for C++, transactions and unwinding, 0.4 KB.
+# Without gcc's crtbegin and crtend: they are for C++, transactions and unwinding.
 cat >"$out/musl.specs" <<END
 %rename cc1 gnu_cc1
 %rename cpp_options gnu_cpp_options

@@ -13,7 +13,7 @@ bench-hop: $(T)/vmlinuz $(T)/kexec $(T)/tests/bench/hop_init | $(B)/setup/qemu $
 # A bad way between two namespaces, the speed limit of it, and what a program takes.
 BENCH_TOOLS := $(addprefix $(B)/host/tests/bench/,relay took udp_limit bare_client)
 $(BENCH_TOOLS): $(B)/host/%: $(B)/host/obj/%.o $(B)/host/libpxehop.a
-	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) $(CFLAGS) $(LDFLAGS) $(HOST_LINK) -o $@ $^
+	$(call link,$(HOST_LINK))
 
 bench-tftp: host $(BENCH_TOOLS) $(B)/setup/servers | $(B)/setup/bench ## TFTP beside curl, busybox, atftp and tftp-hpa, about 20 min a time
 	$(Q)$(AS_ROOT) /usr/bin/python3 -B tests/bench/tftp.py --runs $(BENCH_RUNS) --json $(B)/bench.json

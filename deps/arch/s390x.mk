@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+# IBM Z: LPARs, z/VM and KVM guests, whose firmware loads one file over TFTP.
+
+GNU   := s390x-linux-gnu
+DEB   := s390x
+QEMU  := qemu-s390x
+LINUX := linux-image-s390x
+
+ENTRY_SRC := init/kexec/s390x_entry.S
+FOR_SRC   := init/kexec/for_s390x.c
+# Its kernels are of one format of their own, and no device tree describes the machine.
+NOT_SRC   := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c other.c peel.c)
+NOT_TEST  := kexec/(arm|decompress|dt|fit|peel)[.]h
+# Whether an initrd is whole: gzip does not say where it ends (lib/image/initrd.h).
+LIBS      := zlib1g-dev:z
+
+# Every NIC that a guest or an LPAR may have, but for RoCE's: mlx5 (2.1 MB) and mlx4 (0.7 MB) would
+# double the image; ship them with MODULES="... mlx5_core".
+MODULES ?= virtio_net virtio_pci qeth_l2 qeth_l3 lcs ctcm 8021q
+
+IMAGE := $(T)/pxelinux.0
+$(T)/pxelinux.0: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(MKIMAGE)
+	$(call say,IMAGE,$@)$(MKIMAGE) s390 -k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz $(with_cmdline) -o $@
