@@ -103,8 +103,8 @@
 #define HAVE_UNISTD_H		     1
 #define HAVE_VARIADIC_MACROS_C99     1
 
-/* libcurl is given addresses only. What libc needs to look up a name, or to print a fraction, would
- * be 20 KB of a program that does neither. */
+/* libcurl is given addresses only, and prints no fraction: libc's resolver and its floating point
+ * have no place in the loader. */
 #include <netdb.h>
 #include <stdio.h>
 #define gethostbyname(name) ((struct hostent *)0)
