@@ -11,6 +11,7 @@ VERSION  := 0.1
 ARCH     ?= s390x
 B        := build
 T        := $(B)/$(ARCH)
+D         = $(B)/deps/$(DEB)
 HOSTCC   ?= cc
 CLANG    ?= clang
 CFLAGS   ?= -Os -g

@@ -2,7 +2,6 @@
 # What comes from the distribution: packages for this machine, packages and sources that are only
 # unpacked, and a compiler for the target made of them.
 
-D    := $(B)/deps/$(DEB)
 TOOL := $(D)/toolchain
 TCC  := $(TOOL)/cc
 

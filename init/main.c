@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * init/main.c - the loader's /init. Layer: main. Without stdio, which would double its size.
+ * init/main.c - the loader's /init. Layer: main.
  */
 #include "init/pid1.h"
 #include "lib/relro.h"
