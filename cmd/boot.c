@@ -58,13 +58,13 @@ static void end_progress(struct dry_run *r)
 	r->progress_shown = false;
 }
 
-static void on_log(void *ctx, enum log_level level, const char *text)
+static void dry_log(void *ctx, enum log_level level, const char *text)
 {
 	end_progress(ctx);
 	log_at(level, "%s", text);
 }
 
-static void on_progress(void *ctx, const char *text)
+static void dry_progress(void *ctx, const char *text)
 {
 	struct dry_run *r = ctx;
 
@@ -78,7 +78,7 @@ static void on_progress(void *ctx, const char *text)
 	}
 }
 
-static void on_file(void *ctx, const struct chan_file *file)
+static void dry_file(void *ctx, const struct chan_file *file)
 {
 	struct dry_run *r = ctx;
 
@@ -109,7 +109,7 @@ static bool is_there(const char *ifname, uint32_t addr)
 }
 
 /* The address only, and only if it is not there: a workstation's routes are its own business. */
-static int on_addr(void *ctx, unsigned ifindex, const struct chan_addr *a)
+static int dry_addr_set(void *ctx, unsigned ifindex, const struct chan_addr *a)
 {
 	struct dry_run *r = ctx;
 	int err;
@@ -129,20 +129,20 @@ static void take_address_off(struct dry_run *r)
 	r->addr_set = false;
 }
 
-static void on_addr_gone(void *ctx, unsigned ifindex)
+static void dry_addr_gone(void *ctx, unsigned ifindex)
 {
 	(void)ifindex;
 	take_address_off(ctx);
 }
 
-static void on_boot(void *ctx, const struct boot_parts *parts)
+static void dry_boot(void *ctx, const struct boot_parts *parts)
 {
 	struct dry_run *r = ctx;
 
 	r->parts = parts;
 }
 
-static void on_reboot(void *ctx, const char *why)
+static void dry_reboot(void *ctx, const char *why)
 {
 	struct dry_run *r = ctx;
 
@@ -150,7 +150,7 @@ static void on_reboot(void *ctx, const char *why)
 	supervise_boot_failed(&r->sup, why);
 }
 
-static void on_poweroff(void *ctx, const char *why)
+static void dry_poweroff(void *ctx, const char *why)
 {
 	struct dry_run *r = ctx;
 
@@ -158,18 +158,18 @@ static void on_poweroff(void *ctx, const char *why)
 }
 
 const struct supervise_ops cmd_boot_ops = {
-	.log = on_log,
-	.progress = on_progress,
-	.file = on_file,
-	.addr_set = on_addr,
-	.addr_gone = on_addr_gone,
-	.boot = on_boot,
-	.reboot = on_reboot,
-	.poweroff = on_poweroff,
-	.localboot = on_poweroff,
+	.log = dry_log,
+	.progress = dry_progress,
+	.file = dry_file,
+	.addr_set = dry_addr_set,
+	.addr_gone = dry_addr_gone,
+	.boot = dry_boot,
+	.reboot = dry_reboot,
+	.poweroff = dry_poweroff,
+	.localboot = dry_poweroff,
 };
 
-static void on_link(void *ctx, enum link_event event, const struct link *l)
+static void dry_link_event(void *ctx, enum link_event event, const struct link *l)
 {
 	struct dry_run *r = ctx;
 	struct chan_link c;
@@ -190,7 +190,7 @@ static void on_link(void *ctx, enum link_event event, const struct link *l)
 		log_err("%s: %s", l->name, strerror(-err));
 }
 
-static void turn(struct dry_run *r)
+static void dry_turn(struct dry_run *r)
 {
 	struct pollfd fds[2] = {{.fd = link_fd(), .events = POLLIN},
 				{.fd = supervise_fd(&r->sup), .events = POLLIN}};
@@ -200,7 +200,7 @@ static void turn(struct dry_run *r)
 
 	poll(fds, 2, STEP_MS);
 	now = clock_ms();
-	link_step(on_link, r);
+	link_step(dry_link_event, r);
 	supervise_step(&r->sup, now);
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		supervise_reaped(&r->sup, pid, status, now);
@@ -216,7 +216,7 @@ static const char *part_name(uint32_t which)
 	return names[which];
 }
 
-static bool sum(int fd, uint64_t offset, uint64_t size, char hex[2 * SHA256_LEN + 1])
+static bool part_sha256(int fd, uint64_t offset, uint64_t size, char hex[2 * SHA256_LEN + 1])
 {
 	static uint8_t buf[65536];
 	uint8_t digest[SHA256_LEN];
@@ -269,7 +269,7 @@ static void report_json(const struct dry_run *r)
 	for (unsigned i = 0; i < r->files; i++) {
 		const struct chan_file *f = &r->file[i];
 
-		if (!sum(r->parts->fd[f->which], f->offset, f->size, hex))
+		if (!part_sha256(r->parts->fd[f->which], f->offset, f->size, hex))
 			continue;
 		json_object(&j);
 		json_key(&j, "part");
@@ -296,7 +296,7 @@ static void report_text(const struct dry_run *r)
 	for (unsigned i = 0; i < r->files; i++) {
 		const struct chan_file *f = &r->file[i];
 
-		if (sum(r->parts->fd[f->which], f->offset, f->size, hex))
+		if (part_sha256(r->parts->fd[f->which], f->offset, f->size, hex))
 			printf("%-8s %s\n         %llu bytes, sha256 %s\n", part_name(f->which),
 			       f->name, (unsigned long long)f->size, hex);
 	}
@@ -306,7 +306,7 @@ static void report_text(const struct dry_run *r)
 /* --- the command -------------------------------------------------------------------------------
  */
 
-static void usage(FILE *to)
+static void boot_usage(FILE *to)
 {
 	fputs("usage: pxe boot --dry-run -i IFACE [OPTIONS]\n"
 	      "Lease, lookup, configuration, download and checks as the loader does them, without\n"
@@ -372,7 +372,7 @@ static const struct option long_options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-static bool take_arch(struct chan_setup *s, const char *arg)
+static bool take_boot_arch(struct chan_setup *s, const char *arg)
 {
 	uint32_t n;
 
@@ -409,7 +409,7 @@ static bool take_tree(struct chan_system *s, const char *arg)
 }
 
 /* Return: false when @arg is no value for option @c */
-static bool take_option(struct dry_run *r, int c, const char *arg)
+static bool take_boot_option(struct dry_run *r, int c, const char *arg)
 {
 	struct chan_setup *s = &r->setup;
 
@@ -426,7 +426,7 @@ static bool take_option(struct dry_run *r, int c, const char *arg)
 	case O_CACERT: r->cacert = arg; return true;
 	case O_PIN: r->pin = arg; return true;
 	case O_CONFIG: return text_copy(s->config, sizeof s->config, view_of(arg));
-	case O_ARCH: return take_arch(s, arg);
+	case O_ARCH: return take_boot_arch(s, arg);
 	case O_UUID: return s->has_uuid = text_hex(view_of(arg), s->uuid, sizeof s->uuid);
 	case O_MEMORY: return take_memory(s, arg);
 	case O_TREE: return take_tree(&r->system, arg);
@@ -436,25 +436,25 @@ static bool take_option(struct dry_run *r, int c, const char *arg)
 }
 
 /* Return: 0 go on, else the exit status plus one */
-static int parse(struct dry_run *r, int argc, char **argv)
+static int parse_boot_args(struct dry_run *r, int argc, char **argv)
 {
 	int c;
 
 	while ((c = getopt_long(argc, argv, "i:h", long_options, NULL)) != -1) {
 		if (c == 'h') {
-			usage(stdout);
+			boot_usage(stdout);
 			return 1;
 		}
-		if (c == '?' || !take_option(r, c, optarg)) {
+		if (c == '?' || !take_boot_option(r, c, optarg)) {
 			if (c != '?')
 				fprintf(stderr, "pxe boot: %s: not a value for this option\n",
 					optarg);
-			usage(stderr);
+			boot_usage(stderr);
 			return 3;
 		}
 	}
 	if (!r->ifname || !r->dry_run || optind < argc) {
-		usage(stderr);
+		boot_usage(stderr);
 		return 3;
 	}
 	return 0;
@@ -484,7 +484,7 @@ static int dry_run(struct dry_run *r, const char *root)
 	supervise_system(&r->sup, &r->system);
 	supervise_start(&r->sup, now);
 	while (!r->parts && clock_ms() < end)
-		turn(r);
+		dry_turn(r);
 	supervise_stop(&r->sup);
 	end_progress(r);
 	take_address_off(r);
@@ -505,7 +505,7 @@ int cmd_boot(int argc, char **argv)
 
 	log_program("pxe boot");
 	defaults(&run);
-	status = parse(&run, argc, argv);
+	status = parse_boot_args(&run, argc, argv);
 	if (status)
 		return status - 1;
 	log_set(NULL, run.setup.debug ? LOG_DEBUG : LOG_INFO);

@@ -21,7 +21,7 @@ struct known {
 static struct known known[KNOWN_MAX];
 
 /* NULL when there is no slot left; such an interface is still used, but not tidied up. */
-static struct known *known_of(int ifindex)
+static struct known *address_known(int ifindex)
 {
 	for (int i = 0; i < KNOWN_MAX; i++)
 		if (known[i].ifindex == ifindex)
@@ -51,7 +51,7 @@ static void set_route(int ifindex, const struct chan_route *r, uint32_t src)
 
 int address_apply(int ifindex, const struct chan_addr *a)
 {
-	struct known *had = known_of(ifindex);
+	struct known *had = address_known(ifindex);
 	int err;
 
 	if (had && had->addr && (had->addr != a->addr || had->prefix_len != a->prefix_len))
@@ -75,7 +75,7 @@ int address_apply(int ifindex, const struct chan_addr *a)
 
 void address_drop(int ifindex)
 {
-	struct known *had = known_of(ifindex);
+	struct known *had = address_known(ifindex);
 
 	link_flush(ifindex);
 	if (had)

@@ -49,7 +49,7 @@ static int keep_only_boot_right(void)
 }
 
 /* NULL when it is too long for any kernel or cannot be read. */
-static const char *read_cmdline(const struct boot_parts *parts)
+static const char *read_part_cmdline(const struct boot_parts *parts)
 {
 	static char text[CMDLINE_MAX];
 	uint64_t len = parts->size[CHAN_CMDLINE];
@@ -61,7 +61,7 @@ static const char *read_cmdline(const struct boot_parts *parts)
 	return text;
 }
 
-static int load(const struct boot_parts *parts, struct kexec_report *report)
+static int load_as_nobody(const struct boot_parts *parts, struct kexec_report *report)
 {
 	struct kexec_job job = {.kernel_fd = parts->fd[CHAN_KERNEL],
 				.initrd_fd = parts->fd[CHAN_INITRD],
@@ -82,7 +82,7 @@ static int load(const struct boot_parts *parts, struct kexec_report *report)
 		str_fmt(&text, "cannot give up rights: %s", error_str(-err));
 		return err;
 	}
-	job.cmdline = read_cmdline(parts);
+	job.cmdline = read_part_cmdline(parts);
 	if (!job.cmdline) {
 		str_puts(&text, "the command line cannot be read");
 		return -EINVAL;
@@ -90,12 +90,12 @@ static int load(const struct boot_parts *parts, struct kexec_report *report)
 	return kexec_load_job(&job, &ram, report);
 }
 
-static int child(const struct boot_parts *parts, int fd)
+static int loader_main(const struct boot_parts *parts, int fd)
 {
 	struct kexec_report report = {.text = ""};
 	struct chan_msg m = {.kind = CHAN_LOG};
 	struct str text = str_of(m.u.log.text, sizeof m.u.log.text);
-	int err = load(parts, &report);
+	int err = load_as_nobody(parts, &report);
 
 	m.u.log.level = err ? LOG_ERR : LOG_INFO;
 	str_printable(&text, view_of(report.text), CHAN_TEXT_MAX - 8);
@@ -105,7 +105,7 @@ static int child(const struct boot_parts *parts, int fd)
 
 /* --- PID 1's side ----------------------------------------------------------------------------- */
 
-static void failed(struct boot *b, const char *what, int err)
+static void boot_failed(struct boot *b, const char *what, int err)
 {
 	struct str text = str_of(b->text, sizeof b->text);
 
@@ -113,7 +113,7 @@ static void failed(struct boot *b, const char *what, int err)
 	b->state = BOOT_FAILED;
 }
 
-static void hang_up(struct boot *b)
+static void close_loader_channel(struct boot *b)
 {
 	if (b->fd >= 0)
 		close(b->fd);
@@ -121,12 +121,12 @@ static void hang_up(struct boot *b)
 }
 
 /* Its worker is gone, and the next one wants something else booted. */
-static void give_up(struct boot *b)
+static void kill_loader(struct boot *b)
 {
 	if (b->pid > 0)
 		kill(b->pid, SIGKILL);
 	b->pid = 0;
-	hang_up(b);
+	close_loader_channel(b);
 }
 
 void boot_load(struct boot *b, const struct boot_parts *parts, uint64_t now)
@@ -134,19 +134,19 @@ void boot_load(struct boot *b, const struct boot_parts *parts, uint64_t now)
 	int pair[2] = {-1, -1}, err = chan_pair(pair);
 	pid_t pid;
 
-	give_up(b);
+	kill_loader(b);
 	if (err) {
-		failed(b, "no channel to a loader", err);
+		boot_failed(b, "no channel to a loader", err);
 		return;
 	}
 	pid = _Fork(); /* without what libc does for threads and heaps */
 	if (pid == 0) {
 		signal(SIGPIPE, SIG_DFL);
-		_exit(child(parts, pair[1]));
+		_exit(loader_main(parts, pair[1]));
 	}
 	close(pair[1]);
 	if (pid < 0) {
-		failed(b, "no process for a loader", -errno);
+		boot_failed(b, "no process for a loader", -errno);
 		close(pair[0]);
 		return;
 	}
@@ -179,7 +179,7 @@ void boot_step(struct boot *b, uint64_t now)
 		for (int i = 0; i < n; i++)
 			close(fds[i]);
 		if (n != -EAGAIN)
-			hang_up(b);
+			close_loader_channel(b);
 	}
 	if (b->state == BOOT_LOADING && now >= b->deadline) {
 		kill(b->pid, SIGKILL);
@@ -192,7 +192,7 @@ bool boot_reaped(struct boot *b, pid_t pid, int status)
 	if (pid <= 0 || pid != b->pid)
 		return false;
 	boot_step(b, 0);
-	hang_up(b);
+	close_loader_channel(b);
 	b->pid = 0;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
 		b->state = BOOT_LOADED;

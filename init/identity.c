@@ -17,7 +17,7 @@ enum {
 	ARCH_UNKNOWN = 0xffff,
 };
 
-static bool usable(const uint8_t uuid[16])
+static bool usable_uuid(const uint8_t uuid[16])
 {
 	uint8_t all = 0xff, any = 0;
 
@@ -32,7 +32,7 @@ bool identity_uuid_dmi(struct view text, uint8_t ret[16])
 {
 	uint8_t uuid[16];
 
-	if (!text_hex(view_trim(text), uuid, sizeof uuid) || !usable(uuid))
+	if (!text_hex(view_trim(text), uuid, sizeof uuid) || !usable_uuid(uuid))
 		return false;
 	memcpy(ret, uuid, sizeof uuid);
 	return true;
@@ -117,7 +117,7 @@ static void read_sysinfo(struct identity *ret)
 	}
 }
 
-static void read_dmi(struct identity *ret)
+static void identity_of_dmi(struct identity *ret)
 {
 	char text[128];
 
@@ -140,7 +140,7 @@ void identity_read(struct identity *ret)
 		ret->loadparm = identity_loadparm(view_of(text));
 	read_sysinfo(ret);
 	if (!ret->has_uuid)
-		read_dmi(ret);
+		identity_of_dmi(ret);
 	if (!ret->machine[0] && sysfile_read("/proc/device-tree/model", text, sizeof text) > 0)
 		add_machine(ret, view_of(text));
 }

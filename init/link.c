@@ -35,7 +35,7 @@ int link_fd(void)
 	return events;
 }
 
-static void forget(unsigned i, link_event_fn *event, void *arg)
+static void forget_link(unsigned i, link_event_fn *event, void *arg)
 {
 	struct link gone = links[i];
 
@@ -134,7 +134,7 @@ static bool read_link(const struct nlmsghdr *h, struct link *ret)
 	return true;
 }
 
-static void update(struct link *old, const struct link *now, link_event_fn *event, void *arg)
+static void update_link(struct link *old, const struct link *now, link_event_fn *event, void *arg)
 {
 	bool carrier = old->carrier, changed;
 
@@ -167,9 +167,9 @@ static void take_link(const struct nlmsghdr *h, link_event_fn *event, void *arg)
 	if (i < n_links) {
 		seen[i] = true;
 		if (show)
-			update(&links[i], &l, event, arg);
+			update_link(&links[i], &l, event, arg);
 		else
-			forget(i, event, arg);
+			forget_link(i, event, arg);
 	} else if (show && n_links < LINK_MAX) {
 		find_driver(&l);
 		links[n_links] = l;
@@ -204,10 +204,10 @@ static void end_listing(const struct nlmsghdr *h, link_event_fn *event, void *ar
 		lost = true;
 	for (unsigned i = n_links; i-- > 0 && !lost;)
 		if (!seen[i])
-			forget(i, event, arg);
+			forget_link(i, event, arg);
 }
 
-static void take(const struct nlmsghdr *h, link_event_fn *event, void *arg)
+static void take_message(const struct nlmsghdr *h, link_event_fn *event, void *arg)
 {
 	if (h->nlmsg_type == RTM_NEWLINK || h->nlmsg_type == RTM_DELLINK)
 		take_link(h, event, arg);
@@ -225,7 +225,7 @@ void link_step(link_event_fn *event, void *arg)
 	for (int i = 0; i < DATAGRAMS_A_STEP && events >= 0 && err != -EAGAIN; i++) {
 		err = nl_recv(events, &buf, &m);
 		while (!err && (h = nl_msg(&m)))
-			take(h, event, arg);
+			take_message(h, event, arg);
 		if (err && err != -EAGAIN)
 			lost = true;
 		if (lost && !listing)

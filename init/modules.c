@@ -83,7 +83,7 @@ static int call(void *arg)
 
 /* Apart, as the call returns when the driver has looked at all its devices; or never, or it is
  * killed with the driver. */
-static int insert(struct view path)
+static int insert_module(struct view path)
 {
 	char full[256] = MODULES_DIR;
 	const size_t dir = sizeof MODULES_DIR - 1;
@@ -100,7 +100,7 @@ static int insert(struct view path)
 	return err;
 }
 
-static void complain(struct view name, const char *why)
+static void log_module(struct view name, const char *why)
 {
 	char text[64];
 	struct str s = str_of(text, sizeof text);
@@ -118,7 +118,7 @@ static const char *why(int err)
 	}
 }
 
-static int load(struct view name)
+static int load_with_needs(struct view name)
 {
 	struct modalias_order order;
 	int err = modalias_order(dep_file, name, &order);
@@ -128,9 +128,9 @@ static int load(struct view name)
 	for (unsigned i = 0; i < order.n; i++) {
 		if (was_tried(order.path[i]))
 			continue;
-		err = insert(order.path[i]);
+		err = insert_module(order.path[i]);
 		if (err) {
-			complain(modalias_name(order.path[i]), why(err));
+			log_module(modalias_name(order.path[i]), why(err));
 			return err;
 		}
 		log_debug("modules: loaded %.*s", (int)order.path[i].n, order.path[i].p);
@@ -151,9 +151,9 @@ int modules_load(const char *name)
 			*p = '_';
 	if (access(dir, F_OK) == 0)
 		return 0;
-	err = load(view_of(name));
+	err = load_with_needs(view_of(name));
 	if (err > 0 && err != MODALIAS_NOT_LISTED)
-		complain(view_of(name), modalias_str(err));
+		log_module(view_of(name), modalias_str(err));
 	if (!err && access(dir, F_OK) < 0)
 		err = -ENODEV; /* it failed in an earlier try, which has been reported */
 	return err;
@@ -164,11 +164,11 @@ static void load_alias(struct view alias)
 	struct view file = alias_file, name;
 
 	while (modalias_next(&file, alias, &name)) {
-		int err = load(name);
+		int err = load_with_needs(name);
 
 		/* An image may ship a distribution's whole list of aliases with a few modules. */
 		if (err > 0 && err != MODALIAS_NOT_LISTED)
-			complain(name, modalias_str(err));
+			log_module(name, modalias_str(err));
 	}
 }
 
@@ -176,7 +176,7 @@ static void load_alias(struct view alias)
  */
 
 /* A device of a bus: its alias, if it has one. */
-static void look_at(const char *bus, const char *device)
+static void look_at_modalias(const char *bus, const char *device)
 {
 	char path[256], alias[512];
 	struct str s = str_of(path, sizeof path);
@@ -207,7 +207,7 @@ static void look_at_all(void)
 		if (s.cut || dirents_open(&devices, AT_FDCWD, path) < 0)
 			continue;
 		while ((device = dirents_next(&devices)))
-			look_at(bus, device);
+			look_at_modalias(bus, device);
 		dirents_close(&devices);
 	}
 	dirents_close(&buses);

@@ -21,7 +21,7 @@ void options_init(struct options *o)
 	o->sandbox = true;
 }
 
-static void warn(struct options *o, const struct word *w, const char *why)
+static void warn_option(struct options *o, const struct word *w, const char *why)
 {
 	struct str s;
 
@@ -251,7 +251,7 @@ static void apply(struct options *o, int key, const struct word *w)
 	const char *complaint = set(o, key, alone ? view_of("1") : w->value);
 
 	if (complaint)
-		warn(o, w, complaint);
+		warn_option(o, w, complaint);
 }
 
 static void take_word(struct options *o, const struct word *w, bool conf)
@@ -269,7 +269,7 @@ static void take_word(struct options *o, const struct word *w, bool conf)
 	if (key >= 0)
 		apply(o, key, w);
 	else if (ours || conf)
-		warn(o, w, "unknown name");
+		warn_option(o, w, "unknown name");
 }
 
 static struct view unquote_end(struct view v)
@@ -279,7 +279,7 @@ static struct view unquote_end(struct view v)
 	return v;
 }
 
-static struct word split(struct view v)
+static struct word split_words(struct view v)
 {
 	struct word w = {.name = v};
 	const char *eq = v.n ? memchr(v.p, '=', v.n) : NULL;
@@ -326,7 +326,7 @@ void options_cmdline(struct options *o, struct view text)
 	struct view v;
 
 	while (next_word(&text, &v)) {
-		struct word w = split(v);
+		struct word w = split_words(v);
 
 		take_word(o, &w, false);
 	}
@@ -342,7 +342,7 @@ void options_conf(struct options *o, struct view text)
 		line = view_trim(line);
 		if (!line.n || line.p[0] == '#')
 			continue;
-		w = split(line);
+		w = split_words(line);
 		w.name = view_trim(w.name);
 		w.value = view_trim(w.value);
 		take_word(o, &w, true);

@@ -62,9 +62,9 @@ struct pid1 {
 static struct pid1 pid1;
 static struct menu menu;
 
-/* --- the worker's wishes --------------------------------------------------------------- */
+/* --- what the worker asks for ---------------------------------------------------------- */
 
-static void on_log(void *ctx, enum log_level level, const char *text)
+static void pid1_log(void *ctx, enum log_level level, const char *text)
 {
 	(void)ctx;
 	log_at(level, "%s", text);
@@ -78,7 +78,7 @@ static void to_consoles(enum log_level level, const char *line)
 		menu_warn(&menu, line);
 }
 
-static void show_menu(void)
+static void update_menu(void)
 {
 	bool line_mode;
 
@@ -88,12 +88,12 @@ static void show_menu(void)
 	menu.width = console_width();
 }
 
-static const char *on_menu(void *ctx, const struct chan_msg *m)
+static const char *pid1_menu(void *ctx, const struct chan_msg *m)
 {
 	const char *wrong = menu_recv(&menu, m, clock_ms());
 
 	(void)ctx;
-	show_menu();
+	update_menu();
 	return wrong;
 }
 
@@ -102,37 +102,37 @@ static void drop_menu(const char *why)
 	bool shown = menu_shown(&menu);
 
 	menu_drop(&menu);
-	show_menu();
+	update_menu();
 	if (shown)
 		log_info("the menu is gone: %s", why);
 }
 
-static void on_progress(void *ctx, const char *text)
+static void pid1_progress(void *ctx, const char *text)
 {
 	(void)ctx;
 	console_progress(text);
 }
 
-static int on_addr(void *ctx, unsigned ifindex, const struct chan_addr *a)
+static int pid1_addr_set(void *ctx, unsigned ifindex, const struct chan_addr *a)
 {
 	(void)ctx;
 	return address_apply((int)ifindex, a);
 }
 
-static void on_addr_gone(void *ctx, unsigned ifindex)
+static void pid1_addr_gone(void *ctx, unsigned ifindex)
 {
 	(void)ctx;
 	address_drop((int)ifindex);
 }
 
-static int on_received(void *ctx, unsigned ifindex, uint64_t *ret)
+static int pid1_received(void *ctx, unsigned ifindex, uint64_t *ret)
 {
 	(void)ctx;
 	return link_received((int)ifindex, ret);
 }
 
 /* What it changes comes back as events of links. */
-static void on_relink(void *ctx, unsigned ifindex, const char *name)
+static void pid1_relink(void *ctx, unsigned ifindex, const char *name)
 {
 	int err = link_down((int)ifindex);
 
@@ -153,7 +153,7 @@ static void jump_failed(struct pid1 *p, const char *why)
 	supervise_boot_failed(&p->sup, why);
 }
 
-static void load(struct pid1 *p)
+static void load_parts(struct pid1 *p)
 {
 	log_info("checking and loading what was downloaded");
 	console_progress("");
@@ -163,7 +163,7 @@ static void load(struct pid1 *p)
 		jump_failed(p, p->boot.text);
 }
 
-static void on_boot(void *ctx, const struct boot_parts *parts)
+static void pid1_boot(void *ctx, const struct boot_parts *parts)
 {
 	struct pid1 *p = ctx;
 
@@ -172,7 +172,7 @@ static void on_boot(void *ctx, const struct boot_parts *parts)
 		log_info("all is downloaded; it starts when the shell on %s ends",
 			 console_path(p->shell_console));
 	else
-		load(p);
+		load_parts(p);
 }
 
 /* The shell's console says so as well: whoever sits there has asked for it. */
@@ -181,7 +181,7 @@ static void end_run(struct pid1 *p, enum power_end how, const char *why)
 	int err;
 
 	menu_drop(&menu);
-	show_menu();
+	update_menu();
 	log_info("%s", why);
 	if (p->shell)
 		console_return(p->shell_console, clock_ms());
@@ -192,7 +192,7 @@ static void end_run(struct pid1 *p, enum power_end how, const char *why)
 	log_err("the kernel refused: %s, going on", error_str(-err));
 }
 
-static void on_reboot(void *ctx, const char *why)
+static void pid1_reboot(void *ctx, const char *why)
 {
 	struct pid1 *p = ctx;
 
@@ -200,7 +200,7 @@ static void on_reboot(void *ctx, const char *why)
 	supervise_boot_failed(&p->sup, "the kernel refused to reboot");
 }
 
-static void on_poweroff(void *ctx, const char *why)
+static void pid1_poweroff(void *ctx, const char *why)
 {
 	struct pid1 *p = ctx;
 
@@ -208,7 +208,7 @@ static void on_poweroff(void *ctx, const char *why)
 	supervise_boot_failed(&p->sup, "this machine cannot be switched off from here");
 }
 
-static void on_localboot(void *ctx, const char *why)
+static void pid1_localboot(void *ctx, const char *why)
 {
 	struct pid1 *p = ctx;
 	const char *refused = reipl_disk();
@@ -217,21 +217,21 @@ static void on_localboot(void *ctx, const char *why)
 		supervise_boot_failed(&p->sup, refused);
 		return;
 	}
-	on_reboot(ctx, why);
+	pid1_reboot(ctx, why);
 }
 
 const struct supervise_ops pid1_ops = {
-	.log = on_log,
-	.progress = on_progress,
-	.addr_set = on_addr,
-	.addr_gone = on_addr_gone,
-	.relink = on_relink,
-	.received = on_received,
-	.boot = on_boot,
-	.reboot = on_reboot,
-	.menu = on_menu,
-	.poweroff = on_poweroff,
-	.localboot = on_localboot,
+	.log = pid1_log,
+	.progress = pid1_progress,
+	.addr_set = pid1_addr_set,
+	.addr_gone = pid1_addr_gone,
+	.relink = pid1_relink,
+	.received = pid1_received,
+	.boot = pid1_boot,
+	.reboot = pid1_reboot,
+	.menu = pid1_menu,
+	.poweroff = pid1_poweroff,
+	.localboot = pid1_localboot,
 };
 
 /* --- links ----------------------------------------------------------------------------- */
@@ -261,7 +261,7 @@ static void vlans_of(const struct pid1 *p, const struct link *parent)
 	}
 }
 
-static void tell_worker(struct pid1 *p, const struct link *l)
+static void send_link_to_worker(struct pid1 *p, const struct link *l)
 {
 	struct chan_link c;
 	int err;
@@ -272,7 +272,7 @@ static void tell_worker(struct pid1 *p, const struct link *l)
 		log_err("%s: not used: %s", l->name, error_str(-err));
 }
 
-static void on_link(void *ctx, enum link_event event, const struct link *l)
+static void pid1_link_event(void *ctx, enum link_event event, const struct link *l)
 {
 	struct pid1 *p = ctx;
 	int err;
@@ -288,12 +288,12 @@ static void on_link(void *ctx, enum link_event event, const struct link *l)
 		vlans_of(p, l);
 	}
 	if (wanted(p, l))
-		tell_worker(p, l);
+		send_link_to_worker(p, l);
 }
 
 /* --- children -------------------------------------------------------------------------- */
 
-static void jump(struct pid1 *p)
+static void jump_into_kernel(struct pid1 *p)
 {
 	int err;
 
@@ -307,7 +307,7 @@ static void jump(struct pid1 *p)
 static void loader_ended(struct pid1 *p)
 {
 	if (p->boot.state == BOOT_LOADED)
-		jump(p);
+		jump_into_kernel(p);
 	else if (p->boot.state == BOOT_FAILED)
 		jump_failed(p, p->boot.text);
 }
@@ -318,7 +318,7 @@ static void shell_ended(struct pid1 *p, uint64_t now)
 	console_return(p->shell_console, now);
 	log_info("the shell has ended, going on");
 	if (p->parts)
-		load(p);
+		load_parts(p);
 }
 
 static void reap(struct pid1 *p, uint64_t now)
@@ -375,7 +375,7 @@ static void start_shell(struct pid1 *p, unsigned which, uint64_t now)
 }
 
 /* Without a menu any key but the shell's says that somebody is there, once for each handful. */
-static void read_keys(struct pid1 *p, uint64_t now)
+static void read_console_keys(struct pid1 *p, uint64_t now)
 {
 	static struct chan_msg touched; /* not in the file: it is large, and mostly zero */
 	struct console_key keys[KEYS_MAX];
@@ -392,7 +392,7 @@ static void read_keys(struct pid1 *p, uint64_t now)
 	}
 	touched.kind = CHAN_TOUCHED;
 	if (touch && !p->shell)
-		supervise_tell(&p->sup, &touched);
+		supervise_send(&p->sup, &touched);
 }
 
 static void menu_step(struct pid1 *p, uint64_t now)
@@ -402,7 +402,7 @@ static void menu_step(struct pid1 *p, uint64_t now)
 
 	menu_input_tick(&menu, now);
 	while (menu_request_next(&menu, &m))
-		supervise_tell(&p->sup, &m);
+		supervise_send(&p->sup, &m);
 	if (menu_input_shell(&menu, &which) && !p->options.shell)
 		menu_note(&menu, MENU_NOTE_NO_SHELL);
 	else if (which < CONSOLE_MAX)
@@ -475,7 +475,7 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	fixed_of(&o->ip, &s->fixed);
 }
 
-static void say_options(const struct options *o)
+static void log_option_warnings(const struct options *o)
 {
 	for (unsigned i = 0; i < o->n_warning; i++)
 		log_warn("%s", o->warning[i]);
@@ -498,7 +498,7 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static void start(struct pid1 *p, uint64_t now)
+static void pid1_start(struct pid1 *p, uint64_t now)
 {
 	static struct chan_setup setup;
 	int err;
@@ -512,7 +512,7 @@ static void start(struct pid1 *p, uint64_t now)
 	identity_read(&p->identity);
 	log_info("pxehop %s on %s%s%s", PXEHOP_VERSION, p->identity.arch_name,
 		 p->identity.machine[0] ? ", " : "", p->identity.machine);
-	say_options(&p->options);
+	log_option_warnings(&p->options);
 	if (p->options.shell && shell_there() == 0)
 		log_info("press %c for a rescue shell", SHELL_KEY);
 	p->signals = open_signals();
@@ -531,7 +531,7 @@ static void start(struct pid1 *p, uint64_t now)
 
 /* --- the loop -------------------------------------------------------------------------- */
 
-static unsigned add(struct pollfd *fds, unsigned n, int fd)
+static unsigned add_pollfd(struct pollfd *fds, unsigned n, int fd)
 {
 	if (fd < 0)
 		return n;
@@ -539,17 +539,17 @@ static unsigned add(struct pollfd *fds, unsigned n, int fd)
 	return n + 1;
 }
 
-static void wait_for(struct pid1 *p)
+static void pid1_poll(struct pid1 *p)
 {
 	struct pollfd fds[POLL_MAX];
 	uint64_t now = clock_ms(), at = p->status_at;
 	unsigned n = console_fds(fds, CONSOLE_MAX);
 
-	n = add(fds, n, p->signals);
-	n = add(fds, n, modules_fd());
-	n = add(fds, n, link_fd());
-	n = add(fds, n, supervise_fd(&p->sup));
-	n = add(fds, n, boot_fd(&p->boot));
+	n = add_pollfd(fds, n, p->signals);
+	n = add_pollfd(fds, n, modules_fd());
+	n = add_pollfd(fds, n, link_fd());
+	n = add_pollfd(fds, n, supervise_fd(&p->sup));
+	n = add_pollfd(fds, n, boot_fd(&p->boot));
 	at = clock_min(at, console_deadline());
 	at = clock_min(at, supervise_deadline(&p->sup));
 	at = clock_min(at, boot_deadline(&p->boot));
@@ -558,7 +558,7 @@ static void wait_for(struct pid1 *p)
 }
 
 /* The worker reports for itself; without one PID 1 says what keeps it. */
-static void say_status(struct pid1 *p, uint64_t now)
+static void log_status(struct pid1 *p, uint64_t now)
 {
 	if (now < p->status_at)
 		return;
@@ -567,20 +567,20 @@ static void say_status(struct pid1 *p, uint64_t now)
 		log_err("kexec: %s; nothing can be booted from here", p->cannot);
 }
 
-static void turn(struct pid1 *p)
+static void pid1_turn(struct pid1 *p)
 {
 	uint64_t now;
 
-	wait_for(p);
+	pid1_poll(p);
 	now = clock_ms();
 	read_signals(p, now);
 	modules_step();
-	link_step(on_link, p);
+	link_step(pid1_link_event, p);
 	supervise_step(&p->sup, now);
 	boot_step(&p->boot, now);
-	read_keys(p, now);
+	read_console_keys(p, now);
 	menu_step(p, now);
-	say_status(p, now);
+	log_status(p, now);
 	console_step(now);
 }
 
@@ -592,7 +592,7 @@ int init_main(void)
 			"dhcp");
 		return 2;
 	}
-	start(&pid1, clock_ms());
+	pid1_start(&pid1, clock_ms());
 	for (;;)
-		turn(&pid1);
+		pid1_turn(&pid1);
 }

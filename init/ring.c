@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/ring.h"
 
-static char at(const struct ring *r, uint64_t pos)
+static char ring_at(const struct ring *r, uint64_t pos)
 {
 	return r->bytes[pos % RING_SIZE];
 }
@@ -14,7 +14,7 @@ static void put_byte(struct ring *r, char c)
 static void make_room(struct ring *r, size_t n)
 {
 	while (RING_SIZE - (r->head - r->tail) < n) {
-		while (at(r, r->tail) != '\n')
+		while (ring_at(r, r->tail) != '\n')
 			r->tail++;
 		r->tail++;
 		r->dropped++;
@@ -55,7 +55,7 @@ struct view ring_peek(const struct ring *r, struct ring_pos *pos, uint64_t *ret_
 void ring_take(const struct ring *r, struct ring_pos *pos, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		bool end = at(r, pos->at++) == '\n';
+		bool end = ring_at(r, pos->at++) == '\n';
 
 		pos->torn = !end;
 		pos->line += end;

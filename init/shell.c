@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/shell.h"
 
+#include "init/signals.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -16,17 +18,6 @@ int shell_there(void)
 	return access(busybox, X_OK) < 0 ? -errno : 0;
 }
 
-/* What the parent blocks or ignores would last through exec. */
-static void default_signals(void)
-{
-	sigset_t none;
-
-	for (int sig = 1; sig < NSIG; sig++)
-		signal(sig, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 static void become_shell(const char *tty)
 {
 	static const char name[] = "sh", path[] = "PATH=/bin:/sbin:/usr/bin:/usr/sbin";
@@ -36,7 +27,7 @@ static void become_shell(const char *tty)
 			      (char *)(uintptr_t)term, (char *)(uintptr_t)prompt, NULL};
 	int fd;
 
-	default_signals();
+	signals_default();
 	setsid();
 	fd = open(tty, O_RDWR | O_NOCTTY);
 	if (fd < 0)

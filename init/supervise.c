@@ -2,6 +2,7 @@
 #include "init/supervise.h"
 
 #include "dhcp/sock.h"
+#include "init/signals.h"
 #include "lib/clock.h"
 #include "lib/error.h"
 #include "lib/text.h"
@@ -64,7 +65,8 @@ void supervise_start(struct supervise *s, uint64_t now)
 /* --- messages to the worker ------------------------------------------------------------------ */
 
 /* A worker that does not read is as good as dead; the next one is told everything anew. */
-static void tell(struct supervise *s, const struct chan_msg *m, const int *fds, unsigned n)
+static void send_to_worker(struct supervise *s, const struct chan_msg *m, const int *fds,
+			   unsigned n)
 {
 	if (s->fd < 0)
 		return;
@@ -72,9 +74,9 @@ static void tell(struct supervise *s, const struct chan_msg *m, const int *fds, 
 		kill(s->pid, SIGKILL);
 }
 
-void supervise_tell(struct supervise *s, const struct chan_msg *m)
+void supervise_send(struct supervise *s, const struct chan_msg *m)
 {
-	tell(s, m, NULL, 0);
+	send_to_worker(s, m, NULL, 0);
 }
 
 static int open_sockets(unsigned ifindex, int fds[2])
@@ -90,20 +92,20 @@ static int open_sockets(unsigned ifindex, int fds[2])
 	return 0;
 }
 
-static int tell_link(struct supervise *s, const struct supervise_link *l, bool with_sockets)
+static int send_link(struct supervise *s, const struct supervise_link *l, bool with_sockets)
 {
 	struct chan_msg m = {.kind = CHAN_LINK, .ifindex = l->ifindex};
 	int fds[CHAN_FDS_MAX], err;
 
 	m.u.link = l->link;
 	if (!with_sockets) {
-		tell(s, &m, NULL, 0);
+		send_to_worker(s, &m, NULL, 0);
 		return 0;
 	}
 	err = open_sockets(l->ifindex, fds);
 	if (err)
 		return err;
-	tell(s, &m, fds, 2);
+	send_to_worker(s, &m, fds, 2);
 	close(fds[0]);
 	close(fds[1]);
 	return 0;
@@ -131,7 +133,7 @@ int supervise_link(struct supervise *s, unsigned ifindex, const struct chan_link
 	}
 	l->link = *link;
 	l->link.may_go_deaf = link->may_go_deaf && s->ops->relink;
-	err = s->fd < 0 ? 0 : tell_link(s, l, fresh);
+	err = s->fd < 0 ? 0 : send_link(s, l, fresh);
 	if (err) /* the worker knows nothing of it: the next change makes it new again */
 		l->ifindex = 0;
 	return err;
@@ -145,7 +147,7 @@ void supervise_link_gone(struct supervise *s, unsigned ifindex)
 	if (!l)
 		return;
 	l->ifindex = 0;
-	tell(s, &m, NULL, 0);
+	send_to_worker(s, &m, NULL, 0);
 }
 
 void supervise_boot_failed(struct supervise *s, const char *why)
@@ -155,20 +157,10 @@ void supervise_boot_failed(struct supervise *s, const char *why)
 
 	release_parts(s);
 	str_printable(&text, view_of(why), CHAN_TEXT_MAX - 8);
-	tell(s, &m, NULL, 0);
+	send_to_worker(s, &m, NULL, 0);
 }
 
 /* --- the process ------------------------------------------------------------------------------ */
-
-static void default_signals(void)
-{
-	sigset_t none;
-
-	sigemptyset(&none);
-	for (int sig = 1; sig < 32; sig++)
-		signal(sig, SIG_DFL);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
 
 /* Everything but the channel, which becomes descriptor 3, and 0 to 2. */
 static int keep_only(int fd)
@@ -180,7 +172,7 @@ static int keep_only(int fd)
 	return 3;
 }
 
-static void say_start_failed(struct supervise *s, int err)
+static void log_start_failed(struct supervise *s, int err)
 {
 	char line[CHAN_TEXT_MAX];
 	struct str text = str_of(line, sizeof line);
@@ -189,13 +181,13 @@ static void say_start_failed(struct supervise *s, int err)
 	s->ops->log(s->ctx, LOG_ERR, line);
 }
 
-static void spawn(struct supervise *s, uint64_t now)
+static void spawn_worker(struct supervise *s, uint64_t now)
 {
 	int pair[2] = {-1, -1}, err = chan_pair(pair);
 	pid_t pid = err ? -1 : _Fork();
 
 	if (pid == 0) {
-		default_signals();
+		signals_default();
 		_exit(worker_main(keep_only(pair[1]), s->root, s->setup.sandbox));
 	}
 	if (pid < 0) {
@@ -205,7 +197,7 @@ static void spawn(struct supervise *s, uint64_t now)
 			close(pair[1]);
 		}
 		s->start_at = now + backoff_next(&s->backoff, &s->random);
-		say_start_failed(s, err);
+		log_start_failed(s, err);
 		return;
 	}
 	close(pair[1]);
@@ -217,22 +209,22 @@ static void spawn(struct supervise *s, uint64_t now)
 }
 
 /* A link whose sockets cannot be opened now is tried again when it changes or the worker starts. */
-static void tell_all(struct supervise *s)
+static void send_everything(struct supervise *s)
 {
 	static struct chan_msg m;
 
 	m.kind = CHAN_SETUP;
 	m.u.setup = s->setup;
-	tell(s, &m, NULL, 0);
+	send_to_worker(s, &m, NULL, 0);
 	m.kind = CHAN_SYSTEM;
 	m.u.system = s->system;
-	tell(s, &m, NULL, 0);
+	send_to_worker(s, &m, NULL, 0);
 	for (int i = 0; i < SUPERVISE_LINKS_MAX; i++)
-		if (s->links[i].ifindex && tell_link(s, &s->links[i], true) < 0)
+		if (s->links[i].ifindex && send_link(s, &s->links[i], true) < 0)
 			s->links[i].ifindex = 0;
 }
 
-static void forget(struct supervise *s, uint64_t now)
+static void forget_worker(struct supervise *s, uint64_t now)
 {
 	if (s->fd >= 0)
 		close(s->fd);
@@ -250,7 +242,7 @@ bool supervise_reaped(struct supervise *s, pid_t pid, int status, uint64_t now)
 
 	if (pid <= 0 || pid != s->pid)
 		return false;
-	forget(s, now);
+	forget_worker(s, now);
 	if (WIFSIGNALED(status))
 		str_fmt(&text, "worker: killed by signal %d", WTERMSIG(status));
 	else
@@ -297,7 +289,7 @@ static void set_address(struct supervise *s, const struct chan_msg *m)
 	answer.u.result.err = -ENODEV;
 	if (find_link(s, m->ifindex))
 		answer.u.result.err = s->ops->addr_set(s->ctx, m->ifindex, &m->u.addr);
-	tell(s, &answer, NULL, 0);
+	send_to_worker(s, &answer, NULL, 0);
 }
 
 static void hand_over(struct supervise *s)
@@ -306,7 +298,7 @@ static void hand_over(struct supervise *s)
 	s->ops->boot(s->ctx, &s->parts);
 }
 
-static void boot(struct supervise *s)
+static void boot_if_complete(struct supervise *s)
 {
 	if (s->parts.fd[CHAN_KERNEL] < 0 || s->parts.fd[CHAN_CMDLINE] < 0)
 		supervise_boot_failed(s, "the worker gave no kernel or no command line");
@@ -316,7 +308,7 @@ static void boot(struct supervise *s)
 
 /* A worker that went mad, or does what a stranger wants, must not push everything else off the
  * console. What is held back in one second is counted in the next. */
-static void pass_on(struct supervise *s, enum log_level level, const char *text)
+static void log_for_worker(struct supervise *s, enum log_level level, const char *text)
 {
 	char line[80];
 	struct str lost = str_of(line, sizeof line);
@@ -348,11 +340,11 @@ static void await_answer(struct supervise *s, unsigned ifindex)
 
 /* Parts that PID 1 is loading are not replaced under its hands.
  * Return: NULL, or how the worker broke the contract */
-static const char *handle(struct supervise *s, const struct chan_msg *m, int fd)
+static const char *handle_message(struct supervise *s, const struct chan_msg *m, int fd)
 {
 	switch (m->kind) {
 	case CHAN_ALIVE: break;
-	case CHAN_LOG: pass_on(s, (enum log_level)m->u.log.level, m->u.log.text); break;
+	case CHAN_LOG: log_for_worker(s, (enum log_level)m->u.log.level, m->u.log.text); break;
 	case CHAN_PROGRESS: s->ops->progress(s->ctx, m->u.log.text); break;
 	case CHAN_ADDR: set_address(s, m); break;
 	case CHAN_ADDR_GONE:
@@ -371,7 +363,7 @@ static const char *handle(struct supervise *s, const struct chan_msg *m, int fd)
 	case CHAN_BOOT:
 		if (s->handed_over)
 			return "worker: asked for a second boot during the first, killed";
-		boot(s);
+		boot_if_complete(s);
 		break;
 	case CHAN_REBOOT: s->ops->reboot(s->ctx, m->u.log.text); break;
 	case CHAN_POWEROFF: s->ops->poweroff(s->ctx, m->u.log.text); break;
@@ -383,7 +375,7 @@ static const char *handle(struct supervise *s, const struct chan_msg *m, int fd)
 }
 
 /* One that closed its channel but lives on would never be replaced. */
-static void hang_up(struct supervise *s)
+static void hang_up_on_worker(struct supervise *s)
 {
 	close(s->fd);
 	s->fd = -1;
@@ -394,10 +386,10 @@ static void hang_up(struct supervise *s)
 static void drop_worker(struct supervise *s, const char *why)
 {
 	s->ops->log(s->ctx, LOG_ERR, why);
-	hang_up(s);
+	hang_up_on_worker(s);
 }
 
-static void hear(struct supervise *s, uint64_t now)
+static void recv_from_worker(struct supervise *s, uint64_t now)
 {
 	static struct chan_msg m; /* large, and PID 1 has one thread */
 	int fds[CHAN_FDS_MAX], n;
@@ -409,7 +401,7 @@ static void hear(struct supervise *s, uint64_t now)
 			return;
 		if (n == -EPIPE) {
 			/* waitpid() sees the end of the process as well, and logs it */
-			hang_up(s);
+			hang_up_on_worker(s);
 			return;
 		}
 		if (n < 0) {
@@ -423,7 +415,7 @@ static void hear(struct supervise *s, uint64_t now)
 			drop_worker(s, "worker: sent an impossible message, killed");
 			return;
 		}
-		wrong = handle(s, &m, fds[0]);
+		wrong = handle_message(s, &m, fds[0]);
 		if (wrong)
 			drop_worker(s, wrong);
 	}
@@ -442,12 +434,12 @@ uint64_t supervise_deadline(const struct supervise *s)
 void supervise_step(struct supervise *s, uint64_t now)
 {
 	if (s->fd >= 0)
-		hear(s, now);
+		recv_from_worker(s, now);
 	if (s->fd >= 0 && now >= s->heard + CHAN_HANG_MS)
 		drop_worker(s, "worker: silent for 90 s, killed");
 	if (s->pid == 0 && now >= s->start_at) {
-		spawn(s, now);
+		spawn_worker(s, now);
 		if (s->fd >= 0)
-			tell_all(s);
+			send_everything(s);
 	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * init/supervise.h - PID 1's side of the worker: start it, hear it, restart it. Layer: adapter.
- * Callers: init/pid1.c and, on a workstation, cmd/boot.c.
+ * init/supervise.h - PID 1's side of the worker: start it, check what it sends, restart it.
+ * Layer: adapter. Callers: init/pid1.c and, on a workstation, cmd/boot.c.
  *
  * The worker may crash, hang or be taken over; what it says is checked before it counts, and it is
  * started again after a pause that grows. Links are remembered here, so that a new worker hears of
@@ -115,8 +115,8 @@ bool supervise_reaped(struct supervise *s, pid_t pid, int status, uint64_t now);
 /** supervise_boot_failed() - tell the worker why its parts were not booted, release them */
 void supervise_boot_failed(struct supervise *s, const char *why);
 
-/** supervise_tell() - one of the menu's messages for the worker; lost when there is none */
-void supervise_tell(struct supervise *s, const struct chan_msg *m);
+/** supervise_send() - one of the menu's messages for the worker; lost when there is none */
+void supervise_send(struct supervise *s, const struct chan_msg *m);
 
 /** supervise_stop() - kill the worker for good; the parts stay */
 void supervise_stop(struct supervise *s);

@@ -20,7 +20,7 @@ enum {
 
 #define SERIES 4 /* vendor, product, version, serial: of system and board alike */
 
-static bool is_blank(char c)
+static bool is_gap(char c)
 {
 	return (unsigned char)c <= 0x20 || c == 0x7f;
 }
@@ -35,7 +35,7 @@ void sysvalue_put(struct chan_system *ret, unsigned bit, struct view text)
 	s = str_of(value, CHAN_SYS_MAX);
 	text = view_trim(text);
 	for (size_t i = 0; i < text.n && s.n < CHAN_SYS_MAX - 5; i++) {
-		if (is_blank(text.p[i]))
+		if (is_gap(text.p[i]))
 			str_putc(&s, ' ');
 		else
 			str_printable(&s, (struct view){.p = text.p + i, .n = 1}, 4);
@@ -113,7 +113,7 @@ void sysvalue_compatible(struct view strings, struct chan_system *ret)
 }
 
 #ifndef __s390x__
-static void read_dmi(struct chan_system *ret)
+static void values_of_dmi(struct chan_system *ret)
 {
 	static const char *const files[] = {
 		"sys_vendor",	 "product_name",   "product_version", "product_serial",
@@ -142,7 +142,7 @@ static void read_dmi(struct chan_system *ret)
 	}
 }
 
-static void read_tree(struct chan_system *ret)
+static void values_of_tree(struct chan_system *ret)
 {
 	char text[CHAN_COMPATIBLE_MAX];
 	int n = sysfile_read("/proc/device-tree/compatible", text, sizeof text);
@@ -170,8 +170,8 @@ const struct chan_system *sysvalue_read(void)
 	if (n > 0)
 		sysvalue_sysinfo((struct view){.p = text, .n = (size_t)n}, ret);
 #else
-	read_dmi(ret);
-	read_tree(ret);
+	values_of_dmi(ret);
+	values_of_tree(ret);
 #if defined(__x86_64__)
 	static char text[8192];
 	int n = sysfile_read("/proc/cpuinfo", text, sizeof text);

@@ -11,7 +11,7 @@
 /* Loading a driver announces many devices at once, while nobody reads. */
 #define QUEUE_BYTES (256 * 1024)
 
-static void keep(struct view line, const char *key, size_t n, struct view *ret)
+static void keep_value(struct view line, const char *key, size_t n, struct view *ret)
 {
 	if (view_starts(line, key))
 		*ret = (struct view){.p = line.p + n, .n = line.n - n};
@@ -28,8 +28,8 @@ bool uevent_parse(struct view msg, struct uevent *ret)
 	if (!e.action.n || !e.devpath.n || e.devpath.p[0] != '/')
 		return false;
 	while (view_until(&msg, '\0', &line)) {
-		keep(line, "SUBSYSTEM=", 10, &e.subsystem);
-		keep(line, "MODALIAS=", 9, &e.modalias);
+		keep_value(line, "SUBSYSTEM=", 10, &e.subsystem);
+		keep_value(line, "MODALIAS=", 9, &e.modalias);
 	}
 	*ret = e;
 	return true;

@@ -98,15 +98,15 @@ static struct view named_conf(const char *cmdline)
 	return view_until(&word, '#', &conf) ? conf : view_of("");
 }
 
-static int collect(const struct arm_machine *machine, const struct kexec_job *job,
-		   const struct ram *ram, struct kexec_set *set, struct parts *parts,
-		   struct str *text)
+static int arm_collect(const struct arm_machine *machine, const struct kexec_job *job,
+		       const struct ram *ram, struct kexec_set *set, struct parts *parts,
+		       struct str *text)
 {
-	struct kexec_wish wish = {.form = machine->form,
-				  .cap = unpack_cap(ram),
-				  .conf = named_conf(job->cmdline),
-				  .running = job->fdt};
-	int r = kexec_peel(set, job->kernel_fd, &wish, &parts->kernel, text);
+	struct kexec_peel_want want = {.form = machine->form,
+				       .cap = unpack_cap(ram),
+				       .conf = named_conf(job->cmdline),
+				       .running = job->fdt};
+	int r = kexec_peel(set, job->kernel_fd, &want, &parts->kernel, text);
 
 	if (r)
 		return r;
@@ -121,8 +121,8 @@ static int collect(const struct arm_machine *machine, const struct kexec_job *jo
 
 /* --- where it goes ---------------------------------------------------------------------------- */
 
-static int place(const struct arm_machine *machine, const struct ram *ram,
-		 const struct parts *parts, struct kexec_layout *layout, struct str *text)
+static int arm_place(const struct arm_machine *machine, const struct ram *ram,
+		     const struct parts *parts, struct kexec_layout *layout, struct str *text)
 {
 	struct arm_sizes sizes = {.image = &parts->kernel.image,
 				  .kernel = rd_left(&parts->kernel.kernel),
@@ -134,8 +134,8 @@ static int place(const struct arm_machine *machine, const struct ram *ram,
 	return r ? r : machine->layout(ram, &sizes, layout, text);
 }
 
-static void add_segment(struct kexec_set *set, const struct kexec_place *p, const void *buf,
-			size_t used)
+static void arm_add_segment(struct kexec_set *set, const struct kexec_place *p, const void *buf,
+			    size_t used)
 {
 	if (p)
 		set->seg[set->segs++] = (struct kexec_seg){.buf = buf,
@@ -144,8 +144,8 @@ static void add_segment(struct kexec_set *set, const struct kexec_place *p, cons
 							   .memsz = (size_t)p->len};
 }
 
-static int write_tree(struct parts *parts, const struct kexec_layout *layout, struct kexec_set *set,
-		      struct str *odd, struct str *text)
+static int arm_write_tree(struct parts *parts, const struct kexec_layout *layout,
+			  struct kexec_set *set, struct str *odd, struct str *text)
 {
 	const struct kexec_place *initrd = layout_find(layout, KEXEC_INITRD);
 	void *room, *spare;
@@ -167,7 +167,7 @@ static int write_tree(struct parts *parts, const struct kexec_layout *layout, st
 		str_fmt(text, "device tree: %s", dt_str(r));
 		return KEXEC_BAD_TREE;
 	}
-	add_segment(set, layout_find(layout, KEXEC_DTB), room, len);
+	arm_add_segment(set, layout_find(layout, KEXEC_DTB), room, len);
 	return 0;
 }
 
@@ -192,9 +192,9 @@ static struct ram_range rewritten(const struct arm_machine *machine, const struc
 									 : (struct ram_range){0, 0};
 }
 
-static bool write_entry(const struct arm_machine *machine, const struct ram *ram,
-			const struct parts *parts, const struct kexec_layout *layout,
-			struct kexec_set *set)
+static bool arm_write_entry(const struct arm_machine *machine, const struct ram *ram,
+			    const struct parts *parts, const struct kexec_layout *layout,
+			    struct kexec_set *set)
 {
 	struct wr w = wr_of(set->entry_page + ARM_TABLE_AT, ARM_TABLE_LEN);
 	struct ram_range range = rewritten(machine, ram, parts, layout);
@@ -207,25 +207,25 @@ static bool write_entry(const struct arm_machine *machine, const struct ram *ram
 	wr_le64(&w, layout_find(layout, KEXEC_DTB)->start);
 	wr_le64(&w, range.start);
 	wr_le64(&w, range.end);
-	add_segment(set, layout_find(layout, KEXEC_ENTRY), set->entry_page, KEXEC_PAGE);
+	arm_add_segment(set, layout_find(layout, KEXEC_ENTRY), set->entry_page, KEXEC_PAGE);
 	return true;
 }
 
-static int fill(const struct arm_machine *machine, const struct kexec_job *job,
-		const struct ram *ram, struct parts *parts, const struct kexec_layout *layout,
-		struct kexec_set *set, struct str *odd, struct str *text)
+static int arm_fill(const struct arm_machine *machine, const struct kexec_job *job,
+		    const struct ram *ram, struct parts *parts, const struct kexec_layout *layout,
+		    struct kexec_set *set, struct str *odd, struct str *text)
 {
 	int r;
 
-	if (!layout_valid(layout, ram) || !write_entry(machine, ram, parts, layout, set)) {
+	if (!layout_valid(layout, ram) || !arm_write_entry(machine, ram, parts, layout, set)) {
 		str_puts(text, "segments: our own layout broke a rule");
 		return -EINVAL;
 	}
-	add_segment(set, layout_find(layout, KEXEC_KERNEL), parts->kernel.kernel.p,
-		    rd_left(&parts->kernel.kernel));
-	add_segment(set, layout_find(layout, KEXEC_INITRD), parts->initrd.p,
-		    rd_left(&parts->initrd));
-	r = write_tree(parts, layout, set, odd, text);
+	arm_add_segment(set, layout_find(layout, KEXEC_KERNEL), parts->kernel.kernel.p,
+			rd_left(&parts->kernel.kernel));
+	arm_add_segment(set, layout_find(layout, KEXEC_INITRD), parts->initrd.p,
+			rd_left(&parts->initrd));
+	r = arm_write_tree(parts, layout, set, odd, text);
 	if (r)
 		return r;
 	set->entry = (unsigned long)layout->entry;
@@ -238,8 +238,8 @@ static int fill(const struct arm_machine *machine, const struct kexec_job *job,
 	return 0;
 }
 
-static void describe(const struct parts *parts, const struct kexec_layout *layout, const char *odd,
-		     struct str *text)
+static void arm_describe(const struct parts *parts, const struct kexec_layout *layout,
+			 const char *odd, struct str *text)
 {
 	const struct kexec_place *initrd = layout_find(layout, KEXEC_INITRD);
 
@@ -262,13 +262,13 @@ int arm_prepare(const struct arm_machine *machine, const struct kexec_job *job,
 	int r;
 
 	dt_reserved(job->fdt, &ram);
-	r = collect(machine, job, &ram, set, &parts, text);
+	r = arm_collect(machine, job, &ram, set, &parts, text);
 	if (!r)
-		r = place(machine, &ram, &parts, &layout, text);
+		r = arm_place(machine, &ram, &parts, &layout, text);
 	if (!r)
-		r = fill(machine, job, &ram, &parts, &layout, set, &odd_text, text);
+		r = arm_fill(machine, job, &ram, &parts, &layout, set, &odd_text, text);
 	if (!r)
-		describe(&parts, &layout, odd, text);
+		arm_describe(&parts, &layout, odd, text);
 	else
 		kexec_set_drop(set);
 	return r;

@@ -15,7 +15,7 @@
 #define CPUS "/proc/device-tree/cpus"
 
 /* sysfs gives it out a page at a time. */
-static size_t read_tree(uint8_t *buf, size_t size)
+static size_t read_running_tree(uint8_t *buf, size_t size)
 {
 	int fd = open(TREE, O_RDONLY | O_CLOEXEC);
 	size_t n = 0;
@@ -34,7 +34,7 @@ static size_t read_tree(uint8_t *buf, size_t size)
 void arm_see(struct kexec_job *job)
 {
 	static _Alignas(8) uint8_t tree[ARM64_DTB_MAX];
-	size_t n = read_tree(tree, sizeof tree);
+	size_t n = read_running_tree(tree, sizeof tree);
 
 	_Static_assert(sizeof job->seed == DT_SEED, "the seed is for /chosen");
 	job->fdt = rd_of(tree, n);

@@ -60,7 +60,7 @@ static void forget_initrd(void *fdt, int chosen)
 		}
 }
 
-static void forget(void *fdt, int chosen)
+static void drop_boot_values(void *fdt, int chosen)
 {
 	static const char old[][28] = {"linux,initrd-start", "linux,initrd-end",
 				       "kaslr-seed",	     "rng-seed",
@@ -71,7 +71,7 @@ static void forget(void *fdt, int chosen)
 		fdt_delprop(fdt, chosen, old[i]);
 }
 
-static int tell(void *fdt, int chosen, const struct dt_boot *boot)
+static int put_boot_values(void *fdt, int chosen, const struct dt_boot *boot)
 {
 	int err = 0;
 
@@ -99,8 +99,8 @@ static int write_chosen(void *fdt, const struct dt_boot *boot)
 		chosen = fdt_add_subnode(fdt, 0, "chosen");
 	if (chosen < 0)
 		return chosen;
-	forget(fdt, chosen);
-	return tell(fdt, chosen, boot);
+	drop_boot_values(fdt, chosen);
+	return put_boot_values(fdt, chosen, boot);
 }
 
 /* --- overlays --------------------------------------------------------------------------------- */
@@ -166,7 +166,7 @@ int dt_write(const struct dt_boot *boot, void *out, void *spare, size_t room, si
 
 /* --- reserved memory -------------------------------------------------------------------------- */
 
-static uint64_t number(struct rd *r, int n_cells)
+static uint64_t put_number(struct rd *r, int n_cells)
 {
 	uint64_t n = 0;
 
@@ -183,7 +183,7 @@ static void remove_regs(const void *fdt, int node, int address_cells, int size_c
 	struct rd r = rd_of(p, p && len > 0 ? (size_t)len : 0);
 
 	while (rd_left(&r)) {
-		uint64_t start = number(&r, address_cells), size = number(&r, size_cells);
+		uint64_t start = put_number(&r, address_cells), size = put_number(&r, size_cells);
 
 		if (!r.bad && size)
 			ram_remove(ram, start, size);

@@ -82,7 +82,7 @@ static struct rd data_of(struct rd file, int node)
 	return rd_sub(&file, len);
 }
 
-static bool sum_is_right(const void *fdt, int hash, struct rd data)
+static bool fit_sum_is_right(const void *fdt, int hash, struct rd data)
 {
 	const char *algo = fdt_stringlist_get(fdt, hash, "algo", 0, NULL);
 	struct rd value = value_of(fdt, hash, "value");
@@ -96,7 +96,7 @@ static bool sum_is_right(const void *fdt, int hash, struct rd data)
 	return rd_left(&value) == sizeof sum && memcmp(value.p, sum, sizeof sum) == 0;
 }
 
-static int read_part(struct rd file, int conf, const char *kind, struct rd *ret)
+static int read_fit_part(struct rd file, int conf, const char *kind, struct rd *ret)
 {
 	const char *name = fdt_stringlist_get(file.p, conf, kind, 0, NULL);
 	int images = fdt_path_offset(file.p, "/images"), node, hash;
@@ -114,7 +114,7 @@ static int read_part(struct rd file, int conf, const char *kind, struct rd *ret)
 	fdt_for_each_subnode(hash, file.p, node)
 	{
 		if (strncmp(fdt_get_name(file.p, hash, NULL), "hash", 4) == 0 &&
-		    !sum_is_right(file.p, hash, data))
+		    !fit_sum_is_right(file.p, hash, data))
 			return FIT_BAD_SUM;
 	}
 	*ret = data;
@@ -134,13 +134,13 @@ int fit_read(struct rd file, struct view conf, struct rd running, struct fit *re
 										 : FIT_OTHER;
 	if (fdt_stringlist_count(file.p, node, "fdt") > 1)
 		return FIT_SEVERAL;
-	r = read_part(file, node, "kernel", &fit.kernel);
+	r = read_fit_part(file, node, "kernel", &fit.kernel);
 	if (!r && !rd_left(&fit.kernel))
 		r = FIT_NO_PART;
 	if (!r)
-		r = read_part(file, node, "ramdisk", &fit.initrd);
+		r = read_fit_part(file, node, "ramdisk", &fit.initrd);
 	if (!r)
-		r = read_part(file, node, "fdt", &fit.dtb);
+		r = read_fit_part(file, node, "fdt", &fit.dtb);
 	if (!r)
 		*ret = fit;
 	return r;

@@ -45,7 +45,8 @@ const struct kexec_calls kexec_calls_real = {
 /* --- what this machine has ------------------------------------------------------------------- */
 
 /* What @parse makes of the file @path, in @ram. */
-static int take(const char *path, bool (*parse)(struct view text, struct ram *ret), struct ram *ram)
+static int read_ram_file(const char *path, bool (*parse)(struct view text, struct ram *ret),
+			 struct ram *ram)
 {
 	static char buf[PROC_MAX];
 	int r = sysfile_read(path, buf, sizeof buf);
@@ -59,13 +60,13 @@ static int take(const char *path, bool (*parse)(struct view text, struct ram *re
 
 static int read_amounts(struct ram *ram)
 {
-	return take("/proc/meminfo", ram_parse_meminfo, ram);
+	return read_ram_file("/proc/meminfo", ram_parse_meminfo, ram);
 }
 
 int kexec_ram_read(struct ram *ret)
 {
 	struct ram ram = {.ranges = 0};
-	int r = take("/proc/iomem", ram_parse_iomem, &ram);
+	int r = read_ram_file("/proc/iomem", ram_parse_iomem, &ram);
 
 	if (!r)
 		r = read_amounts(&ram);
@@ -93,7 +94,7 @@ static const char *refusal(int err)
 	}
 }
 
-static int refused(const char *call, int err, struct str *text)
+static int call_refused(const char *call, int err, struct str *text)
 {
 	const char *why = refusal(err);
 
@@ -144,7 +145,7 @@ int kexec_load_with(const struct kexec_calls *calls, const struct kexec_job *job
 		return 0;
 	}
 	text = str_of(report->text, sizeof report->text);
-	return refused(call, r, &text);
+	return call_refused(call, r, &text);
 }
 
 static int load_either_way(const struct kexec_job *job, const struct ram *ram,

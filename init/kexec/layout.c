@@ -32,7 +32,7 @@ const char *kexec_reason_str(int reason)
 }
 
 /* a + b and such on sizes that strangers announced: all ones is "too much", and stays so. */
-static uint64_t sum(uint64_t a, uint64_t b)
+static uint64_t sum_sizes(uint64_t a, uint64_t b)
 {
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
@@ -51,15 +51,16 @@ static uint64_t to_mib(uint64_t len)
 /* What the segments take: both parts and the entry page. */
 static uint64_t load_len(struct kexec_sizes sizes)
 {
-	return sum(sum(pages(sizes.kernel), pages(sizes.initrd)), KEXEC_PAGE);
+	return sum_sizes(sum_sizes(pages(sizes.kernel), pages(sizes.initrd)), KEXEC_PAGE);
 }
 
 uint64_t layout_need(struct kexec_sizes sizes, bool fetched)
 {
 	uint64_t load = load_len(sizes);
-	uint64_t need = sum(load, sum(load / PER_LIST, SPARE));
+	uint64_t need = sum_sizes(load, sum_sizes(load / PER_LIST, SPARE));
 
-	return fetched ? need : sum(need, sum(pages(sizes.kernel), pages(sizes.initrd)));
+	return fetched ? need
+		       : sum_sizes(need, sum_sizes(pages(sizes.kernel), pages(sizes.initrd)));
 }
 
 int layout_fits(const struct ram *ram, struct kexec_sizes sizes, bool fetched, struct str *why)
@@ -182,7 +183,7 @@ bool layout_valid(const struct kexec_layout *layout, const struct ram *ram)
 
 		if (!place_valid(p, ram) || taken(&before, p->start, p->len))
 			return false;
-		all = sum(all, p->len);
+		all = sum_sizes(all, p->len);
 		before.place[before.places++] = *p;
 	}
 	return all <= ram->total / 2;
@@ -236,7 +237,7 @@ int layout_s390x(const struct ram *ram, struct kexec_sizes sizes, struct s390x_l
 	uint64_t area;
 
 	if (!layout_add(&l.seg, ram, KEXEC_KERNEL, len, KEXEC_PAGE, S390X_KERNEL_AT,
-			sum(pages(len), S390X_KERNEL_AT))) {
+			sum_sizes(pages(len), S390X_KERNEL_AT))) {
 		str_fmt(why, "kernel of %llu MiB: no RAM from 0x10000 on that holds it",
 			(unsigned long long)to_mib(sizes.kernel));
 		return KEXEC_NO_PLACE;

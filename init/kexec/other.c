@@ -21,7 +21,7 @@
 
 /* --- while it is root ------------------------------------------------------------------------- */
 
-static bool copy_out(int from, int to)
+static bool copy_part_out(int from, int to)
 {
 	static char buf[65536];
 	ssize_t n;
@@ -38,7 +38,7 @@ static void uncover(const char *path)
 	int from = open(path, O_RDONLY | O_CLOEXEC);
 	int to = open(COPY, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
 
-	if (from >= 0 && to >= 0 && copy_out(from, to) && fchmod(to, 0444) == 0)
+	if (from >= 0 && to >= 0 && copy_part_out(from, to) && fchmod(to, 0444) == 0)
 		mount(COPY, path, NULL, MS_BIND, NULL);
 	if (to >= 0) {
 		close(to);
@@ -89,7 +89,7 @@ static void add_fd(struct words *w, const char *option, int fd)
 	w->at += s.n + 1;
 }
 
-static void add(struct words *w, const char *word)
+static void add_arg(struct words *w, const char *word)
 {
 	w->argv[w->n++] = (char *)(uintptr_t)word;
 }
@@ -102,10 +102,10 @@ static _Noreturn void become_program(const struct kexec_job *job, int out)
 
 	w.at = w.store;
 	w.end = w.store + sizeof w.store;
-	add(&w, PROGRAM);
-	add(&w, "-lc"); /* load, by kexec_load */
+	add_arg(&w, PROGRAM);
+	add_arg(&w, "-lc"); /* load, by kexec_load */
 	str_fmt(&s, "--command-line=%s", job->cmdline ? job->cmdline : "");
-	add(&w, cmdline);
+	add_arg(&w, cmdline);
 	add_fd(&w, "--initrd=", job->initrd_fd);
 	add_fd(&w, "", job->kernel_fd);
 	w.argv[w.n] = NULL;
@@ -138,7 +138,7 @@ static void last_line(int fd, char *line, size_t size)
 		}
 }
 
-static int run(const struct kexec_job *job, struct str *text)
+static int run_kexec_tools(const struct kexec_job *job, struct str *text)
 {
 	char line[160];
 	int ends[2], status = 0;
@@ -182,7 +182,7 @@ int kexec_other_load(const struct kexec_job *job, struct kexec_report *report)
 	r = job->cmdline ? layout_cmdline(strlen(job->cmdline), ARM64_CMDLINE, &text) : 0;
 	if (r)
 		return r;
-	r = run(job, &text);
+	r = run_kexec_tools(job, &text);
 	if (r < 0)
 		str_fmt(&text, "kexec-tools: %s", error_str(-r));
 	return r;

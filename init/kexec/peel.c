@@ -57,10 +57,10 @@ static int open_uimage(struct rd file, struct kexec_peeled *p, struct str *why)
 	return 0;
 }
 
-static int open_fit(const struct kexec_wish *wish, struct kexec_peeled *p, struct str *why)
+static int open_fit(const struct kexec_peel_want *want, struct kexec_peeled *p, struct str *why)
 {
 	struct fit fit;
-	int reason = fit_read(p->kernel, wish->conf, wish->running, &fit);
+	int reason = fit_read(p->kernel, want->conf, want->running, &fit);
 
 	if (reason)
 		return not_kernel(why, fit_str(reason));
@@ -94,10 +94,10 @@ static int unpack(struct kexec_set *set, enum decompress_kind kind, size_t cap,
 }
 
 /* One layer off; what it held is p->kernel then. */
-static int peel_layer(struct kexec_set *set, const struct kexec_wish *wish, struct kexec_peeled *p,
-		      struct str *why)
+static int peel_layer(struct kexec_set *set, const struct kexec_peel_want *want,
+		      struct kexec_peeled *p, struct str *why)
 {
-	size_t cap = wish->cap;
+	size_t cap = want->cap;
 	struct rd inner = slice(p->kernel, p->image.start, p->image.len);
 	int r;
 
@@ -105,7 +105,7 @@ static int peel_layer(struct kexec_set *set, const struct kexec_wish *wish, stru
 	case ARM_FORM_GZIP: return unpack(set, DECOMPRESS_GZIP, cap, p, why);
 	case ARM_FORM_XZ: return unpack(set, DECOMPRESS_XZ, cap, p, why);
 	case ARM_FORM_ZSTD: return unpack(set, DECOMPRESS_ZSTD, cap, p, why);
-	case ARM_FORM_FIT: return open_fit(wish, p, why);
+	case ARM_FORM_FIT: return open_fit(want, p, why);
 	case ARM_FORM_UIMAGE:
 		r = open_uimage(p->kernel, p, why);
 		if (r)
@@ -123,7 +123,7 @@ static bool is_bare(const struct arm_image *image)
 	return image->form == ARM_FORM_IMAGE || image->form == ARM_FORM_ZIMAGE;
 }
 
-int kexec_peel(struct kexec_set *set, int kernel_fd, const struct kexec_wish *wish,
+int kexec_peel(struct kexec_set *set, int kernel_fd, const struct kexec_peel_want *want,
 	       struct kexec_peeled *ret, struct str *why)
 {
 	struct kexec_peeled p = {.fd = kernel_fd};
@@ -139,16 +139,16 @@ int kexec_peel(struct kexec_set *set, int kernel_fd, const struct kexec_wish *wi
 			return no_image(p.kernel, r, why);
 		if (is_bare(&p.image))
 			break;
-		r = peel_layer(set, wish, &p, why);
+		r = peel_layer(set, want, &p, why);
 		if (r)
 			return r;
 	}
-	if (p.image.form != wish->form) {
+	if (p.image.form != want->form) {
 		str_fmt(why, "kernel: %s, this machine starts %s", arm_form_str(p.image.form),
-			arm_form_str(wish->form));
+			arm_form_str(want->form));
 		return KEXEC_NOT_KERNEL;
 	}
-	if (wish->form == ARM_FORM_ZIMAGE)
+	if (want->form == ARM_FORM_ZIMAGE)
 		p.image.need = arm_zimage_need(p.kernel);
 	*ret = p;
 	return 0;

@@ -16,8 +16,8 @@ struct kexec_peeled {
 	struct rd initrd, dtb;	/* what a multi-file uImage or a FIT has of them; else empty */
 };
 
-/** struct kexec_wish - what must come out, and what to choose where there is a choice */
-struct kexec_wish {
+/** struct kexec_peel_want - what must come out, and what to choose where there is a choice */
+struct kexec_peel_want {
 	enum arm_form form;
 	size_t cap;	   /* the most bytes that a layer may unpack to */
 	struct view conf;  /* of a FIT, see fit_read() */
@@ -33,7 +33,7 @@ struct kexec_wish {
  * Sums that a wrapping has are verified.
  * Return: 0, negative errno, or KEXEC_NOT_KERNEL.
  */
-int kexec_peel(struct kexec_set *set, int kernel_fd, const struct kexec_wish *wish,
+int kexec_peel(struct kexec_set *set, int kernel_fd, const struct kexec_peel_want *want,
 	       struct kexec_peeled *ret, struct str *why);
 
 #endif

@@ -40,19 +40,19 @@ static void add_range(struct ram *ram, struct ram_range r)
 		ram->range[ram->ranges++] = r;
 }
 
-static void drop(struct ram *ram, size_t i)
+static void drop_range(struct ram *ram, size_t i)
 {
 	ram->ranges--;
 	memmove(&ram->range[i], &ram->range[i + 1], (ram->ranges - i) * sizeof *ram->range);
 }
 
 /* Take [start, end) out of range @i, which it overlaps. Return: how many ranges are left of it. */
-static size_t cut(struct ram *ram, size_t i, uint64_t start, uint64_t end)
+static size_t cut_range(struct ram *ram, size_t i, uint64_t start, uint64_t end)
 {
 	struct ram_range *r = &ram->range[i], rest = {.start = end, .end = r->end};
 
 	if (start <= r->start && end >= r->end) {
-		drop(ram, i);
+		drop_range(ram, i);
 		return 0;
 	}
 	if (start <= r->start) {
@@ -78,7 +78,7 @@ void ram_remove(struct ram *ram, uint64_t start, uint64_t len)
 		struct ram_range *r = &ram->range[i];
 
 		if (start < r->end && r->start < end)
-			i += cut(ram, i, start, end);
+			i += cut_range(ram, i, start, end);
 		else
 			i++;
 	}

@@ -36,8 +36,8 @@ static int map_parts(const struct kexec_job *job, struct kexec_set *set, struct 
 }
 
 /* All that can be wrong with the parts themselves. */
-static int judge(const struct kexec_job *job, const struct parts *parts, struct s390_image *image,
-		 struct str *text)
+static int s390x_judge(const struct kexec_job *job, const struct parts *parts,
+		       struct s390_image *image, struct str *text)
 {
 	size_t len = rd_left(&parts->kernel);
 	int r = s390_image_read(parts->kernel, len, image);
@@ -53,8 +53,8 @@ static int judge(const struct kexec_job *job, const struct parts *parts, struct 
 	return job->cmdline ? layout_cmdline(strlen(job->cmdline), image->max_cmdline, text) : 0;
 }
 
-static int place(const struct parts *parts, const struct ram *ram, struct s390x_layout *layout,
-		 struct str *text)
+static int s390x_place(const struct parts *parts, const struct ram *ram,
+		       struct s390x_layout *layout, struct str *text)
 {
 	struct kexec_sizes sizes = {.kernel = rd_left(&parts->kernel),
 				    .initrd = rd_left(&parts->initrd)};
@@ -63,7 +63,7 @@ static int place(const struct parts *parts, const struct ram *ram, struct s390x_
 	return r ? r : layout_s390x(ram, sizes, layout, text);
 }
 
-static void add_segment(struct kexec_set *set, const struct kexec_place *p, const void *buf)
+static void s390x_add_segment(struct kexec_set *set, const struct kexec_place *p, const void *buf)
 {
 	set->seg[set->segs++] = (struct kexec_seg){.buf = buf,
 						   .bufsz = (size_t)p->used,
@@ -72,9 +72,9 @@ static void add_segment(struct kexec_set *set, const struct kexec_place *p, cons
 }
 
 /* Patch the private pages and point the segments at the mappings. */
-static int fill(const struct kexec_job *job, const struct ram *ram, const struct parts *parts,
-		const struct s390_image *image, const struct s390x_layout *layout,
-		struct s390x_code code, struct kexec_set *set)
+static int s390x_fill(const struct kexec_job *job, const struct ram *ram, const struct parts *parts,
+		      const struct s390_image *image, const struct s390x_layout *layout,
+		      struct s390x_code code, struct kexec_set *set)
 {
 	const struct kexec_place *initrd = layout_find(&layout->seg, KEXEC_INITRD);
 	struct s390x_params params = s390x_params_of(layout, ram);
@@ -84,10 +84,10 @@ static int fill(const struct kexec_job *job, const struct ram *ram, const struct
 	    !s390x_patch_kernel(kernel, rd_left(&parts->kernel), image, initrd, job->cmdline) ||
 	    !s390x_patch_entry(set->entry_page, code.p, code.n, &params))
 		return -EINVAL;
-	add_segment(set, layout_find(&layout->seg, KEXEC_KERNEL), kernel + S390X_KERNEL_AT);
+	s390x_add_segment(set, layout_find(&layout->seg, KEXEC_KERNEL), kernel + S390X_KERNEL_AT);
 	if (initrd)
-		add_segment(set, initrd, parts->initrd.p);
-	add_segment(set, layout_find(&layout->seg, KEXEC_ENTRY), set->entry_page);
+		s390x_add_segment(set, initrd, parts->initrd.p);
+	s390x_add_segment(set, layout_find(&layout->seg, KEXEC_ENTRY), set->entry_page);
 	set->entry = (unsigned long)layout->seg.entry;
 	set->flags = ARCH_S390;
 	set->by_file = true;
@@ -96,8 +96,8 @@ static int fill(const struct kexec_job *job, const struct ram *ram, const struct
 	return 0;
 }
 
-static void describe(const struct parts *parts, const struct s390_image *image,
-		     const struct s390x_layout *layout, struct str *text)
+static void s390x_describe(const struct parts *parts, const struct s390_image *image,
+			   const struct s390x_layout *layout, struct str *text)
 {
 	const struct kexec_place *initrd = layout_find(&layout->seg, KEXEC_INITRD);
 
@@ -120,16 +120,16 @@ int s390x_prepare(const struct kexec_job *job, const struct ram *ram, struct s39
 	int r = map_parts(job, set, &parts, text);
 
 	if (!r)
-		r = judge(job, &parts, &image, text);
+		r = s390x_judge(job, &parts, &image, text);
 	if (!r)
-		r = place(&parts, ram, &layout, text);
+		r = s390x_place(&parts, ram, &layout, text);
 	if (!r) {
-		r = fill(job, ram, &parts, &image, &layout, code, set);
+		r = s390x_fill(job, ram, &parts, &image, &layout, code, set);
 		if (r)
 			str_puts(text, "segments: our own layout broke a rule");
 	}
 	if (!r)
-		describe(&parts, &image, &layout, text);
+		s390x_describe(&parts, &image, &layout, text);
 	else
 		kexec_set_drop(set);
 	return r;

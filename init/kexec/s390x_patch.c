@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Zero [p, p + n), writing only where something else is. */
-static void clear(uint8_t *p, size_t n)
+static void clear_words(uint8_t *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (p[i])
@@ -27,7 +27,7 @@ bool s390x_patch_kernel(uint8_t *file, size_t len, const struct s390_image *imag
 		wr_be64(&w, initrd->used);
 	}
 	if (cmdline) {
-		clear(file + S390_CMDLINE + need - 1, room - (need - 1));
+		clear_words(file + S390_CMDLINE + need - 1, room - (need - 1));
 		w = wr_of(file + S390_CMDLINE, room);
 		wr_cstr(&w, cmdline);
 	}

@@ -17,8 +17,8 @@ static int map(const char *what, int fd, struct kexec_set *set, struct rd *ret, 
 	return r;
 }
 
-static int judge(const struct kexec_job *job, struct rd kernel, struct x86_image *image,
-		 struct str *text)
+static int x86_judge(const struct kexec_job *job, struct rd kernel, struct x86_image *image,
+		     struct str *text)
 {
 	int r = x86_image_read(kernel, rd_left(&kernel), image);
 	const char *instead = r == X86_IMAGE_UNKNOWN ? s390_image_instead(kernel) : NULL;
@@ -41,7 +41,7 @@ static int check(const struct kexec_job *job, const struct ram *ram, struct kexe
 	if (!r && job->initrd_fd >= 0)
 		r = map("initrd", job->initrd_fd, set, &initrd, text);
 	if (!r)
-		r = judge(job, kernel, &image, text);
+		r = x86_judge(job, kernel, &image, text);
 	if (r)
 		return r;
 	*sizes = (struct kexec_sizes){.kernel = rd_left(&kernel), .initrd = rd_left(&initrd)};

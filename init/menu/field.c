@@ -24,7 +24,7 @@ static void erase(struct menu_field *f, unsigned from, unsigned to)
 	f->at = (uint16_t)from;
 }
 
-static void insert(struct menu_field *f, unsigned key)
+static void insert_char(struct menu_field *f, unsigned key)
 {
 	if (f->n == f->max)
 		return;
@@ -65,7 +65,7 @@ bool menu_field_key(struct menu_field *f, unsigned key)
 	default:
 		if (key < 0x20 || key > 0x7e)
 			return false;
-		insert(f, key);
+		insert_char(f, key);
 	}
 	return true;
 }

@@ -12,12 +12,12 @@ enum { GROUND, ESC, CSI, SS3, LINUX, CTRL_F };
 /* Keys as their distance from MENU_KEY_UP, plus one: a byte each. */
 #define K(key) (MENU_KEY_##key - MENU_KEY_UP + 1)
 
-static unsigned named(const uint8_t *table, size_t n, unsigned i)
+static unsigned key_named(const uint8_t *table, size_t n, unsigned i)
 {
 	return i < n && table[i] ? MENU_KEY_UP - 1u + table[i] : MENU_KEY_NONE;
 }
 
-static unsigned control(uint8_t c)
+static unsigned key_of_control(uint8_t c)
 {
 	static const uint8_t table[] = {
 		[0x01] = K(HOME),      [0x03] = K(ESC),	   [0x04] = K(DELETE), [0x05] = K(END),
@@ -26,21 +26,21 @@ static unsigned control(uint8_t c)
 		[0x12] = K(SHELL),     [0x15] = K(KILL),   [0x17] = K(WORD),
 	};
 
-	return c == 0x7f ? MENU_KEY_BACKSPACE : named(table, sizeof table, c);
+	return c == 0x7f ? MENU_KEY_BACKSPACE : key_named(table, sizeof table, c);
 }
 
-static unsigned lettered(uint8_t c)
+static unsigned key_of_letter(uint8_t c)
 {
 	static const uint8_t table[] = {
 		K(UP), K(DOWN), K(RIGHT), K(LEFT), 0, K(END),	 0,	    K(HOME),   0,	  0,
 		0,     0,	K(ENTER), 0,	   0, K(F0) + 1, K(F0) + 2, K(F0) + 3, K(F0) + 4,
 	};
 
-	return named(table, sizeof table, c - 'A' + 0u);
+	return key_named(table, sizeof table, c - 'A' + 0u);
 }
 
 /* "ESC [ number ~"; the numbers of function keys have gaps. */
-static unsigned numbered(unsigned n)
+static unsigned key_of_number(unsigned n)
 {
 	static const uint8_t table[] = {
 		[1] = K(HOME),	    [3] = K(DELETE),   [4] = K(END),	  [5] = K(PAGE_UP),
@@ -50,30 +50,30 @@ static unsigned numbered(unsigned n)
 		[21] = K(F0) + 10,  [23] = K(F0) + 11, [24] = K(F0) + 12,
 	};
 
-	return named(table, sizeof table, n);
+	return key_named(table, sizeof table, n);
 }
 
-static void begin(struct menu_key_decoder *d, uint8_t state, uint64_t now)
+static void begin_sequence(struct menu_key_decoder *d, uint8_t state, uint64_t now)
 {
 	*d = (struct menu_key_decoder){.state = state, .due = now + MENU_ESC_MS};
 }
 
-static unsigned plain(struct menu_key_decoder *d, uint8_t c, uint64_t now)
+static unsigned plain_byte(struct menu_key_decoder *d, uint8_t c, uint64_t now)
 {
 	d->state = GROUND;
 	if (c == 0x1b)
-		begin(d, ESC, now);
+		begin_sequence(d, ESC, now);
 	else if (c == 0x06)
-		begin(d, CTRL_F, now);
+		begin_sequence(d, CTRL_F, now);
 	else if (c >= 0x20 && c <= 0x7e)
 		return c;
-	return control(c);
+	return key_of_control(c);
 }
 
 static unsigned csi(struct menu_key_decoder *d, uint8_t c, uint64_t now)
 {
 	if (c < 0x20 || c > 0x7e || ++d->seen > SEQUENCE_MAX)
-		return plain(d, c, now);
+		return plain_byte(d, c, now);
 	if (c == '[' && d->seen == 1) {
 		d->state = LINUX;
 		return MENU_KEY_NONE;
@@ -86,7 +86,7 @@ static unsigned csi(struct menu_key_decoder *d, uint8_t c, uint64_t now)
 	if (c < 0x40)
 		return MENU_KEY_NONE;
 	d->state = GROUND;
-	return c == '~' ? numbered(d->number) : lettered(c);
+	return c == '~' ? key_of_number(d->number) : key_of_letter(c);
 }
 
 static unsigned after_esc(struct menu_key_decoder *d, uint8_t c, uint64_t now, unsigned ret[2])
@@ -94,11 +94,11 @@ static unsigned after_esc(struct menu_key_decoder *d, uint8_t c, uint64_t now, u
 	unsigned key;
 
 	if (c == '[' || c == 'O') {
-		begin(d, c == '[' ? CSI : SS3, now);
+		begin_sequence(d, c == '[' ? CSI : SS3, now);
 		return 0;
 	}
 	ret[0] = MENU_KEY_ESC;
-	key = plain(d, c, now);
+	key = plain_byte(d, c, now);
 	ret[1] = key;
 	return key == MENU_KEY_NONE ? 1 : 2;
 }
@@ -113,7 +113,7 @@ unsigned menu_key_decode(struct menu_key_decoder *d, uint8_t byte, uint64_t now,
 	case CSI: key = csi(d, byte, now); break;
 	case SS3:
 		d->state = GROUND;
-		key = lettered(byte);
+		key = key_of_letter(byte);
 		break;
 	case LINUX:
 		d->state = GROUND;
@@ -124,9 +124,9 @@ unsigned menu_key_decode(struct menu_key_decoder *d, uint8_t byte, uint64_t now,
 		if (byte >= '0' && byte <= '9')
 			key = MENU_KEY_F0 + (byte == '0' ? 10u : byte - '0' + 0u);
 		else
-			key = plain(d, byte, now);
+			key = plain_byte(d, byte, now);
 		break;
-	default: key = plain(d, byte, now); break;
+	default: key = plain_byte(d, byte, now); break;
 	}
 	ret[0] = key;
 	return key != MENU_KEY_NONE;

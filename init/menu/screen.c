@@ -44,7 +44,7 @@ void menu_screen_size(struct menu_screen *s, unsigned rows, unsigned cols)
 }
 
 /* As much of @text as there is room for. */
-static void put(struct row *r, const char *text)
+static void put_text(struct row *r, const char *text)
 {
 	if (r->s.n < r->width)
 		str_fmt(&r->s, "%.*s", (int)(r->width - r->s.n), text);
@@ -76,7 +76,7 @@ static struct place share_out(const struct menu *m, unsigned rows)
 /* --- rows of a list ----------------------------------------------------------------------------
  */
 
-static void pad(struct row *r)
+static void pad_row(struct row *r)
 {
 	while (r->s.n < r->width)
 		str_putc(&r->s, ' ');
@@ -93,15 +93,15 @@ static void entry_row(const struct menu *m, const struct place *p, unsigned nth,
 			return;
 	}
 	e = &m->entry[i];
-	put(r, i == m->now[m->at] ? "> " : "  ");
+	put_text(r, i == m->now[m->at] ? "> " : "  ");
 	for (unsigned k = 0; k < e->indent && k < r->width / 2; k++)
-		put(r, " ");
+		put_text(r, " ");
 	for (unsigned k = 0; e->hotkey && e->text[k] && !r->hot; k++)
 		if ((uint8_t)text_lower(e->text[k]) == e->hotkey && r->s.n + k < r->width - 2)
 			r->hot = (unsigned)r->s.n + k + 1;
-	put(r, e->text);
+	put_text(r, e->text);
 	if (e->kind == CHAN_E_SUBMENU)
-		put(r, " >");
+		put_text(r, " >");
 	if (i == m->now[m->at])
 		r->style = REVERSE;
 	if ((nth == 0 && p->first) || (nth == p->height - 1 && p->first + p->height < p->all)) {
@@ -112,7 +112,7 @@ static void entry_row(const struct menu *m, const struct place *p, unsigned nth,
 		str_putc(&r->s, nth == 0 && p->first ? '^' : 'v');
 	}
 	if (r->style == REVERSE)
-		pad(r);
+		pad_row(r);
 }
 
 /* The @words that have a bit in @which. Hints that do not fit are left out whole. */
@@ -156,14 +156,14 @@ static void status_row(const struct menu *m, bool roomy, unsigned from_end, stru
 
 	menu_countdown_text(m, left);
 	if (two) {
-		put(r, m->note + (from_end == 2 ? 0 : r->width));
+		put_text(r, m->note + (from_end == 2 ? 0 : r->width));
 	} else if (m->finding && (from_end == 2 || !roomy)) {
-		put(r, "Find: ");
-		put(r, m->find);
+		put_text(r, "Find: ");
+		put_text(r, m->find);
 	} else if (note && (from_end == 1 || !roomy)) {
-		put(r, m->note);
+		put_text(r, m->note);
 	} else if (from_end == 2 || !roomy) {
-		put(r, left);
+		put_text(r, left);
 	}
 }
 
@@ -175,7 +175,7 @@ static void list_row(const struct menu *m, unsigned row, unsigned rows, struct r
 
 	if (row == 0) {
 		r->style = BOLD;
-		put(r, m->sub[m->at].title[0] ? m->sub[m->at].title : "Boot menu");
+		put_text(r, m->sub[m->at].title[0] ? m->sub[m->at].title : "Boot menu");
 	} else if (from_end == 0) {
 		list_hints(m, r);
 	} else if (from_end < status) {
@@ -184,14 +184,14 @@ static void list_row(const struct menu *m, unsigned row, unsigned rows, struct r
 		entry_row(m, &p, row - p.top, r);
 	} else if (p.help && from_end < status + p.help) {
 		text = menu_help(m, m->now[m->at], p.help - 1 - (from_end - status));
-		put(r, text ? text : "");
+		put_text(r, text ? text : "");
 	}
 }
 
 /* --- rows of a line being typed ----------------------------------------------------------------
  */
 
-static const char *lead(const struct menu *m)
+static const char *field_label(const struct menu *m)
 {
 	return m->mode == MENU_PROMPT ? "boot: " : m->mode == MENU_PASSWD ? "Password: " : "edit: ";
 }
@@ -206,7 +206,7 @@ struct typing {
 
 static struct typing lay_typing(const struct menu *m, unsigned rows, unsigned width)
 {
-	unsigned head = (unsigned)strlen(lead(m)), room = rows - 2, kept;
+	unsigned head = (unsigned)strlen(field_label(m)), room = rows - 2, kept;
 	struct typing t = {.height = (head + m->field.n) / width + 1};
 	unsigned at = (head + m->field.at) / width;
 
@@ -229,7 +229,7 @@ static struct typing lay_typing(const struct menu *m, unsigned rows, unsigned wi
 
 static void field_row(const struct menu *m, unsigned nth, struct row *r)
 {
-	const char *head = lead(m);
+	const char *head = field_label(m);
 	unsigned n = (unsigned)strlen(head);
 
 	for (unsigned i = nth * r->width; i < (nth + 1) * r->width && i < n + m->field.n; i++)
@@ -241,8 +241,8 @@ static void field_row(const struct menu *m, unsigned nth, struct row *r)
 static void subject(const struct menu *m, struct row *r)
 {
 	r->style = BOLD;
-	put(r, m->mode == MENU_EDIT ? "Command line of: " : "Password for: ");
-	put(r, menu_subject(m));
+	put_text(r, m->mode == MENU_EDIT ? "Command line of: " : "Password for: ");
+	put_text(r, menu_subject(m));
 }
 
 static void typing_hints(const struct menu *m, struct row *r)
@@ -274,7 +274,7 @@ static void typing_row(const struct menu *m, unsigned row, unsigned rows, struct
 	else if (row >= t.lines && row < t.lines + t.height)
 		field_row(m, row - t.lines + t.skip, r);
 	else if (m->mode == MENU_PROMPT && row < t.lines)
-		put(r, m->lines[(m->line_no - t.lines + row) % MENU_LINES]);
+		put_text(r, m->lines[(m->line_no - t.lines + row) % MENU_LINES]);
 	else if (row == 0)
 		subject(m, r);
 }
@@ -285,22 +285,22 @@ static void page_row(const struct menu *m, unsigned row, unsigned rows, struct r
 	unsigned n = m->line_no - m->page, most = n < rows - 2 ? n : rows - 2;
 
 	if (row == rows - 1)
-		put(r, "Any key goes back");
+		put_text(r, "Any key goes back");
 	else if (row == rows - 2)
 		status_row(m, false, 1, r);
 	else if (row < most)
-		put(r, m->lines[(m->line_no - most + row) % MENU_LINES]);
+		put_text(r, m->lines[(m->line_no - most + row) % MENU_LINES]);
 }
 
 static void hidden_row(const struct menu *m, unsigned row, unsigned rows, struct row *r)
 {
 	if (row == 0) {
 		r->style = BOLD;
-		put(r, m->sub[m->at].title);
+		put_text(r, m->sub[m->at].title);
 	} else if (row == rows - 2) {
 		status_row(m, false, 1, r);
 	} else if (row == rows - 1) {
-		put(r, "Any key shows the menu");
+		put_text(r, "Any key shows the menu");
 	}
 }
 
@@ -329,7 +329,7 @@ static uint64_t hash(const struct row *r)
 	return h;
 }
 
-static void paint(const struct row *r, unsigned row, struct str *out)
+static void paint_row(const struct row *r, unsigned row, struct str *out)
 {
 	int before = r->hot && r->style == PLAIN ? (int)r->hot - 1 : (int)r->s.n;
 
@@ -355,7 +355,7 @@ static void place_cursor(const struct menu *m, struct menu_screen *s, struct str
 	str_fmt(out, "\x1b[%u;%uH\x1b[?25h", t.row + 1, t.col + 1);
 }
 
-static void clear(const struct menu *m, struct menu_screen *s, struct str *out)
+static void clear_screen(const struct menu *m, struct menu_screen *s, struct str *out)
 {
 	static const struct row blank;
 
@@ -377,7 +377,7 @@ bool menu_screen_step(const struct menu *m, struct menu_screen *s, struct str *o
 	struct row r;
 
 	if (!s->drawn || s->redraw != m->redraw) {
-		clear(m, s, out);
+		clear_screen(m, s, out);
 		return true;
 	}
 	if (s->seen == m->change)
@@ -390,7 +390,7 @@ bool menu_screen_step(const struct menu *m, struct menu_screen *s, struct str *o
 		if (h == s->row[i])
 			continue;
 		s->row[i] = h;
-		paint(&r, i, out);
+		paint_row(&r, i, out);
 		return true;
 	}
 	s->seen = m->change;

@@ -32,7 +32,7 @@ static uint32_t entry_named(const struct menu *m, struct view v)
 	return entry_nth(m, n, v);
 }
 
-static void print_help(struct menu *m, uint32_t entry)
+static void print_entry_help(struct menu *m, uint32_t entry)
 {
 	const char *text;
 
@@ -61,7 +61,7 @@ static bool list_command(struct menu *m, char c, struct view rest)
 		return false;
 	switch (c) {
 	case 'e': menu_request_edit(m, e); break;
-	case 'h': print_help(m, e); break;
+	case 'h': print_entry_help(m, e); break;
 	case 'f': typed_fkey(m, rest); break;
 	case 'b':
 		if (!menu_root(m))

@@ -25,7 +25,7 @@ bool nic_fixed(const struct nic *n)
 	return f->used && (!f->ifname[0] || strcmp(f->ifname, n->link.name) == 0);
 }
 
-static void enter(struct nic *n, enum nic_state state, uint64_t now)
+static void nic_enter(struct nic *n, enum nic_state state, uint64_t now)
 {
 	n->state = state;
 	n->since = now;
@@ -64,12 +64,12 @@ static void ask_fixed(struct nic *n, uint64_t now)
 		a.routes = 1;
 		a.route[0].gateway = f->gateway;
 	}
-	enter(n, NIC_SETTING, now);
+	nic_enter(n, NIC_SETTING, now);
 	n->asked_addr = a.addr;
 	n->ops->addr(n->ctx, n->ifindex, &a);
 }
 
-static void begin(struct nic *n, uint64_t now)
+static void nic_begin(struct nic *n, uint64_t now)
 {
 	struct dhcp_conf conf;
 
@@ -79,14 +79,14 @@ static void begin(struct nic *n, uint64_t now)
 	}
 	if (!n->setup->dhcp) {
 		log_info("%s: not used: DHCP is off and it has no fixed address", n->link.name);
-		enter(n, NIC_UNUSED, now);
+		nic_enter(n, NIC_UNUSED, now);
 		return;
 	}
 	n->asked = false;
 	dhcp_conf_of(n, &conf);
 	dhcp_client_start(&n->dhcp, &conf, now);
 	n->started = true;
-	enter(n, NIC_DHCP, now);
+	nic_enter(n, NIC_DHCP, now);
 	log_info("%s: asking for an address", n->link.name);
 }
 
@@ -104,9 +104,9 @@ void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link, con
 	n->sock = (struct dhcp_sock){
 		.raw = fds[0], .udp = fds[1], .ifindex = (int)ifindex, .hlen = link->mac_len};
 	n->found = now;
-	enter(n, NIC_NO_CARRIER, now);
+	nic_enter(n, NIC_NO_CARRIER, now);
 	if (link->carrier)
-		begin(n, now);
+		nic_begin(n, now);
 	else
 		log_info("%s: no carrier, waiting for a cable", link->name);
 }
@@ -135,7 +135,7 @@ static void ask_addr(struct nic *n, const struct dhcp_lease *l)
 }
 
 /* A session in progress survives new routes, but not a new address. */
-static void bound(struct nic *n, uint64_t now)
+static void nic_bound(struct nic *n, uint64_t now)
 {
 	const struct dhcp_lease *l = dhcp_client_lease(&n->dhcp);
 	bool other = n->asked_addr != l->addr;
@@ -145,30 +145,30 @@ static void bound(struct nic *n, uint64_t now)
 	if (n->state == NIC_DHCP)
 		n->tried = false;
 	if (n->state != NIC_READY || other)
-		enter(n, NIC_SETTING, now);
+		nic_enter(n, NIC_SETTING, now);
 	ask_addr(n, l);
 }
 
 /* With the address set the lease is worth booting from, once nobody is being asked any more. */
-static void settle(struct nic *n, uint64_t now)
+static void nic_settle(struct nic *n, uint64_t now)
 {
 	const struct dhcp_lease *l = n->started ? dhcp_client_lease(&n->dhcp) : NULL;
 
-	enter(n, l && l->boot.pending ? NIC_ASKING : NIC_READY, now);
+	nic_enter(n, l && l->boot.pending ? NIC_ASKING : NIC_READY, now);
 }
 
-static void renewed(struct nic *n, uint64_t now)
+static void nic_renewed(struct nic *n, uint64_t now)
 {
 	const struct dhcp_lease *l = dhcp_client_lease(&n->dhcp);
 
 	if (n->state == NIC_ASKING)
-		settle(n, now);
+		nic_settle(n, now);
 	else
 		log_info("%s: lease renewed for %u s", n->link.name, l->lease_s);
 	ask_addr(n, l);
 }
 
-static void act(struct nic *n, const struct dhcp_action *a, uint64_t now)
+static void nic_act(struct nic *n, const struct dhcp_action *a, uint64_t now)
 {
 	int err;
 
@@ -180,23 +180,23 @@ static void act(struct nic *n, const struct dhcp_action *a, uint64_t now)
 			log_debug("%s: DHCP packet not sent: %s, sent again later", n->link.name,
 				  error_str(-err));
 		break;
-	case DHCP_BOUND: bound(n, now); break;
-	case DHCP_RENEWED: renewed(n, now); break;
+	case DHCP_BOUND: nic_bound(n, now); break;
+	case DHCP_RENEWED: nic_renewed(n, now); break;
 	case DHCP_LOST:
 		log_warn("%s: %s", n->link.name, a->text);
 		n->ops->addr_gone(n->ctx, n->ifindex);
-		enter(n, NIC_DHCP, now);
+		nic_enter(n, NIC_DHCP, now);
 		break;
 	case DHCP_SAY: log_info("%s: %s", n->link.name, a->text); break;
 	}
 }
 
-static void drain(struct nic *n, uint64_t now)
+static void nic_drain(struct nic *n, uint64_t now)
 {
 	struct dhcp_action action;
 
 	while (dhcp_client_next(&n->dhcp, &action))
-		act(n, &action, now);
+		nic_act(n, &action, now);
 }
 
 void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now)
@@ -213,11 +213,11 @@ void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now)
 	if (n->state == NIC_NO_CARRIER || n->state == NIC_DHCP) {
 		/* without a lease the client may be in a long wait between two tries */
 		n->found = now;
-		begin(n, now);
+		nic_begin(n, now);
 	} else if (client_runs(n)) {
 		/* the cable may be in another network now, whose server will refuse the lease */
 		dhcp_client_refresh(&n->dhcp, now);
-		drain(n, now);
+		nic_drain(n, now);
 	} else if (n->state == NIC_READY) {
 		/* switching a link off takes its routes away, and nobody renews a fixed address */
 		ask_fixed(n, now);
@@ -229,15 +229,15 @@ void nic_addr_result(struct nic *n, uint32_t addr, int err, uint64_t now)
 	if (n->state != NIC_SETTING || addr != n->asked_addr)
 		return;
 	if (!err) {
-		settle(n, now);
+		nic_settle(n, now);
 		return;
 	}
 	log_err("%s: the address cannot be set: %s, %s", n->link.name, error_str(-err),
 		n->started ? "asking for another" : "tried again in 10 s");
 	if (n->started) {
-		enter(n, NIC_DHCP, now);
+		nic_enter(n, NIC_DHCP, now);
 		dhcp_client_conflict(&n->dhcp, now);
-		drain(n, now);
+		nic_drain(n, now);
 	} else {
 		n->until = now + FIXED_AGAIN_MS;
 	}
@@ -261,14 +261,14 @@ void nic_refresh(struct nic *n, uint64_t now)
 		return;
 	if (says_nothing(l) || dhcp_client_others(&n->dhcp)) {
 		led_nowhere = l->server_id;
-		begin(n, now);
+		nic_begin(n, now);
 		dhcp_client_avoid(&n->dhcp, led_nowhere);
 		return;
 	}
-	enter(n, NIC_ASKING, now);
+	nic_enter(n, NIC_ASKING, now);
 	n->until = now + REFRESH_MS;
 	dhcp_client_refresh(&n->dhcp, now);
-	drain(n, now);
+	nic_drain(n, now);
 }
 
 uint32_t nic_reboot_s(const struct nic *n)
@@ -286,7 +286,7 @@ unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
 }
 
 /* PID 1 alone sees whether anything comes in on the link, be it none of ours. */
-static bool awaits(const struct nic *n)
+static bool nic_awaits(const struct nic *n)
 {
 	bool lease = n->asked && (n->state == NIC_DHCP || n->state == NIC_ASKING);
 
@@ -295,14 +295,14 @@ static bool awaits(const struct nic *n)
 
 uint64_t nic_deadline(const struct nic *n)
 {
-	return clock_min(clock_min(n->until, awaits(n) ? n->await_at : CLOCK_NEVER),
+	return clock_min(clock_min(n->until, nic_awaits(n) ? n->await_at : CLOCK_NEVER),
 			 client_runs(n) ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER);
 }
 
 static void out_of_time(struct nic *n, uint64_t now)
 {
 	if (n->state == NIC_ASKING)
-		enter(n, NIC_READY, now);
+		nic_enter(n, NIC_READY, now);
 	else if (n->state == NIC_SETTING)
 		ask_fixed(n, now);
 }
@@ -322,15 +322,15 @@ void nic_step(struct nic *n, uint64_t now)
 		if (err || !n->started)
 			continue;
 		dhcp_client_input(&n->dhcp, now, payload, &from);
-		drain(n, now);
+		nic_drain(n, now);
 	}
 	if (client_runs(n)) {
 		dhcp_client_tick(&n->dhcp, now);
-		drain(n, now);
+		nic_drain(n, now);
 	}
 	if (now >= n->until)
 		out_of_time(n, now);
-	if (awaits(n) && now >= n->await_at) {
+	if (nic_awaits(n) && now >= n->await_at) {
 		n->await_at = now + CHAN_AWAIT_MS;
 		n->ops->await(n->ctx, n->ifindex);
 	}

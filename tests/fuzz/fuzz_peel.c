@@ -56,8 +56,8 @@ static void peel(int fd, enum arm_form form)
 	struct str why = str_of(words, sizeof words);
 	struct kexec_set set = {.maps = 0};
 	struct kexec_peeled p;
-	struct kexec_wish wish = {.form = form, .cap = CAP};
-	int r = kexec_peel(&set, fd, &wish, &p, &why);
+	struct kexec_peel_want want = {.form = form, .cap = CAP};
+	int r = kexec_peel(&set, fd, &want, &p, &why);
 
 	if (r && (r < 0 || !words[0]))
 		abort();

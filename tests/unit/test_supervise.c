@@ -82,14 +82,14 @@ TEST(choices_reach_the_worker)
 	struct chan_msg m = {.kind = CHAN_TOUCHED};
 
 	boss_begin(waits_for_a_key);
-	supervise_tell(&boss.sup, &m);
+	supervise_send(&boss.sup, &m);
 	CHECK(boss_logged("touched"));
 	m.kind = CHAN_CHOOSE;
 	strcpy(m.u.choice.line, "linux quiet");
-	supervise_tell(&boss.sup, &m);
+	supervise_send(&boss.sup, &m);
 	CHECK(boss_logged("linux quiet"));
 	boss_end();
-	supervise_tell(&boss.sup, &m); /* nobody is there */
+	supervise_send(&boss.sup, &m); /* nobody is there */
 }
 
 /* --- workers that flood, hang, die ----------------------------------------------------------- */
