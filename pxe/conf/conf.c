@@ -58,7 +58,7 @@ static void close_file(struct conf *c)
 	c->depth--;
 }
 
-static void read_line(struct conf *c, struct conf_frame *f)
+static void read_next_line(struct conf *c, struct conf_frame *f)
 {
 	struct view line = conf_cut_line(&f->rest);
 	const char *nul = line.n ? memchr(line.p, 0, line.n) : NULL;
@@ -82,7 +82,7 @@ static int read_lines(struct conf *c)
 		struct conf_frame *f = &c->frames[c->depth - 1];
 
 		if (f->rest.n)
-			read_line(c, f);
+			read_next_line(c, f);
 		else
 			close_file(c);
 	}

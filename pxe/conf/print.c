@@ -20,7 +20,7 @@ static void print_piece(struct print *p, struct view piece)
 		p->sink->put(p->sink->ctx, piece);
 }
 
-static void print_text(struct print *p, const char *text)
+static void print_str(struct print *p, const char *text)
 {
 	print_piece(p, view_of(text));
 }
@@ -28,11 +28,11 @@ static void print_text(struct print *p, const char *text)
 /* A line of @word and its value, indented inside a label. */
 static void print_line(struct print *p, const char *word, struct view value)
 {
-	print_text(p, p->in_label ? "  " : "");
-	print_text(p, word);
-	print_text(p, value.n ? " " : "");
+	print_str(p, p->in_label ? "  " : "");
+	print_str(p, word);
+	print_str(p, value.n ? " " : "");
 	print_piece(p, value);
-	print_text(p, "\n");
+	print_str(p, "\n");
 }
 
 /* The same, unless the word was not there. */
@@ -171,7 +171,7 @@ static bool print_global_append(struct print *p, const struct conf_label *l)
 	return false;
 }
 
-static void print_help(struct print *p, struct view text)
+static void print_text_help(struct print *p, struct view text)
 {
 	struct view row;
 
@@ -180,7 +180,7 @@ static void print_help(struct print *p, struct view text)
 	print_line(p, "TEXT HELP", (struct view){0});
 	while (conf_help_line(&text, &row)) {
 		print_piece(p, row);
-		print_text(p, "\n");
+		print_str(p, "\n");
 	}
 	print_line(p, "ENDTEXT", (struct view){0});
 }
@@ -236,7 +236,7 @@ static void print_label(struct print *p, const struct conf_label *l)
 	print_files(p, l);
 	if (own)
 		print_line(p, "APPEND", l->append.n ? l->append : view_of("-"));
-	print_help(p, l->help);
+	print_text_help(p, l->help);
 }
 
 /* --- the rest -------------------------------------------------------------------------------- */
@@ -282,18 +282,18 @@ static void print_segment(struct print *p, struct view file, const char *address
 {
 	if (!file.n)
 		return;
-	print_text(p, view_starts(file, "*") ? " " : "");
+	print_str(p, view_starts(file, "*") ? " " : "");
 	print_piece(p, file);
-	print_text(p, address);
+	print_str(p, address);
 }
 
 static void print_ins(struct print *p)
 {
 	const struct conf_label *l = p->c->labels;
 
-	print_text(p, "* printed by pxehop\n");
+	print_str(p, "* printed by pxehop\n");
 	if (!p->c->label_count) { /* a line that is ignored keeps it what it is */
-		print_text(p, "none 0x00010408\n");
+		print_str(p, "none 0x00010408\n");
 		return;
 	}
 	print_segment(p, l->kernel, " 0x00000000\n");
@@ -309,7 +309,7 @@ void conf_print(const struct conf *c, const struct conf_sink *sink)
 		print_ins(&p);
 		return;
 	}
-	print_text(&p, "# printed by pxehop\n");
+	print_str(&p, "# printed by pxehop\n");
 	print_globals(&p);
 	CONF_EACH_LABEL (c, l) {
 		if (l->menu != CONF_MENU_HIDDEN)

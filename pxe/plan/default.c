@@ -1,5 +1,4 @@
-/* SPDX-License-Identifier: MIT
- * What starts when nobody touches a key. */
+/* SPDX-License-Identifier: MIT */
 #include "pxe/plan/default.h"
 
 #include "pxe/conf/menus.h"

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * pxe/plan/module.h - what syslinux's modules mean to us. Layer: pure. Callers: pxe/plan/plan.c,
- * pxe/plan/default.c, lint.c.
+ * pxe/plan/default.c, cmd/lint_file.c.
  */
 #ifndef PXE_PLAN_MODULE_H
 #define PXE_PLAN_MODULE_H
 
 #include "pxe/plan/parts.h"
 
+/** enum plan_module - a module by what we do in its place */
 enum plan_module {
 	PLAN_MODULE_NONE, /* no module, or one that means nothing under Linux */
 	PLAN_MODULE_MENU,

@@ -24,8 +24,12 @@ const char *plan_str(int error)
 	}
 }
 
+_Static_assert(PLAN_CMDLINE_MAX == 65535 && CONF_NAME_MAX == 4096 && PLAN_INITRDS_MAX == 32,
+	       "plan_str() says the caps");
+
 /* --- refusals -------------------------------------------------------------------------------- */
 
+/* "file: line N: @what: @text" in @why, the text of @error when @text is NULL. Returns @error. */
 static int refuse_label(const struct conf *c, struct conf_where where, struct view what, int error,
 			const char *text, struct str *why)
 {
@@ -41,6 +45,7 @@ static int refuse_label(const struct conf *c, struct conf_where where, struct vi
 
 /* --- the command line ------------------------------------------------------------------------ */
 
+/* @v behind @before, or neither when there is no @v. */
 static void put_behind(struct str *s, const char *before, struct view v)
 {
 	if (!v.n)
@@ -49,12 +54,13 @@ static void put_behind(struct str *s, const char *before, struct view v)
 	str_put(s, v);
 }
 
+/* What a command line is joined from, in its order; the SYSAPPEND strings stand before @extra. */
 struct cmdline {
 	struct view kernel, args, append, initrd, extra;
 	uint32_t sysappend;
 };
 
-static void write_cmdline(struct str *s, const struct cmdline *l, const struct plan_host *host)
+static void join_cmdline(struct str *s, const struct cmdline *l, const struct plan_host *host)
 {
 	put_behind(s, "BOOT_IMAGE=", l->kernel);
 	put_behind(s, " ", l->args);
@@ -74,7 +80,7 @@ static int check_lengths(const struct plan_parts *parts)
 	return parts->too_many ? PLAN_MANY_INITRDS : 0;
 }
 
-static void copy_words(struct plan *ret, const struct conf_label *l)
+static void copy_label(struct plan *ret, const struct conf_label *l)
 {
 	ret->label = l->name;
 	ret->where = l->where;
@@ -174,7 +180,7 @@ static int make_boot(const struct conf *c, const struct conf_label *l,
 		return refuse_label(c, l->kernel_where, parts->kernel, PLAN_NOT_LINUX, reason, why);
 	if (rc)
 		return refuse_label(c, l->where, l->name, rc, NULL, why);
-	write_cmdline(&s, &line, host);
+	join_cmdline(&s, &line, host);
 	if (s.cut)
 		return refuse_label(c, l->where, l->name, PLAN_LONG_CMDLINE, NULL, why);
 	ret->cmdline_len = s.n;
@@ -231,7 +237,7 @@ static int make_one(const struct conf *c, const struct plan_choice *choice,
 		replace_line(&l, choice->line);
 	plan_parts(&l, choice->args, &parts);
 	memset(ret, 0, offsetof(struct plan, cmdline) + 1);
-	copy_words(ret, &l);
+	copy_label(ret, &l);
 	*next = next_command(&l, &parts, host);
 	if (next->n || make_other(c, at, &parts, ret))
 		return 0;

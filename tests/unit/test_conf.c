@@ -168,6 +168,14 @@ TEST(unknown_words_warn_once_and_end_nothing)
 	CHECK_INT(aid_conf.note_count, 4);
 }
 
+TEST(quiet_words_are_quiet_in_their_place_only)
+{
+	CHECK_INT(aid_str("console 1\nmenu color x\nmenu console 1\nsave 1\n"), 0);
+	CHECK_INT(aid_conf.note_count, 2);
+	CHECK(aid_noted(3, "MENU console: unknown"));
+	CHECK(aid_noted(4, "save: unknown"));
+}
+
 TEST(slips_of_a_letter_are_recognised)
 {
 	CHECK_INT(aid_str("kernal\nappendx\nlabl\ntimeotu\nmenu tilte\nabel\nsax\nkrenle\n"), 0);
