@@ -48,8 +48,7 @@ struct dry_run {
 
 static struct dry_run run;
 
-/* --- playing PID 1 -----------------------------------------------------------------------------
- */
+/* --- playing PID 1 ---------------------------------------------------------------------------- */
 
 static void end_progress(struct dry_run *r)
 {
@@ -206,8 +205,7 @@ static void dry_turn(struct dry_run *r)
 		supervise_reaped(&r->sup, pid, status, now);
 }
 
-/* --- the report --------------------------------------------------------------------------------
- */
+/* --- the report ------------------------------------------------------------------------------- */
 
 static const char *part_name(uint32_t which)
 {
@@ -303,8 +301,7 @@ static void report_text(const struct dry_run *r)
 	printf("cmdline  %s\n", cmdline_of(r->parts));
 }
 
-/* --- the command -------------------------------------------------------------------------------
- */
+/* --- the command ------------------------------------------------------------------------------ */
 
 static void boot_usage(FILE *to)
 {

@@ -46,8 +46,7 @@ static char progress[CONSOLE_PROGRESS];
 static unsigned progress_no;
 static const struct menu *menu; /* NULL = none is shown */
 
-/* --- open and close ----------------------------------------------------------------------------
- */
+/* --- open and close --------------------------------------------------------------------------- */
 
 /* Keys one by one and unechoed; newlines leave as CR LF. Not every console is a terminal. */
 static void set_raw(int fd, bool raw)
@@ -171,8 +170,7 @@ bool console_is_line_mode(const char *name, bool s390)
 	       (s390 && view_is(v, "ttyS0"));
 }
 
-/* --- what comes in from our side ---------------------------------------------------------------
- */
+/* --- what comes in from our side -------------------------------------------------------------- */
 
 void console_put(const char *line)
 {
@@ -204,8 +202,7 @@ void console_menu(const struct menu *m)
 	menu = m;
 }
 
-/* --- what goes out -----------------------------------------------------------------------------
- */
+/* --- what goes out ---------------------------------------------------------------------------- */
 
 /* Write; false when the console takes no more for now, or is gone. @ret_n: bytes it took */
 static bool write_some(struct console *c, struct view v, size_t *ret_n, uint64_t now)
@@ -442,8 +439,7 @@ void console_flush(uint32_t ms)
 	}
 }
 
-/* --- poll and input ----------------------------------------------------------------------------
- */
+/* --- poll and input --------------------------------------------------------------------------- */
 
 unsigned console_fds(struct pollfd *ret, unsigned max)
 {

@@ -27,8 +27,7 @@ static int events = -1;
 static bool listing; /* a list of all is on its way */
 static bool lost;    /* messages are missing: a list of all is needed */
 
-/* --- the table ---------------------------------------------------------------------------------
- */
+/* --- the table -------------------------------------------------------------------------------- */
 
 int link_fd(void)
 {
@@ -45,8 +44,7 @@ static void forget_link(unsigned i, link_event_fn *event, void *arg)
 	event(arg, LINK_GONE, &gone);
 }
 
-/* --- what the kernel says ----------------------------------------------------------------------
- */
+/* --- what the kernel says --------------------------------------------------------------------- */
 
 /* Kinds that are made of other interfaces, or of nothing: no network boots over them. */
 static bool is_boot_kind(struct view kind)
@@ -178,8 +176,7 @@ static void take_link(const struct nlmsghdr *h, link_event_fn *event, void *arg)
 	}
 }
 
-/* --- the listing of all ------------------------------------------------------------------------
- */
+/* --- the listing of all ----------------------------------------------------------------------- */
 
 static int list_all(void)
 {
@@ -246,8 +243,7 @@ int link_open(void)
 	return list_all();
 }
 
-/* --- for the worker ----------------------------------------------------------------------------
- */
+/* --- for the worker --------------------------------------------------------------------------- */
 
 void link_chan(const struct link *l, struct chan_link *ret)
 {
@@ -260,8 +256,7 @@ void link_chan(const struct link *l, struct chan_link *ret)
 	memcpy(ret->mac, l->mac, sizeof ret->mac);
 }
 
-/* --- for the watch over links that may go deaf -------------------------------------------------
- */
+/* --- for the watch over links that may go deaf ------------------------------------------------ */
 
 struct received {
 	int ifindex;

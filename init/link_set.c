@@ -118,8 +118,7 @@ int link_route_add(int ifindex, uint32_t dst, uint8_t dst_len, uint32_t gw, uint
 	return nl_do(&r);
 }
 
-/* --- removing all addresses --------------------------------------------------------------------
- */
+/* --- removing all addresses ------------------------------------------------------------------- */
 
 struct found {
 	int ifindex;

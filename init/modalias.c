@@ -20,8 +20,7 @@ static struct view tail(struct view v, size_t n)
 	return (struct view){.p = v.p + n, .n = v.n - n};
 }
 
-/* --- patterns ----------------------------------------------------------------------------------
- */
+/* --- patterns --------------------------------------------------------------------------------- */
 
 /* The length of the bracket expression @p begins with, 0 when it is not closed and so is an
  * ordinary character. @ret: whether @c is in it. */
@@ -112,8 +111,7 @@ bool modalias_next(struct view *file, struct view alias, struct view *ret_module
 	return false;
 }
 
-/* --- order -------------------------------------------------------------------------------------
- */
+/* --- order ------------------------------------------------------------------------------------ */
 
 static char dash(char c)
 {

@@ -30,8 +30,7 @@ static int events = -1;
 static const char *tried[TRIED_MAX];
 static unsigned n_tried;
 
-/* --- one module --------------------------------------------------------------------------------
- */
+/* --- one module ------------------------------------------------------------------------------- */
 
 static struct view map_file(const char *path)
 {
@@ -172,8 +171,7 @@ static void load_alias(struct view alias)
 	}
 }
 
-/* --- the devices there are ---------------------------------------------------------------------
- */
+/* --- the devices there are -------------------------------------------------------------------- */
 
 /* A device of a bus: its alias, if it has one. */
 static void look_at_modalias(const char *bus, const char *device)
@@ -228,8 +226,7 @@ void modules_start(void)
 	look_at_all();
 }
 
-/* --- the devices that come ---------------------------------------------------------------------
- */
+/* --- the devices that come -------------------------------------------------------------------- */
 
 int modules_fd(void)
 {

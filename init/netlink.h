@@ -19,7 +19,7 @@ union nl_buf {
 	uint8_t bytes[16384];
 };
 
-/* --- asking ---------------------------------------------------------------------------------- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 /** struct nl_req - a request under construction; once something did not fit, full is set */
 struct nl_req {
@@ -57,7 +57,7 @@ int nl_do(struct nl_req *r);
 /** nl_dump() - send a NLM_F_DUMP request and call @fn for every message that answers it */
 int nl_dump(struct nl_req *r, void (*fn)(void *arg, const struct nlmsghdr *h), void *arg);
 
-/* --- reading --------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 /** struct nl_msgs - the messages of one datagram */
 struct nl_msgs {

@@ -38,8 +38,7 @@ static void warn_option(struct options *o, const struct word *w, const char *why
 	str_fmt(&s, ": %s, ignored", why);
 }
 
-/* --- values ------------------------------------------------------------------------------------
- */
+/* --- values ----------------------------------------------------------------------------------- */
 
 static bool set_bool(struct view v, bool *ret)
 {
@@ -178,8 +177,7 @@ static bool set_console(struct options *o, struct view v)
 	return true;
 }
 
-/* --- words -------------------------------------------------------------------------------------
- */
+/* --- words ------------------------------------------------------------------------------------ */
 
 static const char *const keys[] = {
 	[KEY_SERVER] = "server",

@@ -62,7 +62,7 @@ struct pid1 {
 static struct pid1 pid1;
 static struct menu menu;
 
-/* --- what the worker asks for ---------------------------------------------------------- */
+/* --- what the worker asks for ----------------------------------------------------------------- */
 
 static void pid1_log(void *ctx, enum log_level level, const char *text)
 {
@@ -234,7 +234,7 @@ const struct supervise_ops pid1_ops = {
 	.localboot = pid1_localboot,
 };
 
-/* --- links ----------------------------------------------------------------------------- */
+/* --- links ------------------------------------------------------------------------------------ */
 
 static bool wanted(const struct pid1 *p, const struct link *l)
 {
@@ -291,7 +291,7 @@ static void pid1_link_event(void *ctx, enum link_event event, const struct link 
 		send_link_to_worker(p, l);
 }
 
-/* --- children -------------------------------------------------------------------------- */
+/* --- children --------------------------------------------------------------------------------- */
 
 static void jump_into_kernel(struct pid1 *p)
 {
@@ -410,7 +410,7 @@ static void menu_step(struct pid1 *p, uint64_t now)
 	memset(&m, 0, sizeof m); /* it may have held a password */
 }
 
-/* --- start ----------------------------------------------------------------------------- */
+/* --- start ------------------------------------------------------------------------------------ */
 
 static void read_options(struct options *o)
 {
@@ -529,7 +529,7 @@ static void pid1_start(struct pid1 *p, uint64_t now)
 		log_err("network interfaces cannot be seen: %s", error_str(-err));
 }
 
-/* --- the loop -------------------------------------------------------------------------- */
+/* --- the loop --------------------------------------------------------------------------------- */
 
 static unsigned add_pollfd(struct pollfd *fds, unsigned n, int fd)
 {

@@ -62,7 +62,7 @@ void supervise_start(struct supervise *s, uint64_t now)
 	s->start_at = now;
 }
 
-/* --- messages to the worker ------------------------------------------------------------------ */
+/* --- messages to the worker ------------------------------------------------------------------- */
 
 /* A worker that does not read is as good as dead; the next one is told everything anew. */
 static void send_to_worker(struct supervise *s, const struct chan_msg *m, const int *fds,

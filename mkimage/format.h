@@ -14,11 +14,10 @@ enum { MKIMAGE_DONE = 0, MKIMAGE_FAILED = 1, MKIMAGE_USAGE = 2 };
 /** struct mkimage_format - functions return one of the exit statuses and log what went wrong */
 struct mkimage_format {
 	const char *name, *about;
-	/* argv[0] is the format's name; @mtime: what files in the output are dated, from
+	/* Never NULL. argv[0] is the format's name; @mtime: what files in the output are dated, from
 	 * SOURCE_DATE_EPOCH, seconds since 1970 */
 	int (*run)(int argc, char **argv, uint32_t mtime);
-	/* NULL for what is not one file, or shows no sign of its own; the two below are then not
-	 * called. */
+	/* NULL, all three, for what is not one file, or shows no sign of its own. */
 	bool (*recognise)(struct rd file);
 	int (*show)(const char *path, struct rd file);
 	int (*extract)(const char *path, struct rd file, const char *dir);

@@ -19,6 +19,7 @@ struct arm_machine {
 	unsigned long flags; /* of kexec_load */
 	bool by_file;	     /* it has kexec_file_load */
 	bool unpacks;	     /* the kernel writes more than itself before it has anything to say */
+	/* Where all of it goes; never NULL. */
 	int (*layout)(const struct ram *ram, const struct arm_sizes *sizes,
 		      struct kexec_layout *ret, struct str *why);
 	/* Code that runs between the kernels, with a table of numbers at ARM_TABLE_AT. */

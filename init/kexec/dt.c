@@ -34,7 +34,7 @@ size_t dt_room(const struct dt_boot *boot)
 	       CHOSEN_ROOM + (boot->cmdline ? strlen(boot->cmdline) + 1 : 0);
 }
 
-/* --- /chosen --------------------------------------------------------------------------------- */
+/* --- /chosen ---------------------------------------------------------------------------------- */
 
 static uint64_t cells(const void *fdt, int node, const char *name)
 {

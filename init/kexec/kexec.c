@@ -12,7 +12,7 @@
 /* Enough for the tables of any machine; what lies beyond is left out, in whole lines. */
 #define PROC_MAX (64u * 1024u)
 
-/* --- the system calls, which musl does not wrap ---------------------------------------------- */
+/* --- the system calls, which musl does not wrap ----------------------------------------------- */
 
 static int real_file_load(int kernel_fd, int initrd_fd, size_t cmdline_len, const char *cmdline,
 			  unsigned long flags)
@@ -42,7 +42,7 @@ static int real_prepare(const struct kexec_job *job, const struct ram *ram, stru
 const struct kexec_calls kexec_calls_real = {
 	.prepare = real_prepare, .file_load = real_file_load, .load = real_load};
 
-/* --- what this machine has ------------------------------------------------------------------- */
+/* --- what this machine has -------------------------------------------------------------------- */
 
 /* What @parse makes of the file @path, in @ram. */
 static int read_ram_file(const char *path, bool (*parse)(struct view text, struct ram *ret),
@@ -75,7 +75,7 @@ int kexec_ram_read(struct ram *ret)
 	return r;
 }
 
-/* --- loading --------------------------------------------------------------------------------- */
+/* --- loading ---------------------------------------------------------------------------------- */
 
 /* Final answers of the kernel, in words; NULL = nothing more to say than the errno. */
 static const char *refusal(int err)

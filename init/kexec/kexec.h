@@ -59,7 +59,7 @@ int kexec_ram_read(struct ram *ret);
  */
 int kexec_load_job(const struct kexec_job *job, const struct ram *ram, struct kexec_report *report);
 
-/* --- what the architectures fill in, and what tests replace --------------------------------- */
+/* --- what the architectures fill in, and what tests replace ----------------------------------- */
 
 /** struct kexec_seg - as the kernel's call wants it (struct kexec_segment there) */
 struct kexec_seg {
@@ -109,7 +109,7 @@ int kexec_set_room(struct kexec_set *set, size_t len, void **ret_p, int *ret_fd)
 /** struct kexec_arch - what is different from one architecture to the next; a program has one,
  *  in init/kexec/for_ARCH.c */
 struct kexec_arch {
-	/* Check a job, place it, fill in @set (as s390x_prepare() describes it). */
+	/* Check a job, place it, fill in @set (as s390x_prepare() describes it). Never NULL. */
 	int (*prepare)(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
 		       struct str *text);
 	/* While it is still root: what only root may see of this machine. NULL = nothing */
@@ -124,7 +124,7 @@ struct kexec_arch {
 extern const struct kexec_arch kexec_arch;
 
 /** struct kexec_calls - the architecture's part, and the system calls, which return 0 or a negative
- *  errno */
+ *  errno; no slot may be NULL */
 struct kexec_calls {
 	int (*prepare)(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
 		       struct str *text);

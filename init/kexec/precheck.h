@@ -24,7 +24,7 @@
  */
 int kexec_ready(char *why, size_t size);
 
-/* --- the judgement, for tests ---------------------------------------------------------------- */
+/* --- the judgement, for tests ----------------------------------------------------------------- */
 
 #define KEXEC_NO_LIMIT (-1)
 

@@ -73,8 +73,7 @@ static struct place share_out(const struct menu *m, unsigned rows)
 	return p;
 }
 
-/* --- rows of a list ----------------------------------------------------------------------------
- */
+/* --- rows of a list --------------------------------------------------------------------------- */
 
 static void pad_row(struct row *r)
 {
@@ -188,8 +187,7 @@ static void list_row(const struct menu *m, unsigned row, unsigned rows, struct r
 	}
 }
 
-/* --- rows of a line being typed ----------------------------------------------------------------
- */
+/* --- rows of a line being typed --------------------------------------------------------------- */
 
 static const char *field_label(const struct menu *m)
 {
@@ -304,8 +302,7 @@ static void hidden_row(const struct menu *m, unsigned row, unsigned rows, struct
 	}
 }
 
-/* --- painting ----------------------------------------------------------------------------------
- */
+/* --- painting --------------------------------------------------------------------------------- */
 
 static void make_row(const struct menu *m, const struct menu_screen *s, unsigned row, struct row *r)
 {

@@ -14,6 +14,7 @@
 struct initrd_format {
 	const char *name;
 	uint8_t magic[6], magic_len;
+	/* Neither is ever NULL. */
 	void (*start)(struct initrd_check *c);
 	enum initrd_step (*feed)(struct initrd_check *c, struct rd *in);
 	/* The file has ended within this member: is that wrong? NULL: always, it is cut off. */

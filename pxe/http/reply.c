@@ -128,7 +128,7 @@ static void take_location(struct http_reply *r, struct view v)
 
 static const struct header {
 	char name[20];
-	void (*take)(struct http_reply *r, struct view v);
+	void (*take)(struct http_reply *r, struct view v); /* never NULL */
 } headers[] = {
 	{"content-length", take_length},
 	{"content-range", take_range},
