@@ -77,7 +77,7 @@ static bool take_addrs(struct rd r, struct dhcp_addrs *ret)
 }
 
 /* The text up to the first NUL. */
-static struct view text_of(struct rd r)
+static struct view text_before_nul(struct rd r)
 {
 	const char *p = (const char *)r.p;
 	size_t n = rd_left(&r);
@@ -87,9 +87,9 @@ static struct view text_of(struct rd r)
 }
 
 /* A name or address that somebody typed with blanks around it. */
-static struct view name_of(struct rd r)
+static struct view trimmed_text(struct rd r)
 {
-	struct view v = text_of(r);
+	struct view v = text_before_nul(r);
 
 	while (v.n && v.p[0] == ' ') {
 		v.p++;
@@ -104,7 +104,7 @@ static struct view name_of(struct rd r)
  * UTF-8. A prefix may well end in a blank. */
 static bool take_path(struct rd r, char *dst, size_t size)
 {
-	struct view v = text_of(r);
+	struct view v = text_before_nul(r);
 
 	for (size_t i = 0; i < v.n; i++)
 		if ((unsigned char)v.p[i] < 0x20 || v.p[i] == 0x7f)
@@ -112,9 +112,9 @@ static bool take_path(struct rd r, char *dst, size_t size)
 	return v.n < size && text_copy(dst, size, v);
 }
 
-static bool take_name(struct rd r, char *dst, size_t size)
+static bool take_hostname(struct rd r, char *dst, size_t size)
 {
-	struct view v = name_of(r);
+	struct view v = trimmed_text(r);
 
 	return dhcp_dname_ok(v) && text_copy(dst, size, v);
 }
@@ -138,12 +138,12 @@ static bool opt_dns(struct rd r, struct dhcp_msg *m)
 
 static bool opt_hostname(struct rd r, struct dhcp_msg *m)
 {
-	return take_name(r, m->hostname, sizeof m->hostname);
+	return take_hostname(r, m->hostname, sizeof m->hostname);
 }
 
 static bool opt_domain(struct rd r, struct dhcp_msg *m)
 {
-	return take_name(r, m->domain, sizeof m->domain);
+	return take_hostname(r, m->domain, sizeof m->domain);
 }
 
 static bool opt_mtu(struct rd r, struct dhcp_msg *m)
@@ -202,7 +202,7 @@ static bool opt_class(struct rd r, struct dhcp_msg *m)
 /* A name or an address; "tftp://host/" is a common slip and means the host. */
 static bool opt_tftp_name(struct rd r, struct dhcp_msg *m)
 {
-	struct view v = name_of(r), host = v;
+	struct view v = trimmed_text(r), host = v;
 
 	if (view_starts(v, "tftp://")) {
 		v.p += 7;
@@ -308,15 +308,33 @@ static bool pxe_item(struct rd r, struct dhcp_pxe *pxe)
 	return true;
 }
 
+static bool pxe_control(struct rd r, struct dhcp_pxe *pxe)
+{
+	pxe->control = rd_u8(&r);
+	return rd_done(&r);
+}
+
+/* The sub-options of 43 that PXE 2.1 defines and a client without a menu of its own can use. */
+static const struct {
+	uint8_t code;
+	bool (*decode)(struct rd body, struct dhcp_pxe *pxe); /* never NULL */
+} pxe_options[] = {
+	{6, pxe_control},
+	{8, pxe_servers},
+	{9, pxe_menu},
+	{71, pxe_item},
+};
+
+/* Return: false when a sub-option of PXE is malformed; others are nobody's business here. */
 static bool pxe_option(uint8_t code, struct rd body, struct dhcp_pxe *pxe)
 {
-	switch (code) {
-	case 6: pxe->control = rd_u8(&body); return rd_done(&body);
-	case 8: return pxe_servers(body, pxe);
-	case 9: return pxe_menu(body, pxe);
-	case 71: return pxe_item(body, pxe);
-	default: return true;
+	for (size_t i = 0; i < sizeof pxe_options / sizeof *pxe_options; i++) {
+		if (pxe_options[i].code != code)
+			continue;
+		pxe->has = true;
+		return pxe_options[i].decode(body, pxe);
 	}
+	return true;
 }
 
 /* What stands inside 43 from 209 on is for PXELINUX, unless the message says it itself. */
@@ -330,19 +348,17 @@ static void inner_path(uint8_t code, struct rd body, struct dhcp_msg *m)
 		opt_reboot(body, m);
 }
 
-/* Comes last in the table, so that the message's own 209 to 211 are there already. Any vendor may
- * fill this option with anything: what is not well formed throughout is not PXE and is ignored. */
+/* Option 43 is last in the table, so that the message's own 209 to 211 are there already. Any vendor
+ * may fill it with anything: what is not well formed throughout is not PXE and is ignored. */
 static bool opt_vendor(struct rd r, struct dhcp_msg *m)
 {
 	struct dhcp_pxe pxe = {.has = false};
 	struct rd all = r, body;
 	uint8_t code;
 
-	while (dhcp_opts_next(&r, &code, &body)) {
+	while (dhcp_opts_next(&r, &code, &body))
 		if (!pxe_option(code, body, &pxe))
 			return false;
-		pxe.has = pxe.has || code == 6 || code == 8 || code == 9 || code == 71;
-	}
 	if (r.bad)
 		return false;
 	while (dhcp_opts_next(&all, &code, &body))
@@ -351,46 +367,37 @@ static bool opt_vendor(struct rd r, struct dhcp_msg *m)
 	return true;
 }
 
-/* In the order in which they are taken: what a vendor's option holds counts where nothing else did.
- */
-static const uint8_t fields[] = {
-	DHCP_O_MASK,	  DHCP_O_ROUTER,    DHCP_O_DNS,	      DHCP_O_HOSTNAME,	 DHCP_O_DOMAIN,
-	DHCP_O_MTU,	  DHCP_O_BROADCAST, DHCP_O_ROUTES,    DHCP_O_NTP,	 DHCP_O_LEASE,
-	DHCP_O_SERVER_ID, DHCP_O_T1,	    DHCP_O_T2,	      DHCP_O_CLASS,	 DHCP_O_TFTP_NAME,
-	DHCP_O_BOOTFILE,  DHCP_O_SEARCH,    DHCP_O_CLASSLESS, DHCP_O_TFTP_ADDRS, DHCP_O_MAGIC,
-	DHCP_O_CONFFILE,  DHCP_O_PREFIX,    DHCP_O_REBOOT,    DHCP_O_VENDOR,
+/* In the order in which they are decoded: what a vendor's option (43) holds counts where nothing else
+ * did, so it is last. */
+static const struct {
+	uint8_t code;
+	bool (*decode)(struct rd body, struct dhcp_msg *m); /* never NULL */
+} msg_options[] = {
+	{DHCP_O_MASK, opt_mask},
+	{DHCP_O_ROUTER, opt_router},
+	{DHCP_O_DNS, opt_dns},
+	{DHCP_O_HOSTNAME, opt_hostname},
+	{DHCP_O_DOMAIN, opt_domain},
+	{DHCP_O_MTU, opt_mtu},
+	{DHCP_O_BROADCAST, opt_broadcast},
+	{DHCP_O_ROUTES, opt_routes},
+	{DHCP_O_NTP, opt_ntp},
+	{DHCP_O_LEASE, opt_lease},
+	{DHCP_O_SERVER_ID, opt_server_id},
+	{DHCP_O_T1, opt_t1},
+	{DHCP_O_T2, opt_t2},
+	{DHCP_O_CLASS, opt_class},
+	{DHCP_O_TFTP_NAME, opt_tftp_name},
+	{DHCP_O_BOOTFILE, opt_bootfile},
+	{DHCP_O_SEARCH, opt_search},
+	{DHCP_O_CLASSLESS, opt_classless},
+	{DHCP_O_TFTP_ADDRS, opt_tftp_addrs},
+	{DHCP_O_MAGIC, opt_magic},
+	{DHCP_O_CONFFILE, opt_conffile},
+	{DHCP_O_PREFIX, opt_prefix},
+	{DHCP_O_REBOOT, opt_reboot},
+	{DHCP_O_VENDOR, opt_vendor},
 };
-
-static bool take_field(uint8_t code, struct rd body, struct dhcp_msg *m)
-{
-	switch (code) {
-	case DHCP_O_MASK: return opt_mask(body, m);
-	case DHCP_O_ROUTER: return opt_router(body, m);
-	case DHCP_O_DNS: return opt_dns(body, m);
-	case DHCP_O_HOSTNAME: return opt_hostname(body, m);
-	case DHCP_O_DOMAIN: return opt_domain(body, m);
-	case DHCP_O_MTU: return opt_mtu(body, m);
-	case DHCP_O_BROADCAST: return opt_broadcast(body, m);
-	case DHCP_O_ROUTES: return opt_routes(body, m);
-	case DHCP_O_NTP: return opt_ntp(body, m);
-	case DHCP_O_LEASE: return opt_lease(body, m);
-	case DHCP_O_SERVER_ID: return opt_server_id(body, m);
-	case DHCP_O_T1: return opt_t1(body, m);
-	case DHCP_O_T2: return opt_t2(body, m);
-	case DHCP_O_CLASS: return opt_class(body, m);
-	case DHCP_O_TFTP_NAME: return opt_tftp_name(body, m);
-	case DHCP_O_BOOTFILE: return opt_bootfile(body, m);
-	case DHCP_O_SEARCH: return opt_search(body, m);
-	case DHCP_O_CLASSLESS: return opt_classless(body, m);
-	case DHCP_O_TFTP_ADDRS: return opt_tftp_addrs(body, m);
-	case DHCP_O_MAGIC: return opt_magic(body, m);
-	case DHCP_O_CONFFILE: return opt_conffile(body, m);
-	case DHCP_O_PREFIX: return opt_prefix(body, m);
-	case DHCP_O_REBOOT: return opt_reboot(body, m);
-	case DHCP_O_VENDOR: return opt_vendor(body, m);
-	default: return false;
-	}
-}
 
 /* --- the whole message ----------------------------------------------------------------------- */
 
@@ -474,19 +481,19 @@ static void write_fixed(const struct outline *o, uint32_t xid, struct dhcp_msg *
 	if (!(o->overload & OVERLOAD_FILE))
 		take_path(o->file, m->file, sizeof m->file);
 	if (!(o->overload & OVERLOAD_SNAME))
-		take_name(o->sname, m->sname, sizeof m->sname);
+		take_hostname(o->sname, m->sname, sizeof m->sname);
 }
 
 static void write_options(const struct outline *o, uint8_t *buf, struct dhcp_msg *m)
 {
-	for (size_t i = 0; i < sizeof fields; i++) {
-		uint8_t code = fields[i];
+	for (size_t i = 0; i < sizeof msg_options / sizeof *msg_options; i++) {
+		uint8_t code = msg_options[i].code;
 		struct rd body;
 
 		if (!dhcp_codes_has(&o->codes, code))
 			continue;
 		if (dhcp_opts_join(&o->areas, code, buf, &body) &&
-		    (!rd_left(&body) || take_field(code, body, m)))
+		    (!rd_left(&body) || msg_options[i].decode(body, m)))
 			continue;
 		if (m->n_odd < DHCP_ODD_MAX)
 			m->odd[m->n_odd++] = code;
