@@ -256,7 +256,7 @@ static bool drain(const struct dhcp_sock *sock, const char *ifname)
 		case DHCP_BOUND: bound = !dhcp_client_lease(&client)->boot.pending; break;
 		case DHCP_RENEWED: break;
 		case DHCP_LOST:
-		case DHCP_SAY: log_info("%s: %s", ifname, a.text); break;
+		case DHCP_LOG: log_info("%s: %s", ifname, a.text); break;
 		}
 	}
 	return bound;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "dhcp/boot.h"
 
-#include "lib/words.h"
+#include "lib/text.h"
 
 #include <string.h>
 
@@ -28,13 +28,16 @@ const char *dhcp_boot_file(const struct dhcp_msg *m)
 
 const char *dhcp_boot_class_str(enum dhcp_boot_class boot_class)
 {
-	static const char name[] = "no boot data\0"
-				   "a server, no boot file\0"
-				   "a boot file, no server\0"
-				   "boot file and server\0"
-				   "a boot URL or PXELINUX options\0";
+	static const char *const names[] = {
+		[DHCP_BOOT_BARE] = "no boot data",
+		[DHCP_BOOT_SERVER] = "a server, no boot file",
+		[DHCP_BOOT_FILE] = "a boot file, no server",
+		[DHCP_BOOT_FULL] = "boot file and server",
+		[DHCP_BOOT_URL] = "a boot URL or PXELINUX options",
+	};
 
-	return words_nth(name, boot_class);
+	_Static_assert(sizeof names / sizeof *names == DHCP_BOOT_CLASSES, "one a class");
+	return (unsigned)boot_class < DHCP_BOOT_CLASSES ? names[boot_class] : "unknown";
 }
 
 static bool names_server(const struct dhcp_msg *m)
@@ -59,19 +62,20 @@ enum dhcp_boot_class dhcp_boot_class(const struct dhcp_msg *m)
 
 /* --- the server ------------------------------------------------------------------------------ */
 
-static void take_ip(struct dhcp_boot *b, struct str *why, uint32_t addr, const char *from)
+static void take_server_ip(struct dhcp_boot *b, struct str *why, uint32_t addr, const char *from)
 {
 	b->server_ip = addr;
 	str_ip4(why, addr);
 	str_fmt(why, " (%s)", from);
 }
 
-static void take_name(struct dhcp_boot *b, struct str *why, const char *name, const char *from)
+static void take_server_name(struct dhcp_boot *b, struct str *why, const char *name,
+			     const char *from)
 {
 	uint32_t addr;
 
 	if (text_ip4(view_of(name), &addr)) {
-		take_ip(b, why, addr, from);
+		take_server_ip(b, why, addr, from);
 		return;
 	}
 	text_copy(b->server_name, sizeof b->server_name, view_of(name));
@@ -93,21 +97,21 @@ static void choose_server(const struct dhcp_msg *m, struct dhcp_boot *b, struct 
 
 	str_puts(why, "server ");
 	if (siaddr && m->siaddr != m->server_id)
-		take_ip(b, why, m->siaddr, "siaddr, which is not the DHCP server");
+		take_server_ip(b, why, m->siaddr, "siaddr, which is not the DHCP server");
 	else if (usable_name(m->tftp_name))
-		take_name(b, why, m->tftp_name,
-			  siaddr ? "option 66; siaddr is only the DHCP server itself"
-				 : "option 66");
+		take_server_name(b, why, m->tftp_name,
+				 siaddr ? "option 66; siaddr is only the DHCP server itself"
+					: "option 66");
 	else if (m->tftp.n)
-		take_ip(b, why, m->tftp.addr[0],
-			siaddr ? "option 150; siaddr is only the DHCP server itself"
-			       : "option 150");
+		take_server_ip(b, why, m->tftp.addr[0],
+			       siaddr ? "option 150; siaddr is only the DHCP server itself"
+				      : "option 150");
 	else if (siaddr)
-		take_ip(b, why, m->siaddr, "siaddr");
+		take_server_ip(b, why, m->siaddr, "siaddr");
 	else if (usable_name(m->sname))
-		take_name(b, why, m->sname, "the sname field");
+		take_server_name(b, why, m->sname, "the sname field");
 	else if (m->server_id)
-		take_ip(b, why, m->server_id, "the DHCP server, as nothing else is named");
+		take_server_ip(b, why, m->server_id, "the DHCP server, as nothing else is named");
 	else
 		str_puts(why, "unknown");
 	for (unsigned i = 0, n = 1; b->server_ip && i < m->tftp.n && n < DHCP_BOOT_SERVERS; i++)
@@ -118,7 +122,7 @@ static void choose_server(const struct dhcp_msg *m, struct dhcp_boot *b, struct 
 
 /* --- the names ------------------------------------------------------------------------------- */
 
-static void set_path(char *dst, bool *has, const char *lease, const char *proxy)
+static void set_boot_path(char *dst, bool *has, const char *lease, const char *proxy)
 {
 	const char *text = lease[0] ? lease : proxy;
 
@@ -126,7 +130,7 @@ static void set_path(char *dst, bool *has, const char *lease, const char *proxy)
 	text_copy(dst, DHCP_PATH_MAX, view_of(text));
 }
 
-static void say_urls(const struct dhcp_boot *b, struct str *why)
+static void explain_urls(const struct dhcp_boot *b, struct str *why)
 {
 	if (dhcp_is_url(b->bootfile))
 		str_puts(why, "; the boot file is a URL and names its own");
@@ -146,14 +150,15 @@ void dhcp_boot_make(const struct dhcp_msg *lease, const struct dhcp_msg *proxy,
 
 	memset(ret, 0, sizeof *ret);
 	why = str_of(ret->why, sizeof ret->why);
-	set_path(ret->bootfile, &ret->has_bootfile, dhcp_boot_file(m), "");
-	set_path(ret->conffile, &ret->has_conffile, lease->conffile, proxy ? proxy->conffile : "");
-	set_path(ret->prefix, &ret->has_prefix, lease->prefix, proxy ? proxy->prefix : "");
+	set_boot_path(ret->bootfile, &ret->has_bootfile, dhcp_boot_file(m), "");
+	set_boot_path(ret->conffile, &ret->has_conffile, lease->conffile,
+		      proxy ? proxy->conffile : "");
+	set_boot_path(ret->prefix, &ret->has_prefix, lease->prefix, proxy ? proxy->prefix : "");
 	ret->has_reboot_time = reboot->has_reboot;
 	ret->reboot_time = reboot->reboot_s;
 	ret->from_proxy = use_proxy;
 	choose_server(m, ret, &why);
 	if (use_proxy)
 		str_puts(&why, "; by proxyDHCP, as the lease has no boot file");
-	say_urls(ret, &why);
+	explain_urls(ret, &why);
 }

@@ -35,6 +35,7 @@ enum dhcp_boot_class {
 	DHCP_BOOT_FILE,	  /* names a boot file, leaves the server open */
 	DHCP_BOOT_FULL,	  /* boot file and server */
 	DHCP_BOOT_URL,	  /* a boot URL, or PXELINUX's own options 209 or 210 */
+	DHCP_BOOT_CLASSES /* how many there are */
 };
 
 /** dhcp_boot_class_str() - in words */

@@ -33,7 +33,8 @@ static bool better_proxy(const struct dhcp_msg *a, const struct dhcp_msg *b)
 	return a->server_id <= b->server_id;
 }
 
-static bool better(const struct dhcp_offers *o, const struct dhcp_msg *a, const struct dhcp_msg *b)
+static bool better_offer(const struct dhcp_offers *o, const struct dhcp_msg *a,
+			 const struct dhcp_msg *b)
 {
 	bool avoid_a = o->avoid && a->server_id == o->avoid;
 	bool avoid_b = o->avoid && b->server_id == o->avoid;
@@ -45,23 +46,23 @@ static bool better(const struct dhcp_offers *o, const struct dhcp_msg *a, const 
 	return a->server_id < b->server_id;
 }
 
-static void remove_at(struct dhcp_offers *o, unsigned i)
+static void remove_offer(struct dhcp_offers *o, unsigned i)
 {
 	o->n--;
 	memmove(&o->offer[i], &o->offer[i + 1], (o->n - i) * sizeof *o->offer);
 }
 
-static void insert(struct dhcp_offers *o, const struct dhcp_msg *m)
+static void insert_offer(struct dhcp_offers *o, const struct dhcp_msg *m)
 {
 	unsigned at = 0;
 
 	for (unsigned i = 0; i < o->n; i++) {
 		if (o->offer[i].server_id == m->server_id) {
-			remove_at(o, i);
+			remove_offer(o, i);
 			break;
 		}
 	}
-	while (at < o->n && !better(o, m, &o->offer[at]))
+	while (at < o->n && !better_offer(o, m, &o->offer[at]))
 		at++;
 	if (at == DHCP_OFFERS_MAX)
 		return;
@@ -91,7 +92,7 @@ bool dhcp_offers_add(struct dhcp_offers *o, const struct dhcp_msg *m, bool bare_
 		o->has_proxy = true;
 		o->proxies++;
 	} else if (m->server_id && dhcp_lease_addr_ok(m)) {
-		insert(o, m);
+		insert_offer(o, m);
 		o->seen++;
 	} else {
 		return false;
@@ -111,7 +112,7 @@ void dhcp_offers_drop(struct dhcp_offers *o, uint32_t server_id)
 {
 	for (unsigned i = 0; i < o->n; i++) {
 		if (o->offer[i].server_id == server_id) {
-			remove_at(o, i);
+			remove_offer(o, i);
 			return;
 		}
 	}

@@ -11,7 +11,7 @@
 /* All waits in one place; milliseconds. */
 #define RESEND_FIRST_MS	   4000u /* doubled each time (RFC 2131 section 4.1) */
 #define RESEND_JITTER_MS   1000u
-#define SILENCE_MS	   50000u /* no longer wait for an offer goes by without a word */
+#define SILENCE_MS	   50000u /* after so long without an offer the log says that we still wait */
 #define CYCLE_TRIES	   5	  /* 4 + 8 + 16 + 32 + 64 s */
 #define REQUEST_TRIES	   4	  /* 4 + 8 + 16 + 32 s = the minute of RFC 2131 section 3.1 */
 #define REQUEST_TRIES_MORE 2	  /* when another server's offer is at hand */
@@ -42,23 +42,23 @@ static void enter_init(struct dhcp_client *c, uint64_t earliest)
 	c->resend_at = earliest + random_below(&c->random, RESEND_JITTER_MS + 1);
 }
 
-static void lose(struct dhcp_client *c, const char *why, uint64_t earliest)
+static void lose_lease(struct dhcp_client *c, const char *why, uint64_t earliest)
 {
 	enter_init(c, earliest);
-	dhcp_out_text(c, DHCP_LOST, why);
+	dhcp_client_out_text(c, DHCP_LOST, why);
 }
 
 /* --- SELECTING ------------------------------------------------------------------------------- */
 
 static void send_discover(struct dhcp_client *c, uint64_t now)
 {
-	struct dhcp_request req = dhcp_out_request(c, DHCP_DISCOVER, now);
+	struct dhcp_request req = dhcp_client_out_request(c, DHCP_DISCOVER, now);
 
-	dhcp_out_send(c, &req, 0, DHCP_PORT_SERVER);
+	dhcp_client_out_send(c, &req, 0, DHCP_PORT_SERVER);
 	c->tries++;
 	c->discovered_at = now;
 	c->resend_at = now + resend_wait(c, c->tries);
-	c->say_at = now + SILENCE_MS;
+	c->silence_at = now + SILENCE_MS;
 }
 
 static void begin_cycle(struct dhcp_client *c, uint64_t now)
@@ -71,10 +71,10 @@ static void begin_cycle(struct dhcp_client *c, uint64_t now)
 }
 
 /* The last wait of a cycle is longer than a minute. */
-static void say_still(struct dhcp_client *c, uint64_t now)
+static void log_still_waiting(struct dhcp_client *c, uint64_t now)
 {
-	c->say_at = CLOCK_NEVER;
-	dhcp_out_silence(c, ", still waiting", now);
+	c->silence_at = CLOCK_NEVER;
+	dhcp_client_out_log_silence(c, ", still waiting", now);
 }
 
 static void discover_again(struct dhcp_client *c, uint64_t now)
@@ -82,7 +82,7 @@ static void discover_again(struct dhcp_client *c, uint64_t now)
 	bool cycle_over = c->tries >= CYCLE_TRIES;
 	bool nobody = cycle_over && !c->offers.has_proxy && !c->broadcast;
 
-	dhcp_out_silence(
+	dhcp_client_out_log_silence(
 		c, nobody ? ", asking for broadcast replies from now on" : ", asking again", now);
 	c->broadcast = c->broadcast || nobody;
 	if (cycle_over)
@@ -97,19 +97,19 @@ static int input_offer(struct dhcp_client *c, uint64_t now, const struct dhcp_fr
 		c->msg.server_id = from->addr;
 	if (!dhcp_offers_add(&c->offers, &c->msg, c->conf.bare_ok, now))
 		return DHCP_CLIENT_UNWANTED;
-	dhcp_out_offer(c);
+	dhcp_client_out_log_offer(c);
 	return 0;
 }
 
 /* --- REQUESTING ------------------------------------------------------------------------------ */
 
-static void send_request(struct dhcp_client *c, uint64_t now)
+static void send_selecting_request(struct dhcp_client *c, uint64_t now)
 {
-	struct dhcp_request req = dhcp_out_request(c, DHCP_REQUEST, now);
+	struct dhcp_request req = dhcp_client_out_request(c, DHCP_REQUEST, now);
 
 	req.address = c->chosen.yiaddr;
 	req.server_id = c->chosen.server_id;
-	dhcp_out_send(c, &req, 0, DHCP_PORT_SERVER);
+	dhcp_client_out_send(c, &req, 0, DHCP_PORT_SERVER);
 	c->tries++;
 	c->requested_at = now;
 	c->resend_at = now + resend_wait(c, c->tries);
@@ -117,7 +117,7 @@ static void send_request(struct dhcp_client *c, uint64_t now)
 
 static void request_best(struct dhcp_client *c, uint64_t now)
 {
-	char text[DHCP_SAY_MAX];
+	char text[DHCP_LOG_MAX];
 	struct str s = str_of(text, sizeof text);
 
 	c->chosen = *dhcp_offers_best(&c->offers);
@@ -126,27 +126,27 @@ static void request_best(struct dhcp_client *c, uint64_t now)
 	if (c->offers.seen > 1) {
 		str_fmt(&s, "%u offers, the best is that of ", c->offers.seen);
 		str_ip4(&s, c->chosen.server_id);
-		dhcp_out_say(c, text);
+		dhcp_client_out_log(c, text);
 	}
-	send_request(c, now);
+	send_selecting_request(c, now);
 }
 
 static void request_again(struct dhcp_client *c, uint64_t now)
 {
-	char text[DHCP_SAY_MAX];
+	char text[DHCP_LOG_MAX];
 	struct str s = str_of(text, sizeof text);
 
 	str_ip4(&s, c->chosen.server_id);
 	str_puts(&s, " does not confirm its offer, ");
 	if (c->tries < (c->offers.n > 1 ? REQUEST_TRIES_MORE : REQUEST_TRIES)) {
 		str_puts(&s, "asking again");
-		dhcp_out_say(c, text);
-		send_request(c, now);
+		dhcp_client_out_log(c, text);
+		send_selecting_request(c, now);
 		return;
 	}
 	dhcp_offers_drop(&c->offers, c->chosen.server_id);
 	str_puts(&s, c->offers.n ? "taking another server's" : "beginning anew");
-	dhcp_out_say(c, text);
+	dhcp_client_out_log(c, text);
 	if (c->offers.n)
 		request_best(c, now);
 	else
@@ -156,7 +156,7 @@ static void request_again(struct dhcp_client *c, uint64_t now)
 static void input_nak(struct dhcp_client *c, uint64_t now)
 {
 	uint64_t earliest = c->discovered_at + NAK_PAUSE_MS;
-	char text[DHCP_SAY_MAX];
+	char text[DHCP_LOG_MAX];
 	struct str s = str_of(text, sizeof text);
 	bool had_lease = c->has_lease;
 
@@ -165,14 +165,14 @@ static void input_nak(struct dhcp_client *c, uint64_t now)
 	str_ip4(&s, c->msg.server_id);
 	str_puts(&s, " refused the address (NAK), beginning anew");
 	if (had_lease) {
-		lose(c, text, earliest);
+		lose_lease(c, text, earliest);
 		return;
 	}
-	dhcp_out_say(c, text);
+	dhcp_client_out_log(c, text);
 	enter_init(c, earliest);
 }
 
-/* --- the second question of PXE, to port 4011 ------------------------------------------------ */
+/* --- the second request of PXE, to port 4011 ------------------------------------------------ */
 
 /* The reply that knows PXE boot servers: the proxy's, or that of a DHCP server which is one too. */
 static const struct dhcp_msg *pxe_source(const struct dhcp_client *c)
@@ -192,24 +192,24 @@ static uint32_t pxe_server(const struct dhcp_msg *m)
 	return m->server_id;
 }
 
-static void send_proxy(struct dhcp_client *c, uint64_t now)
+static void send_proxy_request(struct dhcp_client *c, uint64_t now)
 {
-	struct dhcp_request req = dhcp_out_request(c, DHCP_REQUEST, now);
+	struct dhcp_request req = dhcp_client_out_request(c, DHCP_REQUEST, now);
 
 	req.xid = c->proxy_xid;
 	req.ciaddr = c->lease.addr;
 	req.broadcast = false;
 	req.has_item = c->proxy_has_item;
 	req.item = c->proxy_item;
-	dhcp_out_send(c, &req, c->proxy_server, DHCP_PORT_PXE);
+	dhcp_client_out_send(c, &req, c->proxy_server, DHCP_PORT_PXE);
 	c->proxy_tries++;
 	c->proxy_at =
 		now + random_jitter(&c->random, (uint64_t)PROXY_FIRST_MS * c->proxy_tries, 25);
 }
 
-/* Put the question that @m leads to: for the first entry of its menu, if it has one. It is sent at
- * the next tick, after the caller has configured the address. */
-static void ask_proxy(struct dhcp_client *c, const struct dhcp_msg *m, uint64_t now)
+/* The request that @m leads to: for the first entry of its menu, if it has one. It is sent at the
+ * next tick, after the caller has configured the address. */
+static void aim_proxy_request(struct dhcp_client *c, const struct dhcp_msg *m, uint64_t now)
 {
 	c->proxy_asking = c->lease.boot.pending = true;
 	c->proxy_server = pxe_server(m);
@@ -220,7 +220,7 @@ static void ask_proxy(struct dhcp_client *c, const struct dhcp_msg *m, uint64_t 
 	c->proxy_at = now;
 }
 
-/* Ask only when nobody named a file and somebody can. */
+/* A PXE server is asked only when no reply named a boot file, and one told of such a server. */
 static void begin_proxy(struct dhcp_client *c, uint64_t now)
 {
 	const struct dhcp_msg *m = pxe_source(c);
@@ -230,12 +230,12 @@ static void begin_proxy(struct dhcp_client *c, uint64_t now)
 	    m->pxe.control & PXE_NO_DISCOVERY)
 		return;
 	if (!c->conf.proxy_ask) {
-		dhcp_out_say(c,
-			     "a PXE server wants to be asked on port 4011, which needs the address "
-			     "configured");
+		dhcp_client_out_log(
+			c, "a PXE server wants to be asked on port 4011, which needs the address "
+			   "configured");
 		return;
 	}
-	ask_proxy(c, m, now);
+	aim_proxy_request(c, m, now);
 }
 
 static void end_proxy(struct dhcp_client *c, const struct dhcp_msg *reply)
@@ -243,12 +243,13 @@ static void end_proxy(struct dhcp_client *c, const struct dhcp_msg *reply)
 	c->proxy_asking = false;
 	if (reply) {
 		dhcp_boot_make(&c->chosen, reply, &c->lease.boot);
-		dhcp_out_say(c, c->lease.boot.why);
+		dhcp_client_out_log(c, c->lease.boot.why);
 	} else {
-		dhcp_out_say(c, "the PXE server does not answer on port 4011, going on without it");
+		dhcp_client_out_log(
+			c, "the PXE server does not answer on port 4011, going on without it");
 	}
 	c->lease.boot.pending = false;
-	dhcp_out_enqueue(c, DHCP_BOUND);
+	dhcp_client_out_enqueue(c, DHCP_BOUND);
 }
 
 static void tick_proxy(struct dhcp_client *c, uint64_t now)
@@ -256,7 +257,7 @@ static void tick_proxy(struct dhcp_client *c, uint64_t now)
 	if (!c->proxy_asking || now < c->proxy_at)
 		return;
 	if (c->proxy_tries < PROXY_TRIES)
-		send_proxy(c, now);
+		send_proxy_request(c, now);
 	else
 		end_proxy(c, NULL);
 }
@@ -267,9 +268,9 @@ static int input_proxy(struct dhcp_client *c, uint64_t now, const struct dhcp_fr
 		return DHCP_CLIENT_UNWANTED;
 	if (!c->msg.server_id)
 		c->msg.server_id = from->addr;
-	/* Some show their menu only when asked; then one entry of it is what to ask for. */
+	/* Some servers send their menu only in this reply; then its first entry is asked for. */
 	if (!dhcp_boot_file(&c->msg)[0] && c->msg.pxe.has_menu && !c->proxy_has_item)
-		ask_proxy(c, &c->msg, now);
+		aim_proxy_request(c, &c->msg, now);
 	else
 		end_proxy(c, &c->msg);
 	return 0;
@@ -304,8 +305,8 @@ static void bind_first(struct dhcp_client *c, uint64_t now)
 	c->state = DHCP_IS_BOUND;
 	c->has_lease = true;
 	begin_proxy(c, now);
-	dhcp_out_lease(c);
-	dhcp_out_enqueue(c, DHCP_BOUND);
+	dhcp_client_out_log_lease(c);
+	dhcp_client_out_enqueue(c, DHCP_BOUND);
 }
 
 /* A renewal may bring new boot data. One that brings none leaves the old ones alone: some servers
@@ -332,7 +333,7 @@ static void bind_again(struct dhcp_client *c)
 	refresh_boot(c);
 	c->lease = c->fresh;
 	c->state = DHCP_IS_BOUND;
-	dhcp_out_enqueue(c, same ? DHCP_RENEWED : DHCP_BOUND);
+	dhcp_client_out_enqueue(c, same ? DHCP_RENEWED : DHCP_BOUND);
 }
 
 /* What an ACK must say in this state: our address, by the server that was asked. */
@@ -367,14 +368,14 @@ static int input_ack(struct dhcp_client *c, uint64_t now)
 
 static void send_renewal(struct dhcp_client *c, uint64_t now)
 {
-	struct dhcp_request req = dhcp_out_request(c, DHCP_REQUEST, now);
+	struct dhcp_request req = dhcp_client_out_request(c, DHCP_REQUEST, now);
 	uint64_t until = c->state == DHCP_RENEWING ? c->t2_at : c->end_at;
 	uint64_t most = until > now ? (until - now) / 2 : 0, wait;
 
 	req.ciaddr = c->lease.addr;
 	req.broadcast = false;
-	dhcp_out_send(c, &req, c->state == DHCP_RENEWING ? c->lease.server_id : 0,
-		      DHCP_PORT_SERVER);
+	dhcp_client_out_send(c, &req, c->state == DHCP_RENEWING ? c->lease.server_id : 0,
+			     DHCP_PORT_SERVER);
 	c->tries++;
 	c->requested_at = now;
 	wait = resend_wait(c, c->tries);
@@ -386,7 +387,7 @@ static void send_renewal(struct dhcp_client *c, uint64_t now)
 static void begin_renewal(struct dhcp_client *c, enum dhcp_state state, uint64_t now)
 {
 	if (state == DHCP_REBINDING)
-		dhcp_out_say(c, "the lease's server does not renew it, asking all servers");
+		dhcp_client_out_log(c, "the lease's server does not renew it, asking all servers");
 	c->state = state;
 	c->xid = random_u32(&c->random);
 	c->began = now;
@@ -397,7 +398,7 @@ static void begin_renewal(struct dhcp_client *c, enum dhcp_state state, uint64_t
 static void tick_lease(struct dhcp_client *c, uint64_t now)
 {
 	if (now >= c->end_at)
-		lose(c, "the lease is over and no server renewed it, beginning anew", now);
+		lose_lease(c, "the lease is over and no server renewed it, beginning anew", now);
 	else if (c->state != DHCP_REBINDING && now >= c->t2_at)
 		begin_renewal(c, DHCP_REBINDING, now);
 	else if (c->end_at == CLOCK_NEVER && now >= c->t1_at)
@@ -439,8 +440,8 @@ static void tick_state(struct dhcp_client *c, uint64_t now)
 			request_best(c, now);
 		else if (now >= c->resend_at)
 			discover_again(c, now);
-		else if (now >= c->say_at)
-			say_still(c, now);
+		else if (now >= c->silence_at)
+			log_still_waiting(c, now);
 		break;
 	case DHCP_REQUESTING:
 		if (now >= c->resend_at)
@@ -496,7 +497,7 @@ int dhcp_client_input(struct dhcp_client *c, uint64_t now, struct rd payload,
 
 void dhcp_client_conflict(struct dhcp_client *c, uint64_t now)
 {
-	struct dhcp_request req = dhcp_out_request(c, DHCP_DECLINE, now);
+	struct dhcp_request req = dhcp_client_out_request(c, DHCP_DECLINE, now);
 
 	if (!c->has_lease)
 		return;
@@ -505,9 +506,9 @@ void dhcp_client_conflict(struct dhcp_client *c, uint64_t now)
 	req.xid = random_u32(&c->random);
 	req.address = c->lease.addr;
 	req.server_id = c->lease.server_id;
-	lose(c, "another machine uses the address, declined it, beginning anew in 10 s",
-	     now + DECLINE_PAUSE_MS);
-	dhcp_out_send(c, &req, 0, DHCP_PORT_SERVER);
+	lose_lease(c, "another machine uses the address, declined it, beginning anew in 10 s",
+		   now + DECLINE_PAUSE_MS);
+	dhcp_client_out_send(c, &req, 0, DHCP_PORT_SERVER);
 }
 
 void dhcp_client_refresh(struct dhcp_client *c, uint64_t now)
@@ -526,11 +527,21 @@ void dhcp_client_avoid(struct dhcp_client *c, uint32_t server_id)
 	c->offers.avoid = server_id;
 }
 
+bool dhcp_client_next(struct dhcp_client *c, struct dhcp_action *ret)
+{
+	if (!c->queue_n)
+		return false;
+	*ret = c->queue[c->queue_head].action;
+	c->queue_head = (c->queue_head + 1) % DHCP_ACTIONS_MAX;
+	c->queue_n--;
+	return true;
+}
+
 static uint64_t state_deadline(const struct dhcp_client *c)
 {
 	switch (c->state) {
 	case DHCP_SELECTING:
-		return clock_min(clock_min(c->resend_at, c->say_at), c->offers.decide_at);
+		return clock_min(clock_min(c->resend_at, c->silence_at), c->offers.decide_at);
 	case DHCP_IS_BOUND: return clock_min(c->t1_at, c->end_at);
 	case DHCP_RENEWING: return clock_min(c->resend_at, c->t2_at);
 	case DHCP_REBINDING: return clock_min(c->resend_at, c->end_at);

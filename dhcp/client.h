@@ -39,7 +39,7 @@ enum dhcp_action_kind {
 	DHCP_BOUND,   /* there is a lease, the first or a changed one: configure it */
 	DHCP_RENEWED, /* the lease goes on as it was, with new times */
 	DHCP_LOST,    /* stop using the address at once; text says why */
-	DHCP_SAY,     /* a line for the log, printable, without the interface's name */
+	DHCP_LOG,     /* a line for the log, printable, without the interface's name */
 };
 
 /** struct dhcp_action - what the caller has to do; data and text are valid until the next call */
@@ -51,7 +51,7 @@ struct dhcp_action {
 	uint16_t port;	/* destination port: 67, or 4011 for a PXE server */
 	const uint8_t *data;
 	size_t len;
-	const char *text; /* DHCP_LOST, DHCP_SAY */
+	const char *text; /* DHCP_LOST, DHCP_LOG */
 };
 
 /** struct dhcp_from - where a packet came from */
@@ -61,14 +61,14 @@ struct dhcp_from {
 };
 
 #define DHCP_ACTIONS_MAX 8
-#define DHCP_SAY_MAX	 320
+#define DHCP_LOG_MAX	 320
 
 /* One queued action with its bytes. */
 struct dhcp_queued {
 	struct dhcp_action action;
 	union {
 		uint8_t data[DHCP_REQUEST_MAX];
-		char text[DHCP_SAY_MAX];
+		char text[DHCP_LOG_MAX];
 	};
 };
 
@@ -83,7 +83,7 @@ struct dhcp_client {
 	unsigned tries;			      /* sent in this state and cycle */
 	uint64_t began;			      /* when this acquisition or renewal began, for secs */
 	uint64_t resend_at;		      /* in INIT: when to begin */
-	uint64_t say_at;		      /* in SELECTING: when to say that nothing came */
+	uint64_t silence_at;		      /* in SELECTING: when to log that nothing came */
 	uint64_t discovered_at, requested_at; /* when the last one was sent */
 	struct dhcp_offers offers;
 	struct dhcp_msg msg;	/* the packet at hand */

@@ -3,16 +3,17 @@
 
 #include <string.h>
 
-/* Talk leaves room for what must not be lost, should a caller not drain the queue at once. */
-#define ROOM_FOR_DEEDS 4
+/* Lines for the log leave this many places to the actions that must not be lost, should a caller
+ * not drain the queue at once. */
+#define QUEUE_RESERVED 4
 
-struct dhcp_queued *dhcp_out_enqueue(struct dhcp_client *c, enum dhcp_action_kind kind)
+struct dhcp_queued *dhcp_client_out_enqueue(struct dhcp_client *c, enum dhcp_action_kind kind)
 {
 	struct dhcp_queued *q;
 
 	if (c->queue_n == DHCP_ACTIONS_MAX)
 		return NULL;
-	if (kind == DHCP_SAY && c->queue_n >= DHCP_ACTIONS_MAX - ROOM_FOR_DEEDS)
+	if (kind == DHCP_LOG && c->queue_n >= DHCP_ACTIONS_MAX - QUEUE_RESERVED)
 		return NULL;
 	q = &c->queue[(c->queue_head + c->queue_n++) % DHCP_ACTIONS_MAX];
 	memset(&q->action, 0, sizeof q->action);
@@ -20,9 +21,9 @@ struct dhcp_queued *dhcp_out_enqueue(struct dhcp_client *c, enum dhcp_action_kin
 	return q;
 }
 
-void dhcp_out_text(struct dhcp_client *c, enum dhcp_action_kind kind, const char *text)
+void dhcp_client_out_text(struct dhcp_client *c, enum dhcp_action_kind kind, const char *text)
 {
-	struct dhcp_queued *q = dhcp_out_enqueue(c, kind);
+	struct dhcp_queued *q = dhcp_client_out_enqueue(c, kind);
 	struct str s;
 
 	if (!q)
@@ -32,12 +33,13 @@ void dhcp_out_text(struct dhcp_client *c, enum dhcp_action_kind kind, const char
 	q->action.text = q->text;
 }
 
-void dhcp_out_say(struct dhcp_client *c, const char *text)
+void dhcp_client_out_log(struct dhcp_client *c, const char *text)
 {
-	dhcp_out_text(c, DHCP_SAY, text);
+	dhcp_client_out_text(c, DHCP_LOG, text);
 }
 
-struct dhcp_request dhcp_out_request(const struct dhcp_client *c, enum dhcp_type type, uint64_t now)
+struct dhcp_request dhcp_client_out_request(const struct dhcp_client *c, enum dhcp_type type,
+					    uint64_t now)
 {
 	uint64_t secs = (now - c->began) / 1000;
 
@@ -47,10 +49,10 @@ struct dhcp_request dhcp_out_request(const struct dhcp_client *c, enum dhcp_type
 				     .broadcast = c->broadcast};
 }
 
-void dhcp_out_send(struct dhcp_client *c, const struct dhcp_request *req, uint32_t dest,
-		   uint16_t port)
+void dhcp_client_out_send(struct dhcp_client *c, const struct dhcp_request *req, uint32_t dest,
+			  uint16_t port)
 {
-	struct dhcp_queued *q = dhcp_out_enqueue(c, DHCP_SEND);
+	struct dhcp_queued *q = dhcp_client_out_enqueue(c, DHCP_SEND);
 
 	if (!q)
 		return;
@@ -62,24 +64,24 @@ void dhcp_out_send(struct dhcp_client *c, const struct dhcp_request *req, uint32
 	q->action.len = dhcp_request_write(req, &c->conf, q->data);
 }
 
-void dhcp_out_silence(struct dhcp_client *c, const char *then, uint64_t now)
+void dhcp_client_out_log_silence(struct dhcp_client *c, const char *then, uint64_t now)
 {
-	char text[DHCP_SAY_MAX];
+	char text[DHCP_LOG_MAX];
 	struct str s = str_of(text, sizeof text);
 
 	str_fmt(&s, "no %s for %u s%s",
 		c->offers.has_proxy ? "address (only a proxyDHCP server answers)" : "DHCP offer",
 		(unsigned)((now - c->began) / 1000), then);
-	dhcp_out_say(c, text);
+	dhcp_client_out_log(c, text);
 }
 
-void dhcp_out_offer(struct dhcp_client *c)
+void dhcp_client_out_log_offer(struct dhcp_client *c)
 {
 	const struct dhcp_msg *m = &c->msg;
-	char text[DHCP_SAY_MAX];
+	char text[DHCP_LOG_MAX];
 	struct str s = str_of(text, sizeof text);
 
-	/* Whoever floods us with offers must not push everything else off the console. */
+	/* A server that floods us with offers must not push everything else off the console. */
 	if ((m->yiaddr ? c->offers.seen : c->offers.proxies) > DHCP_OFFERS_MAX)
 		return;
 	str_ip4(&s, m->server_id);
@@ -92,12 +94,12 @@ void dhcp_out_offer(struct dhcp_client *c)
 	}
 	for (unsigned i = 0; i < m->n_odd; i++)
 		str_fmt(&s, "%s%u", i ? " " : "; malformed and ignored: option ", m->odd[i]);
-	dhcp_out_say(c, text);
+	dhcp_client_out_log(c, text);
 }
 
-void dhcp_out_lease(struct dhcp_client *c)
+void dhcp_client_out_log_lease(struct dhcp_client *c)
 {
-	char text[DHCP_SAY_MAX];
+	char text[DHCP_LOG_MAX];
 	struct str s = str_of(text, sizeof text);
 
 	str_ip4(&s, c->lease.addr);
@@ -108,15 +110,5 @@ void dhcp_out_lease(struct dhcp_client *c)
 	else
 		str_fmt(&s, " for %u s; ", c->lease.lease_s);
 	str_puts(&s, c->lease.boot.why);
-	dhcp_out_say(c, text);
-}
-
-bool dhcp_client_next(struct dhcp_client *c, struct dhcp_action *ret)
-{
-	if (!c->queue_n)
-		return false;
-	*ret = c->queue[c->queue_head].action;
-	c->queue_head = (c->queue_head + 1) % DHCP_ACTIONS_MAX;
-	c->queue_n--;
-	return true;
+	dhcp_client_out_log(c, text);
 }

@@ -40,7 +40,7 @@ bool dhcp_dname_ok(struct view v)
 
 /* Follow a pointer whose first byte was @first: @r moves to the target, which must lie before
  * @limit, and @limit moves there. */
-static bool jump(struct rd all, struct rd *r, uint8_t first, size_t *limit)
+static bool follow_pointer(struct rd all, struct rd *r, uint8_t first, size_t *limit)
 {
 	size_t target = (size_t)(first & 0x3f) << 8 | rd_u8(r);
 
@@ -67,7 +67,7 @@ static bool one_name(struct rd all, struct rd *r, struct str *name)
 			if (!away)
 				rd_skip(r, rd_left(r) - rd_left(&at) + 1);
 			away = true;
-			if (!jump(all, &at, n, &limit))
+			if (!follow_pointer(all, &at, n, &limit))
 				return false;
 			continue;
 		}

@@ -13,12 +13,12 @@ bool dhcp_lease_addr_ok(const struct dhcp_msg *m)
 }
 
 /* RFC 791: what a host assumes that knows only its address. */
-static uint8_t class_prefix(uint32_t addr)
+static uint8_t classful_prefixlen(uint32_t addr)
 {
 	return addr >> 31 == 0 ? 8 : addr >> 30 == 2 ? 16 : 24;
 }
 
-static bool on_link(const struct dhcp_lease *l, uint32_t addr)
+static bool lease_on_link(const struct dhcp_lease *l, uint32_t addr)
 {
 	uint32_t mask = dhcp_mask(l->prefixlen);
 
@@ -45,7 +45,7 @@ static void add_route(struct dhcp_lease *l, struct dhcp_route route)
 {
 	if (route.gateway && !gateway_ok(l, route.gateway))
 		return;
-	if (route.gateway && !on_link(l, route.gateway)) {
+	if (route.gateway && !lease_on_link(l, route.gateway)) {
 		if (l->routes.n + 2 > DHCP_ROUTES_MAX)
 			return;
 		dhcp_routes_add(&l->routes,
@@ -106,7 +106,7 @@ void dhcp_lease_make(const struct dhcp_msg *m, uint16_t mtu, struct dhcp_lease *
 	uint16_t most = mtu ? mtu : 1500;
 
 	ret->addr = m->yiaddr;
-	ret->prefixlen = m->prefixlen ? m->prefixlen : class_prefix(m->yiaddr);
+	ret->prefixlen = m->prefixlen ? m->prefixlen : classful_prefixlen(m->yiaddr);
 	ret->broadcast = ret->prefixlen > 30 ? UINT32_MAX : m->yiaddr | ~dhcp_mask(ret->prefixlen);
 	if (m->broadcast && !dhcp_addr_host(m->broadcast))
 		ret->broadcast = UINT32_MAX;

@@ -348,8 +348,8 @@ static void inner_path(uint8_t code, struct rd body, struct dhcp_msg *m)
 		opt_reboot(body, m);
 }
 
-/* Option 43 is last in the table, so that the message's own 209 to 211 are there already. Any vendor
- * may fill it with anything: what is not well formed throughout is not PXE and is ignored. */
+/* Option 43 is last in the table, so that the message's own 209 to 211 are there already. Any
+ * vendor may fill it with anything: what is not well formed throughout is not PXE and is ignored. */
 static bool opt_vendor(struct rd r, struct dhcp_msg *m)
 {
 	struct dhcp_pxe pxe = {.has = false};

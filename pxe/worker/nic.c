@@ -187,7 +187,7 @@ static void nic_act(struct nic *n, const struct dhcp_action *a, uint64_t now)
 		n->ops->addr_gone(n->ctx, n->ifindex);
 		nic_enter(n, NIC_DHCP, now);
 		break;
-	case DHCP_SAY: log_info("%s: %s", n->link.name, a->text); break;
+	case DHCP_LOG: log_info("%s: %s", n->link.name, a->text); break;
 	}
 }
 

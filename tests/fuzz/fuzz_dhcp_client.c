@@ -37,7 +37,7 @@ static void drain(void)
 		} else if (a.kind == DHCP_LOST) {
 			must(dhcp_client_lease(&c) == NULL);
 		}
-		must((a.kind != DHCP_SAY && a.kind != DHCP_LOST) || (a.text && a.text[0]));
+		must((a.kind != DHCP_LOG && a.kind != DHCP_LOST) || (a.text && a.text[0]));
 	}
 	must(dhcp_client_deadline(&c) != CLOCK_NEVER);
 	must(c.offers.n <= DHCP_OFFERS_MAX);

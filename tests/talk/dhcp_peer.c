@@ -26,7 +26,7 @@ void us_drain(void)
 		case DHCP_BOUND: us.bound++; break;
 		case DHCP_RENEWED: us.renewed++; break;
 		case DHCP_LOST: us.lost++; break;
-		case DHCP_SAY:
+		case DHCP_LOG:
 			CHECK(a.text && a.text[0]);
 			us.said_at = us.now;
 			us.said++;
