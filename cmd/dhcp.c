@@ -76,13 +76,13 @@ static const struct option long_options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-static int usage(const char *object, const char *what)
+static int dhcp_usage(const char *object, const char *what)
 {
 	log_err("%s: %s, see dhcp --help", object, what);
 	return EXIT_USAGE;
 }
 
-static bool take_arch(struct options *o, const char *text)
+static bool take_dhcp_arch(struct options *o, const char *text)
 {
 	uint32_t n;
 
@@ -93,13 +93,13 @@ static bool take_arch(struct options *o, const char *text)
 }
 
 /* False when the value is none for this option. */
-static bool take_option(struct options *o, int letter, const char *value)
+static bool take_dhcp_option(struct options *o, int letter, const char *value)
 {
 	switch (letter) {
 	case 'i': o->ifname = value; return true;
 	case 'j': return o->json = true;
 	case 't': return text_u32(view_of(value), 1, 86400, &o->timeout_s);
-	case 'a': return take_arch(o, value);
+	case 'a': return take_dhcp_arch(o, value);
 	case 'u':
 		return o->conf.has_uuid =
 			       text_hex(view_of(value), o->conf.uuid, sizeof o->conf.uuid);
@@ -115,7 +115,7 @@ static bool take_option(struct options *o, int letter, const char *value)
 }
 
 /* Return: an exit status, or -1 to go on. */
-static int parse(int argc, char **argv, struct options *o)
+static int parse_dhcp_options(int argc, char **argv, struct options *o)
 {
 	int letter;
 
@@ -127,21 +127,21 @@ static int parse(int argc, char **argv, struct options *o)
 			return EXIT_DONE;
 		}
 		if (letter == '?' || letter == ':')
-			return usage(argv[optind - 1],
-				     letter == '?' ? "unknown option" : "needs a value");
-		if (!take_option(o, letter, optarg))
-			return usage(optarg, "not a value for this option");
+			return dhcp_usage(argv[optind - 1],
+					  letter == '?' ? "unknown option" : "needs a value");
+		if (!take_dhcp_option(o, letter, optarg))
+			return dhcp_usage(optarg, "not a value for this option");
 	}
 	if (optind < argc)
-		return usage(argv[optind], "unexpected argument");
+		return dhcp_usage(argv[optind], "unexpected argument");
 	if (!o->ifname)
-		return usage("-i IFACE", "missing");
+		return dhcp_usage("-i IFACE", "missing");
 	return -1;
 }
 
 /* --- the interface --------------------------------------------------------------------------- */
 
-static int fail(const char *object, const char *what, int error)
+static int log_failure(const char *object, const char *what, int error)
 {
 	log_err("%s: %s: %s", object, what, error_str(error));
 	return -1;
@@ -165,7 +165,7 @@ static bool has_carrier(int fd, const char *ifname)
 	return ioctl(fd, SIOCGIFFLAGS, &ifr) == 0 && ifr.ifr_flags & IFF_RUNNING;
 }
 
-/* Without this the first DISCOVER after setting the link up would go nowhere and cost 4 s. */
+/* A DISCOVER on a link without carrier goes nowhere, and the next one follows after 4 s. */
 static void wait_carrier(int fd, const char *ifname)
 {
 	for (unsigned t = 0; t < CARRIER_MS && !has_carrier(fd, ifname); t += CARRIER_LOOK_MS)
@@ -174,16 +174,16 @@ static void wait_carrier(int fd, const char *ifname)
 		log_warn("%s: no carrier yet, asking anyway", ifname);
 }
 
-static int set_up(int fd, const char *ifname)
+static int set_link_up(int fd, const char *ifname)
 {
 	struct ifreq ifr = ifreq_of(ifname);
 
 	if (ioctl(fd, SIOCGIFFLAGS, &ifr))
-		return fail(ifname, "no such interface", errno);
+		return log_failure(ifname, "no such interface", errno);
 	if (!(ifr.ifr_flags & IFF_UP)) {
 		ifr.ifr_flags = (short)(ifr.ifr_flags | IFF_UP);
 		if (ioctl(fd, SIOCSIFFLAGS, &ifr))
-			return fail(ifname, "cannot be set up", errno);
+			return log_failure(ifname, "cannot be set up", errno);
 	}
 	wait_carrier(fd, ifname);
 	return 0;
@@ -195,10 +195,10 @@ static int read_identity(int fd, const char *ifname, struct dhcp_conf *conf)
 	struct ifreq ifr = ifreq_of(ifname);
 
 	if (ioctl(fd, SIOCGIFMTU, &ifr))
-		return fail(ifname, "MTU unknown", errno);
+		return log_failure(ifname, "MTU unknown", errno);
 	conf->mtu = ifr.ifr_mtu > UINT16_MAX ? UINT16_MAX : (uint16_t)ifr.ifr_mtu;
 	if (ioctl(fd, SIOCGIFHWADDR, &ifr))
-		return fail(ifname, "hardware address unknown", errno);
+		return log_failure(ifname, "hardware address unknown", errno);
 	if (ifr.ifr_hwaddr.sa_family != 1) {
 		log_err("%s: not an Ethernet interface", ifname);
 		return -1;
@@ -212,13 +212,13 @@ static int read_identity(int fd, const char *ifname, struct dhcp_conf *conf)
 	return 0;
 }
 
-static int prepare(struct options *o, struct dhcp_sock *sock)
+static int open_dhcp_sockets(struct options *o, struct dhcp_sock *sock)
 {
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), ret;
 
 	if (fd < 0)
-		return fail("socket", "cannot be opened", errno);
-	ret = set_up(fd, o->ifname);
+		return log_failure("socket", "cannot be opened", errno);
+	ret = set_link_up(fd, o->ifname);
 	if (!ret)
 		ret = read_identity(fd, o->ifname, &o->conf);
 	close(fd);
@@ -228,18 +228,20 @@ static int prepare(struct options *o, struct dhcp_sock *sock)
 		.udp = -1, .ifindex = (int)if_nametoindex(o->ifname), .hlen = o->conf.hlen};
 	sock->raw = dhcp_sock_raw(sock->ifindex);
 	if (sock->raw < 0)
-		return fail(o->ifname, "packet socket", -sock->raw);
-	/* Nothing is renewed here, so the UDP socket, which would quarrel with a DHCP client that
-	 * runs already, is only for port 4011. */
+		return log_failure(o->ifname, "packet socket", -sock->raw);
+	/* Nothing is renewed here. The UDP socket would contend for port 68 with a DHCP client that
+	 * runs already, so it is opened for port 4011 only. */
 	if (o->conf.proxy_ask)
 		sock->udp = dhcp_sock_udp(sock->ifindex);
-	return o->conf.proxy_ask && sock->udp < 0 ? fail(o->ifname, "UDP port 68", -sock->udp) : 0;
+	return o->conf.proxy_ask && sock->udp < 0
+		       ? log_failure(o->ifname, "UDP port 68", -sock->udp)
+		       : 0;
 }
 
 /* --- the exchange ---------------------------------------------------------------------------- */
 
-/* True once there is a lease and nobody is left to be asked about booting. */
-static bool drain(const struct dhcp_sock *sock, const char *ifname)
+/* Return: true once there is a lease and no PXE server is left to be asked about booting. */
+static bool act_on_client(const struct dhcp_sock *sock, const char *ifname)
 {
 	struct dhcp_action a;
 	bool bound = false;
@@ -262,7 +264,7 @@ static bool drain(const struct dhcp_sock *sock, const char *ifname)
 	return bound;
 }
 
-static void say_dropped(const char *ifname, uint32_t from, const char *why)
+static void log_dropped(const char *ifname, uint32_t from, const char *why)
 {
 	char text[sizeof "255.255.255.255"];
 	struct str s = str_of(text, sizeof text);
@@ -271,17 +273,17 @@ static void say_dropped(const char *ifname, uint32_t from, const char *why)
 	log_debug("%s: a reply of %s dropped: %s", ifname, text, why);
 }
 
-static void take_in(struct rd payload, const struct dhcp_from *from, const char *ifname)
+static void feed_client(struct rd payload, const struct dhcp_from *from, const char *ifname)
 {
 	int ret = dhcp_client_input(&client, clock_ms(), payload, from);
 
 	if (ret == DHCP_CLIENT_UNWANTED)
-		say_dropped(ifname, from->addr, "nothing that is waited for now");
+		log_dropped(ifname, from->addr, "nothing that is waited for now");
 	else if (ret)
-		say_dropped(ifname, from->addr, dhcp_msg_error_str(ret));
+		log_dropped(ifname, from->addr, dhcp_msg_error_str(ret));
 }
 
-static bool receive(const struct dhcp_sock *sock, const char *ifname)
+static bool receive_replies(const struct dhcp_sock *sock, const char *ifname)
 {
 	uint8_t buf[DHCP_FRAME_MAX];
 	struct dhcp_from from;
@@ -297,13 +299,13 @@ static bool receive(const struct dhcp_sock *sock, const char *ifname)
 			log_debug("%s: a packet dropped: %s", ifname, dhcp_frame_error_str(ret));
 			continue;
 		}
-		take_in(payload, &from, ifname);
-		bound = drain(sock, ifname);
+		feed_client(payload, &from, ifname);
+		bound = act_on_client(sock, ifname);
 	}
 	return bound;
 }
 
-static bool exchange(const struct options *o, const struct dhcp_sock *sock)
+static bool run_exchange(const struct options *o, const struct dhcp_sock *sock)
 {
 	uint64_t now = clock_ms(), end = now + (uint64_t)o->timeout_s * 1000;
 	bool bound = false;
@@ -314,12 +316,12 @@ static bool exchange(const struct options *o, const struct dhcp_sock *sock)
 		struct pollfd p = {.fd = sock->raw, .events = POLLIN};
 
 		if (poll(&p, 1, clock_wait(now, at)) > 0)
-			bound = receive(sock, o->ifname);
+			bound = receive_replies(sock, o->ifname);
 		now = clock_ms();
 		if (bound)
 			break;
 		dhcp_client_tick(&client, now);
-		bound = drain(sock, o->ifname);
+		bound = act_on_client(sock, o->ifname);
 	}
 	return bound;
 }
@@ -329,24 +331,24 @@ int cmd_dhcp(int argc, char **argv)
 	struct options o = {
 		.timeout_s = TIMEOUT_S, .level = LOG_INFO, .conf.arch = DHCP_ARCH_DEFAULT};
 	struct dhcp_sock sock;
-	int ret = parse(argc, argv, &o);
+	int ret = parse_dhcp_options(argc, argv, &o);
 	bool bound;
 
 	if (ret >= 0)
 		return ret;
 	log_set(NULL, o.level);
-	if (prepare(&o, &sock))
+	if (open_dhcp_sockets(&o, &sock))
 		return EXIT_FAILED;
-	bound = exchange(&o, &sock);
+	bound = run_exchange(&o, &sock);
 	close(sock.raw);
 	if (!bound) {
 		log_err("%s: no DHCP lease within %u s", o.ifname, o.timeout_s);
 		return EXIT_FAILED;
 	}
 	if (o.json)
-		dhcp_show_json(stdout, o.ifname, &client);
+		lease_show_json(stdout, o.ifname, &client);
 	else
-		dhcp_show_text(stdout, o.ifname, &client);
+		lease_show_text(stdout, o.ifname, &client);
 	if (fflush(stdout) || ferror(stdout)) {
 		log_err("standard output: cannot be written");
 		return EXIT_FAILED;

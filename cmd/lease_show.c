@@ -22,7 +22,7 @@ static struct ip ip_of(uint32_t addr)
 
 /* --- for people ------------------------------------------------------------------------------ */
 
-static void line(FILE *out, const char *name, const char *value)
+static void print_line(FILE *out, const char *name, const char *value)
 {
 	char text[SHOW_MAX];
 	struct str s = str_of(text, sizeof text);
@@ -33,7 +33,7 @@ static void line(FILE *out, const char *name, const char *value)
 	fprintf(out, "%-16s %s\n", name, text);
 }
 
-static void line_addrs(FILE *out, const char *name, const struct dhcp_addrs *list)
+static void print_addrs_line(FILE *out, const char *name, const struct dhcp_addrs *list)
 {
 	char text[DHCP_ADDRS_MAX * 16 + 1];
 	struct str s = str_of(text, sizeof text);
@@ -42,10 +42,10 @@ static void line_addrs(FILE *out, const char *name, const struct dhcp_addrs *lis
 		str_puts(&s, i ? " " : "");
 		str_ip4(&s, list->addr[i]);
 	}
-	line(out, name, text);
+	print_line(out, name, text);
 }
 
-static void line_routes(FILE *out, const struct dhcp_routes *routes)
+static void print_routes_line(FILE *out, const struct dhcp_routes *routes)
 {
 	for (unsigned i = 0; i < routes->n; i++) {
 		const struct dhcp_route *r = &routes->route[i];
@@ -60,13 +60,13 @@ static void line_routes(FILE *out, const struct dhcp_routes *routes)
 
 static void text_boot(FILE *out, const struct dhcp_boot *b)
 {
-	line(out, "boot server:", b->server_ip ? ip_of(b->server_ip).text : b->server_name);
-	line(out, "boot file:", b->bootfile);
-	line(out, "config file:", b->conffile);
-	line(out, "path prefix:", b->prefix);
+	print_line(out, "boot server:", b->server_ip ? ip_of(b->server_ip).text : b->server_name);
+	print_line(out, "boot file:", b->bootfile);
+	print_line(out, "config file:", b->conffile);
+	print_line(out, "path prefix:", b->prefix);
 	if (b->has_reboot_time)
 		fprintf(out, "%-16s %u s\n", "reboot time:", b->reboot_time);
-	line(out, "why:", b->why);
+	print_line(out, "why:", b->why);
 }
 
 static void text_offers(FILE *out, const struct dhcp_offers *offers, uint32_t taken)
@@ -86,24 +86,24 @@ static void text_offers(FILE *out, const struct dhcp_offers *offers, uint32_t ta
 			dhcp_boot_class_str(dhcp_boot_class(&offers->proxy)));
 }
 
-void dhcp_show_text(FILE *out, const char *ifname, const struct dhcp_client *c)
+void lease_show_text(FILE *out, const char *ifname, const struct dhcp_client *c)
 {
 	const struct dhcp_lease *l = dhcp_client_lease(c);
 
-	line(out, "interface:", ifname);
+	print_line(out, "interface:", ifname);
 	fprintf(out, "%-16s %s/%u\n", "address:", ip_of(l->addr).text, l->prefixlen);
-	line(out, "DHCP server:", ip_of(l->server_id).text);
+	print_line(out, "DHCP server:", ip_of(l->server_id).text);
 	if (l->lease_s == DHCP_FOREVER)
-		line(out, "lease:", "for ever");
+		print_line(out, "lease:", "for ever");
 	else
 		fprintf(out, "%-16s %u s, renew after %u s, rebind after %u s\n",
 			"lease:", l->lease_s, l->t1_s, l->t2_s);
-	line_routes(out, &l->routes);
-	line_addrs(out, "DNS:", &l->dns);
-	line_addrs(out, "NTP:", &l->ntp);
-	line(out, "host name:", l->hostname);
-	line(out, "domain:", l->domain);
-	line(out, "search:", l->search);
+	print_routes_line(out, &l->routes);
+	print_addrs_line(out, "DNS:", &l->dns);
+	print_addrs_line(out, "NTP:", &l->ntp);
+	print_line(out, "host name:", l->hostname);
+	print_line(out, "domain:", l->domain);
+	print_line(out, "search:", l->search);
 	if (l->mtu)
 		fprintf(out, "%-16s %u\n", "MTU:", l->mtu);
 	text_boot(out, &l->boot);
@@ -211,7 +211,7 @@ static void member_offers(struct json *j, const struct dhcp_client *c)
 	json_array_end(j);
 }
 
-void dhcp_show_json(FILE *out, const char *ifname, const struct dhcp_client *c)
+void lease_show_json(FILE *out, const char *ifname, const struct dhcp_client *c)
 {
 	const struct dhcp_lease *l = dhcp_client_lease(c);
 	bool ends = l->lease_s != DHCP_FOREVER;

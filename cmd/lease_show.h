@@ -8,11 +8,11 @@
 
 #include <stdio.h>
 
-/** dhcp_show_text() - one "name: value" a line, only what is there; text from the network is made
+/** lease_show_text() - one "name: value" a line, only what is there; text from the network is made
  *  printable */
-void dhcp_show_text(FILE *out, const char *ifname, const struct dhcp_client *c);
+void lease_show_text(FILE *out, const char *ifname, const struct dhcp_client *c);
 
-/** dhcp_show_json() - one object; docs/dhcp.1 names its members, which scripts rely on */
-void dhcp_show_json(FILE *out, const char *ifname, const struct dhcp_client *c);
+/** lease_show_json() - one object; docs/dhcp.1 names its members, which scripts rely on */
+void lease_show_json(FILE *out, const char *ifname, const struct dhcp_client *c);
 
 #endif
