@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * lib/error.h - what an errno value means, in words. Layer: lib (leaf).
  *
- * libc's strerror() brings every text there is, 2.3 KB of an init of 200; and two libcs word some
- * of them differently. This knows the errors that a boot can meet. The host's tools, which meet
- * any, call strerror().
+ * Two libcs word some errors differently; what a console says should not depend on that. This knows
+ * the errors that a boot can meet. The host's tools, which meet any, call strerror().
  */
 #ifndef LIB_ERROR_H
 #define LIB_ERROR_H

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/image/s390.h"
 
-#include "lib/words.h"
-
 #include <string.h>
 
 #define MAGIC	  "S390EP"
@@ -181,33 +179,36 @@ const char *s390_image_not(int reason)
 
 const char *s390_image_str(int reason)
 {
-	static const char names[] =
-		"an s390 kernel image\0"
-		"the file is empty\0"
-		"s390 kernel image cut short\0"
-		"s390 kernel image with an impossible parameter area\0"
-		"s390 kernel image cut short: its ramdisk ends beyond the file\0"
-		"not an s390 kernel image: no S390EP at 0x10008\0"
-		"an ELF file (vmlinux; take bzImage)\0"
-		"an ELF file for x86\0"
-		"an ELF file for arm\0"
-		"an ELF file for arm64\0"
-		"an ELF file for PowerPC\0"
-		"an ELF file for RISC-V\0"
-		"an ELF file for another machine\0"
-		"an arm64 Image\0"
-		"an arm zImage\0"
-		"an x86 bzImage\0"
-		"a PE (EFI or Windows) program\0"
-		"a U-Boot uImage\0"
-		"a FIT image or device tree\0"
-		"gzip data\0"
-		"xz data\0"
-		"zstd data\0"
-		"a cpio archive (an initramfs)\0"
-		"an HTML page\0";
+	static const char *const names[] = {
+		[S390_IMAGE_OK] = "an s390 kernel image",
+		[S390_IMAGE_EMPTY] = "the file is empty",
+		[S390_IMAGE_SHORT] = "s390 kernel image cut short",
+		[S390_IMAGE_BAD_PARMAREA] = "s390 kernel image with an impossible parameter area",
+		[S390_IMAGE_INITRD_OUTSIDE] =
+			"s390 kernel image cut short: its ramdisk ends beyond the file",
+		[S390_IMAGE_UNKNOWN] = "not an s390 kernel image: no S390EP at 0x10008",
+		[S390_IMAGE_IS_ELF_S390] = "an ELF file (vmlinux; take bzImage)",
+		[S390_IMAGE_IS_ELF_X86] = "an ELF file for x86",
+		[S390_IMAGE_IS_ELF_ARM] = "an ELF file for arm",
+		[S390_IMAGE_IS_ELF_ARM64] = "an ELF file for arm64",
+		[S390_IMAGE_IS_ELF_PPC] = "an ELF file for PowerPC",
+		[S390_IMAGE_IS_ELF_RISCV] = "an ELF file for RISC-V",
+		[S390_IMAGE_IS_ELF_OTHER] = "an ELF file for another machine",
+		[S390_IMAGE_IS_ARM64] = "an arm64 Image",
+		[S390_IMAGE_IS_ZIMAGE] = "an arm zImage",
+		[S390_IMAGE_IS_BZIMAGE] = "an x86 bzImage",
+		[S390_IMAGE_IS_PE] = "a PE (EFI or Windows) program",
+		[S390_IMAGE_IS_UIMAGE] = "a U-Boot uImage",
+		[S390_IMAGE_IS_FIT] = "a FIT image or device tree",
+		[S390_IMAGE_IS_GZIP] = "gzip data",
+		[S390_IMAGE_IS_XZ] = "xz data",
+		[S390_IMAGE_IS_ZSTD] = "zstd data",
+		[S390_IMAGE_IS_CPIO] = "a cpio archive (an initramfs)",
+		[S390_IMAGE_IS_HTML] = "an HTML page",
+	};
 
-	return words_nth(names, (unsigned)reason);
+	_Static_assert(sizeof names / sizeof *names == S390_IMAGE_REASONS, "one a reason");
+	return (unsigned)reason < S390_IMAGE_REASONS ? names[reason] : "unknown";
 }
 
 const char *s390_image_instead(struct rd head)
