@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* First 64 bits of the fractional parts of the cube roots of the first 80 primes (FIPS
- * 180-4 4.2.3); SHA-256 takes the upper half of the first 64 (4.2.2). */
+/* SHA-512: first 64 bits of the fractional parts of the cube roots of the first 80 primes (FIPS
+ * 180-4 4.2.3). */
 static const uint64_t cube_roots[80] = {
 	0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc,
 	0x3956c25bf348b538, 0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118,
@@ -30,7 +30,7 @@ static const uint64_t cube_roots[80] = {
 	0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817,
 };
 
-/* Likewise of the square roots of the first 8 primes (5.3.3, 5.3.5). */
+/* SHA-512: likewise of the square roots of the first 8 primes (5.3.5). */
 static const uint64_t square_roots[8] = {
 	0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
 	0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
@@ -50,16 +50,11 @@ static const uint32_t sines[64] = {
 	0xeb86d391,
 };
 
-/* --- words of 32 bits ------------------------------------------------------------------------ */
+/* --- MD5 and SHA-1: words of 32 bits --------------------------------------------------------- */
 
-static uint32_t left(uint32_t x, unsigned n)
+static uint32_t rotate_left(uint32_t x, unsigned n)
 {
 	return x << n | x >> (32 - n);
-}
-
-static uint32_t right(uint32_t x, unsigned n)
-{
-	return left(x, 32 - n);
 }
 
 /* RFC 1321 3.4: rounds of 16 steps, each with its function, order of words and shifts. */
@@ -81,7 +76,7 @@ static void md5_block(uint32_t v[8], const uint32_t *w)
 		v[0] = d;
 		v[3] = c;
 		v[2] = b;
-		v[1] = b + left(f, shifts[r][i % 4]);
+		v[1] = b + rotate_left(f, shifts[r][i % 4]);
 	}
 }
 
@@ -96,40 +91,16 @@ static void sha1_block(uint32_t v[8], const uint32_t *first)
 		uint32_t b = v[1], c = v[2], d = v[3], f;
 
 		if (i >= 16)
-			w[i] = left(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
+			w[i] = rotate_left(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
 		f = i < 20		? (b & c) | (~b & d)
 		    : i < 40 || i >= 60 ? b ^ c ^ d
 					: (b & c) | (b & d) | (c & d);
-		f += left(v[0], 5) + v[4] + k[i / 20] + w[i];
+		f += rotate_left(v[0], 5) + v[4] + k[i / 20] + w[i];
 		v[4] = d;
 		v[3] = c;
-		v[2] = left(b, 30);
+		v[2] = rotate_left(b, 30);
 		v[1] = v[0];
 		v[0] = f;
-	}
-}
-
-/* 6.2.2 */
-static void sha256_block(uint32_t v[8], const uint32_t *first)
-{
-	uint32_t w[64];
-
-	memcpy(w, first, 16 * sizeof *w);
-	for (unsigned i = 0; i < 64; i++) {
-		uint32_t e = v[4], a = v[0], t;
-
-		if (i >= 16) {
-			uint32_t x = w[i - 15], y = w[i - 2];
-
-			w[i] = w[i - 16] + w[i - 7] + (right(x, 7) ^ right(x, 18) ^ x >> 3) +
-			       (right(y, 17) ^ right(y, 19) ^ y >> 10);
-		}
-		t = v[7] + (right(e, 6) ^ right(e, 11) ^ right(e, 25)) +
-		    ((e & v[5]) ^ (~e & v[6])) + (uint32_t)(cube_roots[i] >> 32) + w[i];
-		memmove(v + 1, v, 7 * sizeof *v);
-		v[4] += t;
-		v[0] = t + (right(a, 2) ^ right(a, 13) ^ right(a, 22)) +
-		       ((a & v[2]) ^ (a & v[3]) ^ (v[2] & v[3]));
 	}
 }
 
@@ -144,17 +115,15 @@ static void block_32(struct hash *s, const uint8_t *block)
 		v[i] = (uint32_t)s->h[i];
 	if (s->kind == HASH_MD5)
 		md5_block(v, w);
-	else if (s->kind == HASH_SHA1)
-		sha1_block(v, w);
 	else
-		sha256_block(v, w);
+		sha1_block(v, w);
 	for (unsigned i = 0; i < 8; i++)
 		s->h[i] += v[i];
 }
 
-/* --- words of 64 bits ------------------------------------------------------------------------ */
+/* --- SHA-512: words of 64 bits --------------------------------------------------------------- */
 
-static uint64_t right_64(uint64_t x, unsigned n)
+static uint64_t rotate_right_64(uint64_t x, unsigned n)
 {
 	return x >> n | x << (64 - n);
 }
@@ -174,21 +143,34 @@ static void block_64(struct hash *s, const uint8_t *block)
 		} else {
 			uint64_t x = w[i - 15], y = w[i - 2];
 
-			w[i] = w[i - 16] + w[i - 7] + (right_64(x, 1) ^ right_64(x, 8) ^ x >> 7) +
-			       (right_64(y, 19) ^ right_64(y, 61) ^ y >> 6);
+			w[i] = w[i - 16] + w[i - 7] +
+			       (rotate_right_64(x, 1) ^ rotate_right_64(x, 8) ^ x >> 7) +
+			       (rotate_right_64(y, 19) ^ rotate_right_64(y, 61) ^ y >> 6);
 		}
-		t = v[7] + (right_64(e, 14) ^ right_64(e, 18) ^ right_64(e, 41)) +
+		t = v[7] +
+		    (rotate_right_64(e, 14) ^ rotate_right_64(e, 18) ^ rotate_right_64(e, 41)) +
 		    ((e & v[5]) ^ (~e & v[6])) + cube_roots[i] + w[i];
 		memmove(v + 1, v, 7 * sizeof *v);
 		v[4] += t;
-		v[0] = t + (right_64(a, 28) ^ right_64(a, 34) ^ right_64(a, 39)) +
+		v[0] = t +
+		       (rotate_right_64(a, 28) ^ rotate_right_64(a, 34) ^ rotate_right_64(a, 39)) +
 		       ((a & v[2]) ^ (a & v[3]) ^ (v[2] & v[3]));
 	}
 	for (unsigned i = 0; i < 8; i++)
 		s->h[i] += v[i];
 }
 
-/* --- what they have in common ---------------------------------------------------------------- */
+/* --- all kinds ------------------------------------------------------------------------------- */
+
+size_t hash_len(enum hash_kind kind)
+{
+	switch (kind) {
+	case HASH_MD5: return 16;
+	case HASH_SHA1: return 20;
+	case HASH_SHA256: return SHA256_LEN;
+	default: return HASH_MAX;
+	}
+}
 
 static size_t block_len(const struct hash *s)
 {
@@ -202,12 +184,13 @@ void hash_start(struct hash *s, enum hash_kind kind)
 
 	memset(s, 0, sizeof *s);
 	s->kind = kind;
-	for (unsigned i = 0; i < 8; i++) {
-		if (kind >= HASH_SHA256)
-			s->h[i] = square_roots[i] >> (kind == HASH_SHA512 ? 0 : 32);
-		else if (i < 5)
+	if (kind == HASH_SHA256)
+		sha256_start(&s->sha256);
+	else if (kind == HASH_SHA512)
+		memcpy(s->h, square_roots, sizeof s->h);
+	else
+		for (unsigned i = 0; i < 5; i++)
 			s->h[i] = old[i];
-	}
 }
 
 void hash_add(struct hash *s, const void *data, size_t n)
@@ -215,6 +198,10 @@ void hash_add(struct hash *s, const void *data, size_t n)
 	const uint8_t *p = data;
 	size_t size = block_len(s);
 
+	if (s->kind == HASH_SHA256) {
+		sha256_add(&s->sha256, data, n);
+		return;
+	}
 	while (n--) {
 		s->block[s->len++ % size] = *p++;
 		if (s->len % size)
@@ -230,12 +217,16 @@ void hash_add(struct hash *s, const void *data, size_t n)
  * SHA-512's length has 128 bits, the upper ones are zeroes like those before them. */
 size_t hash_end(struct hash *s, uint8_t ret[HASH_MAX])
 {
-	static const uint8_t lens[] = {16, 20, 32, 64};
-	uint64_t bits = s->len * 8;
-	size_t size = block_len(s), len = lens[s->kind];
+	uint64_t bits;
+	size_t size = block_len(s), len = hash_len(s->kind);
 	uint8_t length[8];
 	struct wr w = wr_of(length, sizeof length);
 
+	if (s->kind == HASH_SHA256) {
+		sha256_end(&s->sha256, ret);
+		return len;
+	}
+	bits = s->len * 8;
 	hash_add(s, (const uint8_t[]){0x80}, 1);
 	while (s->len % size != size - size / 8)
 		hash_add(s, (const uint8_t[]){0}, 1);

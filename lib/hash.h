@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * lib/hash.h - MD5 (RFC 1321), SHA-1, SHA-256 and SHA-512 (FIPS 180-4) in one piece. Layer: lib
- * (leaf), pure. Caller: pxe/session/passwd.c.
+ * lib/hash.h - MD5 (RFC 1321), SHA-1, SHA-256 and SHA-512 (FIPS 180-4) behind one interface.
+ * Layer: lib, pure. Caller: pxe/session/passwd.c.
  *
- * For the password forms of configurations, where size counts and speed does not: what the four
- * have in common is there once. lib/sha256.h is the fast one for what was downloaded.
+ * For the password forms of configurations, which name their hash. Code that wants SHA-256 alone
+ * calls lib/sha256.h, which does it here as well.
  */
 #ifndef LIB_HASH_H
 #define LIB_HASH_H
+
+#include "lib/sha256.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -19,10 +21,18 @@ enum hash_kind { HASH_MD5, HASH_SHA1, HASH_SHA256, HASH_SHA512 };
 /** struct hash - a sum in progress; plain data */
 struct hash {
 	enum hash_kind kind;
-	uint64_t h[8]; /* the lower half of each where words have 32 bits */
-	uint64_t len;
-	uint8_t block[HASH_BLOCK];
+	union {
+		struct sha256 sha256;  /* HASH_SHA256 */
+		struct {	       /* the others */
+			uint64_t h[8]; /* the lower half of each where words have 32 bits */
+			uint64_t len;  /* bytes so far */
+			uint8_t block[HASH_BLOCK];
+		};
+	};
 };
+
+/** hash_len() - bytes of a sum of this kind */
+size_t hash_len(enum hash_kind kind);
 
 void hash_start(struct hash *s, enum hash_kind kind);
 

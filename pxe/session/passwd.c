@@ -260,10 +260,9 @@ static void put_crypt_digest(const struct session_passwd *p, size_t len, struct 
 
 enum session_passwd_state session_passwd_step(struct session_passwd *p, uint32_t rounds)
 {
-	static const uint8_t lens[] = {16, 20, 32, 64};
 	char text[ENCODED_MAX];
 	struct str s = str_of(text, sizeof text);
-	size_t len = lens[p->kind];
+	size_t len = hash_len(p->kind);
 
 	if (p->state != SESSION_PASSWD_RUNNING)
 		return p->state;
