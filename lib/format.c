@@ -23,17 +23,17 @@ struct spec {
 
 #define IS_SIZE 9
 
-static void put(struct out *o, char c)
+static void put_char(struct out *o, char c)
 {
 	if (o->len + 1 < o->size)
 		o->buf[o->len] = c;
 	o->len++;
 }
 
-static void pad(struct out *o, char c, int n)
+static void put_fill(struct out *o, char c, int n)
 {
 	for (; n > 0; n--)
-		put(o, c);
+		put_char(o, c);
 }
 
 /* @sign and the digits keep together when zeroes fill the width. */
@@ -43,15 +43,15 @@ static void put_field(struct out *o, const struct spec *s, const char *sign, con
 	int fill = s->width - (int)(n + strlen(sign));
 
 	if (!s->left && !s->zero)
-		pad(o, ' ', fill);
+		put_fill(o, ' ', fill);
 	while (*sign)
-		put(o, *sign++);
+		put_char(o, *sign++);
 	if (!s->left && s->zero)
-		pad(o, '0', fill);
+		put_fill(o, '0', fill);
 	for (size_t i = 0; i < n; i++)
-		put(o, text[i]);
+		put_char(o, text[i]);
 	if (s->left)
-		pad(o, ' ', fill);
+		put_fill(o, ' ', fill);
 }
 
 static void put_number(struct out *o, const struct spec *s, uint64_t v, unsigned base,
@@ -127,7 +127,7 @@ static int64_t take_signed(const struct spec *s, va_list *ap)
 	}
 }
 
-static void put_text(struct out *o, struct spec s, const char *text)
+static void put_string(struct out *o, struct spec s, const char *text)
 {
 	size_t max = s.precision < 0 ? SIZE_MAX : (size_t)s.precision, n = 0;
 
@@ -156,12 +156,12 @@ static bool convert(struct out *o, const struct spec *s, char letter, va_list *a
 	case 'x': put_number(o, s, take_unsigned(s, ap), 16, lower, ""); return true;
 	case 'X': put_number(o, s, take_unsigned(s, ap), 16, upper, ""); return true;
 	case 'o': put_number(o, s, take_unsigned(s, ap), 8, lower, ""); return true;
-	case 's': put_text(o, *s, va_arg(*ap, const char *)); return true;
+	case 's': put_string(o, *s, va_arg(*ap, const char *)); return true;
 	case 'c':
 		c = (char)va_arg(*ap, int);
 		put_field(o, s, "", &c, 1);
 		return true;
-	case '%': put(o, '%'); return true;
+	case '%': put_char(o, '%'); return true;
 	default: return false;
 	}
 }
@@ -176,7 +176,7 @@ int format_text(char *buf, size_t size, const char *fmt, va_list args)
 	va_copy(ap, args);
 	for (const char *p = fmt; ok && *p; p++) {
 		if (*p != '%') {
-			put(&o, *p);
+			put_char(&o, *p);
 			continue;
 		}
 		p = read_spec(p + 1, &s, &ap);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * lib/format.h - the part of printf's language that one-line messages need. Layer: lib (leaf).
  *
- * libc's own printf knows floating point, wide characters and streams: 15 KB of a loader whose
- * whole init has 200. Callers use str_fmt() and the log macros, which the compiler checks.
+ * The loader formats into buffers of its own only, without streams, floating point or locales; and
+ * pure modules may use this, since it touches no global. Callers use str_fmt() and the log macros,
+ * whose formats the compiler checks.
  */
 #ifndef LIB_FORMAT_H
 #define LIB_FORMAT_H
