@@ -25,7 +25,7 @@
 
 #define FILES_MAX   (1 + 32 + 1 + 32)
 #define TIMEOUT_S   120
-#define ADDR_S	    600 /* an address that a killed dry run leaves behind goes by itself */
+#define ADDR_S	    600 /* lifetime: the kernel removes an address that a killed dry run left */
 #define STEP_MS	    50
 #define CMDLINE_MAX 65536
 
@@ -107,7 +107,7 @@ static bool is_there(const char *ifname, uint32_t addr)
 	return found;
 }
 
-/* The address only, and only if it is not there: a workstation's routes are its own business. */
+/* The address alone, and only if it is not there: a workstation's routes are left alone. */
 static int dry_addr_set(void *ctx, unsigned ifindex, const struct chan_addr *a)
 {
 	struct dry_run *r = ctx;
@@ -432,7 +432,7 @@ static bool take_boot_option(struct dry_run *r, int c, const char *arg)
 	}
 }
 
-/* Return: 0 go on, else the exit status plus one */
+/* Return: 0 = go on, else the exit status plus one */
 static int parse_boot_args(struct dry_run *r, int argc, char **argv)
 {
 	int c;

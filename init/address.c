@@ -11,7 +11,7 @@
 
 #define KNOWN_MAX 64
 
-/* What each interface has from us. A new worker may bring another address for it. */
+/* The address set on each interface. A new worker may bring another one, and the old one goes. */
 struct known {
 	int ifindex; /* 0 = free slot */
 	uint32_t addr;
@@ -20,7 +20,7 @@ struct known {
 
 static struct known known[KNOWN_MAX];
 
-/* NULL when there is no slot left; such an interface is still used, but not tidied up. */
+/* Return: NULL when there is no slot left; the interface is used, but its old address stays. */
 static struct known *address_known(int ifindex)
 {
 	for (int i = 0; i < KNOWN_MAX; i++)

@@ -48,7 +48,7 @@ static int keep_only_boot_right(void)
 	return syscall(SYS_capset, &head, data) < 0 ? -errno : 0;
 }
 
-/* NULL when it is too long for any kernel or cannot be read. */
+/* Return: NULL when the command line is too long for any kernel, or cannot be read. */
 static const char *read_part_cmdline(const struct boot_parts *parts)
 {
 	static char text[CMDLINE_MAX];
@@ -120,7 +120,7 @@ static void close_loader_channel(struct boot *b)
 	b->fd = -1;
 }
 
-/* Its worker is gone, and the next one wants something else booted. */
+/* The worker that wanted this boot is gone; the next one brings parts of its own. */
 static void kill_loader(struct boot *b)
 {
 	if (b->pid > 0)
@@ -139,7 +139,7 @@ void boot_load(struct boot *b, const struct boot_parts *parts, uint64_t now)
 		boot_failed(b, "no channel to a loader", err);
 		return;
 	}
-	pid = _Fork(); /* without what libc does for threads and heaps */
+	pid = _Fork(); /* _Fork() skips libc's atfork handlers; PID 1 has one thread */
 	if (pid == 0) {
 		signal(SIGPIPE, SIG_DFL);
 		_exit(loader_main(parts, pair[1]));

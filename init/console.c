@@ -16,7 +16,7 @@
 
 #define REOPEN_FIRST_MS	 100
 #define REOPEN_MAX_MS	 10000
-#define STUCK_MS	 1000 /* try a full console again even without a word from poll() */
+#define STUCK_MS	 1000 /* try a full console again after this, whatever poll() says */
 #define PROGRESS_MS	 200  /* 80 characters take 83 ms at 9600 bit/s */
 #define PROGRESS_LINE_MS 5000
 
@@ -26,7 +26,7 @@ struct console {
 	bool lent;
 	int fd; /* -1: closed */
 	struct ring_pos pos;
-	char out[MENU_STEP_MAX]; /* our own words, to be written before anything of the ring */
+	char out[MENU_STEP_MAX]; /* progress and menu, written before anything of the ring */
 	size_t out_at, out_len;
 	unsigned shown;	      /* columns of progress text now on the screen */
 	unsigned progress_no; /* the progress text it has seen last */
@@ -335,7 +335,7 @@ static bool push_ring(struct console *c, uint64_t now)
 	return more;
 }
 
-/* One write, or the words for the next one; false when this console is done for now. */
+/* One write, or the text of the next one. Return: false when this console is done for now */
 static bool push(struct console *c, uint64_t now)
 {
 	struct view v;
@@ -512,7 +512,7 @@ const char *console_path(unsigned which)
 	return consoles[which < CONSOLE_MAX ? which : 0].path;
 }
 
-/* What does not fit is not worth waiting for. */
+/* What the driver does not take now is lost: nothing waits for a console. */
 static void give_back(struct console *c)
 {
 	struct str s = say(c);

@@ -28,13 +28,13 @@
 static const struct {
 	char type[12], dir[24], options[20]; /* pointers would cost 32 bytes each */
 	unsigned long flags;
-	bool may_lack; /* not every kernel has it, and nothing is lost without */
+	bool may_lack; /* optional: not every kernel has it */
 } mounts[] = {
 	{"proc", "/proc", "", MS_NOSUID | MS_NODEV | MS_NOEXEC, false},
 	{"sysfs", "/sys", "", MS_NOSUID | MS_NODEV | MS_NOEXEC, false},
 	{"devtmpfs", "/dev", "mode=0755", MS_NOSUID | MS_NOEXEC, false},
 	{"tmpfs", "/run", "mode=0755,size=16m", MS_NOSUID | MS_NODEV | MS_NOEXEC, false},
-	/* tells whether kernel lockdown is what forbids the jump */
+	/* securityfs says whether kernel lockdown forbids kexec */
 	{"securityfs", "/sys/kernel/security", "", MS_NOSUID | MS_NODEV | MS_NOEXEC, true},
 };
 
@@ -67,7 +67,7 @@ void early_fds(void)
 
 		if (fcntl(fd, F_GETFD) >= 0)
 			continue;
-		/* The lowest free number is this one: all below it exist by now. */
+		/* open() takes the lowest free number, which is this one: all below it exist by now. */
 		nothing = open_nothing();
 		if (nothing > fd && dup2(nothing, fd) == fd)
 			close(nothing);

@@ -70,7 +70,7 @@ static void pid1_log(void *ctx, enum log_level level, const char *text)
 	log_at(level, "%s", text);
 }
 
-/* On a screen the lines wait behind the menu; what may matter to who sits there is told in it. */
+/* On a screen the log waits behind the menu; warnings and errors are shown in the menu as well. */
 static void to_consoles(enum log_level level, const char *line)
 {
 	console_log(level, line);
@@ -131,7 +131,7 @@ static int pid1_received(void *ctx, unsigned ifindex, uint64_t *ret)
 	return link_received((int)ifindex, ret);
 }
 
-/* What it changes comes back as events of links. */
+/* The carrier that goes and comes is reported by link_step(). */
 static void pid1_relink(void *ctx, unsigned ifindex, const char *name)
 {
 	int err = link_down((int)ifindex);
@@ -146,7 +146,7 @@ static void pid1_relink(void *ctx, unsigned ifindex, const char *name)
 
 static void jump_failed(struct pid1 *p, const char *why)
 {
-	/* the worker, if there is one, says it together with when it tries again */
+	/* a worker logs it itself, together with the time of the next try */
 	if (supervise_fd(&p->sup) < 0)
 		log_err("boot: %s", why);
 	p->boot.state = BOOT_IDLE;
@@ -175,7 +175,7 @@ static void pid1_boot(void *ctx, const struct boot_parts *parts)
 		load_parts(p);
 }
 
-/* The shell's console says so as well: whoever sits there has asked for it. */
+/* The console lent to the shell is borrowed back, so that the person there sees why. */
 static void end_run(struct pid1 *p, enum power_end how, const char *why)
 {
 	int err;
@@ -374,10 +374,10 @@ static void start_shell(struct pid1 *p, unsigned which, uint64_t now)
 	log_err("no rescue shell: %s", error_str((int)-pid));
 }
 
-/* Without a menu any key but the shell's says that somebody is there, once for each handful. */
+/* Without a menu any key but the shell's is CHAN_TOUCHED, sent once for all keys of one read. */
 static void read_console_keys(struct pid1 *p, uint64_t now)
 {
-	static struct chan_msg touched; /* not in the file: it is large, and mostly zero */
+	static struct chan_msg touched; /* static for its size */
 	struct console_key keys[KEYS_MAX];
 	unsigned n = console_input(keys, KEYS_MAX, now);
 	bool touch = false;
@@ -557,7 +557,7 @@ static void pid1_poll(struct pid1 *p)
 	poll(fds, n, clock_wait(now, at));
 }
 
-/* The worker reports for itself; without one PID 1 says what keeps it. */
+/* The worker logs its own status; without a worker PID 1 logs why there is none. */
 static void log_status(struct pid1 *p, uint64_t now)
 {
 	if (now < p->status_at)

@@ -60,7 +60,7 @@ const char *reipl_disk(void)
 	if (err)
 		return "LOCALBOOT: no disk is known here";
 	err = sysfile_write(FIRMWARE "reipl/ccw/device", disk);
-	/* what LOADPARM said was for the loader; the disk's own menu would take it for itself */
+	/* LOADPARM was meant for the loader: the disk's own boot menu must not see it */
 	if (!err)
 		sysfile_write(FIRMWARE "reipl/ccw/loadparm", "\n");
 	if (!err)

@@ -48,7 +48,7 @@ pid_t shell_start(const char *tty)
 
 	if (err)
 		return err;
-	pid = _Fork(); /* without what libc does for threads and heaps */
+	pid = _Fork(); /* _Fork() skips libc's atfork handlers; PID 1 has one thread */
 	if (pid < 0)
 		return -errno;
 	if (pid == 0)

@@ -5,8 +5,7 @@
 #ifndef INIT_SIGNALS_H
 #define INIT_SIGNALS_H
 
-/** signals_default() - in a child: block and ignore nothing; what PID 1 blocks or ignores would last
- *  through fork() and exec() */
+/** signals_default() - in a child: block and ignore nothing. Both last through fork() and exec(). */
 void signals_default(void);
 
 #endif

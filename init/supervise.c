@@ -21,7 +21,7 @@
 #define GOOD_RUN_MS 60000
 /* Messages handled in one step, so that a worker that floods PID 1 cannot keep it from its work. */
 #define BATCH 64
-/* Its lines shown in one second; a boot has some 30 in all. */
+/* Lines of the worker that are logged in one second; a boot has some 30 in all. */
 #define LINES_MAX 200
 
 static void release_parts(struct supervise *s)
@@ -134,7 +134,7 @@ int supervise_link(struct supervise *s, unsigned ifindex, const struct chan_link
 	l->link = *link;
 	l->link.may_go_deaf = link->may_go_deaf && s->ops->relink;
 	err = s->fd < 0 ? 0 : send_link(s, l, fresh);
-	if (err) /* the worker knows nothing of it: the next change makes it new again */
+	if (err) /* the worker was not told: the next change is sent as a new link, with sockets */
 		l->ifindex = 0;
 	return err;
 }
@@ -162,7 +162,7 @@ void supervise_boot_failed(struct supervise *s, const char *why)
 
 /* --- the process ------------------------------------------------------------------------------ */
 
-/* Everything but the channel, which becomes descriptor 3, and 0 to 2. */
+/* Close all descriptors but 0 to 2 and the channel, which becomes 3. */
 static int keep_only(int fd)
 {
 	if (dup2(fd, 3) < 0)
@@ -264,7 +264,7 @@ void supervise_stop(struct supervise *s)
 
 /* --- messages from the worker ----------------------------------------------------------------- */
 
-/* A part counts only when nobody can change it any more. Seals are something memfds alone have. */
+/* A part counts only when nobody can change it any more: sealed, which only a memfd can be. */
 static bool take_part(struct supervise *s, const struct chan_msg *m, int fd)
 {
 	unsigned which = m->u.part.which;
@@ -306,8 +306,8 @@ static void boot_if_complete(struct supervise *s)
 		hand_over(s);
 }
 
-/* A worker that went mad, or does what a stranger wants, must not push everything else off the
- * console. What is held back in one second is counted in the next. */
+/* A worker that was taken over must not push everything else off the console. Lines held back in
+ * one second are counted in the next. */
 static void log_for_worker(struct supervise *s, enum log_level level, const char *text)
 {
 	char line[80];
@@ -338,7 +338,7 @@ static void await_answer(struct supervise *s, unsigned ifindex)
 		s->ops->relink(s->ctx, ifindex, l->link.name);
 }
 
-/* Parts that PID 1 is loading are not replaced under its hands.
+/* While PID 1 loads the parts (handed_over) none is replaced.
  * Return: NULL, or how the worker broke the contract */
 static const char *handle_message(struct supervise *s, const struct chan_msg *m, int fd)
 {
@@ -374,7 +374,7 @@ static const char *handle_message(struct supervise *s, const struct chan_msg *m,
 	return NULL;
 }
 
-/* One that closed its channel but lives on would never be replaced. */
+/* A worker that closed its channel but lives on would never be replaced. */
 static void hang_up_on_worker(struct supervise *s)
 {
 	close(s->fd);

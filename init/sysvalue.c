@@ -51,7 +51,7 @@ void sysvalue_sysinfo(struct view text, struct chan_system *ret)
 	sysvalue_put(ret, BIT_FAMILY, identity_field_sysinfo(text, "CPC Name"));
 }
 
-/* What stands behind the colon of the first line that begins with @key. */
+/* Return: the text behind the colon of the first line that begins with @key */
 static struct view cpuinfo_field(struct view text, const char *key)
 {
 	struct view line, name;
@@ -132,7 +132,7 @@ static void values_of_dmi(struct chan_system *ret)
 		if (sysfile_read(path, text, sizeof text) > 0)
 			sysvalue_put(ret, BIT_VENDOR + i, view_of(text));
 	}
-	/* in PXELINUX system and board stand in for each other */
+	/* as PXELINUX does: an empty system value is taken from the board, and the other way round */
 	for (unsigned i = 0; i < SERIES; i++) {
 		const char *system = ret->value[BIT_VENDOR + i - CHAN_SYS_FIRST];
 

@@ -30,7 +30,7 @@ int timed_child_run(int (*work)(void *arg), void *arg, int wait_ms)
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
-	pid = _Fork(); /* without what libc does for threads and heaps */
+	pid = _Fork(); /* _Fork() skips libc's atfork handlers; PID 1 has one thread */
 	if (pid == 0) {
 		result = work(arg);
 		_exit(write(ends[1], &result, sizeof result) != sizeof result);

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A static address boots from the server the command line names, or it is no use at all. */
+/* nic_rank() of a static address: the server on the command line comes before any lease. */
 #define RANK_FIXED 100
-/* How long to wait, between two attempts, for a server that was asked for news. */
+/* Between two attempts the DHCP server has this long to answer a refresh. */
 #define REFRESH_MS 3000
 /* A static address that could not be set is tried again after this. */
 #define FIXED_AGAIN_MS 10000
@@ -32,8 +32,8 @@ static void nic_enter(struct nic *n, enum nic_state state, uint64_t now)
 	n->until = CLOCK_NEVER;
 }
 
-/* While PID 1 sets the address, time stands still for the client: what it sends next, it sends from
- * there. */
+/* The DHCP client pauses while PID 1 sets the address: what it sends next has that address as its
+ * source. */
 static bool client_runs(const struct nic *n)
 {
 	return n->started && n->state != NIC_SETTING;
@@ -134,7 +134,7 @@ static void ask_addr(struct nic *n, const struct dhcp_lease *l)
 	n->ops->addr(n->ctx, n->ifindex, &a);
 }
 
-/* A session in progress survives new routes, but not a new address. */
+/* A running session survives new routes, but not a new address. */
 static void nic_bound(struct nic *n, uint64_t now)
 {
 	const struct dhcp_lease *l = dhcp_client_lease(&n->dhcp);
@@ -149,7 +149,7 @@ static void nic_bound(struct nic *n, uint64_t now)
 	ask_addr(n, l);
 }
 
-/* With the address set the lease is worth booting from, once nobody is being asked any more. */
+/* The address is set: the NIC is READY unless a proxy DHCP server is still being asked. */
 static void nic_settle(struct nic *n, uint64_t now)
 {
 	const struct dhcp_lease *l = n->started ? dhcp_client_lease(&n->dhcp) : NULL;
@@ -211,11 +211,11 @@ void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now)
 		return;
 	log_info("%s: carrier", link->name);
 	if (n->state == NIC_NO_CARRIER || n->state == NIC_DHCP) {
-		/* without a lease the client may be in a long wait between two tries */
+		/* without a lease the client may be in a long pause between two DISCOVERs */
 		n->found = now;
 		nic_begin(n, now);
 	} else if (client_runs(n)) {
-		/* the cable may be in another network now, whose server will refuse the lease */
+		/* the cable may be in another network now, whose server refuses the lease (DHCPNAK) */
 		dhcp_client_refresh(&n->dhcp, now);
 		nic_drain(n, now);
 	} else if (n->state == NIC_READY) {
@@ -243,7 +243,7 @@ void nic_addr_result(struct nic *n, uint32_t addr, int err, uint64_t now)
 	}
 }
 
-/* The lease has an address and no word about booting but that there is a DHCP server. */
+/* The lease has no boot file, options 209 and 210, or server other than the DHCP server itself. */
 static bool says_nothing(const struct dhcp_lease *l)
 {
 	const struct dhcp_boot *b = &l->boot;
@@ -285,7 +285,7 @@ unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
 	return 2;
 }
 
-/* PID 1 alone sees whether anything comes in on the link, be it none of ours. */
+/* Only packets of DHCP are seen here; PID 1 sees whether the link receives any at all. */
 static bool nic_awaits(const struct nic *n)
 {
 	bool lease = n->asked && (n->state == NIC_DHCP || n->state == NIC_ASKING);
@@ -379,7 +379,7 @@ static void net_leased(const struct dhcp_lease *l, struct session_net *net)
 	text_copy(net->conffile, sizeof net->conffile, view_of(b->conffile));
 }
 
-/* pxehop.server=, pxehop.url= and pxehop.config= say more than any lease. */
+/* pxehop.server=, pxehop.url= and pxehop.config= override the lease. */
 static void net_overrides(const struct chan_setup *setup, struct session_net *net)
 {
 	const char *conffile = setup->url[0] ? setup->url : setup->config;

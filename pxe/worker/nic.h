@@ -45,13 +45,13 @@ struct nic {
 	uint64_t seed;
 	uint64_t since; /* when it came into its state */
 	uint64_t found; /* when the carrier was first seen */
-	uint64_t until; /* when to go on in this state whatever comes; CLOCK_NEVER = not by time */
+	uint64_t until; /* ms: the end of this state whatever comes; CLOCK_NEVER = it has none */
 	uint32_t asked_addr; /* the address PID 1 was asked to set */
 	bool asked;	     /* the client has sent something since a packet came */
 	bool downloading;    /* a session awaits packets on it; the worker keeps this up to date */
 	uint64_t await_at;   /* when nic_ops.await() is due, if something is awaited */
 	bool tried;	     /* in this round a session with this lease failed */
-	uint64_t told;	     /* sum of the last session's data, so that it is not told twice */
+	uint64_t told;	     /* hash of the last session's struct session_net */
 };
 
 /** nic_open() - a new link with its two sockets, which become the NIC's; @setup must stay valid */
@@ -63,7 +63,7 @@ void nic_close(struct nic *n);
 /** nic_changed() - the link's carrier, MTU or address is another now */
 void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now);
 
-/** nic_addr_result() - PID 1 set the address @addr, or could not: @err */
+/** nic_addr_result() - CHAN_ADDR_RESULT: @err is 0 or why @addr could not be set, negative errno */
 void nic_addr_result(struct nic *n, uint32_t addr, int err, uint64_t now);
 
 /** nic_refresh() - booting by what the lease says failed: ask the DHCP server whether it says
@@ -75,11 +75,11 @@ void nic_refresh(struct nic *n, uint64_t now);
 /** nic_reboot_s() - option 211: reboot when nothing booted for so many seconds; 0 = do not */
 uint32_t nic_reboot_s(const struct nic *n);
 
-/** nic_pollfds() - what to poll. Return: how many were written, at most 2 */
+/** nic_pollfds() - what to poll. Return: how many entries of @ret were filled, at most 2 */
 unsigned nic_pollfds(const struct nic *n, struct pollfd *ret);
 uint64_t nic_deadline(const struct nic *n);
 
-/** nic_step() - take what arrived, let time pass, do what the client asks for */
+/** nic_step() - receive what arrived, and act on deadlines that have passed by @now */
 void nic_step(struct nic *n, uint64_t now);
 
 /** nic_fixed() - its address comes from the command line, not from DHCP */

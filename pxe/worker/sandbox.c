@@ -131,12 +131,12 @@ static int limit(int what, rlim_t most)
 {
 	struct rlimit l = {.rlim_cur = most, .rlim_max = most};
 
-	/* libc's setrlimit would look for threads to take along */
+	/* musl's setrlimit() signals every thread; this process has one */
 	return prlimit(0, what, &l, NULL) < 0 ? -errno : 0;
 }
 
-/* What even a program with its own rights, had there been one to run, could never gain again. The
- * kernel alone knows how many capabilities it has. */
+/* Empty the bounding set, so that not even a set-user-id program could gain a capability again.
+ * PR_CAPBSET_DROP fails with EINVAL behind the last capability that the kernel knows. */
 static int no_capability_ever(void)
 {
 	unsigned long cap = 0;
