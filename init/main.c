@@ -6,7 +6,7 @@
 
 int main(void)
 {
-	/* A machine is rather booted without it than not at all. */
+	/* without RELRO a machine still boots: the result is not looked at */
 	relro_seal();
 	return init_main();
 }

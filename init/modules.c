@@ -154,7 +154,7 @@ int modules_load(const char *name)
 	if (err > 0 && err != MODALIAS_NOT_LISTED)
 		log_module(view_of(name), modalias_str(err));
 	if (!err && access(dir, F_OK) < 0)
-		err = -ENODEV; /* it failed in an earlier try, which has been reported */
+		err = -ENODEV; /* an earlier try failed, and was logged */
 	return err;
 }
 

@@ -120,7 +120,7 @@ int nl_send(int fd, struct nl_req *r)
 	return n < 0 ? -errno : 0;
 }
 
-/* The verdict in an NLMSG_ERROR, which is also how success is told. */
+/* The result in an NLMSG_ERROR, which the kernel sends for success, too (error 0). */
 static int verdict(const struct nlmsghdr *h)
 {
 	const struct nlmsgerr *e = nl_body(h, sizeof *e);

@@ -44,7 +44,7 @@ const struct kexec_calls kexec_calls_real = {
 
 /* --- what this machine has -------------------------------------------------------------------- */
 
-/* What @parse makes of the file @path, in @ram. */
+/* Read the file @path into @ram by @parse. Return: 0, negative errno, or KEXEC_NO_RAM_MAP */
 static int read_ram_file(const char *path, bool (*parse)(struct view text, struct ram *ret),
 			 struct ram *ram)
 {
@@ -53,7 +53,8 @@ static int read_ram_file(const char *path, bool (*parse)(struct view text, struc
 
 	if (r < 0)
 		return r;
-	if (r < (int)sizeof buf - 1) /* a line without its end is one that was cut off */
+	/* sysfile_read() took the last newline off; a line without one counts as cut off */
+	if (r < (int)sizeof buf - 1)
 		buf[r++] = '\n';
 	return parse((struct view){.p = buf, .n = (size_t)r}, ram) ? 0 : KEXEC_NO_RAM_MAP;
 }
@@ -102,7 +103,7 @@ static int call_refused(const char *call, int err, struct str *text)
 	return why ? KEXEC_REFUSED : err;
 }
 
-/* Worth a try with kexec_load: it asks for no signature and knows no forms. */
+/* Errors after which kexec_load is tried: it asks for no signature and parses no file formats. */
 static bool may_differ(int err)
 {
 	return err != -EBUSY && err != -ENOMEM;
@@ -128,12 +129,11 @@ int kexec_load_with(const struct kexec_calls *calls, const struct kexec_job *job
 	if (r)
 		return r;
 	r = try_file_load(calls, job, set);
-	/* Without segments, kexec_load would drop what was loaded before and call that a success.
-	 */
+	/* without segments kexec_load would drop what was loaded before, and return success */
 	if (r && may_differ(r) && set->segs) {
 		int other = calls->load(set->entry, set->segs, set->seg, set->flags);
 
-		/* A call that is not permitted tells less than the one that took a look. */
+		/* EPERM says less than what kexec_file_load said after a look at the file */
 		if (other != -EPERM || r == -ENOSYS) {
 			call = "kexec_load";
 			r = other;
@@ -164,7 +164,7 @@ int kexec_load_job(const struct kexec_job *job, const struct ram *ram, struct ke
 	struct str text = str_of(report->text + n, sizeof report->text - n);
 	static struct ram now;
 
-	/* Both the downloaded parts and the kernel's copies are there: less is never left. */
+	/* the peak: the downloaded parts and the kernel's copies of them exist together */
 	if (!r && !read_amounts(&now))
 		str_fmt(&text, ", %llu of %llu MiB left", (unsigned long long)(now.available >> 20),
 			(unsigned long long)(now.total >> 20));

@@ -31,7 +31,7 @@ const char *kexec_reason_str(int reason)
 	return (unsigned)reason < KEXEC_REASONS ? text[reason] : "unknown";
 }
 
-/* a + b and such on sizes that strangers announced: all ones is "too much", and stays so. */
+/* Saturating sums of sizes that a server announced: UINT64_MAX is "too much", and stays so. */
 static uint64_t sum_sizes(uint64_t a, uint64_t b)
 {
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;

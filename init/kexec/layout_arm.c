@@ -33,7 +33,7 @@ static int add_rest(struct kexec_layout *l, const struct ram *ram, const struct 
 	return 0;
 }
 
-/* The text offset below the kernel belongs to nobody: placed with it, then given back. */
+/* The text offset below the kernel must be RAM: it is placed with the kernel, then given back. */
 static bool add_image(struct kexec_layout *l, const struct ram *ram, const struct arm_sizes *sizes)
 {
 	uint64_t offset = sizes->image->text_offset, len = offset + sizes->image->need;
@@ -69,7 +69,7 @@ int layout_arm64(const struct ram *ram, const struct arm_sizes *sizes, struct ke
 	return 0;
 }
 
-/* It unpacks to ARM_ZIMAGE_AT above the block of memory it finds itself in. */
+/* A zImage unpacks to ARM_ZIMAGE_AT above the start of the block of memory that it lies in. */
 static bool add_zimage(struct kexec_layout *l, const struct ram *ram, const struct arm_sizes *sizes)
 {
 	for (size_t i = 0; i < ram->ranges; i++) {

@@ -32,7 +32,7 @@ static bool copy_part_out(int from, int to)
 	return n == 0;
 }
 
-/* The copy is seen in the file's place, and nowhere else. */
+/* A bind mount of the copy over the file, in a mount namespace of this process alone. */
 static void uncover(const char *path)
 {
 	int from = open(path, O_RDONLY | O_CLOEXEC);
@@ -59,7 +59,7 @@ void kexec_other_ready(void)
 
 /* --- afterwards ------------------------------------------------------------------------------- */
 
-/* The one right of this process, through the start of a program by nobody. */
+/* CAP_SYS_BOOT as ambient capability, so that it lasts through exec() as user nobody. */
 static bool hand_down_right(void)
 {
 	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};

@@ -93,7 +93,7 @@ static int unpack(struct kexec_set *set, enum decompress_kind kind, size_t cap,
 	return r;
 }
 
-/* One layer off; what it held is p->kernel then. */
+/* Unpack one layer: p->kernel becomes what it held. */
 static int peel_layer(struct kexec_set *set, const struct kexec_peel_want *want,
 		      struct kexec_peeled *p, struct str *why)
 {

@@ -84,7 +84,7 @@ void ram_remove(struct ram *ram, uint64_t start, uint64_t len)
 	}
 }
 
-/* Lines inside "System RAM" that are no place for us: EFI's tables, spin tables, and such. */
+/* Lines inside "System RAM" where nothing may be loaded: EFI's tables, spin tables, reserved areas. */
 static bool is_taken(struct view name)
 {
 	return view_is(name, "reserved") || view_is(name, "Crash kernel");

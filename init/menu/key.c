@@ -9,40 +9,39 @@
 
 enum { GROUND, ESC, CSI, SS3, LINUX, CTRL_F };
 
-/* Keys as their distance from MENU_KEY_UP, plus one: a byte each. */
-#define K(key) (MENU_KEY_##key - MENU_KEY_UP + 1)
+#define K(key) MENU_KEY_##key
 
-static unsigned key_named(const uint8_t *table, size_t n, unsigned i)
+static unsigned key_named(const uint16_t *table, size_t n, unsigned i)
 {
-	return i < n && table[i] ? MENU_KEY_UP - 1u + table[i] : MENU_KEY_NONE;
+	return i < n ? table[i] : MENU_KEY_NONE;
 }
 
 static unsigned key_of_control(uint8_t c)
 {
-	static const uint8_t table[] = {
+	static const uint16_t table[] = {
 		[0x01] = K(HOME),      [0x03] = K(ESC),	   [0x04] = K(DELETE), [0x05] = K(END),
 		[0x08] = K(BACKSPACE), ['\t'] = K(TAB),	   ['\n'] = K(ENTER),  ['\r'] = K(ENTER),
 		[0x0b] = K(REST),      [0x0c] = K(REDRAW), [0x0e] = K(DOWN),   [0x10] = K(UP),
 		[0x12] = K(SHELL),     [0x15] = K(KILL),   [0x17] = K(WORD),
 	};
 
-	return c == 0x7f ? MENU_KEY_BACKSPACE : key_named(table, sizeof table, c);
+	return c == 0x7f ? MENU_KEY_BACKSPACE : key_named(table, sizeof table / sizeof *table, c);
 }
 
 static unsigned key_of_letter(uint8_t c)
 {
-	static const uint8_t table[] = {
+	static const uint16_t table[] = {
 		K(UP), K(DOWN), K(RIGHT), K(LEFT), 0, K(END),	 0,	    K(HOME),   0,	  0,
 		0,     0,	K(ENTER), 0,	   0, K(F0) + 1, K(F0) + 2, K(F0) + 3, K(F0) + 4,
 	};
 
-	return key_named(table, sizeof table, c - 'A' + 0u);
+	return key_named(table, sizeof table / sizeof *table, c - 'A' + 0u);
 }
 
 /* "ESC [ number ~"; the numbers of function keys have gaps. */
 static unsigned key_of_number(unsigned n)
 {
-	static const uint8_t table[] = {
+	static const uint16_t table[] = {
 		[1] = K(HOME),	    [3] = K(DELETE),   [4] = K(END),	  [5] = K(PAGE_UP),
 		[6] = K(PAGE_DOWN), [7] = K(HOME),     [8] = K(END),	  [11] = K(F0) + 1,
 		[12] = K(F0) + 2,   [13] = K(F0) + 3,  [14] = K(F0) + 4,  [15] = K(F0) + 5,
@@ -50,7 +49,7 @@ static unsigned key_of_number(unsigned n)
 		[21] = K(F0) + 10,  [23] = K(F0) + 11, [24] = K(F0) + 12,
 	};
 
-	return key_named(table, sizeof table, n);
+	return key_named(table, sizeof table / sizeof *table, n);
 }
 
 static void begin_sequence(struct menu_key_decoder *d, uint8_t state, uint64_t now)

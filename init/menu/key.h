@@ -40,7 +40,7 @@ enum menu_key {
 /** struct menu_key_decoder - one terminal; all zero is the start */
 struct menu_key_decoder {
 	uint8_t state, seen, number;
-	bool rest;    /* what comes now tells of Shift and its like */
+	bool rest;    /* the parameters for Shift, Alt and Ctrl follow; they are passed over */
 	uint64_t due; /* when what is half there counts as it is */
 };
 

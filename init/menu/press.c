@@ -81,7 +81,7 @@ static void list_letter(struct menu *m, unsigned key)
 		m->find[--m->found] = '\0';
 }
 
-/* Return: whether the key was the search's own */
+/* Return: whether the key was meant for the search */
 static bool list_search_key(struct menu *m, unsigned key)
 {
 	if (key == MENU_KEY_BACKSPACE && m->found) {

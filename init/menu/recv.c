@@ -54,7 +54,7 @@ static const char *recv_help(struct menu *m, const struct chan_help *h)
 	return NULL;
 }
 
-/* What is highlighted first; false when the worker named an entry of another menu. */
+/* Highlight the first entry of @menu. Return: false when the worker named one of another menu */
 static bool set_start(struct menu *m, unsigned menu)
 {
 	uint32_t e = m->sub[menu].chosen;

@@ -10,7 +10,7 @@
 #define COLS	      80
 #define ROWS_MIN      5
 #define COLS_MIN      20
-#define ROOMY	      10 /* rows from which on blank ones are affordable */
+#define ROOMY	      10 /* screens of so many rows have blank ones between the parts */
 #define HIDDEN_CURSOR "\x1b[?25l"
 
 enum style { PLAIN, BOLD, REVERSE };
@@ -145,8 +145,8 @@ static void list_hints(const struct menu *m, struct row *r)
 	put_hints(r, words, HINTS, which);
 }
 
-/* The last rows but that of the hints, 1 or 2 from the end: what is searched, a countdown, a note,
- * which takes both when it is long and nothing counts down. */
+/* The one or two rows above the hints, counted from the end: the search, the countdown, the note. A
+ * long note takes both when nothing counts down. */
 static void status_row(const struct menu *m, bool roomy, unsigned from_end, struct row *r)
 {
 	char left[MENU_COUNTDOWN_TEXT] = "";
@@ -277,7 +277,7 @@ static void typing_row(const struct menu *m, unsigned row, unsigned rows, struct
 		subject(m, r);
 }
 
-/* As on a terminal, the end of a longer file is what stays. */
+/* Of a file that is longer than the screen its end is shown, as on a terminal. */
 static void page_row(const struct menu *m, unsigned row, unsigned rows, struct row *r)
 {
 	unsigned n = m->line_no - m->page, most = n < rows - 2 ? n : rows - 2;
