@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
 """What the HTTP tests share: a downloader, and a server that does what a script says."""
 
+import fcntl
 import json
 import random
 import socket
+import termios
 import threading
+import time
 
 import pytest
 
@@ -50,8 +53,14 @@ class Request:
         self.send(f"HTTP/1.1 {status}\r\n", *(h + "\r\n" for h in headers),
                   f"Content-Length: {len(body) if length is None else length}\r\n\r\n", body)
 
+    def delivered(self):
+        """Wait until the other side has acknowledged all that was sent."""
+        while any(fcntl.ioctl(self.socket, termios.TIOCOUTQ, bytes(4))):  # SIOCOUTQ of tcp(7)
+            time.sleep(0.001)
+
     def cut(self):
-        """End the connection without a goodbye."""
+        """End the connection without a goodbye, but with all that was sent."""
+        self.delivered()
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         self.socket.close()
 

@@ -97,7 +97,6 @@ def cut_at(*places, etag='"v1"', change=None, accept_ranges=True):
         r.send(head, f"Content-Length: {len(part)}\r\n\r\n")
         if r.number < len(places):
             r.send(part[:places[r.number]])
-            time.sleep(0.2)
             r.cut()
             return False
         r.send(part)
@@ -210,7 +209,6 @@ def test_hazard_72_74_77_78_79_nonsense_is_refused(scripted, get, name):
 
     def script(r):
         r.send(text)
-        time.sleep(0.05)
         return False
 
     _, client = scripted(script)
@@ -287,7 +285,7 @@ def test_hazard_77_one_byte_per_segment(scripted, get):
         r.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for b in b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc":
             r.send(bytes([b]))
-            time.sleep(0.002)
+            r.delivered()
 
     _, client = scripted(script)
     p, data, _ = get(client, "x")
