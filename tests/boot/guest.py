@@ -25,10 +25,13 @@ LOADER_STARTS = r"pxehop .* on s390x"
 JUMP = r"jumping into the new kernel"
 PROMPT = r"^pxehop# "
 REACHED = r"pxehop payload: reached"
-# On a busy host one boot in some thirty went deaf for good in mid-transfer: the guest sent, its
-# receive queue stayed still. Without event indexes every packet raises an interrupt anew, so that
-# a lost one cannot hold back all that follow.
-NIC = "virtio-net-ccw,event_idx=off"
+RETRY = r", next try in \d+ s"
+# QEMU before 8.1 leaves memory barriers out where the guest has one CPU, and TCG then loses an interrupt
+# of virtio's event index now and then (c914d46d of QEMU mends it): the guest sends, and hears nothing
+# any more. Without event indexes every packet raises an interrupt anew, so that none that is lost can
+# hold back all that follow. How the loader copes with the default is for test_default_nic.py.
+DEFAULT_NIC = "virtio-net-ccw"
+NIC = DEFAULT_NIC + ",event_idx=off"
 MAC = "52:54:00:12:34:56"
 MAC2 = "52:54:00:12:34:57"
 BOOTIF = "01-52-54-00-12-34-56"
@@ -150,12 +153,12 @@ class Guest:
     Another machine is the QEMU and the options in @command, with a serial console."""
 
     def __init__(self, built, tree=None, *, log, wire=None, net=None, direct=None, memory="1G",
-                 smp=1, uuid=None, line_mode=False, screen=True, nic=True, reboots=False,
+                 smp=1, uuid=None, line_mode=False, screen=True, nic=NIC, reboots=False,
                  extra=(), command=None):
         """@direct: kernel command line; QEMU itself then puts kernel and initramfs in place, which
         leaves the firmware's download out. @screen, @line_mode: which of s390's two consoles it
-        has; with both, the line-mode one goes to the file in .line_log. @nic: plugged in already;
-        otherwise .plug() does it. @reboots: it starts again then, and does not end."""
+        has; with both, the line-mode one goes to the file in .line_log. @nic: what is plugged in
+        already; if nothing, .plug() does it. @reboots: it starts again then, and does not end."""
         self.log, self.text, self.at, self.ended = log, "", 0, False
         self.ends, self.times = [], []
         self.more = threading.Condition()
@@ -181,7 +184,7 @@ class Guest:
         if wire or tree:
             args += ["-netdev", net or (tap_net() if wire else user_net(tree))]
         if (wire or tree) and nic and not command:
-            args += ["-device", f"{NIC},netdev=n0,mac={MAC}" +
+            args += ["-device", f"{nic},netdev=n0,mac={MAC}" +
                      ("" if direct is not None else ",bootindex=1")]
         args += ["-uuid", uuid] if uuid else []
         args = [str(a) for a in (*args, *extra)]
@@ -309,10 +312,18 @@ class Guest:
 # --- what most tests expect -------------------------------------------------------------------
 
 
-def reached(g, seconds=120):
-    """Wait until the payload has reported; returns the command line it found itself with."""
-    g.wait(JUMP, seconds)
+def in_round(text, rounds):
+    """Is this what a console shows of a boot that came in that round? A round that failed says when
+    the next one is."""
+    return len(re.findall(RETRY, text)) == rounds - 1
+
+
+def reached(g, seconds=120, rounds=1):
+    """Wait until the payload has reported; returns the command line it found itself with. What failed
+    at first and came right by trying again fails here, unless it was to come in that round."""
+    jump = g.wait(JUMP, seconds)
     g.wait(KERNEL_STARTS, seconds)
     line = g.wait(r"^pxehop payload: command line: (.*)$", seconds)[1]
     g.wait(REACHED, 30)
+    assert in_round(g.text[:jump.start()], rounds), f"not in round {rounds}: {g.log}"
     return line

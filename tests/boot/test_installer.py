@@ -9,6 +9,7 @@ started through the same menus here, with its name in them.
 import shutil
 
 import pexpect
+import pytest
 
 import guest as guests
 from conftest import ARCH
@@ -41,6 +42,7 @@ WAYS = {"x86_64": ("ovmf", stock, "amd64", "ttyS0"),
         "arm64": ("uefi", with_menus_of_amd64, "arm64", "ttyAMA0")}
 
 
+@pytest.mark.seconds(90)
 def test_its_menus_lead_to_its_first_question(built, tmp_path):
     firmware, plant, debian, console = WAYS[ARCH]
     root = tmp_path / "tftp"
@@ -77,4 +79,5 @@ def walk(guest, debian, console):
     guest.expect(f"edit: debian-installer/{debian}/linux vga=788")
     guest.send(f" console={console}\r")
     guest.expect("jumping into the new kernel")
+    assert b"next try in" not in guest.before
     guest.expect("Select a language")

@@ -5,6 +5,7 @@ firmware can start: a boot catalog (El Torito) and one packed image of kernel an
 import struct
 import subprocess
 
+import pytest
 from guest import JUMP, KERNEL_STARTS, LOADER_STARTS, REACHED, netlab, reached
 
 SECTOR = 2048
@@ -55,6 +56,7 @@ def disk(tmp_path, built):
             "-device", "virtio-blk-ccw,drive=d0,devno=fe.0.0a00,bootindex=2"]
 
 
+@pytest.mark.seconds(30)
 def test_localboot_starts_the_disk(tree, boot, built, tmp_path):
     tree.put("pxelinux.cfg/default", LOCAL)
     g = boot(tree, reboots=True, extra=disk(tmp_path, built))
@@ -72,9 +74,10 @@ def test_localboot_without_a_disk_goes_on(tree, boot):
     g = boot(tree)
     g.wait(r"LOCALBOOT: no disk is known here, next try in", 120)
     tree.config()
-    reached(g)
+    reached(g, rounds=2)
 
 
+@pytest.mark.seconds(30)
 def test_reboot_entry_starts_over(tree, boot):
     """A reboot is a real one: QEMU's machine stops for good unless memory is to be cleared."""
     tree.put("pxelinux.cfg/default", "DEFAULT r\nLABEL r\n  KERNEL reboot.c32\n")

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Boots through the firmware, over QEMU's own DHCP and TFTP: which configuration is found, and
-what the second kernel gets."""
+"""Boots over QEMU's own DHCP and TFTP: which configuration is found, and what the second kernel gets.
+Where the firmware has no part in it, QEMU itself puts the loader in place."""
 
 import pytest
 from guest import BOOTIF, KERNEL_STARTS, LOADER_STARTS, cpio, reached, user_net
 
+LOADER = "console=ttysclp0"
 IP = "ip=10.0.2.15:10.0.2.2:10.0.2.2:255.255.255.0"
 UUID = "3e8f27d1-9c5b-4a60-8b1d-0f6e2a7c4d93"
 
@@ -28,13 +29,13 @@ def wrong(tree, *names):
 def test_config_by_mac_comes_before_ip_and_default(tree, boot):
     wrong(tree, "default", "0A00020F")
     tree.config("console=ttysclp0 right", name=BOOTIF)
-    assert "right" in reached(boot(tree)).split()
+    assert "right" in reached(boot(tree, direct=LOADER)).split()
 
 
 def test_config_by_uuid_comes_first(tree, boot):
     wrong(tree, "default", BOOTIF)
     tree.config("console=ttysclp0 right", name=UUID, more="  SYSAPPEND 4\n")
-    line = reached(boot(tree, uuid=UUID))
+    line = reached(boot(tree, uuid=UUID, direct=LOADER))
     assert "right" in line.split() and f"SYSUUID={UUID}" in line.split()
 
 
@@ -52,7 +53,7 @@ def test_uuid_is_what_the_hypervisor_shows(tree, boot):
 def test_config_by_ip(tree, boot, name):
     wrong(tree, "default")
     tree.config("console=ttysclp0 right", name=name)
-    assert "right" in reached(boot(tree)).split()
+    assert "right" in reached(boot(tree, direct=LOADER)).split()
 
 
 def test_tree_in_a_folder(tree, boot):
@@ -85,18 +86,18 @@ def test_long_config_and_long_command_line(tree, boot):
     comment = "# a comment that takes its room\n" * 80
     tree.put("pxelinux.cfg/default", comment + DEFAULT + f"  APPEND console=ttysclp0 {words}\n")
     assert 2000 < len(words) < 4000
-    assert reached(boot(tree)) == f"BOOT_IMAGE=kernel console=ttysclp0 {words} initrd=initrd"
+    assert reached(boot(tree, direct=LOADER)) == f"BOOT_IMAGE=kernel console=ttysclp0 {words} initrd=initrd"
 
 
 def test_packed_image_keeps_its_ramdisk(tree, boot):
     tree.packed("packed", "-k", tree.built("vmlinuz"), "-i", tree.built("payload.cpio.gz"))
     tree.config("console=ttysclp0 packed", kernel="packed", initrd=None)
-    assert reached(boot(tree)) == "BOOT_IMAGE=packed console=ttysclp0 packed"
+    assert reached(boot(tree, direct=LOADER)) == "BOOT_IMAGE=packed console=ttysclp0 packed"
 
 
 def test_half_the_memory_and_two_cpus(tree, boot):
     tree.config()
-    g = boot(tree, memory="512M", smp=2)
+    g = boot(tree, memory="512M", smp=2, direct=LOADER)
     g.wait(r"Brought up 1 node, 2 CPUs")
     g.wait(LOADER_STARTS)
     reached(g)

@@ -52,6 +52,7 @@ def payload(tree, size):
     return f"the blob has {size} bytes, its pieces {pieces.hexdigest()}"
 
 
+@pytest.mark.seconds(60)
 def test_twice_the_payload_and_little_more(tree, boot, wire, lab):
     """200 MiB of initrd in 640 MiB: at most 2.2 times the payload and 24 MiB are in use at any
     moment, all that the running system needs for itself included."""
@@ -101,5 +102,5 @@ def test_refused_before_it_is_downloaded_or_as_soon_as_it_shows(tree, boot, wire
            r"\d+ KiB.*memory.*, next try in \d+ s$", 180, before="jumping")
     tree.config("console=ttysclp0 mended", kernel=f"http://{SERVER}/kernel",
                 initrd=f"http://{SERVER}/initrd")
-    assert "mended" in reached(g).split()
+    assert "mended" in reached(g, rounds=2).split()
     assert least <= sent(nginx, "/huge") <= most

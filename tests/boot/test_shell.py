@@ -5,7 +5,8 @@ does not end a boot."""
 import re
 import time
 
-from guest import reached
+import pytest
+from guest import RETRY, reached
 
 LOADER = "console=ttysclp0"
 MIB = 1024  # in KiB, as /proc counts
@@ -34,6 +35,11 @@ def wait_worker(g, other_than=None, seconds=90):
     raise AssertionError(f"no worker within {seconds} s")
 
 
+def wait_downloaded(g):
+    """Until PID 1 holds what is to be booted."""
+    g.run("until ls -l /proc/1/fd | grep -q memfd; do sleep 0.1; done")
+
+
 def kib(status, field):
     return int(status[field].split()[0])
 
@@ -42,22 +48,22 @@ def test_shell_runs_commands_and_exit_goes_on(tree, boot):
     g = boot(tree, direct=LOADER)
     g.shell()
     assert g.run("uname -m") == "s390x"
-    assert "10.0.2.15/24" in g.run("for i in 1 2 3 4 5; do sleep 1; done; ip addr show eth0")
+    g.run("until ip addr show eth0 | grep -q 10.0.2.15/24; do sleep 0.1; done")
     assert "No such" in g.run("cat /nosuch")
     assert g.run("test -t 0 && echo terminal") == "terminal"
     g.send("exit\n")
     g.wait(r"^the shell has ended, going on$")
+    g.wait(r"no configuration under any.*" + RETRY)  # said meanwhile, and not lost
     tree.config()
-    reached(g)
-    # what was said meanwhile is not lost
-    assert "no configuration under any" in g.text
+    rounds = len(re.findall(RETRY, g.text)) + 1
+    reached(g, rounds=rounds)
 
 
 def test_boot_waits_for_the_shell(tree, boot):
     tree.config()
     g = boot(tree, direct=LOADER)
     g.shell()
-    time.sleep(15)
+    wait_downloaded(g)
     assert g.run("echo still here") == "still here"
     assert "jumping" not in g.text
     g.send("exit\n")
@@ -65,6 +71,7 @@ def test_boot_waits_for_the_shell(tree, boot):
     reached(g)
 
 
+@pytest.mark.seconds(60)
 def test_worker_killed_ten_times_and_nothing_leaks(tree, boot, wire):
     tree.config()
     wire.slow("8mbit")
@@ -92,7 +99,7 @@ def test_memory_and_rights(tree, boot):
     g = boot(tree, direct=LOADER)
     g.shell()
     worker = wait_worker(g)
-    time.sleep(12)
+    wait_downloaded(g)
     own = status_of(g, worker)
     assert kib(own, "RssAnon") + kib(own, "RssFile") <= 4 * MIB
     assert kib(own, "VmHWM") <= 4 * MIB + 6 * MIB  # the kernel is mapped once, to be checked

@@ -11,7 +11,7 @@ import pytest
 import guest as guests
 import netlab
 from conftest import ARCH
-from machines import UBOOT_BOARD
+from machines import NIC, UBOOT_BOARD
 
 ARCHS = ("arm64", "armhf")
 # What `make image` leaves of U-Boot's older format, and the formats that may hold a device tree.
@@ -30,7 +30,7 @@ class Board:
         self.log = open(log, "w", encoding="latin-1")
         command = ["netns", "exec", wire.ns.name, *UBOOT_BOARD[ARCH], "-m", "1G", "-nographic",
                    "-no-reboot", "-netdev", guests.tap_net(), "-device",
-                   "virtio-net-pci,netdev=n0,romfile="]
+                   f"virtio-net-pci,{NIC},romfile="]
         self.it = pexpect.spawn("ip", command, encoding="latin-1", timeout=120,
                                 logfile=self.log)
         self.wait("Hit any key to stop autoboot")
@@ -58,6 +58,7 @@ class Board:
 
     def reached(self):
         self.wait("jumping into the new kernel")
+        assert guests.in_round(self.it.before, 1)
         said = self.wait(r"pxehop payload: command line: ([^\r]*)\r")[1]
         self.wait(guests.REACHED)
         return said.split()

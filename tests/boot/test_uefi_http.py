@@ -3,7 +3,8 @@
 
 import os
 
-from guest import JUMP, REACHED, tap_net
+import pytest
+from guest import JUMP, REACHED, RETRY, tap_net
 from machines import ovmf
 
 ARCHS = ("x86_64",)
@@ -18,6 +19,7 @@ CONFIG = """LABEL linux
 """
 
 
+@pytest.mark.seconds(60)
 def test_firmware_and_loader_by_http(boot, built, lab, wire, tmp_path):
     root = tmp_path / "www"
     (root / "pxehop/pxelinux.cfg").mkdir(parents=True)
@@ -36,7 +38,7 @@ def test_firmware_and_loader_by_http(boot, built, lab, wire, tmp_path):
              command=[*machine.command[:at - 1], *machine.command[at + 1:], *NO_PXE])
     g.wait(">>Start HTTP Boot over IPv4", 300)
     g.wait(r"pxehop .* on x86_64", 300)
-    g.wait(JUMP, 300)
+    g.wait(JUMP, 300, before=RETRY)
     g.wait(REACHED, 300)
     asked = [line.split()[6] for line in server.access.read_text().splitlines()]
     assert asked[0] == "/pxehop/pxehop.efi" and asked[-2:] == [
