@@ -7,6 +7,7 @@
 #include "pxe/plan/check.h"
 #include "pxe/plan/module.h"
 #include "pxe/plan/plan.h"
+#include "pxe/plan/sysappend.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -88,7 +89,8 @@ static void check_common_files(struct lint *l)
 
 /* --- labels ---------------------------------------------------------------------------------- */
 
-/* The plan's reason, which starts with one of the label's two lines, in the form of the others. */
+/* @why is plan_make()'s and starts with the place of LABEL or of the kernel; "error" goes behind the
+ * place, as in the other findings. */
 static void lint_refusal(struct lint *l, const struct conf_label *label, const char *why)
 {
 	const struct conf_where places[] = {label->where, label->kernel_where};
@@ -110,11 +112,21 @@ static void lint_refusal(struct lint *l, const struct conf_label *label, const c
 /* The longest that ip=, BOOTIF= and SYSUUID= get; of the others nobody knows. */
 static size_t sysappend_len(uint32_t bits)
 {
-	return (bits & 1 ? strlen(" ip=255.255.255.255:255.255.255.255:255.255.255.255:255.255.255."
-				  "255")
-			 : 0) +
-	       (bits & 2 ? strlen(" BOOTIF=01-00-00-00-00-00-00") : 0) +
-	       (bits & 4 ? strlen(" SYSUUID=00000000-0000-0000-0000-000000000000") : 0);
+	static const struct plan_host longest = {
+		.htype = 1,
+		.mac_len = 6,
+		.ip = UINT32_MAX,
+		.server = UINT32_MAX,
+		.gateway = UINT32_MAX,
+		.netmask = UINT32_MAX,
+		.has_uuid = true,
+		.uuid = {[6] = 0x10},
+	};
+	char text[200];
+	struct str s = str_of(text, sizeof text);
+
+	plan_sysappend(&s, &longest, bits);
+	return s.n;
 }
 
 static struct view lint_kernel_file(const struct lint *l, const struct plan *plan)

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * The .ins format of s390: one file and its load address a line, after a comment that starts with
  * '*'. QEMU's firmware, the HMC and the installers' media have it. */
+#include "lib/image/s390.h"
 #include "pxe/conf/internal.h"
 
-#define PARMFILE_AT 0x10480u
-/* The initrd's address and size, 8 bytes each; older files name one for each lower half. */
-#define INITRD_NUMBERS_AT  0x10408u
-#define INITRD_NUMBERS_END 0x10418u
-
-/* "FILE ADDRESS", decimal or 0x; nothing else on the line. */
+/* Cut "FILE ADDRESS", the address decimal or with 0x; false if the line says more or less. */
 static bool ins_segment(struct view line, struct view *file, uint64_t *address)
 {
 	struct view number;
@@ -22,6 +18,7 @@ static bool ins_segment(struct view line, struct view *file, uint64_t *address)
 	return text_hex_u64((struct view){.p = number.p + 2, .n = number.n - 2}, address);
 }
 
+/* Whether the second word is an address with 0x. */
 static bool ins_has_hex(struct view line)
 {
 	view_word(&line);
@@ -29,7 +26,7 @@ static bool ins_has_hex(struct view line)
 	return view_starts(line, "0x") || view_starts(line, "0X");
 }
 
-/* The next line that says something. */
+/* The next line that is not empty, and with @skip_comments no comment. */
 static struct view ins_next_line(struct view *text, bool skip_comments)
 {
 	struct view line = {0};
@@ -39,8 +36,8 @@ static struct view ins_next_line(struct view *text, bool skip_comments)
 	return line;
 }
 
-/* A comment "* ..." first and a segment behind it tell. Without a comment there must be two
- * segments, the first of them the kernel at 0x0. No file of the other grammar looks like that. */
+/* An .ins file begins with a comment "* ..." and a segment behind it. Without a comment there must
+ * be two segments, the first of them the kernel at 0x0. No other configuration looks like that. */
 static bool ins_looks_like(struct view text)
 {
 	struct view rest = text, line = ins_next_line(&rest, false), file;
@@ -54,15 +51,16 @@ static bool ins_looks_like(struct view text)
 	return ins_has_hex(line) && ins_segment(line, &file, &address);
 }
 
-/* What lies at @address: the kernel, its parameters, two numbers about the initrd that the loader
- * finds out by itself, or the initrd. */
+/* At 0 lies the kernel, at 0x10480 its command line, elsewhere the initrd. Files for 0x10408 hold
+ * the initrd's address and size, 8 bytes each (older ones only the lower half): the loader knows
+ * better. */
 static void ins_put(struct conf *c, struct conf_label *l, struct view file, uint64_t address)
 {
-	struct view *slot = address == 0	     ? &l->kernel
-			    : address == PARMFILE_AT ? &l->parmfile
-						     : &l->initrd;
+	struct view *slot = address == 0	      ? &l->kernel
+			    : address == S390_CMDLINE ? &l->parmfile
+						      : &l->initrd;
 
-	if (address >= INITRD_NUMBERS_AT && address < INITRD_NUMBERS_END)
+	if (address >= S390_INITRD_START && address < S390_OLDMEM_BASE)
 		return;
 	if (slot->n)
 		conf_note(c, CONF_WARNING, file, "another file for the same place, ignored");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/plan/sysappend.h - the strings of SYSAPPEND. Layer: pure. Caller: pxe/plan/plan.c.
+ * pxe/plan/sysappend.h - the strings of SYSAPPEND. Layer: pure. Callers: pxe/plan/plan.c,
+ * cmd/lint_file.c.
  */
 #ifndef PXE_PLAN_SYSAPPEND_H
 #define PXE_PLAN_SYSAPPEND_H
