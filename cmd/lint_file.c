@@ -89,8 +89,8 @@ static void check_common_files(struct lint *l)
 
 /* --- labels ---------------------------------------------------------------------------------- */
 
-/* @why is plan_make()'s and starts with the place of LABEL or of the kernel; "error" goes behind the
- * place, as in the other findings. */
+/* @why is plan_make()'s and starts with the place of LABEL or of the kernel; "error" goes behind
+ * the place, as in the other findings. */
 static void lint_refusal(struct lint *l, const struct conf_label *label, const char *why)
 {
 	const struct conf_where places[] = {label->where, label->kernel_where};
