@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <string.h>
 
-static const char usage[] =
+static const char appended_usage[] =
 	"usage: mkimage appended -k ZIMAGE -b DTB -i INITRD -a ADDR [-c CMDLINE] -o OUT\n"
 	"\n"
 	"Puts a 32-bit ARM kernel, its device tree and its ramdisk behind one another, for\n"
@@ -31,39 +31,29 @@ static const char usage[] =
 struct options {
 	const char *kernel, *tree, *initrd, *cmdline, *out;
 	uint32_t load;
-	bool load_set, help;
+	bool load_set;
+};
+
+static struct options given;
+
+static const struct mkimage_option appended_options[] = {
+	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel},
+	{'b', NULL, MKIMAGE_OPTION_TEXT, .text = &given.tree},
+	{'i', NULL, MKIMAGE_OPTION_TEXT, .text = &given.initrd},
+	{'a', NULL, MKIMAGE_OPTION_ADDRESS, .address = &given.load, .given = &given.load_set},
+	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &given.cmdline},
+	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
+	{0},
 };
 
 struct inputs {
 	struct mkimage_file kernel, tree, initrd, out;
 };
 
-static bool take_option(int c, void *opaque)
+static bool check_appended(void)
 {
-	struct options *o = opaque;
+	const struct options *o = &given;
 
-	switch (c) {
-	case 'k': o->kernel = optarg; return true;
-	case 'b': o->tree = optarg; return true;
-	case 'i': o->initrd = optarg; return true;
-	case 'c': o->cmdline = optarg; return true;
-	case 'o': o->out = optarg; return true;
-	case 'a': o->load_set = true; return mkimage_option_address(c, optarg, &o->load);
-	default: return false;
-	}
-}
-
-static bool get_options(int argc, char **argv, struct options *o)
-{
-	static const struct option names[] = {
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-
-	if (!mkimage_option_each(argc, argv, "k:b:i:a:c:o:h", names, &o->help, take_option, o))
-		return false;
-	if (o->help)
-		return true;
 	if (!o->kernel || !o->tree || !o->initrd || !o->load_set || !o->out)
 		log_err("appended: -k, -b, -i, -a and -o are needed");
 	else if (o->load & 3)
@@ -73,7 +63,7 @@ static bool get_options(int argc, char **argv, struct options *o)
 	return false;
 }
 
-static void say_why(const struct options *o, int err)
+static void log_appended_error(const struct options *o, int err)
 {
 	switch (err) {
 	case -ENOEXEC: log_err("%s: not a whole 32-bit ARM zImage", o->kernel); break;
@@ -83,7 +73,7 @@ static void say_why(const struct options *o, int err)
 	}
 }
 
-static bool pack(const struct options *o, struct inputs *in)
+static bool pack_appended(const struct options *o, struct inputs *in)
 {
 	struct mkimage_appended a = {.cmdline = o->cmdline, .load = o->load};
 	int err;
@@ -97,22 +87,16 @@ static bool pack(const struct options *o, struct inputs *in)
 	a.initrd = mkimage_file_rd(&in->initrd);
 	err = mkimage_appended_write(&a, &in->out);
 	if (err)
-		say_why(o, err);
+		log_appended_error(o, err);
 	return !err && mkimage_io_write(o->out, in->out.data, in->out.len);
 }
 
-static int run(int argc, char **argv, uint32_t mtime)
+static int make_appended(uint32_t mtime)
 {
-	struct options o = {0};
 	struct inputs in = {0};
-	bool ok;
+	bool ok = pack_appended(&given, &in);
 
-	(void)mtime;
-	if (!get_options(argc, argv, &o))
-		return mkimage_usage(usage, MKIMAGE_USAGE);
-	if (o.help)
-		return mkimage_usage(usage, MKIMAGE_DONE);
-	ok = pack(&o, &in);
+	(void)mtime; /* nothing in there has a date */
 	mkimage_file_free(&in.kernel);
 	mkimage_file_free(&in.tree);
 	mkimage_file_free(&in.initrd);
@@ -124,5 +108,8 @@ static int run(int argc, char **argv, uint32_t mtime)
 const struct mkimage_format mkimage_appended = {
 	.name = "appended",
 	.about = "one block for firmware that loads one file: zImage, device tree, ramdisk",
-	.run = run,
+	.usage = appended_usage,
+	.options = appended_options,
+	.check = check_appended,
+	.make = make_appended,
 };

@@ -12,10 +12,9 @@
 #include <errno.h>
 #include <string.h>
 
-#define LIST_MAX     64
 #define APPEND_ALIGN 4u /* the kernel looks for the next archive there */
 
-static const char usage[] =
+static const char cpio_usage[] =
 	"usage: mkimage cpio -m MANIFEST... [--from DIR]... [--append FILE]... [-z] -o OUT\n"
 	"\n"
 	"Writes an initramfs: a cpio archive (newc) of what the manifests name, sorted, with\n"
@@ -32,58 +31,28 @@ static const char usage[] =
 	"  -z             compress with gzip\n"
 	"  -o OUT         written beside and renamed\n";
 
-struct list {
-	const char *items[LIST_MAX];
-	size_t n;
-};
-
 struct options {
-	struct list manifests, from, appends;
+	struct mkimage_list manifests, from, appends;
 	const char *out;
-	bool gzip, help;
+	bool gzip;
 };
 
-static bool add_to(struct list *list)
+static struct options given;
+
+static const struct mkimage_option cpio_options[] = {
+	{'m', NULL, MKIMAGE_OPTION_LIST, .list = &given.manifests},
+	{0, "from", MKIMAGE_OPTION_LIST, .list = &given.from},
+	{0, "append", MKIMAGE_OPTION_LIST, .list = &given.appends},
+	{'z', NULL, MKIMAGE_OPTION_ON, .flag = &given.gzip},
+	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
+	{0},
+};
+
+static bool check_cpio(void)
 {
-	if (list->n == LIST_MAX) {
-		log_err("%s: more than %d of this option", optarg, LIST_MAX);
-		return false;
-	}
-	list->items[list->n++] = optarg;
-	return true;
-}
-
-static bool take_option(int c, void *opaque)
-{
-	struct options *o = opaque;
-
-	switch (c) {
-	case 'm': return add_to(&o->manifests);
-	case 'F': return add_to(&o->from);
-	case 'A': return add_to(&o->appends);
-	case 'o': o->out = optarg; return true;
-	case 'z': o->gzip = true; return true;
-	default: return false;
-	}
-}
-
-static bool get_options(int argc, char **argv, struct options *o)
-{
-	static const struct option names[] = {
-		{"from", required_argument, NULL, 'F'},
-		{"append", required_argument, NULL, 'A'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-
-	if (!mkimage_option_each(argc, argv, "m:zo:h", names, &o->help, take_option, o))
-		return false;
-	if (o->help)
+	if (given.manifests.n && given.out)
 		return true;
-	if (!o->manifests.n || !o->out)
-		log_err("cpio: -m and -o are needed");
-	else
-		return true;
+	log_err("cpio: -m and -o are needed");
 	return false;
 }
 
@@ -105,7 +74,7 @@ static int add_archive(const struct options *o, struct mkimage_file *out, struct
 	return err;
 }
 
-static bool append_file(const struct options *o, const char *path, struct mkimage_file *out)
+static bool append_archive(const struct options *o, const char *path, struct mkimage_file *out)
 {
 	struct mkimage_file file = {.data = NULL, .len = 0};
 	int err = mkimage_file_read(path, &file);
@@ -122,8 +91,8 @@ static bool append_file(const struct options *o, const char *path, struct mkimag
 	return known && !err;
 }
 
-static bool pack_tree(const struct options *o, uint32_t mtime, struct mkimage_tree *t,
-		      struct mkimage_file *out)
+static bool pack_manifests(const struct options *o, uint32_t mtime, struct mkimage_tree *t,
+			   struct mkimage_file *out)
 {
 	struct mkimage_file archive = {.data = NULL, .len = 0};
 	int err;
@@ -142,15 +111,15 @@ static bool pack_tree(const struct options *o, uint32_t mtime, struct mkimage_tr
 	return err == 0;
 }
 
-static bool make(const struct options *o, uint32_t mtime, struct mkimage_tree *t,
-		 struct mkimage_file *out)
+static bool pack_cpio(const struct options *o, uint32_t mtime, struct mkimage_tree *t,
+		      struct mkimage_file *out)
 {
 	int err;
 
-	if (!pack_tree(o, mtime, t, out))
+	if (!pack_manifests(o, mtime, t, out))
 		return false;
 	for (size_t i = 0; i < o->appends.n; i++)
-		if (!append_file(o, o->appends.items[i], out))
+		if (!append_archive(o, o->appends.items[i], out))
 			return false;
 	err = mkimage_file_write(o->out, out->data, out->len);
 	if (err)
@@ -158,18 +127,12 @@ static bool make(const struct options *o, uint32_t mtime, struct mkimage_tree *t
 	return err == 0;
 }
 
-static int run(int argc, char **argv, uint32_t mtime)
+static int make_cpio(uint32_t mtime)
 {
 	struct mkimage_file out = {.data = NULL, .len = 0};
 	struct mkimage_tree t = {.entries = NULL};
-	struct options o = {.out = NULL};
-	bool ok;
+	bool ok = pack_cpio(&given, mtime, &t, &out);
 
-	if (!get_options(argc, argv, &o))
-		return mkimage_usage(usage, MKIMAGE_USAGE);
-	if (o.help)
-		return mkimage_usage(usage, MKIMAGE_DONE);
-	ok = make(&o, mtime, &t, &out);
 	mkimage_tree_free(&t);
 	mkimage_file_free(&out);
 	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
@@ -178,7 +141,10 @@ static int run(int argc, char **argv, uint32_t mtime)
 const struct mkimage_format mkimage_cpio = {
 	.name = "cpio",
 	.about = "initramfs from manifests, optionally compressed",
-	.run = run,
+	.usage = cpio_usage,
+	.options = cpio_options,
+	.check = check_cpio,
+	.make = make_cpio,
 	.recognise = mkimage_archive_is,
 	.show = mkimage_archive_show,
 	.extract = mkimage_archive_extract,

@@ -23,7 +23,7 @@
  * right behind. */
 #define ARM_HEAP (128u << 10)
 
-static const char usage[] =
+static const char efi_usage[] =
 	"usage: mkimage efi --stub STUB -k KERNEL [-i INITRD]... [-c CMDLINE] [--osrel FILE]\n"
 	"                   -o OUT\n"
 	"\n"
@@ -43,9 +43,20 @@ static const char osrel[] =
 
 struct options {
 	const char *stub, *kernel, *cmdline, *osrel, *out;
-	const char *initrds[INITRDS_MAX];
-	size_t n_initrds;
-	bool help;
+	struct mkimage_list initrds;
+};
+
+static struct options given;
+
+static const struct mkimage_option efi_options[] = {
+	{0, "stub", MKIMAGE_OPTION_TEXT, .text = &given.stub},
+	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel},
+	{'i', NULL, MKIMAGE_OPTION_LIST, .list = &given.initrds, .max = INITRDS_MAX,
+	 .what = "ramdisks"},
+	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &given.cmdline},
+	{0, "osrel", MKIMAGE_OPTION_TEXT, .text = &given.osrel},
+	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
+	{0},
 };
 
 /* All that is read and made, so that one place gives it back. */
@@ -53,52 +64,16 @@ struct inputs {
 	struct mkimage_file stub, kernel, initrd, osrel, out;
 };
 
-static bool add_initrd(struct options *o)
+static bool check_efi(void)
 {
-	if (o->n_initrds == INITRDS_MAX) {
-		log_err("-i: more than %d ramdisks", INITRDS_MAX);
-		return false;
-	}
-	o->initrds[o->n_initrds++] = optarg;
-	return true;
-}
-
-static bool take_option(int c, void *opaque)
-{
-	struct options *o = opaque;
-
-	switch (c) {
-	case 's': o->stub = optarg; return true;
-	case 'k': o->kernel = optarg; return true;
-	case 'i': return add_initrd(o);
-	case 'c': o->cmdline = optarg; return true;
-	case 'R': o->osrel = optarg; return true;
-	case 'o': o->out = optarg; return true;
-	default: return false;
-	}
-}
-
-static bool get_options(int argc, char **argv, struct options *o)
-{
-	static const struct option names[] = {
-		{"stub", required_argument, NULL, 's'},
-		{"osrel", required_argument, NULL, 'R'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-
-	if (!mkimage_option_each(argc, argv, "k:i:c:o:h", names, &o->help, take_option, o))
-		return false;
-	if (o->help)
+	if (given.stub && given.kernel && given.out)
 		return true;
-	if (!o->stub || !o->kernel || !o->out)
-		log_err("efi: --stub, -k and -o are needed");
-	else
-		return true;
+	log_err("efi: --stub, -k and -o are needed");
 	return false;
 }
 
-static bool judge(const char *path, const struct mkimage_file *file, struct mkimage_pe *ret)
+static bool read_stub_header(const char *path, const struct mkimage_file *file,
+			     struct mkimage_pe *ret)
 {
 	int reason = mkimage_pe_read(mkimage_file_rd(file), ret);
 
@@ -111,7 +86,7 @@ static bool read_programs(const struct options *o, struct inputs *in, struct mki
 {
 	struct mkimage_pe kernel;
 
-	if (!mkimage_io_read(o->stub, &in->stub) || !judge(o->stub, &in->stub, stub) ||
+	if (!mkimage_io_read(o->stub, &in->stub) || !read_stub_header(o->stub, &in->stub, stub) ||
 	    !mkimage_io_read(o->kernel, &in->kernel))
 		return false;
 	if (mkimage_pe_read(mkimage_file_rd(&in->kernel), &kernel) != 0)
@@ -127,18 +102,18 @@ static bool read_programs(const struct options *o, struct inputs *in, struct mki
 	return false;
 }
 
-static bool read_all(const struct options *o, struct inputs *in, struct mkimage_pe *stub)
+static bool read_efi_parts(const struct options *o, struct inputs *in, struct mkimage_pe *stub)
 {
 	if (!read_programs(o, in, stub))
 		return false;
-	for (size_t i = 0; i < o->n_initrds; i++)
-		if (!mkimage_io_add_initrd(o->initrds[i], &in->initrd))
+	for (size_t i = 0; i < o->initrds.n; i++)
+		if (!mkimage_io_add_initrd(o->initrds.items[i], &in->initrd))
 			return false;
 	return !o->osrel || mkimage_io_read(o->osrel, &in->osrel);
 }
 
-static size_t list_parts(const struct options *o, const struct inputs *in,
-			 struct mkimage_pe_add parts[PARTS])
+static size_t list_sections(const struct options *o, const struct inputs *in,
+			    struct mkimage_pe_add parts[PARTS])
 {
 	size_t n = 0;
 
@@ -149,13 +124,13 @@ static size_t list_parts(const struct options *o, const struct inputs *in,
 		parts[n++] = (struct mkimage_pe_add){MKIMAGE_EFI_CMDLINE,
 						     rd_of(o->cmdline, strlen(o->cmdline))};
 	parts[n++] = (struct mkimage_pe_add){MKIMAGE_EFI_KERNEL, mkimage_file_rd(&in->kernel)};
-	if (o->n_initrds)
+	if (o->initrds.n)
 		parts[n++] =
 			(struct mkimage_pe_add){MKIMAGE_EFI_INITRD, mkimage_file_rd(&in->initrd)};
 	return n;
 }
 
-static bool pack(const struct options *o, struct inputs *in)
+static bool pack_efi(const struct options *o, struct inputs *in)
 {
 	struct mkimage_pe_add parts[PARTS];
 	struct mkimage_pe_plan plan;
@@ -163,9 +138,9 @@ static bool pack(const struct options *o, struct inputs *in)
 	size_t n;
 	int reason;
 
-	if (!read_all(o, in, &stub))
+	if (!read_efi_parts(o, in, &stub))
 		return false;
-	n = list_parts(o, in, parts);
+	n = list_sections(o, in, parts);
 	reason = mkimage_pe_plan(mkimage_file_rd(&in->stub), &stub, parts, n, MKIMAGE_FILE_MAX,
 				 &plan);
 	if (reason) {
@@ -180,18 +155,12 @@ static bool pack(const struct options *o, struct inputs *in)
 	return mkimage_io_write(o->out, in->out.data, in->out.len);
 }
 
-static int run(int argc, char **argv, uint32_t mtime)
+static int make_efi(uint32_t mtime)
 {
 	static struct inputs in;
-	struct options o = {.stub = NULL};
-	bool ok;
+	bool ok = pack_efi(&given, &in);
 
 	(void)mtime; /* the only date inside is the stub's own */
-	if (!get_options(argc, argv, &o))
-		return mkimage_usage(usage, MKIMAGE_USAGE);
-	if (o.help)
-		return mkimage_usage(usage, MKIMAGE_DONE);
-	ok = pack(&o, &in);
 	mkimage_file_free(&in.stub);
 	mkimage_file_free(&in.kernel);
 	mkimage_file_free(&in.initrd);
@@ -203,7 +172,10 @@ static int run(int argc, char **argv, uint32_t mtime)
 const struct mkimage_format mkimage_efi = {
 	.name = "efi",
 	.about = "kernel, ramdisk and command line as one program for UEFI",
-	.run = run,
+	.usage = efi_usage,
+	.options = efi_options,
+	.check = check_efi,
+	.make = make_efi,
 	.recognise = mkimage_efi_recognise,
 	.show = mkimage_efi_show,
 	.extract = mkimage_efi_extract,

@@ -14,9 +14,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define TREES_MAX 64
-
-static const char usage[] =
+static const char fit_usage[] =
 	"usage: mkimage fit -A ARCH -k KERNEL [-T kernel|kernel_noload] [-C COMP] [-a ADDR]\n"
 	"                   [-e ADDR] [-i INITRD] [-b DTB]... [-n NAME] [--compress KIND] -o OUT\n"
 	"\n"
@@ -39,55 +37,41 @@ static const char usage[] =
 	"  -o OUT     written beside and renamed\n";
 
 struct options {
-	const char *kernel, *initrd, *trees[TREES_MAX], *name, *out;
-	size_t n_trees;
+	const char *kernel, *initrd, *name, *out;
+	struct mkimage_list trees;
 	enum mkimage_compress_kind kind;
 	uint32_t load, entry;
 	uint8_t arch, type, comp;
-	bool arch_set, load_set, entry_set, comp_set, help;
+	bool arch_set, load_set, entry_set, comp_set;
+};
+
+static struct options given = {.name = "pxehop", .type = UIMAGE_KERNEL};
+
+static const struct mkimage_option fit_options[] = {
+	{'A', NULL, MKIMAGE_OPTION_WORD, .number = &given.arch, .field = MKIMAGE_UIMAGE_ARCH,
+	 .given = &given.arch_set},
+	{'T', NULL, MKIMAGE_OPTION_WORD, .number = &given.type, .field = MKIMAGE_UIMAGE_TYPE},
+	{'C', NULL, MKIMAGE_OPTION_WORD, .number = &given.comp, .field = MKIMAGE_UIMAGE_COMP,
+	 .given = &given.comp_set},
+	{'a', NULL, MKIMAGE_OPTION_ADDRESS, .address = &given.load, .given = &given.load_set},
+	{'e', NULL, MKIMAGE_OPTION_ADDRESS, .address = &given.entry, .given = &given.entry_set},
+	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel},
+	{'i', NULL, MKIMAGE_OPTION_TEXT, .text = &given.initrd},
+	{'b', NULL, MKIMAGE_OPTION_LIST, .list = &given.trees, .what = "device trees"},
+	{'n', NULL, MKIMAGE_OPTION_TEXT, .text = &given.name},
+	{0, "compress", MKIMAGE_OPTION_COMPRESS, .compress = &given.kind},
+	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
+	{0},
 };
 
 struct inputs {
-	struct mkimage_file kernel, initrd, trees[TREES_MAX], out;
-	struct mkimage_fit_part parts[TREES_MAX];
+	struct mkimage_file kernel, initrd, trees[MKIMAGE_LIST_MAX], out;
+	struct mkimage_fit_part parts[MKIMAGE_LIST_MAX];
 };
 
-static bool add_tree(struct options *o)
+static bool check_fit(void)
 {
-	if (o->n_trees == TREES_MAX) {
-		log_err("-b: more than %d device trees", TREES_MAX);
-		return false;
-	}
-	o->trees[o->n_trees++] = optarg;
-	return true;
-}
-
-static bool take_option(int c, void *opaque)
-{
-	struct options *o = opaque;
-
-	switch (c) {
-	case 'A':
-		o->arch_set = true;
-		return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_ARCH, &o->arch);
-	case 'T': return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_TYPE, &o->type);
-	case 'C':
-		o->comp_set = true;
-		return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_COMP, &o->comp);
-	case 'a': o->load_set = true; return mkimage_option_address(c, optarg, &o->load);
-	case 'e': o->entry_set = true; return mkimage_option_address(c, optarg, &o->entry);
-	case 'k': o->kernel = optarg; return true;
-	case 'i': o->initrd = optarg; return true;
-	case 'b': return add_tree(o);
-	case 'n': o->name = optarg; return true;
-	case 'o': o->out = optarg; return true;
-	case 'Z': return mkimage_option_kind(optarg, &o->kind);
-	default: return false;
-	}
-}
-
-static bool settle(struct options *o)
-{
+	struct options *o = &given;
 	uint8_t comp = o->comp;
 	const char *kind = mkimage_compress_name(o->kind);
 
@@ -111,21 +95,7 @@ static bool settle(struct options *o)
 	return false;
 }
 
-static bool get_options(int argc, char **argv, struct options *o)
-{
-	static const struct option names[] = {
-		{"compress", required_argument, NULL, 'Z'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-
-	if (!mkimage_option_each(argc, argv, "A:T:C:a:e:k:i:b:n:o:h", names, &o->help, take_option,
-				 o))
-		return false;
-	return o->help || settle(o);
-}
-
-static bool read_part(const char *path, struct mkimage_file *ret)
+static bool read_fit_part(const char *path, struct mkimage_file *ret)
 {
 	if (!mkimage_io_read(path, ret))
 		return false;
@@ -134,33 +104,26 @@ static bool read_part(const char *path, struct mkimage_file *ret)
 	return ret->len > 0;
 }
 
-static const char *base_name(const char *path)
+static bool read_fit_trees(const struct options *o, struct inputs *in)
 {
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-static bool read_trees(const struct options *o, struct inputs *in)
-{
-	for (size_t i = 0; i < o->n_trees; i++) {
-		if (!read_part(o->trees[i], &in->trees[i]))
+	for (size_t i = 0; i < o->trees.n; i++) {
+		if (!read_fit_part(o->trees.items[i], &in->trees[i]))
 			return false;
 		in->parts[i] = (struct mkimage_fit_part){
 			.type = "flat_dt",
 			.comp = "none",
-			.description = base_name(o->trees[i]),
+			.description = mkimage_io_base_name(o->trees.items[i]),
 			.data = mkimage_file_rd(&in->trees[i]),
 		};
 		if (!mkimage_fit_is_tree(in->parts[i].data)) {
-			log_err("%s: not a device tree, or a damaged one", o->trees[i]);
+			log_err("%s: not a device tree, or a damaged one", o->trees.items[i]);
 			return false;
 		}
 	}
 	return true;
 }
 
-static void doubt_kernel(const struct options *o, struct rd kernel)
+static void doubt_fit_kernel(const struct options *o, struct rd kernel)
 {
 	const struct mkimage_payload p = {
 		.os = UIMAGE_OS_LINUX,
@@ -176,14 +139,14 @@ static void doubt_kernel(const struct options *o, struct rd kernel)
 		log_warn("%s: warning: %s", o->kernel, text);
 }
 
-static bool read_kernel(const struct options *o, struct inputs *in)
+static bool read_fit_kernel(const struct options *o, struct inputs *in)
 {
 	struct mkimage_file packed;
 	int err;
 
-	if (!read_part(o->kernel, &in->kernel))
+	if (!read_fit_part(o->kernel, &in->kernel))
 		return false;
-	doubt_kernel(o, mkimage_file_rd(&in->kernel));
+	doubt_fit_kernel(o, mkimage_file_rd(&in->kernel));
 	if (o->kind == MKIMAGE_COMPRESS_NONE)
 		return true;
 	err = mkimage_compress(o->kind, mkimage_file_rd(&in->kernel), &packed);
@@ -196,7 +159,7 @@ static bool read_kernel(const struct options *o, struct inputs *in)
 	return true;
 }
 
-static bool pack(const struct options *o, uint32_t mtime, struct inputs *in)
+static bool pack_fit(const struct options *o, uint32_t mtime, struct inputs *in)
 {
 	struct mkimage_fit_part ramdisk = {.type = "ramdisk", .comp = "none"};
 	struct mkimage_fit fit = {
@@ -205,25 +168,25 @@ static bool pack(const struct options *o, uint32_t mtime, struct inputs *in)
 		.time = mtime,
 		.ramdisk = o->initrd ? &ramdisk : NULL,
 		.trees = in->parts,
-		.n_trees = o->n_trees,
+		.n_trees = o->trees.n,
 	};
 	int err;
 
-	if (!read_kernel(o, in) || !read_trees(o, in) ||
+	if (!read_fit_kernel(o, in) || !read_fit_trees(o, in) ||
 	    (o->initrd &&
-	     (!read_part(o->initrd, &in->initrd) ||
+	     (!read_fit_part(o->initrd, &in->initrd) ||
 	      !mkimage_io_check_initrd(o->initrd, mkimage_file_rd(&in->initrd), false))))
 		return false;
 	fit.kernel = (struct mkimage_fit_part){
 		.type = mkimage_uimage_word(MKIMAGE_UIMAGE_TYPE, o->type),
 		.comp = mkimage_uimage_word(MKIMAGE_UIMAGE_COMP, o->comp),
-		.description = base_name(o->kernel),
+		.description = mkimage_io_base_name(o->kernel),
 		.data = mkimage_file_rd(&in->kernel),
 		.placed = true,
 		.load = o->load,
 		.entry = o->entry,
 	};
-	ramdisk.description = o->initrd ? base_name(o->initrd) : "";
+	ramdisk.description = o->initrd ? mkimage_io_base_name(o->initrd) : "";
 	ramdisk.data = mkimage_file_rd(&in->initrd);
 	err = mkimage_fit_write(&fit, &in->out);
 	if (err)
@@ -231,21 +194,15 @@ static bool pack(const struct options *o, uint32_t mtime, struct inputs *in)
 	return !err && mkimage_io_write(o->out, in->out.data, in->out.len);
 }
 
-static int run(int argc, char **argv, uint32_t mtime)
+static int make_fit(uint32_t mtime)
 {
 	static struct inputs in;
-	struct options o = {.name = "pxehop", .type = UIMAGE_KERNEL};
-	bool ok;
+	bool ok = pack_fit(&given, mtime, &in);
 
-	if (!get_options(argc, argv, &o))
-		return mkimage_usage(usage, MKIMAGE_USAGE);
-	if (o.help)
-		return mkimage_usage(usage, MKIMAGE_DONE);
-	ok = pack(&o, mtime, &in);
 	mkimage_file_free(&in.kernel);
 	mkimage_file_free(&in.initrd);
 	mkimage_file_free(&in.out);
-	for (size_t i = 0; i < o.n_trees; i++)
+	for (size_t i = 0; i < given.trees.n; i++)
 		mkimage_file_free(&in.trees[i]);
 	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
 }
@@ -253,7 +210,10 @@ static int run(int argc, char **argv, uint32_t mtime)
 const struct mkimage_format mkimage_fit = {
 	.name = "fit",
 	.about = "what U-Boot loads: kernel, ramdisk and device trees with sums",
-	.run = run,
+	.usage = fit_usage,
+	.options = fit_options,
+	.check = check_fit,
+	.make = make_fit,
 	.recognise = mkimage_fit_is,
 	.show = mkimage_fit_show,
 	.extract = mkimage_fit_extract,

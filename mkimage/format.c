@@ -30,6 +30,19 @@ int mkimage_usage(const char *usage, int status)
 	return status;
 }
 
+int mkimage_format_run(const struct mkimage_format *format, int argc, char **argv, uint32_t mtime)
+{
+	bool help = false;
+
+	if (!mkimage_option_parse(argc, argv, format->options, format->operand, &help))
+		return mkimage_usage(format->usage, MKIMAGE_USAGE);
+	if (help)
+		return mkimage_usage(format->usage, MKIMAGE_DONE);
+	if (!format->check())
+		return mkimage_usage(format->usage, MKIMAGE_USAGE);
+	return format->make(mtime);
+}
+
 void mkimage_print(struct view text)
 {
 	char piece[4 * PIECE + 1];

@@ -105,3 +105,10 @@ bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all)
 	mkimage_file_free(&one);
 	return err == 0;
 }
+
+const char *mkimage_io_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}

@@ -30,4 +30,7 @@ void mkimage_io_doubt_initrd(const char *path, struct rd initrd);
 /** mkimage_io_add_initrd() - check the ramdisk @path and append it to @all, on a multiple of 4 bytes */
 bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all);
 
+/** mkimage_io_base_name() - what stands behind the last slash of @path; a part of it */
+const char *mkimage_io_base_name(const char *path);
+
 #endif

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int print_help(FILE *to, int status)
+static int print_formats(FILE *to, int status)
 {
 	fputs("usage: mkimage FORMAT [options] -o OUT\n"
 	      "       mkimage show FILE\n"
@@ -40,12 +40,12 @@ static bool get_mtime(uint32_t *ret)
 	return false;
 }
 
-static int run(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
 	uint32_t mtime;
 
 	if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0)
-		return print_help(stdout, MKIMAGE_DONE);
+		return print_formats(stdout, MKIMAGE_DONE);
 	if (!get_mtime(&mtime))
 		return MKIMAGE_USAGE;
 	if (strcmp(argv[0], "show") == 0)
@@ -54,9 +54,9 @@ static int run(int argc, char **argv)
 		return mkimage_extract_run(argc, argv);
 	for (size_t i = 0; mkimage_formats[i]; i++)
 		if (strcmp(argv[0], mkimage_formats[i]->name) == 0)
-			return mkimage_formats[i]->run(argc, argv, mtime);
+			return mkimage_format_run(mkimage_formats[i], argc, argv, mtime);
 	log_err("%s: not a format", argv[0]);
-	return print_help(stderr, MKIMAGE_USAGE);
+	return print_formats(stderr, MKIMAGE_USAGE);
 }
 
 int main(int argc, char **argv)
@@ -65,8 +65,8 @@ int main(int argc, char **argv)
 
 	log_program("mkimage");
 	if (argc < 2)
-		return print_help(stderr, MKIMAGE_USAGE);
-	status = run(argc - 1, argv + 1);
+		return print_formats(stderr, MKIMAGE_USAGE);
+	status = run_command(argc - 1, argv + 1);
 	/* What was said may have gone to a full disk: that is a failure as well. */
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		log_err("standard output: cannot write");

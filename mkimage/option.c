@@ -5,26 +5,13 @@
 
 #include <string.h>
 
-#define WORDS_MAX 400 /* all names of one field */
+#include <getopt.h>
 
-bool mkimage_option_each(int argc, char **argv, const char *letters, const struct option *names,
-			 bool *ret_help, bool (*take)(int c, void *opaque), void *opaque)
-{
-	int c;
+#define OPTIONS_MAX 24	/* of one format, with --help */
+#define WORDS_MAX   400 /* all names of one field */
+#define NAME_BASE   256 /* getopt's numbers of long names: behind all letters */
 
-	while ((c = getopt_long(argc, argv, letters, names, NULL)) != -1) {
-		if (c == 'h')
-			*ret_help = true;
-		else if (!take(c, opaque))
-			return false;
-	}
-	if (*ret_help || optind == argc)
-		return true;
-	log_err("%s: not an option", argv[optind]);
-	return false;
-}
-
-bool mkimage_option_word(int c, const char *text, enum mkimage_uimage_field field, uint8_t *ret)
+static bool take_word(int c, const char *text, enum mkimage_uimage_field field, uint8_t *ret)
 {
 	char words[WORDS_MAX];
 	struct str s = str_of(words, sizeof words);
@@ -36,7 +23,7 @@ bool mkimage_option_word(int c, const char *text, enum mkimage_uimage_field fiel
 	return false;
 }
 
-bool mkimage_option_address(int c, const char *text, uint32_t *ret)
+static bool take_address(int c, const char *text, uint32_t *ret)
 {
 	struct view v = view_of(text);
 	uint8_t bytes[4];
@@ -59,10 +46,101 @@ bool mkimage_option_address(int c, const char *text, uint32_t *ret)
 	return false;
 }
 
-bool mkimage_option_kind(const char *text, enum mkimage_compress_kind *ret)
+static bool take_compress(const char *text, enum mkimage_compress_kind *ret)
 {
 	if (mkimage_compress_kind_of(view_of(text), ret))
 		return true;
 	log_err("--compress %s: not one of none gzip zstd xz lzma", text);
+	return false;
+}
+
+static bool take_item(const struct mkimage_option *o, const char *text)
+{
+	size_t max = o->max ? o->max : MKIMAGE_LIST_MAX;
+
+	if (o->list->n < max) {
+		o->list->items[o->list->n++] = text;
+		return true;
+	}
+	if (o->what)
+		log_err("-%c: more than %zu %s", o->letter, max, o->what);
+	else
+		log_err("%s: more than %zu of this option", text, max);
+	return false;
+}
+
+static bool take_value(const struct mkimage_option *o, const char *text)
+{
+	if (o->given)
+		*o->given = true;
+	switch (o->kind) {
+	case MKIMAGE_OPTION_TEXT: *o->text = text; return true;
+	case MKIMAGE_OPTION_LIST: return take_item(o, text);
+	case MKIMAGE_OPTION_ON: *o->flag = true; return true;
+	case MKIMAGE_OPTION_OFF: *o->flag = false; return true;
+	case MKIMAGE_OPTION_ADDRESS: return take_address(o->letter, text, o->address);
+	case MKIMAGE_OPTION_WORD: return take_word(o->letter, text, o->field, o->number);
+	case MKIMAGE_OPTION_COMPRESS: return take_compress(text, o->compress);
+	}
+	return false;
+}
+
+/* The table in getopt's two forms. */
+static void fill_getopt(const struct mkimage_option *table, struct str *letters,
+			struct option names[OPTIONS_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; table[i].letter || table[i].name; i++) {
+		bool alone =
+			table[i].kind == MKIMAGE_OPTION_ON || table[i].kind == MKIMAGE_OPTION_OFF;
+
+		if (table[i].letter)
+			str_fmt(letters, "%c%s", table[i].letter, alone ? "" : ":");
+		if (table[i].name && n + 2 < OPTIONS_MAX)
+			names[n++] = (struct option){table[i].name,
+						     alone ? no_argument : required_argument, NULL,
+						     NAME_BASE + (int)i};
+	}
+	str_putc(letters, 'h');
+	names[n++] = (struct option){"help", no_argument, NULL, 'h'};
+	names[n] = (struct option){NULL, 0, NULL, 0};
+}
+
+/* What getopt calls @c; NULL when it is none, which getopt has said. */
+static const struct mkimage_option *option_of(const struct mkimage_option *table, int c)
+{
+	if (c >= NAME_BASE)
+		return &table[c - NAME_BASE];
+	for (; table->letter || table->name; table++)
+		if (table->letter == c)
+			return table;
+	return NULL;
+}
+
+bool mkimage_option_parse(int argc, char **argv, const struct mkimage_option *table,
+			  const char **operand, bool *ret_help)
+{
+	struct option names[OPTIONS_MAX];
+	char text[2 * OPTIONS_MAX + 1];
+	struct str letters = str_of(text, sizeof text);
+	int c;
+
+	fill_getopt(table, &letters, names);
+	while ((c = getopt_long(argc, argv, text, names, NULL)) != -1) {
+		const struct mkimage_option *o = option_of(table, c);
+
+		if (c == 'h')
+			*ret_help = true;
+		else if (!o || !take_value(o, optarg))
+			return false;
+	}
+	if (*ret_help)
+		return true;
+	if (operand && !*operand && optind < argc)
+		*operand = argv[optind++];
+	if (optind == argc)
+		return true;
+	log_err("%s: not an option", argv[optind]);
 	return false;
 }

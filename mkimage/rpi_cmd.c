@@ -18,10 +18,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define FILES_MAX   64
 #define CMDLINE_MAX 2048u /* the kernel's own limit */
 
-static const char usage[] =
+static const char rpi_usage[] =
 	"usage: mkimage rpi --serial SERIAL -k KERNEL -i INITRD... [-c CMDLINE] [-b DTB]...\n"
 	"                   [--overlay DTBO]... -o DIR\n"
 	"\n"
@@ -41,63 +40,35 @@ static const char usage[] =
 	"  --overlay DTBO   goes into overlays/; config.txt has to name it\n"
 	"  -o DIR           root of the TFTP server\n";
 
-struct list {
-	const char *items[FILES_MAX];
-	size_t n;
-};
-
 struct options {
 	const char *serial, *kernel, *cmdline, *out;
-	struct list initrds, trees, overlays;
-	bool help;
+	struct mkimage_list initrds, trees, overlays;
+};
+
+static struct options given = {.cmdline = "console=tty1 console=ttyS1,115200"};
+
+static const struct mkimage_option rpi_options[] = {
+	{0, "serial", MKIMAGE_OPTION_TEXT, .text = &given.serial},
+	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel},
+	{'i', NULL, MKIMAGE_OPTION_LIST, .list = &given.initrds},
+	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &given.cmdline},
+	{'b', NULL, MKIMAGE_OPTION_LIST, .list = &given.trees},
+	{0, "overlay", MKIMAGE_OPTION_LIST, .list = &given.overlays},
+	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
+	{0},
 };
 
 struct inputs {
 	struct mkimage_file kernel, initrd;
-	struct mkimage_file trees[FILES_MAX];
+	struct mkimage_file trees[MKIMAGE_LIST_MAX];
 	struct mkimage_rpi rpi;
 	char folder[MKIMAGE_RPI_FOLDER];
 };
 
-static bool add_to(struct list *list)
+static bool check_rpi(void)
 {
-	if (list->n == FILES_MAX) {
-		log_err("%s: more than %d of this option", optarg, FILES_MAX);
-		return false;
-	}
-	list->items[list->n++] = optarg;
-	return true;
-}
+	const struct options *o = &given;
 
-static bool take_option(int c, void *opaque)
-{
-	struct options *o = opaque;
-
-	switch (c) {
-	case 's': o->serial = optarg; return true;
-	case 'k': o->kernel = optarg; return true;
-	case 'i': return add_to(&o->initrds);
-	case 'c': o->cmdline = optarg; return true;
-	case 'b': return add_to(&o->trees);
-	case 'O': return add_to(&o->overlays);
-	case 'o': o->out = optarg; return true;
-	default: return false;
-	}
-}
-
-static bool get_options(int argc, char **argv, struct options *o)
-{
-	static const struct option names[] = {
-		{"serial", required_argument, NULL, 's'},
-		{"overlay", required_argument, NULL, 'O'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-
-	if (!mkimage_option_each(argc, argv, "k:i:c:b:o:h", names, &o->help, take_option, o))
-		return false;
-	if (o->help)
-		return true;
 	if (!o->serial || !o->kernel || !o->initrds.n || !o->out)
 		log_err("rpi: --serial, -k, -i and -o are needed");
 	else if (strchr(o->cmdline, '\n') || strlen(o->cmdline) > CMDLINE_MAX - 16)
@@ -107,14 +78,7 @@ static bool get_options(int argc, char **argv, struct options *o)
 	return false;
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-static bool read_kernel(const struct options *o, struct inputs *in)
+static bool read_rpi_kernel(const struct options *o, struct inputs *in)
 {
 	struct arm_image image;
 	int reason;
@@ -135,7 +99,7 @@ static bool read_kernel(const struct options *o, struct inputs *in)
 	return false;
 }
 
-static bool read_trees(const struct options *o, struct inputs *in)
+static bool read_rpi_trees(const struct options *o, struct inputs *in)
 {
 	for (size_t i = 0; i < o->trees.n; i++) {
 		struct rd tree;
@@ -150,11 +114,11 @@ static bool read_trees(const struct options *o, struct inputs *in)
 		in->rpi.one_cpu = in->rpi.one_cpu || mkimage_rpi_cpus_wait(tree);
 	}
 	if (o->trees.n == 1)
-		in->rpi.tree = base_name(o->trees.items[0]);
+		in->rpi.tree = mkimage_io_base_name(o->trees.items[0]);
 	return true;
 }
 
-static bool read_all(const struct options *o, struct inputs *in)
+static bool read_rpi_parts(const struct options *o, struct inputs *in)
 {
 	in->rpi.cmdline = view_of(o->cmdline);
 	if (!mkimage_rpi_folder(view_of(o->serial), in->folder)) {
@@ -162,7 +126,7 @@ static bool read_all(const struct options *o, struct inputs *in)
 			o->serial);
 		return false;
 	}
-	if (!read_kernel(o, in) || !read_trees(o, in))
+	if (!read_rpi_kernel(o, in) || !read_rpi_trees(o, in))
 		return false;
 	for (size_t i = 0; i < o->initrds.n; i++)
 		if (!mkimage_io_add_initrd(o->initrds.items[i], &in->initrd))
@@ -170,7 +134,7 @@ static bool read_all(const struct options *o, struct inputs *in)
 	return true;
 }
 
-static bool make_dir(const char *path)
+static bool make_rpi_dir(const char *path)
 {
 	if (mkdir(path, 0777) == 0 || errno == EEXIST)
 		return true;
@@ -178,9 +142,9 @@ static bool make_dir(const char *path)
 	return false;
 }
 
-static bool write_text(const char *dir, const char *name,
-		       void (*make)(const struct mkimage_rpi *, struct str *),
-		       const struct mkimage_rpi *rpi)
+static bool write_rpi_text(const char *dir, const char *name,
+			   void (*make)(const struct mkimage_rpi *, struct str *),
+			   const struct mkimage_rpi *rpi)
 {
 	char text[CMDLINE_MAX];
 	struct str s = str_of(text, sizeof text);
@@ -189,46 +153,47 @@ static bool write_text(const char *dir, const char *name,
 	return mkimage_io_part(dir, name, text, s.n);
 }
 
-static bool copy_overlays(const struct list *overlays, const char *dir)
+static bool copy_overlays(const struct mkimage_list *overlays, const char *dir)
 {
 	struct mkimage_file file = {.data = NULL, .len = 0};
-	bool ok = make_dir(dir);
+	bool ok = make_rpi_dir(dir);
 
 	for (size_t i = 0; ok && i < overlays->n; i++) {
 		ok = mkimage_io_read(overlays->items[i], &file) &&
-		     mkimage_io_part(dir, base_name(overlays->items[i]), file.data, file.len);
+		     mkimage_io_part(dir, mkimage_io_base_name(overlays->items[i]), file.data,
+				     file.len);
 		mkimage_file_free(&file);
 	}
 	return ok;
 }
 
-static bool write_files(const struct options *o, const struct inputs *in, const char *dir,
-			const char *overlays)
+static bool write_rpi_files(const struct options *o, const struct inputs *in, const char *dir,
+			    const char *overlays)
 {
 	const char *readme = mkimage_rpi_readme();
-	bool ok = make_dir(o->out) && make_dir(dir) &&
+	bool ok = make_rpi_dir(o->out) && make_rpi_dir(dir) &&
 		  mkimage_io_part(dir, mkimage_rpi_kernel(&in->rpi), in->kernel.data,
 				  in->kernel.len) &&
 		  mkimage_io_part(dir, "initramfs", in->initrd.data, in->initrd.len);
 
 	for (size_t i = 0; ok && i < o->trees.n; i++)
-		ok = mkimage_io_part(dir, base_name(o->trees.items[i]), in->trees[i].data,
-				     in->trees[i].len);
+		ok = mkimage_io_part(dir, mkimage_io_base_name(o->trees.items[i]),
+				     in->trees[i].data, in->trees[i].len);
 	/* Last, since they make a board use the others. */
 	return ok && copy_overlays(&o->overlays, overlays) &&
 	       mkimage_io_part(dir, "README.txt", readme, strlen(readme)) &&
-	       write_text(dir, "cmdline.txt", mkimage_rpi_cmdline, &in->rpi) &&
-	       write_text(dir, "config.txt", mkimage_rpi_config, &in->rpi);
+	       write_rpi_text(dir, "cmdline.txt", mkimage_rpi_cmdline, &in->rpi) &&
+	       write_rpi_text(dir, "config.txt", mkimage_rpi_config, &in->rpi);
 }
 
-static bool write_all(const struct options *o, const struct inputs *in)
+static bool write_rpi_folder(const struct options *o, const struct inputs *in)
 {
 	char *dir = NULL, *overlays = NULL;
 	bool ok = asprintf(&dir, "%s/%s", o->out, in->folder) >= 0 &&
 		  asprintf(&overlays, "%s/overlays", dir) >= 0;
 
 	if (ok)
-		ok = write_files(o, in, dir, overlays);
+		ok = write_rpi_files(o, in, dir, overlays);
 	else
 		log_err("%s: %s", o->out, strerror(ENOMEM));
 	free(overlays);
@@ -236,21 +201,15 @@ static bool write_all(const struct options *o, const struct inputs *in)
 	return ok;
 }
 
-static int run(int argc, char **argv, uint32_t mtime)
+static int make_rpi(uint32_t mtime)
 {
 	static struct inputs in;
-	struct options o = {.cmdline = "console=tty1 console=ttyS1,115200"};
-	bool ok;
+	bool ok = read_rpi_parts(&given, &in) && write_rpi_folder(&given, &in);
 
 	(void)mtime; /* nothing in there has a date */
-	if (!get_options(argc, argv, &o))
-		return mkimage_usage(usage, MKIMAGE_USAGE);
-	if (o.help)
-		return mkimage_usage(usage, MKIMAGE_DONE);
-	ok = read_all(&o, &in) && write_all(&o, &in);
 	mkimage_file_free(&in.kernel);
 	mkimage_file_free(&in.initrd);
-	for (size_t i = 0; i < o.trees.n; i++)
+	for (size_t i = 0; i < given.trees.n; i++)
 		mkimage_file_free(&in.trees[i]);
 	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
 }
@@ -258,5 +217,8 @@ static int run(int argc, char **argv, uint32_t mtime)
 const struct mkimage_format mkimage_rpi = {
 	.name = "rpi",
 	.about = "the folder that a Raspberry Pi asks a TFTP server for",
-	.run = run,
+	.usage = rpi_usage,
+	.options = rpi_options,
+	.check = check_rpi,
+	.make = make_rpi,
 };

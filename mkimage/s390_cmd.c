@@ -13,7 +13,7 @@
 #include <errno.h>
 #include <string.h>
 
-static const char usage[] =
+static const char s390_usage[] =
 	"usage: mkimage s390 -k KERNEL [-i INITRD]... [-c CMDLINE | -p PARMFILE]\n"
 	"                    [--force] [--strict] -o OUT\n"
 	"\n"
@@ -31,9 +31,21 @@ static const char usage[] =
 
 struct options {
 	const char *kernel, *cmdline, *parmfile, *out;
-	const char *initrds[MKIMAGE_S390_INITRDS];
-	size_t n_initrds;
-	bool force, strict, help;
+	struct mkimage_list initrds;
+	bool force, strict;
+};
+
+static struct options given;
+
+static const struct mkimage_option s390_options[] = {
+	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel},
+	{'i', NULL, MKIMAGE_OPTION_LIST, .list = &given.initrds, .what = "ramdisks"},
+	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &given.cmdline},
+	{'p', NULL, MKIMAGE_OPTION_TEXT, .text = &given.parmfile},
+	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
+	{0, "force", MKIMAGE_OPTION_ON, .flag = &given.force},
+	{0, "strict", MKIMAGE_OPTION_ON, .flag = &given.strict},
+	{0},
 };
 
 /* All that is read, so that one place gives it back. */
@@ -43,53 +55,24 @@ struct inputs {
 	char text[S390_CMDLINE_CAP];
 };
 
-static bool take_option(int c, void *opaque)
+_Static_assert(MKIMAGE_LIST_MAX == MKIMAGE_S390_INITRDS, "a list holds all ramdisks");
+
+static bool check_s390(void)
 {
-	struct options *o = opaque;
+	const struct options *o = &given;
 
-	switch (c) {
-	case 'k': o->kernel = optarg; return true;
-	case 'c': o->cmdline = optarg; return true;
-	case 'p': o->parmfile = optarg; return true;
-	case 'o': o->out = optarg; return true;
-	case 'F': o->force = true; return true;
-	case 'S': o->strict = true; return true;
-	case 'i':
-		if (o->n_initrds < MKIMAGE_S390_INITRDS) {
-			o->initrds[o->n_initrds++] = optarg;
-			return true;
-		}
-		log_err("-i: more than %d ramdisks", MKIMAGE_S390_INITRDS);
-		return false;
-	default: return false;
-	}
-}
-
-static bool get_options(int argc, char **argv, struct options *o)
-{
-	static const struct option names[] = {
-		{"force", no_argument, NULL, 'F'},
-		{"strict", no_argument, NULL, 'S'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-
-	if (!mkimage_option_each(argc, argv, "k:i:c:p:o:h", names, &o->help, take_option, o))
-		return false;
-	if (o->help)
-		return true;
 	if (!o->kernel || !o->out)
 		log_err("s390: -k and -o are needed");
 	else if (o->cmdline && o->parmfile)
 		log_err("s390: -c and -p exclude each other");
-	else if (!o->n_initrds && !o->cmdline && !o->parmfile)
+	else if (!o->initrds.n && !o->cmdline && !o->parmfile)
 		log_err("s390: nothing to pack: give -i, -c or -p");
 	else
 		return true;
 	return false;
 }
 
-static bool read_kernel(const struct options *o, struct inputs *in, struct mkimage_s390 *parts)
+static bool read_s390_kernel(const struct options *o, struct inputs *in, struct mkimage_s390 *parts)
 {
 	int reason;
 
@@ -102,7 +85,8 @@ static bool read_kernel(const struct options *o, struct inputs *in, struct mkima
 	return reason == 0;
 }
 
-static bool read_cmdline(const struct options *o, struct inputs *in, struct mkimage_s390 *parts)
+static bool read_s390_cmdline(const struct options *o, struct inputs *in,
+			      struct mkimage_s390 *parts)
 {
 	struct str s = str_of(in->text, sizeof in->text);
 	int reason;
@@ -121,26 +105,26 @@ static bool read_cmdline(const struct options *o, struct inputs *in, struct mkim
 }
 
 /* Returns false when a warning is to stop the run. */
-static bool warn(const struct options *o, const char *object, const char *what)
+static bool warn_unless_strict(const struct options *o, const char *object, const char *what)
 {
 	log_at(o->strict ? LOG_ERR : LOG_WARN, "%s: %s%s", object,
 	       o->strict ? "" : "warning: ", what);
 	return !o->strict;
 }
 
-static bool read_initrds(const struct options *o, struct inputs *in, struct rd *initrds)
+static bool read_s390_initrds(const struct options *o, struct inputs *in, struct rd *initrds)
 {
-	for (size_t i = 0; i < o->n_initrds; i++) {
-		if (!mkimage_io_read(o->initrds[i], &in->initrds[i]))
+	for (size_t i = 0; i < o->initrds.n; i++) {
+		if (!mkimage_io_read(o->initrds.items[i], &in->initrds[i]))
 			return false;
 		initrds[i] = mkimage_file_rd(&in->initrds[i]);
-		if (!mkimage_io_check_initrd(o->initrds[i], initrds[i], o->strict))
+		if (!mkimage_io_check_initrd(o->initrds.items[i], initrds[i], o->strict))
 			return false;
 	}
 	return true;
 }
 
-static void say_refusal(int reason, const struct options *o, const struct mkimage_s390 *parts)
+static void log_s390_refusal(int reason, const struct options *o, const struct mkimage_s390 *parts)
 {
 	const char *object = o->kernel;
 
@@ -153,19 +137,21 @@ static void say_refusal(int reason, const struct options *o, const struct mkimag
 		object = o->parmfile ? o->parmfile : "-c";
 	for (size_t i = 0; reason == MKIMAGE_S390_EMPTY_INITRD && i < parts->n_initrds; i++)
 		if (!rd_left(&parts->initrds[i]))
-			object = o->initrds[i];
+			object = o->initrds.items[i];
 	if (reason == MKIMAGE_S390_TOO_BIG)
 		object = o->out;
 	log_err("%s: %s", object, mkimage_s390_str(reason));
 }
 
-static bool write_image(const struct options *o, struct inputs *in,
-			const struct mkimage_s390 *parts, const struct mkimage_s390_layout *plan)
+static bool write_s390_image(const struct options *o, struct inputs *in,
+			     const struct mkimage_s390 *parts,
+			     const struct mkimage_s390_layout *plan)
 {
 	int err;
 
 	if (plan->total_len > MKIMAGE_S390_QEMU_MAX &&
-	    !warn(o, o->out, "larger than 119 MiB: QEMU 9.1 and older cannot load it"))
+	    !warn_unless_strict(o, o->out,
+				"larger than 119 MiB: QEMU 9.1 and older cannot load it"))
 		return false;
 	err = mkimage_file_grow(&in->out, plan->total_len);
 	if (!err) {
@@ -177,44 +163,38 @@ static bool write_image(const struct options *o, struct inputs *in,
 	return err == 0;
 }
 
-static bool pack(const struct options *o, struct inputs *in)
+static bool pack_s390(const struct options *o, struct inputs *in)
 {
 	struct rd initrds[MKIMAGE_S390_INITRDS];
 	struct mkimage_s390 parts = {
 		.initrds = initrds,
-		.n_initrds = o->n_initrds,
+		.n_initrds = o->initrds.n,
 		.replace = o->force,
 	};
 	struct mkimage_s390_layout plan;
 	int reason;
 
-	if (!read_kernel(o, in, &parts) || !read_cmdline(o, in, &parts) ||
-	    !read_initrds(o, in, initrds))
+	if (!read_s390_kernel(o, in, &parts) || !read_s390_cmdline(o, in, &parts) ||
+	    !read_s390_initrds(o, in, initrds))
 		return false;
 	reason = mkimage_s390_plan(&parts, &plan);
 	if (reason) {
-		say_refusal(reason, o, &parts);
+		log_s390_refusal(reason, o, &parts);
 		return false;
 	}
-	return write_image(o, in, &parts, &plan);
+	return write_s390_image(o, in, &parts, &plan);
 }
 
-static int run(int argc, char **argv, uint32_t mtime)
+static int make_s390(uint32_t mtime)
 {
 	static struct inputs in;
-	struct options o = {.kernel = NULL};
-	bool ok;
+	bool ok = pack_s390(&given, &in);
 
 	(void)mtime; /* an s390 image holds no times */
-	if (!get_options(argc, argv, &o))
-		return mkimage_usage(usage, MKIMAGE_USAGE);
-	if (o.help)
-		return mkimage_usage(usage, MKIMAGE_DONE);
-	ok = pack(&o, &in);
 	mkimage_file_free(&in.kernel);
 	mkimage_file_free(&in.parmfile);
 	mkimage_file_free(&in.out);
-	for (size_t i = 0; i < o.n_initrds; i++)
+	for (size_t i = 0; i < given.initrds.n; i++)
 		mkimage_file_free(&in.initrds[i]);
 	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
 }
@@ -222,7 +202,10 @@ static int run(int argc, char **argv, uint32_t mtime)
 const struct mkimage_format mkimage_s390 = {
 	.name = "s390",
 	.about = "s390 kernel, ramdisk and command line in one file for the firmware",
-	.run = run,
+	.usage = s390_usage,
+	.options = s390_options,
+	.check = check_s390,
+	.make = make_s390,
 	.recognise = mkimage_s390_recognise,
 	.show = mkimage_s390_show,
 	.extract = mkimage_s390_extract,

@@ -16,14 +16,13 @@
 #include "mkimage/uimage_show.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #define PATH_ROOM 2048
 #define PAGE_LEN  4096u
 
-static const char usage[] =
+static const char uimage_usage[] =
 	"usage: mkimage uimage [-A ARCH] [-O OS] [-T TYPE] [-C COMP] [-a ADDR] [-e ADDR]\n"
 	"                      [-n NAME] [-x] [--compress KIND] [--pages] [-v]\n"
 	"                      -d FILE[:FILE...] -o OUT\n"
@@ -53,8 +52,35 @@ static const char usage[] =
 struct options {
 	struct uimage header;
 	enum mkimage_compress_kind kind;
-	const char *data, *out, *list;
-	bool entry_set, comp_set, in_place, pages, verbose, help;
+	const char *name, *data, *out, *list;
+	bool arch_set, entry_set, comp_set, in_place, pages, verbose;
+};
+
+/* The original's defaults, strange as two of them are today; the third is powerpc. */
+static struct options given = {
+	.header = {.os = UIMAGE_OS_LINUX, .type = UIMAGE_KERNEL, .comp = UIMAGE_COMP_GZIP}};
+
+static const struct mkimage_option uimage_options[] = {
+	{'A', NULL, MKIMAGE_OPTION_WORD, .number = &given.header.arch, .field = MKIMAGE_UIMAGE_ARCH,
+	 .given = &given.arch_set},
+	{'O', NULL, MKIMAGE_OPTION_WORD, .number = &given.header.os, .field = MKIMAGE_UIMAGE_OS},
+	{'T', NULL, MKIMAGE_OPTION_WORD, .number = &given.header.type,
+	 .field = MKIMAGE_UIMAGE_TYPE},
+	{'C', NULL, MKIMAGE_OPTION_WORD, .number = &given.header.comp, .field = MKIMAGE_UIMAGE_COMP,
+	 .given = &given.comp_set},
+	{'a', NULL, MKIMAGE_OPTION_ADDRESS, .address = &given.header.load},
+	{'e', NULL, MKIMAGE_OPTION_ADDRESS, .address = &given.header.entry,
+	 .given = &given.entry_set},
+	{'n', NULL, MKIMAGE_OPTION_TEXT, .text = &given.name},
+	{'d', NULL, MKIMAGE_OPTION_TEXT, .text = &given.data},
+	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
+	{'l', NULL, MKIMAGE_OPTION_TEXT, .text = &given.list},
+	{'x', NULL, MKIMAGE_OPTION_ON, .flag = &given.in_place},
+	{'v', NULL, MKIMAGE_OPTION_ON, .flag = &given.verbose},
+	{'q', NULL, MKIMAGE_OPTION_OFF, .flag = &given.verbose},
+	{0, "compress", MKIMAGE_OPTION_COMPRESS, .compress = &given.kind},
+	{0, "pages", MKIMAGE_OPTION_ON, .flag = &given.pages},
+	{0},
 };
 
 /* All that is read and made, so that one place gives it back. */
@@ -63,43 +89,6 @@ struct inputs {
 	struct rd views[UIMAGE_PARTS_MAX];
 	size_t n;
 };
-
-static bool take_name(struct uimage *u)
-{
-	struct wr w = wr_of(u->name, UIMAGE_NAME);
-	size_t n = strlen(optarg);
-
-	if (n > UIMAGE_NAME)
-		log_warn("-n: warning: cut after %u bytes", UIMAGE_NAME);
-	wr_bytes(&w, optarg, n > UIMAGE_NAME ? UIMAGE_NAME : n);
-	wr_zero(&w, UIMAGE_NAME - wr_len(&w));
-	return true;
-}
-
-static bool take_option(int c, struct options *o)
-{
-	switch (c) {
-	case 'A': return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_ARCH, &o->header.arch);
-	case 'O': return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_OS, &o->header.os);
-	case 'T': return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_TYPE, &o->header.type);
-	case 'C':
-		o->comp_set = true;
-		return mkimage_option_word(c, optarg, MKIMAGE_UIMAGE_COMP, &o->header.comp);
-	case 'a': return mkimage_option_address(c, optarg, &o->header.load);
-	case 'e': o->entry_set = true; return mkimage_option_address(c, optarg, &o->header.entry);
-	case 'n': return take_name(&o->header);
-	case 'd': o->data = optarg; return true;
-	case 'o': o->out = optarg; return true;
-	case 'l': o->list = optarg; return true;
-	case 'x': o->in_place = true; return true;
-	case 'v': o->verbose = true; return true;
-	case 'q': o->verbose = false; return true;
-	case 'Z': return mkimage_option_kind(optarg, &o->kind);
-	case 'P': o->pages = true; return true;
-	case 'h': o->help = true; return true;
-	default: return false;
-	}
-}
 
 /* The number that the header has for a kind of --compress; false if it has none. */
 static bool comp_of(enum mkimage_compress_kind kind, uint8_t *ret)
@@ -136,28 +125,28 @@ static bool settle_comp(struct options *o)
 	return false;
 }
 
-static bool get_options(int argc, char **argv, struct options *o)
+static void set_header_name(struct uimage *u, const char *name)
 {
-	static const struct option names[] = {
-		{"compress", required_argument, NULL, 'Z'},
-		{"pages", no_argument, NULL, 'P'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	int c;
+	struct wr w = wr_of(u->name, UIMAGE_NAME);
+	size_t n = strlen(name);
 
-	while ((c = getopt_long(argc, argv, "A:O:T:C:a:e:n:d:o:l:xvqh", names, NULL)) != -1)
-		if (!take_option(c, o))
-			return false;
-	if (o->help)
-		return true;
-	if (!o->out && optind < argc)
-		o->out = argv[optind++];
+	if (n > UIMAGE_NAME)
+		log_warn("-n: warning: cut after %u bytes", UIMAGE_NAME);
+	wr_bytes(&w, name, n > UIMAGE_NAME ? UIMAGE_NAME : n);
+	wr_zero(&w, UIMAGE_NAME - wr_len(&w));
+}
+
+static bool check_uimage(void)
+{
+	struct options *o = &given;
+
+	if (o->name)
+		set_header_name(&o->header, o->name);
+	if (!o->arch_set)
+		mkimage_uimage_number(MKIMAGE_UIMAGE_ARCH, view_of("powerpc"), &o->header.arch);
 	if (!o->entry_set)
 		o->header.entry = o->header.load + (o->in_place ? UIMAGE_HEADER : 0);
-	if (optind < argc)
-		log_err("%s: not an option", argv[optind]);
-	else if (o->list && (o->data || o->out))
+	if (o->list && (o->data || o->out))
 		log_err("uimage: -l stands alone");
 	else if (!o->list && (!o->data || !o->out))
 		log_err("uimage: -d and -o are needed");
@@ -166,7 +155,7 @@ static bool get_options(int argc, char **argv, struct options *o)
 	return false;
 }
 
-static bool read_part(const char *path, struct inputs *in)
+static bool read_uimage_part(const char *path, struct inputs *in)
 {
 	struct mkimage_file *part = &in->parts[in->n];
 
@@ -179,13 +168,13 @@ static bool read_part(const char *path, struct inputs *in)
 }
 
 /* Only where the format has several parts is a colon more than a part of a name. */
-static bool read_parts(const struct options *o, struct inputs *in)
+static bool read_uimage_parts(const struct options *o, struct inputs *in)
 {
 	struct view all = view_of(o->data), one;
 	char path[PATH_ROOM];
 
 	if (!uimage_has_table(o->header.type))
-		return read_part(o->data, in);
+		return read_uimage_part(o->data, in);
 	while (view_until(&all, ':', &one)) {
 		if (in->n == UIMAGE_PARTS_MAX) {
 			log_err("-d: more than %u files", UIMAGE_PARTS_MAX);
@@ -195,13 +184,13 @@ static bool read_parts(const struct options *o, struct inputs *in)
 			log_err("-d: a file name is longer than %d bytes", PATH_ROOM - 1);
 			return false;
 		}
-		if (!read_part(path, in))
+		if (!read_uimage_part(path, in))
 			return false;
 	}
 	return true;
 }
 
-static void doubt_part(const struct options *o, struct view path, struct rd data)
+static void doubt_uimage_part(const struct options *o, struct view path, struct rd data)
 {
 	const struct mkimage_payload p = {
 		.os = o->header.os,
@@ -219,7 +208,7 @@ static void doubt_part(const struct options *o, struct view path, struct rd data
 
 /* U-Boot unpacks and starts the first of several, runs all parts of a script, and hands a ramdisk to
  * Linux as it is. What runs in place begins with room for the header. */
-static void doubt_parts(const struct options *o, const struct inputs *in)
+static void doubt_uimage_parts(const struct options *o, const struct inputs *in)
 {
 	struct view all = view_of(o->data), one = all;
 
@@ -230,7 +219,7 @@ static void doubt_parts(const struct options *o, const struct inputs *in)
 		if (uimage_has_table(o->header.type) && !view_until(&all, ':', &one))
 			return;
 		if (i == 0 || o->header.type == UIMAGE_SCRIPT)
-			doubt_part(o, one, mkimage_file_rd(&in->parts[i]));
+			doubt_uimage_part(o, one, mkimage_file_rd(&in->parts[i]));
 	}
 }
 
@@ -272,7 +261,7 @@ static bool fill_pages(const struct options *o, struct inputs *in)
 	return true;
 }
 
-static bool pack(const struct options *o, struct inputs *in)
+static bool pack_uimage(const struct options *o, struct inputs *in)
 {
 	struct mkimage_uimage u = {
 		.header = o->header,
@@ -282,9 +271,9 @@ static bool pack(const struct options *o, struct inputs *in)
 	size_t len;
 	int reason;
 
-	if (!read_parts(o, in))
+	if (!read_uimage_parts(o, in))
 		return false;
-	doubt_parts(o, in);
+	doubt_uimage_parts(o, in);
 	if (!compress_first(o, in) || !fill_pages(o, in))
 		return false;
 	for (size_t i = 0; i < in->n; i++)
@@ -303,7 +292,7 @@ static bool pack(const struct options *o, struct inputs *in)
 	return mkimage_io_write(o->out, in->out.data, len);
 }
 
-static int list(const char *path)
+static int list_uimage(const char *path)
 {
 	struct mkimage_file file = {.data = NULL, .len = 0};
 	int status = MKIMAGE_FAILED;
@@ -314,10 +303,10 @@ static int list(const char *path)
 	return status;
 }
 
-static int make(const struct options *o)
+static int write_uimage(const struct options *o)
 {
 	static struct inputs in;
-	int status = pack(o, &in) ? MKIMAGE_DONE : MKIMAGE_FAILED;
+	int status = pack_uimage(o, &in) ? MKIMAGE_DONE : MKIMAGE_FAILED;
 
 	if (status == MKIMAGE_DONE && o->verbose)
 		status = mkimage_uimage_show(o->out, mkimage_file_rd(&in.out));
@@ -327,25 +316,20 @@ static int make(const struct options *o)
 	return status;
 }
 
-static int run(int argc, char **argv, uint32_t mtime)
+static int make_uimage(uint32_t mtime)
 {
-	/* The original's defaults, strange as two of them are today. */
-	struct options o = {
-		.header = {.time = mtime, .os = UIMAGE_OS_LINUX, .type = UIMAGE_KERNEL}};
-
-	mkimage_uimage_number(MKIMAGE_UIMAGE_ARCH, view_of("powerpc"), &o.header.arch);
-	o.header.comp = UIMAGE_COMP_GZIP;
-	if (!get_options(argc, argv, &o))
-		return mkimage_usage(usage, MKIMAGE_USAGE);
-	if (o.help)
-		return mkimage_usage(usage, MKIMAGE_DONE);
-	return o.list ? list(o.list) : make(&o);
+	given.header.time = mtime;
+	return given.list ? list_uimage(given.list) : write_uimage(&given);
 }
 
 const struct mkimage_format mkimage_uimage = {
 	.name = "uimage",
 	.about = "what U-Boot loads: kernel, ramdisk, script or several in one file",
-	.run = run,
+	.usage = uimage_usage,
+	.options = uimage_options,
+	.operand = &given.out,
+	.check = check_uimage,
+	.make = make_uimage,
 	.recognise = uimage_is,
 	.show = mkimage_uimage_show,
 	.extract = mkimage_uimage_extract,
