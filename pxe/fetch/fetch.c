@@ -184,8 +184,6 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 		.max_bytes = max_bytes,
 		.pause_ms = PAUSE_MS,
 	};
-	for (unsigned i = 0; i < TFTP_HELPERS; i++)
-		f->help[i].fd = -1;
 	f->target = *target;
 	fetch_place_first(f);
 	find_first(f, now);
@@ -237,10 +235,8 @@ unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POL
 
 	if (f->phase == FETCH_TRANSFER && by_http(f))
 		return fetch_http_pollfds(f, ret);
-	/* poll() skips those that are -1 */
-	for (unsigned i = 0; i < FETCH_POLLFDS; i++)
-		ret[i] = (struct pollfd){.fd = i ? f->help[i - 1].fd : fd, .events = POLLIN};
-	return FETCH_POLLFDS;
+	ret[0] = (struct pollfd){.fd = fd, .events = POLLIN};
+	return fd >= 0;
 }
 
 uint64_t fetch_deadline(const struct fetch *f)
@@ -259,7 +255,6 @@ void fetch_abort(struct fetch *f)
 	dns_lookup_stop(&f->dns);
 	tftp_get_stop(&f->get);
 	fetch_http_stop(f);
-	fetch_tftp_stop_helpers(f);
 	f->phase = FETCH_OVER;
 	f->left = 0;
 	f->mirrors.n = 0;

@@ -16,7 +16,6 @@
 
 #include "pxe/fetch/dns_lookup.h"
 #include "pxe/tftp/get.h"
-#include "pxe/tftp/team.h"
 #include "pxe/url.h"
 
 #include <poll.h>
@@ -24,7 +23,7 @@
 
 #define FETCH_DNS_MAX DNS_LOOKUP_SERVERS
 #define FETCH_WHY_MAX 512
-#define FETCH_POLLFDS (1 + TFTP_HELPERS)
+#define FETCH_POLLFDS 3 /* FTP has two connections */
 #define FETCH_SERVERS DNS_ADDRS_MAX
 
 /** struct fetch_conf - copied by start, but for the texts, which must live as long as the fetch */
@@ -87,8 +86,6 @@ struct fetch {
 	unsigned mirror;     /* which is at hand, 0 = none */
 	enum fetch_move { FETCH_STAY, FETCH_NEXT_ADDR, FETCH_NEXT_HOST } move;
 	struct tftp_get get;
-	struct tftp_get help[TFTP_HELPERS]; /* the same file again */
-	struct tftp_team team;
 	struct tftp_path path;
 	struct tftp_peer peer;
 	struct random rnd;
@@ -96,7 +93,6 @@ struct fetch {
 	int out;
 	uint64_t max_bytes, resume_at, pause_ms;
 	unsigned broken;	 /* transfers that broke off, without getting further */
-	uint64_t broken_at;	 /* blocks that were there at the last of them */
 	struct fetch_http *http; /* while it runs, by HTTP */
 	uint64_t bytes, size;	 /* by HTTP: so far, announced */
 	enum fetch_fail fail;

@@ -57,9 +57,6 @@ void fetch_tftp_again(struct fetch *f, uint64_t now);
 /** fetch_tftp_deadline() - when the step is due at the latest */
 uint64_t fetch_tftp_deadline(const struct fetch *f);
 
-/** fetch_tftp_stop_helpers() - close the sockets of all transfers but f->get */
-void fetch_tftp_stop_helpers(struct fetch *f);
-
 /** fetch_tftp_step() - go on; judges the attempt when it has ended */
 void fetch_tftp_step(struct fetch *f, uint64_t now);
 

@@ -11,8 +11,6 @@
 enum {
 	BROKEN_MAX = 3,
 	PEERS = 4, /* servers of which failures are remembered */
-	/* An attempt that brings so many blocks more of the file leads to its end some time. */
-	FURTHER = 32,
 };
 
 static void failed_tftp(struct fetch *f, enum fetch_fail fail)
@@ -20,7 +18,7 @@ static void failed_tftp(struct fetch *f, enum fetch_fail fail)
 	struct str s = fetch_begin_why(f);
 	const struct tftp_xfer *x = &f->get.x;
 
-	str_puts(&s, tftp_fail_str(f->get.reason));
+	str_puts(&s, tftp_xfer_fail_str(f->get.reason));
 	if (f->get.reason == TFTP_FAIL_SERVER || f->get.reason == TFTP_FAIL_OPTIONS)
 		str_fmt(&s, ": \"%s\" (error %u)", x->text, x->code);
 	if (f->get.reason == TFTP_FAIL_TOO_BIG && x->grant.tsize)
@@ -59,7 +57,8 @@ static void remember(const struct fetch *f)
 
 static bool learn(struct fetch *f, enum tftp_fail reason)
 {
-	bool again = tftp_ask_learn(&f->peer, &f->get.x, reason, tftp_ask_whole(&f->path));
+	bool again = tftp_options_give_up(&f->peer, reason, f->get.x.grant.blksize,
+					  tftp_options_whole(&f->path));
 
 	if (reason != TFTP_FAIL_OPTIONS)
 		remember(f);
@@ -72,10 +71,9 @@ static struct tftp_xfer_conf conf_of(struct fetch *f)
 		.name = view_of(f->target.path),
 		.server = f->server,
 		.port = f->target.port,
-		.whole = tftp_ask_whole(&f->path),
-		.ask = tftp_ask(&f->peer, &f->path, f->conf.blksize, f->conf.windowsize),
+		.whole = tftp_options_whole(&f->path),
+		.ask = tftp_options_choose(&f->peer, &f->path, f->conf.blksize, f->conf.windowsize),
 		.max_bytes = f->max_bytes,
-		.lossy = f->peer.shun & TFTP_LOSSY,
 		.seed = random_u64(&f->rnd),
 	};
 }
@@ -83,10 +81,8 @@ static struct tftp_xfer_conf conf_of(struct fetch *f)
 void fetch_tftp_again(struct fetch *f, uint64_t now)
 {
 	struct tftp_xfer_conf conf = conf_of(f);
-	bool keep = !f->get.changed;
 	int error = tftp_get_start(&f->get, f->conf.ifname, &conf, f->out, f->conf.base, now);
 
-	tftp_team_again(&f->team, keep, now);
 	f->phase = FETCH_TRANSFER;
 	f->stats.attempts++;
 	if (error)
@@ -101,94 +97,9 @@ static void account(struct fetch *f)
 	f->stats.windowsize = f->get.x.grant.windowsize;
 }
 
-/* The same file once more, from another port: see pxe/tftp/team.h. */
-static void begin_helper(struct fetch *f, uint64_t now)
-{
-	struct tftp_get *h = f->help;
-	struct tftp_xfer_conf conf;
-
-	while (h->fd >= 0)
-		h++;
-	f->peer.shun |= TFTP_LOSSY;
-	conf = conf_of(f);
-	f->stats.attempts++;
-	tftp_team_begun(&f->team, now);
-	tftp_get_start(h, f->conf.ifname, &conf, f->out, f->conf.base, now);
-}
-
-/* Returns false when it is of no more use. A server may grant another block size, or have another
- * file by now. */
-static bool step_helper(struct fetch *f, struct tftp_get *h, uint64_t now)
-{
-	const struct tftp_grant *g = &f->get.x.grant;
-
-	if (h->x.state == TFTP_RECEIVING &&
-	    (h->x.window.size != 1 || h->x.grant.blksize != g->blksize ||
-	     h->x.grant.tsize != g->tsize))
-		return false;
-	tftp_xfer_help(&h->x, f->team.held, &f->team.rtt, now);
-	tftp_get_step(h, now);
-	tftp_team_note(&f->team, &h->x, now);
-	if (h->changed) {
-		f->get.state = TFTP_GET_FAILED;
-		f->get.reason = TFTP_FAIL_CHANGED;
-		f->get.changed = true;
-	}
-	f->team.asking += h->x.state == TFTP_REQUESTED;
-	return h->state == TFTP_GET_RUNNING;
-}
-
-/* It takes the place of the first. */
-static void promote(struct fetch *f, struct tftp_get *h)
-{
-	account(f);
-	tftp_get_stop(&f->get);
-	f->get = *h;
-	h->fd = -1;
-}
-
-void fetch_tftp_stop_helpers(struct fetch *f)
-{
-	for (struct tftp_get *h = f->help; h < f->help + TFTP_HELPERS; h++)
-		tftp_get_stop(h);
-}
-
-static void step_team(struct fetch *f, uint64_t now)
-{
-	struct tftp_team *t = &f->team;
-
-	tftp_team_note(t, &f->get.x, now);
-	if (f->get.state == TFTP_GET_RUNNING &&
-	    tftp_team_wants(t, &f->get.x, f->peer.shun & TFTP_LOSSY, now))
-		begin_helper(f, now);
-	t->running = 0;
-	t->asking = 0;
-	for (struct tftp_get *h = f->help; h < f->help + TFTP_HELPERS; h++) {
-		bool goes_on;
-
-		if (h->fd < 0)
-			continue;
-		goes_on = step_helper(f, h, now);
-		if (!f->get.changed &&
-		    (h->state == TFTP_GET_DONE ||
-		     (goes_on && f->get.state == TFTP_GET_FAILED && h->x.state == TFTP_RECEIVING)))
-			promote(f, h);
-		else if (goes_on)
-			t->running++;
-		else
-			tftp_get_stop(h);
-	}
-	tftp_team_help(t, &f->get.x, now);
-}
-
 uint64_t fetch_tftp_deadline(const struct fetch *f)
 {
-	uint64_t first = f->get.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&f->get.x);
-
-	for (const struct tftp_get *h = f->help; h < f->help + TFTP_HELPERS; h++)
-		if (h->fd >= 0)
-			first = clock_min(first, tftp_xfer_deadline(&h->x));
-	return first;
+	return f->get.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&f->get.x);
 }
 
 void fetch_tftp_begin(struct fetch *f, uint64_t now)
@@ -197,17 +108,12 @@ void fetch_tftp_begin(struct fetch *f, uint64_t now)
 	f->path = tftp_get_path(f->conf.ifname, f->server);
 	if (f->conf.mtu)
 		f->path.mtu = f->conf.mtu;
-	f->team = (struct tftp_team){0};
-	f->broken_at = 0;
 	fetch_tftp_again(f, now);
 }
 
 /* A transfer that broke off starts over, each time with less that could be in the network's way. */
 static void broke_off(struct fetch *f, enum fetch_fail final, uint64_t now)
 {
-	if (f->team.held >= f->broken_at + FURTHER)
-		f->broken = 0;
-	f->broken_at = f->team.held;
 	if (++f->broken >= BROKEN_MAX) {
 		failed_tftp(f, final);
 		return;
@@ -243,8 +149,7 @@ static void attempt_failed(struct fetch *f, uint64_t now)
 		fetch_tftp_again(f, now);
 	else if (reason == TFTP_FAIL_SERVER)
 		refused(f, now);
-	else if (reason == TFTP_FAIL_LOSSY || reason == TFTP_FAIL_HASTY ||
-		 reason == TFTP_FAIL_CHANGED || reason == TFTP_FAIL_STALLED ||
+	else if (reason == TFTP_FAIL_LOSSY || reason == TFTP_FAIL_STALLED ||
 		 (reason == TFTP_FAIL_UNREACHABLE && f->get.x.window.next > 1))
 		broke_off(f, FETCH_TIMEOUT, now);
 	else
@@ -268,11 +173,9 @@ static void compare_size(const struct fetch *f)
 void fetch_tftp_step(struct fetch *f, uint64_t now)
 {
 	tftp_get_step(&f->get, now);
-	step_team(f, now);
 	if (f->get.state == TFTP_GET_RUNNING)
 		return;
 	account(f);
-	fetch_tftp_stop_helpers(f);
 	if (f->get.state == TFTP_GET_FAILED) {
 		tftp_get_stop(&f->get);
 		if (f->get.error)

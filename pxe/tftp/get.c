@@ -142,25 +142,8 @@ static void settle(struct tftp_get *g)
 	tftp_xfer_abort(&g->x, TFTP_CODE_FULL, "cannot store");
 }
 
-/* What the other transfer of the file has written must be the same here: a file that was replaced
- * between the two must not be had half and half. */
-static bool differs(const struct tftp_get *g, uint64_t offset, struct view data)
-{
-	uint8_t *there = batch.room + sizeof batch.room / 2;
-
-	return pread(g->out, there, data.n, (off_t)(g->base + offset)) != (ssize_t)data.n ||
-	       memcmp(there, data.p, data.n) != 0;
-}
-
 static void store(struct tftp_get *g, uint64_t offset, struct view data)
 {
-	if (g->x.helped && offset + data.n <= g->x.held * g->x.grant.blksize) {
-		if (differs(g, offset, data)) {
-			tftp_xfer_abort(&g->x, TFTP_CODE_UNDEFINED, "file changed");
-			g->changed = true;
-		}
-		return;
-	}
 	if (batch.n_blocks && (offset != batch.at + batch.len || batch.n_blocks == BATCH))
 		settle(g);
 	if (!batch.n_blocks) {
@@ -203,7 +186,7 @@ static void carry_out(struct tftp_get *g)
 		case TFTP_FAIL:
 			if (g->state == TFTP_GET_RUNNING)
 				g->state = TFTP_GET_FAILED;
-			g->reason = g->changed ? TFTP_FAIL_CHANGED : a.reason;
+			g->reason = a.reason;
 			break;
 		case TFTP_NOTHING:
 		default: break;

@@ -5,7 +5,7 @@
 #ifndef PXE_TFTP_GET_H
 #define PXE_TFTP_GET_H
 
-#include "pxe/tftp/ask.h"
+#include "pxe/tftp/options.h"
 #include "pxe/tftp/xfer.h"
 
 enum tftp_get_state { TFTP_GET_RUNNING, TFTP_GET_DONE, TFTP_GET_FAILED };
@@ -17,7 +17,6 @@ struct tftp_get {
 	enum tftp_fail reason; /* FAILED, when error is 0 */
 	int error;	       /* FAILED: negative errno of our side, or 0 */
 	int fd;		       /* the socket, -1 when there is none */
-	bool changed;	       /* not what another transfer of the file has written */
 	int out;
 	uint64_t base; /* offset of the file's first byte in out */
 };

@@ -9,8 +9,6 @@ enum {
 	MAX_MS = 8000,
 	BACKOFF_MAX_MS = 4000,
 	SAMPLE_MAX_MS = 60000,
-	LOSSY_MS = 6,
-	LOSSY_TRIPS = 4,
 };
 
 uint64_t tftp_rtt_timeout(const struct tftp_rtt *r)
@@ -32,12 +30,9 @@ void tftp_rtt_sample(struct tftp_rtt *r, uint64_t ms)
 	if (!r->measured) {
 		r->srtt8 = rtt * 8;
 		r->rttvar4 = rtt * 2;
-		r->least_ms = rtt;
 		r->measured = true;
 		return;
 	}
-	if (rtt < r->least_ms)
-		r->least_ms = rtt;
 	r->rttvar4 = r->rttvar4 - r->rttvar4 / 4 + diff;
 	r->srtt8 = r->srtt8 - srtt + rtt;
 }
@@ -56,13 +51,6 @@ uint64_t tftp_rtt_patience(const struct tftp_rtt *r)
 	uint64_t ms = tftp_rtt_timeout(r);
 
 	return ms > r->backoff_ms ? ms : r->backoff_ms;
-}
-
-uint64_t tftp_rtt_lossy_timeout(const struct tftp_rtt *r)
-{
-	uint64_t ms = tftp_rtt_timeout(r);
-
-	return r->measured ? clock_min(ms, LOSSY_MS + LOSSY_TRIPS * (uint64_t)r->least_ms) : ms;
 }
 
 uint64_t tftp_rtt_slack(const struct tftp_rtt *r)

@@ -15,7 +15,6 @@
 struct tftp_rtt {
 	uint32_t srtt8, rttvar4; /* ms, scaled by 8 and 4 */
 	uint64_t backoff_ms;	 /* at least so long is waited until there is a sample */
-	uint32_t least_ms;	 /* of all samples */
 	bool measured;
 };
 
@@ -33,10 +32,6 @@ uint64_t tftp_rtt_timeout(const struct tftp_rtt *r);
 
 /** tftp_rtt_patience() - the same, or longer while answers come to what was sent more than once */
 uint64_t tftp_rtt_patience(const struct tftp_rtt *r);
-
-/** tftp_rtt_lossy_timeout() - the same where it is losses that answers wait for: no longer than
- * some of the shortest trips */
-uint64_t tftp_rtt_lossy_timeout(const struct tftp_rtt *r);
 
 /** tftp_rtt_slack() - ms by which packets of one burst may lie apart */
 uint64_t tftp_rtt_slack(const struct tftp_rtt *r);

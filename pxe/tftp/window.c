@@ -105,27 +105,6 @@ bool tftp_window_take(struct tftp_window *w, uint64_t block, bool final)
 	return moved;
 }
 
-void tftp_window_skip(struct tftp_window *w, uint16_t wire, uint64_t held)
-{
-	uint64_t most = w->next + TFTP_WINDOW_SKIP, block = w->next + 1;
-
-	if (w->size != 1)
-		return;
-	most = held + 1 < most ? held + 1 : most;
-	while (block <= most && wire_of(w, block) != wire)
-		block++;
-	if (block > most)
-		return;
-	while (w->next < block)
-		tftp_window_take(w, w->next, false);
-	tftp_window_ack(w);
-}
-
-uint16_t tftp_window_wire(const struct tftp_window *w, uint64_t block)
-{
-	return wire_of(w, block);
-}
-
 bool tftp_window_due(const struct tftp_window *w)
 {
 	return w->next > end_of(w);

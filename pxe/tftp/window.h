@@ -45,16 +45,6 @@ void tftp_window_start(struct tftp_window *w, unsigned size);
  * UNSURE. May settle the roll-over. */
 enum tftp_place tftp_window_place(struct tftp_window *w, uint16_t wire, uint64_t *ret_block);
 
-#define TFTP_WINDOW_SKIP 8
-
-/** tftp_window_skip() - blocks up to @held are known from elsewhere. If @wire is a block behind the
- *  next one, by TFTP_WINDOW_SKIP at most and none behind it but of those, then those in between
- * count as received and acknowledged. In lock-step only. */
-void tftp_window_skip(struct tftp_window *w, uint16_t wire, uint64_t held);
-
-/** tftp_window_wire() - the number of @block in a packet */
-uint16_t tftp_window_wire(const struct tftp_window *w, uint64_t block);
-
 /** tftp_window_final_ok() - @block may be the file's last: nothing behind it was seen */
 bool tftp_window_final_ok(const struct tftp_window *w, uint64_t block);
 

@@ -2,99 +2,116 @@
 #include "pxe/tftp/xfer.h"
 
 #include "lib/clock.h"
-#include "pxe/tftp/signs.h"
 
 #include <string.h>
 
 enum {
-	WAIT_MAX_MS = 8000,
-	/* In a window the server has to read and send much, and what comes too early makes it send
-	 * all of it again. */
+	REQUESTS = 6,		  /* in all, see request_ms */
+	PLAIN_FROM_TRY = 4,	  /* some servers drop a request with options without a word */
+	RESEND_MAX_MS = 1000,	  /* between two ACKs, where the round trip is shorter */
+	RESEND_LONGEST_MS = 8000, /* and where it is not */
+	/* The server of a first block has to read a file: its disk looks like a loss. */
+	OPENING_MIN_MS = 200,
+	/* In a window the server has to read and send much, and an ACK too early makes it send all
+	 * of that again. */
 	WINDOW_MIN_MS = 20,
-	QUICK_TRIES = 6,   /* on the measured round trip */
-	HELPED_TRIES = 24, /* of those where losses are known to be many */
-	OPENING_TRIES = 2, /* of those, before the first block: a slow disk looks like a loss */
-	QUICK_MAX_MS = 1000,
-	PLAIN_FROM_TRY = 4,  /* some servers drop a request with options without a word */
-	BLACKHOLE_TRIES = 2, /* slow ones */
-	BLACKHOLE_LOSSY = 4, /* of those, where blocks of any size get lost */
-	/* The server of a first block has to open a file, perhaps on a disk that sleeps. */
-	FRAGMENTS_FIRST = 8, /* so few are soon fetched again */
-	FRAGMENTS_FIRST_MS = 800,
-	FRAGMENTS_LATER_MS = 3000,
-	HASTY_TELL = 8,	     /* fewer repeats may have been doubled on the way */
-	HASTY_PART = 2,	     /* per block: the server does not wait for an answer that it gets */
-	HASTY_LOOK = 256,    /* what came may be fetched again */
-	TOGETHER_MS = 1,     /* between two ACKs of which one is known to be right */
+	BLACKHOLE_MS = 2000, /* no block came since the OACK */
+	FRAGMENTS_FIRST = 8, /* so few blocks are soon fetched again */
+	STALLS_TELL = 3,     /* fewer may be bad luck */
+	STALLS_PART = 8,     /* every eighth block lost is too much */
 	UNREACHABLE_MAX = 3, /* in mid-transfer: the server's process is gone */
 	REPEAT_MIN_MS = 10,
 	DALLY_MS = 2000,
 	STRANGERS_ANSWERED = 64,
 };
 
-/* RFC 1123 4.2.3.2 wants backoff and names no numbers. */
-static const uint16_t slow_ms[] = {1000, 1000, 2000, 4000, 8000, 8000};
-#define SLOW_TRIES (sizeof slow_ms / sizeof slow_ms[0])
+/* Between one request and the next. RFC 1123 4.2.3.2 wants backoff and names no numbers. */
+static const uint16_t request_ms[REQUESTS] = {1000, 1000, 2000, 4000, 8000, 8000};
+
+const char *tftp_xfer_fail_str(enum tftp_fail f)
+{
+	switch (f) {
+	case TFTP_FAIL_NAME: return "name cannot be asked for by TFTP";
+	case TFTP_FAIL_SERVER: return "the server refused";
+	case TFTP_FAIL_OPTIONS: return "the server does not get along with our options";
+	case TFTP_FAIL_SILENT: return "no answer";
+	case TFTP_FAIL_STALLED: return "the server stopped sending";
+	case TFTP_FAIL_BLACKHOLE: return "large blocks do not arrive";
+	case TFTP_FAIL_LOSSY: return "too much is lost on the way";
+	case TFTP_FAIL_UNREACHABLE: return "nothing listens there";
+	case TFTP_FAIL_TOO_BIG: return "file too big";
+	case TFTP_FAIL_ABORTED: return "aborted";
+	default: return "failed";
+	}
+}
 
 /* --- time ------------------------------------------------------------------------------------ */
 
-/* Nothing but words so far: neither side has committed to anything. */
+/* No block came yet: neither side has committed to anything. */
 static bool opening(const struct tftp_xfer *x)
 {
 	return x->state == TFTP_REQUESTED || x->window.next == 1;
 }
 
-static unsigned quick_tries(const struct tftp_xfer *x)
+static bool in_fragments(const struct tftp_xfer *x)
 {
-	if (!x->rtt.measured || x->state == TFTP_REQUESTED)
-		return 0;
-	if (x->lossy)
-		return HELPED_TRIES;
-	return opening(x) ? OPENING_TRIES : QUICK_TRIES;
+	return x->whole && x->grant.blksize > x->whole && x->state == TFTP_RECEIVING;
 }
 
-static unsigned max_tries(const struct tftp_xfer *x)
+/* Each lost fragment costs the whole block. */
+static bool fragments_get_lost(const struct tftp_xfer *x)
 {
-	return quick_tries(x) + (unsigned)SLOW_TRIES;
+	return in_fragments(x) && x->stalls >= STALLS_TELL &&
+	       x->stalls * (uint64_t)STALLS_PART > x->window.next - 1;
 }
 
-static uint64_t patience(struct tftp_xfer *x)
+/* How long to wait for the answer to what is sent now. */
+static uint64_t resend_ms(struct tftp_xfer *x)
 {
-	uint64_t trip = tftp_rtt_timeout(&x->rtt), ms;
-	unsigned quick = quick_tries(x);
+	uint64_t trip = tftp_rtt_patience(&x->rtt), most;
 
-	if (x->lossy)
-		trip = tftp_rtt_lossy_timeout(&x->rtt);
-	else if (!x->tries)
-		trip = tftp_rtt_patience(&x->rtt);
+	if (x->state == TFTP_REQUESTED)
+		return random_jitter(&x->rnd,
+				     request_ms[x->tries < REQUESTS ? x->tries : REQUESTS - 1], 25);
+	if (opening(x) && trip < OPENING_MIN_MS)
+		trip = OPENING_MIN_MS;
 	if (x->window.size > 1 && trip < WINDOW_MIN_MS)
 		trip = WINDOW_MIN_MS;
-	trip += random_below(&x->rnd, (uint32_t)trip / 4);
-	if (x->tries < quick)
-		return clock_min(trip << (x->lossy && x->tries ? 1 : x->tries),
-				 trip < QUICK_MAX_MS ? QUICK_MAX_MS : WAIT_MAX_MS);
-	ms = x->tries - quick < SLOW_TRIES ? slow_ms[x->tries - quick] : WAIT_MAX_MS;
-	ms = random_jitter(&x->rnd, ms, 25);
-	return ms > trip ? ms : trip;
+	most = 2 * trip < RESEND_MAX_MS ? RESEND_MAX_MS : clock_min(2 * trip, RESEND_LONGEST_MS);
+	trip = clock_min(trip << (x->tries < 10 ? x->tries : 10), most);
+	return trip + random_below(&x->rnd, (uint32_t)trip / 4);
 }
 
-/* When a large block is overdue that is sent in fragments. */
-static uint64_t fragments_until(const struct tftp_xfer *x)
+/* When the transfer is given up, should nothing come. */
+static uint64_t over_at(const struct tftp_xfer *x)
 {
-	return x->heard_at +
-	       (x->window.next <= FRAGMENTS_FIRST ? FRAGMENTS_FIRST_MS : FRAGMENTS_LATER_MS);
+	uint64_t at = x->progress_at + TFTP_NO_PROGRESS_MS;
+
+	if (x->state == TFTP_RECEIVING)
+		at = clock_min(at, x->heard_at + TFTP_SILENCE_MS);
+	return at;
+}
+
+/* When large blocks are given up, should none come: one that takes longer than the server's
+ * patience is sent twice, and a slow line then carries nothing new. Later blocks may take longer:
+ * what carried the first is not the cause. */
+static uint64_t large_until(const struct tftp_xfer *x)
+{
+	if (in_fragments(x) && x->window.next <= FRAGMENTS_FIRST)
+		return x->heard_at + TFTP_FRAGMENTS_MS + x->oack_ms;
+	if (x->state == TFTP_RECEIVING && !x->window.top && x->grant.blksize > TFTP_BLKSIZE_STD)
+		return x->heard_at + BLACKHOLE_MS + 2 * x->oack_ms;
+	return CLOCK_NEVER;
 }
 
 static void arm(struct tftp_xfer *x, uint64_t now, uint64_t ms)
 {
-	x->deadline = clock_min(now + ms, x->progress_at + TFTP_NO_PROGRESS_MS);
-	if (tftp_xfer_in_fragments(x))
-		x->deadline = clock_min(x->deadline, fragments_until(x));
+	x->deadline = clock_min(clock_min(now + ms, over_at(x)), large_until(x));
 }
 
 /* A hole that reordering would fill is filled soon; longer waiting only idles the window, most of
  * all when its last block is here. */
-static uint64_t grace(struct tftp_xfer *x)
+static uint64_t grace_ms(struct tftp_xfer *x)
 {
 	uint64_t ms = tftp_window_spent(&x->window) ? 1 : 4;
 
@@ -128,56 +145,22 @@ static void send_request(struct tftp_xfer *x, bool plain)
 	queue(x, &w, x->server, x->port);
 }
 
-static void send_ack_of(struct tftp_xfer *x, uint64_t now, uint16_t wire)
+static void send_ack(struct tftp_xfer *x, uint64_t now)
 {
 	struct wr w = wr_of(x->out, sizeof x->out);
 
-	tftp_msg_ack(&w, wire);
-	queue(x, &w, x->peer, x->tid);
+	tftp_msg_ack(&w, tftp_window_ack(&x->window));
+	queue(x, &w, x->server, x->tid);
 	x->sent_at = now;
 }
 
-static void send_ack(struct tftp_xfer *x, uint64_t now)
-{
-	send_ack_of(x, now, tftp_window_ack(&x->window));
-}
-
-/* Either our ACK was lost or the block that answers it, and a server takes no ACK but of the block
- * that it sent last. With blocks known from elsewhere all can be sent that may be the one. */
-static bool can_probe(const struct tftp_xfer *x)
-{
-	return x->state == TFTP_RECEIVING && x->probe && x->probe <= x->held &&
-	       x->probe <= x->probed + 1 && x->probe < x->window.next + TFTP_WINDOW_SKIP;
-}
-
-/* Those that are right if the one before them is follow it at once. Else the server may throw away
- * what comes right behind a wrong one (tftpd-hpa does). */
-static void arm_probe(struct tftp_xfer *x, uint64_t now)
-{
-	arm(x, now, !can_probe(x) ? patience(x) : x->tries ? TOGETHER_MS : 0);
-}
-
-/* The ACK that opens the next window: its answer gives the round trip (Karn: only if sent once).
- * One that was sent on suspicion is not sent again before its time: the answer shows that it was
- * right. */
+/* The ACK that opens the next window: its answer gives the round trip. */
 static void send_fresh_ack(struct tftp_xfer *x, uint64_t now)
 {
-	bool sent = x->guessing && x->probed >= x->window.next - 1;
-
+	send_ack(x, now);
 	x->first_sent_at = now;
-	if (sent) {
-		tftp_window_ack(&x->window);
-		x->probe = x->probed + 1;
-	} else {
-		send_ack(x, now);
-		x->timing = true;
-		x->probed = x->window.next - 1;
-		x->probe = x->window.next;
-		x->guessing = false;
-	}
-	if (!x->helped)
-		x->probe = 0;
-	arm_probe(x, now);
+	x->timing = true;
+	arm(x, now, resend_ms(x));
 }
 
 static void send_again(struct tftp_xfer *x, uint64_t now)
@@ -186,8 +169,7 @@ static void send_again(struct tftp_xfer *x, uint64_t now)
 		send_request(x, x->tries >= PLAIN_FROM_TRY);
 	else
 		send_ack(x, now);
-	if (x->state != TFTP_REQUESTED)
-		x->timing = false;
+	x->timing = false;
 	x->stats.retransmits++;
 }
 
@@ -195,7 +177,7 @@ static void send_again(struct tftp_xfer *x, uint64_t now)
  * network doubles packets (the Sorcerer's Apprentice), so those right behind an ACK are let go. */
 static void answer_repeat(struct tftp_xfer *x, uint64_t now)
 {
-	uint64_t quiet = tftp_rtt_patience(&x->rtt) / 2;
+	uint64_t quiet = tftp_rtt_patience(&x->rtt);
 
 	if (now - x->sent_at < (quiet > REPEAT_MIN_MS ? quiet : REPEAT_MIN_MS))
 		return;
@@ -214,19 +196,19 @@ static void fail(struct tftp_xfer *x, enum tftp_fail reason)
 }
 
 /* Tell the server as well: it stops resending, and its log says why. */
-static void fail_saying(struct tftp_xfer *x, enum tftp_fail reason, enum tftp_code code,
-			const char *text)
+static void fail_with_error(struct tftp_xfer *x, enum tftp_fail reason, enum tftp_code code,
+			    const char *text)
 {
 	if (x->tid)
-		send_error(x, x->peer, x->tid, code, text);
+		send_error(x, x->server, x->tid, code, text);
 	fail(x, reason);
 }
 
-static void fail_aloud(struct tftp_xfer *x, enum tftp_fail reason)
+static void fail_and_tell(struct tftp_xfer *x, enum tftp_fail reason)
 {
 	enum tftp_code code = reason == TFTP_FAIL_TOO_BIG ? TFTP_CODE_FULL : TFTP_CODE_UNDEFINED;
 
-	fail_saying(x, reason, code, tftp_fail_str(reason));
+	fail_with_error(x, reason, code, tftp_xfer_fail_str(reason));
 }
 
 /* --- receiving ------------------------------------------------------------------------------- */
@@ -243,17 +225,15 @@ static void measure(struct tftp_xfer *x, uint64_t ms)
 		tftp_rtt_sample(&x->rtt, ms);
 }
 
-static void pin(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
-		const struct tftp_grant *grant)
+/* The first answer settles the server's port and the options in force. */
+static void pin(struct tftp_xfer *x, uint64_t now, uint16_t port, const struct tftp_grant *grant)
 {
-	x->peer = addr;
 	x->tid = port;
 	x->grant = *grant;
 	x->state = TFTP_RECEIVING;
 	x->unreachable = 0;
 	x->progress_at = x->heard_at = now;
 	x->oack_ms = now - x->first_sent_at;
-	x->asked_twice = x->tries > 0;
 	if (x->tries)
 		tftp_rtt_back_off(&x->rtt, x->oack_ms);
 	else
@@ -263,18 +243,18 @@ static void pin(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
 	tftp_window_start(&x->window, grant->windowsize);
 }
 
-static void progress(struct tftp_xfer *x, uint64_t now, bool moved)
+/* A new block came; @first: the very first, @moved: the next one in order. */
+static void progress(struct tftp_xfer *x, uint64_t now, bool first, bool moved)
 {
 	uint64_t silence = now - (x->timing ? x->sent_at : x->heard_at);
 
 	if (x->tries)
 		x->stalls++;
-	/* Pauses inside a window count too, or a slow sender would look like a loss. */
-	if (x->guessing)
-		x->rtt.backoff_ms = 0; /* no telling which of many it answers */
-	else if (x->timing || (!x->tries && silence > tftp_rtt_timeout(&x->rtt) / 2))
+	/* The first block waits for the server's disk and tells nothing of the way. Pauses inside a
+	 * window count too, or a slow sender would look like a loss. */
+	if (!first && (x->timing || (!x->tries && silence > tftp_rtt_timeout(&x->rtt) / 2)))
 		measure(x, silence);
-	else if (x->tries)
+	else if (!first && x->tries)
 		tftp_rtt_back_off(&x->rtt, now - x->first_sent_at);
 	x->timing = false;
 	x->tries = 0;
@@ -303,24 +283,20 @@ static bool mended(struct tftp_xfer *x, uint64_t block)
 
 static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct view data)
 {
-	bool final = data.n < x->grant.blksize;
+	bool final = data.n < x->grant.blksize, first = !x->window.top;
 	uint64_t at = (block - 1) * x->grant.blksize;
 
 	if (final && !tftp_window_final_ok(&x->window, block))
 		return;
 	if (at > x->max_bytes || data.n > x->max_bytes - at) {
-		fail_aloud(x, TFTP_FAIL_TOO_BIG);
+		fail_and_tell(x, TFTP_FAIL_TOO_BIG);
 		return;
 	}
-	if (!final && tftp_signs_slow(x, now)) {
-		fail_aloud(x, TFTP_FAIL_BLACKHOLE);
+	if (!final && fragments_get_lost(x)) {
+		fail_and_tell(x, TFTP_FAIL_LOSSY);
 		return;
 	}
-	if (!final && tftp_signs_lossy(x)) {
-		fail_aloud(x, TFTP_FAIL_LOSSY);
-		return;
-	}
-	progress(x, now, tftp_window_take(&x->window, block, final));
+	progress(x, now, first, tftp_window_take(&x->window, block, final));
 	x->store = data.n > 0;
 	x->store_at = at;
 	x->store_data = data;
@@ -331,23 +307,13 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 	else if (tftp_window_due(&x->window) || mended(x, block))
 		send_fresh_ack(x, now);
 	else
-		arm(x, now, tftp_window_gap(&x->window) ? grace(x) : patience(x));
+		arm(x, now, tftp_window_gap(&x->window) ? grace_ms(x) : resend_ms(x));
 }
 
-/* A repeat that was on its way before our answer reached the server: the line is so slow, or so
- * busy, that the server's patience ends before a block has arrived. Each block is then sent twice
- * or more, which makes the line busier still. */
 static void on_repeat(struct tftp_xfer *x, uint64_t now, uint64_t block)
 {
 	x->stats.repeats++;
-	if (block > x->window.base)
-		return;
-	if (x->grant.utimeout && x->timing && now - x->sent_at < tftp_rtt_patience(&x->rtt))
-		x->hasty++;
-	if (x->hasty >= HASTY_TELL && x->hasty * (uint64_t)HASTY_PART >= block &&
-	    block <= HASTY_LOOK)
-		fail_aloud(x, TFTP_FAIL_HASTY);
-	else
+	if (block <= x->window.base)
 		answer_repeat(x, now);
 }
 
@@ -357,8 +323,6 @@ static void on_data(struct tftp_xfer *x, uint64_t now, const struct tftp_msg *m)
 
 	if (m->data.n > x->grant.blksize)
 		return;
-	if (x->state == TFTP_RECEIVING)
-		tftp_window_skip(&x->window, m->block, x->held);
 	switch (tftp_window_place(&x->window, m->block, &block)) {
 	case TFTP_PLACE_NEW:
 		if (x->state == TFTP_RECEIVING)
@@ -377,7 +341,7 @@ static void on_data(struct tftp_xfer *x, uint64_t now, const struct tftp_msg *m)
 static void on_error(struct tftp_xfer *x, const struct tftp_msg *m)
 {
 	struct str s = str_of(x->text, sizeof x->text);
-	/* with anything else tsize is asked for as well (pxe/tftp/ask.c), or blksize */
+	/* with anything else tsize is asked for as well (pxe/tftp/options.c), or blksize */
 	bool asked = x->asked.blksize || x->asked.tsize;
 	bool about_options = m->code == TFTP_CODE_OPTIONS || m->code == TFTP_CODE_UNDEFINED ||
 			     m->code == TFTP_CODE_ILLEGAL;
@@ -391,23 +355,23 @@ static void on_error(struct tftp_xfer *x, const struct tftp_msg *m)
 		fail(x, TFTP_FAIL_SERVER);
 }
 
-static void first_reply(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
-			const struct tftp_msg *m)
+static void on_first_reply(struct tftp_xfer *x, uint64_t now, uint16_t port,
+			   const struct tftp_msg *m)
 {
 	static const struct tftp_grant plain = {.blksize = TFTP_BLKSIZE_STD, .windowsize = 1};
 
 	switch (m->op) {
 	case TFTP_OP_OACK:
-		pin(x, now, addr, port, &m->grant);
+		pin(x, now, port, &m->grant);
 		if (x->grant.tsize > x->max_bytes)
-			fail_aloud(x, TFTP_FAIL_TOO_BIG);
+			fail_and_tell(x, TFTP_FAIL_TOO_BIG);
 		else
 			send_fresh_ack(x, now);
 		break;
 	case TFTP_OP_DATA: /* a server that knows no options */
 		if (m->block != 1 || m->data.n > plain.blksize)
 			break;
-		pin(x, now, addr, port, &plain);
+		pin(x, now, port, &plain);
 		on_data(x, now, m);
 		break;
 	case TFTP_OP_ERROR: on_error(x, m); break;
@@ -418,21 +382,18 @@ static void first_reply(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16
 	}
 }
 
-static void bad_oack(struct tftp_xfer *x, uint32_t addr, uint16_t port, int why)
+static void on_bad_oack(struct tftp_xfer *x, uint16_t port, int why)
 {
 	if (x->state != TFTP_REQUESTED)
 		return;
 	x->code = TFTP_CODE_OPTIONS;
-	x->peer = addr;
 	x->tid = port;
-	fail_saying(x, TFTP_FAIL_OPTIONS, TFTP_CODE_OPTIONS, tftp_msg_str(why));
+	fail_with_error(x, TFTP_FAIL_OPTIONS, TFTP_CODE_OPTIONS, tftp_msg_str(why));
 }
 
 static bool is_peer(const struct tftp_xfer *x, uint32_t addr, uint16_t port)
 {
-	if (x->state == TFTP_REQUESTED)
-		return addr == x->server || x->any_address;
-	return addr == x->peer && port == x->tid;
+	return addr == x->server && (x->state == TFTP_REQUESTED || port == x->tid);
 }
 
 /* Never answer an ERROR with one: two programs could do that to each other for ever. */
@@ -457,12 +418,12 @@ void tftp_xfer_input(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t 
 	}
 	bad = tftp_msg_decode(packet, &x->asked, &m);
 	if (bad == TFTP_MSG_UNASKED || bad == TFTP_MSG_BAD_OPTION)
-		bad_oack(x, addr, port, bad);
+		on_bad_oack(x, port, bad);
 	if (bad)
 		return;
 	x->stats.packets++;
 	if (x->state == TFTP_REQUESTED)
-		first_reply(x, now, addr, port, &m);
+		on_first_reply(x, now, port, &m);
 	else if (m.op == TFTP_OP_DATA)
 		on_data(x, now, &m);
 	else if (m.op == TFTP_OP_OACK && !x->window.top)
@@ -482,8 +443,6 @@ void tftp_xfer_start(struct tftp_xfer *x, const struct tftp_xfer_conf *conf, uin
 		.server = conf->server,
 		.port = conf->port,
 		.whole = conf->whole,
-		.any_address = conf->any_address,
-		.lossy = conf->lossy,
 		.max_bytes = conf->max_bytes,
 		.rnd = {.state = conf->seed},
 		.progress_at = now,
@@ -496,7 +455,7 @@ void tftp_xfer_start(struct tftp_xfer *x, const struct tftp_xfer_conf *conf, uin
 		return;
 	}
 	send_request(x, false);
-	arm(x, now, patience(x));
+	arm(x, now, resend_ms(x));
 }
 
 static void dally_no_more(struct tftp_xfer *x)
@@ -510,20 +469,7 @@ static void give_up(struct tftp_xfer *x)
 	if (x->state == TFTP_REQUESTED)
 		fail(x, x->unreachable ? TFTP_FAIL_UNREACHABLE : TFTP_FAIL_SILENT);
 	else
-		fail_aloud(x, TFTP_FAIL_STALLED);
-}
-
-static void probe(struct tftp_xfer *x, uint64_t now)
-{
-	send_ack_of(x, now, tftp_window_wire(&x->window, x->probe));
-	if (x->probe > x->probed)
-		x->probed = x->probe;
-	x->probe++;
-	x->guessing = true;
-	x->stats.retransmits++;
-	arm_probe(x, now);
-	if (!can_probe(x))
-		x->probe = 0;
+		fail_and_tell(x, TFTP_FAIL_STALLED);
 }
 
 void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
@@ -543,28 +489,17 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		send_fresh_ack(x, now);
 		return;
 	}
-	if (tftp_xfer_in_fragments(x) && now >= fragments_until(x)) {
-		fail_aloud(x, opening(x) ? TFTP_FAIL_BLACKHOLE : TFTP_FAIL_LOSSY);
+	if (now >= large_until(x)) {
+		fail_and_tell(x, opening(x) ? TFTP_FAIL_BLACKHOLE : TFTP_FAIL_LOSSY);
 		return;
 	}
-	if (can_probe(x)) {
-		probe(x, now);
-		return;
-	}
-	if (++x->tries >= max_tries(x) || now - x->progress_at >= TFTP_NO_PROGRESS_MS) {
+	x->tries++;
+	if (now >= over_at(x) || (x->state == TFTP_REQUESTED && x->tries >= REQUESTS)) {
 		give_up(x);
 		return;
 	}
-	if (x->state == TFTP_RECEIVING && opening(x) && !x->window.top &&
-	    x->grant.blksize > TFTP_BLKSIZE_STD &&
-	    x->tries >= quick_tries(x) + (x->lossy ? BLACKHOLE_LOSSY : BLACKHOLE_TRIES)) {
-		fail_aloud(x, TFTP_FAIL_BLACKHOLE);
-		return;
-	}
 	send_again(x, now);
-	x->probe = x->helped ? x->window.next : 0;
-	x->probed = x->window.next - 1; /* what was sent beyond that is lost */
-	arm_probe(x, now);
+	arm(x, now, resend_ms(x));
 }
 
 void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port)
@@ -574,7 +509,7 @@ void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uin
 
 	if (!asking && x->state != TFTP_RECEIVING)
 		return;
-	if (addr != (asking ? x->server : x->peer) || port != (asking ? x->port : x->tid))
+	if (addr != x->server || port != (asking ? x->port : x->tid))
 		return;
 	if (++x->unreachable > UNREACHABLE_MAX && !asking) {
 		fail(x, TFTP_FAIL_UNREACHABLE);
@@ -589,7 +524,43 @@ void tftp_xfer_abort(struct tftp_xfer *x, enum tftp_code code, const char *text)
 	if (x->state == TFTP_REQUESTED)
 		fail(x, TFTP_FAIL_ABORTED);
 	else if (x->state == TFTP_RECEIVING)
-		fail_saying(x, TFTP_FAIL_ABORTED, code, text);
+		fail_with_error(x, TFTP_FAIL_ABORTED, code, text);
 	else if (x->state == TFTP_DALLYING)
 		dally_no_more(x);
+}
+
+enum tftp_action_kind tftp_xfer_next(struct tftp_xfer *x, struct tftp_action *ret)
+{
+	*ret = (struct tftp_action){.kind = TFTP_NOTHING};
+	if (x->store) {
+		x->store = false;
+		ret->kind = TFTP_STORE;
+		ret->offset = x->store_at;
+		ret->data = x->store_data;
+	} else if (x->out_len) {
+		ret->kind = TFTP_SEND;
+		ret->bytes = x->out;
+		ret->len = x->out_len;
+		ret->addr = x->out_addr;
+		ret->port = x->out_port;
+		x->out_len = 0;
+	} else if (x->report) {
+		x->report = false;
+		ret->kind = x->reason ? TFTP_FAIL : TFTP_DONE;
+		ret->total = x->total;
+		ret->reason = x->reason;
+	}
+	return ret->kind;
+}
+
+uint64_t tftp_xfer_deadline(const struct tftp_xfer *x)
+{
+	return x->state == TFTP_IDLE ? CLOCK_NEVER : x->deadline;
+}
+
+uint64_t tftp_xfer_bytes(const struct tftp_xfer *x)
+{
+	if (x->state == TFTP_DALLYING || tftp_window_complete(&x->window))
+		return x->total;
+	return (x->window.next - 1) * x->grant.blksize;
 }

@@ -2,19 +2,22 @@
  * pxe/tftp/xfer.h - one TFTP download, from the request to the last ACK. Layer: pure.
  * Callers: pxe/tftp/get.c, tests.
  *
- * A machine without socket and clock: each of start, input, unreachable, tick and abort may leave
- * actions behind, which the caller takes with tftp_xfer_next() until there are none, before it
- * calls again. All times are milliseconds on one monotonic clock. What a machine asks for it asks
- * once: another try with other options is another machine on another port (pxe/fetch/fetch.c).
+ * A machine without socket and clock. Each of start, input, unreachable, tick and abort may leave
+ * actions behind; the caller takes them with tftp_xfer_next() until there are none before it calls
+ * again. All times are milliseconds on one monotonic clock. One machine makes one request: another
+ * attempt with other options is another machine on another port (pxe/fetch/tftp.c).
  *
- * Resends: the answer to an ACK is expected within the measured round trip (six tries, doubling up
- * to a second), then after 1, 1, 2, 4, 8, 8 s; a request has only the latter. Every wait carries
- * jitter. Without a new block in order for TFTP_NO_PROGRESS_MS the transfer fails, whatever comes.
- * Blocks that travel in fragments are given up much earlier: within a second when none arrives, and
- * as soon as every eighth is lost.
+ * Retransmission: a request is repeated after 1, 1, 2, 4, 8 and 8 s. An ACK is repeated when its
+ * answer is overdue by the measured round trip (pxe/tftp/rtt.h), then after twice as long each time,
+ * but once a second at least: a link that was down for some seconds is used again within a second of
+ * its return. Every wait carries jitter. The transfer fails when nothing new came for
+ * TFTP_SILENCE_MS, or no block in order for TFTP_NO_PROGRESS_MS.
  *
- * In lock-step it is the server alone that repeats a lost block, most of them after seconds.
- * Several transfers of the same file can help each other out of that: see pxe/tftp/team.h.
+ * In lock-step the server alone can repeat a lost DATA packet: a server ignores an ACK of a block
+ * that it has counted as acknowledged (RFC 1123 4.2.3.1).
+ *
+ * Blocks larger than the MTU travel in fragments, and are given up early for smaller ones: when one
+ * of the first takes longer than the server's patience, or when every eighth is lost.
  */
 #ifndef PXE_TFTP_XFER_H
 #define PXE_TFTP_XFER_H
@@ -24,28 +27,29 @@
 #include "pxe/tftp/rtt.h"
 #include "pxe/tftp/window.h"
 
+#define TFTP_SILENCE_MS 25000
+/* How long one block may take that travels in fragments, on top of the round trip. Servers are asked
+ * to repeat it after as long (utimeout, pxe/tftp/options.c). */
+#define TFTP_FRAGMENTS_MS   400
 #define TFTP_NO_PROGRESS_MS 45000
-/* A server's own words, printable. */
+/* The text of a server's ERROR, made printable. */
 #define TFTP_TEXT_MAX 80
 
-/* in the order of their words in tftp_fail_str() */
 enum tftp_fail {
-	TFTP_FAIL_NAME = 1,    /* cannot be asked for: empty, too long, or with a NUL */
-	TFTP_FAIL_SERVER,      /* ERROR from the server: see code and text */
-	TFTP_FAIL_OPTIONS,     /* options refused, or answered wrongly: ask again without */
-	TFTP_FAIL_SILENT,      /* no answer to the request */
-	TFTP_FAIL_STALLED,     /* answered, then went silent */
-	TFTP_FAIL_BLACKHOLE,   /* answered, but no large block arrives: ask for smaller ones */
-	TFTP_FAIL_LOSSY,       /* too many fragments are lost: ask for smaller blocks */
-	TFTP_FAIL_HASTY,       /* the server repeats itself before an answer can reach it */
-	TFTP_FAIL_CHANGED,     /* two transfers of one file differ */
+	TFTP_FAIL_NAME = 1, /* cannot be asked for: empty, too long, or with a NUL */
+	TFTP_FAIL_SERVER,   /* ERROR from the server: see code and text */
+	TFTP_FAIL_OPTIONS,  /* options refused, or answered wrongly: ask again without */
+	TFTP_FAIL_SILENT,   /* no answer to the request */
+	TFTP_FAIL_STALLED,  /* answered, then went silent */
+	TFTP_FAIL_BLACKHOLE, /* answered, but large blocks arrive late or never: ask for smaller ones */
+	TFTP_FAIL_LOSSY,     /* too many fragments are lost: ask for smaller blocks */
 	TFTP_FAIL_UNREACHABLE, /* nothing listens there (ICMP) */
 	TFTP_FAIL_TOO_BIG,     /* more than max_bytes */
 	TFTP_FAIL_ABORTED,     /* by tftp_xfer_abort() */
 };
 
-/** tftp_fail_str() - in words, without object; never NULL */
-const char *tftp_fail_str(enum tftp_fail f);
+/** tftp_xfer_fail_str() - in words, without object; never NULL */
+const char *tftp_xfer_fail_str(enum tftp_fail f);
 
 /** struct tftp_xfer_conf - copied by start */
 struct tftp_xfer_conf {
@@ -56,8 +60,6 @@ struct tftp_xfer_conf {
 	struct tftp_opts ask; /* all 0: a request of RFC 1350 without options */
 	uint64_t max_bytes;   /* larger files fail */
 	uint64_t seed;	      /* of the jitter */
-	bool any_address;     /* accept the first reply from another address than was asked */
-	bool lossy;	      /* losses are to be expected */
 };
 
 enum tftp_action_kind {
@@ -101,25 +103,20 @@ struct tftp_xfer {
 	struct tftp_window window;
 	struct tftp_opts asked;
 	char name[TFTP_NAME_MAX + 1];
-	uint32_t server, peer;
-	uint16_t port, tid;
-	bool any_address;
+	uint32_t server;
+	uint16_t port, tid; /* of the request; of the server's transfer (RFC 1350: TID) */
+	uint16_t whole;
 	uint64_t max_bytes, total;
 	struct random rnd;
 
-	uint16_t whole;
-	bool lossy, helped, guessing;
-	bool asked_twice;	/* the first request got no answer in time */
-	uint64_t probe, probed; /* the block to acknowledge next on suspicion, 0 = none; the last */
-	uint64_t held;		/* blocks that another transfer of the file has, without a gap */
-	uint64_t oack_ms;	/* the trip of the first answer, which is small */
-	unsigned slow, hasty;	/* large blocks that took long; repeats sent before our answer */
-	bool mending;		/* a gap was reported, the server goes back to it */
-	unsigned stalls; /* how often a repeated ACK, ours or the server's patience mended a loss */
 	uint64_t deadline, progress_at, sent_at, heard_at, first_sent_at;
 	struct tftp_rtt rtt;
-	bool timing;
-	unsigned tries, unreachable;
+	bool timing;	      /* the answer awaited belongs to a packet that was sent once (Karn) */
+	uint64_t oack_ms;     /* from the request to its answer, which is small */
+	unsigned tries;	      /* repeats since the last news */
+	unsigned unreachable; /* ICMP errors since the last news */
+	bool mending;	      /* a gap was reported, the server goes back to it */
+	unsigned stalls;      /* blocks that only a repeat, ours or the server's, brought */
 
 	uint8_t out[TFTP_REQUEST_MAX];
 	size_t out_len;
@@ -147,11 +144,6 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now);
 
 /** tftp_xfer_in_fragments() - blocks are larger than what one packet holds */
 bool tftp_xfer_in_fragments(const struct tftp_xfer *x);
-
-/** tftp_xfer_help() - @x may acknowledge the file's first @held blocks: other transfers of it, in
- *  blocks of the same size, have received them. @rtt is what they measured, for one that could not
- *  yet. */
-void tftp_xfer_help(struct tftp_xfer *x, uint64_t held, const struct tftp_rtt *rtt, uint64_t now);
 
 /** tftp_xfer_abort() - stop with TFTP_FAIL_ABORTED and tell the server why, if one answered */
 void tftp_xfer_abort(struct tftp_xfer *x, enum tftp_code code, const char *text);

@@ -5,8 +5,8 @@
 #include "tests/unit/check.h"
 
 static const struct tftp_opts big = {
-	.blksize = 65464, .timeout_s = 1, .utimeout_us = 100000, .tsize = true};
-static const char *const grant_big[] = {"blksize", "65464", "utimeout", "100000", NULL};
+	.blksize = 65464, .timeout_s = 1, .utimeout_us = 400000, .tsize = true};
+static const char *const grant_big[] = {"blksize", "65464", "utimeout", "400000", NULL};
 
 static void open_big(struct talk *t)
 {
@@ -29,40 +29,45 @@ TEST(black_hole_for_large_blocks)
 	talk_close(&t);
 }
 
-TEST(fragments_that_vanish_cost_less_than_a_second)
+TEST(fragments_that_vanish_cost_less_than_half_a_second)
 {
 	struct talk t;
 
 	open_big(&t);
-	talk_wait(&t, 600); /* a disk may need to wake up */
+	talk_wait(&t, 390);
 	CHECK(!t.failed);
-	talk_wait(&t, 205);
+	talk_wait(&t, 20);
 	CHECK_INT(t.reason, TFTP_FAIL_BLACKHOLE);
 	CHECK_INT(talk_errored(&t), 0);
 	talk_close(&t);
 }
 
-TEST(fragments_that_vanish_in_mid_transfer)
+TEST(fragments_that_vanish_among_the_first)
 {
 	struct talk t;
 
-	/* much to be fetched again for what may be a pause of the server */
-	open_big(&t);
-	for (uint16_t b = 1; b <= 8; b++)
-		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
-	talk_wait(&t, 2500);
-	CHECK(!t.failed);
-	talk_wait(&t, 505);
-	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
-	talk_close(&t);
-	/* little */
 	open_big(&t);
 	for (uint16_t b = 1; b <= 7; b++)
 		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
-	talk_wait(&t, 600);
+	talk_wait(&t, 390);
 	CHECK(!t.failed);
-	talk_wait(&t, 205);
+	talk_wait(&t, 20);
 	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
+	talk_close(&t);
+}
+
+/* What carried the first eight carries more: the link is down, or the server pauses. */
+TEST(fragments_that_vanish_later_are_waited_for)
+{
+	struct talk t;
+
+	open_big(&t);
+	for (uint16_t b = 1; b <= 8; b++)
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+	talk_wait(&t, 20000);
+	CHECK(!t.failed);
+	talk_data(&t, 9, 8 * 65464, 65464);
+	CHECK_INT(talk_acked(&t), 9);
 	talk_close(&t);
 }
 
@@ -76,7 +81,7 @@ TEST(fragments_are_given_up_when_many_blocks_are_lost)
 		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
 	}
 	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
-	CHECK_INT(t.x.window.next, 6); /* with the third loss */
+	CHECK_INT(t.x.window.next, 8); /* after the third loss */
 	talk_close(&t);
 }
 
@@ -101,10 +106,6 @@ TEST(large_blocks_are_given_up_on_a_slow_line)
 
 	open_big(&t);
 	talk_wait(&t, 500);
-	talk_data(&t, 1, 0, 65464);
-	CHECK(!t.failed); /* it may have been the server's disk */
-	talk_wait(&t, 500);
-	talk_data(&t, 2, 65464, 65464);
 	CHECK_INT(t.reason, TFTP_FAIL_BLACKHOLE);
 	talk_close(&t);
 }
@@ -121,26 +122,5 @@ TEST(large_blocks_are_kept_on_a_long_way)
 		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
 	}
 	CHECK(!t.failed);
-	talk_close(&t);
-}
-
-/* Each block comes twice, the second time before our answer can have reached the server. */
-TEST(server_that_repeats_too_early_is_left)
-{
-	static const char *const grant[] = {"blksize", "512",	  "utimeout", "100000",
-					    "tsize",   "1000000", NULL};
-	struct talk t;
-
-	talk_open(&t, (struct tftp_opts){.blksize = 600, .utimeout_us = 100000, .tsize = true},
-		  1 << 20);
-	talk_oack(&t, grant);
-	for (uint16_t b = 1; b <= 60 && !t.failed; b++) {
-		talk_wait(&t, 80);
-		talk_data(&t, b, (uint64_t)(b - 1) * 512, 512);
-		talk_wait(&t, 40);
-		talk_data(&t, b, (uint64_t)(b - 1) * 512, 512);
-	}
-	CHECK_INT(t.reason, TFTP_FAIL_HASTY);
-	CHECK(t.x.window.next < 20);
 	talk_close(&t);
 }

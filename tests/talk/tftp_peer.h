@@ -5,7 +5,7 @@
 #ifndef TESTS_TALK_TFTP_PEER_H
 #define TESTS_TALK_TFTP_PEER_H
 
-#include "pxe/tftp/team.h"
+#include "pxe/tftp/options.h"
 
 #define CLIENT_ADDR 0x0a090002u
 #define SERVER_ADDR 0x0a090001u
@@ -41,7 +41,7 @@ void talk_open(struct talk *t, struct tftp_opts ask, size_t room);
 void talk_open_whole(struct talk *t, struct tftp_opts ask, size_t room, uint16_t whole);
 void talk_close(struct talk *t);
 
-/** talk_again() - the client asks once more, for @ask, with what it has of the file */
+/** talk_again() - the client asks once more, for @ask */
 void talk_again(struct talk *t, struct tftp_opts ask);
 
 /** talk_drain() - carry out what the machine wants; the script calls it through the others */

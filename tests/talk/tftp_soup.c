@@ -309,108 +309,9 @@ void soup_run(struct talk *t, struct soup *s)
 	s->took_ms = t->now - began;
 }
 
-static void open_helper(struct talk *h, const struct talk *t, uint64_t seed)
-{
-	*h = (struct talk){.now = t->now, .file = t->file, .room = t->room, .conf = t->conf};
-	h->conf.seed += seed;
-	h->conf.lossy = true;
-	h->conf.ask.utimeout_us = 10000; /* as tftp_ask() has it by now */
-	tftp_xfer_start(&h->x, &h->conf, h->now);
-	talk_drain(h);
-}
-
-static struct side *first_due(struct side *sides)
-{
-	struct side *best = NULL;
-
-	for (unsigned i = 0; i <= TFTP_HELPERS; i++) {
-		struct side *side = &sides[i];
-
-		if (side->t && !side->t->failed && (!best || next_of(side) < next_of(best)))
-			best = side;
-	}
-	return best;
-}
-
-/* As pxe/fetch/tftp.c does it. */
-static void help_each_other(struct side *sides, struct tftp_team *team, uint64_t now)
-{
-	team->running = 0;
-	team->asking = 0;
-	for (unsigned i = 0; i <= TFTP_HELPERS; i++) {
-		struct talk *t = sides[i].t;
-
-		if (!t)
-			continue;
-		tftp_team_note(team, &t->x, now);
-		if (i && t->failed) {
-			close_side(&sides[i]);
-			sides[i].t = NULL;
-		} else if (i) {
-			team->running++;
-			team->asking += t->x.state == TFTP_REQUESTED;
-		}
-	}
-	for (unsigned i = 0; i <= TFTP_HELPERS; i++)
-		if (sides[i].t)
-			tftp_team_help(team, &sides[i].t->x, now);
-}
-
-/* What pxe/fetch/tftp.c makes the first one. */
-static const struct talk *leader_of(const struct side *sides)
-{
-	unsigned i = 0;
-
-	while (i < TFTP_HELPERS && (!sides[i].t || sides[i].t->failed))
-		i++;
-	return sides[i].t ? sides[i].t : sides[0].t;
-}
-
-void soup_run_helped(struct talk *t, struct soup *s, bool known)
-{
-	static struct side sides[1 + TFTP_HELPERS];
-	static struct talk helpers[1 + TFTP_HELPERS];
-	struct side *side = sides;
-	uint64_t began = t->now, now = began;
-
-	memset(sides, 0, sizeof sides);
-	tftp_team_again(&s->team, true, now);
-	open_side(&sides[0], t, s, s->seed);
-	while (!side->t->done) {
-		side = first_due(sides);
-		if (!side)
-			break;
-		next_of(side);
-		advance(side);
-		now = side->t->now;
-		help_each_other(sides, &s->team, now);
-		if (tftp_team_wants(&s->team, &leader_of(sides)->x, known, now)) {
-			unsigned i = 1;
-
-			while (sides[i].t)
-				i++;
-			t->now = now;
-			tftp_team_begun(&s->team, now);
-			known = true;
-			open_helper(&helpers[i], t, s->team.begun);
-			open_side(&sides[i], &helpers[i], s, s->seed + 1000 + s->team.begun);
-			s->helpers++;
-		}
-		if (!side->t) /* a helper that came to nothing */
-			side = sides;
-	}
-	t->done |= side && side->t->done;
-	t->total = side && side->t->done ? side->t->total : t->total;
-	for (unsigned i = 0; i <= TFTP_HELPERS; i++)
-		close_side(&sides[i]);
-	t->now = now;
-	s->took_ms = now - began;
-}
-
 bool soup_run_beside(struct talk *talks, struct soup *s, bool (*again)(struct talk *t))
 {
 	static struct side sides[SOUP_FILES];
-	struct tftp_team teams[SOUP_FILES] = {{0}};
 	uint64_t began = talks[0].now;
 
 	for (unsigned i = 0; i < SOUP_FILES; i++)
@@ -427,15 +328,12 @@ bool soup_run_beside(struct talk *talks, struct soup *s, bool (*again)(struct ta
 		next_of(side);
 		advance(side);
 		i = (unsigned)(side - sides);
-		tftp_team_note(&teams[i], &side->t->x, side->t->now);
-		s->helpers += tftp_team_wants(&teams[i], &side->t->x, false, side->t->now);
 		s->took_ms = side->t->now - began;
 		if (!side->t->failed)
 			continue;
 		close_side(side);
 		if (!again(side->t))
 			return false;
-		teams[i] = (struct tftp_team){0};
 		open_side(side, side->t, s, ++s->seed * 16 + i);
 	}
 	for (unsigned i = 0; i < SOUP_FILES; i++)

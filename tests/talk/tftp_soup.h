@@ -29,22 +29,15 @@ struct soup {
 	uint64_t free_us; /* when the line has sent all that waits */
 	/* out */
 	uint64_t data_sent, acks_sent, took_ms;
-	unsigned helpers;      /* begun, in all runs of this soup */
-	struct tftp_team team; /* what runs of the same file have brought so far */
 };
 
 /** soup_run() - to the end of the transfer; the talk must be open, with what it asked for */
 void soup_run(struct talk *t, struct soup *s);
 
-/** soup_run_helped() - the same; further transfers of the same file help (pxe/tftp/team.h), from
- * the start if @known. Any of them may bring the file; @t tells how it ended. */
-void soup_run_helped(struct talk *t, struct soup *s, bool known);
-
 #define SOUP_FILES 2
 
 /** soup_run_beside() - SOUP_FILES downloads over one line, to the end of all; @again starts one of
- * them anew after a failure, or returns false to give up. Nobody helps. Returns true when all came
- * to their end, and counts in s->helpers how often one would have been begun. */
+ * them anew after a failure, or returns false to give up. Returns true when all came to their end. */
 bool soup_run_beside(struct talk *talks, struct soup *s, bool (*again)(struct talk *t));
 
 #endif

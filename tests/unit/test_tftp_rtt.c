@@ -67,17 +67,3 @@ TEST(ambiguous_answers_in_a_row_lengthen_the_patience)
 	tftp_rtt_sample(&r, 1);
 	CHECK(tftp_rtt_patience(&r) < 20);
 }
-
-TEST(where_answers_get_lost_the_shortest_trip_counts)
-{
-	struct tftp_rtt r = {0};
-
-	CHECK_INT(tftp_rtt_lossy_timeout(&r), 1000);
-	tftp_rtt_sample(&r, 1);
-	CHECK_INT(tftp_rtt_lossy_timeout(&r), 5);
-	for (int i = 0; i < 20; i++)
-		tftp_rtt_sample(&r, 500);
-	CHECK(tftp_rtt_timeout(&r) >= 400);
-	CHECK_INT(r.least_ms, 1);
-	CHECK_INT(tftp_rtt_lossy_timeout(&r), 10);
-}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Which options a server is asked for, and what is left out after a failure.
  */
-#include "pxe/tftp/ask.h"
+#include "pxe/tftp/options.h"
 #include "tests/unit/check.h"
 
 static const struct tftp_path near = {.mtu = 1500, .direct = true, .room = 8 << 20};
@@ -11,7 +11,7 @@ static struct tftp_opts ask(unsigned shun, struct tftp_path path)
 {
 	struct tftp_peer peer = {.shun = shun};
 
-	return tftp_ask(&peer, &path, 0, 0);
+	return tftp_options_choose(&peer, &path, 0, 0);
 }
 
 TEST(blocks_as_large_as_they_get_where_no_router_is)
@@ -62,91 +62,52 @@ TEST(window_fits_the_receive_buffer)
 	path.room = 180000;
 	CHECK_INT(ask(0, path).windowsize, 0);
 	CHECK_INT(ask(TFTP_SHUN_WINDOW, far).windowsize, 0);
-	CHECK_INT(ask(TFTP_LOSSY, far).windowsize, 64);
 	CHECK_INT(ask(0, far).utimeout_us, 100000);
+	CHECK_INT(ask(0, near).utimeout_us, 400000);
 	CHECK_INT(ask(TFTP_SHUN_OPTIONS, far).utimeout_us, 0);
-	CHECK_INT(ask(TFTP_SHUN_UTIMEOUT | TFTP_LOSSY, far).utimeout_us, 0);
 }
 
 TEST(what_the_user_wants_is_asked)
 {
 	struct tftp_peer peer = {0};
-	struct tftp_opts o = tftp_ask(&peer, &far, 512, 1);
+	struct tftp_opts o = tftp_options_choose(&peer, &far, 512, 1);
 
 	CHECK_INT(o.blksize, 0); /* the default of the protocol */
 	CHECK_INT(o.windowsize, 0);
-	o = tftp_ask(&peer, &far, 60000, 256);
+	o = tftp_options_choose(&peer, &far, 60000, 256);
 	CHECK_INT(o.blksize, 60000);
 	CHECK_INT(o.windowsize, 256);
-	o = tftp_ask(&peer, &far, 7, 1000);
+	o = tftp_options_choose(&peer, &far, 7, 1000);
 	CHECK_INT(o.blksize, 8);
 	CHECK_INT(o.windowsize, 256);
 	peer.shun = TFTP_SHUN_FRAGMENTS | TFTP_SHUN_WINDOW;
-	o = tftp_ask(&peer, &far, 60000, 256);
+	o = tftp_options_choose(&peer, &far, 60000, 256);
 	CHECK_INT(o.blksize, 1468);
 	CHECK_INT(o.windowsize, 0);
-	o = tftp_ask(&peer, &far, 1024, 256);
+	o = tftp_options_choose(&peer, &far, 1024, 256);
 	CHECK_INT(o.blksize, 1024);
 }
 
-TEST(each_failure_is_learnt_once)
+TEST(each_failure_gives_up_one_thing_once)
 {
 	static const struct {
 		enum tftp_fail reason;
-		uint16_t granted;
-		unsigned trip_ms, want;
+		unsigned granted, want;
 	} cases[] = {
-		{TFTP_FAIL_OPTIONS, 512, 1, TFTP_SHUN_OPTIONS},
-		{TFTP_FAIL_BLACKHOLE, 65464, 1, TFTP_SHUN_FRAGMENTS},
-		{TFTP_FAIL_BLACKHOLE, 1468, 1, TFTP_SHUN_LARGE},
-		{TFTP_FAIL_LOSSY, 65464, 1, TFTP_SHUN_FRAGMENTS | TFTP_LOSSY},
-		{TFTP_FAIL_LOSSY, 65464, 20, TFTP_SHUN_FRAGMENTS}, /* a queue that is full */
-		{TFTP_FAIL_HASTY, 1468, 100, TFTP_SHUN_UTIMEOUT},
-		{TFTP_FAIL_STALLED, 65464, 1, 0},
-		{TFTP_FAIL_SERVER, 512, 1, 0},
+		{TFTP_FAIL_OPTIONS, 512, TFTP_SHUN_OPTIONS},
+		{TFTP_FAIL_BLACKHOLE, 65464, TFTP_SHUN_FRAGMENTS},
+		{TFTP_FAIL_BLACKHOLE, 1468, TFTP_SHUN_LARGE},
+		{TFTP_FAIL_LOSSY, 65464, TFTP_SHUN_FRAGMENTS},
+		{TFTP_FAIL_STALLED, 65464, 0},
+		{TFTP_FAIL_SERVER, 512, 0},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct tftp_peer peer = {0};
-		struct tftp_xfer x = {.grant = {.blksize = cases[i].granted}};
 
-		tftp_rtt_sample(&x.rtt, cases[i].trip_ms);
-		CHECK_INT(tftp_ask_learn(&peer, &x, cases[i].reason, 1468), cases[i].want != 0);
+		CHECK_INT(tftp_options_give_up(&peer, cases[i].reason, cases[i].granted, 1468),
+			  cases[i].want != 0);
 		CHECK_INT(peer.shun, cases[i].want);
-		CHECK(!tftp_ask_learn(&peer, &x, cases[i].reason, 1468));
-	}
-}
-
-TEST(where_requests_get_lost_too_a_missing_block_tells_nothing_at_first)
-{
-	struct tftp_peer peer = {0};
-	struct tftp_xfer x = {.grant = {.blksize = 1468}, .asked_twice = true};
-
-	CHECK(tftp_ask_learn(&peer, &x, TFTP_FAIL_BLACKHOLE, 1468));
-	CHECK_INT(peer.shun, TFTP_LOSSY);
-	CHECK(tftp_ask_learn(&peer, &x, TFTP_FAIL_BLACKHOLE, 1468));
-	CHECK_INT(peer.shun, TFTP_LOSSY | TFTP_SHUN_LARGE);
-	x.grant.blksize = 65464; /* of those each loss costs many packets */
-	peer.shun = 0;
-	CHECK(tftp_ask_learn(&peer, &x, TFTP_FAIL_BLACKHOLE, 1468));
-	CHECK_INT(peer.shun, TFTP_LOSSY | TFTP_SHUN_FRAGMENTS);
-}
-
-TEST(a_transfer_that_losses_wore_out_is_remembered)
-{
-	static const struct {
-		unsigned stalls, want;
-	} cases[] = {{2, 0}, {5, 0}, {6, TFTP_LOSSY}};
-
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct tftp_peer peer = {0};
-		struct tftp_xfer x = {.grant = {.blksize = 1468}, .stalls = cases[i].stalls};
-
-		x.window.next = 41;
-		tftp_ask_learn(&peer, &x, TFTP_FAIL_STALLED, 1468);
-		CHECK_INT(peer.shun, cases[i].want);
-		peer.shun = 0;
-		tftp_ask_learn(&peer, &x, TFTP_FAIL_UNREACHABLE, 1468);
-		CHECK_INT(peer.shun, cases[i].want);
+		CHECK(!tftp_options_give_up(&peer, cases[i].reason, cases[i].granted, 1468));
 	}
 }

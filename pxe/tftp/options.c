@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/tftp/options.h"
+
+enum {
+	HEADERS = 32, /* IPv4, UDP and TFTP, with room for a VLAN tag */
+	MTU_STD = 1500,
+	/* Some servers break above 64; 16 blocks of 64 KiB are what 10 ms at 100 MB/s hold. */
+	WINDOW_WHOLE = 64,
+	WINDOW_FRAGMENTS = 16,
+	/* What a packet costs in the receive buffer where network cards fill a page each. */
+	PACKET_COST = 4096,
+	TIMEOUT_S = 1, /* a lock-step server resends a lost block no sooner */
+	/* Unless it knows utimeout. A block that takes longer than this on a slow line is sent
+	 * twice. tftpd-hpa doubles the time with each repeat and gives up after 63 times as long. */
+	UTIMEOUT_US = 100 * 1000,
+	UTIMEOUT_FRAGMENTS_US = TFTP_FRAGMENTS_MS * 1000,
+};
+
+uint16_t tftp_options_whole(const struct tftp_path *path)
+{
+	unsigned mtu = path->mtu ? path->mtu : MTU_STD;
+
+	if (mtu < HEADERS + TFTP_BLKSIZE_STD)
+		return TFTP_BLKSIZE_STD;
+	return (uint16_t)(mtu - HEADERS < TFTP_BLKSIZE_MAX ? mtu - HEADERS : TFTP_BLKSIZE_MAX);
+}
+
+static unsigned choose_blksize(unsigned shun, const struct tftp_path *path)
+{
+	if (shun & TFTP_SHUN_LARGE)
+		return TFTP_BLKSIZE_STD;
+	if (path->direct && !(shun & TFTP_SHUN_FRAGMENTS))
+		return TFTP_BLKSIZE_MAX;
+	return tftp_options_whole(path);
+}
+
+static unsigned choose_window(const struct tftp_path *path, unsigned blksize)
+{
+	unsigned whole = tftp_options_whole(path), packets = (blksize + whole - 1) / whole;
+	unsigned fits = path->room / (packets * PACKET_COST);
+	unsigned most = packets > 1 ? WINDOW_FRAGMENTS : WINDOW_WHOLE;
+
+	return fits < most ? fits : most;
+}
+
+static unsigned within(unsigned n, unsigned min, unsigned max)
+{
+	return n < min ? min : n > max ? max : n;
+}
+
+struct tftp_opts tftp_options_choose(const struct tftp_peer *peer, const struct tftp_path *path,
+				     unsigned blksize, unsigned window)
+{
+	unsigned whole = tftp_options_whole(path);
+
+	if (peer->shun & TFTP_SHUN_OPTIONS)
+		return (struct tftp_opts){0};
+	if (!blksize || peer->shun & TFTP_SHUN_LARGE)
+		blksize = choose_blksize(peer->shun, path);
+	if (peer->shun & TFTP_SHUN_FRAGMENTS && blksize > whole)
+		blksize = whole;
+	blksize = within(blksize, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX);
+	if (!window)
+		window = choose_window(path, blksize);
+	if (peer->shun & TFTP_SHUN_WINDOW)
+		window = 1;
+	window = within(window, 1, TFTP_WINDOW_MAX);
+	return (struct tftp_opts){
+		.blksize = (uint16_t)(blksize == TFTP_BLKSIZE_STD ? 0 : blksize),
+		.windowsize = (uint16_t)(window > 1 ? window : 0),
+		.timeout_s = TIMEOUT_S,
+		.utimeout_us = blksize > whole ? UTIMEOUT_FRAGMENTS_US : UTIMEOUT_US,
+		.tsize = true,
+	};
+}
+
+bool tftp_options_give_up(struct tftp_peer *peer, enum tftp_fail reason, unsigned blksize,
+			  uint16_t whole)
+{
+	unsigned before = peer->shun;
+
+	if (reason == TFTP_FAIL_OPTIONS)
+		peer->shun |= TFTP_SHUN_OPTIONS;
+	else if (reason == TFTP_FAIL_LOSSY)
+		peer->shun |= TFTP_SHUN_FRAGMENTS;
+	else if (reason == TFTP_FAIL_BLACKHOLE)
+		peer->shun |= blksize > whole ? TFTP_SHUN_FRAGMENTS : TFTP_SHUN_LARGE;
+	return peer->shun != before;
+}
