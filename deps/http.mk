@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
 # HTTP, HTTPS and FTP through libcurl and mbedTLS. Three flavours of /init, always buildable side by
 # side as init-none, init-http and init-https: HTTP=no leaves libcurl out, TLS=no mbedTLS. A flavour
-# is a list of sources behind the same interfaces, pxe/fetch/internal.h and pxe/http/tls.h.
+# is a list of sources: the table of its transports (pxe/fetch/transport.h), and what that names.
 
 HTTP    ?= yes
 TLS     ?= yes
 FLAVOUR := $(if $(filter no,$(HTTP)),none,$(if $(filter no,$(TLS)),http,https))
 
-HTTP_https := pxe/fetch/http.c pxe/http/get.c pxe/http/net.c pxe/http/tls.c
-HTTP_http  := pxe/fetch/http.c pxe/http/get.c pxe/http/net.c pxe/http/tls_none.c
-HTTP_none  := pxe/fetch/http_none.c
+HTTP_none  := pxe/fetch/with_tftp.c
+HTTP_http  := pxe/fetch/with_http.c pxe/fetch/http.c pxe/http/get.c pxe/http/net.c
+HTTP_https := pxe/fetch/with_https.c pxe/fetch/http.c pxe/fetch/https.c pxe/http/get.c pxe/http/net.c pxe/http/tls.c
 
 CURL_RECIPE := deps/curl.sh deps/curl.mk deps/curl_config.h deps/mbedtls_config.h deps/http.mk
 CURL_SRC    := $(B)/deps/src/curl

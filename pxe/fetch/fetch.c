@@ -1,124 +1,135 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/fetch/internal.h"
+#include "pxe/fetch/fetch.h"
 
 #include "lib/clock.h"
-#include "lib/error.h"
-#include "lib/words.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { PAUSE_MS = 500, PAUSE_MAX_MS = 8000 };
+enum {
+	PAUSE_MS = 500,
+	PAUSE_MAX_MS = 8000,
+	WISH_PERCENT = 10, /* on top of the pause that a server wishes */
+};
 
-static const char fail_text[] = "fine\0"
-				"no such file\0"
-				"refused\0"
-				"no answer\0"
-				"too big\0"
-				"no server known\0"
-				"transport not built in\0"
-				"server not trusted\0"
-				"bad name\0"
-				"local error\0";
+static const uint32_t loopback = 0x7f000001;
 
-/* --- the end --------------------------------------------------------------------------------- */
+/* --- how an attempt ended -------------------------------------------------------------------- */
 
-struct str fetch_begin_why(struct fetch *f)
+static void resume_later(struct fetch *f, enum fetch_resume what, uint64_t at)
 {
-	struct str s = str_of(f->why, sizeof f->why);
+	f->phase = FETCH_BACKOFF;
+	f->resume = what;
+	f->resume_at = at;
+}
 
-	fetch_put_url(f, &s);
-	str_puts(&s, ": ");
-	return s;
+/* Decorrelated jitter: clients that failed together do not come back together. */
+static uint64_t pause_ms(struct fetch *f)
+{
+	struct random *rnd = &f->job.rnd;
+	uint64_t wish = f->job.at_least_ms, most = f->pause_ms * 3;
+
+	f->job.at_least_ms = 0;
+	if (wish)
+		return wish + random_below(rnd, (uint32_t)(wish * WISH_PERCENT / 100 + 1));
+	f->pause_ms = PAUSE_MS + random_below(rnd, (uint32_t)(most - PAUSE_MS + 1));
+	if (f->pause_ms > PAUSE_MAX_MS)
+		f->pause_ms = PAUSE_MAX_MS;
+	return f->pause_ms;
+}
+
+static void stop_transport(struct fetch *f)
+{
+	if (f->ops)
+		f->ops->stop(&f->job);
+}
+
+static void end_failed(struct fetch *f)
+{
+	stop_transport(f);
+	f->state = FETCH_FAILED;
+	f->phase = FETCH_OVER;
 }
 
 /* A server that answers, though not with the file, has the last word. */
-void fetch_end_failed(struct fetch *f, enum fetch_fail fail)
+static void try_elsewhere(struct fetch *f, uint64_t now)
 {
-	if ((fail == FETCH_TIMEOUT || fail == FETCH_NAME) && fetch_place_next(f)) {
-		f->broken = 0;
-		f->resume_at = 0;
-		f->phase = FETCH_BACKOFF;
+	enum fetch_servers_move move = FETCH_SERVERS_NO_MORE;
+
+	if (f->job.fail == FETCH_TIMEOUT || f->job.fail == FETCH_NAME)
+		move = fetch_servers_next(&f->servers, &f->job);
+	if (move == FETCH_SERVERS_NO_MORE) {
+		end_failed(f);
 		return;
 	}
-	f->state = FETCH_FAILED;
+	f->job.fail = FETCH_FINE;
+	f->job.broken = 0;
+	resume_later(f, move == FETCH_SERVERS_HOST ? FETCH_FIND_HOST : FETCH_ASK_OTHER, now);
+}
+
+/* An attempt that broke off may have written more than the last one. */
+static void end_whole(struct fetch *f)
+{
+	struct fetch_job *j = &f->job;
+
 	f->phase = FETCH_OVER;
-	f->fail = fail;
+	if (ftruncate(j->out, (off_t)(j->conf.base + j->bytes)) < 0) {
+		fetch_job_failed_local(j, -errno);
+		end_failed(f);
+		return;
+	}
+	f->state = FETCH_DONE;
+	if (!f->ops->linger)
+		stop_transport(f);
 }
 
-void fetch_failed(struct fetch *f, enum fetch_fail fail, const char *text)
+static void on_end(struct fetch *f, enum fetch_end end, uint64_t now)
 {
-	struct str s = fetch_begin_why(f);
-
-	str_puts(&s, text ? text : words_nth(fail_text, fail));
-	fetch_end_failed(f, fail);
+	switch (end) {
+	case FETCH_END_NOT_YET: f->phase = FETCH_TRANSFER; break;
+	case FETCH_END_WHOLE: end_whole(f); break;
+	case FETCH_END_AGAIN: resume_later(f, FETCH_ASK_AGAIN, now); break;
+	case FETCH_END_PAUSE: resume_later(f, FETCH_ASK_AGAIN, now + pause_ms(f)); break;
+	case FETCH_END_MOVED: resume_later(f, FETCH_FIND_HOST, now); break;
+	case FETCH_END_FAILED:
+	default: try_elsewhere(f, now); break;
+	}
 }
 
-void fetch_failed_local(struct fetch *f, int error)
-{
-	struct str s = fetch_begin_why(f);
+/* --- from the target to its server ----------------------------------------------------------- */
 
-	str_fmt(&s, "%s", error_str(-error));
-	f->error = error;
-	fetch_end_failed(f, FETCH_LOCAL);
+/* job.server is known, or known to be none. */
+static void ask_server(struct fetch *f, uint64_t now)
+{
+	struct fetch_job *j = &f->job;
+
+	if (f->bare && j->server) {
+		struct str host = str_of(j->target.host, sizeof j->target.host);
+
+		str_ip4(&host, j->server);
+	}
+	on_end(f, j->server ? f->ops->begin(j, now) : fetch_job_failed(j, FETCH_NO_SERVER, NULL),
+	       now);
 }
 
-static void failed_dns(struct fetch *f)
+static void take_addresses(struct fetch *f, const uint32_t *addr, unsigned n, uint64_t now)
 {
-	struct str s = fetch_begin_why(f);
+	fetch_servers_take(&f->servers, &f->job, addr, n);
+	ask_server(f, now);
+}
+
+static enum fetch_end failed_dns(struct fetch *f)
+{
+	struct str s = fetch_job_why(&f->job);
 
 	if (!f->dns.n_servers)
-		str_fmt(&s, "%s: no name server known", f->target.host);
+		str_fmt(&s, "%s: no name server known", f->job.target.host);
 	else if (f->dns.reason)
 		str_fmt(&s, "%s: %s", f->dns.host, dns_str(f->dns.reason));
 	else
 		str_fmt(&s, "%s: no name server answered", f->dns.host);
-	fetch_end_failed(f, FETCH_NAME);
-}
-
-/* Decorrelated jitter: clients that failed together do not come back together. */
-void fetch_pause(struct fetch *f, uint64_t now)
-{
-	uint64_t most = f->pause_ms * 3;
-
-	f->pause_ms = PAUSE_MS + random_below(&f->rnd, (uint32_t)(most - PAUSE_MS + 1));
-	if (f->pause_ms > PAUSE_MAX_MS)
-		f->pause_ms = PAUSE_MAX_MS;
-	f->resume_at = now + f->pause_ms;
-	f->phase = FETCH_BACKOFF;
-}
-
-/* --- phases ---------------------------------------------------------------------------------- */
-
-static bool by_http(const struct fetch *f)
-{
-	return f->target.scheme != PXE_TFTP;
-}
-
-static void begin(struct fetch *f, uint64_t now)
-{
-	struct str host;
-
-	if (f->bare && f->server) {
-		host = str_of(f->target.host, sizeof f->target.host);
-		str_ip4(&host, f->server);
-	}
-	if (!f->server)
-		fetch_failed(f, FETCH_NO_SERVER, NULL);
-	else if (by_http(f))
-		fetch_http_begin(f, now);
-	else
-		fetch_tftp_begin(f, now);
-}
-
-static void take(struct fetch *f, const uint32_t *addr, unsigned n, uint64_t now)
-{
-	fetch_place_take(f, addr, n);
-	begin(f, now);
-}
-
-static void take_default(struct fetch *f, uint64_t now)
-{
-	take(f, f->conf.servers, FETCH_SERVERS, now);
+	return fetch_job_failed_why(&f->job, FETCH_NAME);
 }
 
 static void step_resolve(struct fetch *f, uint64_t now)
@@ -127,139 +138,136 @@ static void step_resolve(struct fetch *f, uint64_t now)
 	if (f->dns.state == DNS_LOOKUP_RUNNING)
 		return;
 	if (f->dns.state == DNS_LOOKUP_DONE)
-		take(f, f->dns.found.addr, f->dns.found.n, now);
-	else if (f->target.host_optional && f->conf.server)
-		take_default(f, now);
+		take_addresses(f, f->dns.found.addr, f->dns.found.n, now);
+	else if (f->job.target.host_optional && f->job.conf.server)
+		take_addresses(f, f->job.conf.servers, FETCH_SERVERS, now);
 	else
-		failed_dns(f);
+		on_end(f, failed_dns(f), now);
 }
 
-static void find_host(struct fetch *f, struct view host, uint64_t now)
+static void find_address(struct fetch *f, struct view host, uint64_t now)
 {
-	uint32_t addr = 0x7f000001;
+	const struct fetch_conf *c = &f->job.conf;
+	uint32_t addr = loopback;
 
 	f->bare = !host.n;
 	if (!host.n) {
-		take_default(f, now);
+		take_addresses(f, c->servers, FETCH_SERVERS, now);
 	} else if (text_ip4(host, &addr) || view_ieq(host, view_of("localhost"))) {
-		take(f, &addr, 1, now);
+		take_addresses(f, &addr, 1, now);
 	} else {
-		dns_lookup_start(&f->dns, host, f->conf.domain, f->conf.dns, f->conf.ifname,
-				 random_u64(&f->rnd), now);
+		dns_lookup_start(&f->dns, host, c->domain, c->dns, c->ifname,
+				 random_u64(&f->job.rnd), now);
 		f->phase = FETCH_RESOLVE;
 		step_resolve(f, now);
 	}
 }
 
-void fetch_find_server(struct fetch *f, uint64_t now)
+static void find_host(struct fetch *f, uint64_t now)
 {
-	struct view host = view_of(f->target.host);
+	struct fetch_job *j = &f->job;
+	struct view host = view_of(j->target.host);
+	const struct fetch_transport_ops *ops = fetch_transport_of(j->target.scheme);
 
-	if (f->target.scheme == PXE_TFTP || fetch_http_host(f, &host))
-		find_host(f, host, now);
-}
-
-static void find_first(struct fetch *f, uint64_t now)
-{
-	enum pxe_scheme scheme = f->target.scheme;
-
-	if (scheme == PXE_UNKNOWN_SCHEME)
-		fetch_failed(f, FETCH_NO_TRANSPORT, "unknown scheme");
-	else if (scheme == PXE_TFTP || fetch_http_built(scheme))
-		fetch_find_server(f, now);
+	if (!ops || !ops->resumes)
+		stop_transport(f);
+	f->ops = ops;
+	if (!f->ops)
+		on_end(f,
+		       fetch_job_failed(j, FETCH_NO_TRANSPORT,
+					j->target.scheme == PXE_UNKNOWN_SCHEME
+						? "unknown scheme"
+						: "not in this build of the loader; use TFTP"),
+		       now);
+	else if (f->ops->host && !f->ops->host(j, &host))
+		on_end(f, FETCH_END_FAILED, now);
 	else
-		fetch_failed(f, FETCH_NO_TRANSPORT, "not in this build of the loader; use TFTP");
+		find_address(f, host, now);
 }
+
+/* --- what callers use ------------------------------------------------------------------------ */
 
 int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe_target *target,
 		int out, uint64_t max_bytes, uint64_t now)
 {
 	*f = (struct fetch){
 		.phase = FETCH_OVER,
-		.conf = *conf,
-		.dns = {.fd = -1},
-		.get = {.fd = -1},
-		.rnd = {.state = conf->seed},
-		.out = out,
-		.max_bytes = max_bytes,
 		.pause_ms = PAUSE_MS,
+		.job = {.conf = *conf,
+			.out = out,
+			.max_bytes = max_bytes,
+			.rnd = {.state = conf->seed},
+			.tftp = {.get = {.fd = -1}}},
+		.dns = {.fd = -1},
 	};
-	f->target = *target;
-	fetch_place_first(f);
-	find_first(f, now);
-	return f->fail == FETCH_LOCAL && !f->stats.packets ? f->error : 0;
+	f->job.target = *target;
+	fetch_servers_first(&f->servers, &f->job);
+	find_host(f, now);
+	return f->job.fail == FETCH_LOCAL && !f->job.stats.packets ? f->job.error : 0;
 }
 
-static void step_transfer(struct fetch *f, uint64_t now)
+static void step_resume(struct fetch *f, uint64_t now)
 {
-	if (by_http(f))
-		fetch_http_step(f, now);
-	else
-		fetch_tftp_step(f, now);
+	switch (f->resume) {
+	case FETCH_ASK_AGAIN: on_end(f, f->ops->again(&f->job, now), now); break;
+	case FETCH_ASK_OTHER: ask_server(f, now); break;
+	case FETCH_FIND_HOST:
+	default: find_host(f, now); break;
+	}
 }
 
-static void try_again(struct fetch *f, uint64_t now)
+/* The file is here, and the server may not know yet. */
+static bool lingers(const struct fetch *f)
 {
-	enum fetch_move move = f->move;
-
-	f->move = FETCH_STAY;
-	if (move != FETCH_STAY && !by_http(f))
-		fetch_http_stop(f);
-	if (move == FETCH_NEXT_HOST)
-		find_first(f, now);
-	else if (move == FETCH_NEXT_ADDR)
-		begin(f, now);
-	else if (by_http(f))
-		fetch_http_again(f, now);
-	else
-		fetch_tftp_again(f, now);
+	return f->phase == FETCH_OVER && f->state == FETCH_DONE && f->ops && f->ops->linger;
 }
 
 void fetch_step(struct fetch *f, uint64_t now)
 {
 	switch (f->phase) {
 	case FETCH_RESOLVE: step_resolve(f, now); break;
-	case FETCH_TRANSFER: step_transfer(f, now); break;
+	case FETCH_TRANSFER: on_end(f, f->ops->step(&f->job, now), now); break;
 	case FETCH_BACKOFF:
 		if (now >= f->resume_at)
-			try_again(f, now);
+			step_resume(f, now);
 		break;
 	case FETCH_OVER:
-	default: tftp_get_step(&f->get, now); break;
+	default:
+		if (lingers(f))
+			f->ops->linger(&f->job, now);
+		break;
 	}
 }
 
 unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POLLFDS])
 {
-	int fd = f->phase == FETCH_RESOLVE ? f->dns.fd : f->phase == FETCH_BACKOFF ? -1 : f->get.fd;
-
-	if (f->phase == FETCH_TRANSFER && by_http(f))
-		return fetch_http_pollfds(f, ret);
-	ret[0] = (struct pollfd){.fd = fd, .events = POLLIN};
-	return fd >= 0;
+	if (f->phase == FETCH_TRANSFER || lingers(f))
+		return f->ops->pollfds(&f->job, ret);
+	if (f->phase != FETCH_RESOLVE || f->dns.fd < 0)
+		return 0;
+	ret[0] = (struct pollfd){.fd = f->dns.fd, .events = POLLIN};
+	return 1;
 }
 
 uint64_t fetch_deadline(const struct fetch *f)
 {
+	if (f->phase == FETCH_TRANSFER || lingers(f))
+		return f->ops->deadline(&f->job);
 	if (f->phase == FETCH_RESOLVE)
 		return f->dns.deadline;
-	if (f->phase == FETCH_BACKOFF)
-		return f->resume_at;
-	if (f->phase == FETCH_TRANSFER && by_http(f))
-		return fetch_http_deadline(f);
-	return fetch_tftp_deadline(f);
+	return f->phase == FETCH_BACKOFF ? f->resume_at : CLOCK_NEVER;
 }
 
 void fetch_abort(struct fetch *f)
 {
 	dns_lookup_stop(&f->dns);
-	tftp_get_stop(&f->get);
-	fetch_http_stop(f);
+	stop_transport(f);
 	f->phase = FETCH_OVER;
-	f->left = 0;
-	f->mirrors.n = 0;
-	if (f->state == FETCH_RUNNING)
-		fetch_failed(f, FETCH_TIMEOUT, "aborted");
+	f->ops = NULL;
+	if (f->state != FETCH_RUNNING)
+		return;
+	fetch_job_failed(&f->job, FETCH_TIMEOUT, "aborted");
+	f->state = FETCH_FAILED;
 }
 
 enum fetch_state fetch_state(const struct fetch *f)
@@ -269,46 +277,40 @@ enum fetch_state fetch_state(const struct fetch *f)
 
 uint64_t fetch_bytes(const struct fetch *f)
 {
-	if (!f->stats.attempts)
-		return 0;
-	if (by_http(f))
-		return f->bytes;
-	return f->phase == FETCH_BACKOFF ? 0 : tftp_xfer_bytes(&f->get.x);
+	return f->job.bytes;
 }
 
 uint64_t fetch_size(const struct fetch *f)
 {
-	if (!f->stats.attempts)
-		return 0;
-	return by_http(f) ? f->size : f->get.x.grant.tsize;
+	return f->job.size;
 }
 
 void fetch_put_url(const struct fetch *f, struct str *out)
 {
-	pxe_url_text(out, &f->target, FETCH_PATH_SHOWN);
+	pxe_url_text(out, &f->job.target, FETCH_PATH_SHOWN);
 }
 
 enum fetch_fail fetch_failure(const struct fetch *f)
 {
-	return f->fail;
+	return f->job.fail;
 }
 
 int fetch_errno(const struct fetch *f)
 {
-	return f->error;
+	return f->job.error;
 }
 
 const char *fetch_why(const struct fetch *f)
 {
-	return f->why;
+	return f->job.why;
 }
 
 const char *fetch_transport(const struct fetch *f)
 {
-	return pxe_url_scheme(f->target.scheme);
+	return pxe_url_scheme(f->job.target.scheme);
 }
 
 const struct fetch_stats *fetch_stats(const struct fetch *f)
 {
-	return &f->stats;
+	return &f->job.stats;
 }

@@ -1,104 +1,62 @@
 /* SPDX-License-Identifier: MIT
  * pxe/fetch/fetch.h - one file from wherever it lives into a descriptor. Layer: adapter.
- * Callers: pxe/session*.c, cmd/load_fetch.c, cmd/get.c.
+ * Callers: pxe/session/download.c, pxe/worker/worker.c, cmd/.
  *
  * Finds the server's address, picks the transport, asks again with fewer options when the server or
- * the network cannot carry them, and starts over when a transfer breaks off. Where the same file is
- * to be had elsewhere too (a host with several addresses, several default servers, mirrors) a
- * server that is silent, cannot serve or has no address leads to the next one, with one line; a
- * server that was left so is the last choice from then on. It never blocks and
- * never waits for ever: a silent server is given up after about half a minute; whether to try again
- * then is the caller's policy. No heap; needs no file of the root file system. System calls:
- * socket setsockopt getsockopt connect recvmsg recvmmsg sendto pwritev ftruncate close.
+ * the network cannot carry them, and makes another attempt when one breaks off. Where the same file
+ * is to be had elsewhere too (a host with several addresses, several default servers, mirrors) a
+ * server that is silent, cannot serve or has no address leads to the next one, with one line in the
+ * log; a server that was left so is the last choice from then on.
+ *
+ * It never blocks and never waits for ever: a silent server is given up after about half a minute;
+ * whether to try again then is the caller's policy. By TFTP there is no heap; libcurl has one. No
+ * file of the root file system is needed. System calls: socket setsockopt getsockopt connect
+ * recvmsg recvmmsg sendto pwritev ftruncate close, and for HTTP those of pxe/http/get.h.
+ *
+ *     fetch.c                states, pauses, from names to addresses
+ *     servers.c              which server is asked next
+ *     transports.c           which protocol, of those that this build speaks (with_*.c)
+ *     tftp.c http.c https.c  attempts by one protocol each, and what their failures mean
+ *     job.c                  what all of these share
  */
 #ifndef PXE_FETCH_FETCH_H
 #define PXE_FETCH_FETCH_H
 
-#include "pxe/fetch/dns_lookup.h"
-#include "pxe/tftp/get.h"
-#include "pxe/url.h"
+#include "pxe/fetch/job.h"
+#include "pxe/fetch/servers.h"
+#include "pxe/fetch/transport.h"
 
 #include <poll.h>
 #include <stdint.h>
 
-#define FETCH_DNS_MAX DNS_LOOKUP_SERVERS
-#define FETCH_WHY_MAX 512
-#define FETCH_POLLFDS 3 /* FTP has two connections */
-#define FETCH_SERVERS DNS_ADDRS_MAX
-
-/** struct fetch_conf - copied by start, but for the texts, which must live as long as the fetch */
-struct fetch_conf {
-	const char *ifname;	 /* send and receive on this interface only; "" or NULL = any */
-	unsigned ifindex;	 /* of ifname, for callers; not used here */
-	uint16_t mtu;		 /* of the path; 0 = ask the kernel */
-	uint64_t base;		 /* where in the descriptor the file begins */
-	union {			 /* host byte order; 0 = none */
-		uint32_t server; /* the default server */
-		uint32_t servers[FETCH_SERVERS]; /* and those that take its place */
-	};
-	uint32_t dns[FETCH_DNS_MAX]; /* host byte order; 0 = none */
-	const char *domain;	     /* appended to host names without a dot; "" or NULL = none */
-	uint64_t seed;		     /* of jitter and DNS ids: 64 unpredictable bits */
-	unsigned blksize;	     /* to ask for; 0 = what the way takes; at most 65464 */
-	unsigned windowsize;	     /* to ask for; 0 = what the way takes; at most 256 */
-	const char *proxy; /* "[http://]host:port" for http and https; "" or NULL = none */
-	/* URLs, with blanks between them, under which the same file is as well when @name is put
-	 * behind; "" or NULL = none */
-	const char *mirrors;
-	struct view name;
-};
-
 enum fetch_state { FETCH_RUNNING, FETCH_DONE, FETCH_FAILED };
 
-enum fetch_fail {
-	FETCH_FINE,
-	FETCH_NOT_FOUND,    /* TFTP error 1, HTTP 404 or 410, FTP 550; nothing else */
-	FETCH_REFUSED,	    /* the server said no for another reason */
-	FETCH_TIMEOUT,	    /* silent, unreachable, or never able to finish */
-	FETCH_TOO_BIG,	    /* more than max_bytes, announced or sent */
-	FETCH_NO_SERVER,    /* the name means the default server and there is none */
-	FETCH_NO_TRANSPORT, /* a scheme this build does not speak */
-	FETCH_UNTRUSTED,    /* HTTPS: the server could not prove who it is */
-	FETCH_NAME,	    /* host unknown to DNS, or a path that TFTP cannot carry */
-	FETCH_LOCAL,	    /* our side: see fetch_errno() */
+enum fetch_phase {
+	FETCH_RESOLVE,	/* the host's address is asked for */
+	FETCH_TRANSFER, /* an attempt runs */
+	FETCH_BACKOFF,	/* until resume_at */
+	FETCH_OVER,
 };
 
-struct fetch_stats {
-	unsigned blksize, windowsize; /* in force; 0 but for TFTP */
-	uint64_t packets;	      /* received, over all attempts */
-	uint64_t retransmits;	      /* packets sent again, over all attempts */
-	unsigned attempts;	      /* requests begun */
+/** enum fetch_resume - what follows FETCH_BACKOFF */
+enum fetch_resume {
+	FETCH_ASK_AGAIN, /* the same server */
+	FETCH_ASK_OTHER, /* job.server is another one */
+	FETCH_FIND_HOST, /* job.target is another one */
 };
 
-enum fetch_phase { FETCH_RESOLVE, FETCH_TRANSFER, FETCH_BACKOFF, FETCH_OVER };
-
-/** struct fetch - about 20 KiB, must not move while it runs; private */
+/** struct fetch - about 20 KiB; private. From fetch_start() to fetch_abort() it must not move, nor
+ *  be copied: libcurl points into it. */
 struct fetch {
 	enum fetch_state state;
 	enum fetch_phase phase;
-	struct fetch_conf conf;
-	struct pxe_target target;
+	enum fetch_resume resume;
+	uint64_t resume_at, pause_ms;
+	struct fetch_job job;
+	struct fetch_servers servers;
 	struct dns_lookup dns;
-	struct dns_addrs at; /* of the target's host */
-	unsigned nth, left;  /* which is at hand, and how many were not tried yet */
-	bool bare;	     /* the target is on the default server, and has its address as host */
-	struct view mirrors; /* not tried yet */
-	unsigned mirror;     /* which is at hand, 0 = none */
-	enum fetch_move { FETCH_STAY, FETCH_NEXT_ADDR, FETCH_NEXT_HOST } move;
-	struct tftp_get get;
-	struct tftp_path path;
-	struct tftp_peer peer;
-	struct random rnd;
-	uint32_t server;
-	int out;
-	uint64_t max_bytes, resume_at, pause_ms;
-	unsigned broken;	 /* transfers that broke off, without getting further */
-	struct fetch_http *http; /* while it runs, by HTTP */
-	uint64_t bytes, size;	 /* by HTTP: so far, announced */
-	enum fetch_fail fail;
-	int error;
-	struct fetch_stats stats;
-	char why[FETCH_WHY_MAX];
+	const struct fetch_transport_ops *ops; /* NULL until there is one for the target */
+	bool bare; /* the target named no host: it is on the default server, whose address it gets */
 };
 
 /** fetch_trust() - whom to trust over HTTPS, read before a sandbox closes the files away
@@ -114,9 +72,9 @@ int fetch_trust(const char *ca, const char *pin);
  * @out:       regular file or memfd, written from conf->base on; stays the caller's
  * @max_bytes: larger files end with FETCH_TOO_BIG
  *
- * When an attempt breaks off the next one writes from conf->base again, or goes on from what @out
- * has; at FETCH_DONE @out ends where the file ends. What the target or the configuration lack ends
- * in FETCH_FAILED, not here.
+ * After an attempt that broke off the next one writes from conf->base again, or by HTTP goes on
+ * behind what @out has, if the server vouches that the file is the same; at FETCH_DONE @out ends
+ * where the file ends. What the target or the configuration lack ends in FETCH_FAILED, not here.
  * Return: 0, or -errno when no socket could be had.
  */
 int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe_target *target,

@@ -1,10 +1,7 @@
-/* SPDX-License-Identifier: MIT
- * Where a file is to be had: the addresses of a host or of the default server, then mirrors. */
-#include "pxe/fetch/internal.h"
+/* SPDX-License-Identifier: MIT */
+#include "pxe/fetch/servers.h"
 
 #include "lib/log.h"
-
-#include <string.h>
 
 /* Servers that were left for others: the last choice from then on. */
 static uint32_t lost[8];
@@ -27,76 +24,77 @@ static void note_lost(uint32_t addr)
 		lost[oldest++ % (sizeof lost / sizeof *lost)] = addr;
 }
 
-void fetch_place_take(struct fetch *f, const uint32_t *addr, unsigned n)
+static void note_rest(const struct fetch_servers *s, struct fetch_job *j)
 {
-	f->at.n = f->nth = 0;
-	for (unsigned i = 0; i < n; i++)
-		if (addr[i])
-			f->at.addr[f->at.n++] = addr[i];
-	f->left = f->at.n ? f->at.n - 1 : 0;
-	for (unsigned i = f->at.n; i-- > 0;)
-		if (!is_lost(f->at.addr[i]))
-			f->nth = i;
-	f->server = f->at.n ? f->at.addr[f->nth] : 0;
+	j->elsewhere = s->left || view_trim(s->mirrors).n;
 }
 
-static bool next_address(struct fetch *f)
+static bool next_address(struct fetch_servers *s, struct fetch_job *j)
 {
-	if (!f->left)
+	if (!s->left)
 		return false;
-	note_lost(f->server);
-	f->left--;
-	f->nth = (f->nth + 1) % f->at.n;
-	f->server = f->at.addr[f->nth];
-	f->move = FETCH_NEXT_ADDR;
+	note_lost(j->server);
+	s->left--;
+	s->nth = (s->nth + 1) % s->at.n;
+	j->server = s->at.addr[s->nth];
 	return true;
 }
 
-static bool next_mirror(struct fetch *f)
+static bool next_mirror(struct fetch_servers *s, struct fetch_job *j)
 {
 	static struct pxe_target to;
 	struct view url;
 
-	while ((url = view_word(&f->mirrors)).n) {
-		f->mirror++;
-		if (pxe_url_resolve(url, f->conf.name, &to) || to.scheme == PXE_UNKNOWN_SCHEME)
+	while ((url = view_word(&s->mirrors)).n) {
+		s->mirror++;
+		if (pxe_url_resolve(url, j->conf.name, &to) || to.scheme == PXE_UNKNOWN_SCHEME)
 			continue;
-		f->target = to;
-		f->move = FETCH_NEXT_HOST;
+		j->target = to;
+		j->server = 0;
 		return true;
 	}
 	return false;
 }
 
-void fetch_place_first(struct fetch *f)
+void fetch_servers_first(struct fetch_servers *s, struct fetch_job *j)
 {
-	f->mirrors = view_of(f->conf.mirrors ? f->conf.mirrors : "");
-	while (f->mirror < good_mirror && next_mirror(f))
+	*s = (struct fetch_servers){.mirrors = view_of(j->conf.mirrors ? j->conf.mirrors : "")};
+	while (s->mirror < good_mirror && next_mirror(s, j))
 		;
-	f->move = FETCH_STAY;
+	note_rest(s, j);
 }
 
-bool fetch_place_more(const struct fetch *f)
+void fetch_servers_take(struct fetch_servers *s, struct fetch_job *j, const uint32_t *addr,
+			unsigned n)
 {
-	return f->left || view_trim(f->mirrors).n;
+	s->at.n = s->nth = 0;
+	for (unsigned i = 0; i < n && s->at.n < DNS_ADDRS_MAX; i++)
+		if (addr[i])
+			s->at.addr[s->at.n++] = addr[i];
+	s->left = s->at.n ? s->at.n - 1 : 0;
+	for (unsigned i = s->at.n; i-- > 0;)
+		if (!is_lost(s->at.addr[i]))
+			s->nth = i;
+	j->server = s->at.n ? s->at.addr[s->nth] : 0;
+	note_rest(s, j);
 }
 
-bool fetch_place_next(struct fetch *f)
+enum fetch_servers_move fetch_servers_next(struct fetch_servers *s, struct fetch_job *j)
 {
 	char text[FETCH_WHY_MAX];
 	struct str next = str_of(text, sizeof text);
+	enum fetch_servers_move move = FETCH_SERVERS_NO_MORE;
 
-	if (!next_address(f) && !next_mirror(f)) {
-		good_mirror = 0;
-		return false;
+	if (next_address(s, j)) {
+		move = FETCH_SERVERS_ADDRESS;
+		str_ip4(&next, j->server);
+	} else if (next_mirror(s, j)) {
+		move = FETCH_SERVERS_HOST;
+		pxe_url_text(&next, &j->target, FETCH_PATH_SHOWN);
 	}
-	if (f->move == FETCH_NEXT_ADDR) {
-		str_ip4(&next, f->server);
-	} else {
-		good_mirror = f->mirror;
-		f->server = 0;
-		pxe_url_text(&next, &f->target, FETCH_PATH_SHOWN);
-	}
-	log_warn("%s, going on with %s", f->why, text);
-	return true;
+	good_mirror = move == FETCH_SERVERS_HOST ? s->mirror : move ? good_mirror : 0;
+	note_rest(s, j);
+	if (move)
+		log_warn("%s, going on with %s", j->why, text);
+	return move;
 }

@@ -1,38 +1,36 @@
 /* SPDX-License-Identifier: MIT
- * A download by TFTP: what to ask for, and what to do when an attempt comes to nothing. */
-#include "pxe/fetch/internal.h"
+ * A download by TFTP: which options to ask for, and what follows when an attempt comes to nothing. */
+#include "pxe/fetch/transport.h"
 
 #include "lib/clock.h"
 #include "lib/log.h"
-
-#include <errno.h>
-#include <unistd.h>
 
 enum {
 	BROKEN_MAX = 3,
 	PEERS = 4, /* servers of which failures are remembered */
 };
 
-static void failed_tftp(struct fetch *f, enum fetch_fail fail)
+static enum fetch_end failed_tftp(struct fetch_job *j, enum fetch_fail fail)
 {
-	struct str s = fetch_begin_why(f);
-	const struct tftp_xfer *x = &f->get.x;
+	struct str s = fetch_job_why(j);
+	const struct tftp_get *g = &j->tftp.get;
+	const struct tftp_xfer *x = &g->x;
 
-	str_puts(&s, tftp_xfer_fail_str(f->get.reason));
-	if (f->get.reason == TFTP_FAIL_SERVER || f->get.reason == TFTP_FAIL_OPTIONS)
+	str_puts(&s, tftp_xfer_fail_str(g->reason));
+	if (g->reason == TFTP_FAIL_SERVER || g->reason == TFTP_FAIL_OPTIONS)
 		str_fmt(&s, ": \"%s\" (error %u)", x->text, x->code);
-	if (f->get.reason == TFTP_FAIL_TOO_BIG && x->grant.tsize)
+	if (g->reason == TFTP_FAIL_TOO_BIG && x->grant.tsize)
 		str_fmt(&s, ": %llu bytes announced, at most %llu accepted",
-			(unsigned long long)x->grant.tsize, (unsigned long long)f->max_bytes);
-	else if (f->get.reason == TFTP_FAIL_TOO_BIG)
-		str_fmt(&s, ": at most %llu bytes accepted", (unsigned long long)f->max_bytes);
-	if (f->get.reason == TFTP_FAIL_STALLED || f->get.reason == TFTP_FAIL_UNREACHABLE)
+			(unsigned long long)x->grant.tsize, (unsigned long long)j->max_bytes);
+	else if (g->reason == TFTP_FAIL_TOO_BIG)
+		str_fmt(&s, ": at most %llu bytes accepted", (unsigned long long)j->max_bytes);
+	if (g->reason == TFTP_FAIL_STALLED || g->reason == TFTP_FAIL_UNREACHABLE)
 		str_fmt(&s, " (%llu bytes received)", (unsigned long long)tftp_xfer_bytes(x));
-	fetch_end_failed(f, fail);
+	return fetch_job_failed_why(j, fail);
 }
 
 /* What failed once is not tried again with every file of a boot. */
-static struct tftp_peer *known_of(uint32_t server)
+static struct tftp_peer *peer_of(uint32_t server)
 {
 	static struct tftp_peer peers[PEERS];
 	static unsigned oldest;
@@ -46,150 +44,157 @@ static struct tftp_peer *known_of(uint32_t server)
 	return p;
 }
 
-/* What the way to the server cannot carry holds for all files at once; a refusal may be about this
- * file, until it turns out that it can be had with fewer options. */
-static void remember(const struct fetch *f)
+/* What the way to the server cannot carry holds for all files at once. A refusal of options may be
+ * about this file, until it turns out that it can be had without: remember_peer() at the end. */
+static void remember_peer(const struct fetch_job *j)
 {
-	struct tftp_peer *known = known_of(f->server);
-
-	known->shun |= f->peer.shun;
+	peer_of(j->server)->shun |= j->tftp.peer.shun;
 }
 
-static bool learn(struct fetch *f, enum tftp_fail reason)
+/* Returns true when another request may succeed at once. */
+static bool give_up_options(struct fetch_job *j, enum tftp_fail reason)
 {
-	bool again = tftp_options_give_up(&f->peer, reason, f->get.x.grant.blksize,
-					  tftp_options_whole(&f->path));
+	bool again = tftp_options_give_up(&j->tftp.peer, reason, j->tftp.get.x.grant.blksize,
+					  tftp_options_whole(&j->tftp.path));
 
 	if (reason != TFTP_FAIL_OPTIONS)
-		remember(f);
+		remember_peer(j);
 	return again;
 }
 
-static struct tftp_xfer_conf conf_of(struct fetch *f)
+static enum fetch_end tftp_again(struct fetch_job *j, uint64_t now)
 {
-	return (struct tftp_xfer_conf){
-		.name = view_of(f->target.path),
-		.server = f->server,
-		.port = f->target.port,
-		.whole = tftp_options_whole(&f->path),
-		.ask = tftp_options_choose(&f->peer, &f->path, f->conf.blksize, f->conf.windowsize),
-		.max_bytes = f->max_bytes,
-		.seed = random_u64(&f->rnd),
+	const struct fetch_conf *c = &j->conf;
+	struct tftp_xfer_conf conf = {
+		.name = view_of(j->target.path),
+		.server = j->server,
+		.port = j->target.port,
+		.whole = tftp_options_whole(&j->tftp.path),
+		.ask = tftp_options_choose(&j->tftp.peer, &j->tftp.path, c->blksize, c->windowsize),
+		.max_bytes = j->max_bytes,
+		.seed = random_u64(&j->rnd),
 	};
+	int error = tftp_get_start(&j->tftp.get, c->ifname, &conf, j->out, c->base, now);
+
+	j->bytes = 0;
+	j->stats.attempts++;
+	return error ? fetch_job_failed_local(j, error) : FETCH_END_NOT_YET;
 }
 
-void fetch_tftp_again(struct fetch *f, uint64_t now)
+static enum fetch_end tftp_begin(struct fetch_job *j, uint64_t now)
 {
-	struct tftp_xfer_conf conf = conf_of(f);
-	int error = tftp_get_start(&f->get, f->conf.ifname, &conf, f->out, f->conf.base, now);
-
-	f->phase = FETCH_TRANSFER;
-	f->stats.attempts++;
-	if (error)
-		fetch_failed_local(f, error);
-}
-
-static void account(struct fetch *f)
-{
-	f->stats.packets += f->get.x.stats.packets;
-	f->stats.retransmits += f->get.x.stats.retransmits;
-	f->stats.blksize = f->get.x.grant.blksize;
-	f->stats.windowsize = f->get.x.grant.windowsize;
-}
-
-uint64_t fetch_tftp_deadline(const struct fetch *f)
-{
-	return f->get.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&f->get.x);
-}
-
-void fetch_tftp_begin(struct fetch *f, uint64_t now)
-{
-	f->peer = *known_of(f->server);
-	f->path = tftp_get_path(f->conf.ifname, f->server);
-	if (f->conf.mtu)
-		f->path.mtu = f->conf.mtu;
-	fetch_tftp_again(f, now);
+	j->tftp.peer = *peer_of(j->server);
+	j->tftp.path = tftp_get_path(j->conf.ifname, j->server);
+	if (j->conf.mtu)
+		j->tftp.path.mtu = j->conf.mtu;
+	return tftp_again(j, now);
 }
 
 /* A transfer that broke off starts over, each time with less that could be in the network's way. */
-static void broke_off(struct fetch *f, enum fetch_fail final, uint64_t now)
+static enum fetch_end broke_off(struct fetch_job *j, enum fetch_fail final)
 {
-	if (++f->broken >= BROKEN_MAX) {
-		failed_tftp(f, final);
-		return;
+	if (++j->broken >= BROKEN_MAX)
+		return failed_tftp(j, final);
+	j->tftp.peer.shun |= TFTP_SHUN_FRAGMENTS;
+	if (j->broken >= 2)
+		j->tftp.peer.shun |= TFTP_SHUN_WINDOW;
+	return FETCH_END_PAUSE;
+}
+
+static enum fetch_end attempt_failed(struct fetch_job *j)
+{
+	const struct tftp_get *g = &j->tftp.get;
+	bool begun = g->x.window.next > 1;
+
+	if (g->error)
+		return fetch_job_failed_local(j, g->error);
+	if (give_up_options(j, g->reason))
+		return FETCH_END_AGAIN;
+	switch (g->reason) {
+	case TFTP_FAIL_SERVER:
+		if (begun)
+			return broke_off(j, FETCH_REFUSED);
+		return failed_tftp(j, g->x.code == TFTP_CODE_NOT_FOUND ? FETCH_NOT_FOUND
+								       : FETCH_REFUSED);
+	case TFTP_FAIL_LOSSY:
+	case TFTP_FAIL_STALLED: return broke_off(j, FETCH_TIMEOUT);
+	case TFTP_FAIL_UNREACHABLE:
+		return begun ? broke_off(j, FETCH_TIMEOUT) : failed_tftp(j, FETCH_TIMEOUT);
+	case TFTP_FAIL_NAME: return failed_tftp(j, FETCH_NAME);
+	case TFTP_FAIL_OPTIONS: return failed_tftp(j, FETCH_REFUSED);
+	case TFTP_FAIL_TOO_BIG: return failed_tftp(j, FETCH_TOO_BIG);
+	case TFTP_FAIL_SILENT:
+	case TFTP_FAIL_BLACKHOLE:
+	case TFTP_FAIL_ABORTED:
+	default: return failed_tftp(j, FETCH_TIMEOUT);
 	}
-	f->peer.shun |= TFTP_SHUN_FRAGMENTS;
-	if (f->broken >= 2)
-		f->peer.shun |= TFTP_SHUN_WINDOW;
-	fetch_pause(f, now);
-}
-
-static void refused(struct fetch *f, uint64_t now)
-{
-	if (f->get.x.state == TFTP_OVER && f->get.x.window.next > 1)
-		broke_off(f, FETCH_REFUSED, now);
-	else
-		failed_tftp(f,
-			    f->get.x.code == TFTP_CODE_NOT_FOUND ? FETCH_NOT_FOUND : FETCH_REFUSED);
-}
-
-static enum fetch_fail final_of(enum tftp_fail reason)
-{
-	return reason == TFTP_FAIL_NAME	     ? FETCH_NAME
-	       : reason == TFTP_FAIL_OPTIONS ? FETCH_REFUSED
-	       : reason == TFTP_FAIL_TOO_BIG ? FETCH_TOO_BIG
-					     : FETCH_TIMEOUT;
-}
-
-static void attempt_failed(struct fetch *f, uint64_t now)
-{
-	enum tftp_fail reason = f->get.reason;
-
-	if (learn(f, reason))
-		fetch_tftp_again(f, now);
-	else if (reason == TFTP_FAIL_SERVER)
-		refused(f, now);
-	else if (reason == TFTP_FAIL_LOSSY || reason == TFTP_FAIL_STALLED ||
-		 (reason == TFTP_FAIL_UNREACHABLE && f->get.x.window.next > 1))
-		broke_off(f, FETCH_TIMEOUT, now);
-	else
-		failed_tftp(f, final_of(reason));
 }
 
 /* Servers that convert or serve a file being written announce another size; the hash decides. */
-static void compare_size(const struct fetch *f)
+static void warn_of_size(const struct fetch_job *j)
 {
-	const struct tftp_xfer *x = &f->get.x;
+	const struct tftp_xfer *x = &j->tftp.get.x;
 	char url[FETCH_WHY_MAX];
 	struct str s = str_of(url, sizeof url);
 
 	if (!x->grant.tsize || x->grant.tsize == x->total)
 		return;
-	pxe_url_text(&s, &f->target, FETCH_PATH_SHOWN);
+	pxe_url_text(&s, &j->target, FETCH_PATH_SHOWN);
 	log_warn("%s: %llu bytes announced, %llu sent, taken as sent", url,
 		 (unsigned long long)x->grant.tsize, (unsigned long long)x->total);
 }
 
-void fetch_tftp_step(struct fetch *f, uint64_t now)
+static enum fetch_end tftp_step(struct fetch_job *j, uint64_t now)
 {
-	tftp_get_step(&f->get, now);
-	if (f->get.state == TFTP_GET_RUNNING)
-		return;
-	account(f);
-	if (f->get.state == TFTP_GET_FAILED) {
-		tftp_get_stop(&f->get);
-		if (f->get.error)
-			fetch_failed_local(f, f->get.error);
-		else
-			attempt_failed(f, now);
-		return;
+	struct tftp_get *g = &j->tftp.get;
+
+	tftp_get_step(g, now);
+	j->bytes = tftp_xfer_bytes(&g->x);
+	j->size = g->x.grant.tsize;
+	if (g->state == TFTP_GET_RUNNING)
+		return FETCH_END_NOT_YET;
+	j->stats.packets += g->x.stats.packets;
+	j->stats.retransmits += g->x.stats.retransmits;
+	j->stats.blksize = g->x.grant.blksize;
+	j->stats.windowsize = g->x.grant.windowsize;
+	if (g->state == TFTP_GET_FAILED) {
+		tftp_get_stop(g);
+		return attempt_failed(j);
 	}
-	compare_size(f);
-	learn(f, 0);
-	f->phase = FETCH_OVER;
-	/* An attempt that broke off may have written more than this one. */
-	if (ftruncate(f->out, (off_t)(f->conf.base + f->get.x.total)) < 0)
-		fetch_failed_local(f, -errno);
-	else
-		f->state = FETCH_DONE;
+	warn_of_size(j);
+	remember_peer(j);
+	return FETCH_END_WHOLE;
 }
+
+static unsigned tftp_pollfds(const struct fetch_job *j, struct pollfd ret[static FETCH_POLLFDS])
+{
+	if (j->tftp.get.fd < 0)
+		return 0;
+	ret[0] = (struct pollfd){.fd = j->tftp.get.fd, .events = POLLIN};
+	return 1;
+}
+
+static uint64_t tftp_deadline(const struct fetch_job *j)
+{
+	return j->tftp.get.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&j->tftp.get.x);
+}
+
+static void tftp_linger(struct fetch_job *j, uint64_t now)
+{
+	tftp_get_step(&j->tftp.get, now);
+}
+
+static void tftp_stop(struct fetch_job *j)
+{
+	tftp_get_stop(&j->tftp.get);
+}
+
+const struct fetch_transport_ops fetch_tftp_ops = {
+	.begin = tftp_begin,
+	.again = tftp_again,
+	.step = tftp_step,
+	.pollfds = tftp_pollfds,
+	.deadline = tftp_deadline,
+	.linger = tftp_linger,
+	.stop = tftp_stop,
+};

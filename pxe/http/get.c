@@ -271,7 +271,7 @@ int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t no
 	if (!err)
 		err = set_way(g);
 	if (!err && conf->target->scheme == PXE_HTTPS)
-		err = http_tls_setup(g->easy, &g->seen);
+		err = conf->setup_tls ? conf->setup_tls(g->easy, &g->seen) : -EPROTONOSUPPORT;
 	if (!err)
 		err = http_net_add(g->easy, g, conf->ifname ? conf->ifname : "");
 	if (!err)

@@ -28,12 +28,13 @@
 /** struct http_conf - one request; what it points to must live as long as the request */
 struct http_conf {
 	const struct pxe_target *target;
-	uint32_t addr;	       /* of the target's host or of the proxy, host byte order */
-	uint16_t proxy_port;   /* 0 = no proxy */
-	const char *ifname;    /* "" or NULL = any */
-	const char *validator; /* of what is there already; with @from */
-	uint64_t from;	       /* ask for the bytes from here on; 0 = all */
-	uint64_t max_bytes;    /* of the whole file */
+	uint32_t addr;		      /* of the target's host or of the proxy, host byte order */
+	uint16_t proxy_port;	      /* 0 = no proxy */
+	const char *ifname;	      /* "" or NULL = any */
+	http_tls_setup_fn *setup_tls; /* HTTPS: http_tls_setup(); else NULL */
+	const char *validator;	      /* of what is there already; with @from */
+	uint64_t from;		      /* ask for the bytes from here on; 0 = all */
+	uint64_t max_bytes;	      /* of the whole file */
 	int out;
 	uint64_t base; /* where in @out the file begins */
 };

@@ -150,11 +150,6 @@ static int parse_chain(void)
 /* --- one server's certificates ------------------------------------------------------------------
  */
 
-bool http_tls_built(void)
-{
-	return true;
-}
-
 /* "CN=..., O=..." is for people; it comes from the server. */
 static void put_name(struct str *s, const mbedtls_x509_name *name)
 {

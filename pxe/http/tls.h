@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * pxe/http/tls.h - whom to trust over HTTPS. Layer: adapter. Callers: pxe/http/get.c,
- * pxe/fetch/http.c.
+ * pxe/http/tls.h - whom to trust over HTTPS. Layer: adapter. Caller: pxe/fetch/https.c.
  *
  * Trust is read from files before the sandbox closes: certificates of the CAs (PEM), and public
  * keys of servers ("sha256//" and base64, the form of curl's --pinnedpubkey; several with ';'
@@ -11,7 +10,8 @@
  * certificates that are "not yet" valid pass, since nobody can tell, and those that had expired by
  * that day do not.
  *
- * pxe/http/tls_none.c stands in for builds with TLS=no.
+ * Builds with TLS=no leave pxe/http/tls.c out: it is reached through the transport of HTTPS alone
+ * (pxe/fetch/https.c).
  */
 #ifndef PXE_HTTP_TLS_H
 #define PXE_HTTP_TLS_H
@@ -28,9 +28,6 @@ struct http_tls_seen {
 	char why[HTTP_TLS_WHY_MAX]; /* printable, "" = nothing */
 };
 
-/** http_tls_built() - whether this build speaks HTTPS */
-bool http_tls_built(void);
-
 /** http_tls_trust() - read the files, once per process; later calls are ignored
  *  @ca:  PEM; NULL = that of the image, else the distribution's
  *  @pin: keys as a text; NULL = those of the image, if any
@@ -41,9 +38,11 @@ int http_tls_trust(const char *ca, const char *pin);
 
 /** http_tls_setup() - prepare @easy, a CURL handle, for a server that must prove that it is
  *  @seen->host.
- *  Return: 0, -EPROTONOSUPPORT in a build without TLS, -ENOKEY when there is nobody to trust,
- * -ENOMEM
+ *  Return: 0, -ENOKEY when there is nobody to trust, -ENOMEM
  */
 int http_tls_setup(void *easy, struct http_tls_seen *seen);
+
+/** http_tls_setup_fn - as pxe/http/get.c is told of it */
+typedef int http_tls_setup_fn(void *easy, struct http_tls_seen *seen);
 
 #endif

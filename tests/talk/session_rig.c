@@ -46,14 +46,14 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 		int out, uint64_t max_bytes, uint64_t at)
 {
 	const struct file *file = NULL;
-	struct str why = str_of(f->why, sizeof f->why);
+	struct str why = str_of(f->job.why, sizeof f->job.why);
 	struct run *run = run_of(NULL);
 
 	(void)max_bytes;
 	(void)at;
-	f->target = *target;
-	if (!f->target.host[0] && conf->server) {
-		struct str host = str_of(f->target.host, sizeof f->target.host);
+	f->job.target = *target;
+	if (!f->job.target.host[0] && conf->server) {
+		struct str host = str_of(f->job.target.host, sizeof f->job.target.host);
 
 		str_ip4(&host, conf->server);
 	}
@@ -61,12 +61,12 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 		if (strcmp(files[i].name, target->path) == 0)
 			file = &files[i];
 	f->state = FETCH_FAILED;
-	f->fail = file ? FETCH_TIMEOUT : FETCH_NOT_FOUND;
-	f->max_bytes = 0;
+	f->job.fail = file ? FETCH_TIMEOUT : FETCH_NOT_FOUND;
+	f->job.max_bytes = 0;
 	str_fmt(&why, "%s: %s", target->path, file ? "no answer" : "File not found");
 	if (file && file->text) {
 		f->state = FETCH_DONE;
-		f->max_bytes = file->len;
+		f->job.max_bytes = file->len;
 		if (pwrite(out, file->text, file->len, (off_t)conf->base) != (ssize_t)file->len)
 			return -EIO;
 	}
@@ -112,17 +112,17 @@ enum fetch_state fetch_state(const struct fetch *f)
 
 uint64_t fetch_bytes(const struct fetch *f)
 {
-	return f->max_bytes;
+	return f->job.max_bytes;
 }
 
 uint64_t fetch_size(const struct fetch *f)
 {
-	return f->max_bytes;
+	return f->job.max_bytes;
 }
 
 enum fetch_fail fetch_failure(const struct fetch *f)
 {
-	return f->fail;
+	return f->job.fail;
 }
 
 int fetch_errno(const struct fetch *f)
@@ -133,17 +133,17 @@ int fetch_errno(const struct fetch *f)
 
 void fetch_put_url(const struct fetch *f, struct str *out)
 {
-	pxe_url_text(out, &f->target, 120);
+	pxe_url_text(out, &f->job.target, 120);
 }
 
 const char *fetch_why(const struct fetch *f)
 {
-	return f->why;
+	return f->job.why;
 }
 
 const struct fetch_stats *fetch_stats(const struct fetch *f)
 {
-	return &f->stats;
+	return &f->job.stats;
 }
 
 void fetch_abort(struct fetch *f)
