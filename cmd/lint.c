@@ -29,12 +29,15 @@ static const struct option options[] = {
 static void lint_files(struct lint *l)
 {
 	while (l->file_done < l->file_count) {
-		const struct lint_file *f = &l->files[l->file_done++];
+		struct lint_file f = l->files[l->file_done++];
+		int rc;
 
-		l->load->has_prefix =
-			f->prefix &&
-			text_copy(l->load->prefix, sizeof l->load->prefix, view_of(f->prefix));
-		if (load_conf(l->load, f->name, l->c)) {
+		l->load->has_prefix = f.prefix && text_copy(l->load->prefix, sizeof l->load->prefix,
+							    view_of(f.prefix));
+		l->main = f.main ? f.main : f.name;
+		rc = f.main ? load_menu(l->load, plan_menu_words(view_of(f.name)), f.main, l->c)
+			    : load_conf(l->load, f.name, l->c);
+		if (rc) {
 			log_err("%s, not checked", l->load->why);
 			l->errors++;
 			continue;

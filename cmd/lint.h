@@ -15,6 +15,7 @@
 struct lint_file {
 	char *name;
 	char *prefix; /* of the file that named it, which goes on; NULL = by its own name */
+	char *main;   /* not NULL: @name is a menu module's arguments, and this is "~" of them */
 };
 
 /** struct lint_initrd - what became of a file that several labels may name */
@@ -29,6 +30,7 @@ struct lint {
 	struct load *load; /* where files are; load->root NULL = they are not looked for */
 	const char *arch;  /* s390x, armhf, arm64, x86_64; NULL = no limits, no kernels checked */
 	struct conf *c;	   /* the configuration at hand */
+	const char *main;  /* what "~" means in it */
 	unsigned errors;   /* of all files */
 	/* To be read, on the heap; the first file_done of them are done. */
 	struct lint_file *files;
@@ -41,6 +43,10 @@ struct lint {
 /** lint_add() - read @file too, unless it is on the list already
  *  @prefix: what its relative names are under, NULL = by its own name */
 void lint_add(struct lint *l, const char *file, const char *prefix);
+
+/** lint_add_menu() - likewise the files that a menu module reads as one
+ *  @files: its arguments, each "~" or "::" and a path under load->root */
+void lint_add_menu(struct lint *l, const char *files, const char *prefix);
 
 /** lint_forget() - empty the list */
 void lint_forget(struct lint *l);

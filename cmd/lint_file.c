@@ -193,6 +193,38 @@ static void lint_follow(struct lint *l, const struct conf_label *label, struct v
 		lint_add(l, file, l->load->prefix);
 }
 
+/* What a menu module reads is read as well; what is missing is passed over, unless that is all. */
+static void lint_follow_menu(struct lint *l, struct conf_where where, struct plan_menu_files files)
+{
+	static char words[PLAN_NAMES_BUF], path[PLAN_NAMES_BUF];
+	struct plan_menu_files rest = files;
+	struct str s = str_of(words, sizeof words);
+	struct view name;
+
+	if (!l->load->root || !plan_menu_files_any(&files))
+		return;
+	while (plan_menu_files_next(&rest, &name)) {
+		bool is_main = view_is(name, "~");
+
+		if (!is_main && !load_path(l->load, name, path, sizeof path))
+			continue;
+		str_puts(&s, s.n ? " " : "");
+		str_puts(&s, is_main ? "~" : "::");
+		str_puts(&s, is_main ? "" : path);
+	}
+	rest = files;
+	while (plan_menu_files_next(&rest, &name))
+		if (view_is(name, "~") || load_exists(l->load, name))
+			continue;
+		else if (s.n)
+			lint_warn(l, where, name,
+				  "no such file in the tree, the menu goes without");
+		else
+			lint_error(l, where, name, "no such file in the tree");
+	if (s.n && !s.cut)
+		lint_add_menu(l, words, l->load->prefix);
+}
+
 static void check_label(struct lint *l, int at)
 {
 	static struct plan plan;
@@ -210,6 +242,8 @@ static void check_label(struct lint *l, int at)
 		check_boot(l, label, &plan);
 	else if (plan.action == PLAN_CONFIG)
 		lint_follow(l, label, plan.kernel);
+	else if (plan.action == PLAN_MENU)
+		lint_follow_menu(l, label->kernel_where, plan.menu_files);
 	else if (plan.action == PLAN_HELP)
 		check_file(l, label->where, plan.kernel);
 }
@@ -259,7 +293,8 @@ static void check_commands(struct lint *l)
 	check_command(l, "ONERROR", whole, c->onerror);
 	check_command(l, "FALLBACK", whole, c->fallback);
 	plan_default(c, &choice);
-	if (choice.label < 0 && !choice.file.n && !choice.menu_file.n && c->label_count)
+	if (choice.label < 0 && !choice.file.n && !plan_menu_files_any(&choice.menu_files) &&
+	    c->label_count)
 		lint_warn(l, whole, view_of("DEFAULT"), "nothing starts by itself");
 }
 
@@ -338,6 +373,7 @@ static void check_menus(struct lint *l, bool menu_shown)
 
 void lint_check(struct lint *l)
 {
+	struct conf_where whole = {0};
 	struct plan_choice choice;
 	bool menu_shown;
 
@@ -349,9 +385,7 @@ void lint_check(struct lint *l)
 	check_common_files(l);
 	for (size_t i = 0; i < l->c->label_count; i++)
 		check_label(l, (int)i);
-	if (choice.menu_file.n) {
-		struct conf_label ui = {.where = l->c->default_where};
-
-		lint_follow(l, &ui, choice.menu_file);
-	}
+	/* a label that DEFAULT names was checked as a label */
+	if (l->c->ui.p || conf_find(l->c, l->c->default_line) < 0)
+		lint_follow_menu(l, l->c->ui.p ? whole : l->c->default_where, choice.menu_files);
 }

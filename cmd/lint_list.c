@@ -16,14 +16,35 @@ static void *or_die(void *p)
 	return p;
 }
 
-void lint_add(struct lint *l, const char *file, const char *prefix)
+static char *or_null(const char *text)
+{
+	return text ? or_die(strdup(text)) : NULL;
+}
+
+/* The path that a menu of one file has and a configuration too. */
+static const char *path_of(const char *name)
+{
+	return strncmp(name, "::", 2) == 0 ? name + 2 : name;
+}
+
+static void add_file(struct lint *l, const char *name, const char *prefix, const char *main)
 {
 	for (size_t i = 0; i < l->file_count; i++)
-		if (!strcmp(l->files[i].name, file))
+		if (!strcmp(path_of(l->files[i].name), path_of(name)))
 			return;
 	l->files = or_die(realloc(l->files, (l->file_count + 1) * sizeof *l->files));
 	l->files[l->file_count++] = (struct lint_file){
-		.name = or_die(strdup(file)), .prefix = prefix ? or_die(strdup(prefix)) : NULL};
+		.name = or_null(name), .prefix = or_null(prefix), .main = or_null(main)};
+}
+
+void lint_add(struct lint *l, const char *file, const char *prefix)
+{
+	add_file(l, file, prefix, NULL);
+}
+
+void lint_add_menu(struct lint *l, const char *files, const char *prefix)
+{
+	add_file(l, files, prefix, l->main);
 }
 
 void lint_forget(struct lint *l)
@@ -31,6 +52,7 @@ void lint_forget(struct lint *l)
 	for (size_t i = 0; i < l->file_count; i++) {
 		free(l->files[i].name);
 		free(l->files[i].prefix);
+		free(l->files[i].main);
 	}
 	free(l->files);
 	l->files = NULL;

@@ -196,16 +196,11 @@ static int read_first(struct load *load, const char *file, struct view *ret)
 	return rc;
 }
 
-int load_conf(struct load *load, const char *file, struct conf *c)
+/* @rc: of the parser, which read a file. With what that includes. */
+static int feed_rest(struct load *load, struct conf *c, int rc)
 {
-	struct view first;
 	struct str why;
-	int rc = read_first(load, file, &first);
 
-	if (rc)
-		return rc;
-	conf_init(c);
-	rc = conf_feed(c, view_of(file), first);
 	while (rc == CONF_NEED_FILE)
 		rc = feed_include(load, c);
 	if (rc) {
@@ -213,6 +208,63 @@ int load_conf(struct load *load, const char *file, struct conf *c)
 		str_puts(&why, conf_error(c));
 	}
 	return rc;
+}
+
+int load_conf(struct load *load, const char *file, struct conf *c)
+{
+	struct view first;
+	int rc = read_first(load, file, &first);
+
+	if (rc)
+		return rc;
+	conf_init(c);
+	return feed_rest(load, c, conf_feed(c, view_of(file), first));
+}
+
+/* @at: an argument of a menu module; in the end the file's path, where it is local */
+static int read_menu_file(struct load *load, struct view *at, struct view *ret)
+{
+	static struct pxe_target target;
+	struct view name = *at;
+	struct str why;
+	int rc = load->remote ? fetch_named(load, name, ret)
+			      : read_and_close(open_named(load, name, &target), ret);
+
+	if (!rc && !load->remote)
+		*at = view_of(target.path);
+	if (rc && (!load->remote || rc == -ENOENT)) {
+		why = str_of(load->why, sizeof load->why);
+		str_printable(&why, name, 256);
+		str_fmt(&why, ": %s", include_reason(load, rc));
+	}
+	return rc;
+}
+
+int load_menu(struct load *load, struct plan_menu_files files, const char *main, struct conf *c)
+{
+	struct view word, file;
+	bool started = false;
+	int rc = -ENOENT;
+
+	load->has_prefix = true;
+	while (plan_menu_files_next(&files, &word)) {
+		bool is_main = view_is(word, "~");
+
+		rc = is_main ? read_first(load, main, &file) : read_menu_file(load, &word, &file);
+		if (rc)
+			continue;
+		if (is_main)
+			word = view_of(main);
+		if (!started)
+			conf_init(c);
+		rc = feed_rest(load, c,
+			       started ? conf_feed_more(c, word, file) : conf_feed(c, word, file));
+		started = true;
+		if (rc)
+			return rc;
+	}
+	c->as_menu = true;
+	return started ? 0 : rc;
 }
 
 /* The same in a tree only: without one nothing is known of files. */

@@ -9,6 +9,7 @@
 
 #include "pxe/conf/conf.h"
 #include "pxe/plan/names.h"
+#include "pxe/plan/parts.h"
 
 #include <sys/types.h>
 
@@ -35,6 +36,15 @@ struct load {
  * conf_error; load->why says what happened.
  */
 int load_conf(struct load *load, const char *file, struct conf *c);
+
+/**
+ * load_menu() - read @files as one into @c, as a menu module does that a configuration in load->prefix
+ * names; those that are not there are passed over
+ * @main: the file that "~" means, as for load_conf(); must not be one that @c holds
+ *
+ * Return: as load_conf(); the last file's error when there was none of them.
+ */
+int load_menu(struct load *load, struct plan_menu_files files, const char *main, struct conf *c);
 
 /** load_exists() - whether the local file that @name means is there: 1 yes, 0 no, -1 cannot be told
  *  (a URL, another server, or no local tree) */

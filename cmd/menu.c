@@ -47,6 +47,8 @@ struct preview {
 	struct menu_screen screen;
 	struct menu_roll roll;
 	struct plan_choice choice;
+	struct load load;
+	const char *main;	  /* the configuration that "~" means to a menu module */
 	char line[CHAN_LINE_MAX]; /* @choice points into it */
 	bool line_mode, chosen;
 };
@@ -67,7 +69,26 @@ static void preview_recv(struct preview *p, struct chan_msg *m)
 		log_err("the menu's description contradicts itself: %s", wrong);
 }
 
-static void preview_menu(struct preview *p)
+/* A menu module reads @files. Return: false: load.why says why that cannot be */
+static bool preview_menu_of(struct preview *p, const struct plan_menu_files *files)
+{
+	static char words[CONF_LINE_MAX];
+	struct str s = str_of(words, sizeof words);
+	struct plan_menu_files rest = *files;
+	struct view name;
+
+	/* the configuration that they stand in is about to be read over */
+	while (plan_menu_files_next(&rest, &name)) {
+		str_puts(&s, s.n ? " " : "");
+		str_put(&s, name);
+	}
+	if (!s.n)
+		str_putc(&s, '~');
+	return load_menu(&p->load, plan_menu_words(view_of(words)), p->main, &p->conf) == 0;
+}
+
+/* Return: false: the menu's files cannot be read, load.why says why */
+static bool preview_menu(struct preview *p)
 {
 	struct session_menu_send_view view = {.screen = CHAN_SCREEN_MENU};
 	struct plan_choice def;
@@ -76,6 +97,11 @@ static void preview_menu(struct preview *p)
 	int64_t total = p->conf.totaltimeout.value;
 
 	plan_default(&p->conf, &def);
+	if (plan_menu_files_any(&def.menu_files)) {
+		if (!preview_menu_of(p, &def.menu_files))
+			return false;
+		plan_default(&p->conf, &def);
+	}
 	if (def.screen == PLAN_SCREEN_PROMPT)
 		view.screen = CHAN_SCREEN_PROMPT;
 	if (def.screen != PLAN_SCREEN_NONE && def.wait_ds != PLAN_FOREVER)
@@ -85,6 +111,7 @@ static void preview_menu(struct preview *p)
 	session_menu_send_start(&sending, &p->conf, &view);
 	while (session_menu_send_next(&sending, &m))
 		preview_recv(p, &m);
+	return true;
 }
 
 static void preview_send(struct preview *p, uint32_t kind, uint32_t entry, const char *text)
@@ -118,10 +145,27 @@ static bool preview_plan(struct preview *p)
 	return false;
 }
 
+/* The entry leads to a menu: that one is shown next. */
+static void preview_next(struct preview *p)
+{
+	bool other = p->conf.as_menu || plan_menu_files_any(&p->plan.menu_files);
+
+	if (other && !preview_menu_of(p, &p->plan.menu_files)) {
+		preview_send(p, CHAN_DENIED, 0, p->load.why);
+		return;
+	}
+	p->conf.as_menu = true;
+	preview_menu(p);
+}
+
 static void preview_start(struct preview *p)
 {
 	if (!preview_plan(p))
 		return;
+	if (p->plan.action == PLAN_MENU) {
+		preview_next(p);
+		return;
+	}
 	menu_drop(&p->menu);
 	p->chosen = true;
 }
@@ -310,7 +354,6 @@ static void print_choice(const struct plan *plan)
 
 int cmd_menu(int argc, char **argv)
 {
-	static struct load load;
 	struct preview *p = &preview;
 	int opt;
 
@@ -318,8 +361,8 @@ int cmd_menu(int argc, char **argv)
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (opt) {
 		case 'l': p->line_mode = true; break;
-		case 'r': load.root = optarg; break;
-		case 'n': load.no_includes = true; break;
+		case 'r': p->load.root = optarg; break;
+		case 'n': p->load.no_includes = true; break;
 		case 'h': fputs(usage, stdout); return 0;
 		default: fputs(usage, stderr); return 2;
 		}
@@ -328,11 +371,11 @@ int cmd_menu(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	if (load_conf(&load, argv[optind], &p->conf)) {
-		log_err("%s, nothing is shown", load.why);
+	p->main = argv[optind];
+	if (load_conf(&p->load, p->main, &p->conf) || !preview_menu(p)) {
+		log_err("%s, nothing is shown", p->load.why);
 		return 1;
 	}
-	preview_menu(p);
 	preview_run(p);
 	if (!p->chosen) {
 		log_err("nothing was chosen");

@@ -101,6 +101,20 @@ static void show_label(const struct conf *c, const struct conf_label *l, FILE *o
 		fprintf(out, "  %-10s %" PRId64 "\n", "localboot", plan_parts_localboot(l));
 }
 
+/* UI or DEFAULT hands over to other files. */
+static void show_menu_files(const struct plan_menu_files *files, FILE *out)
+{
+	struct plan_menu_files rest = *files;
+	struct view name;
+
+	fputs("the menu of", out);
+	while (plan_menu_files_next(&rest, &name)) {
+		fputc(' ', out);
+		show_view(out, view_is(name, "~") ? view_of("this file") : name);
+	}
+	fputs(", nothing of this file by itself\n", out);
+}
+
 static void show_start(const struct conf *c, FILE *out)
 {
 	static const char *const screens[] = {"", " at the boot: prompt", " in the menu"};
@@ -108,6 +122,10 @@ static void show_start(const struct conf *c, FILE *out)
 
 	plan_default(c, &choice);
 	fputs("starts: ", out);
+	if (plan_menu_files_any(&choice.menu_files)) {
+		show_menu_files(&choice.menu_files, out);
+		return;
+	}
 	if (choice.label >= 0)
 		show_view(out, c->labels[choice.label].name);
 	else if (choice.file.n)

@@ -107,6 +107,25 @@ int conf_feed(struct conf *c, struct view name, struct view text)
 	return read_lines(c);
 }
 
+int conf_feed_more(struct conf *c, struct view name, struct view text)
+{
+	struct view kept;
+
+	if (!c->file_count || c->depth || c->failed)
+		return CONF_BAD_STATE;
+	if (!conf_file_room(c)) {
+		conf_note(c, CONF_ERROR, name, "more than 64 files in all, skipped");
+		return 0;
+	}
+	c->more_count++;
+	if (name.n > CONF_NAME_MAX || !conf_keep(c, name, &kept)) {
+		conf_fail(c, CONF_LONG_NAME);
+		return c->failed;
+	}
+	open_file(c, kept, text, false);
+	return read_lines(c);
+}
+
 struct view conf_wanted(const struct conf *c)
 {
 	return c->wanted ? c->includes[c->include_count - 1].name : (struct view){0};

@@ -179,12 +179,16 @@ struct conf {
 	 * line ends and blanks at both ends is the command line's arguments, handed to plan_make()
 	 * as the choice's args. */
 	bool ins;
+	/* For whoever reads the file to set: a menu module reads it, so that a menu of it is shown,
+	 * whatever it says itself. */
+	bool as_menu;
 
 	size_t label_count, menu_count, file_count, include_count;
 	size_t note_count, notes_lost, errors;
 
 	/* The parser's own. */
 	size_t depth;		/* of frames[]: how many files are open */
+	size_t more_count;	/* calls of conf_feed_more() */
 	bool in_label;		/* @cur is being read */
 	uint16_t menu;		/* the menu being read */
 	bool wanted;		/* the last of includes[] is asked for */
@@ -221,6 +225,10 @@ void conf_init(struct conf *c);
  * where and what, and @c holds nothing usable.
  */
 int conf_feed(struct conf *c, struct view name, struct view text);
+
+/** conf_feed_more() - after all was read, another file behind it, as a menu module reads several as
+ *  one; a label ends with its file. Arguments and return values as conf_feed() */
+int conf_feed_more(struct conf *c, struct view name, struct view text);
 
 /** conf_wanted() - the file asked for, as written in the configuration; valid as long as @c */
 struct view conf_wanted(const struct conf *c);

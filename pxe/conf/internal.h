@@ -69,6 +69,9 @@ void conf_menu_end(struct conf *c);
 /** conf_set_onerror() - ONERROR and MENU ONERROR, which are the same: of all, and of this menu */
 void conf_set_onerror(struct conf *c, struct view command);
 
+/** conf_file_room() - whether another file may be asked for */
+bool conf_file_room(const struct conf *c);
+
 /** conf_want() - INCLUDE and MENU INCLUDE, which are the same: stop for the file that @line names
  *  first; a tag behind it makes its content a submenu with that tag */
 void conf_want(struct conf *c, struct view line);

@@ -157,6 +157,11 @@ void conf_set_onerror(struct conf *c, struct view command)
 
 /* --- files ----------------------------------------------------------------------------------- */
 
+bool conf_file_room(const struct conf *c)
+{
+	return c->include_count + c->more_count + 1 < CONF_FILES_MAX;
+}
+
 /* Including such a file again would never end. */
 static bool is_being_read(const struct conf *c, struct view name)
 {
@@ -183,7 +188,7 @@ void conf_want(struct conf *c, struct view line)
 		why = "INCLUDE of a file that is being read already: a loop, skipped";
 	else if (c->depth > CONF_DEPTH_MAX)
 		why = "INCLUDE is nested deeper than 16 files, skipped";
-	else if (c->include_count + 1 >= CONF_FILES_MAX)
+	else if (!conf_file_room(c))
 		why = "INCLUDE: more than 64 files in all, skipped";
 	if (why) {
 		conf_note(c, CONF_ERROR, name, why);

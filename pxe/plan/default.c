@@ -3,7 +3,6 @@
 
 #include "pxe/conf/menus.h"
 #include "pxe/plan/module.h"
-#include "pxe/plan/parts.h"
 
 void plan_command(const struct conf *c, struct view command, struct plan_choice *ret)
 {
@@ -42,18 +41,19 @@ static uint32_t wait_time(const struct conf *c, int64_t wait)
 	return wait ? (uint32_t)wait : PLAN_FOREVER;
 }
 
-/* Whether @ret runs a menu module, directly or as a label's kernel. */
-static bool runs_menu(const struct conf *c, const struct plan_choice *ret, struct view *file)
+/* Whether @ret runs a menu module, directly or as a label's kernel; it then is of @files. */
+static bool runs_menu(const struct conf *c, const struct plan_choice *ret,
+		      struct plan_menu_files *files)
 {
 	const struct conf_label *l = ret->label >= 0 ? &c->labels[ret->label] : NULL;
-	struct plan_parts parts = {.kernel = ret->file, .args = ret->args};
+	struct plan_parts parts = {.kernel = ret->file};
 
 	if (l)
 		plan_parts(l, ret->args, &parts);
-	if (!plan_module_is_menu(parts.kernel) ||
+	if (!plan_module_is_menu(parts.kernel) || plan_module_config(&parts, ret->args).n ||
 	    (l && l->type != CONF_KERNEL && l->type != CONF_COM32))
 		return false;
-	*file = plan_module_menu_file(&parts);
+	plan_module_menu_files(&parts, ret->args, files);
 	return true;
 }
 
@@ -70,11 +70,17 @@ static void menu_choice(const struct conf *c, struct plan_choice *ret)
 	unsigned start = conf_menu_start(c);
 	const struct conf_menu *m = &c->menus[start];
 
+	ret->args = (struct view){0};
+	ret->file = (struct view){0};
+	if (plan_menu_files_any(&ret->menu_files)) {
+		ret->screen = PLAN_SCREEN_MENU;
+		ret->wait_ds = PLAN_FOREVER;
+		ret->label = -1;
+		return;
+	}
 	ret->screen = c->shiftkey ? PLAN_SCREEN_NONE : PLAN_SCREEN_MENU;
 	ret->wait_ds = c->shiftkey ? 0 : wait_time(c, m->timeout.value);
 	ret->label = first_label(c, start);
-	ret->args = (struct view){0};
-	ret->file = (struct view){0};
 	after_wait(c, m->ontimeout, ret);
 }
 
@@ -93,14 +99,14 @@ static void prompt_wait(const struct conf *c, bool have_command, struct plan_cho
 void plan_default(const struct conf *c, struct plan_choice *ret)
 {
 	struct view command = c->ui.p ? c->ui : c->default_line;
-	bool have_command = command.n > 0;
+	bool have_command = command.n > 0 && !c->as_menu;
 
 	*ret = (struct plan_choice){.label = -1};
 	if (have_command)
 		plan_command(c, command, ret);
 	else
 		ret->label = first_label(c, c->start_menu);
-	if (have_command && runs_menu(c, ret, &ret->menu_file)) {
+	if (c->as_menu || (have_command && runs_menu(c, ret, &ret->menu_files))) {
 		menu_choice(c, ret);
 		return;
 	}

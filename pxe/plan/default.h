@@ -6,6 +6,7 @@
 #define PXE_PLAN_DEFAULT_H
 
 #include "pxe/conf/conf.h"
+#include "pxe/plan/parts.h"
 
 #include <stdint.h>
 
@@ -23,7 +24,9 @@ struct plan_choice {
 	struct view args; /* what the DEFAULT or ONTIMEOUT line adds to the command line */
 	struct view line; /* p is not NULL: the label's whole command line, kernel first, as a
 			     person edited it; nothing is added to it */
-	struct view menu_file; /* UI menu.c32 FILE: the menu's own configuration; n is 0 for none */
+	/* UI menu.c32 FILE: the menu is of these configurations, and nothing of this one starts;
+	 * see plan_menu_files_any() */
+	struct plan_menu_files menu_files;
 };
 
 /**
@@ -32,7 +35,8 @@ struct plan_choice {
  * UI beats DEFAULT. A menu starts its entry (DEFAULT if UI is there, MENU DEFAULT, the first that
  * can start) after TIMEOUT, or ONTIMEOUT's command if there is one; PROMPT 1 waits likewise;
  * without either DEFAULT starts at once. Without DEFAULT: MENU DEFAULT, else the first visible
- * label. With wait_ds == PLAN_FOREVER @ret names the entry that a menu would highlight.
+ * label. Of a configuration that a menu module reads (conf.as_menu) a menu is always shown, and
+ * DEFAULT without UI does not count. With wait_ds == PLAN_FOREVER @ret names the entry that a menu would highlight.
  */
 void plan_default(const struct conf *c, struct plan_choice *ret);
 

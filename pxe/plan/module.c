@@ -84,13 +84,23 @@ struct view plan_module_args(const struct plan_parts *parts)
 	return parts->args.n ? parts->args : parts->append;
 }
 
-struct view plan_module_menu_file(const struct plan_parts *parts)
+void plan_module_menu_files(const struct plan_parts *parts, struct view extra,
+			    struct plan_menu_files *ret)
 {
-	struct view args = plan_module_args(parts), word = view_word(&args);
+	*ret = (struct plan_menu_files){0};
+	if (!view_ieq(module_name(parts->kernel), view_of("gfxboot")))
+		*ret = (struct plan_menu_files){.from = {parts->args, parts->append, extra}};
+}
 
-	if (view_is(word, "~") || view_ieq(module_name(parts->kernel), view_of("gfxboot")))
-		word.n = 0;
-	return word;
+struct view plan_module_config(const struct plan_parts *parts, struct view extra)
+{
+	struct view args = plan_module_args(parts);
+
+	if (!args.n)
+		args = extra;
+	if (!view_ieq(module_name(parts->kernel), view_of("ldlinux")))
+		args.n = 0;
+	return view_word(&args);
 }
 
 const char *plan_module_not_linux(enum conf_type type, struct view kernel)

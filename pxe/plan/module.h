@@ -34,9 +34,14 @@ const char *plan_module_not_linux(enum conf_type type, struct view kernel);
 /** plan_module_is_menu() - @kernel names one of syslinux's menu modules, which mean our menu */
 bool plan_module_is_menu(struct view kernel);
 
-/** plan_module_menu_file() - the configuration that a menu module's arguments name; n is 0 for the
- *  current one (no argument, "~", or gfxboot, whose argument is a picture) */
-struct view plan_module_menu_file(const struct plan_parts *parts);
+/** plan_module_menu_files() - the configurations that a menu module reads, @extra arguments behind its
+ *  own; none for gfxboot, whose argument is a picture */
+void plan_module_menu_files(const struct plan_parts *parts, struct view extra,
+			    struct plan_menu_files *ret);
+
+/** plan_module_config() - the configuration that ldlinux.c32 is to start with; n is 0 when @parts
+ *  has another module or names none */
+struct view plan_module_config(const struct plan_parts *parts, struct view extra);
 
 /** plan_module_linux() - make what linux.c32 would boot out of its arguments; kernel.n is 0 when
  *  they name none */

@@ -55,6 +55,27 @@ void plan_parts(const struct conf_label *l, struct view extra, struct plan_parts
 		split_initrds(list, ret);
 }
 
+bool plan_menu_files_next(struct plan_menu_files *files, struct view *ret)
+{
+	for (size_t i = 0; i < sizeof files->from / sizeof *files->from; i++) {
+		*ret = view_word(&files->from[i]);
+		if (ret->n)
+			return true;
+	}
+	return false;
+}
+
+bool plan_menu_files_any(const struct plan_menu_files *files)
+{
+	struct plan_menu_files rest = *files;
+	struct view name;
+
+	while (plan_menu_files_next(&rest, &name))
+		if (!view_is(name, "~"))
+			return true;
+	return false;
+}
+
 int64_t plan_parts_localboot(const struct conf_label *l)
 {
 	struct view v = l->kernel, word = view_word(&v);

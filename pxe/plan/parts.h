@@ -23,6 +23,24 @@ struct plan_parts {
 	bool too_many; /* initrds beyond PLAN_INITRDS_MAX were left out */
 };
 
+/** struct plan_menu_files - the configurations that menu.c32 or vesamenu.c32 reads in order as one:
+ *  the words of these views. "~" means the main configuration: what no menu module reads. */
+struct plan_menu_files {
+	struct view from[3];
+};
+
+/** plan_menu_words() - those that @words name */
+static inline struct plan_menu_files plan_menu_words(struct view words)
+{
+	return (struct plan_menu_files){.from = {words}};
+}
+
+/** plan_menu_files_next() - cut the next name off @files; false when there is none */
+bool plan_menu_files_next(struct plan_menu_files *files, struct view *ret);
+
+/** plan_menu_files_any() - whether there is a name besides "~" */
+bool plan_menu_files_any(const struct plan_menu_files *files);
+
 /** plan_parts() - take @l apart, with @extra arguments that may hold initrd= (or empty) */
 void plan_parts(const struct conf_label *l, struct view extra, struct plan_parts *ret);
 

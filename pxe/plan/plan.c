@@ -100,18 +100,19 @@ static void make_config(struct view kernel, struct view cwd, struct plan *ret)
 	ret->cwd = view_word(&cwd);
 }
 
-/* A menu module without a file shows the menu that there is. */
-static void make_menu(const struct plan_parts *parts, struct plan *ret)
+static void make_menu(const struct plan_parts *parts, struct view extra, struct plan *ret)
 {
-	struct view file = plan_module_menu_file(parts);
+	struct view config = plan_module_config(parts, extra);
 
-	ret->action = file.n ? PLAN_CONFIG : PLAN_MENU;
-	ret->kernel = file.n ? file : parts->kernel;
+	ret->action = config.n ? PLAN_CONFIG : PLAN_MENU;
+	ret->kernel = config.n ? config : parts->kernel;
+	if (!config.n)
+		plan_module_menu_files(parts, extra, &ret->menu_files);
 }
 
 /* A label that starts by its own rules instead of a kernel; false when it is a kernel's. */
 static bool make_module(const struct conf_label *l, const struct plan_parts *parts,
-			struct plan *ret)
+			struct view extra, struct plan *ret)
 {
 	struct view args = plan_module_args(parts);
 
@@ -125,7 +126,7 @@ static bool make_module(const struct conf_label *l, const struct plan_parts *par
 		return true;
 	}
 	switch (plan_module_of(l->type, parts->kernel)) {
-	case PLAN_MODULE_MENU: make_menu(parts, ret); return true;
+	case PLAN_MODULE_MENU: make_menu(parts, extra, ret); return true;
 	case PLAN_MODULE_CONFIG: make_config(view_word(&args), (struct view){0}, ret); return true;
 	case PLAN_MODULE_LOCALBOOT: ret->action = PLAN_LOCALBOOT; return true;
 	case PLAN_MODULE_REBOOT: ret->action = PLAN_REBOOT; return true;
@@ -136,13 +137,13 @@ static bool make_module(const struct conf_label *l, const struct plan_parts *par
 
 /* What needs no kernel and no command line; false when the label boots one. */
 static bool make_other(const struct conf *c, const struct conf_label *l,
-		       const struct plan_parts *parts, struct plan *ret)
+		       const struct plan_parts *parts, struct view extra, struct plan *ret)
 {
 	int target = conf_entry_target(c, l);
 	struct view name = l->target;
 
 	switch (l->action) {
-	case CONF_DO_BOOT: return make_module(l, parts, ret);
+	case CONF_DO_BOOT: return make_module(l, parts, extra, ret);
 	case CONF_DO_QUIT: ret->action = PLAN_QUIT; return true;
 	case CONF_DO_HELP:
 		ret->action = PLAN_HELP;
@@ -239,7 +240,7 @@ static int make_one(const struct conf *c, const struct plan_choice *choice,
 	memset(ret, 0, offsetof(struct plan, cmdline) + 1);
 	copy_label(ret, &l);
 	*next = next_command(&l, &parts, host);
-	if (next->n || make_other(c, at, &parts, ret))
+	if (next->n || make_other(c, at, &parts, choice->args, ret))
 		return 0;
 	if (l.action == CONF_DO_BOOT && plan_module_of(l.type, parts.kernel) == PLAN_MODULE_LINUX) {
 		plan_module_linux(&parts);

@@ -39,7 +39,7 @@ enum plan_action {
 	PLAN_BOOT,	/* fetch kernel and initrds, jump */
 	PLAN_LOCALBOOT, /* leave to the firmware's next device; chain.c32 as well */
 	PLAN_CONFIG,	/* read another configuration: kernel is its name, cwd its directory */
-	PLAN_MENU,	/* the label runs menu.c32 without a file: show the menu again */
+	PLAN_MENU,	/* a menu of @menu_files; without any, of the main configuration */
 	PLAN_SUBMENU,	/* the entry opens conf.menus[submenu]: MENU BEGIN, GOTO, EXIT */
 	PLAN_QUIT,	/* MENU QUIT: leave the menu for the prompt */
 	PLAN_HELP,	/* MENU HELP: show the text file named by kernel */
@@ -57,6 +57,7 @@ struct plan {
 	size_t initrd_count;
 	struct view fdt, fdtdir, fdtoverlays; /* "-" for FDT was made empty */
 	struct view cwd;
+	struct plan_menu_files menu_files;
 	struct view parmfile; /* see conf.ins: its text is still missing in the command line */
 	bool kaslrseed;	      /* put fresh random numbers into the device tree */
 	int64_t localboot;

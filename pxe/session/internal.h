@@ -17,6 +17,9 @@ struct session_next {
 	struct view name; /* HELP: the file. CHAIN: the configuration */
 	struct view cwd;  /* CHAIN: what names in it are relative to; empty = as here */
 	bool back;	  /* CHAIN: instead, the one at @place on the way to this one */
+	bool more;	  /* CHAIN: instead, the next file of those that are read as one */
+	bool as_menu; /* CHAIN: instead, a menu of @files; without any, of the main configuration */
+	struct plan_menu_files files;
 	unsigned place;
 	enum chan_screen screen; /* SHOW */
 	int menu;		 /* SHOW: index into conf.menus, -1 = conf_menu_start() */

@@ -41,6 +41,8 @@ void session_lookup_reset(struct session *s)
 	l->state = SESSION_CONF_NONE;
 	l->place = 0;
 	l->missing = 0;
+	l->places[0].menu = false;
+	l->places[0].files[0] = 0;
 	text_copy(l->places[0].cwd, sizeof l->places[0].cwd, plan_names_prefix(&l->host));
 	l->cwd = view_of(l->places[0].cwd);
 	plan_names_start(&l->names, &l->host);
@@ -141,6 +143,7 @@ static struct session_next conf_read(struct session *s)
 		l->place = l->next_place;
 	}
 	l->cwd = view_of(l->places[l->place].cwd);
+	l->conf.as_menu = l->places[l->place].menu;
 	l->state = SESSION_CONF_READ;
 	return session_go(PHASE_READY);
 }
@@ -165,14 +168,20 @@ static struct session_next conf_broken(struct session *s)
 /* @result: why the parser stopped */
 static struct session_next conf_stopped(struct session *s, int result)
 {
+	struct plan_menu_files rest = s->lookup.rest;
+	struct view name;
+
 	session_report_conf_said(&s->lookup.conf);
 	if (result == CONF_NEED_FILE)
 		return session_go(PHASE_INCLUDE);
+	if (!result && plan_menu_files_next(&rest, &name))
+		return (struct session_next){.phase = PHASE_CHAIN, .more = true};
 	return result ? conf_broken(s) : conf_read(s);
 }
 
-/* @name: of the configuration; NULL: this is the file that it includes */
-static struct session_next parse_conf(struct session *s, const char *name)
+/* @name: of the configuration; NULL: this is the file that it includes. @more: it is read behind
+ * what was read before */
+static struct session_next parse_conf(struct session *s, const char *name, bool more)
 {
 	struct conf *c = &s->lookup.conf;
 	struct str why = session_report_why(&s->report);
@@ -183,7 +192,9 @@ static struct session_next parse_conf(struct session *s, const char *name)
 		str_fmt(&why, "configuration: %s", error_str(-result));
 		return session_go(PHASE_FAILED);
 	}
-	if (name) {
+	if (name && more) {
+		result = conf_feed_more(c, view_of(name), text);
+	} else if (name) {
 		conf_init(c);
 		result = conf_feed(c, view_of(name), text);
 	} else {
@@ -223,8 +234,10 @@ struct session_next session_lookup_ended(struct session *s, bool ok, uint64_t no
 	}
 	log_conf(s);
 	plan_names_full(l->cwd, view_of(l->candidate.name), &name);
+	text_copy(l->places[0].main, sizeof l->places[0].main, view_of(l->places[0].name));
+	l->rest = (struct plan_menu_files){0};
 	l->state = SESSION_CONF_FIRST;
-	return parse_conf(s, l->candidate.name);
+	return parse_conf(s, l->candidate.name, false);
 }
 
 /* --- INCLUDE --------------------------------------------------------------------------------- */
@@ -244,12 +257,12 @@ struct session_next session_include_ended(struct session *s, bool ok, uint64_t n
 {
 	(void)now;
 	if (ok)
-		return parse_conf(s, NULL);
+		return parse_conf(s, NULL, false);
 	return conf_stopped(s,
 			    conf_no_include(&s->lookup.conf, session_download_why(&s->download)));
 }
 
-/* --- CONFIG, UI menu.c32 FILE, and the way back ---------------------------------------------- */
+/* --- CONFIG, menu.c32 FILE, and the way back ------------------------------------------------- */
 
 /* A configuration that was on the way here is gone back to. */
 static unsigned place_of(const struct session_lookup *l, const char *name)
@@ -260,27 +273,86 @@ static unsigned place_of(const struct session_lookup *l, const char *name)
 	return l->place + 1;
 }
 
+/* The full name of @word, an argument of a menu module in l->next; false when that is too long. */
+static bool find_file(struct session_lookup *l, struct view word)
+{
+	struct str full = str_of(l->file, sizeof l->file);
+
+	if (view_is(word, "~"))
+		str_puts(&full, l->next.main);
+	else
+		plan_names_full(view_of(l->next.cwd), word, &full);
+	return !full.cut;
+}
+
+/* The arguments of a menu module. They stand in the configuration that is about to be read over. */
+static bool find_menu_files(struct session_lookup *l, struct plan_menu_files files)
+{
+	struct str name = str_of(l->next.name, sizeof l->next.name);
+	struct str words = str_of(l->next.files, sizeof l->next.files);
+	struct view word;
+
+	l->next.menu = true;
+	text_copy(l->next.main, sizeof l->next.main, view_of(l->places[l->place].main));
+	if (!plan_menu_files_any(&files))
+		files = plan_menu_words(view_of("~"));
+	while (plan_menu_files_next(&files, &word)) {
+		if (!find_file(l, word))
+			return false;
+		str_puts(&name, name.n ? " " : "");
+		str_puts(&name, l->file);
+		str_puts(&words, words.n ? " " : "");
+		str_put(&words, word);
+	}
+	return !name.cut && !words.cut;
+}
+
+static bool find_config(struct session_lookup *l, struct view name)
+{
+	struct str full = str_of(l->next.name, sizeof l->next.name);
+
+	l->next.menu = false;
+	l->next.files[0] = 0;
+	plan_names_full(l->cwd, name, &full);
+	return !full.cut && text_copy(l->next.main, sizeof l->next.main, view_of(l->next.name));
+}
+
 /* Return: false: s->report.why says why there is no next configuration */
 static bool find_next(struct session *s, const struct session_next *how)
 {
 	struct session_lookup *l = &s->lookup;
-	struct str full = str_of(l->next.name, sizeof l->next.name);
 	struct str dir = str_of(l->next.cwd, sizeof l->next.cwd);
 	struct str why;
+	bool found;
 
 	if (!session_entry_chain(s))
 		return false;
-	plan_names_full(l->cwd, how->name, &full);
 	if (how->cwd.n)
 		plan_names_full(l->cwd, how->cwd, &dir);
 	else
 		str_put(&dir, l->cwd);
+	found = how->as_menu ? find_menu_files(l, how->files) : find_config(l, how->name);
 	l->next_place = place_of(l, l->next.name);
-	if (!full.cut && !dir.cut)
+	if (found && !dir.cut)
 		return true;
 	why = session_report_why(&s->report);
 	str_fmt(&why, "%s: the name of the next configuration is too long", l->conf_url);
 	return false;
+}
+
+/* The next of a menu module's files, or of the one file that there is. @more: some were read. A
+ * file that cannot be had is passed over, unless it is the last one and none was read. */
+static struct session_next fetch_next_file(struct session *s, bool more, uint64_t now)
+{
+	struct session_lookup *l = &s->lookup;
+	struct view word;
+
+	while (plan_menu_files_next(&l->rest, &word)) {
+		if (find_file(l, word) && fetch_conf(s, view_of(""), view_of(l->file), now))
+			return session_stay();
+		log_warn("%s, passed over", s->report.why);
+	}
+	return more ? conf_read(s) : session_go(PHASE_REFUSED);
 }
 
 struct session_next session_chain_enter(struct session *s, const struct session_next *how,
@@ -288,13 +360,19 @@ struct session_next session_chain_enter(struct session *s, const struct session_
 {
 	struct session_lookup *l = &s->lookup;
 
+	if (how->more)
+		return fetch_next_file(s, l->state == SESSION_CONF_NEXT, now);
 	if (how->back) {
 		l->next_place = how->place;
 		l->next = l->places[how->place];
 	} else if (!find_next(s, how)) {
 		return session_go(PHASE_REFUSED);
 	}
-	if (fetch_conf(s, view_of(""), view_of(l->next.name), now))
+	l->rest = plan_menu_words(view_of(l->next.files));
+	if (l->next.files[0])
+		return fetch_next_file(s, false, now);
+	text_copy(l->file, sizeof l->file, view_of(l->next.name));
+	if (fetch_conf(s, view_of(""), view_of(l->file), now))
 		return session_stay();
 	return session_go(PHASE_REFUSED);
 }
@@ -304,15 +382,21 @@ struct session_next session_chain_ended(struct session *s, bool ok, uint64_t now
 {
 	struct session_lookup *l = &s->lookup;
 	struct str why = session_report_why(&s->report);
+	struct plan_menu_files rest = l->rest;
+	bool more = l->state == SESSION_CONF_NEXT;
+	struct view word;
 
 	(void)now;
 	if (!ok) {
 		str_puts(&why, session_download_why(&s->download));
-		return session_go(PHASE_REFUSED);
+		if (!more && !plan_menu_files_next(&rest, &word))
+			return session_go(PHASE_REFUSED);
+		log_warn("%s, passed over", s->report.why);
+		return (struct session_next){.phase = PHASE_CHAIN, .more = true};
 	}
 	set_conf_url(s);
 	log_conf(s);
 	l->cwd = view_of(l->next.cwd);
 	l->state = SESSION_CONF_NEXT;
-	return parse_conf(s, l->next.name);
+	return parse_conf(s, l->file, more);
 }

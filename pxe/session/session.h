@@ -86,8 +86,11 @@ enum session_phase {
 
 /** struct session_place - a configuration: where it lies, and what its names are relative to */
 struct session_place {
-	char name[PLAN_NAMES_BUF];
+	char name[PLAN_NAMES_BUF]; /* of several files all their names */
 	char cwd[PLAN_NAMES_BUF];
+	bool menu;		    /* a menu module reads it */
+	char files[PLAN_NAMES_BUF]; /* its arguments then; empty: @name is the file's */
+	char main[PLAN_NAMES_BUF];  /* what "~" among them means: @name where no module reads it */
 };
 
 /** enum session_conf_state - how far the reading of the configuration is */
@@ -111,7 +114,9 @@ struct session_lookup {
 	struct view cwd; /* what names in the configuration are relative to */
 	/* the way from the first configuration to this one, and the one that is being fetched */
 	struct session_place places[SESSION_PLACES], next;
-	unsigned place, next_place; /* their indices in @places */
+	unsigned place, next_place;  /* their indices in @places */
+	struct plan_menu_files rest; /* of @next.files: those still to be fetched */
+	char file[PLAN_NAMES_BUF];   /* the one at hand */
 };
 
 /** enum session_chooser - who chose what is being started */

@@ -2,6 +2,7 @@
  * What a configuration starts, by itself or by choice, and what follows when it cannot. */
 #include "pxe/session/internal.h"
 
+#include "lib/clock.h"
 #include "lib/log.h"
 
 void session_start_reset(struct session *s)
@@ -44,7 +45,8 @@ static bool take_loadparm(struct session *s)
 }
 
 /* PXELINUX would show a prompt or a menu; where nobody sees one the wait alone remains, if it ever
- * ends. */
+ * ends. The menu of another file than the main configuration's is there to be chosen from, so that
+ * nothing of it starts unless it has a TIMEOUT. */
 static uint64_t wait_ms(const struct session *s)
 {
 	const struct plan_choice *choice = &s->entry.choice;
@@ -53,7 +55,9 @@ static uint64_t wait_ms(const struct session *s)
 		return 0;
 	if (s->net.timeout_s != UINT32_MAX)
 		return (uint64_t)s->net.timeout_s * 1000;
-	return choice->wait_ds == PLAN_FOREVER ? 0 : (uint64_t)choice->wait_ds * 100;
+	if (choice->wait_ds != PLAN_FOREVER)
+		return (uint64_t)choice->wait_ds * 100;
+	return s->lookup.conf.as_menu ? CLOCK_NEVER : 0;
 }
 
 /* Return: whether there is a screen for a person to be shown first */
@@ -68,7 +72,12 @@ static bool wants_screen(const struct session *s, enum chan_screen *ret)
 	*ret = screen == PLAN_SCREEN_PROMPT ? CHAN_SCREEN_PROMPT : CHAN_SCREEN_MENU;
 	if (screen == PLAN_SCREEN_NONE)
 		return ask && !s->lookup.conf.noescape.value;
-	return ask || s->net.timeout_s != 0;
+	return ask || s->net.timeout_s != 0 || session_entry_by_hand(s);
+}
+
+static struct session_next chain_to_menu(const struct plan_menu_files *files)
+{
+	return (struct session_next){.phase = PHASE_CHAIN, .as_menu = true, .files = *files};
 }
 
 struct session_next session_ready_enter(struct session *s, const struct session_next *how,
@@ -80,14 +89,18 @@ struct session_next session_ready_enter(struct session *s, const struct session_
 	(void)how;
 	session_entry_onerror_again(s);
 	session_entry_default(s);
-	if (s->entry.choice.menu_file.n)
-		return (struct session_next){.phase = PHASE_CHAIN,
-					     .name = s->entry.choice.menu_file};
+	if (plan_menu_files_any(&s->entry.choice.menu_files))
+		return chain_to_menu(&s->entry.choice.menu_files);
 	if (take_loadparm(s))
 		return session_go(PHASE_START);
 	if (wants_screen(s, &screen))
 		return session_go_show(screen, -1);
 	ms = wait_ms(s);
+	if (ms == CLOCK_NEVER) {
+		log_warn("%s: a menu without TIMEOUT, which nobody is there to see: nothing starts",
+			 s->lookup.conf_url);
+		return (struct session_next){.phase = PHASE_WAIT, .until = CLOCK_NEVER};
+	}
 	if (ms)
 		log_info("waiting %llu.%llu s as TIMEOUT says, then the default starts",
 			 (unsigned long long)(ms / 1000), (unsigned long long)(ms % 1000 / 100));
@@ -144,7 +157,11 @@ struct session_next session_start_enter(struct session *s, const struct session_
 	case PLAN_CONFIG:
 		return (struct session_next){
 			.phase = PHASE_CHAIN, .name = p->kernel, .cwd = p->cwd};
-	case PLAN_MENU: return open_menu(s, CHAN_SCREEN_MENU, -1);
+	case PLAN_MENU:
+		if (s->lookup.places[s->lookup.place].menu || plan_menu_files_any(&p->menu_files))
+			return chain_to_menu(&p->menu_files);
+		s->lookup.conf.as_menu = true;
+		return open_menu(s, CHAN_SCREEN_MENU, -1);
 	case PLAN_SUBMENU: return open_menu(s, CHAN_SCREEN_MENU, p->submenu);
 	case PLAN_QUIT: return open_menu(s, CHAN_SCREEN_PROMPT, -1);
 	case PLAN_HELP:

@@ -298,6 +298,41 @@ def test_lint_of_command_lines(pxe, tree, arch, limit):
         assert "error: k: " in lint(1000, kernel=bytes(image), status=1)
 
 
+SUB = "label wipe\nkernel k\nlabel live\nkernel k2\n"
+
+
+def test_real_01_lint_follows_menus(pxe, tree):
+    """What menu.c32 reads is a menu: nothing of it is unreachable, no DEFAULT of it counts."""
+    root = tree({"d/pxelinux.cfg/default": "ui menu.c32\nlabel m\nkernel menu.c32\nappend sub.cfg\n"
+                                           "label gone\nkernel vesamenu.c32 gone.cfg\n",
+                 "d/sub.cfg": "noescape 1\nlabel up\nkernel menu.c32\n"
+                              "append pxelinux.cfg/default\nlabel x\nkernel missing\n", "d/k": ""})
+    assert pxe("lint", root, status=1)[0].splitlines() == [
+        "d/pxelinux.cfg/default: line 6: error: gone.cfg: no such file in the tree",
+        "d/sub.cfg: line 6: error: missing: no such file in the tree"]
+    (root / "d/pxelinux.cfg/default").write_text("default menu.c32 sub.cfg\n")
+    assert pxe("lint", root, status=1)[0].startswith("d/sub.cfg: line 6: error: missing")
+
+
+def test_real_02_lint_reads_several_as_one(pxe, tree):
+    root = tree({"pxelinux.cfg/default": "ui menu.c32 colors.cfg ~ #pass sub.cfg\nlabel m\nkernel k\n",
+                 "colors.cfg": "foo\n", "sub.cfg": SUB, "k": ""})
+    assert pxe("lint", root, status=1)[0].splitlines() == [
+        "pxelinux.cfg/default: warning: #pass: no such file in the tree, the menu goes without",
+        "colors.cfg: line 1: warning: foo: unknown word, the line is ignored",
+        "sub.cfg: line 4: error: k2: no such file in the tree"]
+
+
+@pytest.mark.parametrize("line, files", [
+    ("default vesamenu.c32 other.cfg", "other.cfg"), ("ui menu.c32 colors.cfg ~", "colors.cfg this file"),
+    ("default m\nlabel m\nkernel menu.c32\nappend a b", "a b")])
+def test_real_03_show_says_what_hands_over(pxe, tree, line, files):
+    path = tree({"c": f"{line}\ntimeout 50\nlabel a\nkernel k\n"}) / "c"
+    assert pxe("show", path)[0].startswith(
+        f"starts: the menu of {files}, nothing of this file by itself\n")
+    assert json.loads(pxe("show", "--json", path)[0])["default"] is None
+
+
 def test_names(pxe):
     out, _ = pxe("names", "--bootfile", "s390/pxelinux.0", "--mac", "52:54:00:ab:cd:ef",
                  "--ip", "10.0.2.15", "--uuid", "b8945d50-8119-411d-b880-58fb8ccd072a")

@@ -145,6 +145,36 @@ def test_pictures(terminal, name, size):
     compare(f"{name}-{size}", t.picture())
 
 
+def test_real_01_a_chosen_menu_is_shown(terminal, tmp_path):
+    """menu.c32 with another file shows a menu of that, whatever it says, and leads back likewise."""
+    (tmp_path / "pxelinux.cfg").mkdir()
+    (tmp_path / "pxelinux.cfg/default").write_text(
+        "UI menu.c32\nMENU TITLE First\nLABEL inst\nKERNEL menu.c32\nAPPEND sub.cfg\n"
+        "LABEL gone\nKERNEL menu.c32\nAPPEND gone.cfg\n")
+    (tmp_path / "sub.cfg").write_text(
+        "DEFAULT live\nMENU TITLE Second\nLABEL up\nKERNEL menu.c32\n"
+        "LABEL wipe\nKERNEL k\nAPPEND auto\nLABEL live\nKERNEL k2\n")
+    t = terminal("--root", tmp_path, "pxelinux.cfg/default")
+    t.type("\n")
+    compare("submenu-file-80x24", t.picture())
+    t.type("\n")  # up
+    assert "First" in t.picture() and "> inst" in t.picture()
+    t.type(DOWN + "\n")
+    assert "gone.cfg: not found" in t.picture()
+    t.type(UP + "\n")
+    t.type(DOWN + DOWN + "\n")
+    assert t.end().splitlines()[-4:-1] == ["chosen: boot", "label: live", "kernel: k2"]
+
+
+def test_real_02_a_menu_of_several_files(terminal, tmp_path):
+    (tmp_path / "c").write_text("UI menu.c32 colors.cfg gone.cfg ~ tools.cfg\nLABEL own\n")
+    (tmp_path / "colors.cfg").write_text("MENU TITLE Painted\n")
+    (tmp_path / "tools.cfg").write_text("LABEL tool\nKERNEL k\n")
+    t = terminal("--root", tmp_path, "c")
+    picture = t.picture()
+    assert "Painted" in picture and "> own" in picture and "  tool" in picture
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_long_menu_scrolls(terminal, tmp_path, size):
     config = tmp_path / "default"

@@ -111,6 +111,202 @@ TEST(hazard_86_configurations_in_a_circle)
 	CHECK(strstr(session_why(&rig.session), "more than 8 configurations") != NULL);
 }
 
+/* --- what menu.c32 reads --------------------------------------------------------------------- */
+
+#define SUB_ENTRY "label sub\nkernel menu.c32\nappend sub.cfg\n"
+
+static void start_with_sub(const char *first, const char *sub)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", first);
+	rig_put("sub.cfg", sub);
+	rig_start();
+}
+
+static void choose_sub(const char *sub)
+{
+	start_with_sub("ui menu.c32\n" SUB_ENTRY TWO, sub);
+	rig.sent[0] = 0;
+	rig_choose(0);
+}
+
+TEST(real_01_a_chosen_menu_file_is_shown)
+{
+	choose_sub(TWO);
+	SENT("menu wait 0 total 0 start 0\n  a\n  b\n  Back to pxelinux.cfg/default\n");
+	rig_pass(3600000);
+	SENT("");
+	CHECK_INT(rig.boots, 0);
+	rig_choose(1);
+	SENT("gone\nboot BOOT_IMAGE=k2 two\n");
+}
+
+TEST(real_01_its_timeout_is_the_menus)
+{
+	choose_sub("default b\nprompt 1\ntimeout 100\n" TWO);
+	SENT("menu wait 100 total 0 start 0\n  a\n  b\n  Back to pxelinux.cfg/default\n");
+	rig_send(CHAN_TIMEOUT, 0, NULL);
+	SENT("gone\nboot BOOT_IMAGE=k one initrd=i\n");
+}
+
+TEST(real_01_its_default_does_not_count)
+{
+	choose_sub("default b\n" TWO);
+	SENT("menu wait 0 total 0 start 0\n  a\n  b\n  Back to pxelinux.cfg/default\n");
+	CHECK_INT(rig.session.entry.choice.label, 0);
+	choose_sub("default b\nui menu.c32 nowhere\n" TWO);
+	CHECK_INT(rig.session.entry.choice.label, 1);
+}
+
+TEST(real_01_its_first_entry_leads_back)
+{
+	choose_sub("label up\nkernel menu.c32\nappend pxelinux.cfg/default\n" TWO);
+	for (int i = 0; i < 20; i++) {
+		SENT("menu wait 0 total 0 start 0\n  up\n  a\n  b\n"
+		     "  Back to pxelinux.cfg/default\n");
+		rig_choose(0);
+		SENT("menu wait 0 total 0 start 0\n  sub\n  a\n  b\n");
+		rig_choose(0);
+	}
+}
+
+/* Without an argument the module reads the main configuration, and so does "~". */
+TEST(real_01_the_main_configuration)
+{
+	choose_sub("label up\nkernel menu.c32\nlabel tilde\nkernel vesamenu.c32 ~\n");
+	for (uint32_t i = 0; i < 2; i++) {
+		rig.sent[0] = 0;
+		rig_choose(i);
+		SENT("menu wait 0 total 0 start 0\n  sub\n  a\n  b\n");
+		rig_choose(0);
+	}
+}
+
+/* UI or DEFAULT hands over; what the main configuration says itself shows when it is asked for. */
+TEST(real_01_default_hands_over)
+{
+	start_with_sub("default vesamenu.c32 sub.cfg\n" TWO,
+		       "label up\nkernel menu.c32\nlabel x\nkernel k\n");
+	SENT("menu wait 0 total 0 start 0\n  up\n  x\n  Back to pxelinux.cfg/default\n");
+	rig_pass(600000);
+	SENT("");
+	rig_choose(0);
+	SENT("menu wait 0 total 0 start 0\n  a\n  b\n");
+}
+
+TEST(real_01_a_label_by_default_hands_over)
+{
+	start_with_sub("default sub\n" SUB_ENTRY, "timeout 100\n" TWO);
+	SENT("menu wait 100 total 0 start 0\n  a\n  b\n  Back to pxelinux.cfg/default\n");
+}
+
+TEST(real_01_a_menu_file_from_the_prompt)
+{
+	start_with_sub("prompt 1\ndefault a\n" SUB_ENTRY TWO, TWO);
+	rig.sent[0] = 0;
+	rig_type("sub", "");
+	SENT("menu wait 0 total 0 start 0\n  a\n  b\n  Back to pxelinux.cfg/default\n");
+	rig_choose(2);
+	SENT("prompt wait 0 total 0 start 0\n  sub\n  a\n  b\n");
+	rig_type("menu.c32", "");
+	SENT("menu wait 0 total 0 start 0\n  sub\n  a\n  b\n");
+	rig_type("menu.c32 sub.cfg", "");
+	SENT("menu wait 0 total 0 start 0\n  a\n  b\n  Back to pxelinux.cfg/default\n");
+}
+
+/* pxehop.timeout=0 starts what starts by itself; what a person asks for is shown all the same. */
+TEST(real_01_a_person_sees_it_whatever_the_timeout)
+{
+	rig_fresh();
+	rig.net.timeout_s = 0;
+	rig_put("pxelinux.cfg/default", "default z\nlabel z\nkernel gone\n" SUB_ENTRY);
+	rig_put("sub.cfg", TWO);
+	rig_start();
+	rig_send(CHAN_TOUCHED, 0, NULL);
+	session_offer(&rig.session, rig.now);
+	rig_settle();
+	rig.sent[0] = 0;
+	rig_choose(1);
+	SENT("menu wait 0 total 0 start 0\n  a\n  b\n  Back to pxelinux.cfg/default\n");
+}
+
+TEST(real_01_nobody_can_see_it)
+{
+	rig_fresh();
+	rig.net.headless = true;
+	rig_put("pxelinux.cfg/default", "default menu.c32 sub.cfg\n");
+	rig_put("sub.cfg", "default b\ntimeout 100\n" TWO);
+	rig_start();
+	rig_pass(9900);
+	SENT("");
+	rig_pass(200);
+	SENT("boot BOOT_IMAGE=k one initrd=i\n");
+
+	rig_fresh();
+	rig.net.headless = true;
+	rig_put("pxelinux.cfg/default", "default menu.c32 sub.cfg\n");
+	rig_put("sub.cfg", "default b\n" TWO);
+	rig_start();
+	LOGGED("a menu without TIMEOUT, which nobody is there to see: nothing starts");
+	rig_pass(86400000);
+	SENT("");
+	CHECK(session_running(&rig.session));
+}
+
+static void start_several(const char *words)
+{
+	static char first[200];
+	struct str s = str_of(first, sizeof first);
+
+	str_fmt(&s, "%s\nlabel m\nkernel k\n", words);
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", first);
+	rig_put("sub.cfg", "label x\nkernel k\ninclude more\n");
+	rig_put("colors.cfg", "menu title Painted\ntimeout 70\n");
+	rig_put("tools.cfg", "label t\nkernel k2\n");
+	rig_put("more", "label y\nkernel k2\n");
+	rig_start();
+}
+
+TEST(real_02_several_files_are_one)
+{
+	start_several("ui menu.c32 colors.cfg sub.cfg tools.cfg");
+	SENT("menu wait 70 total 0 start 0\n  x\n  y\n  t\n  Back to pxelinux.cfg/default\n");
+	rig_choose(2);
+	SENT("gone\nboot BOOT_IMAGE=k2\n");
+	start_several("ui menu.c32 colors.cfg ~");
+	SENT("menu wait 70 total 0 start 0\n  m\n  Back to pxelinux.cfg/default\n");
+	start_several("default vesamenu.c32 ~ colors.cfg sub.cfg");
+	SENT("menu wait 70 total 0 start 0\n  m\n  x\n  y\n  Back to pxelinux.cfg/default\n");
+}
+
+TEST(real_02_a_missing_one_is_passed_over)
+{
+	start_several("ui menu.c32 #pass tools.cfg");
+	SENT("menu wait 0 total 0 start 0\n  t\n  Back to pxelinux.cfg/default\n");
+	LOGGED("#pass: File not found, passed over");
+	start_several("ui menu.c32 tools.cfg gone1 sub.cfg gone2");
+	SENT("menu wait 0 total 0 start 0\n  t\n  x\n  y\n  Back to pxelinux.cfg/default\n");
+	start_several("ui menu.c32 gone1 gone2");
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK(strstr(session_why(&rig.session), "gone2: File not found") != NULL);
+}
+
+TEST(real_02_the_way_back_to_several_files)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "ui menu.c32 colors.cfg ~\n" SUB_ENTRY);
+	rig_put("colors.cfg", "timeout 70\n");
+	rig_put("sub.cfg", TWO);
+	rig_start();
+	SENT("menu wait 70 total 0 start 0\n  sub\n  Back to pxelinux.cfg/default\n");
+	rig_choose(0);
+	SENT("menu wait 0 total 0 start 0\n  a\n  b\n"
+	     "  Back to colors.cfg pxelinux.cfg/default\n");
+	rig_choose(2);
+	SENT("menu wait 70 total 0 start 0\n  sub\n  Back to pxelinux.cfg/default\n");
+}
+
 /* --- files to be read ------------------------------------------------------------------------ */
 
 TEST(display_and_f_keys)

@@ -83,7 +83,7 @@ TEST(a_menu_that_has_a_configuration_of_its_own)
 	rig_put("pxelinux.cfg/default", "ui menu.c32 m\n");
 	rig_put("m", TWO);
 	rig_start();
-	SENT("boot BOOT_IMAGE=k one initrd=i\n");
+	SENT("menu wait 0 total 0 start 0\n  a\n  b\n  Back to pxelinux.cfg/default\n");
 }
 
 TEST(help_that_cannot_be_asked_for)

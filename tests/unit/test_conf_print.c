@@ -105,7 +105,9 @@ static bool same_start(void)
 	plan_default(&again, &b);
 	return a.screen == b.screen && a.wait_ds == b.wait_ds && a.label == b.label &&
 	       same_text(a.file, b.file) && same_text(a.args, b.args) &&
-	       same_text(a.menu_file, b.menu_file) &&
+	       same_text(a.menu_files.from[0], b.menu_files.from[0]) &&
+	       same_text(a.menu_files.from[1], b.menu_files.from[1]) &&
+	       same_text(a.menu_files.from[2], b.menu_files.from[2]) &&
 	       conf_menu_start(&aid_conf) == conf_menu_start(&again) &&
 	       aid_conf.hidden == again.hidden &&
 	       aid_conf.allowoptions.value == again.allowoptions.value &&

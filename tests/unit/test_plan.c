@@ -212,24 +212,87 @@ TEST(device_tree_words_reach_the_plan)
 TEST(a_menu_may_name_its_own_file)
 {
 	struct plan_choice got;
+	struct view name;
 
 	CHECK_INT(aid_str("ui menu.c32 other.cfg\n"), 0);
 	plan_default(&aid_conf, &got);
-	CHECK(view_is(got.menu_file, "other.cfg"));
+	CHECK(plan_menu_files_any(&got.menu_files));
+	CHECK_INT(got.label, -1);
+	CHECK_INT(got.wait_ds, PLAN_FOREVER);
+	CHECK(plan_menu_files_next(&got.menu_files, &name) && view_is(name, "other.cfg"));
+	CHECK(!plan_menu_files_next(&got.menu_files, &name));
 	CHECK_INT(aid_str("default menu.c32 ~\n"), 0);
 	plan_default(&aid_conf, &got);
-	CHECK_INT(got.menu_file.n, 0);
+	CHECK(!plan_menu_files_any(&got.menu_files));
 	CHECK_INT(got.screen, PLAN_SCREEN_MENU);
 	/* gfxboot's argument is its picture; Ubuntu's installers start with this line */
 	CHECK_INT(aid_str("ui gfxboot bootlogo\ndefault a\nlabel a\n"), 0);
 	plan_default(&aid_conf, &got);
-	CHECK_INT(got.menu_file.n, 0);
+	CHECK(!plan_menu_files_any(&got.menu_files));
 	CHECK_INT(got.screen, PLAN_SCREEN_MENU);
 	CHECK_INT(got.label, 0);
 }
 
+/* Whatever the file says itself: a menu, and DEFAULT counts beside UI alone. */
+TEST(real_01_what_a_menu_module_reads_is_a_menu)
+{
+	static const struct {
+		const char *text;
+		int label;
+		uint32_t wait_ds;
+	} rows[] = {
+		{LABELS, 0, PLAN_FOREVER},
+		{LABELS "timeout 100\n", 0, 100},
+		{LABELS "default b\nprompt 1\ntimeout 100\n", 0, 100},
+		{LABELS "default b\n", 0, PLAN_FOREVER},
+		{LABELS "default b\nui vesamenu.c32 other.cfg\ntimeout 5\n", 1, 5},
+		{LABELS "menu default\ndefault a\n", 1, PLAN_FOREVER},
+		{"label back\nkernel menu.c32\nappend pxelinux.cfg/default\n" LABELS, 0,
+		 PLAN_FOREVER},
+		{"timeout 50\nontimeout b\n" LABELS, 1, 50},
+		{"noescape 1\n" LABELS, 0, PLAN_FOREVER},
+		{"default menu.c32 other.cfg\n" LABELS, 0, PLAN_FOREVER},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct plan_choice got;
+		bool ok;
+
+		CHECK_INT(aid_str(rows[i].text), 0);
+		aid_conf.as_menu = true;
+		plan_default(&aid_conf, &got);
+		ok = CHECK_INT(got.label, rows[i].label);
+		ok &= CHECK_INT(got.screen, PLAN_SCREEN_MENU);
+		ok &= CHECK_INT(got.wait_ds, rows[i].wait_ds);
+		ok &= CHECK(!plan_menu_files_any(&got.menu_files));
+		if (!ok)
+			printf("  in: %s\n", rows[i].text);
+	}
+}
+
+/* What follows the module in its line, in APPEND and at the prompt, in that order. */
+TEST(real_02_a_menu_of_several_files)
+{
+	struct str why = str_of(why_text, sizeof why_text);
+	struct plan_choice choice;
+	struct view name;
+
+	CHECK_INT(aid_str("label m\nkernel menu.c32 a.cfg\nappend #pass  b.cfg ~\n"), 0);
+	plan_command(&aid_conf, view_of("m c.cfg"), &choice);
+	CHECK_INT(plan_make(&aid_conf, &choice, &host, &plan, &why), 0);
+	CHECK_INT(plan.action, PLAN_MENU);
+	CHECK(plan_menu_files_next(&plan.menu_files, &name) && view_is(name, "a.cfg"));
+	CHECK(plan_menu_files_next(&plan.menu_files, &name) && view_is(name, "#pass"));
+	CHECK(plan_menu_files_next(&plan.menu_files, &name) && view_is(name, "b.cfg"));
+	CHECK(plan_menu_files_next(&plan.menu_files, &name) && view_is(name, "~"));
+	CHECK(plan_menu_files_next(&plan.menu_files, &name) && view_is(name, "c.cfg"));
+	CHECK(!plan_menu_files_next(&plan.menu_files, &name));
+}
+
 TEST(labels_that_boot_nothing_from_the_network)
 {
+	struct view name;
+
 	CHECK_INT(plan_text("label l\nlocalboot -1\n"), 0);
 	CHECK_INT(plan.action, PLAN_LOCALBOOT);
 	CHECK_INT(plan.localboot, -1);
@@ -244,8 +307,9 @@ TEST(labels_that_boot_nothing_from_the_network)
 			    "com32 x\n"),
 		  PLAN_NOT_LINUX);
 	CHECK_INT(plan_label("l"), 0);
-	CHECK_INT(plan.action, PLAN_CONFIG);
-	CHECK(view_is(plan.kernel, "sub.cfg"));
+	CHECK_INT(plan.action, PLAN_MENU);
+	CHECK(plan_menu_files_next(&plan.menu_files, &name) && view_is(name, "sub.cfg"));
+	CHECK(!plan_menu_files_next(&plan.menu_files, &name));
 	CHECK_INT(plan_text("label l2\nlabel l\ncom32 menu.c32\n"), 0);
 	CHECK_INT(plan_label("l"), 0);
 	CHECK_INT(plan.action, PLAN_MENU);

@@ -38,7 +38,7 @@ static const struct {
 	{"comboot poweroff.com", PLAN_POWEROFF, ""},
 	{"com32 config.c32 other.cfg", PLAN_CONFIG, "other.cfg"},
 	{"kernel menu.c32", PLAN_MENU, "menu.c32"},
-	{"com32 vesamenu.c32\nappend graphics.conf", PLAN_CONFIG, "graphics.conf"},
+	{"com32 vesamenu.c32\nappend graphics.conf", PLAN_MENU, "vesamenu.c32"},
 	{"com32 vesamenu.c32\nappend ~", PLAN_MENU, "vesamenu.c32"},
 	{"kernel ldlinux.c32 d/default", PLAN_CONFIG, "d/default"},
 	{"com32 libcom32.c32", PLAN_MENU, "libcom32.c32"},
