@@ -122,9 +122,9 @@ bool session_parts_take_ahead(struct session *s, enum chan_part which, struct vi
  *  Return: whether it is being fetched */
 bool session_parts_retry(struct session *s, uint64_t now);
 
-/** session_parts_join() - the file at hand is there: say so, pad the part to @align bytes.
- *  Return: false: s->report.why says why not */
-bool session_parts_join(struct session *s, uint64_t align);
+/** session_parts_join() - the file at hand is there, and its first @size bytes are wanted: say so, pad the
+ *  part to @align bytes. Return: false: s->report.why says why not */
+bool session_parts_join(struct session *s, uint64_t size, uint64_t align);
 
 /** session_parts_cut() - take what of the file at hand is in its memfd out again.
  *  Return: 0 or negative errno */
@@ -210,8 +210,17 @@ struct session_next session_kernel_enter(struct session *s, const struct session
 					 uint64_t now);
 struct session_next session_kernel_running(struct session *s, uint64_t now);
 struct session_next session_kernel_ended(struct session *s, bool ok, uint64_t now);
+/** session_kernel_missing() - the file at hand, a kernel or an initrd, could not be fetched */
+struct session_next session_kernel_missing(struct session *s, uint64_t now);
+
+/** session_kernel_next() - the next initrd, or the device tree once all are there */
+struct session_next session_kernel_next(const struct session *s);
+
+/* --- steps: pxe/session/initrd.c ------------------------------------------------------------- */
+
 struct session_next session_initrd_enter(struct session *s, const struct session_next *how,
 					 uint64_t now);
+struct session_next session_initrd_running(struct session *s, uint64_t now);
 struct session_next session_initrd_ended(struct session *s, bool ok, uint64_t now);
 struct session_next session_hand_over_enter(struct session *s, const struct session_next *how,
 					    uint64_t now);

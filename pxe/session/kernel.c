@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * From a plan to what PID 1 loads: the kernel, judged as early as possible, and its initrds. */
+ * From a plan to what PID 1 loads: the kernel, judged as early as possible. */
 #include "pxe/session/internal.h"
 
 #include "lib/error.h"
@@ -9,12 +9,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Where the kernel's unpacker looks for the next initrd. */
-#define INITRD_ALIGN 4
-
 /* --- what is fetched for kernel or initrd is missing ----------------------------------------- */
 
-static struct session_next file_missing(struct session *s, uint64_t now)
+struct session_next session_kernel_missing(struct session *s, uint64_t now)
 {
 	uint64_t size = session_download_size(&s->download);
 	struct str why;
@@ -35,7 +32,7 @@ static struct session_next file_missing(struct session *s, uint64_t now)
 	return session_go(PHASE_FALLBACK);
 }
 
-static struct session_next initrds_or_tree(const struct session *s)
+struct session_next session_kernel_next(const struct session *s)
 {
 	return session_go(s->kernel.initrd < s->entry.plan.initrd_count ? PHASE_INITRD
 									: PHASE_TREE);
@@ -124,35 +121,11 @@ struct session_next session_kernel_running(struct session *s, uint64_t now)
 struct session_next session_kernel_ended(struct session *s, bool ok, uint64_t now)
 {
 	if (!ok)
-		return file_missing(s, now);
-	if (!kernel_head_ok(s, true) || !kernel_whole_ok(s) || !session_parts_join(s, 1))
+		return session_kernel_missing(s, now);
+	if (!kernel_head_ok(s, true) || !kernel_whole_ok(s) ||
+	    !session_parts_join(s, session_download_bytes(&s->download), 1))
 		return session_go(PHASE_FALLBACK);
-	return initrds_or_tree(s);
-}
-
-/* --- initrds --------------------------------------------------------------------------------- */
-
-/* All initrds go into one memfd, one behind the other: that is how the kernel wants them. */
-struct session_next session_initrd_enter(struct session *s, const struct session_next *how,
-					 uint64_t now)
-{
-	struct view name = s->entry.plan.initrds[s->kernel.initrd];
-
-	(void)how;
-	if (session_parts_take_ahead(s, CHAN_INITRD, name, now) ||
-	    session_parts_fetch(s, CHAN_INITRD, name, session_parts_room(s), now))
-		return session_stay();
-	return session_go(PHASE_FALLBACK);
-}
-
-struct session_next session_initrd_ended(struct session *s, bool ok, uint64_t now)
-{
-	if (!ok)
-		return file_missing(s, now);
-	if (!session_parts_join(s, INITRD_ALIGN))
-		return session_go(PHASE_FALLBACK);
-	s->kernel.initrd++;
-	return initrds_or_tree(s);
+	return session_kernel_next(s);
 }
 
 /* --- all is there ---------------------------------------------------------------------------- */

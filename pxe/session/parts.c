@@ -137,9 +137,8 @@ bool session_parts_retry(struct session *s, uint64_t now)
 	return true;
 }
 
-bool session_parts_join(struct session *s, uint64_t align)
+bool session_parts_join(struct session *s, uint64_t size, uint64_t align)
 {
-	uint64_t size = session_download_bytes(&s->download);
 	uint64_t *sum = &s->parts.size[s->parts.which];
 	struct str why = session_report_why(&s->report);
 

@@ -69,6 +69,7 @@ static const struct phase phases[PHASES] = {
 			  .by_itself = true},
 	[PHASE_INITRD] = {.status = "fetching the initrd",
 			  .enter = session_initrd_enter,
+			  .running = session_initrd_running,
 			  .ended = session_initrd_ended,
 			  .progresses = true,
 			  .by_itself = true},

@@ -10,6 +10,7 @@
 #ifndef PXE_SESSION_SESSION_H
 #define PXE_SESSION_SESSION_H
 
+#include "lib/image/initrd.h"
 #include "lib/image/s390.h"
 #include "pxe/chan.h"
 #include "pxe/conf/conf.h"
@@ -187,6 +188,13 @@ struct session_kernel {
 	uint8_t head[S390_HEAD_LEN];
 };
 
+/** struct session_initrd - pxe/session/initrd.c writes it */
+struct session_initrd {
+	struct initrd_check check; /* of the file at hand */
+	uint64_t read;		   /* bytes of it that the check has seen */
+	bool again;		   /* it was cut off or damaged once */
+};
+
 /** struct session_tree - pxe/session/tree.c writes it */
 struct session_tree {
 	unsigned names;		   /* tried in FDTDIR */
@@ -213,6 +221,7 @@ struct session {
 	struct session_start start;
 	struct session_menu menu;
 	struct session_kernel kernel;
+	struct session_initrd initrd;
 	struct session_tree tree;
 };
 

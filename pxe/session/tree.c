@@ -97,7 +97,8 @@ struct session_next session_dtb_ended(struct session *s, bool ok, uint64_t now)
 	bool more_names = !s->entry.plan.fdt.n;
 	struct str why;
 
-	if (ok && is_tree(s) && session_parts_join(s, TREE_ALIGN))
+	if (ok && is_tree(s) &&
+	    session_parts_join(s, session_download_bytes(&s->download), TREE_ALIGN))
 		return session_go(PHASE_OVERLAY);
 	if (ok)
 		return session_go(PHASE_FALLBACK);
@@ -140,7 +141,8 @@ struct session_next session_overlay_ended(struct session *s, bool ok, uint64_t n
 		return session_stay();
 	if (!ok)
 		log_warn("%s; the overlay is left out", session_download_why(&s->download));
-	else if (!is_tree(s) || !session_parts_join(s, TREE_ALIGN))
+	else if (!is_tree(s) ||
+		 !session_parts_join(s, session_download_bytes(&s->download), TREE_ALIGN))
 		log_warn("%s; the overlay is left out", s->report.why);
 	/* what of a file that does not count is in the memfd lies where the next one goes */
 	if (session_parts_cut(s) < 0)

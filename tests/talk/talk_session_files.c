@@ -281,3 +281,25 @@ TEST(a_key_brings_a_menu_whatever_is_on_its_way)
 	CHECK_INT(rig.session.phase, PHASE_WAIT);
 	check_key_brings_menu();
 }
+
+/* --- initrds that no kernel can unpack ---------------------------------------------------------- */
+
+TEST(an_html_page_is_no_initrd)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel k\ninitrd page\n");
+	rig_put("page", "<!DOCTYPE html>\n<html>404</html>\n");
+	rig_start();
+	CHECK_INT(rig.boots, 0);
+	CHECK(strstr(session_why(&rig.session), "page: an HTML page and no initrd"));
+}
+
+TEST(an_initrd_that_is_cut_off_is_fetched_once_more)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel k\ninitrd cut\n");
+	rig_put("cut", "070701");
+	rig_start();
+	CHECK_INT(rig.boots, 0);
+	CHECK(strstr(session_why(&rig.session), "cut: the file is cut off"));
+}
