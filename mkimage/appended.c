@@ -43,7 +43,7 @@ static int set_chosen(void *tree, const struct mkimage_appended *a, uint32_t ini
 	return err;
 }
 
-static size_t tree_room(const struct mkimage_appended *a)
+static size_t appended_tree_room(const struct mkimage_appended *a)
 {
 	size_t n = rd_left(&a->tree) + TREE_ROOM + (a->cmdline ? strlen(a->cmdline) : 0);
 
@@ -52,23 +52,24 @@ static size_t tree_room(const struct mkimage_appended *a)
 
 static size_t initrd_at(const struct mkimage_appended *a)
 {
-	size_t n = rd_left(&a->kernel) + tree_room(a) + MKIMAGE_APPENDED_GAP;
+	size_t n = rd_left(&a->kernel) + appended_tree_room(a) + MKIMAGE_APPENDED_GAP;
 
 	return (n + PAGE - 1) & ~(size_t)(PAGE - 1);
 }
 
-static int fill(const struct mkimage_appended *a, struct mkimage_file *out)
+static int fill_tree(const struct mkimage_appended *a, struct mkimage_file *out)
 {
 	size_t at = initrd_at(a);
 	/* libfdt wants its tree aligned, which it need not be behind a zImage */
-	void *tree = malloc(tree_room(a));
-	int err = tree ? fdt_open_into(a->tree.p, tree, (int)tree_room(a)) : -FDT_ERR_NOSPACE;
+	void *tree = malloc(appended_tree_room(a));
+	int err = tree ? fdt_open_into(a->tree.p, tree, (int)appended_tree_room(a))
+		       : -FDT_ERR_NOSPACE;
 
 	if (!err)
 		err = set_chosen(tree, a, a->load + (uint32_t)at);
 	if (!err) {
 		memcpy(out->data, a->kernel.p, rd_left(&a->kernel));
-		memcpy(out->data + rd_left(&a->kernel), tree, tree_room(a));
+		memcpy(out->data + rd_left(&a->kernel), tree, appended_tree_room(a));
 		memcpy(out->data + at, a->initrd.p, rd_left(&a->initrd));
 	}
 	free(tree);
@@ -90,7 +91,7 @@ int mkimage_appended_write(const struct mkimage_appended *a, struct mkimage_file
 		return -EFBIG;
 	err = mkimage_file_grow(&out, (size_t)all);
 	if (!err)
-		err = fill(a, &out);
+		err = fill_tree(a, &out);
 	if (err)
 		mkimage_file_free(&out);
 	else

@@ -21,7 +21,7 @@ static bool is_cpio(struct rd file)
 	return rd_left(&file) >= 5 && memcmp(file.p, "07070", 5) == 0;
 }
 
-static void skip_zeroes(struct rd *r)
+static void skip_zero_bytes(struct rd *r)
 {
 	while (rd_left(r) && r->p[0] == 0)
 		rd_skip(r, 1);
@@ -44,11 +44,11 @@ static bool walk_one(struct walk *w, struct rd *r)
 /* Archives without compression, as far as they go. */
 static bool walk_plain(struct walk *w, struct rd *r)
 {
-	skip_zeroes(r);
+	skip_zero_bytes(r);
 	while (is_cpio(*r)) {
 		if (!walk_one(w, r))
 			return false;
-		skip_zeroes(r);
+		skip_zero_bytes(r);
 	}
 	return true;
 }

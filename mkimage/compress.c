@@ -99,7 +99,7 @@ static int with_lzma(struct rd in, struct mkimage_file *out)
 	return err;
 }
 
-static int plain(struct rd in, struct mkimage_file *out)
+static int plain_compress(struct rd in, struct mkimage_file *out)
 {
 	int err = mkimage_file_grow(out, rd_left(&in));
 
@@ -108,10 +108,10 @@ static int plain(struct rd in, struct mkimage_file *out)
 	return err;
 }
 
-static int run(enum mkimage_compress_kind kind, struct rd in, struct mkimage_file *out)
+static int run_compressor(enum mkimage_compress_kind kind, struct rd in, struct mkimage_file *out)
 {
 	switch (kind) {
-	case MKIMAGE_COMPRESS_NONE: return plain(in, out);
+	case MKIMAGE_COMPRESS_NONE: return plain_compress(in, out);
 	case MKIMAGE_COMPRESS_GZIP: return mkimage_gzip_add(out, in);
 	case MKIMAGE_COMPRESS_ZSTD: return with_zstd(in, out);
 	case MKIMAGE_COMPRESS_XZ: return with_xz(in, out);
@@ -123,7 +123,7 @@ static int run(enum mkimage_compress_kind kind, struct rd in, struct mkimage_fil
 int mkimage_compress(enum mkimage_compress_kind kind, struct rd in, struct mkimage_file *ret)
 {
 	struct mkimage_file out = {.data = NULL, .len = 0};
-	int err = run(kind, in, &out);
+	int err = run_compressor(kind, in, &out);
 
 	if (err)
 		mkimage_file_free(&out);

@@ -27,7 +27,7 @@ enum {
 	NUMBERS
 };
 
-static size_t padding(uint64_t n)
+static size_t cpio_padding(uint64_t n)
 {
 	return (size_t)(-n & 3);
 }
@@ -36,7 +36,7 @@ uint64_t mkimage_cpio_len(const struct mkimage_cpio *e)
 {
 	uint64_t head = HEADER_LEN + e->name.n + 1, data = rd_left(&e->data);
 
-	return head + padding(head) + data + padding(data);
+	return head + cpio_padding(head) + data + cpio_padding(data);
 }
 
 static void put_hex(struct wr *w, uint32_t v)
@@ -60,9 +60,9 @@ void mkimage_cpio_put(struct wr *w, const struct mkimage_cpio *e)
 	for (unsigned i = 0; i < NUMBERS; i++)
 		put_hex(w, numbers[i]);
 	wr_bytes(w, e->name.p, e->name.n);
-	wr_zero(w, 1 + padding(head));
+	wr_zero(w, 1 + cpio_padding(head));
 	wr_bytes(w, e->data.p, size);
-	wr_zero(w, padding(size));
+	wr_zero(w, cpio_padding(size));
 }
 
 struct mkimage_cpio mkimage_cpio_trailer(void)
@@ -88,7 +88,7 @@ static bool get_hex(struct rd *r, uint32_t *ret)
 	return true;
 }
 
-static int get_header(struct rd *r, uint32_t numbers[NUMBERS])
+static int get_cpio_header(struct rd *r, uint32_t numbers[NUMBERS])
 {
 	struct rd magic;
 
@@ -107,14 +107,14 @@ static int get_header(struct rd *r, uint32_t numbers[NUMBERS])
 	return 0;
 }
 
-static void skip_padding(struct rd *r, uint64_t n)
+static void skip_cpio_padding(struct rd *r, uint64_t n)
 {
-	size_t pad = padding(n);
+	size_t pad = cpio_padding(n);
 
 	rd_skip(r, pad < rd_left(r) ? pad : rd_left(r));
 }
 
-static int get_name(struct rd *r, uint32_t size, struct view *ret)
+static int get_cpio_name(struct rd *r, uint32_t size, struct view *ret)
 {
 	struct rd field, name;
 
@@ -127,7 +127,7 @@ static int get_name(struct rd *r, uint32_t size, struct view *ret)
 	if (name.bad || rd_left(&field) || !rd_left(&name))
 		return MKIMAGE_CPIO_BAD_NAME;
 	*ret = (struct view){.p = (const char *)name.p, .n = rd_left(&name)};
-	skip_padding(r, HEADER_LEN + size);
+	skip_cpio_padding(r, HEADER_LEN + size);
 	return 0;
 }
 
@@ -135,7 +135,7 @@ int mkimage_cpio_next(struct rd *r, struct mkimage_cpio *ret)
 {
 	uint32_t n[NUMBERS];
 	struct mkimage_cpio e;
-	int reason = get_header(r, n);
+	int reason = get_cpio_header(r, n);
 
 	if (reason)
 		return reason;
@@ -149,13 +149,13 @@ int mkimage_cpio_next(struct rd *r, struct mkimage_cpio *ret)
 		.major = n[RMAJOR],
 		.minor = n[RMINOR],
 	};
-	reason = get_name(r, n[NAMESIZE], &e.name);
+	reason = get_cpio_name(r, n[NAMESIZE], &e.name);
 	if (reason)
 		return reason;
 	e.data = rd_sub(r, n[SIZE]);
 	if (e.data.bad)
 		return MKIMAGE_CPIO_SHORT;
-	skip_padding(r, n[SIZE]);
+	skip_cpio_padding(r, n[SIZE]);
 	if (view_is(e.name, MKIMAGE_CPIO_TRAILER))
 		return MKIMAGE_CPIO_END;
 	*ret = e;

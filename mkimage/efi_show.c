@@ -30,7 +30,7 @@ bool mkimage_efi_recognise(struct rd file)
 	       mkimage_pe_find(file, &pe, MKIMAGE_EFI_KERNEL, &s);
 }
 
-static void print_sum(const char *name, struct rd part)
+static void print_section_sum(const char *name, struct rd part)
 {
 	uint8_t sum[SHA256_LEN];
 	char text[2 * SHA256_LEN + 1];
@@ -49,7 +49,7 @@ static void print_section(const struct mkimage_pe_section *s)
 	       (int)(MKIMAGE_PE_NAME - view_of(s->name).n), "", s->rva, s->len);
 }
 
-static bool understand(const char *path, struct rd file, struct mkimage_pe *ret)
+static bool read_efi(const char *path, struct rd file, struct mkimage_pe *ret)
 {
 	int reason = mkimage_pe_read(file, ret);
 
@@ -64,13 +64,13 @@ int mkimage_efi_show(const char *path, struct rd file)
 	struct mkimage_pe pe;
 	const char *machine;
 
-	if (!understand(path, file, &pe))
+	if (!read_efi(path, file, &pe))
 		return MKIMAGE_FAILED;
 	machine = mkimage_pe_machine(pe.machine);
 	printf("%s: UEFI program with a kernel, for %s\n", path,
 	       machine ? machine : "no known machine");
 	printf("  %-14s %zu\n", "size", rd_left(&file));
-	print_sum("sha256", file);
+	print_section_sum("sha256", file);
 	for (unsigned i = 0; i < pe.n_sections; i++) {
 		s = mkimage_pe_section(file, &pe, i);
 		print_section(&s);
@@ -83,7 +83,7 @@ int mkimage_efi_show(const char *path, struct rd file)
 			mkimage_print((struct view){(const char *)s.data.p, rd_left(&s.data)});
 			putchar('\n');
 		} else {
-			print_sum(parts[i].name, s.data);
+			print_section_sum(parts[i].name, s.data);
 		}
 	}
 	return MKIMAGE_DONE;
@@ -94,7 +94,7 @@ int mkimage_efi_extract(const char *path, struct rd file, const char *dir)
 	struct mkimage_pe_section s;
 	struct mkimage_pe pe;
 
-	if (!understand(path, file, &pe))
+	if (!read_efi(path, file, &pe))
 		return MKIMAGE_FAILED;
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
 		if (mkimage_pe_find(file, &pe, parts[i].section, &s) &&

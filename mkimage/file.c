@@ -35,7 +35,7 @@ struct rd mkimage_file_rd(const struct mkimage_file *f)
 }
 
 /* One byte more than expected is asked for, so that the end is seen without growing. */
-static int read_all(int fd, struct mkimage_file *f, size_t expected)
+static int read_whole(int fd, struct mkimage_file *f, size_t expected)
 {
 	size_t done = 0;
 	int err = mkimage_file_grow(f, expected + 1);
@@ -72,7 +72,7 @@ int mkimage_file_read(const char *path, struct mkimage_file *ret)
 	else if (st.st_size > (off_t)MKIMAGE_FILE_MAX)
 		err = -EFBIG;
 	else
-		err = read_all(fd, &f, st.st_size > 0 ? (size_t)st.st_size : FIRST_READ);
+		err = read_whole(fd, &f, st.st_size > 0 ? (size_t)st.st_size : FIRST_READ);
 	close(fd);
 	if (err)
 		mkimage_file_free(&f);
@@ -81,7 +81,7 @@ int mkimage_file_read(const char *path, struct mkimage_file *ret)
 	return err;
 }
 
-static int write_all(int fd, const uint8_t *p, size_t n)
+static int write_whole(int fd, const uint8_t *p, size_t n)
 {
 	while (n) {
 		ssize_t done = write(fd, p, n);
@@ -102,7 +102,7 @@ static int write_direct(const char *path, const void *data, size_t n)
 
 	if (fd < 0)
 		return -errno;
-	err = write_all(fd, data, n);
+	err = write_whole(fd, data, n);
 	if (close(fd) != 0 && !err)
 		err = -errno;
 	return err;
@@ -130,7 +130,7 @@ static int write_beside(const char *path, const void *data, size_t n)
 		free(temp);
 		return err;
 	}
-	err = write_all(fd, data, n);
+	err = write_whole(fd, data, n);
 	if (!err)
 		err = usual_mode(fd);
 	/* The bytes before the name: a crash must not leave the new name with nothing behind it. */

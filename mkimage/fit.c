@@ -48,15 +48,15 @@ static void close_node(struct out *o)
 		o->err = fdt_end_node(o->fdt);
 }
 
-static void put(struct out *o, const char *name, const void *data, size_t n)
+static void put_fit(struct out *o, const char *name, const void *data, size_t n)
 {
 	if (!o->err)
 		o->err = n > INT_MAX ? -FDT_ERR_NOSPACE : fdt_property(o->fdt, name, data, (int)n);
 }
 
-static void put_text(struct out *o, const char *name, const char *text)
+static void put_fit_text(struct out *o, const char *name, const char *text)
 {
-	put(o, name, text, strlen(text) + 1);
+	put_fit(o, name, text, strlen(text) + 1);
 }
 
 static void put_u32(struct out *o, const char *name, uint32_t v)
@@ -71,7 +71,7 @@ static void put_numbered(struct out *o, const char *name, const char *node, size
 	struct str s = str_of(text, sizeof text);
 
 	str_fmt(&s, "%s-%zu", node, n);
-	put_text(o, name, text);
+	put_fit_text(o, name, text);
 }
 
 /* Zeroes, @least or more, so that the value of the next property begins a page of the file. */
@@ -94,13 +94,13 @@ static void put_sums(struct out *o, struct rd data)
 	uint8_t sum[SHA256_LEN];
 
 	open_node(o, "hash-1");
-	put_text(o, "algo", "crc32");
+	put_fit_text(o, "algo", "crc32");
 	put_u32(o, "value", crc32_add(0, data.p, rd_left(&data)));
 	close_node(o);
 	sha256_of(data.p, rd_left(&data), sum);
 	open_node(o, "hash-2");
-	put_text(o, "algo", "sha256");
-	put(o, "value", sum, sizeof sum);
+	put_fit_text(o, "algo", "sha256");
+	put_fit(o, "value", sum, sizeof sum);
 	close_node(o);
 }
 
@@ -109,14 +109,14 @@ static void put_part(struct out *o, const struct mkimage_fit *fit,
 		     const struct mkimage_fit_part *part, const char *name, size_t n, uint32_t gap)
 {
 	open_numbered(o, name, n);
-	put_text(o, "description", part->description);
+	put_fit_text(o, "description", part->description);
 	put_gap(o, gap);
-	put(o, "data", part->data.p, rd_left(&part->data));
-	put_text(o, "type", part->type);
-	put_text(o, "arch", fit->arch);
+	put_fit(o, "data", part->data.p, rd_left(&part->data));
+	put_fit_text(o, "type", part->type);
+	put_fit_text(o, "arch", fit->arch);
 	if (strcmp(part->type, "flat_dt") != 0)
-		put_text(o, "os", "linux");
-	put_text(o, "compression", part->comp);
+		put_fit_text(o, "os", "linux");
+	put_fit_text(o, "compression", part->comp);
 	if (part->placed) {
 		put_u32(o, "load", part->load);
 		put_u32(o, "entry", part->entry);
@@ -132,7 +132,7 @@ static void put_compatible(struct out *o, struct rd tree)
 	const void *value = fdt_getprop(tree.p, 0, "compatible", &n);
 
 	if (value)
-		put(o, "compatible", value, (size_t)n);
+		put_fit(o, "compatible", value, (size_t)n);
 }
 
 static void put_configuration(struct out *o, const struct mkimage_fit *fit, size_t n)
@@ -140,10 +140,10 @@ static void put_configuration(struct out *o, const struct mkimage_fit *fit, size
 	const struct mkimage_fit_part *tree = fit->n_trees ? &fit->trees[n - 1] : NULL;
 
 	open_numbered(o, "conf", n);
-	put_text(o, "description", tree ? tree->description : fit->description);
-	put_text(o, "kernel", "kernel-1");
+	put_fit_text(o, "description", tree ? tree->description : fit->description);
+	put_fit_text(o, "kernel", "kernel-1");
 	if (fit->ramdisk)
-		put_text(o, "ramdisk", "ramdisk-1");
+		put_fit_text(o, "ramdisk", "ramdisk-1");
 	if (tree) {
 		put_numbered(o, "fdt", "fdt", n);
 		put_compatible(o, tree->data);
@@ -168,11 +168,11 @@ static void put_all(struct out *o, const struct mkimage_fit *fit)
 {
 	open_node(o, "");
 	put_u32(o, "timestamp", fit->time);
-	put_text(o, "description", fit->description);
+	put_fit_text(o, "description", fit->description);
 	put_u32(o, "#address-cells", 1);
 	put_images(o, fit);
 	open_node(o, "configurations");
-	put_text(o, "default", "conf-1");
+	put_fit_text(o, "default", "conf-1");
 	for (size_t i = 0; i < (fit->n_trees ? fit->n_trees : 1); i++)
 		put_configuration(o, fit, i + 1);
 	close_node(o);
@@ -191,7 +191,7 @@ static uint64_t room_for(const struct mkimage_fit *fit)
 	return n;
 }
 
-static int write_tree(const struct mkimage_fit *fit, struct mkimage_file *out)
+static int write_fit_tree(const struct mkimage_fit *fit, struct mkimage_file *out)
 {
 	const void *tree = out->data;
 	struct out o = {.fdt = out->data};
@@ -230,7 +230,7 @@ int mkimage_fit_write(const struct mkimage_fit *fit, struct mkimage_file *ret)
 		return -EFBIG;
 	err = mkimage_file_grow(&out, (size_t)room);
 	if (!err)
-		err = write_tree(fit, &out);
+		err = write_fit_tree(fit, &out);
 	if (err)
 		mkimage_file_free(&out);
 	else

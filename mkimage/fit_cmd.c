@@ -95,7 +95,7 @@ static bool check_fit(void)
 	return false;
 }
 
-static bool read_fit_part(const char *path, struct mkimage_file *ret)
+static bool read_nonempty(const char *path, struct mkimage_file *ret)
 {
 	if (!mkimage_io_read(path, ret))
 		return false;
@@ -107,7 +107,7 @@ static bool read_fit_part(const char *path, struct mkimage_file *ret)
 static bool read_fit_trees(const struct options *o, struct inputs *in)
 {
 	for (size_t i = 0; i < o->trees.n; i++) {
-		if (!read_fit_part(o->trees.items[i], &in->trees[i]))
+		if (!read_nonempty(o->trees.items[i], &in->trees[i]))
 			return false;
 		in->parts[i] = (struct mkimage_fit_part){
 			.type = "flat_dt",
@@ -144,7 +144,7 @@ static bool read_fit_kernel(const struct options *o, struct inputs *in)
 	struct mkimage_file packed;
 	int err;
 
-	if (!read_fit_part(o->kernel, &in->kernel))
+	if (!read_nonempty(o->kernel, &in->kernel))
 		return false;
 	doubt_fit_kernel(o, mkimage_file_rd(&in->kernel));
 	if (o->kind == MKIMAGE_COMPRESS_NONE)
@@ -174,7 +174,7 @@ static bool pack_fit(const struct options *o, uint32_t mtime, struct inputs *in)
 
 	if (!read_fit_kernel(o, in) || !read_fit_trees(o, in) ||
 	    (o->initrd &&
-	     (!read_fit_part(o->initrd, &in->initrd) ||
+	     (!read_nonempty(o->initrd, &in->initrd) ||
 	      !mkimage_io_check_initrd(o->initrd, mkimage_file_rd(&in->initrd), false))))
 		return false;
 	fit.kernel = (struct mkimage_fit_part){

@@ -73,7 +73,7 @@ static struct rd get_data(struct rd file, int node)
 	return rd_sub(&file, len);
 }
 
-static bool refuse(const char *path, const void *fdt, int node, const char *what)
+static bool refuse_fit(const char *path, const void *fdt, int node, const char *what)
 {
 	char text[128];
 	struct str s = str_of(text, sizeof text);
@@ -84,7 +84,7 @@ static bool refuse(const char *path, const void *fdt, int node, const char *what
 }
 
 /* A sum of another kind is not known to be wrong. */
-static bool sum_is_right(const void *fdt, int hash, struct rd data)
+static bool fit_sum_is_right(const void *fdt, int hash, struct rd data)
 {
 	struct view algo = get_text(fdt, hash, "algo");
 	struct rd value = get(fdt, hash, "value");
@@ -105,20 +105,21 @@ static bool check_part(const char *path, struct rd file, int node)
 	int sub;
 
 	if (data.bad)
-		return refuse(path, fdt, node, "the data lies beyond the end of the file");
+		return refuse_fit(path, fdt, node, "the data lies beyond the end of the file");
 	if (!rd_left(&data))
-		return refuse(path, fdt, node, "no data, neither inside the tree nor behind it");
+		return refuse_fit(path, fdt, node,
+				  "no data, neither inside the tree nor behind it");
 	fdt_for_each_subnode(sub, fdt, node)
 	{
 		if (strncmp(fdt_get_name(fdt, sub, NULL), "hash", 4) == 0 &&
-		    !sum_is_right(fdt, sub, data))
-			return refuse(path, fdt, node, "the data has a wrong checksum");
+		    !fit_sum_is_right(fdt, sub, data))
+			return refuse_fit(path, fdt, node, "the data has a wrong checksum");
 	}
 	return true;
 }
 
 /* The node /images, or -1 after saying why @path is no FIT that can be shown or taken apart. */
-static int understand(const char *path, struct rd file)
+static int read_fit(const char *path, struct rd file)
 {
 	int images, node;
 
@@ -139,7 +140,7 @@ static int understand(const char *path, struct rd file)
 	return images;
 }
 
-static void print_text(const char *title, struct view text)
+static void print_fit_text(const char *title, struct view text)
 {
 	fputs(title, stdout);
 	mkimage_print(text.n ? text : view_of("unavailable"));
@@ -169,13 +170,13 @@ static void print_address(const char *title, const void *fdt, int node, const ch
 		printf("%sunavailable\n", title);
 }
 
-static void print_sum(const void *fdt, int hash)
+static void print_fit_sum(const void *fdt, int hash)
 {
 	struct rd value = get(fdt, hash, "value");
 
 	if (strncmp(fdt_get_name(fdt, hash, NULL), "hash", 4) != 0)
 		return;
-	print_text("  Hash algo:    ", get_text(fdt, hash, "algo"));
+	print_fit_text("  Hash algo:    ", get_text(fdt, hash, "algo"));
 	fputs("  Hash value:   ", stdout);
 	while (rd_left(&value))
 		printf("%02x", rd_u8(&value));
@@ -202,7 +203,7 @@ static void print_part(struct rd file, int node, unsigned n)
 	printf(" Image %u (", n);
 	mkimage_print(view_of(fdt_get_name(fdt, node, NULL)));
 	puts(")");
-	print_text("  Description:  ", get_text(fdt, node, "description"));
+	print_fit_text("  Description:  ", get_text(fdt, node, "description"));
 	print_time(fdt, "  Created:      ");
 	print_title("  Type:         ", fdt, node, "type", MKIMAGE_UIMAGE_TYPE);
 	print_title("  Compression:  ", fdt, node, "compression", MKIMAGE_UIMAGE_COMP);
@@ -214,7 +215,7 @@ static void print_part(struct rd file, int node, unsigned n)
 		print_address("  Load Address: ", fdt, node, "load");
 		print_address("  Entry Point:  ", fdt, node, "entry");
 	}
-	fdt_for_each_subnode(sub, fdt, node) print_sum(fdt, sub);
+	fdt_for_each_subnode(sub, fdt, node) print_fit_sum(fdt, sub);
 }
 
 static void print_named(const char *title, const void *fdt, int node, const char *name)
@@ -222,7 +223,7 @@ static void print_named(const char *title, const void *fdt, int node, const char
 	struct view text = get_text(fdt, node, name);
 
 	if (text.n)
-		print_text(title, text);
+		print_fit_text(title, text);
 }
 
 static void print_configurations(const void *fdt)
@@ -242,8 +243,8 @@ static void print_configurations(const void *fdt)
 		printf(" Configuration %u (", n++);
 		mkimage_print(view_of(fdt_get_name(fdt, node, NULL)));
 		puts(")");
-		print_text("  Description:  ", get_text(fdt, node, "description"));
-		print_text("  Kernel:       ", get_text(fdt, node, "kernel"));
+		print_fit_text("  Description:  ", get_text(fdt, node, "description"));
+		print_fit_text("  Kernel:       ", get_text(fdt, node, "kernel"));
 		print_named("  Init Ramdisk: ", fdt, node, "ramdisk");
 		print_named("  FDT:          ", fdt, node, "fdt");
 	}
@@ -251,12 +252,12 @@ static void print_configurations(const void *fdt)
 
 int mkimage_fit_show(const char *path, struct rd file)
 {
-	int images = understand(path, file), node;
+	int images = read_fit(path, file), node;
 	unsigned n = 0;
 
 	if (images < 0)
 		return MKIMAGE_FAILED;
-	print_text("FIT description: ", get_text(file.p, 0, "description"));
+	print_fit_text("FIT description: ", get_text(file.p, 0, "description"));
 	print_time(file.p, "Created:         ");
 	fdt_for_each_subnode(node, file.p, images) print_part(file, node, n++);
 	print_configurations(file.p);
@@ -265,7 +266,7 @@ int mkimage_fit_show(const char *path, struct rd file)
 
 int mkimage_fit_extract(const char *path, struct rd file, const char *dir)
 {
-	int images = understand(path, file), node;
+	int images = read_fit(path, file), node;
 
 	if (images < 0)
 		return MKIMAGE_FAILED;
@@ -276,7 +277,7 @@ int mkimage_fit_extract(const char *path, struct rd file, const char *dir)
 
 		/* Nodes may be called anything, a way out of the directory included. */
 		if (strchr(name, '/') || !mkimage_cpio_name_safe(view_of(name)) || name[0] == '.') {
-			refuse(path, file.p, node, "not a name for a file");
+			refuse_fit(path, file.p, node, "not a name for a file");
 			return MKIMAGE_FAILED;
 		}
 		if (!mkimage_io_part(dir, name, data.p, rd_left(&data)))

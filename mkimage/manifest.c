@@ -21,7 +21,7 @@ static const struct kind {
 	{"node", 8, 0, 2, 5, MKIMAGE_CPIO_CHR},
 };
 
-static size_t split(struct view line, struct view words[WORDS_MAX + 1])
+static size_t split_line(struct view line, struct view words[WORDS_MAX + 1])
 {
 	size_t n = 0;
 
@@ -109,7 +109,7 @@ static int get_entry(const struct kind *kind, const struct view *words, struct m
 int mkimage_manifest_line(struct view line, struct mkimage_manifest *ret)
 {
 	struct view words[WORDS_MAX + 1];
-	size_t n = split(line, words);
+	size_t n = split_line(line, words);
 	struct mkimage_manifest e = {.mode = 0};
 	int reason;
 

@@ -11,7 +11,7 @@
 #define WORDS_MAX   400 /* all names of one field */
 #define NAME_BASE   256 /* getopt's numbers of long names: behind all letters */
 
-static bool take_word(int c, const char *text, enum mkimage_uimage_field field, uint8_t *ret)
+static bool take_uimage_word(int c, const char *text, enum mkimage_uimage_field field, uint8_t *ret)
 {
 	char words[WORDS_MAX];
 	struct str s = str_of(words, sizeof words);
@@ -79,7 +79,7 @@ static bool take_value(const struct mkimage_option *o, const char *text)
 	case MKIMAGE_OPTION_ON: *o->flag = true; return true;
 	case MKIMAGE_OPTION_OFF: *o->flag = false; return true;
 	case MKIMAGE_OPTION_ADDRESS: return take_address(o->letter, text, o->address);
-	case MKIMAGE_OPTION_WORD: return take_word(o->letter, text, o->field, o->number);
+	case MKIMAGE_OPTION_WORD: return take_uimage_word(o->letter, text, o->field, o->number);
 	case MKIMAGE_OPTION_COMPRESS: return take_compress(text, o->compress);
 	}
 	return false;

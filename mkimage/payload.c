@@ -43,7 +43,7 @@ static const char *name_of(struct rd data)
 }
 
 /* Bytes that no text has; 0xff for none. Form feeds and escapes are in no script either. */
-static bool is_text(struct rd data)
+static bool is_script_text(struct rd data)
 {
 	while (rd_left(&data)) {
 		uint8_t c = rd_u8(&data);
@@ -56,7 +56,7 @@ static bool is_text(struct rd data)
 
 static bool doubt_script(struct rd data, struct str *why)
 {
-	if (is_text(data))
+	if (is_script_text(data))
 		return false;
 	str_puts(why, uimage_is(data) ? "a U-Boot image already, and no text of a script"
 				      : "a binary file, and no text of a script");

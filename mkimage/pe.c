@@ -24,7 +24,7 @@
 #define FLAGS_DATA 0x40000040u /* initialized data, may be read */
 #define PAGE	   4096u
 
-static uint32_t round_up(uint64_t n, uint32_t align)
+static uint32_t pe_round_up(uint64_t n, uint32_t align)
 {
 	return (uint32_t)((n + align - 1) / align * align);
 }
@@ -34,15 +34,15 @@ static bool power_of_two(uint32_t n)
 	return n && !(n & (n - 1));
 }
 
-static struct rd at(struct rd file, size_t off)
+static struct rd pe_at(struct rd file, size_t off)
 {
 	rd_skip(&file, off);
 	return file;
 }
 
-static uint32_t u32_at(struct rd file, size_t off)
+static uint32_t pe_u32_at(struct rd file, size_t off)
 {
-	struct rd r = at(file, off);
+	struct rd r = pe_at(file, off);
 
 	return rd_le32(&r);
 }
@@ -50,7 +50,7 @@ static uint32_t u32_at(struct rd file, size_t off)
 struct mkimage_pe_section mkimage_pe_section(struct rd file, const struct mkimage_pe *pe,
 					     unsigned n)
 {
-	struct rd entry = at(file, pe->table_at + n * ENTRY_LEN);
+	struct rd entry = pe_at(file, pe->table_at + n * ENTRY_LEN);
 	struct mkimage_pe_section s = {.len = 0};
 	uint32_t raw_len, raw_at;
 
@@ -59,7 +59,7 @@ struct mkimage_pe_section mkimage_pe_section(struct rd file, const struct mkimag
 	s.rva = rd_le32(&entry);
 	raw_len = rd_le32(&entry);
 	raw_at = rd_le32(&entry);
-	s.data = at(file, raw_at);
+	s.data = pe_at(file, raw_at);
 	s.data = rd_sub(&s.data, raw_len < s.len ? raw_len : s.len);
 	return s;
 }
@@ -109,7 +109,7 @@ static int read_optional(struct rd r, struct mkimage_pe *pe)
 	rd_skip(&r, 16);
 	pe->image_len = rd_le32(&r);
 	pe->room_end = rd_le32(&r);
-	n = u32_at(all, tables_at);
+	n = pe_u32_at(all, tables_at);
 	rd_skip(&all, tables_at + 4);
 	note_tables(all, n, pe);
 	if (r.bad || all.bad || !power_of_two(pe->section_align) || !power_of_two(pe->file_align))
@@ -127,7 +127,7 @@ static int check_sections(struct rd file, struct mkimage_pe *pe)
 		return MKIMAGE_PE_BAD;
 	for (unsigned i = 0; i < pe->n_sections; i++) {
 		struct mkimage_pe_section s = mkimage_pe_section(file, pe, i);
-		uint32_t raw_at = u32_at(file, pe->table_at + i * ENTRY_LEN + RAW_AT);
+		uint32_t raw_at = pe_u32_at(file, pe->table_at + i * ENTRY_LEN + RAW_AT);
 
 		if (s.data.bad || s.rva > pe->image_len || s.len > pe->image_len - s.rva)
 			return MKIMAGE_PE_BAD;
@@ -142,14 +142,14 @@ static int check_sections(struct rd file, struct mkimage_pe *pe)
 int mkimage_pe_read(struct rd file, struct mkimage_pe *ret)
 {
 	struct mkimage_pe pe = {.machine = 0};
-	uint32_t coff_at = u32_at(file, PE_AT);
+	uint32_t coff_at = pe_u32_at(file, PE_AT);
 	uint16_t optional_len;
 	struct rd r = file;
 	int reason;
 
 	if (rd_le16(&r) != 0x5a4d)
 		return MKIMAGE_PE_NONE;
-	r = at(file, coff_at);
+	r = pe_at(file, coff_at);
 	if (rd_le32(&r) != 0x4550)
 		return MKIMAGE_PE_NONE;
 	pe.machine = rd_le16(&r);
@@ -180,8 +180,8 @@ static int plan_headers(const struct mkimage_pe *pe, size_t n, struct mkimage_pe
 	}
 	if (pe->has_tables)
 		return MKIMAGE_PE_NO_ROOM;
-	plan->headers = round_up(end, pe->file_align);
-	plan->shift = round_up(end, pe->section_align > PAGE ? pe->section_align : PAGE);
+	plan->headers = pe_round_up(end, pe->file_align);
+	plan->shift = pe_round_up(end, pe->section_align > PAGE ? pe->section_align : PAGE);
 	return 0;
 }
 
@@ -212,15 +212,15 @@ int mkimage_pe_plan(struct rd file, const struct mkimage_pe *pe, const struct mk
 	len = (uint64_t)rd_left(&file) + plan.shift;
 	rva = (uint64_t)pe->image_len + plan.shift;
 	plan.old_end = (uint32_t)len;
-	plan.first_rva = round_up(rva, pe->section_align > PAGE ? pe->section_align : PAGE);
+	plan.first_rva = pe_round_up(rva, pe->section_align > PAGE ? pe->section_align : PAGE);
 	rva = plan.first_rva;
 	for (size_t i = 0; i < n; i++) {
 		if (len > max || rd_left(&adds[i].data) > max || rva > max)
 			return MKIMAGE_PE_TOO_BIG;
-		len = round_up(len, pe->file_align);
-		len = round_up(len + rd_left(&adds[i].data), pe->file_align);
-		rva = round_up(rva + rd_left(&adds[i].data),
-			       pe->section_align > PAGE ? pe->section_align : PAGE);
+		len = pe_round_up(len, pe->file_align);
+		len = pe_round_up(len + rd_left(&adds[i].data), pe->file_align);
+		rva = pe_round_up(rva + rd_left(&adds[i].data),
+				  pe->section_align > PAGE ? pe->section_align : PAGE);
 	}
 	if (len > max || rva > max)
 		return MKIMAGE_PE_TOO_BIG;
@@ -239,7 +239,7 @@ static void set_u32(uint8_t *buf, size_t off, uint32_t v)
 
 static void add_u32(uint8_t *buf, size_t off, uint32_t n)
 {
-	set_u32(buf, off, u32_at(rd_of(buf + off, 4), 0) + n);
+	set_u32(buf, off, pe_u32_at(rd_of(buf + off, 4), 0) + n);
 }
 
 /* Everything in the headers that names a place in memory or in the file. */
@@ -259,13 +259,13 @@ static void move_up(const struct mkimage_pe *pe, const struct mkimage_pe_plan *p
 		uint8_t *entry = buf + pe->table_at + i * ENTRY_LEN;
 
 		add_u32(entry, RVA_AT, plan->shift);
-		if (u32_at(rd_of(entry, ENTRY_LEN), RAW_AT))
+		if (pe_u32_at(rd_of(entry, ENTRY_LEN), RAW_AT))
 			add_u32(entry, RAW_AT, plan->shift);
 	}
 }
 
-static void put_entry(struct wr *w, const struct mkimage_pe_add *add, uint32_t rva, uint32_t raw_at,
-		      uint32_t raw_len)
+static void put_section_header(struct wr *w, const struct mkimage_pe_add *add, uint32_t rva,
+			       uint32_t raw_at, uint32_t raw_len)
 {
 	size_t n = strlen(add->name);
 
@@ -302,7 +302,7 @@ void mkimage_pe_write(struct rd file, const struct mkimage_pe *pe,
 {
 	uint32_t table_end = pe->table_at + pe->n_sections * ENTRY_LEN, data_len = 0;
 	uint32_t rva = plan->first_rva, align = pe->section_align > PAGE ? pe->section_align : PAGE;
-	size_t raw_at = round_up(plan->old_end, pe->file_align);
+	size_t raw_at = pe_round_up(plan->old_end, pe->file_align);
 	struct wr w, table = wr_of(buf + table_end, n * ENTRY_LEN);
 
 	memset(buf, 0, plan->len);
@@ -310,14 +310,14 @@ void mkimage_pe_write(struct rd file, const struct mkimage_pe *pe,
 	memcpy(buf, file.p, table_end);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t len = (uint32_t)rd_left(&adds[i].data);
-		uint32_t raw_len = round_up(len, pe->file_align);
+		uint32_t raw_len = pe_round_up(len, pe->file_align);
 
-		put_entry(&table, &adds[i], rva, (uint32_t)raw_at, raw_len);
+		put_section_header(&table, &adds[i], rva, (uint32_t)raw_at, raw_len);
 		w = wr_of(buf + raw_at, raw_len);
 		wr_bytes(&w, adds[i].data.p, len);
 		raw_at += raw_len;
 		data_len += raw_len;
-		rva = round_up((uint64_t)rva + len, align);
+		rva = pe_round_up((uint64_t)rva + len, align);
 	}
 	if (plan->shift)
 		move_up(pe, plan, buf);
@@ -337,7 +337,7 @@ bool mkimage_pe_widen(uint8_t *buf, size_t len, const struct mkimage_pe *pe, uin
 	if (more > UINT32_MAX - image_len)
 		return false;
 	set_u32(optional, IMAGE_LEN_AT, image_len + more);
-	if (u32_at(rd_of(optional, CHECKSUM_AT + 4), CHECKSUM_AT)) {
+	if (pe_u32_at(rd_of(optional, CHECKSUM_AT + 4), CHECKSUM_AT)) {
 		set_u32(optional, CHECKSUM_AT, 0);
 		set_u32(optional, CHECKSUM_AT, checksum(buf, len));
 	}

@@ -5,7 +5,7 @@
 
 #define INITRD_ALIGN 4u /* the kernel looks for the next archive there */
 
-static uint64_t round_up(uint64_t n, uint64_t to)
+static uint64_t s390_round_up(uint64_t n, uint64_t to)
 {
 	return (n + to - 1) / to * to;
 }
@@ -29,11 +29,11 @@ static int plan_initrd(const struct mkimage_s390 *parts, struct mkimage_s390_lay
 	if (parts->image.initrd_size && !parts->replace)
 		return MKIMAGE_S390_PACKED;
 	plan->kernel_len = parts->image.kernel_len;
-	plan->initrd_start = round_up(plan->kernel_len, S390_PAGE);
+	plan->initrd_start = s390_round_up(plan->kernel_len, S390_PAGE);
 	for (size_t i = 0; i < parts->n_initrds; i++) {
 		if (!rd_left(&parts->initrds[i]))
 			return MKIMAGE_S390_EMPTY_INITRD;
-		plan->initrd_size = round_up(plan->initrd_size, INITRD_ALIGN);
+		plan->initrd_size = s390_round_up(plan->initrd_size, INITRD_ALIGN);
 		plan->initrd_size += rd_left(&parts->initrds[i]);
 	}
 	plan->total_len = plan->initrd_start + plan->initrd_size;
@@ -65,7 +65,7 @@ static void put_initrds(const struct mkimage_s390 *parts, struct wr *w)
 {
 	for (size_t i = 0; i < parts->n_initrds; i++) {
 		if (i)
-			wr_zero(w, round_up(wr_len(w), INITRD_ALIGN) - wr_len(w));
+			wr_zero(w, s390_round_up(wr_len(w), INITRD_ALIGN) - wr_len(w));
 		wr_bytes(w, parts->initrds[i].p, rd_left(&parts->initrds[i]));
 	}
 }

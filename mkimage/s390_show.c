@@ -18,7 +18,7 @@ static struct rd part_of(struct rd file, uint64_t start, uint64_t len)
 	return rd_sub(&file, len);
 }
 
-static int judge(struct rd file, struct s390_image *ret)
+static int judge_s390(struct rd file, struct s390_image *ret)
 {
 	return s390_image_read(file, rd_left(&file), ret);
 }
@@ -27,7 +27,7 @@ bool mkimage_s390_recognise(struct rd file)
 {
 	struct s390_image image;
 
-	switch (judge(file, &image)) {
+	switch (judge_s390(file, &image)) {
 	case S390_IMAGE_OK:
 	case S390_IMAGE_SHORT:
 	case S390_IMAGE_BAD_PARMAREA:
@@ -37,10 +37,10 @@ bool mkimage_s390_recognise(struct rd file)
 }
 
 /* False after saying why @path is no image that can be shown or taken apart. */
-static bool understand(const char *path, struct rd file, struct s390_image *image,
-		       struct view *cmdline)
+static bool read_s390(const char *path, struct rd file, struct s390_image *image,
+		      struct view *cmdline)
 {
-	int reason = judge(file, image);
+	int reason = judge_s390(file, image);
 
 	if (!reason)
 		reason = s390_image_cmdline(file, image, cmdline);
@@ -49,14 +49,14 @@ static bool understand(const char *path, struct rd file, struct s390_image *imag
 	return !reason;
 }
 
-static void print_text(const char *name, struct view text)
+static void print_s390_text(const char *name, struct view text)
 {
 	printf("  %-14s ", name);
 	mkimage_print(text);
 	putchar('\n');
 }
 
-static void print_sum(const char *name, struct rd part)
+static void print_s390_sum(const char *name, struct rd part)
 {
 	uint8_t sum[SHA256_LEN];
 	char text[2 * SHA256_LEN + 1];
@@ -78,7 +78,7 @@ static void print_banner(struct rd file, const struct s390_image *image)
 	rd_skip(&file, image->version_start);
 	banner = rd_cstr(&file);
 	if (!banner.bad)
-		print_text("version", (struct view){(const char *)banner.p, rd_left(&banner)});
+		print_s390_text("version", (struct view){(const char *)banner.p, rd_left(&banner)});
 }
 
 int mkimage_s390_show(const char *path, struct rd file)
@@ -86,19 +86,20 @@ int mkimage_s390_show(const char *path, struct rd file)
 	struct s390_image image;
 	struct view cmdline;
 
-	if (!understand(path, file, &image, &cmdline))
+	if (!read_s390(path, file, &image, &cmdline))
 		return MKIMAGE_FAILED;
 	printf("%s: s390 kernel image%s\n", path, image.initrd_size ? " with a ramdisk" : "");
 	printf("  %-14s %" PRIu64 "\n", "size", image.file_len);
-	print_sum("sha256", file);
+	print_s390_sum("sha256", file);
 	printf("  %-14s %" PRIu64 "\n", "kernel size", image.kernel_len);
 	print_banner(file, &image);
 	printf("  %-14s 0x%" PRIx64 "\n", "ramdisk at", image.initrd_start);
 	printf("  %-14s %" PRIu64 "\n", "ramdisk size", image.initrd_size);
 	if (image.initrd_size)
-		print_sum("ramdisk sha256", part_of(file, image.initrd_start, image.initrd_size));
+		print_s390_sum("ramdisk sha256",
+			       part_of(file, image.initrd_start, image.initrd_size));
 	printf("  %-14s %u\n", "cmdline max", image.max_cmdline - 1);
-	print_text("cmdline", cmdline);
+	print_s390_text("cmdline", cmdline);
 	return MKIMAGE_DONE;
 }
 
@@ -127,7 +128,7 @@ int mkimage_s390_extract(const char *path, struct rd file, const char *dir)
 	struct view cmdline;
 	struct rd initrd;
 
-	if (!understand(path, file, &image, &cmdline))
+	if (!read_s390(path, file, &image, &cmdline))
 		return MKIMAGE_FAILED;
 	initrd = part_of(file, image.initrd_start, image.initrd_size);
 	if (image.initrd_size && image.initrd_start + image.initrd_size < image.file_len)

@@ -68,7 +68,7 @@ int mkimage_show_run(int argc, char **argv)
 	return status;
 }
 
-static bool is_dir(const char *path)
+static bool check_target_dir(const char *path)
 {
 	struct stat st;
 	int err = stat(path, &st) != 0 ? errno : S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
@@ -93,7 +93,7 @@ int mkimage_extract_run(int argc, char **argv)
 	}
 	if (argc - optind != 1)
 		return mkimage_usage(extract_usage, MKIMAGE_USAGE);
-	if (!is_dir(dir))
+	if (!check_target_dir(dir))
 		return MKIMAGE_FAILED;
 	format = open_image(argv[optind], &file);
 	if (format)

@@ -11,7 +11,7 @@
 
 #define FIRST_ROOM 64
 
-static bool complain(const struct mkimage_tree_entry *e, const char *what)
+static bool log_tree_error(const struct mkimage_tree_entry *e, const char *what)
 {
 	log_err("%s:%u: /%.*s: %s", e->manifest, e->line, (int)e->m.path.n, e->m.path.p, what);
 	return false;
@@ -97,7 +97,7 @@ static int compare(const void *a, const void *b)
 	return compare_paths(x->m.path, y->m.path);
 }
 
-static bool is_dir(const struct mkimage_tree_entry *e)
+static bool is_tree_dir(const struct mkimage_tree_entry *e)
 {
 	return (e->m.mode & MKIMAGE_CPIO_TYPE) == MKIMAGE_CPIO_DIR;
 }
@@ -114,9 +114,9 @@ static bool drop_doubles(struct mkimage_tree *t)
 
 		if (!last || !view_eq(last->m.path, e->m.path))
 			t->entries[kept++] = *e;
-		else if (!is_dir(last) || last->m.mode != e->m.mode || last->m.uid != e->m.uid ||
-			 last->m.gid != e->m.gid)
-			ok = complain(e, "named twice");
+		else if (!is_tree_dir(last) || last->m.mode != e->m.mode ||
+			 last->m.uid != e->m.uid || last->m.gid != e->m.gid)
+			ok = log_tree_error(e, "named twice");
 	}
 	t->n = kept;
 	return ok;
@@ -133,9 +133,9 @@ static bool check_parent(const struct mkimage_tree *t, const struct mkimage_tree
 		return true;
 	key.m.path.n--;
 	parent = bsearch(&key, t->entries, t->n, sizeof *t->entries, compare);
-	if (parent && is_dir(parent))
+	if (parent && is_tree_dir(parent))
 		return true;
-	return complain(e, "no dir line for the directory it lies in");
+	return log_tree_error(e, "no dir line for the directory it lies in");
 }
 
 bool mkimage_tree_order(struct mkimage_tree *t)
@@ -180,7 +180,7 @@ static bool load_one(struct mkimage_tree_entry *e, const char *const *from, size
 	str_puts(&s, "cannot read ");
 	str_put(&s, e->m.source);
 	str_fmt(&s, ": %s", strerror(-err));
-	return complain(e, what);
+	return log_tree_error(e, what);
 }
 
 bool mkimage_tree_load(struct mkimage_tree *t, const char *const *from, size_t n_from)
@@ -202,7 +202,7 @@ static struct mkimage_cpio to_cpio(const struct mkimage_tree_entry *e, size_t i,
 		.mode = e->m.mode,
 		.uid = e->m.uid,
 		.gid = e->m.gid,
-		.nlink = is_dir(e) ? 2 : 1,
+		.nlink = is_tree_dir(e) ? 2 : 1,
 		.mtime = mtime,
 		.major = e->m.major,
 		.minor = e->m.minor,

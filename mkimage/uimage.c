@@ -10,7 +10,7 @@ static bool has_table(const struct mkimage_uimage *u)
 	return uimage_has_table(u->header.type);
 }
 
-static size_t padding(size_t n)
+static size_t uimage_padding(size_t n)
 {
 	return -n & (PART_ALIGN - 1);
 }
@@ -51,7 +51,7 @@ int mkimage_uimage_plan(const struct mkimage_uimage *u, size_t max, size_t *ret_
 		len = 0; /* the part brings the room along */
 	max = min(max, UINT32_MAX);
 	for (size_t i = 0; i < u->n_parts; i++) {
-		size_t pad = i ? padding(len) : 0, size = rd_left(&u->parts[i]);
+		size_t pad = i ? uimage_padding(len) : 0, size = rd_left(&u->parts[i]);
 
 		if (len > max || pad > max - len || size > max - len - pad)
 			return MKIMAGE_UIMAGE_TOO_BIG;
@@ -73,7 +73,7 @@ static void put_data(const struct mkimage_uimage *u, struct wr *w)
 
 		if (u->in_place)
 			rd_skip(&part, UIMAGE_HEADER);
-		wr_zero(w, padding(wr_len(w)));
+		wr_zero(w, uimage_padding(wr_len(w)));
 		wr_bytes(w, part.p, rd_left(&part));
 	}
 }

@@ -106,7 +106,7 @@ bool mkimage_uimage_number(enum mkimage_uimage_field field, struct view word, ui
 	return false;
 }
 
-static const struct name *find(enum mkimage_uimage_field field, uint8_t number)
+static const struct name *find_uimage_word(enum mkimage_uimage_field field, uint8_t number)
 {
 	for (size_t i = 0; i < fields[field].n; i++)
 		if (fields[field].names[i].number == number)
@@ -116,14 +116,14 @@ static const struct name *find(enum mkimage_uimage_field field, uint8_t number)
 
 const char *mkimage_uimage_word(enum mkimage_uimage_field field, uint8_t number)
 {
-	const struct name *name = find(field, number);
+	const struct name *name = find_uimage_word(field, number);
 
 	return name ? name->word : NULL;
 }
 
 const char *mkimage_uimage_title(enum mkimage_uimage_field field, uint8_t number)
 {
-	const struct name *name = find(field, number);
+	const struct name *name = find_uimage_word(field, number);
 
 	return name ? name->title : fields[field].unknown;
 }

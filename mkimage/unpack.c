@@ -25,7 +25,7 @@ struct unpack {
 	size_t left_out;
 };
 
-static bool refuse(const struct unpack *u, struct view name, const char *why)
+static bool refuse_entry(const struct unpack *u, struct view name, const char *why)
 {
 	char text[NAME_SHOWN + 4];
 	struct str s = str_of(text, sizeof text);
@@ -39,7 +39,7 @@ static bool check_entry(void *arg, const struct mkimage_cpio *e)
 {
 	if (mkimage_cpio_name_safe(e->name))
 		return true;
-	return refuse(arg, e->name, "leads out of the directory, nothing is extracted");
+	return refuse_entry(arg, e->name, "leads out of the directory, nothing is extracted");
 }
 
 /* The directory that holds the last part of @name, made if need be; or -errno. */
@@ -72,7 +72,7 @@ static int open_parent(int dir, char *name, const char **ret_last)
 	}
 }
 
-static int put_file(int dir, const char *name, const struct mkimage_cpio *e)
+static int unpack_file(int dir, const char *name, const struct mkimage_cpio *e)
 {
 	const uint8_t *p = e->data.p;
 	size_t n = rd_left(&e->data);
@@ -99,7 +99,7 @@ static int put_file(int dir, const char *name, const struct mkimage_cpio *e)
 	return err;
 }
 
-static int put_link(int dir, const char *name, const struct mkimage_cpio *e)
+static int unpack_link(int dir, const char *name, const struct mkimage_cpio *e)
 {
 	size_t n = rd_left(&e->data);
 	char *target;
@@ -119,24 +119,24 @@ static int put_link(int dir, const char *name, const struct mkimage_cpio *e)
 }
 
 /* Always with the owner's rights, or what is inside could not be written. */
-static int put_dir(int dir, const char *name, const struct mkimage_cpio *e)
+static int unpack_dir(int dir, const char *name, const struct mkimage_cpio *e)
 {
 	if (mkdirat(dir, name, (e->mode & 0777) | 0700) == 0 || errno == EEXIST)
 		return 0;
 	return -errno;
 }
 
-static int put_entry(struct unpack *u, int dir, const char *name, const struct mkimage_cpio *e)
+static int unpack_entry(struct unpack *u, int dir, const char *name, const struct mkimage_cpio *e)
 {
 	switch (e->mode & MKIMAGE_CPIO_TYPE) {
-	case MKIMAGE_CPIO_DIR: return put_dir(dir, name, e);
-	case MKIMAGE_CPIO_FILE: return put_file(dir, name, e);
-	case MKIMAGE_CPIO_LINK: return put_link(dir, name, e);
+	case MKIMAGE_CPIO_DIR: return unpack_dir(dir, name, e);
+	case MKIMAGE_CPIO_FILE: return unpack_file(dir, name, e);
+	case MKIMAGE_CPIO_LINK: return unpack_link(dir, name, e);
 	default: u->left_out++; return 0;
 	}
 }
 
-static bool write_entry(void *arg, const struct mkimage_cpio *e)
+static bool visit_entry(void *arg, const struct mkimage_cpio *e)
 {
 	struct unpack *u = arg;
 	const char *last;
@@ -147,13 +147,13 @@ static bool write_entry(void *arg, const struct mkimage_cpio *e)
 		return true;
 	name = strndup(e->name.p, e->name.n);
 	if (!name)
-		return refuse(u, e->name, strerror(ENOMEM));
+		return refuse_entry(u, e->name, strerror(ENOMEM));
 	dir = open_parent(u->dir, name, &last);
-	err = dir < 0 ? dir : put_entry(u, dir, last, e);
+	err = dir < 0 ? dir : unpack_entry(u, dir, last, e);
 	if (dir >= 0)
 		close(dir);
 	free(name);
-	return err ? refuse(u, e->name, strerror(-err)) : true;
+	return err ? refuse_entry(u, e->name, strerror(-err)) : true;
 }
 
 int mkimage_archive_extract(const char *path, struct rd file, const char *dir)
@@ -168,7 +168,7 @@ int mkimage_archive_extract(const char *path, struct rd file, const char *dir)
 		log_err("%s: cannot write there: %s", dir, strerror(errno));
 		return MKIMAGE_FAILED;
 	}
-	ok = mkimage_archive_walk(path, file, write_entry, &u);
+	ok = mkimage_archive_walk(path, file, visit_entry, &u);
 	close(u.dir);
 	if (u.left_out)
 		log_warn("%s: warning: %zu device nodes are left out", path, u.left_out);

@@ -51,7 +51,7 @@ static void skip_lzma2(struct rd *r)
 	}
 }
 
-static void skip_padding(struct rd *r, const uint8_t *from)
+static void skip_xz_padding(struct rd *r, const uint8_t *from)
 {
 	if (!r->bad)
 		rd_skip(r, (size_t) - (r->p - from) & 3);
@@ -65,7 +65,7 @@ static void skip_block(struct rd *r, uint8_t size, size_t check)
 	rd_skip(r, (size_t)(size + 1) * 4 - 1);
 	data = r->p;
 	skip_lzma2(r);
-	skip_padding(r, data);
+	skip_xz_padding(r, data);
 	rd_skip(r, check);
 }
 
@@ -79,7 +79,7 @@ static bool index_and_footer(struct rd *r, const uint8_t *index)
 		varint(r);
 		varint(r);
 	}
-	skip_padding(r, index);
+	skip_xz_padding(r, index);
 	rd_skip(r, 4 + 10);
 	y = rd_u8(r);
 	z = rd_u8(r);
