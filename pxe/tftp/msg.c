@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/tftp/msg.h"
 
-#include "lib/words.h"
-
 #include <string.h>
 
 const char *tftp_msg_str(int error)
 {
-	return words_nth("packet too short\0"
-			 "not a packet for a client\0"
-			 "option never asked for\0"
-			 "option value out of range\0",
-			 (unsigned)error - TFTP_MSG_SHORT);
+	switch (error) {
+	case TFTP_MSG_SHORT: return "packet too short";
+	case TFTP_MSG_OPCODE: return "not a packet for a client";
+	case TFTP_MSG_UNASKED: return "option never asked for";
+	case TFTP_MSG_BAD_OPTION: return "option value out of range";
+	default: return "unknown";
+	}
 }
 
 static struct view rest_of(struct rd *r)

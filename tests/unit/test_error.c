@@ -1,39 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Lists of words, and the one of error texts: each word under its own number, none beyond the end.
+ * The texts of errno values: each under its own number, and those without a text by number.
  */
 #include "tests/unit/check.h"
 
 #include "lib/error.h"
-#include "lib/words.h"
 
 #include <errno.h>
 #include <string.h>
-
-#define LIST     \
-	"dhcp\0" \
-	"on\0"   \
-	"any\0"
-
-TEST(words_by_number)
-{
-	CHECK_STR(words_nth(LIST, 0), "dhcp");
-	CHECK_STR(words_nth(LIST, 1), "on");
-	CHECK_STR(words_nth(LIST, 2), "any");
-	CHECK_STR(words_nth(LIST, 3), "unknown");
-	CHECK_STR(words_nth(LIST, -1u), "unknown");
-	CHECK_STR(words_nth("", 0), "unknown");
-}
-
-TEST(words_are_found_whole)
-{
-	CHECK_INT(words_find(LIST, view_of("dhcp")), 0);
-	CHECK_INT(words_find(LIST, view_of("any")), 2);
-	CHECK_INT(words_find(LIST, view_of("an")), -1);
-	CHECK_INT(words_find(LIST, view_of("anyone")), -1);
-	CHECK_INT(words_find(LIST, view_of("ON")), -1);
-	CHECK_INT(words_find(LIST, view_of("")), -1);
-	CHECK_INT(words_find("", view_of("on")), -1);
-}
 
 /* The words are those of the host's libc; musl has some of its own. */
 TEST(errors_in_the_usual_words)
