@@ -259,15 +259,32 @@ static int other_case(const struct conf *c, struct view word)
 	return -1;
 }
 
+/* Whoever gives labels several words means all of them; the command is one word of @label. */
+static void warn_of_first_word(struct lint *l, const char *word, struct conf_where where,
+			       struct view command, const struct conf_label *label)
+{
+	char text[300];
+	struct str s = str_of(text, sizeof text);
+
+	if (view_eq(label->full_name, label->name) || view_eq(label->full_name, view_trim(command)))
+		return;
+	str_fmt(&s, "%s is the whole of no label; its first word starts ", word);
+	str_printable(&s, label->full_name, 120);
+	lint_warn(l, where, view_trim(command), text);
+}
+
 /* DEFAULT and its like: a label, or a file that is there. */
 static void check_command(struct lint *l, const char *word, struct conf_where where,
 			  struct view command)
 {
 	struct view rest = command, name = view_word(&rest);
+	int at = conf_find(l->c, command);
 	char text[100];
 	struct str s = str_of(text, sizeof text);
 
-	if (!name.n || conf_find(l->c, command) >= 0 || plan_module_is_menu(name))
+	if (at >= 0)
+		warn_of_first_word(l, word, where, command, &l->c->labels[at]);
+	if (!name.n || at >= 0 || plan_module_is_menu(name))
 		return;
 	str_fmt(&s, "%s names no label", word);
 	if (other_case(l->c, name) >= 0) {

@@ -127,7 +127,7 @@ static void show_start(const struct conf *c, FILE *out)
 		return;
 	}
 	if (choice.label >= 0)
-		show_view(out, c->labels[choice.label].name);
+		show_view(out, c->labels[choice.label].full_name);
 	else if (choice.file.n)
 		show_view(out, choice.file);
 	else

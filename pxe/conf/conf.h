@@ -88,7 +88,7 @@ enum conf_choice { CONF_AS_MENU, CONF_YES, CONF_NO };
 /** struct conf_label - one LABEL with all that belongs to it, or another line of a menu */
 struct conf_label {
 	struct view name;	/* one word, empty for separators and submenus */
-	struct view full_name;	/* all that follows LABEL, for people; @name is its first word */
+	struct view full_name;	/* all that follows LABEL; @name is its first word */
 	struct view kernel;	/* rest of the kernel word's line, arguments included */
 	struct view append;	/* own APPEND, else the global one; "-" was made empty */
 	struct view initrd;	/* rest of the INITRD line */
@@ -245,7 +245,8 @@ const char *conf_error(const struct conf *c);
 /** conf_say() - take the next SAY line off the queue; not printable yet. False: there is none */
 bool conf_say(struct conf *c, struct view *ret);
 
-/** conf_find() - the label that the first word of @command names, -1 if none; exact, first wins */
+/** conf_find() - the label that @command names, -1 if none: one whose whole text it is (Yocto's and
+ *  Fedora's have blanks in them), else one by its first word, as PXELINUX; exact, first wins */
 int conf_find(const struct conf *c, struct view command);
 
 /** conf_help_line() - cut the next line of help, without its end, off the front of @help, which

@@ -34,10 +34,19 @@ static bool add_entry(struct conf *c, const struct conf_label *l, uint16_t menu)
 	return true;
 }
 
+static int find_whole(const struct conf *c, struct view text)
+{
+	for (size_t i = 0; text.n && i < c->label_count; i++)
+		if (!c->labels[i].disabled && view_eq(c->labels[i].full_name, text))
+			return (int)i;
+	return -1;
+}
+
 /* Lines that only lead to other menus are often all called the same, which harms nobody. */
 static void warn_of_twin(struct conf *c, const struct conf_label *l)
 {
-	int at = l->action == CONF_DO_BOOT && l->type != CONF_CONFIG ? conf_find(c, l->name) : -1;
+	int at = l->action == CONF_DO_BOOT && l->type != CONF_CONFIG ? find_whole(c, l->full_name)
+								     : -1;
 
 	if (at >= 0 && c->labels[at].action == CONF_DO_BOOT)
 		conf_note_at(c, l->where, CONF_WARNING, l->name,
@@ -102,8 +111,11 @@ void conf_separator(struct conf *c)
 
 int conf_find(const struct conf *c, struct view command)
 {
+	int whole = find_whole(c, view_trim(command));
 	struct view word = view_word(&command);
 
+	if (whole >= 0)
+		return whole;
 	for (size_t i = 0; word.n && i < c->label_count; i++) {
 		const struct conf_label *l = &c->labels[i];
 

@@ -11,7 +11,7 @@ static void word_label(struct conf *c, const struct conf_said *said)
 	conf_label_begin(c, name, view_trim(said->value));
 	if (!c->failed && view_trim(rest).n)
 		conf_note(c, CONF_WARNING, view_trim(rest),
-			  "LABEL takes one word, the rest is ignored");
+			  "LABEL takes one word in PXELINUX, which ignores the rest");
 }
 
 /* said->arg: enum conf_type */

@@ -9,6 +9,8 @@ void plan_command(const struct conf *c, struct view command, struct plan_choice 
 	struct view rest = command, word = view_word(&rest);
 
 	ret->label = conf_find(c, command);
+	if (ret->label >= 0 && view_eq(c->labels[ret->label].full_name, view_trim(command)))
+		rest.n = 0;
 	ret->args = view_skip_blanks(rest);
 	ret->file = (struct view){0};
 	if (ret->label < 0 && (!c->implicit.set || c->implicit.value))

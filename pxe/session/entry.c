@@ -76,6 +76,7 @@ bool session_entry_onerror(struct session *s)
 {
 	const struct conf *c = &s->lookup.conf;
 	const struct plan_choice *choice = &s->entry.choice;
+	struct plan_choice own;
 	static char line[CHAN_LINE_MAX];
 	struct str text = str_of(line, sizeof line);
 	int label = choice->label;
@@ -95,6 +96,13 @@ bool session_entry_onerror(struct session *s)
 	if (!command.n || text.cut)
 		return false;
 	session_entry_command(s, line);
+	/* the words of its own are all of a label's name, or PXELINUX's way holds */
+	plan_command(c, command, &own);
+	if (own.label >= 0 && !own.args.n) {
+		s->entry.choice.label = own.label;
+		s->entry.choice.args = view_of(s->entry.line + view_trim(command).n);
+		s->entry.choice.args = view_skip_blanks(s->entry.choice.args);
+	}
 	s->entry.chooser =
 		s->entry.chooser == SESSION_BY_HAND ? SESSION_ONERROR_BY_HAND : SESSION_ONERROR;
 	return true;

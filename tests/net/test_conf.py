@@ -333,6 +333,18 @@ def test_real_03_show_says_what_hands_over(pxe, tree, line, files):
     assert json.loads(pxe("show", "--json", path)[0])["default"] is None
 
 
+def test_real_04_lint_says_what_a_first_word_starts(pxe, tree):
+    labels = "label Poky Default\nkernel k\nlabel Poky Fallback\nkernel k\n"
+    root = tree({"bad": f"default Poky Other\n{labels}", "good": f"default Poky Fallback\n{labels}",
+                 "k": ""})
+    out, _ = pxe("lint", "--root", root, "bad")
+    assert ("bad: line 1: warning: Poky Other: DEFAULT is the whole of no label; its first word "
+            "starts Poky Default\n") in out
+    assert "whole of no label" not in pxe("lint", "--root", root, "good")[0]
+    assert pxe("show", root / "good")[0].startswith("starts: Poky Fallback, at once\n")
+    assert json.loads(pxe("show", "--json", root / "good")[0])["default"] == "Poky Fallback"
+
+
 def test_names(pxe):
     out, _ = pxe("names", "--bootfile", "s390/pxelinux.0", "--mac", "52:54:00:ab:cd:ef",
                  "--ip", "10.0.2.15", "--uuid", "b8945d50-8119-411d-b880-58fb8ccd072a")

@@ -307,6 +307,16 @@ TEST(real_02_the_way_back_to_several_files)
 	SENT("menu wait 70 total 0 start 0\n  sub\n  Back to pxelinux.cfg/default\n");
 }
 
+TEST(real_04_onerror_by_the_whole_text)
+{
+	rig_start_with("default bad\nonerror Poky Fallback\nlabel bad\nkernel gone\nappend x\n"
+		       "label Poky Default\nkernel k\nlabel Poky Fallback\nkernel k2\n");
+	SENT("boot BOOT_IMAGE=k2 bad\n");
+	rig_start_with("default bad\nonerror Poky Other\nlabel bad\nkernel gone\n"
+		       "label Poky Default\nkernel k\nlabel Poky Fallback\nkernel k2\n");
+	SENT("boot BOOT_IMAGE=k Other bad\n");
+}
+
 /* --- files to be read ------------------------------------------------------------------------ */
 
 TEST(display_and_f_keys)

@@ -115,13 +115,13 @@ TEST(peers_initrd_list)
 	CHECK(aid_is(parts_of("b").initrds[1], "d"));
 }
 
-/* LABEL my label. PXELINUX "my"; QEMU, U-Boot, petitboot, u-root "my label". */
+/* LABEL my label. PXELINUX "my"; QEMU, U-Boot, petitboot, u-root "my label", and so here. */
 TEST(peers_label_of_two_words)
 {
 	CHECK_INT(aid_str("DEFAULT my label\nLABEL my label\nKERNEL k\n"), 0);
 	CHECK(aid_is(aid_conf.labels[0].name, "my"));
 	CHECK_INT(start().label, 0);
-	CHECK(aid_is(start().args, "label"));
+	CHECK_INT(start().args.n, 0);
 	CHECK(aid_noted(2, "one word"));
 }
 

@@ -233,6 +233,46 @@ TEST(a_menu_may_name_its_own_file)
 	CHECK_INT(got.label, 0);
 }
 
+/* Yocto's and Fedora's labels have blanks in them, which PXELINUX takes for the end of the name. */
+TEST(real_04_the_whole_text_of_a_label)
+{
+	static const struct {
+		const char *text;
+		int label;
+		const char *args;
+	} rows[] = {
+		{"default Poky Fallback\n", 1, ""},
+		{"default  Poky  Fallback \n", 0, "Fallback "},
+		{"default Poky Fallback \t\n", 1, ""},
+		{"default Poky Fallback x\n", 0, "Fallback x"},
+		{"default Poky other\n", 0, "other"},
+		{"default Poky\n", 2, ""},
+		{"prompt 1\ntimeout 5\ndefault Poky\nontimeout Poky Fallback\n", 1, ""},
+	};
+	struct plan_choice got;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char text[300];
+
+		snprintf(text, sizeof text,
+			 "%slabel Poky Default\nkernel a\nlabel Poky Fallback\nkernel b\n"
+			 "label Poky\nkernel c\n",
+			 rows[i].text);
+		CHECK_INT(aid_str(text), 0);
+		CHECK(!aid_noted(5, "given twice"));
+		plan_default(&aid_conf, &got);
+		if (!CHECK_INT(got.label, rows[i].label) || !CHECK(view_is(got.args, rows[i].args)))
+			printf("  in: %s\n", rows[i].text);
+	}
+	CHECK_INT(aid_str("ui menu.c32\nlabel Poky Default\nlabel Poky Fallback\n"
+			  "default Poky Fallback\n"),
+		  0);
+	plan_default(&aid_conf, &got);
+	CHECK_INT(got.label, 1);
+	CHECK_INT(aid_str("label Poky A\nkernel k\nlabel Poky A\nkernel k\n"), 0);
+	CHECK(aid_noted(3, "LABEL given twice"));
+}
+
 /* Whatever the file says itself: a menu, and DEFAULT counts beside UI alone. */
 TEST(real_01_what_a_menu_module_reads_is_a_menu)
 {
