@@ -42,7 +42,8 @@ static void lint_files(struct lint *l)
 			l->errors++;
 			continue;
 		}
-		show_notes(l->c, stdout);
+		if (!conf_foreign(l->c))
+			show_notes(l->c, stdout);
 		l->errors += (unsigned)l->c->errors;
 		lint_check(l);
 	}

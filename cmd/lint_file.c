@@ -304,14 +304,19 @@ static void check_commands(struct lint *l)
 	const struct conf *c = l->c;
 	struct conf_where whole = {0};
 	struct plan_choice choice;
+	char text[120];
+	struct str s = str_of(text, sizeof text);
 
 	check_command(l, "DEFAULT", c->default_where, c->default_line);
 	check_command(l, "ONTIMEOUT", whole, c->ontimeout);
 	check_command(l, "ONERROR", whole, c->onerror);
 	check_command(l, "FALLBACK", whole, c->fallback);
 	plan_default(c, &choice);
-	if (choice.label < 0 && !choice.file.n && !plan_menu_files_any(&choice.menu_files) &&
-	    c->label_count)
+	if (choice.label >= 0 || choice.file.n || plan_menu_files_any(&choice.menu_files))
+		return;
+	if (conf_nothing(c, &s))
+		lint_error(l, whole, view_of("nothing can start from this"), text);
+	else
 		lint_warn(l, whole, view_of("DEFAULT"), "nothing starts by itself");
 }
 
@@ -393,8 +398,15 @@ void lint_check(struct lint *l)
 	struct conf_where whole = {0};
 	struct plan_choice choice;
 	bool menu_shown;
+	char text[120];
+	struct str s = str_of(text, sizeof text);
 
 	plan_default(l->c, &choice);
+	if (conf_foreign(l->c)) { /* about its words there is nothing to say */
+		conf_nothing(l->c, &s);
+		lint_error(l, whole, view_of("nothing can start from this"), text);
+		return;
+	}
 	menu_shown = choice.screen == PLAN_SCREEN_MENU;
 	check_commands(l);
 	check_menus(l, menu_shown);

@@ -115,6 +115,19 @@ static void show_menu_files(const struct plan_menu_files *files, FILE *out)
 	fputs(", nothing of this file by itself\n", out);
 }
 
+/* Return: whether nothing can be started by hand either, and so the line is complete */
+static bool show_nothing(const struct conf *c, FILE *out)
+{
+	char text[120];
+	struct str why = str_of(text, sizeof text);
+
+	fputs("nothing", out);
+	if (!conf_nothing(c, &why))
+		return false;
+	fprintf(out, ": %s\n", text);
+	return true;
+}
+
 static void show_start(const struct conf *c, FILE *out)
 {
 	static const char *const screens[] = {"", " at the boot: prompt", " in the menu"};
@@ -130,8 +143,8 @@ static void show_start(const struct conf *c, FILE *out)
 		show_view(out, c->labels[choice.label].full_name);
 	else if (choice.file.n)
 		show_view(out, choice.file);
-	else
-		fputs("nothing", out);
+	else if (show_nothing(c, out))
+		return;
 	if (choice.args.n) {
 		fputs(" with ", out);
 		show_view(out, choice.args);

@@ -102,6 +102,7 @@ int conf_feed(struct conf *c, struct view name, struct view text)
 		return c->failed;
 	}
 	open_file(c, kept, text, false);
+	c->text = (struct view){.p = c->frames[0].start, .n = c->failed ? 0 : text.n};
 	if (!c->failed && conf_ins(c, c->frames[0].rest))
 		c->frames[0].rest.n = 0;
 	return read_lines(c);

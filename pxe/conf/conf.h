@@ -187,6 +187,7 @@ struct conf {
 	size_t note_count, notes_lost, errors;
 
 	/* The parser's own. */
+	struct view text;	/* of the first file */
 	size_t depth;		/* of frames[]: how many files are open */
 	size_t more_count;	/* calls of conf_feed_more() */
 	bool in_label;		/* @cur is being read */
@@ -248,6 +249,13 @@ bool conf_say(struct conf *c, struct view *ret);
 /** conf_find() - the label that @command names, -1 if none: one whose whole text it is (Yocto's and
  *  Fedora's have blanks in them), else one by its first word, as PXELINUX; exact, first wins */
 int conf_find(const struct conf *c, struct view command);
+
+/** conf_foreign() - what program @c's first file seems to be of, instead of PXELINUX; NULL when it is
+ *  unknown, or when a label can be started */
+const char *conf_foreign(const struct conf *c);
+
+/** conf_nothing() - whether no label of @c can be started; @why, printable, receives "it ..." */
+bool conf_nothing(const struct conf *c, struct str *why);
 
 /** conf_help_line() - cut the next line of help, without its end, off the front of @help, which
  *  starts as conf_label.help. Not printable yet. False at the end. */

@@ -3,7 +3,7 @@
  *
  * From the bottom: notes.c (messages), lines.c and numbers.c (text), store.c (labels, menus,
  * files), table.c (words in tables), menu_words.c and words.c (what each word does), ins.c (the
- * other grammar), conf.c (files and lines, which calls them all).
+ * other grammar), foreign.c (files of other programs), conf.c (files and lines, which calls them all).
  *
  * An error sticks: conf_fail() sets conf.failed, which ends the reading after the line at hand.
  */

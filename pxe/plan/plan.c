@@ -43,6 +43,17 @@ static int refuse_label(const struct conf *c, struct conf_where where, struct vi
 	return error;
 }
 
+static int refuse_nothing(const struct conf *c, struct str *why)
+{
+	char text[120];
+	struct str s = str_of(text, sizeof text);
+
+	str_puts(why, plan_str(PLAN_NO_LABEL));
+	if (conf_nothing(c, &s))
+		str_fmt(why, ": %s", text);
+	return PLAN_NO_LABEL;
+}
+
 /* --- the command line ------------------------------------------------------------------------ */
 
 /* @v behind @before, or neither when there is no @v. */
@@ -231,8 +242,7 @@ static int make_one(const struct conf *c, const struct plan_choice *choice,
 	struct plan_parts parts;
 
 	if (choice->label < 0 && !choice->file.n) {
-		str_puts(why, plan_str(PLAN_NO_LABEL));
-		return PLAN_NO_LABEL;
+		return refuse_nothing(c, why);
 	}
 	if (choice->line.p)
 		replace_line(&l, choice->line);

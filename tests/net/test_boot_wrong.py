@@ -43,7 +43,10 @@ MISTAKES = {
                            ["/kernel", "takes 895"]),
     "url-scheme": ({DEFAULT: config(kernel_name="gopher://h/kernel")}, ["gopher://h/kernel"]),
     "include-loop": ({DEFAULT: b"include " + DEFAULT.encode() + b"\n"}, [DEFAULT, "nothing to start"]),
-    "configuration-without-labels": ({DEFAULT: b"prompt 0\n"}, [DEFAULT, "nothing to start"]),
+    "configuration-without-labels": ({DEFAULT: b"prompt 0\n"},
+                                     [DEFAULT, "nothing to start: it has no label"]),
+    "real_06_grub": ({DEFAULT: b"set default=0\nmenuentry 'x' {\n linux /k\n}\n"},
+                     [DEFAULT, "nothing to start: it seems to be GRUB's grub.cfg"]),
     "configurations-in-a-circle": (
         {DEFAULT: f"default c\nlabel c\n config {DEFAULT}\n".encode()}, [DEFAULT, "more than 8"]),
     "localboot": ({DEFAULT: b"default l\nlabel l\n localboot 0\n"}, ["LOCALBOOT"]),

@@ -200,7 +200,9 @@ LINTS = [
      ["5: warning: s: a submenu without entries"]),
     ("ui menu.c32\ntimeout 9\nlabel a\nkernel k\nlabel g\nmenu goto x\n",
      ["5: error: g: no menu has that tag"]),
-    ("ui menu.c32\nlabel -\nmenu disable\n", [" warning: DEFAULT: nothing starts"]),
+    ("ui menu.c32\nlabel -\nmenu disable\n", [" error: nothing can start from this: no label of it"]),
+    ("ui menu.c32\nlabel g\nmenu quit\nlabel x\nkernel k\nmenu disable\n",
+     [" error: nothing can start from this: no label of it"]),
     # files
     ("default a\nlabel a\nlinux k\nfdt d\nfdtdir dir\nfdtoverlays k o\ndisplay t\nf1 k\nf2 u\n"
      "include i\n", ["2: error: d:", "2: error: o:", " error: t:", " error: u:", "10: warning: i:"]),
@@ -267,7 +269,7 @@ def test_lint_of_a_tree(pxe, tree):
 
 
 def test_lint_of_many_machines(pxe, tree):
-    root = tree({f"pxelinux.cfg/{n:08X}": f"foo{n}\n" for n in range(300)})
+    root = tree({f"pxelinux.cfg/{n:08X}": f"foo{n}\nlabel a\n" for n in range(300)} | {"a": ""})
     out, _ = pxe("lint", root)
     assert {line.split(": ")[3] for line in out.splitlines()} == {f"foo{n}" for n in range(300)}
 
@@ -343,6 +345,33 @@ def test_real_04_lint_says_what_a_first_word_starts(pxe, tree):
     assert "whole of no label" not in pxe("lint", "--root", root, "good")[0]
     assert pxe("show", root / "good")[0].startswith("starts: Poky Fallback, at once\n")
     assert json.loads(pxe("show", "--json", root / "good")[0])["default"] == "Poky Fallback"
+
+
+FOREIGN = {
+    "GRUB's grub.cfg": "set default=0\nmenuentry 'x' {\n  linux /vmlinuz\n  initrd /i\n}\n",
+    "GRUB's old menu.lst": "default 0\ntimeout 5\ntitle Debian\n  root (hd0,0)\n  kernel /vmlinuz\n",
+    "an entry of the Boot Loader Specification":
+        "title Fedora\nversion 6.1\nlinux /vmlinuz\ninitrd /i\noptions root=/dev/sda\n",
+    "petitboot's kboot.conf": "default=linux\ntimeout=20\nlinux='/vmlinux initrd=/i quiet'\n",
+    "the configuration of lilo, elilo or yaboot": "default=l\nimage=/vmlinuz\n label=l\n",
+    "zipl.conf": "[defaultboot]\ndefault=l\n[l]\ntarget=/boot\nimage=/boot/image\n",
+    "systemd-boot's loader.conf": "default x.conf\ntimeout 5\neditor no\n",
+    "a script of U-Boot": "setenv bootargs x\nbootz 0 0 0\n",
+    "a script of iPXE": "#!ipxe\nkernel vmlinuz\nboot\n", "a script": "#!/bin/sh\nkernel=1\n",
+    "an HTML or XML page": "<html><body>404</body></html>\n", "JSON": '{"a": 1}\n',
+    "a program, an image or an archive": b"\x7fELF\0\0\0",
+    "a preseed file of Debian's installer": "d-i debian-installer/locale string en_US\n",
+    None: "prompt 0\n",
+}
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_real_06_files_of_other_programs(pxe, tree, kind):
+    root = tree({"f": FOREIGN[kind]})
+    out, _ = pxe("lint", "--root", root, "f", status=1)
+    why = f"it seems to be {kind}, and no PXELINUX configuration" if kind else "it has no label"
+    assert out == f"f: error: nothing can start from this: {why}\n"
+    assert pxe("show", "--root", root, "f")[0].startswith(f"starts: nothing: {why}\n")
 
 
 def test_names(pxe):

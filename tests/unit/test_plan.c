@@ -373,8 +373,11 @@ static const struct {
 	 "default: line 3: tools/memdisk: memdisk"},
 	{"label a\nkernel k\x9b[2J.c32\n", PLAN_NOT_LINUX, "default: line 2: k\\x9b[2J.c32: "},
 	{"label a\nkernel\n", PLAN_NO_KERNEL, "default: line 1: a: the label names no kernel"},
-	{"", PLAN_NO_LABEL, "nothing to start"},
-	{"implicit 0\ndefault x\n", PLAN_NO_LABEL, "nothing to start"},
+	{"", PLAN_NO_LABEL, "nothing to start: the file is empty"},
+	{"implicit 0\ndefault x\n", PLAN_NO_LABEL, "nothing to start: it has no label"},
+	{"implicit 0\ndefault x\nlabel a\n", PLAN_NO_LABEL, "nothing to start"},
+	{"default 0\ntitle x\nroot (hd0,0)\nkernel /k\n", PLAN_NO_LABEL,
+	 "nothing to start: it seems to be GRUB's old menu.lst, and no PXELINUX configuration"},
 };
 
 TEST(hazard_92_refusals_name_file_line_and_reason)
