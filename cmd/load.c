@@ -95,6 +95,12 @@ static int open_named(const struct load *load, struct view name, struct pxe_targ
 	if (leaves_tree(view_of(ret->path)))
 		return -EPERM;
 	fd = open_local(load, view_of(ret->path));
+	if (fd == -ENOENT && load->ins[0] &&
+	    plan_names_beside(prefix, view_of(load->ins), name, &s) &&
+	    local_path((struct view){0}, view_of(again), ret)) {
+		fd = open_local(load, view_of(ret->path));
+		s = str_of(again, sizeof again);
+	}
 	if (fd != -ENOENT || !load->root || !plan_names_retry(prefix, name, &s) ||
 	    !local_path((struct view){0}, view_of(again), ret))
 		return fd;
@@ -215,10 +221,14 @@ int load_conf(struct load *load, const char *file, struct conf *c)
 	struct view first;
 	int rc = read_first(load, file, &first);
 
+	load->ins[0] = 0;
 	if (rc)
 		return rc;
 	conf_init(c);
-	return feed_rest(load, c, conf_feed(c, view_of(file), first));
+	rc = feed_rest(load, c, conf_feed(c, view_of(file), first));
+	if (c->ins)
+		text_copy(load->ins, sizeof load->ins, view_of(file));
+	return rc;
 }
 
 /* @at: an argument of a menu module; in the end the file's path, where it is local */
@@ -247,6 +257,7 @@ int load_menu(struct load *load, struct plan_menu_files files, const char *main,
 	int rc = -ENOENT;
 
 	load->has_prefix = true;
+	load->ins[0] = 0;
 	while (plan_menu_files_next(&files, &word)) {
 		bool is_main = view_is(word, "~");
 

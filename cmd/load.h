@@ -22,9 +22,10 @@ struct load {
 	bool has_prefix;  /* @prefix is given: the configuration was named by another one */
 	/* Set by load_conf() otherwise: what relative names in the configuration are under. */
 	char prefix[PLAN_NAMES_BUF];
-	bool remote;		/* the configuration came from a server */
-	uint32_t server;	/* its address, 0 = only its name is known */
-	char why[LOAD_WHY_BUF]; /* printable, after an error */
+	char ins[PLAN_NAMES_BUF]; /* the configuration, if it is an .ins list; else empty */
+	bool remote;		  /* the configuration came from a server */
+	uint32_t server;	  /* its address, 0 = only its name is known */
+	char why[LOAD_WHY_BUF];	  /* printable, after an error */
 };
 
 /**

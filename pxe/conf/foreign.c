@@ -116,6 +116,8 @@ static const char *kind_of(struct view text)
 		return "a script";
 	if (view_starts(start, "<"))
 		return "an HTML or XML page";
+	if (conf_ins_without_0x(text))
+		return "an .ins list whose addresses lack 0x";
 	return view_starts(start, "{") ? "JSON" : NULL;
 }
 

@@ -4,6 +4,8 @@
 #include "lib/image/s390.h"
 #include "pxe/conf/internal.h"
 
+#include <string.h>
+
 /* Cut "FILE ADDRESS", the address decimal or with 0x; false if the line says more or less. */
 static bool ins_segment(struct view line, struct view *file, uint64_t *address)
 {
@@ -16,6 +18,24 @@ static bool ins_segment(struct view line, struct view *file, uint64_t *address)
 	if (!view_starts(number, "0x") && !view_starts(number, "0X"))
 		return text_u64(number, 0, UINT32_MAX, address);
 	return text_hex_u64((struct view){.p = number.p + 2, .n = number.n - 2}, address);
+}
+
+/* Addresses without 0x are decimal to QEMU's firmware. Said where that is not what is meant: digits
+ * beyond 9, or the place of a parameter file or number if only it were hexadecimal. */
+static bool ins_lacks_0x(struct view line)
+{
+	struct view number;
+	uint64_t hex;
+
+	view_word(&line);
+	number = view_word(&line);
+	if (view_trim(line).n || view_starts(number, "0x") || view_starts(number, "0X") ||
+	    !number.n || !text_hex_u64(number, &hex))
+		return false;
+	for (size_t i = 0; i < number.n; i++)
+		if (number.p[i] > '9')
+			return true;
+	return hex == S390_CMDLINE || (hex >= S390_INITRD_START && hex < S390_OLDMEM_BASE);
 }
 
 /* Whether the second word is an address with 0x. */
@@ -68,6 +88,19 @@ static void ins_put(struct conf *c, struct conf_label *l, struct view file, uint
 		*slot = file;
 }
 
+bool conf_ins_without_0x(struct view text)
+{
+	struct view line = ins_next_line(&text, true), name = line, file;
+	uint64_t address;
+
+	name = view_word(&name);
+	if (!name.n || !(memchr(name.p, '.', name.n) || memchr(name.p, '/', name.n)) ||
+	    !ins_segment(line, &file, &address) || address)
+		return false;
+	line = ins_next_line(&text, true);
+	return ins_segment(line, &file, &address) || ins_lacks_0x(line);
+}
+
 bool conf_ins(struct conf *c, struct view text)
 {
 	struct conf_frame *f = &c->frames[0];
@@ -84,7 +117,10 @@ bool conf_ins(struct conf *c, struct view text)
 			continue;
 		if (!l.where.line)
 			l.where = conf_here(c);
-		if (line.n > CONF_NAME_MAX || !ins_segment(line, &file, &address))
+		if (ins_lacks_0x(line))
+			conf_note(c, CONF_ERROR, line,
+				  "the address lacks 0x and would be decimal, ignored");
+		else if (line.n > CONF_NAME_MAX || !ins_segment(line, &file, &address))
 			conf_note(c, CONF_ERROR, line, "not \"file address\", ignored");
 		else
 			ins_put(c, &l, file, address);

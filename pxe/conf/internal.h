@@ -124,4 +124,7 @@ void conf_line(struct conf *c, struct view line);
 /** conf_ins() - read @text, when it is an .ins file, as one label; false when it is none */
 bool conf_ins(struct conf *c, struct view text);
 
+/** conf_ins_without_0x() - whether @text would be such a file if its addresses had 0x in front */
+bool conf_ins_without_0x(struct view text);
+
 #endif

@@ -79,6 +79,12 @@ enum plan_module plan_module_of(enum conf_type type, struct view kernel)
 							 : PLAN_MODULE_NONE;
 }
 
+bool plan_module_is_ins(enum conf_type type, struct view kernel)
+{
+	return (type == CONF_KERNEL || type == CONF_LINUX) && kernel.n > 4 &&
+	       ends_in(kernel, ".ins");
+}
+
 struct view plan_module_args(const struct plan_parts *parts)
 {
 	return parts->args.n ? parts->args : parts->append;

@@ -23,6 +23,9 @@ enum plan_module {
 /** plan_module_of() - what the kernel of a label of this type is to us */
 enum plan_module plan_module_of(enum conf_type type, struct view kernel);
 
+/** plan_module_is_ins() - whether a label of this type and kernel is meant to start an .ins list */
+bool plan_module_is_ins(enum conf_type type, struct view kernel);
+
 /** plan_module_args() - a module's own arguments, else those of APPEND */
 struct view plan_module_args(const struct plan_parts *parts);
 

@@ -187,3 +187,23 @@ bool plan_names_retry(struct view prefix, struct view name, struct str *text)
 	}
 	return !text->cut;
 }
+
+/* In the directory of configurations no kernel is looked for. */
+static bool is_names_dir(struct view folder)
+{
+	static const char dir[] = PLAN_NAMES_DIR "/";
+	size_t n = sizeof dir - 1;
+
+	return folder.n >= n && !memcmp(folder.p + folder.n - n, dir, n);
+}
+
+bool plan_names_beside(struct view prefix, struct view file, struct view name, struct str *text)
+{
+	while (file.n && file.p[file.n - 1] != '/' && file.p[file.n - 1] != ':')
+		file.n--;
+	if (!name.n || pxe_url_escapes(name) || view_eq(file, prefix) || is_names_dir(file))
+		return false;
+	str_put(text, file);
+	str_put(text, name);
+	return !text->cut;
+}

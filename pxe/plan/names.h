@@ -101,4 +101,14 @@ void plan_names_full(struct view prefix, struct view name, struct str *text);
  */
 bool plan_names_retry(struct view prefix, struct view name, struct str *text);
 
+/**
+ * plan_names_beside() - the same name in the folder of @file, to be tried once after "not found"
+ * @file: the full name of the .ins list that names it
+ * @text: as of plan_names_retry()
+ *
+ * Return: false when there is nothing else to try: @name says itself where it lives, that folder is
+ * @prefix or PLAN_NAMES_DIR, or the result is too long.
+ */
+bool plan_names_beside(struct view prefix, struct view file, struct view name, struct str *text);
+
 #endif

@@ -136,6 +136,10 @@ static bool make_module(const struct conf_label *l, const struct plan_parts *par
 		ret->localboot = plan_parts_localboot(l);
 		return true;
 	}
+	if (plan_module_is_ins(l->type, parts->kernel)) {
+		make_config(parts->kernel, (struct view){0}, ret);
+		return true;
+	}
 	switch (plan_module_of(l->type, parts->kernel)) {
 	case PLAN_MODULE_MENU: make_menu(parts, extra, ret); return true;
 	case PLAN_MODULE_CONFIG: make_config(view_word(&args), (struct view){0}, ret); return true;

@@ -117,8 +117,13 @@ void session_parts_ahead(struct session *s, enum chan_part which, struct view na
 bool session_parts_take_ahead(struct session *s, enum chan_part which, struct view name,
 			      uint64_t now);
 
-/** session_parts_retry() - after "not found": the same name once more, without its prefix, for
- *  trees written for QEMU's firmware or U-Boot, which name files from the server's root.
+/** session_parts_elsewhere() - after "not found": where else @name may lie, a full name for @text: beside
+ *  the .ins list that names it, then at the server's root. Return: false: nowhere, or it was not
+ *  "not found" */
+bool session_parts_elsewhere(struct session *s, struct view name, struct str *text);
+
+/** session_parts_retry() - after "not found": the file at hand elsewhere, and in the end without its
+ *  prefix, for trees written for QEMU's firmware or U-Boot, which name files from the server's root.
  *  Return: whether it is being fetched */
 bool session_parts_retry(struct session *s, uint64_t now);
 

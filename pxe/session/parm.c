@@ -11,6 +11,7 @@ struct session_next session_parm_enter(struct session *s, const struct session_n
 	struct str why = session_report_why(&s->report);
 
 	(void)how;
+	s->parts.retries = 0;
 	if (session_download_text(&s->download, s->lookup.cwd, s->entry.plan.parmfile,
 				  CONF_PARM_MAX, now, &why))
 		return session_stay();
@@ -49,9 +50,17 @@ static bool take_parm(struct session *s)
 
 struct session_next session_parm_ended(struct session *s, bool ok, uint64_t now)
 {
-	struct str why = session_report_why(&s->report);
+	static char other[PLAN_NAMES_BUF];
+	struct str name = str_of(other, sizeof other), why;
 
-	(void)now;
+	if (!ok && session_parts_elsewhere(s, s->entry.plan.parmfile, &name)) {
+		why = session_report_why(&s->report);
+		if (session_download_text(&s->download, view_of(""), view_of(other), CONF_PARM_MAX,
+					  now, &why))
+			return session_stay();
+		return session_go(PHASE_FALLBACK);
+	}
+	why = session_report_why(&s->report);
 	if (!ok)
 		str_puts(&why, session_download_why(&s->download));
 	if (ok && take_parm(s) && session_entry_plan(s))

@@ -84,7 +84,7 @@ static void part_at_hand(struct session *s, enum chan_part which, struct view na
 	s->parts.which = which;
 	s->parts.name = name;
 	s->parts.max = max;
-	s->parts.retried = false;
+	s->parts.retries = 0;
 }
 
 bool session_parts_fetch(struct session *s, enum chan_part which, struct view name, uint64_t max,
@@ -117,6 +117,22 @@ bool session_parts_take_ahead(struct session *s, enum chan_part which, struct vi
 	return true;
 }
 
+bool session_parts_elsewhere(struct session *s, struct view name, struct str *text)
+{
+	const struct session_lookup *l = &s->lookup;
+	struct view conf = view_of(l->places[l->place].name);
+
+	if (session_download_failure(&s->download) != FETCH_NOT_FOUND)
+		return false;
+	if (s->parts.retries == 0) {
+		s->parts.retries++;
+		if (l->conf.ins && plan_names_beside(l->cwd, conf, name, text))
+			return true;
+		text->n = 0;
+	}
+	return s->parts.retries++ == 1 && plan_names_retry(l->cwd, name, text);
+}
+
 bool session_parts_retry(struct session *s, uint64_t now)
 {
 	const struct session_parts *p = &s->parts;
@@ -125,15 +141,14 @@ bool session_parts_retry(struct session *s, uint64_t now)
 	char url[SESSION_URL_MAX];
 	struct str old = str_of(url, sizeof url), why = session_report_why(&s->report);
 
-	if (session_download_failure(&s->download) != FETCH_NOT_FOUND || p->retried ||
-	    !plan_names_retry(s->lookup.cwd, p->name, &text))
+	if (!session_parts_elsewhere(s, p->name, &text))
 		return false;
 	session_download_put_url(&s->download, &old);
-	s->parts.retried = true;
 	if (!session_download_start(&s->download, p->fd[p->which], view_of(""), view_of(name),
 				    p->size[p->which], p->max, now, &why))
 		return false;
-	log_info("%s: not found, trying it at the server's root", url);
+	log_info("%s: not found, trying it %s", url,
+		 p->retries > 1 ? "at the server's root" : "beside the .ins file");
 	return true;
 }
 

@@ -178,7 +178,7 @@ struct session_parts {
 	enum chan_part which;	   /* the part of the file at hand */
 	struct view name;	   /* the file at hand, as the configuration names it */
 	uint64_t max;		   /* bytes of it */
-	bool retried;		   /* it was asked for without the prefix, too */
+	unsigned retries;	   /* other places where it was asked for, too */
 };
 
 /** struct session_kernel - pxe/session/kernel.c writes it */

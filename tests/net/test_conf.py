@@ -374,6 +374,16 @@ def test_real_06_files_of_other_programs(pxe, tree, kind):
     assert pxe("show", "--root", root, "f")[0].startswith(f"starts: nothing: {why}\n")
 
 
+def test_real_08_files_beside_an_ins_list(pxe, tree):
+    root = tree({"pxelinux.cfg/default": "default a\nlabel a\nconfig d/x.ins\n",
+                 "d/x.ins": "* list\nk 0x0\ni 0x800000\np 0x10480\nq 00010480\n", "d/k": "", "d/p": "",
+                 "i": INITRD})
+    assert pxe("lint", root, status=1)[0] == (
+        "d/x.ins: line 5: error: q 00010480: the address lacks 0x and would be decimal, ignored\n")
+    root = tree({"d/x.ins": "k.img 0\ni.img 800000\n"})
+    assert "an .ins list whose addresses lack 0x" in pxe("lint", root / "d/x.ins", status=1)[0]
+
+
 def test_names(pxe):
     out, _ = pxe("names", "--bootfile", "s390/pxelinux.0", "--mac", "52:54:00:ab:cd:ef",
                  "--ip", "10.0.2.15", "--uuid", "b8945d50-8119-411d-b880-58fb8ccd072a")

@@ -363,6 +363,38 @@ TEST(an_ins_list_with_a_parameter_file)
 	SENT("boot BOOT_IMAGE=k initrd=i root=/dev/x  ro more\n");
 }
 
+#define LIST "* list\nk 0x0\ni 0x02000000\nparm 0x00010480\n"
+
+/* By option 209, and by a label; under the prefix, in the folder of the list, at the root. */
+TEST(real_08_the_folder_of_an_ins_list)
+{
+	rig_fresh();
+	rig.net.has_conffile = true;
+	text_copy(rig.net.conffile, sizeof rig.net.conffile, view_of("d/debian.ins"));
+	rig_put("d/debian.ins", LIST);
+	rig_put("d/k", "kernel");
+	rig_put("d/i", "initrd");
+	rig_put("d/parm", "ro");
+	rig_start();
+	SENT("boot BOOT_IMAGE=k initrd=i ro\n");
+
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel d/debian.ins\n");
+	rig_put("d/debian.ins", "* list\nonly 0x0\n");
+	rig_put("d/only", "kernel");
+	rig_start();
+	SENT("boot BOOT_IMAGE=only\n");
+	LOGGED("only: not found, trying it beside the .ins file");
+
+	rig_fresh();
+	text_copy(rig.net.bootfile, sizeof rig.net.bootfile, view_of("p/pxelinux.0"));
+	rig_put("p/pxelinux.cfg/default", "default a\nlabel a\nconfig d/debian.ins\n");
+	rig_put("p/d/debian.ins", "* list\ntop 0x0\n");
+	rig_put("top", "kernel");
+	rig_start();
+	SENT("boot BOOT_IMAGE=top\n");
+}
+
 /* Cards of 80 columns with line ends: a word goes over the edge of one that is full. */
 TEST(a_parameter_file_in_cards)
 {

@@ -73,6 +73,30 @@ TEST(ins_is_not_taken_for_the_other_grammar)
 	}
 }
 
+TEST(real_08_addresses_without_0x)
+{
+	CHECK_INT(aid_str("* x\nk.img 0\ni.img 00800000\np 00010480\nn 0001040c\n"), 0);
+	CHECK_INT(plan_first(""), 0);
+	CHECK(view_is(plan.kernel, "k.img") && view_is(plan.initrds[0], "i.img"));
+	CHECK(!plan.parmfile.n);
+	CHECK(!aid_noted(3, "0x"));
+	CHECK(aid_noted(4, "p 00010480: the address lacks 0x and would be decimal"));
+	CHECK(aid_noted(5, "lacks 0x"));
+	CHECK_INT(aid_str("k.img 0\ni.img 00800000\n"), 0);
+	CHECK(!aid_conf.ins);
+	CHECK_STR(conf_foreign(&aid_conf), "an .ins list whose addresses lack 0x");
+	CHECK_INT(aid_str("timeout 0\nprompt 0\n"), 0);
+	CHECK(!conf_foreign(&aid_conf));
+}
+
+TEST(real_08_a_kernel_that_is_a_list)
+{
+	CHECK_INT(aid_str("label a\nkernel d/debian.ins\n"), 0);
+	CHECK_INT(plan_first(""), 0);
+	CHECK_INT(plan.action, PLAN_CONFIG);
+	CHECK(view_is(plan.kernel, "d/debian.ins") && !plan.cwd.n);
+}
+
 TEST(ins_with_mistakes)
 {
 	CHECK_INT(aid_str("* x\nk 0\nk2 0x0\ni 0x100000\nj 16777216\nq 0x\nr\ns 0x1g\nt 1 2\n"), 0);

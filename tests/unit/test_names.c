@@ -263,3 +263,32 @@ TEST(names_that_some_machine_asks_for)
 		CHECK(!plan_names_asked(view_of(others[i])));
 	CHECK(!plan_names_asked((struct view){.p = "01-52\0-00", .n = 9}));
 }
+
+TEST(real_08_the_folder_of_the_file_that_names)
+{
+	static const struct {
+		const char *prefix, *file, *name, *beside;
+	} places[] = {
+		{"", "d/x.ins", "k", "d/k"},
+		{"p/", "p/d/x.ins", "e/k", "p/d/e/k"},
+		{"p/", "p/x.ins", "k", NULL},
+		{"p/", "::x.ins", "k", "::k"},
+		{"p/", "tftp://h/d/x.ins", "k", "tftp://h/d/k"},
+		{"", "d/x.ins", "::k", NULL},
+		{"", "d/x.ins", "http://h/k", NULL},
+		{"", "pxelinux.cfg/default", "k", NULL},
+		{"", "d/x.ins", "", NULL},
+		{"p/", "x.ins", "k", "k"},
+	};
+	char buf[PLAN_NAMES_BUF];
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		struct str s = str_of(buf, sizeof buf);
+		bool got = plan_names_beside(view_of(places[i].prefix), view_of(places[i].file),
+					     view_of(places[i].name), &s);
+
+		CHECK_INT(got, places[i].beside != NULL);
+		if (got && places[i].beside)
+			CHECK_STR(buf, places[i].beside);
+	}
+}
