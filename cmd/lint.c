@@ -3,7 +3,6 @@
 #include "cmd/lint.h"
 
 #include "cmd/cmd.h"
-#include "cmd/show.h"
 #include "lib/log.h"
 
 #include <getopt.h>
@@ -11,15 +10,17 @@
 #include <sys/stat.h>
 
 static const char usage[] =
-	"usage: pxe lint [--root DIR] [--arch ARCH] FILE|DIR...\n"
+	"usage: pxe lint [--root DIR] [--map FROM=TO] [--arch ARCH] FILE|DIR...\n"
 	"Prints what is unknown, refused, missing or never reached, with file and line.\n"
 	"  --root DIR   FILE is a path under the TFTP root DIR, and so is what it names\n"
+	"  --map FROM=TO  names that begin with FROM are looked for under TO in the tree\n"
 	"  --arch ARCH  s390x, armhf, arm64 or x86_64: look at kernels and command lines\n"
 	"A DIR is a TFTP root itself: every configuration in a pxelinux.cfg directory of it.\n"
 	"Exit status 1 if anything is wrong enough to keep a label from booting.\n";
 
 static const struct option options[] = {
 	{"root", required_argument, NULL, 'r'},
+	{"map", required_argument, NULL, 'm'},
 	{"arch", required_argument, NULL, 'a'},
 	{"help", no_argument, NULL, 'h'},
 	{NULL, 0, NULL, 0},
@@ -42,9 +43,6 @@ static void lint_files(struct lint *l)
 			l->errors++;
 			continue;
 		}
-		if (!conf_foreign(l->c))
-			show_notes(l->c, stdout);
-		l->errors += (unsigned)l->c->errors;
 		lint_check(l);
 	}
 }
@@ -69,6 +67,7 @@ static int lint_argument(struct lint *l, const char *arg, const char *root)
 		lint_add(l, arg, NULL);
 	}
 	lint_files(l);
+	lint_print(l);
 	return 0;
 }
 
@@ -79,17 +78,19 @@ int cmd_lint(int argc, char **argv)
 	struct lint lint = {.c = &conf, .load = &load};
 	const char *root = NULL;
 	int opt, status = 0;
+	bool wrong = false;
 
 	optind = 0;
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (opt) {
 		case 'r': root = optarg; break;
+		case 'm': wrong |= !load_map(&load, optarg); break;
 		case 'a': lint.arch = optarg; break;
 		case 'h': fputs(usage, stdout); return 0;
 		default: fputs(usage, stderr); return 2;
 		}
 	}
-	if (optind == argc || (lint.arch && !lint_arch(lint.arch))) {
+	if (wrong || optind == argc || (lint.arch && !lint_arch(lint.arch))) {
 		fputs(usage, stderr);
 		return 2;
 	}

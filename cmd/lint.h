@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * cmd/lint.h - what an administrator should look at in configurations. Layer: main. Caller:
  * cmd/lint.c, the command. lint_list.c keeps the list of files, lint_walk.c finds those of a TFTP
- * root, lint_file.c checks one, lint_initrd.c the initrds that it names.
+ * root, lint_file.c checks one, lint_initrd.c the initrds that it names, lint_findings.c keeps what
+ * was found.
  */
 #ifndef CMD_LINT_H
 #define CMD_LINT_H
@@ -35,6 +36,10 @@ struct lint {
 	/* To be read, on the heap; the first file_done of them are done. */
 	struct lint_file *files;
 	size_t file_count, file_done;
+	/* Findings, and places that something leads to, on the heap. */
+	struct lint_line *lines;
+	char **reached;
+	size_t line_count, reached_count;
 	/* Initrds that were read, on the heap. */
 	struct lint_initrd *initrds;
 	size_t initrd_count;
@@ -55,6 +60,19 @@ void lint_forget(struct lint *l);
  *  at most 8 directories deep */
 void lint_walk(struct lint *l);
 
+/** lint_line() - remember @text, a finding at @where in l->c, to be printed once */
+void lint_line(struct lint *l, struct conf_where where, const char *text);
+
+/** lint_line_everywhere() - likewise, unless lint_reached() says otherwise of that place, in this
+ *  configuration or another one */
+void lint_line_everywhere(struct lint *l, struct conf_where where, const char *text);
+
+/** lint_reached() - something leads to the menu or label at @where, in an included file */
+void lint_reached(struct lint *l, struct conf_where where);
+
+/** lint_print() - print what was remembered, with who reads the file, and forget it */
+void lint_print(struct lint *l);
+
 /** lint_arch() - whether @arch is one that lint knows */
 bool lint_arch(const char *arch);
 
@@ -65,9 +83,9 @@ const struct lint_initrd *lint_initrd_read(struct lint *l, struct view name);
 /** lint_initrd_forget() - empty the list of initrds, whose paths are those of one root */
 void lint_initrd_forget(struct lint *l);
 
-/** lint_check() - check the configuration in l->c. A line for each finding goes
- *  to standard output: "file: line N: warning|error: what". Errors are counted in l->errors; the
- *  configurations that it leads to under load->root are put on the list. */
+/** lint_check() - check the configuration in l->c. For each finding there is a line of lint_print():
+ *  "file: line N: warning|error: what". Errors are counted in l->errors; the configurations that it
+ *  leads to under load->root are put on the list. */
 void lint_check(struct lint *l);
 
 #endif

@@ -37,18 +37,58 @@ bool lint_arch(const char *arch)
 	return arch_of(arch) != NULL;
 }
 
+static void put_finding(struct lint *l, struct conf_where where, enum conf_level level,
+			struct view what, const char *text, struct str *s)
+{
+	conf_put_where(l->c, where, s);
+	str_fmt(s, ": %s: ", conf_level_str(level));
+	str_printable(s, what, 120);
+	str_fmt(s, ": %s", text);
+}
+
 static void lint_finding(struct lint *l, struct conf_where where, enum conf_level level,
 			 struct view what, const char *text)
 {
 	char line[PLAN_WHY_BUF + 500];
 	struct str s = str_of(line, sizeof line);
 
-	conf_put_where(l->c, where, &s);
-	str_fmt(&s, ": %s: ", conf_level_str(level));
-	str_printable(&s, what, 120);
-	str_fmt(&s, ": %s", text);
-	puts(line);
+	put_finding(l, where, level, what, text, &s);
+	lint_line(l, where, line);
 	l->errors += level == CONF_ERROR;
+}
+
+/* A warning that holds unless another configuration includes the same and leads there. */
+static void lint_warn_everywhere(struct lint *l, struct conf_where where, struct view what,
+				 const char *text)
+{
+	char line[PLAN_WHY_BUF + 500];
+	struct str s = str_of(line, sizeof line);
+
+	put_finding(l, where, CONF_WARNING, what, text, &s);
+	lint_line_everywhere(l, where, line);
+}
+
+/* The parser's own. */
+static void lint_notes(struct lint *l)
+{
+	char line[CONF_NOTE_BUF + 500];
+
+	for (size_t i = 0; i < l->c->note_count; i++) {
+		const struct conf_note *n = &l->c->notes[i];
+		struct str s = str_of(line, sizeof line);
+
+		conf_put_where(l->c, n->where, &s);
+		str_fmt(&s, ": %s: %s", conf_level_str(n->level), n->text);
+		lint_line(l, n->where, line);
+	}
+	if (l->c->notes_lost) {
+		struct str s = str_of(line, sizeof line);
+
+		conf_put_where(l->c, (struct conf_where){0}, &s);
+		str_fmt(&s, ": warning: %zu more warnings are not shown", l->c->notes_lost);
+		lint_line(l, (struct conf_where){0}, line);
+	}
+	l->errors += (unsigned)l->c->errors;
 }
 
 static void lint_error(struct lint *l, struct conf_where where, struct view what, const char *text)
@@ -94,7 +134,8 @@ static void check_common_files(struct lint *l)
 static void lint_refusal(struct lint *l, const struct conf_label *label, const char *why)
 {
 	const struct conf_where places[] = {label->where, label->kernel_where};
-	char place[400];
+	char place[400], line[PLAN_WHY_BUF + 500];
+	struct str text = str_of(line, sizeof line);
 
 	l->errors++;
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
@@ -102,11 +143,12 @@ static void lint_refusal(struct lint *l, const struct conf_label *label, const c
 
 		conf_put_where(l->c, places[i], &s);
 		if (strncmp(why, place, s.n) == 0 && why[s.n] == ':') {
-			printf("%s: error%s\n", place, why + s.n);
+			str_fmt(&text, "%s: error%s", place, why + s.n);
+			lint_line(l, places[i], line);
 			return;
 		}
 	}
-	printf("%s\n", why);
+	lint_line(l, label->where, why);
 }
 
 /* The longest that ip=, BOOTIF= and SYSUUID= get; of the others nobody knows. */
@@ -360,15 +402,21 @@ static void check_reach(struct lint *l, bool menu_shown)
 	CONF_EACH_LABEL (c, label) {
 		bool in_menu = menu_shown && label->menu != CONF_MENU_HIDDEN;
 
-		if (!label->name.n || label->action == CONF_DO_NOTHING || prompt || in_menu)
+		if (!label->name.n || label->action == CONF_DO_NOTHING)
 			continue;
+		if (prompt || in_menu) {
+			lint_reached(l, label->where);
+			continue;
+		}
 		if (!starts_label(c, c->default_line, label) &&
 		    !starts_label(c, c->ontimeout, label) && !starts_label(c, c->onerror, label) &&
 		    !starts_label(c, c->fallback, label) && !branched_to(c, label))
-			lint_warn(l, label->where, label->name,
-				  "nothing leads here: no menu shows it, no word names it, and "
-				  "NOESCAPE "
-				  "or ALLOWOPTIONS keeps the prompt away");
+			lint_warn_everywhere(
+				l, label->where, label->name,
+				"nothing leads here: no menu shows it, no word names it, and "
+				"NOESCAPE or ALLOWOPTIONS keeps the prompt away");
+		else
+			lint_reached(l, label->where);
 	}
 }
 
@@ -384,8 +432,10 @@ static void check_menus(struct lint *l, bool menu_shown)
 		str_printable(&s, conf_menu_title(c, i), 60);
 		if (conf_menu_chosen(c, i) < 0)
 			lint_warn(l, entry->where, view_of(text), "a submenu without entries");
-		else if (!menu_shown)
-			lint_warn(
+		else if (menu_shown)
+			lint_reached(l, entry->where);
+		else
+			lint_warn_everywhere(
 				l, entry->where, view_of(text),
 				"a submenu that nothing opens: no UI menu.c32 or DEFAULT menu.c32");
 	}
@@ -407,6 +457,7 @@ void lint_check(struct lint *l)
 		lint_error(l, whole, view_of("nothing can start from this"), text);
 		return;
 	}
+	lint_notes(l);
 	menu_shown = choice.screen == PLAN_SCREEN_MENU;
 	check_commands(l);
 	check_menus(l, menu_shown);

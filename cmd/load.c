@@ -24,15 +24,43 @@ static bool leaves_tree(struct view path)
 	return false;
 }
 
+bool load_map(struct load *load, const char *arg)
+{
+	const char *equals = strchr(arg, '=');
+
+	if (!equals || equals == arg)
+		return false;
+	load->map_from = (struct view){.p = arg, .n = (size_t)(equals - arg)};
+	load->map_to = view_of(equals + 1);
+	return true;
+}
+
+/* Whether @path lies in the folder map_from, whose name may lack the '/' at its end; *@ret is what
+ * stands behind that. */
+static bool is_mapped(const struct load *load, struct view path, struct view *ret)
+{
+	size_t n = load->map_from.n;
+
+	if (!n || path.n < n || memcmp(path.p, load->map_from.p, n) != 0)
+		return false;
+	*ret = (struct view){.p = path.p + n, .n = path.n - n};
+	return load->map_from.p[n - 1] == '/' || !ret->n || ret->p[0] == '/';
+}
+
 static int open_local(const struct load *load, struct view path)
 {
 	static char full[2 * PLAN_NAMES_BUF];
 	struct str s = str_of(full, sizeof full);
+	struct view rest;
 	int fd;
 
 	if (load->root) {
 		str_puts(&s, load->root);
 		str_putc(&s, '/');
+	}
+	if (is_mapped(load, path, &rest)) {
+		str_put(&s, load->map_to);
+		path = rest;
 	}
 	str_put(&s, path);
 	if (s.cut || memchr(full, 0, s.n))

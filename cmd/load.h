@@ -18,6 +18,9 @@
 /** struct load - where includes come from */
 struct load {
 	const char *root; /* --root DIR: the tree that FILE and its includes are in; NULL = none */
+	/* --map FROM=TO, as a server with rewriting rules has it: of a path in the tree that begins with
+	 * @map_from this is replaced; n is 0 = nothing is */
+	struct view map_from, map_to;
 	bool no_includes; /* every INCLUDE counts as not found */
 	bool has_prefix;  /* @prefix is given: the configuration was named by another one */
 	/* Set by load_conf() otherwise: what relative names in the configuration are under. */
@@ -46,6 +49,9 @@ int load_conf(struct load *load, const char *file, struct conf *c);
  * Return: as load_conf(); the last file's error when there was none of them.
  */
 int load_menu(struct load *load, struct plan_menu_files files, const char *main, struct conf *c);
+
+/** load_map() - set map_from and map_to to @arg, "FROM=TO", which must stay. False: it is none */
+bool load_map(struct load *load, const char *arg);
 
 /** load_exists() - whether the local file that @name means is there: 1 yes, 0 no, -1 cannot be told
  *  (a URL, another server, or no local tree) */

@@ -134,11 +134,24 @@ static bool all_of(struct view v, const char *set)
 	return true;
 }
 
+/* di-netboot-assistant writes such names for boards. */
+static bool is_uboot_default(struct view file)
+{
+	static const char lead[] = "default-";
+	size_t n = sizeof lead - 1;
+
+	if (!view_starts(file, lead) || file.n == n || file.n > 100)
+		return false;
+	file.p += n;
+	file.n -= n;
+	return all_of(file, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+}
+
 bool plan_names_asked(struct view file)
 {
 	static const char hex[] = "0123456789abcdef-";
 
-	if (view_is(file, "default"))
+	if (view_is(file, "default") || is_uboot_default(file))
 		return true;
 	if (file.n >= 1 && file.n <= 8 && all_of(file, "0123456789ABCDEF"))
 		return true;

@@ -81,7 +81,8 @@ void plan_names_start(struct plan_names_iter *it, const struct plan_names_host *
 bool plan_names_next(struct plan_names_iter *it, struct plan_names_candidate *ret);
 
 /** plan_names_asked() - whether a machine may ask for @file in PLAN_NAMES_DIR: a UUID, a hardware
- *  address, an IP address or a part of it, default. Other files there are parts of those. */
+ *  address, an IP address or a part of it, default, U-Boot's default-ARCH[-SOC[-BOARD]]. Other files
+ *  there are parts of those. */
 bool plan_names_asked(struct view file);
 
 /** plan_names_full() - append @name as it is asked for: under @prefix unless it says itself where

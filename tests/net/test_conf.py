@@ -322,7 +322,7 @@ def test_real_02_lint_reads_several_as_one(pxe, tree):
     assert pxe("lint", root, status=1)[0].splitlines() == [
         "pxelinux.cfg/default: warning: #pass: no such file in the tree, the menu goes without",
         "colors.cfg: line 1: warning: foo: unknown word, the line is ignored",
-        "sub.cfg: line 4: error: k2: no such file in the tree"]
+        "sub.cfg: line 4: error: k2: no such file in the tree (read by pxelinux.cfg/default)"]
 
 
 @pytest.mark.parametrize("line, files", [
@@ -384,6 +384,47 @@ def test_real_08_files_beside_an_ins_list(pxe, tree):
     assert "an .ins list whose addresses lack 0x" in pxe("lint", root / "d/x.ins", status=1)[0]
 
 
+def test_real_15_each_line_once(pxe, tree):
+    """What several configurations include; a submenu that one of them opens is not a dead one."""
+    more = "include gone\nmenu begin s\nlabel x\nkernel missing\nmenu end\n"
+    root = tree({"pxelinux.cfg/default": "ui menu.c32\nlabel o\nconfig prompt\ninclude more\n",
+                 "pxelinux.cfg/0A": "ui menu.c32\ninclude more\n", "more": more,
+                 "prompt": "prompt 1\ninclude more\n", "pxelinux.cfg/0B": "include dead\n",
+                 "dead": "menu begin t\nlabel y\nkernel k\nmenu end\nlabel z\nkernel k\n", "k": ""})
+    assert pxe("lint", root, status=1)[0].splitlines() == [
+        "more: line 1: warning: gone: INCLUDE skipped, not found (read by pxelinux.cfg/0A)",
+        "more: line 4: error: missing: no such file in the tree (read by pxelinux.cfg/0A)",
+        "dead: line 1: warning: t: a submenu that nothing opens: no UI menu.c32 or DEFAULT menu.c32 "
+        "(read by pxelinux.cfg/0B)"]
+
+
+@pytest.mark.parametrize("arch", ["amd64", "i386"])
+def test_real_15_lint_of_debians_installer(pxe, arch):
+    """Ten files that only other media have; each said once, and nothing else."""
+    out, _ = pxe("lint", DATA.parents[2] / "build/deps/trees" / arch / "text")
+    lines = out.splitlines()
+    assert len(lines) == len(set(lines)) == 10
+    assert all("INCLUDE skipped, not found (read by " in line for line in lines)
+
+
+def test_real_15_names_of_uboot(pxe, tree):
+    """As di-netboot-assistant writes them; an editor's copy is none."""
+    root = tree({f"pxelinux.cfg/{x}": f"foo{n}\nlabel a\nkernel k\n" for n, x in enumerate(
+        ("default-arm", "default-arm64-sunxi", "default-arm-sunxi-cubie_board", "default~",
+         "default-", "default-arm.bak"))} | {"k": ""})
+    assert {line.split(": ")[3] for line in pxe("lint", root)[0].splitlines()} == {"foo0", "foo1", "foo2"}
+
+
+@pytest.mark.parametrize("map, good", [
+    ("/tftpboot=", True), ("/tftpboot/=/", True), ("/tftp=", False), ("/tftpboot=/sub", False),
+    ("/srv=/sub", False)])
+def test_real_15_trees_of_a_remapped_server(pxe, tree, map, good):
+    root = tree({"pxelinux.cfg/default": "default a\nlabel a\nkernel /tftpboot/images/k\n"
+                                         "initrd /tftpboot/images/i\n", "images/k": "", "images/i": INITRD})
+    out, _ = pxe("lint", "--map", map, root, status=0 if good else 1)
+    assert good == (not out)
+
+
 def test_names(pxe):
     out, _ = pxe("names", "--bootfile", "s390/pxelinux.0", "--mac", "52:54:00:ab:cd:ef",
                  "--ip", "10.0.2.15", "--uuid", "b8945d50-8119-411d-b880-58fb8ccd072a")
@@ -399,7 +440,7 @@ def test_names(pxe):
 @pytest.mark.parametrize("args", [
     ["names"], ["names", "--mac", "1:2"], ["names", "--mac", "00" * 6, "extra"],
     ["names", "--ip", "1.2.3", "--mac", "00" * 6], ["names", "--bogus"], ["show"],
-    ["show", "a", "b"], ["lint"], ["lint", "--bogus"], ["lint", "--arch", "vax", "x"], ["bogus"], []])
+    ["show", "a", "b"], ["lint"], ["lint", "--bogus"], ["lint", "--map", "x", "y"], ["lint", "--map", "=", "y"], ["lint", "--arch", "vax", "x"], ["bogus"], []])
 def test_wrong_usage(pxe, args):
     out, err = pxe(*args, status=2)
     assert not out and "usage: pxe" in err

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ * What lint found: each line once, however many configurations include the file that it is in. */
+#include "cmd/lint.h"
+
+#include "lib/log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/** struct lint_line - a line to be printed */
+struct lint_line {
+	char *text;    /* without who reads the file */
+	char *reader;  /* NULL = the file is read by itself */
+	char *place;   /* not NULL: not so if lint_reached() names this place */
+	uint32_t hash; /* of @text */
+};
+
+static void *or_die(void *p)
+{
+	if (!p) {
+		log_err("out of memory");
+		exit(1);
+	}
+	return p;
+}
+
+/* FNV-1a. */
+static uint32_t hash_text(const char *text)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * 16777619u;
+	return h;
+}
+
+static char *place_text(const struct lint *l, struct conf_where where)
+{
+	char place[400];
+	struct str s = str_of(place, sizeof place);
+
+	conf_put_where(l->c, where, &s);
+	return or_die(strdup(place));
+}
+
+static void add_line(struct lint *l, struct conf_where where, const char *text, bool everywhere)
+{
+	uint32_t hash = hash_text(text);
+
+	for (size_t i = 0; i < l->line_count; i++)
+		if (l->lines[i].hash == hash && !strcmp(l->lines[i].text, text))
+			return;
+	l->lines = or_die(realloc(l->lines, (l->line_count + 1) * sizeof *l->lines));
+	l->lines[l->line_count++] = (struct lint_line){
+		.text = or_die(strdup(text)),
+		.reader = where.file ? or_die(strdup(l->main)) : NULL,
+		.place = everywhere ? place_text(l, where) : NULL,
+		.hash = hash,
+	};
+}
+
+void lint_line(struct lint *l, struct conf_where where, const char *text)
+{
+	add_line(l, where, text, false);
+}
+
+void lint_line_everywhere(struct lint *l, struct conf_where where, const char *text)
+{
+	add_line(l, where, text, true);
+}
+
+void lint_reached(struct lint *l, struct conf_where where)
+{
+	if (!where.file)
+		return; /* no other configuration reads it */
+	l->reached = or_die(realloc(l->reached, (l->reached_count + 1) * sizeof *l->reached));
+	l->reached[l->reached_count++] = place_text(l, where);
+}
+
+static bool is_reached(const struct lint *l, const char *place)
+{
+	for (size_t i = 0; place && i < l->reached_count; i++)
+		if (!strcmp(l->reached[i], place))
+			return true;
+	return false;
+}
+
+static void print_line(const struct lint_line *line)
+{
+	char reader[200];
+	struct str s = str_of(reader, sizeof reader);
+
+	fputs(line->text, stdout);
+	if (line->reader) {
+		str_printable(&s, view_of(line->reader), 160);
+		printf(" (read by %s)", reader);
+	}
+	putchar('\n');
+}
+
+void lint_print(struct lint *l)
+{
+	for (size_t i = 0; i < l->line_count; i++) {
+		if (!is_reached(l, l->lines[i].place))
+			print_line(&l->lines[i]);
+		free(l->lines[i].text);
+		free(l->lines[i].reader);
+		free(l->lines[i].place);
+	}
+	for (size_t i = 0; i < l->reached_count; i++)
+		free(l->reached[i]);
+	free(l->lines);
+	free(l->reached);
+	l->lines = NULL;
+	l->reached = NULL;
+	l->line_count = l->reached_count = 0;
+}
