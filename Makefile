@@ -38,6 +38,8 @@ NOT_SRC   :=
 NOT_TEST  :=
 LONG_TEST :=
 LIBS      :=
+# Whether an initrd in gzip is whole, only unpacking tells (lib/image/initrd.h).
+CODECS    := zlib
 KEXEC     :=
 BOOT_TREES :=
 BOOT_PARTS :=
@@ -95,11 +97,12 @@ ASAN  := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 MSAN  := -fsanitize=memory -fsanitize-memory-track-origins -fPIE
 FUZZ  := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 
-# A library of the target is named PACKAGE:NAME.
+# What unpacks kernels is built from source. A library of the distribution is named PACKAGE:NAME.
+CODEC_LIBS := $(CODECS:%=$(T)/%/lib.a)
 lib_root  = $(D)/$(firstword $(subst :, ,$(1)))
 LIB_ROOTS := $(foreach l,$(LIBS),$(call lib_root,$l))
-LIB_FLAGS := $(foreach r,$(LIB_ROOTS),-isystem $r/usr/include -isystem $r/usr/include/$(GNU))
-LIB_LINK  := $(foreach l,$(LIBS),$(call lib_root,$l)/usr/lib/$(GNU)/lib$(lastword $(subst :, ,$l)).a)
+LIB_FLAGS := $(foreach r,$(LIB_ROOTS),-isystem $r/usr/include -isystem $r/usr/include/$(GNU)) $(CODEC_LIBS:%/lib.a=-isystem %/include)
+LIB_LINK  := $(foreach l,$(LIBS),$(call lib_root,$l)/usr/lib/$(GNU)/lib$(lastword $(subst :, ,$l)).a) $(CODEC_LIBS)
 
 HOST_FLAGS   := $(OURS) $(HARD) $(call curl_h,$(B)/host/curl) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 ASAN_FLAGS   := $(OURS) $(ASAN) $(call curl_h,$(B)/host/curl) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than
@@ -179,7 +182,13 @@ host: $(B)/host/init $(B)/host/dhcp $(B)/host/pxe $(MKIMAGE) ## the tools for th
 
 # --- for the target ---------------------------------------------------------------------------
 
-$(T)/obj/%.o: %.c $(T)/flags | $(TCC) $(LIB_ROOTS:%=%/.package)
+$(T)/zlib/lib.a: | $(B)/deps/src/zlib/.package
+$(T)/xz/lib.a: | $(B)/deps/src/xz-utils/.package
+$(T)/zstd/lib.a: | $(B)/deps/src/libzstd/.package
+$(CODEC_LIBS): $(T)/%/lib.a: deps/codecs.sh $(T)/flags | $(TCC)
+	$(call say,BUILD,$@)deps/codecs.sh $* $(patsubst %/.package,%,$(filter %/.package,$|)) $(@D) $(TCC) $(GNU) \
+		$(CFLAGS) $(HARD) $(LEAN)
+$(T)/obj/%.o: %.c $(T)/flags | $(TCC) $(LIB_ROOTS:%=%/.package) $(CODEC_LIBS)
 	$(call compile,CC,$(TCC) $(CFLAGS) $(TARGET_FLAGS) $(if $(filter tests/%,$<),-fno-lto))
 $(T)/obj/%.o: %.S | $(TCC)
 	$(call compile,AS,$(TCC))
@@ -196,7 +205,7 @@ $(T)/pxe.debug: $(call obj,$(T),cmd/main.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpx
 PROGRAMS := $(addprefix $(T)/,init-none init-http init-https pxe)
 # Seen as a whole, gcc 12 doubts what it had found good file by file. What it says of libcurl is not our
 # affair; init-none tells of ours.
-$(PROGRAMS:%=%.debug):
+$(PROGRAMS:%=%.debug): | $(CODEC_LIBS)
 	$(call link,$(TARGET_LINK) $(TARGET_FLAGS) -Wno-maybe-uninitialized -Wno-uninitialized \
 		$(if $(filter %/lib.a,$^),-w),$(LIB_LINK))
 # The symbols stay beside for whoever reads a trace; the stripped one is shipped.
@@ -252,7 +261,7 @@ $(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(B)/asan/libshared.a $(B)/asan/lib
 	$(call link,$(HOSTCC) $(ASAN),$(HOST_LIBS))
 $(UNIT_MSAN): $(B)/msan/%: $(B)/msan/obj/%.o $(B)/msan/libshared.a $(B)/msan/libpxehop.a $(MSAN_CURL)
 	$(call link,$(CLANG) $(MSAN) -pie,$(HOST_LIBS))
-$(UNIT_CROSS): $(T)/%: $(T)/obj/%.o $(T)/libshared.a $(call obj,$(T),$(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a
+$(UNIT_CROSS): $(T)/%: $(T)/obj/%.o $(T)/libshared.a $(call obj,$(T),$(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a | $(CODEC_LIBS)
 	$(call link,$(TARGET_LINK),$(LIB_LINK))
 
 # A suite's log is called after the architecture, but for the first one's.

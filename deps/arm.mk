@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 # What arm64 and armhf share: libraries, NIC drivers, images for U-Boot and for Raspberry Pis.
 
-# For kernels that come compressed and machines with a device tree: Debian's own libraries, built for
-# static linking; what they ask of a C library musl has.
-LIBS := libfdt-dev:fdt zlib1g-dev:z libzstd-dev:zstd liblzma-dev:lzma
+# For kernels that come compressed and machines with a device tree. What the distribution's ready-made
+# libfdt asks of a C library musl has.
+CODECS := zlib xz zstd
+LIBS   := libfdt-dev:fdt
 
 # The NICs of the Pis (smsc95xx: to 3B; lan78xx: 3B+; genet: 4, of which Debian's armhf kernel has
 # none), the USB controller that the first two hang on, and what QEMU puts there in their place.

@@ -9,7 +9,8 @@ QEMU := qemu-arm
 ENTRY_SRC := init/kexec/armhf_entry.S
 FOR_SRC   := init/kexec/for_armhf.c
 NOT_TEST  := pxe/plan/check[.]h
-LIBS      := libfdt-dev:fdt zlib1g-dev:z libzstd-dev:zstd liblzma-dev:lzma
+CODECS    := zlib xz zstd
+LIBS      := libfdt-dev:fdt
 
 # All its drivers are in the kernel.
 MODULES :=

@@ -11,8 +11,6 @@ FOR_SRC   := init/kexec/for_s390x.c
 # Its kernels are of one format of their own, and no device tree describes the machine.
 NOT_SRC   := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c other.c peel.c)
 NOT_TEST  := kexec/(arm|decompress|dt|fit|peel)[.]h
-# Whether an initrd is whole: gzip does not say where it ends (lib/image/initrd.h).
-LIBS      := zlib1g-dev:z
 
 # Every NIC that a guest or an LPAR may have, but for RoCE's: mlx5 (2.1 MB) and mlx4 (0.7 MB) would
 # double the image; ship them with MODULES="... mlx5_core".
