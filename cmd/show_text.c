@@ -139,6 +139,8 @@ static void show_start(const struct conf *c, FILE *out)
 		show_menu_files(&choice.menu_files, out);
 		return;
 	}
+	if (conf_foreign(c)) /* whose DEFAULT is another one */
+		choice.file.n = 0;
 	if (choice.label >= 0)
 		show_view(out, c->labels[choice.label].full_name);
 	else if (choice.file.n)

@@ -108,9 +108,6 @@ void plan_default(const struct conf *c, struct plan_choice *ret)
 		plan_command(c, command, ret);
 	else
 		ret->label = first_label(c, c->start_menu);
-	/* "default 0" of GRUB's old menu names no kernel */
-	if (ret->file.n && conf_foreign(c))
-		ret->file.n = 0;
 	if (c->as_menu || (have_command && runs_menu(c, ret, &ret->menu_files))) {
 		menu_choice(c, ret);
 		return;

@@ -137,11 +137,19 @@ static void plan_host_of(const struct session *s, struct plan_host *h)
 bool session_entry_plan(struct session *s)
 {
 	struct str why = session_report_why(&s->report);
+	const struct conf *c = &s->lookup.conf;
 	struct plan_host host;
 	char reason[PLAN_WHY_BUF];
 	struct str text = str_of(reason, sizeof reason);
 
 	plan_host_of(s, &host);
+	/* "default 0" of GRUB's old menu names no kernel */
+	if (s->entry.choice.file.n && s->entry.choice.file.p == c->default_line.p &&
+	    conf_foreign(c)) {
+		str_fmt(&why, "%s: %s: ", s->lookup.conf_url, plan_str(PLAN_NO_LABEL));
+		conf_nothing(c, &why);
+		return false;
+	}
 	if (!plan_make(&s->lookup.conf, &s->entry.choice, &host, &s->entry.plan, &text))
 		return true;
 	str_fmt(&why, "%s: %s", s->lookup.conf_url, reason);

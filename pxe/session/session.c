@@ -276,5 +276,7 @@ void session_status(const struct session *s, struct str *out, uint64_t now)
 {
 	const char *what = phases[s->phase].status;
 
+	if (s->phase == PHASE_WAIT && session_wait_deadline(s) == CLOCK_NEVER)
+		what = "a menu without TIMEOUT waits for a choice, and nobody can see it,";
 	session_report_status(out, what ? what : session_phase_str(s->phase), s->phase_since, now);
 }

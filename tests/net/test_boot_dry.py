@@ -218,6 +218,22 @@ def test_config_leads_to_another(site):
     site.boot().booted(("d/kernel", site.kernel), ("d/initrd", b"i"))
 
 
+def test_real_01_menus_of_other_files(site):
+    """Nobody sees them here: the menu's own default after its TIMEOUT, whatever DEFAULT says."""
+    site.serve({DEFAULT: b"default vesamenu.c32 colors.cfg gone.cfg sub.cfg\n", "colors.cfg": b"timeout 5\n",
+                "sub.cfg": b"default y\nlabel w\n kernel kernel\n append wanted\nlabel y\n kernel k2\n"})
+    r = site.boot()
+    assert "wanted" in r.booted(("kernel", site.kernel))
+    r.only("gone.cfg", "passed over")
+
+
+def test_real_01_a_menu_that_waits_for_ever(site):
+    site.serve({DEFAULT: b"default menu.c32 sub.cfg\n", "sub.cfg": b"label w\n kernel kernel\n"})
+    r = site.boot(timeout=4)
+    assert r.status == 1
+    r.only("a menu without TIMEOUT, which nobody is there to see: nothing starts")
+
+
 def test_include_from_another_server(site):
     site.server.ip("addr", "add", f"{OTHER}/24", "dev", "eth0")
     site.put({DEFAULT: f"include tftp://{OTHER}/a.cfg\n".encode(), "a.cfg": config()})

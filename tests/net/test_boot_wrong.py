@@ -45,6 +45,8 @@ MISTAKES = {
     "include-loop": ({DEFAULT: b"include " + DEFAULT.encode() + b"\n"}, [DEFAULT, "nothing to start"]),
     "configuration-without-labels": ({DEFAULT: b"prompt 0\n"},
                                      [DEFAULT, "nothing to start: it has no label"]),
+    "real_06_old_grub": ({DEFAULT: b"default 0\ntitle x\nroot (hd0,0)\nkernel /k\n"},
+                         [DEFAULT, "nothing to start: it seems to be GRUB's old menu.lst"]),
     "real_06_grub": ({DEFAULT: b"set default=0\nmenuentry 'x' {\n linux /k\n}\n"},
                      [DEFAULT, "nothing to start: it seems to be GRUB's grub.cfg"]),
     "configurations-in-a-circle": (

@@ -232,6 +232,9 @@ TEST(real_01_a_person_sees_it_whatever_the_timeout)
 
 TEST(real_01_nobody_can_see_it)
 {
+	char text[200];
+	struct str s = str_of(text, sizeof text);
+
 	rig_fresh();
 	rig.net.headless = true;
 	rig_put("pxelinux.cfg/default", "default menu.c32 sub.cfg\n");
@@ -250,7 +253,9 @@ TEST(real_01_nobody_can_see_it)
 	LOGGED("a menu without TIMEOUT, which nobody is there to see: nothing starts");
 	rig_pass(86400000);
 	SENT("");
-	CHECK(session_running(&rig.session));
+	session_status(&rig.session, &s, rig.now);
+	CHECK_STR(text,
+		  "a menu without TIMEOUT waits for a choice, and nobody can see it, for 86400 s");
 }
 
 static void start_several(const char *words)

@@ -376,7 +376,9 @@ static const struct {
 	{"", PLAN_NO_LABEL, "nothing to start: the file is empty"},
 	{"implicit 0\ndefault x\n", PLAN_NO_LABEL, "nothing to start: it has no label"},
 	{"implicit 0\ndefault x\nlabel a\n", PLAN_NO_LABEL, "nothing to start"},
-	{"default 0\ntitle x\nroot (hd0,0)\nkernel /k\n", PLAN_NO_LABEL,
+	{"ui menu.c32\nmenuentry x\n", PLAN_NO_LABEL,
+	 "nothing to start: it seems to be GRUB's grub.cfg, and no PXELINUX configuration"},
+	{"timeout 5\ntitle x\nroot (hd0,0)\nkernel /k\n", PLAN_NO_LABEL,
 	 "nothing to start: it seems to be GRUB's old menu.lst, and no PXELINUX configuration"},
 };
 
