@@ -8,6 +8,7 @@
 #include "lib/clock.h"
 #include "lib/json.h"
 #include "lib/log.h"
+#include "lib/print.h"
 #include "lib/random.h"
 #include "lib/sha256.h"
 
@@ -298,7 +299,9 @@ static void report_text(const struct dry_run *r)
 			printf("%-8s %s\n         %llu bytes, sha256 %s\n", part_name(f->which),
 			       f->name, (unsigned long long)f->size, hex);
 	}
-	printf("cmdline  %s\n", cmdline_of(r->parts));
+	fputs("cmdline  ", stdout);
+	print_outside(stdout, view_of(cmdline_of(r->parts)));
+	putchar('\n');
 }
 
 /* --- the command ------------------------------------------------------------------------------ */
@@ -444,8 +447,7 @@ static int parse_boot_args(struct dry_run *r, int argc, char **argv)
 		}
 		if (c == '?' || !take_boot_option(r, c, optarg)) {
 			if (c != '?')
-				fprintf(stderr, "pxe boot: %s: not a value for this option\n",
-					optarg);
+				log_err("%s: not a value for this option", optarg);
 			boot_usage(stderr);
 			return 3;
 		}

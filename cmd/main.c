@@ -53,7 +53,7 @@ static int pxe_main(int argc, char **argv)
 		pxe_usage(stdout);
 		return 0;
 	}
-	fprintf(stderr, "pxe: %s: no such subcommand\n", argv[1]);
+	log_err("%s: no such subcommand", argv[1]);
 	pxe_usage(stderr);
 	return 2;
 }
@@ -69,6 +69,6 @@ int main(int argc, char **argv)
 		return pxe_main(argc, argv);
 	if (strcmp(name, "dhcp") == 0)
 		return cmd_dhcp(argc, argv);
-	fprintf(stderr, "%s: not a command of pxehop; call it as pxe or dhcp\n", name);
+	log_err("not a command of pxehop; call it as pxe or dhcp");
 	return 2;
 }

@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 
 #include "lib/log.h"
+#include "lib/print.h"
 #include "pxe/plan/names.h"
 
 #include <getopt.h>
@@ -84,7 +85,8 @@ static void print_all(const struct plan_names_host *host)
 		struct str s = str_of(full, sizeof full);
 
 		plan_names_full(prefix, view_of(candidate.name), &s);
-		puts(full);
+		print_outside(stdout, view_of(full));
+		putchar('\n');
 	}
 }
 

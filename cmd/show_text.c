@@ -2,12 +2,14 @@
  * A parsed configuration for people, and as a configuration again. */
 #include "cmd/show.h"
 
+#include "lib/print.h"
 #include "pxe/conf/menus.h"
 #include "pxe/conf/print.h"
 #include "pxe/plan/default.h"
 #include "pxe/plan/parts.h"
 
 #include <inttypes.h>
+#include <unistd.h>
 
 /* --- as it was written ------------------------------------------------------------------------ */
 
@@ -16,9 +18,26 @@ static void show_piece(void *ctx, struct view piece)
 	fwrite(piece.p, 1, piece.n, ctx);
 }
 
+/* A terminal acts on control bytes, and a person reads no more of them than their numbers. */
+static void show_piece_inert(void *ctx, struct view piece)
+{
+	char text[8];
+
+	for (; piece.n; piece.p++, piece.n--) {
+		struct str s = str_of(text, sizeof text);
+
+		if (*piece.p == '\n' || *piece.p == '\t')
+			str_putc(&s, *piece.p);
+		else
+			str_inert(&s, (struct view){.p = piece.p, .n = 1});
+		fputs(text, ctx);
+	}
+}
+
 void show_config(const struct conf *c, FILE *out)
 {
-	struct conf_sink sink = {.put = show_piece, .ctx = out};
+	struct conf_sink sink = {.put = isatty(fileno(out)) ? show_piece_inert : show_piece,
+				 .ctx = out};
 
 	conf_print(c, &sink);
 }
@@ -30,25 +49,12 @@ bool show_is_label(const struct conf_label *l)
 
 /* --- for people ------------------------------------------------------------------------------ */
 
-static void show_view(FILE *out, struct view v)
-{
-	char buf[512];
-
-	for (size_t at = 0; at < v.n; at += 100) {
-		struct str s = str_of(buf, sizeof buf);
-		size_t n = v.n - at < 100 ? v.n - at : 100;
-
-		str_printable(&s, (struct view){.p = v.p + at, .n = n}, sizeof buf - 1);
-		fputs(buf, out);
-	}
-}
-
 static void show_field(FILE *out, const char *name, struct view v)
 {
 	if (!v.p || !v.n)
 		return;
 	fprintf(out, "  %-10s ", name);
-	show_view(out, v);
+	print_outside(out, v);
 	fputc('\n', out);
 }
 
@@ -79,7 +85,7 @@ static void show_label(const struct conf *c, const struct conf_label *l, FILE *o
 
 	plan_parts(l, (struct view){0}, &parts);
 	fputs("label ", out);
-	show_view(out, l->full_name);
+	print_outside(out, l->full_name);
 	fprintf(out, "%s%s\n", l->menu == CONF_MENU_HIDDEN ? " (hidden)" : "",
 		l->disabled ? " (disabled)" : "");
 	show_field(out, "title", l->menu_label);
@@ -110,7 +116,7 @@ static void show_menu_files(const struct plan_menu_files *files, FILE *out)
 	fputs("the menu of", out);
 	while (plan_menu_files_next(&rest, &name)) {
 		fputc(' ', out);
-		show_view(out, view_is(name, "~") ? view_of("this file") : name);
+		print_outside(out, view_is(name, "~") ? view_of("this file") : name);
 	}
 	fputs(", nothing of this file by itself\n", out);
 }
@@ -142,14 +148,14 @@ static void show_start(const struct conf *c, FILE *out)
 	if (conf_foreign(c)) /* whose DEFAULT is another one */
 		choice.file.n = 0;
 	if (choice.label >= 0)
-		show_view(out, c->labels[choice.label].full_name);
+		print_outside(out, c->labels[choice.label].full_name);
 	else if (choice.file.n)
-		show_view(out, choice.file);
+		print_outside(out, choice.file);
 	else if (show_nothing(c, out))
 		return;
 	if (choice.args.n) {
 		fputs(" with ", out);
-		show_view(out, choice.args);
+		print_outside(out, choice.args);
 	}
 	if (choice.wait_ds == PLAN_FOREVER)
 		fprintf(out, ", when somebody chooses it%s\n", screens[choice.screen]);

@@ -29,10 +29,12 @@ void log_set(log_sink_fn *to, enum log_level max)
 /* One write per line, so that lines of several processes do not mix. */
 static void to_stderr(const char *line)
 {
-	char text[LOG_LINE_MAX + PROGRAM_MAX];
+	char text[4 * LOG_LINE_MAX + PROGRAM_MAX];
 	struct str s = str_of(text, sizeof text);
 
-	str_fmt(&s, "%.*s: %s\n", PROGRAM_MAX - 4, program, line);
+	str_fmt(&s, "%.*s: ", PROGRAM_MAX - 4, program);
+	str_inert(&s, view_of(line));
+	str_putc(&s, '\n');
 	if (write(STDERR_FILENO, text, s.n) < 0)
 		return; /* nobody to tell */
 }

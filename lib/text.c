@@ -177,6 +177,16 @@ void str_printable(struct str *s, struct view v, size_t max)
 	}
 }
 
+void str_inert(struct str *s, struct view v)
+{
+	for (size_t i = 0; i < v.n && !s->cut; i++) {
+		if (v.p[i] == '\\')
+			str_putc(s, '\\');
+		else
+			str_printable(s, (struct view){.p = v.p + i, .n = 1}, 4);
+	}
+}
+
 bool text_u64(struct view v, uint64_t min, uint64_t max, uint64_t *ret)
 {
 	uint64_t n = 0;

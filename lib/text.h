@@ -70,6 +70,10 @@ void str_hex(struct str *s, const uint8_t *bytes, size_t n, char sep);
  *  all others (and the backslash) become \xHH. At most @max characters, "..." if longer. */
 void str_printable(struct str *s, struct view v, size_t max);
 
+/** str_inert() - the same of a whole line, parts of which went through str_printable() already: a
+ *  backslash stays one. Cut between bytes once no \xHH fits. */
+void str_inert(struct str *s, struct view v);
+
 /** text_u64() - decimal digits only, all of @v, @min..@max; @ret is written on success only */
 bool text_u64(struct view v, uint64_t min, uint64_t max, uint64_t *ret);
 bool text_u32(struct view v, uint32_t min, uint32_t max, uint32_t *ret);

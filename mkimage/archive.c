@@ -2,6 +2,7 @@
 #include "mkimage/archive.h"
 
 #include "lib/log.h"
+#include "lib/print.h"
 #include "mkimage/format.h"
 #include "mkimage/gzip.h"
 
@@ -127,10 +128,10 @@ static bool print_entry(void *arg, const struct mkimage_cpio *e)
 		printf("%5" PRIu32 ",%4" PRIu32 " ", e->major, e->minor);
 	else
 		printf("%10zu ", rd_left(&e->data));
-	mkimage_print(e->name);
+	print_outside(stdout, e->name);
 	if (type == MKIMAGE_CPIO_LINK) {
 		fputs(" -> ", stdout);
-		mkimage_print((struct view){(const char *)e->data.p, rd_left(&e->data)});
+		print_outside(stdout, (struct view){(const char *)e->data.p, rd_left(&e->data)});
 	}
 	putchar('\n');
 	return true;
@@ -138,6 +139,7 @@ static bool print_entry(void *arg, const struct mkimage_cpio *e)
 
 int mkimage_archive_show(const char *path, struct rd file)
 {
-	printf("%s: %s\n", path, is_cpio(file) ? "cpio archive" : "gzip data");
+	print_outside(stdout, view_of(path));
+	printf(": %s\n", is_cpio(file) ? "cpio archive" : "gzip data");
 	return mkimage_archive_walk(path, file, print_entry, NULL) ? MKIMAGE_DONE : MKIMAGE_FAILED;
 }

@@ -2,6 +2,7 @@
 #include "mkimage/efi_show.h"
 
 #include "lib/log.h"
+#include "lib/print.h"
 #include "lib/sha256.h"
 #include "mkimage/format.h"
 #include "mkimage/io.h"
@@ -44,7 +45,7 @@ static void print_section_sum(const char *name, struct rd part)
 static void print_section(const struct mkimage_pe_section *s)
 {
 	printf("  ");
-	mkimage_print(view_of(s->name));
+	print_outside(stdout, view_of(s->name));
 	printf("%*s 0x%08" PRIx32 " %10" PRIu32 " bytes\n",
 	       (int)(MKIMAGE_PE_NAME - view_of(s->name).n), "", s->rva, s->len);
 }
@@ -67,8 +68,8 @@ int mkimage_efi_show(const char *path, struct rd file)
 	if (!read_efi(path, file, &pe))
 		return MKIMAGE_FAILED;
 	machine = mkimage_pe_machine(pe.machine);
-	printf("%s: UEFI program with a kernel, for %s\n", path,
-	       machine ? machine : "no known machine");
+	print_outside(stdout, view_of(path));
+	printf(": UEFI program with a kernel, for %s\n", machine ? machine : "no known machine");
 	printf("  %-14s %zu\n", "size", rd_left(&file));
 	print_section_sum("sha256", file);
 	for (unsigned i = 0; i < pe.n_sections; i++) {
@@ -80,7 +81,8 @@ int mkimage_efi_show(const char *path, struct rd file)
 			continue;
 		if (parts[i].is_text) {
 			printf("  %-14s ", parts[i].name);
-			mkimage_print((struct view){(const char *)s.data.p, rd_left(&s.data)});
+			print_outside(stdout,
+				      (struct view){(const char *)s.data.p, rd_left(&s.data)});
 			putchar('\n');
 		} else {
 			print_section_sum(parts[i].name, s.data);

@@ -11,6 +11,7 @@
 #include "lib/log.h"
 #include "lib/sha256.h"
 #include "lib/image/uimage.h"
+#include "lib/print.h"
 #include "mkimage/cpio.h"
 #include "mkimage/format.h"
 #include "mkimage/io.h"
@@ -143,7 +144,7 @@ static int read_fit(const char *path, struct rd file)
 static void print_fit_text(const char *title, struct view text)
 {
 	fputs(title, stdout);
-	mkimage_print(text.n ? text : view_of("unavailable"));
+	print_outside(stdout, text.n ? text : view_of("unavailable"));
 	putchar('\n');
 }
 
@@ -201,7 +202,7 @@ static void print_part(struct rd file, int node, unsigned n)
 	int sub;
 
 	printf(" Image %u (", n);
-	mkimage_print(view_of(fdt_get_name(fdt, node, NULL)));
+	print_outside(stdout, view_of(fdt_get_name(fdt, node, NULL)));
 	puts(")");
 	print_fit_text("  Description:  ", get_text(fdt, node, "description"));
 	print_time(fdt, "  Created:      ");
@@ -235,13 +236,13 @@ static void print_configurations(const void *fdt)
 		return;
 	if (get_text(fdt, all, "default").n) {
 		fputs(" Default Configuration: '", stdout);
-		mkimage_print(get_text(fdt, all, "default"));
+		print_outside(stdout, get_text(fdt, all, "default"));
 		puts("'");
 	}
 	fdt_for_each_subnode(node, fdt, all)
 	{
 		printf(" Configuration %u (", n++);
-		mkimage_print(view_of(fdt_get_name(fdt, node, NULL)));
+		print_outside(stdout, view_of(fdt_get_name(fdt, node, NULL)));
 		puts(")");
 		print_fit_text("  Description:  ", get_text(fdt, node, "description"));
 		print_fit_text("  Kernel:       ", get_text(fdt, node, "kernel"));

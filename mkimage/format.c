@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PIECE 256 /* bytes printed at a time */
-
 const struct mkimage_format *const mkimage_formats[] = {
 	&mkimage_s390, &mkimage_uimage, &mkimage_fit,	   &mkimage_efi,
 	&mkimage_cpio, &mkimage_rpi,	&mkimage_appended, NULL,
@@ -41,19 +39,4 @@ int mkimage_format_run(const struct mkimage_format *format, int argc, char **arg
 	if (!format->check())
 		return mkimage_usage(format->usage, MKIMAGE_USAGE);
 	return format->make(mtime);
-}
-
-void mkimage_print(struct view text)
-{
-	char piece[4 * PIECE + 1];
-
-	while (text.n) {
-		struct view part = {.p = text.p, .n = text.n < PIECE ? text.n : PIECE};
-		struct str s = str_of(piece, sizeof piece);
-
-		str_printable(&s, part, sizeof piece - 1);
-		fputs(piece, stdout);
-		text.p += part.n;
-		text.n -= part.n;
-	}
 }

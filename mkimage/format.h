@@ -48,9 +48,6 @@ int mkimage_format_run(const struct mkimage_format *format, int argc, char **arg
  *  MKIMAGE_DONE), else its first paragraph to standard error. Return: @status */
 int mkimage_usage(const char *usage, int status);
 
-/** mkimage_print() - @text from a file to standard output so that no terminal acts on it */
-void mkimage_print(struct view text);
-
 /** mkimage_show_run(), mkimage_extract_run() - the commands of these names; argv[0] is the name */
 int mkimage_show_run(int argc, char **argv);
 int mkimage_extract_run(int argc, char **argv);

@@ -3,6 +3,7 @@
 
 #include "lib/image/initrd.h"
 #include "lib/log.h"
+#include "lib/print.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -39,9 +40,11 @@ bool mkimage_io_part(const char *dir, const char *name, const void *data, size_t
 		return false;
 	}
 	ok = mkimage_io_write(path, data, n);
+	if (ok) {
+		print_outside(stdout, view_of(path));
+		printf(": %zu bytes\n", n);
+	}
 	free(path);
-	if (ok)
-		printf("%s/%s: %zu bytes\n", dir, name, n);
 	return ok;
 }
 

@@ -3,6 +3,7 @@
 
 #include "lib/log.h"
 #include "lib/image/s390.h"
+#include "lib/print.h"
 #include "lib/sha256.h"
 #include "mkimage/format.h"
 #include "mkimage/io.h"
@@ -52,7 +53,7 @@ static bool read_s390(const char *path, struct rd file, struct s390_image *image
 static void print_s390_text(const char *name, struct view text)
 {
 	printf("  %-14s ", name);
-	mkimage_print(text);
+	print_outside(stdout, text);
 	putchar('\n');
 }
 
@@ -88,7 +89,8 @@ int mkimage_s390_show(const char *path, struct rd file)
 
 	if (!read_s390(path, file, &image, &cmdline))
 		return MKIMAGE_FAILED;
-	printf("%s: s390 kernel image%s\n", path, image.initrd_size ? " with a ramdisk" : "");
+	print_outside(stdout, view_of(path));
+	printf(": s390 kernel image%s\n", image.initrd_size ? " with a ramdisk" : "");
 	printf("  %-14s %" PRIu64 "\n", "size", image.file_len);
 	print_s390_sum("sha256", file);
 	printf("  %-14s %" PRIu64 "\n", "kernel size", image.kernel_len);

@@ -3,6 +3,7 @@
 
 #include "lib/log.h"
 #include "lib/image/uimage.h"
+#include "lib/print.h"
 #include "mkimage/format.h"
 #include "mkimage/io.h"
 #include "mkimage/uimage_names.h"
@@ -66,7 +67,7 @@ int mkimage_uimage_show(const char *path, struct rd file)
 	if (!read_uimage(path, file, &u))
 		return MKIMAGE_FAILED;
 	printf("Image Name:   ");
-	mkimage_print(view_of(u.name));
+	print_outside(stdout, view_of(u.name));
 	printf("\n");
 	mkimage_uimage_print_time("Created:      ", u.time);
 	printf("Image Type:   %s %s %s (%s)\n", mkimage_uimage_title(MKIMAGE_UIMAGE_ARCH, u.arch),

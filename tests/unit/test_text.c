@@ -80,6 +80,18 @@ TEST(builder_never_cuts_a_piece)
 	CHECK(!s.cut);
 }
 
+TEST(real_18_line_of_printed_parts_is_inert)
+{
+	char buf[20];
+	struct str s = str_of(buf, sizeof buf);
+
+	str_inert(&s, view_of("a\\x1b\x1b[\x9b"));
+	CHECK_STR(buf, "a\\x1b\\x1b[\\x9b");
+	s = str_of(buf, sizeof buf);
+	str_inert(&s, view_of("0123456789abcdefg\x1bx"));
+	CHECK_STR(buf, "0123456789abcdefg");
+}
+
 TEST(printable_text_cannot_act)
 {
 	char buf[64];
