@@ -235,6 +235,15 @@ static void lint_follow(struct lint *l, const struct conf_label *label, struct v
 		lint_add(l, file, l->load->prefix);
 }
 
+static void follow_label(struct lint *l, const struct conf_label *label, struct view name)
+{
+	if (plan_module_is_ins(label->type, name) && label->has_append && label->append.n)
+		lint_warn(
+			l, label->where, label->name,
+			"APPEND is not for the kernel of an .ins list, which has a parameter file");
+	lint_follow(l, label, name);
+}
+
 /* What a menu module reads is read as well; what is missing is passed over, unless that is all. */
 static void lint_follow_menu(struct lint *l, struct conf_where where, struct plan_menu_files files)
 {
@@ -283,7 +292,7 @@ static void check_label(struct lint *l, int at)
 	else if (plan.action == PLAN_BOOT)
 		check_boot(l, label, &plan);
 	else if (plan.action == PLAN_CONFIG)
-		lint_follow(l, label, plan.kernel);
+		follow_label(l, label, plan.kernel);
 	else if (plan.action == PLAN_MENU)
 		lint_follow_menu(l, label->kernel_where, plan.menu_files);
 	else if (plan.action == PLAN_HELP)

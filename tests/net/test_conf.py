@@ -380,6 +380,10 @@ def test_real_08_files_beside_an_ins_list(pxe, tree):
                  "i": INITRD})
     assert pxe("lint", root, status=1)[0] == (
         "d/x.ins: line 5: error: q 00010480: the address lacks 0x and would be decimal, ignored\n")
+    root = tree({"pxelinux.cfg/default": "default a\nlabel a\nkernel d/x.ins\nappend quiet\n",
+                 "d/x.ins": "* list\nk 0x0\n"})
+    assert pxe("lint", root)[0] == ("pxelinux.cfg/default: line 2: warning: a: APPEND is not for the kernel "
+                                    "of an .ins list, which has a parameter file\n")
     root = tree({"d/x.ins": "k.img 0\ni.img 800000\n"})
     assert "an .ins list whose addresses lack 0x" in pxe("lint", root / "d/x.ins", status=1)[0]
 

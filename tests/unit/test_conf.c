@@ -414,3 +414,34 @@ TEST(hazard_91_notes_and_errors_are_printable)
 		for (const char *p = aid_conf.notes[i].text; *p; p++)
 			CHECK(*p >= 0x20 && *p <= 0x7e);
 }
+
+/* As a menu module reads its arguments. */
+TEST(real_02_files_one_behind_the_other)
+{
+	struct conf *c = &aid_conf;
+
+	conf_init(c);
+	CHECK_INT(conf_feed_more(c, view_of("x"), view_of("label a\n")), CONF_BAD_STATE);
+	CHECK_INT(aid_str("append g\nmenu title T\nlabel a\nkernel k\n"), 0);
+	CHECK_INT(conf_feed_more(c, view_of("two"), view_of("label b\ninclude i\n")),
+		  CONF_NEED_FILE);
+	CHECK_INT(conf_feed_more(c, view_of("x"), view_of("label c\n")), CONF_BAD_STATE);
+	CHECK_INT(conf_feed_include(c, view_of("kernel kb\nfoo\n")), 0);
+	CHECK_INT(conf_feed_more(c, view_of("three"), view_of("\nbar\nlabel c\n")), 0);
+	CHECK_INT(c->label_count, 3);
+	CHECK(aid_is(aid_label("b")->kernel, "kb") && aid_is(aid_label("b")->append, "g"));
+	CHECK(aid_is(c->files[c->labels[2].where.file], "three"));
+	CHECK(aid_noted(2, "foo") && aid_noted(2, "bar"));
+}
+
+TEST(real_02_64_files_and_one_more)
+{
+	CHECK_INT(aid_str("label a\n"), 0);
+	for (int i = 0; i < 63; i++)
+		CHECK_INT(conf_feed_more(&aid_conf, view_of("n"), view_of("label b\n")), 0);
+	CHECK_INT(aid_conf.errors, 0);
+	CHECK_INT(conf_feed_more(&aid_conf, view_of("n"), view_of("label c\n")), 0);
+	CHECK_INT(aid_conf.errors, 1);
+	CHECK_INT(aid_conf.file_count, 64);
+	CHECK_INT(aid_conf.label_count, 64);
+}

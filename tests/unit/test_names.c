@@ -251,10 +251,13 @@ TEST(names_that_some_machine_asks_for)
 		"01-52-54-00-12-34-56",
 		"20-00-11-22-33-44-55-66-77-88-99-aa-bb-cc-dd-ee-ff",
 		"b8945d50-8119-411d-b880-58fb8ccd072a",
+		"default-arm",
+		"default-arm64-sunxi-board_a",
 	};
 	static const char *const others[] = {
-		"",	     "Default", "default.bak",	  "0A00020F0", "0a00020f",
-		"part.conf", "01-5",	"01-52-54-00-GG", "b8945d50",  "-",
+		"default-",  "default~", "default-arm.bak", "",	    "Default",	      "default.bak",
+		"0A00020F0", "0a00020f", "part.conf",	    "01-5", "01-52-54-00-GG", "b8945d50",
+		"-",
 	};
 
 	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
