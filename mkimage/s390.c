@@ -20,6 +20,8 @@ static int check_cmdline(const struct mkimage_s390 *parts)
 		if ((c < 0x20 && c != '\t') || c == 0x7f)
 			return MKIMAGE_S390_CMDLINE_TEXT;
 	}
+	if (s390_cmdline_high(parts->cmdline) < parts->cmdline.n)
+		return MKIMAGE_S390_CMDLINE_HIGH;
 	return parts->cmdline.n < parts->image.max_cmdline ? 0 : MKIMAGE_S390_CMDLINE_LONG;
 }
 
@@ -100,6 +102,7 @@ const char *mkimage_s390_str(int reason)
 		[MKIMAGE_S390_EMPTY_INITRD] = "the ramdisk is empty",
 		[MKIMAGE_S390_CMDLINE_LONG] = "the command line is too long for this kernel",
 		[MKIMAGE_S390_CMDLINE_TEXT] = "the command line has control characters in it",
+		[MKIMAGE_S390_CMDLINE_HIGH] = S390_CMDLINE_NOT_ASCII,
 		[MKIMAGE_S390_TOO_BIG] = "the image would be larger than 2045 MiB",
 	};
 

@@ -39,6 +39,7 @@ enum mkimage_s390_reason {
 	MKIMAGE_S390_EMPTY_INITRD, /* a part of the ramdisk is empty */
 	MKIMAGE_S390_CMDLINE_LONG, /* no room for the NUL, or for more */
 	MKIMAGE_S390_CMDLINE_TEXT, /* control characters */
+	MKIMAGE_S390_CMDLINE_HIGH, /* see s390_cmdline_high() */
 	MKIMAGE_S390_TOO_BIG,
 	MKIMAGE_S390_REASONS
 };

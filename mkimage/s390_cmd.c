@@ -89,6 +89,8 @@ static bool read_s390_cmdline(const struct options *o, struct inputs *in,
 			      struct mkimage_s390 *parts)
 {
 	struct str s = str_of(in->text, sizeof in->text);
+	char at[80];
+	struct str place = str_of(at, sizeof at);
 	int reason;
 
 	parts->set_cmdline = o->cmdline || o->parmfile;
@@ -98,8 +100,10 @@ static bool read_s390_cmdline(const struct options *o, struct inputs *in,
 	if (!mkimage_io_read(o->parmfile, &in->parmfile))
 		return false;
 	reason = parmfile_fold(mkimage_file_rd(&in->parmfile), &s);
+	if (reason == PARMFILE_HIGH)
+		parmfile_put_high(mkimage_file_rd(&in->parmfile), &place);
 	if (reason)
-		log_err("%s: %s", o->parmfile, parmfile_str(reason));
+		log_err("%s: %s%s", o->parmfile, at, parmfile_str(reason));
 	parts->cmdline = (struct view){.p = in->text, .n = s.n};
 	return reason == 0;
 }
@@ -131,6 +135,13 @@ static void log_s390_refusal(int reason, const struct options *o, const struct m
 	if (reason == MKIMAGE_S390_CMDLINE_LONG) {
 		log_err("%s: %s: %zu bytes, it takes %u", o->kernel, mkimage_s390_str(reason),
 			parts->cmdline.n, parts->image.max_cmdline - 1);
+		return;
+	}
+	if (reason == MKIMAGE_S390_CMDLINE_HIGH) {
+		size_t at = s390_cmdline_high(parts->cmdline);
+
+		log_err("-c: line 1, column %zu: byte 0x%02x: %s", at + 1,
+			(unsigned)(uint8_t)parts->cmdline.p[at], mkimage_s390_str(reason));
 		return;
 	}
 	if (reason == MKIMAGE_S390_CMDLINE_TEXT)

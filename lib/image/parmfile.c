@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/image/parmfile.h"
 
+#include "lib/image/s390.h"
+
 #include <string.h>
 
 /* In EBCDIC all letters and digits lie above 0x80 and the blank, which may be most of a card, is
@@ -109,11 +111,28 @@ int parmfile_fold(struct rd file, struct str *s)
 		return PARMFILE_EBCDIC;
 	if (!is_text(text))
 		return PARMFILE_BINARY;
+	if (s390_cmdline_high(text) < text.n)
+		return PARMFILE_HIGH;
 	if (cards)
 		fold_cards(text, s);
 	else
 		fold_lines(text, s);
 	return s->cut ? PARMFILE_LONG : 0;
+}
+
+void parmfile_put_high(struct rd file, struct str *s)
+{
+	struct view text = {.p = (const char *)file.p, .n = rd_left(&file)};
+	size_t at = s390_cmdline_high(text);
+	unsigned line = 1, column = 1;
+
+	for (size_t i = 0; i < at; i++) {
+		column = text.p[i] == '\n' ? 1 : column + 1;
+		line += text.p[i] == '\n';
+	}
+	if (at < text.n)
+		str_fmt(s, "line %u, column %u: byte 0x%02x: ", line, column,
+			(unsigned)(uint8_t)text.p[at]);
 }
 
 const char *parmfile_str(int reason)
@@ -122,6 +141,7 @@ const char *parmfile_str(int reason)
 		[PARMFILE_OK] = "folded",
 		[PARMFILE_EBCDIC] = "EBCDIC text; convert it first: iconv -f IBM1047 -t ASCII",
 		[PARMFILE_BINARY] = "not a text file: control characters inside",
+		[PARMFILE_HIGH] = S390_CMDLINE_NOT_ASCII,
 		[PARMFILE_LONG] = "longer than any kernel's command line",
 	};
 

@@ -18,6 +18,7 @@ enum parmfile_reason {
 	PARMFILE_OK = 0,
 	PARMFILE_EBCDIC,
 	PARMFILE_BINARY, /* a NUL or a control character inside the text */
+	PARMFILE_HIGH,	 /* a byte >= 0x80, see s390_cmdline_high() */
 	PARMFILE_LONG,	 /* does not fit into the builder */
 	PARMFILE_REASONS
 };
@@ -33,6 +34,9 @@ enum parmfile_reason {
  * Return: 0 or an enum parmfile_reason; @s is then of no use.
  */
 __attribute__((warn_unused_result)) int parmfile_fold(struct rd file, struct str *s);
+
+/** parmfile_put_high() - behind PARMFILE_HIGH: append "line N, column N: byte 0xNN: " to @s */
+void parmfile_put_high(struct rd file, struct str *s);
 
 /** parmfile_str() - a reason in words with its cure, never NULL */
 const char *parmfile_str(int reason);

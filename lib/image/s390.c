@@ -218,3 +218,12 @@ const char *s390_image_instead(struct rd head)
 
 	return reason == S390_IMAGE_UNKNOWN ? NULL : s390_image_str(reason);
 }
+
+size_t s390_cmdline_high(struct view text)
+{
+	size_t i = 0;
+
+	while (i < text.n && (uint8_t)text.p[i] < 0x80)
+		i++;
+	return i;
+}

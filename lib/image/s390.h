@@ -94,6 +94,14 @@ __attribute__((warn_unused_result)) int s390_image_cmdline(struct rd file,
 							   const struct s390_image *image,
 							   struct view *ret);
 
+/* What there is to say of a byte that s390_cmdline_high() found. */
+#define S390_CMDLINE_NOT_ASCII \
+	"with it the kernel reads all of the command line as EBCDIC; write it in ASCII"
+
+/** s390_cmdline_high() - where the first byte >= 0x80 of a command line stands, @text.n for none. The
+ *  kernel takes a text with such a byte for EBCDIC, as a whole. */
+size_t s390_cmdline_high(struct view text);
+
 /** s390_image_instead() - what a file is that is no kernel for ARM, by its first bytes: "an HTML
  *  page"; NULL when it is nothing that we know */
 const char *s390_image_instead(struct rd head);

@@ -32,6 +32,7 @@ static void open_file(struct conf *c, struct view name, struct view text, bool o
 	struct view kept;
 
 	*f = (struct conf_frame){.file = (uint32_t)c->file_count, .opened_menu = opened_menu};
+	c->texts[c->file_count] = (struct view){0};
 	c->files[c->file_count++] = name;
 	c->depth++;
 	if (text.n > CONF_TEXT_MAX - c->text_used || !conf_keep(c, text, &kept)) {
@@ -41,6 +42,7 @@ static void open_file(struct conf *c, struct view name, struct view text, bool o
 	c->text_used += text.n;
 	f->start = kept.p;
 	f->rest = skip_mark(c, kept);
+	c->texts[f->file] = f->rest;
 }
 
 /* The file being read is at its end. */

@@ -205,6 +205,7 @@ struct conf {
 	struct conf_label labels[CONF_LABELS_MAX];
 	struct conf_menu menus[CONF_MENUS_MAX];
 	struct view files[CONF_FILES_MAX];
+	struct view texts[CONF_FILES_MAX]; /* what was read of each, in @arena */
 	struct conf_include includes[CONF_FILES_MAX];
 	struct conf_note notes[CONF_NOTES_MAX];
 	struct conf_frame frames[CONF_DEPTH_MAX + 1];
@@ -266,6 +267,17 @@ const char *conf_level_str(enum conf_level level);
 
 /** conf_put_where() - append "file: line N" to @s, printable; line 0 is the whole file */
 void conf_put_where(const struct conf *c, struct conf_where where, struct str *s);
+
+/**
+ * conf_place() - where in the files the byte @p stands, which a view of @c points to
+ * @ret, @column: the line, and the byte in it, from 1 on; written on success only
+ *
+ * Takes a walk over the file: for messages. Return: false when @p is in none of the files.
+ */
+bool conf_place(const struct conf *c, const char *p, struct conf_where *ret, uint32_t *column);
+
+/** conf_where_of() - the line that @v stands on, @otherwise when it is in none of the files */
+struct conf_where conf_where_of(const struct conf *c, struct view v, struct conf_where otherwise);
 
 /** CONF_EACH_LABEL - for each label @l of @c, in the order of the files */
 #define CONF_EACH_LABEL(c, l) \

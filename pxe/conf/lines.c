@@ -20,6 +20,35 @@ struct view conf_cut_line(struct view *rest)
 	return line;
 }
 
+bool conf_place(const struct conf *c, const char *p, struct conf_where *ret, uint32_t *column)
+{
+	struct view rest, line;
+	uint32_t at = 0;
+	uint32_t file = 0;
+
+	while (file < c->file_count && (!c->texts[file].n || p < c->texts[file].p ||
+					p >= c->texts[file].p + c->texts[file].n))
+		file++;
+	if (!p || file == c->file_count)
+		return false;
+	rest = c->texts[file];
+	do {
+		line = conf_cut_line(&rest);
+		at++;
+	} while (rest.n && rest.p <= p);
+	*ret = (struct conf_where){.file = file, .line = at};
+	*column = (uint32_t)(p - line.p) + 1;
+	return true;
+}
+
+struct conf_where conf_where_of(const struct conf *c, struct view v, struct conf_where otherwise)
+{
+	uint32_t column;
+
+	conf_place(c, v.p, &otherwise, &column);
+	return otherwise;
+}
+
 /* Between two blocks of one label stand other lines, an ENDTEXT first and a TEXT HELP last. */
 bool conf_help_line(struct view *help, struct view *ret)
 {

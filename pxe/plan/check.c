@@ -107,6 +107,32 @@ static bool x86_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, st
 	return false;
 }
 
+bool plan_check_cmdline(uint16_t arch, const struct conf *c, const struct plan *plan,
+			struct conf_where *where, struct str *why)
+{
+	struct view line = {.p = plan->cmdline, .n = plan->cmdline_len};
+	size_t at = s390_cmdline_high(line);
+	uint32_t column;
+
+	if (machine_of(arch) != MACHINE_S390 || at == line.n)
+		return true;
+	*where = plan->where;
+	for (size_t i = 0; i < sizeof plan->sources / sizeof *plan->sources; i++) {
+		struct view v = plan->sources[i];
+		size_t in = s390_cmdline_high(v);
+
+		if (in == v.n)
+			continue;
+		if (conf_place(c, v.p + in, where, &column))
+			str_fmt(why, "column %u: ", column);
+		at = in;
+		line = v;
+		break;
+	}
+	str_fmt(why, "byte 0x%02x: %s", (unsigned)(uint8_t)line.p[at], S390_CMDLINE_NOT_ASCII);
+	return false;
+}
+
 struct view plan_check_kernel_name(uint16_t arch, struct view name)
 {
 	struct view file = name;
@@ -119,6 +145,10 @@ struct view plan_check_kernel_name(uint16_t arch, struct view name)
 bool plan_check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
 		       struct str *why)
 {
+	if (!rd_left(&head)) {
+		str_puts(why, "the file is empty");
+		return false;
+	}
 	switch (machine_of(arch)) {
 	case MACHINE_S390: return s390_kernel(head, file_len, cmdline_len, why);
 	case MACHINE_ARM64:

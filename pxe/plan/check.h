@@ -8,6 +8,7 @@
 
 #include "lib/bytes.h"
 #include "lib/text.h"
+#include "pxe/plan/plan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,6 +27,17 @@
  */
 bool plan_check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
 		       struct str *why);
+
+/**
+ * plan_check_cmdline() - can this machine's kernel read the command line? s390x's takes all of it for
+ * EBCDIC when one byte has its highest bit set, and then knows none of its words.
+ * @arch:  as above
+ * @c:     what @plan was made of
+ * @where: the line of the byte, of the label when it is on none, such as one that was typed
+ * @why:   as above, with the byte and its column where it has one
+ */
+bool plan_check_cmdline(uint16_t arch, const struct conf *c, const struct plan *plan,
+			struct conf_where *where, struct str *why);
 
 /** plan_check_kernel_name() - the file that a kernel's name names. On ARM, as with U-Boot, a # may
  * follow with a FIT's configuration; elsewhere it is a letter like any other. @arch as above. */

@@ -191,7 +191,8 @@ static int make_boot(const struct conf *c, const struct conf_label *l,
 	int rc = check_lengths(parts);
 
 	if (!parts->kernel.n || l->disabled)
-		return refuse_label(c, l->where, l->name, PLAN_NO_KERNEL, no_kernel(l), why);
+		return refuse_label(c, conf_where_of(c, l->target, l->where), l->name,
+				    PLAN_NO_KERNEL, no_kernel(l), why);
 	if (reason)
 		return refuse_label(c, l->kernel_where, parts->kernel, PLAN_NOT_LINUX, reason, why);
 	if (rc)
@@ -200,6 +201,10 @@ static int make_boot(const struct conf *c, const struct conf_label *l,
 	if (s.cut)
 		return refuse_label(c, l->where, l->name, PLAN_LONG_CMDLINE, NULL, why);
 	ret->cmdline_len = s.n;
+	ret->sources[0] = l->kernel;
+	ret->sources[1] = line.append;
+	ret->sources[2] = line.initrd;
+	ret->sources[3] = line.extra;
 	ret->action = PLAN_BOOT;
 	ret->kernel = parts->kernel;
 	ret->initrd_count = parts->initrd_count;

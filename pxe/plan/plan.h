@@ -62,6 +62,7 @@ struct plan {
 	bool kaslrseed;	      /* put fresh random numbers into the device tree */
 	int64_t localboot;
 	uint16_t submenu;
+	struct view sources[4]; /* what @cmdline was joined from, SYSAPPEND's strings left out */
 	size_t cmdline_len;
 	char cmdline[PLAN_CMDLINE_MAX + 1];
 };

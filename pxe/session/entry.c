@@ -3,6 +3,7 @@
 #include "pxe/session/internal.h"
 
 #include "pxe/conf/menus.h"
+#include "pxe/plan/check.h"
 
 #include <string.h>
 
@@ -138,6 +139,7 @@ bool session_entry_plan(struct session *s)
 {
 	struct str why = session_report_why(&s->report);
 	const struct conf *c = &s->lookup.conf;
+	struct conf_where where;
 	struct plan_host host;
 	char reason[PLAN_WHY_BUF];
 	struct str text = str_of(reason, sizeof reason);
@@ -150,8 +152,15 @@ bool session_entry_plan(struct session *s)
 		conf_nothing(c, &why);
 		return false;
 	}
-	if (!plan_make(&s->lookup.conf, &s->entry.choice, &host, &s->entry.plan, &text))
+	if (plan_make(c, &s->entry.choice, &host, &s->entry.plan, &text)) {
+		str_fmt(&why, "%s: %s", s->lookup.conf_url, reason);
+		return false;
+	}
+	if (s->entry.plan.action != PLAN_BOOT ||
+	    plan_check_cmdline(s->net.arch, c, &s->entry.plan, &where, &text))
 		return true;
-	str_fmt(&why, "%s: %s", s->lookup.conf_url, reason);
+	str_fmt(&why, "%s: ", s->lookup.conf_url);
+	conf_put_where(c, where, &why);
+	str_fmt(&why, ": %s", reason);
 	return false;
 }

@@ -41,9 +41,17 @@ static bool take_parm(struct session *s)
 	for (size_t i = 0; i < file.n; i++)
 		text[i] = file.p[i] ? file.p[i] : ' ';
 	reason = parmfile_fold(rd_of(text, file.n), &out);
+	if (reason) {
+		char text_why[200];
+		struct str why = str_of(text_why, sizeof text_why);
+
+		if (reason == PARMFILE_HIGH)
+			parmfile_put_high(rd_of(text, file.n), &why);
+		str_puts(&why, parmfile_str(reason));
+		session_download_unmap(file);
+		return parm_is_bad(s, text_why);
+	}
 	session_download_unmap(file);
-	if (reason)
-		return parm_is_bad(s, parmfile_str(reason));
 	session_entry_args(s, view_of(line));
 	return true;
 }

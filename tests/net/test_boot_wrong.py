@@ -92,6 +92,30 @@ def _tx_bytes(site):
     return int(site.server.run("cat", "/sys/class/net/eth0/statistics/tx_bytes").stdout)
 
 
+@pytest.mark.parametrize("append, place", [
+    ("console=ttysclp0 site=B\u00fcrostra\u00dfe", "default: line 5: column 33: byte 0xc3"),
+    ("a\u00a0b", "default: line 5: column 11: byte 0xc2")])
+def test_real_09_bytes_that_make_a_command_line_ebcdic(site, append, place):
+    site.serve({DEFAULT: config(append=append), "kernel": ELF_X86})
+    run = site.start()
+    run.wait_line(place, "EBCDIC", "write it in ASCII", "next try in")
+    assert "/kernel" not in run.said()
+    site.put({DEFAULT: config(), "kernel": site.kernel})
+    run.end().booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
+
+
+def test_real_09_parameter_file(site):
+    """An .ins list's parameters are not glued behind what is ASCII when they are not."""
+    for data, words in (("root=/dev/ram0 ro ip=dhcp".encode("cp500").ljust(800, b"\x40"), "EBCDIC text"),
+                        (b"a=1\nb=\xe4\n", "line 2, column 3: byte 0xe4")):
+        site.serve({DEFAULT: b"* list\nkernel 0x0\nparm 0x10480\n", "parm": data}) \
+            if words == "EBCDIC text" else site.put({"parm": data})
+        run = site.start()
+        run.wait_line("parm: ", words, "next try in")
+        run.process.terminate()
+        run.process.wait()
+
+
 def test_more_than_the_memory(site):
     site.serve({DEFAULT: config(), "initrd": bytes(20_000_000)})
     before = _tx_bytes(site)

@@ -574,3 +574,15 @@ def test_archive_of_the_system_is_listed(tmp_path):
     (tmp_path / "f").write_bytes(gzip.compress(data, mtime=0))
     out = run("show", tmp_path / "f").stdout
     assert out.splitlines()[1].split()[3:] == ["5", "a"]
+
+
+@pytest.mark.parametrize("text, place", [
+    ("a=1 site=B\u00fcro", "line 1, column 11: byte 0xc3"), ("\ufeffa=1", "line 1, column 1: byte 0xef"),
+    ("a=1\u00a0b", "line 1, column 4: byte 0xc2")])
+def test_real_09_bytes_that_make_a_command_line_ebcdic(d, text, place):
+    refused(pack(d, "-c", text), f"-c: {place}", "EBCDIC", "write it in ASCII")
+    (d / "p").write_text("ro \n" + text, encoding="utf-8")
+    refused(pack(d, "-p", d / "p"), f"{d}/p: {place.replace('line 1', 'line 2')}", "EBCDIC")
+    (d / "p").write_bytes(b"a".ljust(80) + text.encode().ljust(80))
+    refused(pack(d, "-p", d / "p"), "line 1, column ", "EBCDIC")
+    assert not (d / "out").exists()

@@ -165,6 +165,17 @@ struct view plan_check_kernel_name(uint16_t arch, struct view name)
 	return file;
 }
 
+bool plan_check_cmdline(uint16_t arch, const struct conf *c, const struct plan *plan,
+			struct conf_where *where, struct str *why)
+{
+	(void)arch;
+	(void)c;
+	(void)plan;
+	(void)where;
+	(void)why;
+	return true;
+}
+
 bool plan_check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
 		       struct str *why)
 {

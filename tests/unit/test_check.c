@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What is said against a boot before it is downloaded, at each limit and one beyond. */
 #include "tests/unit/check.h"
+#include "tests/unit/conf_aid.h"
 
 #include "lib/image/s390.h"
 #include "pxe/plan/check.h"
@@ -232,3 +233,62 @@ TEST(names_of_kernels)
 	}
 }
 #endif
+
+/* --- bytes that are not ASCII ----------------------------------------------------------------- */
+
+static struct plan plan;
+
+/* What is said of what @text starts, "LINE: why"; "" for nothing. */
+static const char *ascii_only(uint16_t arch, const char *text, struct view line)
+{
+	static char said[400];
+	struct plan_choice choice;
+	struct plan_host host = {0};
+	struct conf_where where = {0};
+	struct str out = str_of(said, sizeof said), s = str_of(why, sizeof why);
+
+	CHECK_INT(aid_str(text), 0);
+	plan_default(&aid_conf, &choice);
+	choice.line = line;
+	CHECK_INT(plan_make(&aid_conf, &choice, &host, &plan, &s), 0);
+	if (!plan_check_cmdline(arch, &aid_conf, &plan, &where, &s))
+		str_fmt(&out, "%u: %s", where.line, why);
+	return said;
+}
+
+TEST(real_09_a_byte_that_makes_the_command_line_ebcdic)
+{
+	static const char append[] = "default a\r\nlabel a\r\nkernel k\r\n\tappend x=\xc3\xbc\n";
+	struct view none = {0};
+
+	CHECK_STR(ascii_only(0x1f, append, none),
+		  "4: column 11: byte 0xc3: " S390_CMDLINE_NOT_ASCII);
+	CHECK_STR(ascii_only(0x20, append, none),
+		  "4: column 11: byte 0xc3: " S390_CMDLINE_NOT_ASCII);
+	CHECK_STR(ascii_only(0x16, append, none), "");
+	CHECK_STR(ascii_only(0x07, append, none), "");
+	/* wherever it comes from: the kernel's name, INITRD, the global APPEND, DEFAULT */
+	CHECK(strstr(ascii_only(0x1f, "label a\nkernel \x80\n", none), "2: column 8: byte 0x80"));
+	CHECK(strstr(ascii_only(0x1f, "label a\nkernel k\ninitrd i\xff\n", none),
+		     "3: column 9: byte 0xff"));
+	CHECK(strstr(ascii_only(0x1f, "append \xe2\x80\x9c\nlabel a\nkernel k\n", none),
+		     "1: column 8: byte 0xe2"));
+	CHECK(strstr(ascii_only(0x1f, "label a\nkernel k\ndefault a \xa0\n", none),
+		     "3: column 11: byte 0xa0"));
+	/* what a person typed has no column, and what is not on the command line says nothing */
+	CHECK_STR(ascii_only(0x1f, "label a\nkernel k\n", view_of("k \xa0")),
+		  "1: byte 0xa0: " S390_CMDLINE_NOT_ASCII);
+	CHECK_STR(ascii_only(0x1f, "menu title \xc3\xbc\nlabel a\nmenu label \xc3\xbc\nkernel k\n",
+			     none),
+		  "");
+}
+
+TEST(real_07_an_empty_kernel)
+{
+	for (unsigned arch = 0; arch < 0x30; arch++) {
+		struct str s = str_of(why, sizeof why);
+
+		CHECK(!plan_check_kernel((uint16_t)arch, rd_of(head, 0), 0, 1, &s));
+		CHECK(strstr(why, "empty"));
+	}
+}
