@@ -36,6 +36,7 @@ static void lint_files(struct lint *l)
 		l->load->has_prefix = f.prefix && text_copy(l->load->prefix, sizeof l->load->prefix,
 							    view_of(f.prefix));
 		l->main = f.main ? f.main : f.name;
+		l->chained = f.chained;
 		rc = f.main ? load_menu(l->load, plan_menu_words(view_of(f.name)), f.main, l->c)
 			    : load_conf(l->load, f.name, l->c);
 		if (rc) {
@@ -43,6 +44,8 @@ static void lint_files(struct lint *l)
 			l->errors++;
 			continue;
 		}
+		if (!f.prefix)
+			lint_prefix_known(l, l->file_done - 1);
 		lint_check(l);
 	}
 }
@@ -64,6 +67,7 @@ static int lint_argument(struct lint *l, const char *arg, const char *root)
 			return 1;
 		}
 	} else {
+		lint_walk_name(l, arg);
 		lint_add(l, arg, NULL);
 	}
 	lint_files(l);
@@ -81,7 +85,7 @@ int cmd_lint(int argc, char **argv)
 	bool wrong = false;
 
 	optind = 0;
-	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
 		case 'r': root = optarg; break;
 		case 'm': wrong |= !load_map(&load, optarg); break;

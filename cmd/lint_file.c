@@ -2,6 +2,7 @@
  * The checks of one configuration. */
 #include "cmd/lint.h"
 
+#include "lib/image/parmfile.h"
 #include "lib/image/s390.h"
 #include "pxe/conf/menus.h"
 #include "pxe/plan/check.h"
@@ -12,13 +13,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ARCH_S390 0x1f
+
 /* Bytes of a command line with its NUL, for kernels whose file is not at hand to say more. */
 static const struct arch {
 	char name[8];
 	uint16_t dhcp; /* option 93 */
 	uint32_t max_cmdline;
 } archs[] = {
-	{"s390x", 0x1f, S390_OLD_CMDLINE},
+	{"s390x", ARCH_S390, S390_OLD_CMDLINE},
 	{"armhf", 0x15, 1024},
 	{"arm64", 0x16, 2048},
 	{"x86_64", 0x07, 2048},
@@ -46,17 +49,6 @@ static void put_finding(struct lint *l, struct conf_where where, enum conf_level
 	str_fmt(s, ": %s", text);
 }
 
-static void lint_finding(struct lint *l, struct conf_where where, enum conf_level level,
-			 struct view what, const char *text)
-{
-	char line[PLAN_WHY_BUF + 500];
-	struct str s = str_of(line, sizeof line);
-
-	put_finding(l, where, level, what, text, &s);
-	lint_line(l, where, line);
-	l->errors += level == CONF_ERROR;
-}
-
 /* A warning that holds unless another configuration includes the same and leads there. */
 static void lint_warn_everywhere(struct lint *l, struct conf_where where, struct view what,
 				 const char *text)
@@ -71,24 +63,14 @@ static void lint_warn_everywhere(struct lint *l, struct conf_where where, struct
 /* The parser's own. */
 static void lint_notes(struct lint *l)
 {
-	char line[CONF_NOTE_BUF + 500];
+	char text[80];
+	struct str s = str_of(text, sizeof text);
 
-	for (size_t i = 0; i < l->c->note_count; i++) {
-		const struct conf_note *n = &l->c->notes[i];
-		struct str s = str_of(line, sizeof line);
-
-		conf_put_where(l->c, n->where, &s);
-		str_fmt(&s, ": %s: %s", conf_level_str(n->level), n->text);
-		lint_line(l, n->where, line);
-	}
-	if (l->c->notes_lost) {
-		struct str s = str_of(line, sizeof line);
-
-		conf_put_where(l->c, (struct conf_where){0}, &s);
-		str_fmt(&s, ": warning: %zu more warnings are not shown", l->c->notes_lost);
-		lint_line(l, (struct conf_where){0}, line);
-	}
-	l->errors += (unsigned)l->c->errors;
+	for (size_t i = 0; i < l->c->note_count; i++)
+		lint_report(l, l->c->notes[i].where, l->c->notes[i].level, l->c->notes[i].text);
+	str_fmt(&s, "%zu more warnings are not shown", l->c->notes_lost);
+	if (l->c->notes_lost)
+		lint_report(l, (struct conf_where){0}, CONF_WARNING, text);
 }
 
 static void lint_error(struct lint *l, struct conf_where where, struct view what, const char *text)
@@ -115,40 +97,43 @@ static void check_words(struct lint *l, struct conf_where where, struct view nam
 		check_file(l, where, w);
 }
 
-/* Files that no label names. Their lines are not kept, so the file as a whole is blamed. */
+/* The line of a word that belongs to no label. */
+static struct conf_where line_of(const struct lint *l, struct view word)
+{
+	return conf_where_of(l->c, word, (struct conf_where){0});
+}
+
+/* Files that no label names. */
 static void check_common_files(struct lint *l)
 {
 	const struct conf *c = l->c;
-	struct conf_where whole = {0};
 	struct view display = c->display;
 
-	check_file(l, whole, view_word(&display));
+	check_file(l, line_of(l, display), view_word(&display));
 	for (unsigned i = 0; i < CONF_FKEYS; i++)
-		check_file(l, whole, c->fkeys[i]);
+		check_file(l, line_of(l, c->fkeys[i]), c->fkeys[i]);
 }
 
 /* --- labels ---------------------------------------------------------------------------------- */
 
-/* @why is plan_make()'s and starts with the place of LABEL or of the kernel; "error" goes behind
- * the place, as in the other findings. */
+/* @why is plan_make()'s and starts with the place, which the finding has already. */
 static void lint_refusal(struct lint *l, const struct conf_label *label, const char *why)
 {
-	const struct conf_where places[] = {label->where, label->kernel_where};
-	char place[400], line[PLAN_WHY_BUF + 500];
-	struct str text = str_of(line, sizeof line);
+	const struct conf_where places[] = {label->where, label->kernel_where,
+					    conf_where_of(l->c, label->target, label->where)};
+	char place[400];
 
-	l->errors++;
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		struct str s = str_of(place, sizeof place);
 
 		conf_put_where(l->c, places[i], &s);
-		if (strncmp(why, place, s.n) == 0 && why[s.n] == ':') {
-			str_fmt(&text, "%s: error%s", place, why + s.n);
-			lint_line(l, places[i], line);
+		str_puts(&s, ": ");
+		if (strncmp(why, place, s.n) == 0) {
+			lint_report(l, places[i], CONF_ERROR, why + s.n);
 			return;
 		}
 	}
-	lint_line(l, label->where, why);
+	lint_report(l, label->where, CONF_ERROR, why);
 }
 
 /* The longest that ip=, BOOTIF= and SYSUUID= get; of the others nobody knows. */
@@ -189,28 +174,67 @@ static void check_kernel_file(struct lint *l, const struct conf_label *label,
 	struct str why = str_of(text, sizeof text);
 	ssize_t got;
 
-	if (!arch)
-		return;
 	got = load_head(l->load, lint_kernel_file(l, plan), head, sizeof head);
+	if (!got)
+		lint_error(l, label->kernel_where, plan->kernel, "the file is empty");
+	if (!arch || !got)
+		return;
 	if (got > 0) {
 		if (!plan_check_kernel(arch->dhcp, rd_of(head, (size_t)got), 0, len, &why))
 			lint_error(l, label->kernel_where, plan->kernel, text);
 	} else if (len >= arch->max_cmdline) {
 		str_fmt(&why, "a command line of %zu bytes, and kernels of %s take %u", len,
 			arch->name, arch->max_cmdline - 1);
-		lint_warn(l, label->where, label->name, text);
+		lint_warn(l, conf_where_of(l->c, label->append, label->where), label->name, text);
 	}
 }
 
 static void check_initrd(struct lint *l, const struct conf_label *label, struct view name)
 {
 	const struct lint_initrd *initrd = lint_initrd_read(l, name);
+	struct conf_where where = conf_where_of(l->c, name, label->where);
 
-	check_file(l, label->where, name);
+	check_file(l, where, name);
 	if (initrd && initrd->verdict == INITRD_WARN)
-		lint_warn(l, label->where, name, initrd->why);
+		lint_warn(l, where, name, initrd->why);
 	else if (initrd && initrd->verdict != INITRD_OK)
-		lint_error(l, label->where, name, initrd->why);
+		lint_error(l, where, name, initrd->why);
+}
+
+/* An .ins list's is the command line of an s390x kernel. */
+static void check_parmfile(struct lint *l, struct conf_where where, struct view name)
+{
+	static char file[CONF_PARM_MAX], line[CONF_PARM_MAX + 1];
+	struct str out = str_of(line, sizeof line);
+	char text[200];
+	struct str why = str_of(text, sizeof text);
+	ssize_t got;
+	int reason;
+
+	check_file(l, where, name);
+	got = name.n ? load_head(l->load, name, file, sizeof file) : 0;
+	for (ssize_t i = 0; i < got; i++)
+		file[i] = file[i] ? file[i] : ' ';
+	reason = got > 0 ? parmfile_fold(rd_of(file, (size_t)got), &out) : 0;
+	if (reason == PARMFILE_HIGH)
+		parmfile_put_high(rd_of(file, (size_t)got), &why);
+	str_puts(&why, parmfile_str(reason));
+	if (reason)
+		lint_error(l, where, name, text);
+}
+
+/* Without --arch the kernel may be one of s390x. */
+static void check_cmdline(struct lint *l, const struct conf_label *label, const struct plan *plan)
+{
+	const struct arch *arch = arch_of(l->arch);
+	struct conf_where where = label->where;
+	char text[PLAN_WHY_BUF];
+	struct str why = str_of(text, sizeof text);
+
+	if (!arch)
+		str_puts(&why, "on s390x: ");
+	if (!plan_check_cmdline(arch ? arch->dhcp : ARCH_S390, l->c, plan, &where, &why))
+		lint_report(l, where, arch || l->c->ins ? CONF_ERROR : CONF_WARNING, text);
 }
 
 static void check_boot(struct lint *l, const struct conf_label *label, const struct plan *plan)
@@ -218,30 +242,37 @@ static void check_boot(struct lint *l, const struct conf_label *label, const str
 	check_file(l, label->kernel_where, lint_kernel_file(l, plan));
 	for (size_t i = 0; i < plan->initrd_count; i++)
 		check_initrd(l, label, plan->initrds[i]);
-	check_file(l, label->where, plan->fdt);
-	check_file(l, label->where, plan->fdtdir);
-	check_words(l, label->where, plan->fdtoverlays);
-	check_file(l, label->where, plan->parmfile);
+	check_file(l, conf_where_of(l->c, plan->fdt, label->where), plan->fdt);
+	check_file(l, conf_where_of(l->c, plan->fdtdir, label->where), plan->fdtdir);
+	check_words(l, conf_where_of(l->c, plan->fdtoverlays, label->where), plan->fdtoverlays);
+	check_parmfile(l, conf_where_of(l->c, plan->parmfile, label->where), plan->parmfile);
 	check_kernel_file(l, label, plan);
+	check_cmdline(l, label, plan);
 }
 
-/* Another configuration that this one leads to is read as well. */
-static void lint_follow(struct lint *l, const struct conf_label *label, struct view name)
+/* Another configuration that this one leads to is read as well. @cwd: of CONFIG, what is relative in
+ * it is under that; empty = under the same as here */
+static void lint_follow(struct lint *l, struct conf_where where, struct view name, struct view cwd)
 {
-	static char file[PLAN_NAMES_BUF];
+	static char file[PLAN_NAMES_BUF], prefix[PLAN_NAMES_BUF];
+	struct str s = str_of(prefix, sizeof prefix);
 
-	check_file(l, label->where, name);
-	if (load_path(l->load, name, file, sizeof file))
-		lint_add(l, file, l->load->prefix);
+	check_file(l, where, name);
+	if (cwd.n)
+		plan_names_full(view_of(l->load->prefix), cwd, &s);
+	else
+		str_puts(&s, l->load->prefix);
+	if (!s.cut && load_path(l->load, name, file, sizeof file))
+		lint_add(l, file, prefix);
 }
 
-static void follow_label(struct lint *l, const struct conf_label *label, struct view name)
+static void follow_label(struct lint *l, const struct conf_label *label, const struct plan *plan)
 {
-	if (plan_module_is_ins(label->type, name) && label->has_append && label->append.n)
+	if (plan_module_is_ins(label->type, plan->kernel) && label->has_append && label->append.n)
 		lint_warn(
-			l, label->where, label->name,
+			l, conf_where_of(l->c, label->append, label->where), label->name,
 			"APPEND is not for the kernel of an .ins list, which has a parameter file");
-	lint_follow(l, label, name);
+	lint_follow(l, conf_where_of(l->c, plan->kernel, label->where), plan->kernel, plan->cwd);
 }
 
 /* What a menu module reads is read as well; what is missing is passed over, unless that is all. */
@@ -268,10 +299,11 @@ static void lint_follow_menu(struct lint *l, struct conf_where where, struct pla
 		if (view_is(name, "~") || load_exists(l->load, name))
 			continue;
 		else if (s.n)
-			lint_warn(l, where, name,
+			lint_warn(l, conf_where_of(l->c, name, where), name,
 				  "no such file in the tree, the menu goes without");
 		else
-			lint_error(l, where, name, "no such file in the tree");
+			lint_error(l, conf_where_of(l->c, name, where), name,
+				   "no such file in the tree");
 	if (s.n && !s.cut)
 		lint_add_menu(l, words, l->load->prefix);
 }
@@ -287,16 +319,17 @@ static void check_label(struct lint *l, int at)
 
 	if (label->action == CONF_DO_NOTHING || label->action == CONF_DO_SUBMENU)
 		return;
+	lint_words(l, label);
 	if (plan_make(l->c, &choice, &nobody, &plan, &why))
 		lint_refusal(l, label, text);
 	else if (plan.action == PLAN_BOOT)
 		check_boot(l, label, &plan);
 	else if (plan.action == PLAN_CONFIG)
-		follow_label(l, label, plan.kernel);
+		follow_label(l, label, &plan);
 	else if (plan.action == PLAN_MENU)
 		lint_follow_menu(l, label->kernel_where, plan.menu_files);
 	else if (plan.action == PLAN_HELP)
-		check_file(l, label->where, plan.kernel);
+		check_file(l, conf_where_of(l->c, plan.kernel, label->where), plan.kernel);
 }
 
 /* --- what starts, and what never can --------------------------------------------------------- */
@@ -325,20 +358,24 @@ static void warn_of_first_word(struct lint *l, const char *word, struct conf_whe
 }
 
 /* DEFAULT and its like: a label, or a file that is there. */
-static void check_command(struct lint *l, const char *word, struct conf_where where,
-			  struct view command)
+static void check_command(struct lint *l, const char *word, struct view command)
 {
 	struct view rest = command, name = view_word(&rest);
+	struct conf_where where = line_of(l, name);
 	int at = conf_find(l->c, command);
 	char text[100];
 	struct str s = str_of(text, sizeof text);
 
+	lint_words_command(l, command);
 	if (at >= 0)
 		warn_of_first_word(l, word, where, command, &l->c->labels[at]);
 	if (!name.n || at >= 0 || plan_module_is_menu(name))
 		return;
 	str_fmt(&s, "%s names no label", word);
-	if (other_case(l->c, name) >= 0) {
+	if (command.p == l->c->default_line.p && l->c->ui.p) {
+		str_puts(&s, " to be highlighted in the menu, it is ignored");
+		lint_warn(l, where, name, text);
+	} else if (other_case(l->c, name) >= 0) {
 		str_puts(&s, ", only one in other letters");
 		lint_error(l, where, name, text);
 	} else if (load_exists(l->load, name) == 0) {
@@ -353,22 +390,22 @@ static void check_command(struct lint *l, const char *word, struct conf_where wh
 static void check_commands(struct lint *l)
 {
 	const struct conf *c = l->c;
-	struct conf_where whole = {0};
+	const struct conf_where whole = {0};
 	struct plan_choice choice;
 	char text[120];
 	struct str s = str_of(text, sizeof text);
 
-	check_command(l, "DEFAULT", c->default_where, c->default_line);
-	check_command(l, "ONTIMEOUT", whole, c->ontimeout);
-	check_command(l, "ONERROR", whole, c->onerror);
-	check_command(l, "FALLBACK", whole, c->fallback);
+	check_command(l, "DEFAULT", c->default_line);
+	check_command(l, "ONTIMEOUT", c->ontimeout);
+	check_command(l, "ONERROR", c->onerror);
+	check_command(l, "FALLBACK", c->fallback);
 	plan_default(c, &choice);
 	if (choice.label >= 0 || choice.file.n || plan_menu_files_any(&choice.menu_files))
 		return;
 	if (conf_nothing(c, &s))
 		lint_error(l, whole, view_of("nothing can start from this"), text);
-	else
-		lint_warn(l, whole, view_of("DEFAULT"), "nothing starts by itself");
+	else if (c->default_line.n)
+		lint_warn(l, c->default_where, view_of("DEFAULT"), "nothing starts by itself");
 }
 
 static bool starts_label(const struct conf *c, struct view command, const struct conf_label *label)
@@ -454,7 +491,7 @@ static void check_menus(struct lint *l, bool menu_shown)
 
 void lint_check(struct lint *l)
 {
-	struct conf_where whole = {0};
+	const struct conf_where whole = {0};
 	struct plan_choice choice;
 	bool menu_shown;
 	char text[120];
@@ -476,5 +513,6 @@ void lint_check(struct lint *l)
 		check_label(l, (int)i);
 	/* a label that DEFAULT names was checked as a label */
 	if (l->c->ui.p || conf_find(l->c, l->c->default_line) < 0)
-		lint_follow_menu(l, l->c->ui.p ? whole : l->c->default_where, choice.menu_files);
+		lint_follow_menu(l, line_of(l, l->c->ui.p ? l->c->ui : l->c->default_line),
+				 choice.menu_files);
 }

@@ -65,6 +65,28 @@ void lint_line(struct lint *l, struct conf_where where, const char *text)
 	add_line(l, where, text, false);
 }
 
+void lint_report(struct lint *l, struct conf_where where, enum conf_level level, const char *text)
+{
+	char line[LINT_LINE_BUF];
+	struct str s = str_of(line, sizeof line);
+
+	conf_put_where(l->c, where, &s);
+	str_fmt(&s, ": %s: %s", conf_level_str(level), text);
+	lint_line(l, where, line);
+	l->errors += level == CONF_ERROR;
+}
+
+void lint_finding(struct lint *l, struct conf_where where, enum conf_level level, struct view what,
+		  const char *text)
+{
+	char line[LINT_LINE_BUF];
+	struct str s = str_of(line, sizeof line);
+
+	str_printable(&s, what, 120);
+	str_fmt(&s, ": %s", text);
+	lint_report(l, where, level, line);
+}
+
 void lint_line_everywhere(struct lint *l, struct conf_where where, const char *text)
 {
 	add_line(l, where, text, true);

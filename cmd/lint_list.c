@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TWINS_MAX 8
+
 static void *or_die(void *p)
 {
 	if (!p) {
@@ -29,12 +31,29 @@ static const char *path_of(const char *name)
 
 static void add_file(struct lint *l, const char *name, const char *prefix, const char *main)
 {
-	for (size_t i = 0; i < l->file_count; i++)
-		if (!strcmp(path_of(l->files[i].name), path_of(name)))
+	unsigned twins = 0;
+
+	/* Under each prefix a file may lead elsewhere, but not without end. */
+	for (size_t i = 0; i < l->file_count; i++) {
+		const struct lint_file *f = &l->files[i];
+
+		if (strcmp(path_of(f->name), path_of(name)))
+			continue;
+		if (!f->prefix || !prefix || !strcmp(f->prefix, prefix) || ++twins == TWINS_MAX)
 			return;
+	}
+	if (prefix && l->chained == LINT_CHAIN_MAX)
+		return;
 	l->files = or_die(realloc(l->files, (l->file_count + 1) * sizeof *l->files));
-	l->files[l->file_count++] = (struct lint_file){
-		.name = or_null(name), .prefix = or_null(prefix), .main = or_null(main)};
+	l->files[l->file_count++] = (struct lint_file){.name = or_null(name),
+						       .prefix = or_null(prefix),
+						       .main = or_null(main),
+						       .chained = prefix ? l->chained + 1 : 0};
+}
+
+void lint_prefix_known(struct lint *l, size_t at)
+{
+	l->files[at].prefix = or_die(strdup(l->load->prefix));
 }
 
 void lint_add(struct lint *l, const char *file, const char *prefix)

@@ -41,12 +41,28 @@ static int list_dir(const struct lint *l, const char *path, struct dirent ***ret
 	return n;
 }
 
-static bool holds_configs(const char *path)
+static bool holds_configs(const char *path, size_t n)
 {
 	static const char dir[] = PLAN_NAMES_DIR;
-	size_t n = strlen(path), c = sizeof dir - 1;
+	size_t c = sizeof dir - 1;
 
-	return n >= c && !strcmp(path + n - c, dir);
+	return n >= c && !strncmp(path + n - c, dir, c);
+}
+
+bool lint_walk_name(struct lint *l, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char meant[64], text[LINT_LINE_BUF];
+	struct str s = str_of(meant, sizeof meant), line = str_of(text, sizeof text);
+
+	if (!slash || !holds_configs(path, (size_t)(slash - path)))
+		return false;
+	if (plan_names_meant(view_of(slash + 1), &s)) {
+		str_printable(&line, view_of(path), 200);
+		str_fmt(&line, ": warning: no machine asks for this name, they ask for %s", meant);
+		lint_line(l, (struct conf_where){0}, text);
+	}
+	return plan_names_asked(view_of(slash + 1));
 }
 
 /* The files of the directory first, then its directories, the last one first. */
@@ -58,8 +74,8 @@ static void walk_dir(struct lint *l, const char *dir, int depth)
 	for (int i = 0; i < n; i++) {
 		char *path = join_path(dir, names[i]->d_name, PLAN_NAMES_MAX);
 
-		if (path && holds_configs(dir) && plan_names_asked(view_of(names[i]->d_name)) &&
-		    !is_tree_dir(l, path))
+		if (path && holds_configs(dir, strlen(dir)) && !is_tree_dir(l, path) &&
+		    lint_walk_name(l, path))
 			lint_add(l, path, NULL);
 		free(path);
 	}

@@ -358,7 +358,7 @@ int cmd_menu(int argc, char **argv)
 	int opt;
 
 	optind = 0;
-	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
 		case 'l': p->line_mode = true; break;
 		case 'r': p->load.root = optarg; break;

@@ -31,7 +31,7 @@ int cmd_show(int argc, char **argv)
 	int opt;
 
 	optind = 0;
-	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
 		case 'j': show = show_json; break;
 		case 'c': show = show_config; break;

@@ -29,7 +29,8 @@ void conf_word_quiet(struct conf *c, const struct conf_said *said)
 	(void)said;
 }
 
-/* Whether @a becomes @b when one letter is added, dropped, changed or swapped with the next. */
+/* Whether @a becomes @b when one letter is added, dropped, changed or swapped with the next. Of four
+ * letters two are half the word, and a swap says nothing. */
 static bool one_slip(struct view a, struct view b)
 {
 	size_t head = 0, tail = 0;
@@ -42,7 +43,7 @@ static bool one_slip(struct view a, struct view b)
 		tail++;
 	if (longer - head - tail <= 1)
 		return true;
-	return a.n == b.n && a.n - head - tail == 2 &&
+	return a.n == b.n && a.n > 4 && a.n - head - tail == 2 &&
 	       text_lower(a.p[head]) == text_lower(b.p[head + 1]) &&
 	       text_lower(a.p[head + 1]) == text_lower(b.p[head]);
 }

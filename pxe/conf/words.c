@@ -14,6 +14,20 @@ static void word_label(struct conf *c, const struct conf_said *said)
 			  "LABEL takes one word in PXELINUX, which ignores the rest");
 }
 
+/* PXELINUX takes the last one. */
+static void warn_of_second(struct conf *c, bool second, struct view value)
+{
+	if (second)
+		conf_note(c, CONF_WARNING, value,
+			  "the second of its kind in this label, the one before is ignored");
+}
+
+/* CONFIG behind KERNEL vesamenu.c32 is how Debian leads back to a menu. */
+static bool is_linux(enum conf_type type)
+{
+	return type == CONF_KERNEL || type == CONF_LINUX;
+}
+
 /* said->arg: enum conf_type */
 static void word_kernel(struct conf *c, const struct conf_said *said)
 {
@@ -22,6 +36,10 @@ static void word_kernel(struct conf *c, const struct conf_said *said)
 			  "a kernel before the first LABEL is ignored");
 		return;
 	}
+	warn_of_second(c,
+		       c->cur.has_kernel && is_linux(c->cur.type) &&
+			       is_linux((enum conf_type)said->arg),
+		       said->value);
 	c->cur.kernel = said->value;
 	c->cur.kernel_where = conf_here(c);
 	c->cur.type = (enum conf_type)said->arg;
@@ -34,6 +52,7 @@ static void word_append(struct conf *c, const struct conf_said *said)
 		c->append = said->value;
 		return;
 	}
+	warn_of_second(c, c->cur.has_append, said->value);
 	c->cur.append = said->value;
 	c->cur.has_append = true;
 }
@@ -61,6 +80,7 @@ static void set_in_label(struct conf *c, struct view value, struct view *field, 
 
 static void word_initrd(struct conf *c, const struct conf_said *said)
 {
+	warn_of_second(c, c->in_label && c->cur.initrd.p, said->value);
 	set_in_label(c, said->value, &c->cur.initrd, "INITRD");
 }
 
@@ -210,6 +230,7 @@ static const struct conf_word conf_table[] = {
 	{"fallback", conf_word_rest, offsetof(struct conf, fallback)},
 	{"console", conf_word_quiet, 0},
 	{"font", conf_word_quiet, 0},
+	{"gfxboot", conf_word_quiet, 0}, /* SUSE's */
 	{"kbdmap", conf_word_quiet, 0},
 	{"nohalt", conf_word_quiet, 0},
 	{"path", conf_word_quiet, 0},

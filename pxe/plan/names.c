@@ -147,17 +147,119 @@ static bool is_uboot_default(struct view file)
 	return all_of(file, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 }
 
+/* Six pairs of digits: PXELINUX's names begin with the type, 01. */
+static bool lacks_type(struct view file)
+{
+	return file.n == 17 && file.p[2] == '-' && file.p[14] == '-';
+}
+
 bool plan_names_asked(struct view file)
 {
 	static const char hex[] = "0123456789abcdef-";
 
 	if (view_is(file, "default") || is_uboot_default(file))
 		return true;
+	if (lacks_type(file))
+		return false;
 	if (file.n >= 1 && file.n <= 8 && all_of(file, "0123456789ABCDEF"))
 		return true;
 	if (file.n < 5 || file.n > 50 || !all_of(file, hex))
 		return false;
 	return file.p[2] == '-' || (file.n == 36 && file.p[8] == '-');
+}
+
+static struct view without_ending(struct view file)
+{
+	static const char endings[][6] = {"~",	   ".bak", ".old", ".orig",
+					  ".save", ".txt", ".cfg", ".conf"};
+
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		size_t n = strlen(endings[i]);
+
+		if (file.n > n &&
+		    view_ieq((struct view){.p = file.p + file.n - n, .n = n}, view_of(endings[i])))
+			file.n -= n;
+	}
+	return file;
+}
+
+/* The hex digits of @file in lower case; false when it has anything else than them and separators,
+ * or more than @size. */
+static bool hex_digits(struct view file, char *ret, size_t size, size_t *n)
+{
+	*n = 0;
+	for (size_t i = 0; i < file.n; i++) {
+		char c = text_lower(file.p[i]);
+
+		if (c == '-' || c == ':' || c == '_')
+			continue;
+		if (text_hex_digit(c) < 0 || *n == size)
+			return false;
+		ret[(*n)++] = c;
+	}
+	return true;
+}
+
+static void put_pairs(struct str *s, const char *digits, size_t n)
+{
+	for (size_t i = 0; i < n; i += 2) {
+		if (i)
+			str_putc(s, '-');
+		str_put(s, (struct view){.p = digits + i, .n = 2});
+	}
+}
+
+/* Capitals, as they are asked for. Letters alone are more likely a word. */
+static void put_ip_digits(struct view file, struct str *s)
+{
+	bool number = false;
+
+	for (size_t i = 0; i < file.n; i++)
+		number = number || (file.p[i] >= '0' && file.p[i] <= '9');
+	for (size_t i = 0; number && i < file.n; i++) {
+		char c = file.p[i];
+
+		if (text_hex_digit(c) < 0)
+			return;
+		str_putc(s, c >= 'a' && c <= 'f' ? (char)(c - 'a' + 'A') : c);
+	}
+}
+
+static void put_meant(struct view file, struct str *s)
+{
+	char digits[32];
+	size_t n;
+	uint32_t ip;
+
+	if (view_ieq(file, view_of("default")))
+		str_puts(s, "default");
+	else if (text_ip4(file, &ip))
+		str_fmt(s, "%08X", ip);
+	else if (file.n <= 8)
+		put_ip_digits(file, s);
+	else if (!hex_digits(file, digits, sizeof digits, &n))
+		return;
+	else if (n == 32)
+		str_fmt(s, "%.8s-%.4s-%.4s-%.4s-%.12s", digits, digits + 8, digits + 12,
+			digits + 16, digits + 20);
+	else if (n == 12) {
+		str_puts(s, "01-");
+		put_pairs(s, digits, n);
+	} else if (n == 14 && digits[0] == '0' && digits[1] == '1')
+		put_pairs(s, digits, n);
+}
+
+bool plan_names_meant(struct view file, struct str *ret)
+{
+	struct view name = without_ending(file);
+
+	if (plan_names_asked(file))
+		return false;
+	if (plan_names_asked(name))
+		str_put(ret, name);
+	else
+		put_meant(name, ret);
+	return ret->n && !ret->cut;
 }
 
 void plan_names_full(struct view prefix, struct view name, struct str *text)

@@ -85,6 +85,15 @@ bool plan_names_next(struct plan_names_iter *it, struct plan_names_candidate *re
  *  there are parts of those. */
 bool plan_names_asked(struct view file);
 
+/**
+ * plan_names_meant() - the name that some machine asks for, where @file is near one and is none: an
+ * address without its type or with other letters, a backup's or a text file's ending
+ * @ret: an empty builder with room for 50 bytes
+ *
+ * Return: whether there is one
+ */
+bool plan_names_meant(struct view file, struct str *ret);
+
 /** plan_names_full() - append @name as it is asked for: under @prefix unless it says itself where
  *  it lives. pxe_url_resolve() takes the two apart; this is for lists and messages. */
 void plan_names_full(struct view prefix, struct view name, struct str *text);

@@ -166,10 +166,10 @@ def test_show_fetches_urls(pxe, tool, lab):
 def test_lint(pxe, tree):
     root = tree({"pxelinux.cfg/default": "default none\nlabel a\nkernel k\ninitrd i\nfoo\n"
                                          "label b\ncom32 hdt.c32\nlabel c\nkernel http://h/k\n",
-                 "k": "", "ok": "default a\nlabel a\nkernel k\n"})
+                 "k": "k", "ok": "default a\nlabel a\nkernel k\n"})
     out, _ = pxe("lint", "--root", root, "pxelinux.cfg/default", status=1)
     assert "default: line 5: warning: foo: unknown word" in out
-    assert "default: line 2: error: i: no such file in the tree" in out
+    assert "default: line 4: error: i: no such file in the tree" in out
     assert "default: line 7: error: hdt.c32: a syslinux module" in out
     assert "default: line 1: error: none: DEFAULT names no label and no file in the tree" in out
     assert out.count("\n") == 4
@@ -184,7 +184,7 @@ LINTS = [
     ("default Linux\nlabel linux\nkernel k\n", ["1: error: Linux: DEFAULT names no label, only one in"]),
     ("default k\nlabel a\nkernel k\n", ["1: warning: k: DEFAULT names no label, it is taken for"]),
     ("label a\nkernel k\nontimeout b\nonerror c\nfallback a\n",
-     [" error: b: ONTIMEOUT names no label and", " error: c: ONERROR names no label and"]),
+     ["3: error: b: ONTIMEOUT names no label and", "4: error: c: ONERROR names no label and"]),
     ("default a\nlabel a\nkernel k\nlabel a\nkernel k\n", ["4: warning: a: LABEL given twice"]),
     # what nothing leads to
     ("default a\nnoescape 1\nlabel a\nkernel k\nlabel b\nkernel k\nlabel c\nkernel k\nontimeout c\n",
@@ -199,22 +199,22 @@ LINTS = [
     ("ui menu.c32\ntimeout 9\nlabel a\nkernel k\nmenu begin s\nmenu end\n",
      ["5: warning: s: a submenu without entries"]),
     ("ui menu.c32\ntimeout 9\nlabel a\nkernel k\nlabel g\nmenu goto x\n",
-     ["5: error: g: no menu has that tag"]),
+     ["6: error: g: no menu has that tag"]),
     ("ui menu.c32\nlabel -\nmenu disable\n", [" error: nothing can start from this: no label of it"]),
     ("ui menu.c32\nlabel g\nmenu quit\nlabel x\nkernel k\nmenu disable\n",
      [" error: nothing can start from this: no label of it"]),
     # files
     ("default a\nlabel a\nlinux k\nfdt d\nfdtdir dir\nfdtoverlays k o\ndisplay t\nf1 k\nf2 u\n"
-     "include i\n", ["2: error: d:", "2: error: o:", " error: t:", " error: u:", "10: warning: i:"]),
-    ("default a\nlabel a\nkernel /k\ninitrd ::ramdisk,http://h/k,../k\n", ["2: error: ../k: no such"]),
-    ("* ins\nk 0x0\np 0x10480\n", ["2: error: p: no such file"]),
+     "include i\n", ["4: error: d:", "6: error: o:", "7: error: t:", "9: error: u:", "10: warning: i:"]),
+    ("default a\nlabel a\nkernel /k\ninitrd ::ramdisk,http://h/k,../k\n", ["4: error: ../k: no such"]),
+    ("* ins\nk 0x0\np 0x10480\n", ["3: error: p: no such file"]),
     ("label a\nmenu help k\nlabel b\nkernel k\ndefault b\n", []),
 ]
 
 
 @pytest.mark.parametrize("text, want", LINTS)
 def test_lint_finds(pxe, tree, text, want):
-    root = tree({"cfg": text, "k": "", "dir/x": "", "ramdisk": INITRD})
+    root = tree({"cfg": text, "k": "k", "dir/x": "", "ramdisk": INITRD})
     out, _ = pxe("lint", "--root", root, "cfg", status=int(any(" error: " in x for x in want)))
     lines = out.splitlines()
     assert len(lines) == len(want)
@@ -240,9 +240,9 @@ INITRDS = {
 @pytest.mark.parametrize("name", INITRDS)
 def test_lint_reads_initrds(pxe, tree, name):
     data, want = INITRDS[name]
-    root = tree({"cfg": "default a\nlabel a\nkernel k\ninitrd g,f\n", "k": "", "f": data, "g": INITRD})
+    root = tree({"cfg": "default a\nlabel a\nkernel k\ninitrd g,f\n", "k": "k", "f": data, "g": INITRD})
     out, _ = pxe("lint", "--root", root, "cfg", status=int("error" in (want or "")))
-    assert out.startswith(f"cfg: line 2: {want}") if want else not out
+    assert out.startswith(f"cfg: line 4: {want}") if want else not out
     assert out.count("\n") == bool(want)
 
 
@@ -252,7 +252,7 @@ def test_lint_of_a_tree(pxe, tree):
     root = tree({"d/pxelinux.cfg/default": "ui menu.c32 menus/first\n",
                  "d/menus/first": "ui menu.c32\ntimeout 9\nlabel n\nconfig menus/next\n"
                                   "label l\nconfig menus/gone\n",
-                 "d/menus/next": good.replace("kernel k", "kernel k\ninitrd missing"), "d/k": "",
+                 "d/menus/next": good.replace("kernel k", "kernel k\ninitrd missing"), "d/k": "k",
                  "d/pxelinux.cfg/part.conf": "foo\n", "d/pxelinux.cfg/0A00": good + "bar\n",
                  "d/pxelinux.cfg/01-52-54-00-12-34-56": good + "baz\n",
                  "d/pxelinux.cfg/b8945d50-8119-411d-b880-58fb8ccd072a": good + "qux\n"})
@@ -269,7 +269,7 @@ def test_lint_of_a_tree(pxe, tree):
 
 
 def test_lint_of_many_machines(pxe, tree):
-    root = tree({f"pxelinux.cfg/{n:08X}": f"foo{n}\nlabel a\n" for n in range(300)} | {"a": ""})
+    root = tree({f"pxelinux.cfg/{n:08X}": f"foo{n}\nlabel a\n" for n in range(300)} | {"a": "k"})
     out, _ = pxe("lint", root)
     assert {line.split(": ")[3] for line in out.splitlines()} == {f"foo{n}" for n in range(300)}
 
@@ -318,9 +318,9 @@ def test_real_01_lint_follows_menus(pxe, tree):
 
 def test_real_02_lint_reads_several_as_one(pxe, tree):
     root = tree({"pxelinux.cfg/default": "ui menu.c32 colors.cfg ~ #pass sub.cfg\nlabel m\nkernel k\n",
-                 "colors.cfg": "foo\n", "sub.cfg": SUB, "k": ""})
+                 "colors.cfg": "foo\n", "sub.cfg": SUB, "k": "k"})
     assert pxe("lint", root, status=1)[0].splitlines() == [
-        "pxelinux.cfg/default: warning: #pass: no such file in the tree, the menu goes without",
+        "pxelinux.cfg/default: line 1: warning: #pass: no such file in the tree, the menu goes without",
         "colors.cfg: line 1: warning: foo: unknown word, the line is ignored",
         "sub.cfg: line 4: error: k2: no such file in the tree (read by pxelinux.cfg/default)"]
 
@@ -338,7 +338,7 @@ def test_real_03_show_says_what_hands_over(pxe, tree, line, files):
 def test_real_04_lint_says_what_a_first_word_starts(pxe, tree):
     labels = "label Poky Default\nkernel k\nlabel Poky Fallback\nkernel k\n"
     root = tree({"bad": f"default Poky Other\n{labels}", "good": f"default Poky Fallback\n{labels}",
-                 "k": ""})
+                 "k": "k"})
     out, _ = pxe("lint", "--root", root, "bad")
     assert ("bad: line 1: warning: Poky Other: DEFAULT is the whole of no label; its first word "
             "starts Poky Default\n") in out
@@ -376,13 +376,13 @@ def test_real_06_files_of_other_programs(pxe, tree, kind):
 
 def test_real_08_files_beside_an_ins_list(pxe, tree):
     root = tree({"pxelinux.cfg/default": "default a\nlabel a\nconfig d/x.ins\n",
-                 "d/x.ins": "* list\nk 0x0\ni 0x800000\np 0x10480\nq 00010480\n", "d/k": "", "d/p": "",
+                 "d/x.ins": "* list\nk 0x0\ni 0x800000\np 0x10480\nq 00010480\n", "d/k": "k", "d/p": "",
                  "i": INITRD})
     assert pxe("lint", root, status=1)[0] == (
         "d/x.ins: line 5: error: q 00010480: the address lacks 0x and would be decimal, ignored\n")
     root = tree({"pxelinux.cfg/default": "default a\nlabel a\nkernel d/x.ins\nappend quiet\n",
                  "d/x.ins": "* list\nk 0x0\n"})
-    assert pxe("lint", root)[0] == ("pxelinux.cfg/default: line 2: warning: a: APPEND is not for the kernel "
+    assert pxe("lint", root)[0] == ("pxelinux.cfg/default: line 4: warning: a: APPEND is not for the kernel "
                                     "of an .ins list, which has a parameter file\n")
     root = tree({"d/x.ins": "k.img 0\ni.img 800000\n"})
     assert "an .ins list whose addresses lack 0x" in pxe("lint", root / "d/x.ins", status=1)[0]
@@ -394,7 +394,7 @@ def test_real_15_each_line_once(pxe, tree):
     root = tree({"pxelinux.cfg/default": "ui menu.c32\nlabel o\nconfig prompt\ninclude more\n",
                  "pxelinux.cfg/0A": "ui menu.c32\ninclude more\n", "more": more,
                  "prompt": "prompt 1\ninclude more\n", "pxelinux.cfg/0B": "include dead\n",
-                 "dead": "menu begin t\nlabel y\nkernel k\nmenu end\nlabel z\nkernel k\n", "k": ""})
+                 "dead": "menu begin t\nlabel y\nkernel k\nmenu end\nlabel z\nkernel k\n", "k": "k"})
     assert pxe("lint", root, status=1)[0].splitlines() == [
         "more: line 1: warning: gone: INCLUDE skipped, not found (read by pxelinux.cfg/0A)",
         "more: line 4: error: missing: no such file in the tree (read by pxelinux.cfg/0A)",
@@ -415,8 +415,8 @@ def test_real_15_names_of_uboot(pxe, tree):
     """As di-netboot-assistant writes them; an editor's copy is none."""
     root = tree({f"pxelinux.cfg/{x}": f"foo{n}\nlabel a\nkernel k\n" for n, x in enumerate(
         ("default-arm", "default-arm64-sunxi", "default-arm-sunxi-cubie_board", "default~",
-         "default-", "default-arm.bak"))} | {"k": ""})
-    assert {line.split(": ")[3] for line in pxe("lint", root)[0].splitlines()} == {"foo0", "foo1", "foo2"}
+         "default-", "default-arm.bak"))} | {"k": "k"})
+    assert {line.split(": ")[3] for line in pxe("lint", root)[0].splitlines() if "unknown word" in line} == {"foo0", "foo1", "foo2"}
 
 
 @pytest.mark.parametrize("map, good", [
@@ -424,7 +424,7 @@ def test_real_15_names_of_uboot(pxe, tree):
     ("/srv=/sub", False)])
 def test_real_15_trees_of_a_remapped_server(pxe, tree, map, good):
     root = tree({"pxelinux.cfg/default": "default a\nlabel a\nkernel /tftpboot/images/k\n"
-                                         "initrd /tftpboot/images/i\n", "images/k": "", "images/i": INITRD})
+                                         "initrd /tftpboot/images/i\n", "images/k": "k", "images/i": INITRD})
     out, _ = pxe("lint", "--map", map, root, status=0 if good else 1)
     assert good == (not out)
 
@@ -489,3 +489,113 @@ def test_show_as_one_configuration(pxe, tree):
                    "LABEL b\n  LINUX l\n  APPEND -\n")
     (root / "again").write_text(out)
     assert pxe("show", "--config", root / "again")[0] == out
+
+
+REAL_WORDS = [
+    # what DEFAULT names counts only in the menu
+    ("ui menu.c32\ndefault ghost\nlabel a\nkernel k\n", ["2: warning: ghost: DEFAULT names no label to be"]),
+    ("default a\nlabel -\nmenu label One\nmenu disable\nlabel -\nmenu label Two\nmenu disable\n"
+     "label a\nkernel k\n", []),
+    ("default a\nlabel a\nkernel k\nfdts x\n", ["4: warning: fdts: unknown word"]),
+    ("default a\nlabel a\nkernel k\nbtoo k\n", ["4: warning: btoo: unknown word, the line is ignored\n"]),
+    ("gfxboot message\ndefault a\nlabel a\nkernel k\n", []),
+    # a word given again
+    ("default a\nlabel a\nkernel x\nlinux k\n", ["4: warning: k: the second of its kind"]),
+    ("default a\nlabel a\nkernel k\nappend a\nappend b\n", ["5: warning: b: the second of its kind"]),
+    ("append g\ndefault a\nlabel a\nkernel k\nappend a\n", []),
+    ("default a\nlabel a\nkernel k\ninitrd i\ninitrd ramdisk\n", ["5: warning: ramdisk: the second of"]),
+    ("default a\nlabel a\nkernel k\nlabel m\nkernel menu.c32\nconfig cfg\n", []),
+    # what stands behind a word
+    ("default a\nlabel a\nkernel k\ninitrd ramdisk other\n", ["4: warning: other: INITRD takes one word"]),
+    ("default a # first\nlabel a\nkernel k # stable\nappend ro # no initrd\n",
+     ["1: warning: # first: a #", "3: warning: # stable: a #", "4: warning: # no initrd: a #"]),
+    ("default a\nlabel a\nkernel k#conf-1\nappend a=#1\nlabel m\nkernel menu.c32\nappend #pass cfg\n",
+     ["3: error: k#conf-1: no such", "7: warning: #pass: no such"]),
+    ("default a\nlabel a\nlinux ${kernel}\nfdt ${fdtfile}\nappend a ${bootargs} b\n",
+     ["3: warning: ${kernel}: a var", "3: error: ${kernel}: no", "4: warning: ${fdtfile}: a var",
+      "4: error: ${fdtfile}: no", "5: warning: ${bootargs}: a var"]),
+    ("default a\nlabel a\nkernel k\nappend a \\\n  b=1\n",
+     ["4: warning: \\x5c: no line is continued", "5: warning: b=1: unknown word"]),
+    ("default a\nlabel a\nkernel pxelinux.0\nlabel b\nkernel undionly.kpxe\nlabel c\nkernel vmlinuz-5.10.0\n",
+     ["3: warning: pxelinux.0: a PXE program", "3: error: pxelinux.0: no such",
+      "5: warning: undionly.kpxe: a PXE program", "5: error: undionly.kpxe: no such",
+      "7: error: vmlinuz-5.10.0: no such"]),
+    ("default a\nlabel a\nkernel k\nlabel b\nlinux none\n\nlabel c\nkernel empty\ninitrd empty\n",
+     ["5: error: none: no such", "8: error: empty: the file is empty", "9: error: empty: the file is empty"]),
+    # lines of words
+    ("default a\nlabel a\nkernel k\nlabel h\nmenu help gone\nontimeout z\nonerror y\nfallback x\n",
+     ["5: error: gone: no such", "6: error: z: ONTIMEOUT", "7: error: y: ONERROR", "8: error: x: FALLBACK"]),
+]
+
+
+@pytest.mark.parametrize("text, want", REAL_WORDS)
+def test_real_07_lint_of_words(pxe, tree, text, want):
+    root = tree({"cfg": text, "k": "k", "empty": "", "ramdisk": INITRD})
+    out, _ = pxe("lint", "--root", root, "cfg", status=int(any(" error: " in x for x in want)))
+    lines = sorted(out.splitlines(keepends=True))
+    assert len(lines) == len(want), out
+    for line, part in zip(lines, sorted(f"cfg: line {x}" for x in want)):
+        assert line.startswith(part), out
+
+
+def test_real_07_lint_follows_as_the_loader_does(pxe, tree):
+    """CONFIG's second word, or APPEND, is what names in that file are relative to."""
+    root = tree({"pxelinux.cfg/default": "default a\nlabel a\nconfig sub/x.cfg sub/\n"
+                                         "label b\nconfig y.cfg\nappend sub/\nlabel c\nconfig y.cfg\n",
+                 "sub/x.cfg": "label x\nkernel k\ninitrd gone\n", "y.cfg": "label y\nkernel k\n",
+                 "sub/k": "k"})
+    out, _ = pxe("lint", root, status=1)
+    assert out.splitlines() == ["sub/x.cfg: line 3: error: gone: no such file in the tree",
+                                "y.cfg: line 2: error: k: no such file in the tree"]
+    # each leads to itself, a folder deeper, without end
+    root = tree({"pxelinux.cfg/default": "default a\nlabel a\nconfig loop.cfg d/\n",
+                 "loop.cfg": "default a\nlabel a\nconfig loop.cfg d/\nlabel b\nkernel gone\n"})
+    out, _ = pxe("lint", root, status=1)
+    assert out == "loop.cfg: line 5: error: gone: no such file in the tree\n"
+
+
+def test_real_07_names_no_machine_asks_for(pxe, tree):
+    uuid = "b8945d50-8119-411d-b880-58fb8ccd072a"
+    wrong = {"01-52-54-00-AB-CD-EF": "01-52-54-00-ab-cd-ef", "52-54-00-ab-cd-ef": "01-52-54-00-ab-cd-ef",
+             "525400abcdef": "01-52-54-00-ab-cd-ef", "01:52:54:00:ab:cd:ef": "01-52-54-00-ab-cd-ef",
+             "c0a80101": "C0A80101", "192.168.1.1": "C0A80101", uuid.upper(): uuid, uuid.replace("-", ""): uuid,
+             "default~": "default", "Default": "default", "default.cfg": "default", "C0A8.bak": "C0A8"}
+    for name in ("default", "0A", "01-52-54-00-ab-cd-ef", uuid, "default-arm-sun7i-board", "part.cfg",
+                 "beef", "README", "graphics.conf"):
+        root = tree({f"pxelinux.cfg/{name}": "default a\nlabel a\nkernel k\n", "k": "k"})
+    out, _ = pxe("lint", root)
+    assert out == ""
+    for name in wrong:
+        tree({f"pxelinux.cfg/{name}": "foo\n"})
+    out, _ = pxe("lint", root)
+    assert sorted(out.splitlines()) == sorted(
+        f"pxelinux.cfg/{name}: warning: no machine asks for this name, they ask for {right}"
+        for name, right in wrong.items())
+    out, _ = pxe("lint", root / "pxelinux.cfg/default~", status=1)
+    assert out.splitlines()[0].endswith("default~: warning: no machine asks for this name, they ask for default")
+
+
+@pytest.mark.parametrize("text, where", [
+    ("label a\nkernel k\nappend site=B\u00fcro\n", "3: error: column 14: byte 0xc3: "),
+    ("append a \u00a0b\nlabel a\nkernel k\n", "1: error: column 10: byte 0xc2: "),
+    ("label a\nkernel k x=\u201ca\u201d\n", "2: error: column 12: byte 0xe2: "),
+    ("label a\nkernel k\ninitrd \u00fc\n", "3: error: column 8: byte 0xc3: ")])
+def test_real_09_lint_of_command_lines_of_s390x(pxe, tree, text, where):
+    root = tree({"c": f"default a\n{text}"})
+    out, _ = pxe("lint", "--arch", "s390x", root / "c", status=1)
+    line = int(where.split(":")[0]) + 1
+    assert out == (f"{root}/c: line {line}{where[1:]}with it the kernel reads all of the command line as "
+                   "EBCDIC; write it in ASCII\n")
+    out, _ = pxe("lint", root / "c")
+    assert f": warning: on s390x: {where.split('error: ')[1]}" in out
+    pxe("lint", "--arch", "arm64", root / "c")
+
+
+def test_real_09_lint_of_parameter_files(pxe, tree):
+    ins = "* list\nk 0x0\np 0x10480\n"
+    for data, part in (("root=/dev/ram0\n", None), ("a=1\nsite=B\u00fcro\n", "p: line 2, column 7: byte 0xc3: with it"),
+                       ("root=/dev/ram0 ro".encode("cp500") + bytes(400), "p: EBCDIC text; convert it first"),
+                       (b"\xef\xbb\xbfa=1\n", "p: line 1, column 1: byte 0xef")):
+        root = tree({"x.ins": ins, "k": "k", "p": data})
+        out, _ = pxe("lint", "--root", root, "x.ins", status=int(part is not None))
+        assert out.startswith(f"x.ins: line 3: error: {part}") if part else not out
