@@ -18,6 +18,7 @@
 #include <ifaddrs.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,7 @@ struct dry_run {
 };
 
 static struct dry_run run;
+static volatile sig_atomic_t end_signal; /* which asked for the end; 0 = none */
 
 /* --- playing PID 1 ---------------------------------------------------------------------------- */
 
@@ -470,6 +472,24 @@ static void defaults(struct dry_run *r)
 	r->setup.timeout_s = UINT32_MAX;
 }
 
+static void note_end(int sig)
+{
+	end_signal = sig;
+}
+
+/* A signal that is ignored stays so. */
+static void set_end_handler(void (*from)(int), void (*to)(int))
+{
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction a;
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		sigaction(ends[i], NULL, &a);
+		if (a.sa_handler == from)
+			signal(ends[i], to);
+	}
+}
+
 static int dry_run(struct dry_run *r, const char *root)
 {
 	uint64_t now = clock_ms(), end = now + (uint64_t)r->timeout_s * 1000;
@@ -482,19 +502,16 @@ static int dry_run(struct dry_run *r, const char *root)
 	supervise_init(&r->sup, &cmd_boot_ops, r, &r->setup, root, random_seed(now));
 	supervise_system(&r->sup, &r->system);
 	supervise_start(&r->sup, now);
-	while (!r->parts && clock_ms() < end)
+	while (!r->parts && !end_signal && clock_ms() < end)
 		dry_turn(r);
 	supervise_stop(&r->sup);
 	end_progress(r);
 	take_address_off(r);
 	if (!r->ifindex)
 		log_err("%s: no such network interface", r->ifname);
-	else if (!r->parts)
+	else if (!r->parts && !end_signal)
 		log_err("%s: nothing to boot after %u s", r->ifname, r->timeout_s);
-	if (!r->parts)
-		return 1;
-	r->json ? report_json(r) : report_text(r);
-	return 0;
+	return r->parts ? 0 : 1;
 }
 
 int cmd_boot(int argc, char **argv)
@@ -513,11 +530,17 @@ int cmd_boot(int argc, char **argv)
 		log_err("%s: %s", run.cacert ? run.cacert : "--pin", strerror(-err));
 		return 1;
 	}
+	set_end_handler(SIG_DFL, note_end);
 	if (!mkdtemp(root)) {
 		log_err("%s: %s", root, strerror(errno));
 		return 1;
 	}
 	status = dry_run(&run, root);
 	rmdir(root);
+	set_end_handler(note_end, SIG_DFL);
+	if (end_signal)
+		raise(end_signal);
+	if (status == 0)
+		run.json ? report_json(&run) : report_text(&run);
 	return status;
 }

@@ -3,18 +3,16 @@
 
 #include "lib/clock.h"
 #include "lib/log.h"
+#include "lib/outfile.h"
 #include "pxe/fetch/fetch.h"
 #include "cmd/resolver.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PROGRESS_MS = 200 };
@@ -25,9 +23,9 @@ struct job {
 	const char *cacert, *pin; /* NULL = the usual */
 	struct fetch_conf conf;
 	struct pxe_target target;
-	char final[PATH_MAX], beside[PATH_MAX];
 	bool copy; /* to something that is no file, so that no rename may replace it */
-	int fd;
+	struct outfile out;
+	int fd; /* of it, or of the memory that will be copied */
 	char mirrors[PXE_PATH_MAX];
 	struct fetch fetch;
 	uint64_t began, ended;
@@ -122,8 +120,6 @@ static bool join_mirrors(struct job *j, char **url)
 static bool name_output(struct job *j)
 {
 	const char *slash = strrchr(j->target.path, '/');
-	struct str final = str_of(j->final, sizeof j->final);
-	struct str beside = str_of(j->beside, sizeof j->beside);
 
 	if (!j->output)
 		j->output = slash ? slash + 1 : j->target.path;
@@ -131,12 +127,7 @@ static bool name_output(struct job *j)
 		log_err("get: the name ends without a file name, use -o");
 		return false;
 	}
-	str_puts(&final, j->output);
-	str_fmt(&beside, "%s.XXXXXX", j->output);
-	if (!final.cut && !beside.cut)
-		return true;
-	log_err("get: file name too long");
-	return false;
+	return true;
 }
 
 static bool is_stdout(const struct job *j)
@@ -147,28 +138,23 @@ static bool is_stdout(const struct job *j)
 /* Downloads go to memory or to a file beside the final one, so a failure leaves the old file. */
 static bool open_output(struct job *j)
 {
-	struct stat st;
-	mode_t mask;
+	int err = is_stdout(j) ? -EINVAL : outfile_open(&j->out, j->output);
 
-	j->copy = is_stdout(j) || (stat(j->final, &st) == 0 && !S_ISREG(st.st_mode));
+	j->fd = j->out.fd;
+	j->copy = err == -EINVAL;
 	if (j->copy) {
 		j->fd = memfd_create("pxe-get", MFD_CLOEXEC);
-	} else {
-		j->fd = mkostemp(j->beside, O_CLOEXEC);
-		mask = umask(0);
-		umask(mask);
-		if (j->fd >= 0)
-			fchmod(j->fd, 0666 & ~mask);
+		err = j->fd < 0 ? -errno : 0;
 	}
-	if (j->fd < 0)
-		log_err("get: %s: %s", j->output, strerror(errno));
-	return j->fd >= 0;
+	if (err)
+		log_err("get: %s: %s", j->output, strerror(-err));
+	return !err;
 }
 
 static int copy_out(const struct job *j)
 {
 	static char chunk[65536];
-	FILE *to = is_stdout(j) ? stdout : fopen(j->final, "we");
+	FILE *to = is_stdout(j) ? stdout : fopen(j->output, "we");
 	off_t at = 0;
 	ssize_t n;
 	int error = 0;
@@ -191,18 +177,16 @@ static int finish_output(struct job *j, bool good)
 {
 	int error = 0;
 
-	if (j->copy)
+	if (j->copy) {
 		error = good ? copy_out(j) : 0;
-	else if (!good)
-		unlink(j->beside);
-	else if (rename(j->beside, j->final) < 0)
-		error = -errno;
-	if (close(j->fd) < 0 && !error)
-		error = -errno;
+		close(j->fd);
+	} else if (good) {
+		error = outfile_keep(&j->out);
+	} else {
+		outfile_drop(&j->out);
+	}
 	if (!error)
 		return good ? 0 : 1;
-	if (!j->copy)
-		unlink(j->beside);
 	log_err("get: %s: %s", j->output, strerror(-error));
 	return 1;
 }
@@ -270,7 +254,7 @@ static int download(struct job *j)
 	if (!error)
 		run(j);
 	good = !error && fetch_state(&j->fetch) == FETCH_DONE;
-	if (!good && access(j->final, F_OK) == 0)
+	if (!good && access(j->output, F_OK) == 0)
 		log_err("%s, %s stays as it was", fetch_why(&j->fetch), j->output);
 	else if (!good)
 		log_err("%s, nothing is written", fetch_why(&j->fetch));

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "mkimage/file.h"
 
+#include "lib/outfile.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -108,60 +109,16 @@ static int write_direct(const char *path, const void *data, size_t n)
 	return err;
 }
 
-/* mkstemp() lets nobody else read; an image is for a server that runs as somebody else. */
-static int usual_mode(int fd)
-{
-	mode_t mask = umask(0);
-
-	umask(mask);
-	return fchmod(fd, 0666 & ~mask) == 0 ? 0 : -errno;
-}
-
-static int write_beside(const char *path, const void *data, size_t n)
-{
-	char *temp;
-	int fd, err;
-
-	if (asprintf(&temp, "%s.XXXXXX", path) < 0)
-		return -ENOMEM;
-	fd = mkstemp(temp);
-	if (fd < 0) {
-		err = -errno;
-		free(temp);
-		return err;
-	}
-	err = write_whole(fd, data, n);
-	if (!err)
-		err = usual_mode(fd);
-	/* The bytes before the name: a crash must not leave the new name with nothing behind it. */
-	if (!err && fsync(fd) != 0)
-		err = -errno;
-	if (close(fd) != 0 && !err)
-		err = -errno;
-	if (!err && rename(temp, path) != 0)
-		err = -errno;
-	if (err)
-		unlink(temp);
-	free(temp);
-	return err;
-}
-
 int mkimage_file_write(const char *path, const void *data, size_t n)
 {
-	struct stat st;
-	char *real;
-	int err;
+	struct outfile o;
+	int err = outfile_open(&o, path);
 
-	if (stat(path, &st) != 0)
-		return errno == ENOENT ? write_beside(path, data, n) : -errno;
-	if (S_ISDIR(st.st_mode))
-		return -EISDIR;
-	if (!S_ISREG(st.st_mode))
-		return write_direct(path, data, n);
-	real = realpath(path, NULL);
-	if (!real)
-		return -errno;
-	err = write_beside(real, data, n);
-	free(real);
+	if (err)
+		return err == -EINVAL ? write_direct(path, data, n) : err;
+	err = write_whole(o.fd, data, n);
+	if (!err)
+		return outfile_keep(&o);
+	outfile_drop(&o);
 	return err;
 }

@@ -33,8 +33,7 @@ struct rd mkimage_file_rd(const struct mkimage_file *f);
 /**
  * mkimage_file_write() - make @path hold exactly @n bytes
  *
- * Written beside and renamed: whoever reads @path meanwhile, or after a failure, sees the old file.
- * A symbolic link keeps pointing where it does; a device or pipe is written to directly.
+ * As outfile_open() and outfile_keep() do it; a device or pipe is written to directly.
  * Return: 0 or -errno.
  */
 __attribute__((warn_unused_result)) int mkimage_file_write(const char *path, const void *data,
