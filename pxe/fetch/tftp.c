@@ -24,7 +24,8 @@ static enum fetch_end failed_tftp(struct fetch_job *j, enum fetch_fail fail)
 			(unsigned long long)x->grant.tsize, (unsigned long long)j->max_bytes);
 	else if (g->reason == TFTP_FAIL_TOO_BIG)
 		str_fmt(&s, ": at most %llu bytes accepted", (unsigned long long)j->max_bytes);
-	if (g->reason == TFTP_FAIL_STALLED || g->reason == TFTP_FAIL_UNREACHABLE)
+	if (g->reason == TFTP_FAIL_STALLED || g->reason == TFTP_FAIL_SLOW ||
+	    g->reason == TFTP_FAIL_UNREACHABLE)
 		str_fmt(&s, " (%llu bytes received)", (unsigned long long)tftp_xfer_bytes(x));
 	return fetch_job_failed_why(j, fail);
 }
@@ -116,6 +117,8 @@ static enum fetch_end attempt_failed(struct fetch_job *j)
 			return broke_off(j, FETCH_REFUSED);
 		return failed_tftp(j, g->x.code == TFTP_CODE_NOT_FOUND ? FETCH_NOT_FOUND
 								       : FETCH_REFUSED);
+	case TFTP_FAIL_SLOW: /* what another server may have at once is not waited for */
+		return j->elsewhere ? failed_tftp(j, FETCH_TIMEOUT) : broke_off(j, FETCH_TIMEOUT);
 	case TFTP_FAIL_LOSSY:
 	case TFTP_FAIL_STALLED: return broke_off(j, FETCH_TIMEOUT);
 	case TFTP_FAIL_UNREACHABLE:

@@ -36,6 +36,7 @@ const char *tftp_xfer_fail_str(enum tftp_fail f)
 	case TFTP_FAIL_OPTIONS: return "the server does not get along with our options";
 	case TFTP_FAIL_SILENT: return "no answer";
 	case TFTP_FAIL_STALLED: return "the server stopped sending";
+	case TFTP_FAIL_SLOW: return "less than 10 KiB in 30 s";
 	case TFTP_FAIL_BLACKHOLE: return "large blocks do not arrive";
 	case TFTP_FAIL_LOSSY: return "too much is lost on the way";
 	case TFTP_FAIL_UNREACHABLE: return "nothing listens there";
@@ -211,6 +212,25 @@ static void fail_and_tell(struct tftp_xfer *x, enum tftp_fail reason)
 	fail_with_error(x, reason, code, tftp_xfer_fail_str(reason));
 }
 
+/* Asked whenever a block comes and at every tick, which is often enough: a wait in between is
+ * RESEND_LONGEST_MS at most. Returns false when the transfer has failed. */
+static bool keeps_pace(struct tftp_xfer *x, uint64_t now)
+{
+	uint64_t bytes = tftp_xfer_bytes(x);
+	bool tiny = x->asked.blksize && x->asked.blksize < TFTP_BLKSIZE_STD;
+	uint64_t block = tiny ? x->asked.blksize : TFTP_BLKSIZE_STD;
+
+	if (x->state != TFTP_RECEIVING || now < x->floor_at)
+		return true;
+	if (bytes - x->floor_bytes < TFTP_FLOOR_BLOCKS * block) {
+		fail_and_tell(x, TFTP_FAIL_SLOW);
+		return false;
+	}
+	x->floor_at = now + TFTP_FLOOR_MS;
+	x->floor_bytes = bytes;
+	return true;
+}
+
 /* --- receiving ------------------------------------------------------------------------------- */
 
 /* After the server's own patience it is not known to what its packet answers (Karn). */
@@ -233,6 +253,7 @@ static void pin(struct tftp_xfer *x, uint64_t now, uint16_t port, const struct t
 	x->state = TFTP_RECEIVING;
 	x->unreachable = 0;
 	x->progress_at = x->heard_at = now;
+	x->floor_at = now + TFTP_FLOOR_MS;
 	x->oack_ms = now - x->first_sent_at;
 	if (x->tries)
 		tftp_rtt_back_off(&x->rtt, x->oack_ms);
@@ -304,6 +325,8 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 		x->total = at + data.n;
 	if (tftp_window_complete(&x->window))
 		complete(x, now);
+	else if (!keeps_pace(x, now))
+		return;
 	else if (tftp_window_due(&x->window) || mended(x, block))
 		send_fresh_ack(x, now);
 	else
@@ -480,6 +503,8 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		dally_no_more(x);
 		return;
 	}
+	if (!keeps_pace(x, now))
+		return;
 	if (x->state == TFTP_RECEIVING && tftp_window_gap(&x->window)) {
 		x->mending = true;
 		x->stalls++;

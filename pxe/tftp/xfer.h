@@ -11,7 +11,8 @@
  * answer is overdue by the measured round trip (pxe/tftp/rtt.h), then after twice as long each time,
  * but once a second at least: a link that was down for some seconds is used again within a second of
  * its return. Every wait carries jitter. The transfer fails when nothing new came for
- * TFTP_SILENCE_MS, or no block in order for TFTP_NO_PROGRESS_MS.
+ * TFTP_SILENCE_MS, no block in order for TFTP_NO_PROGRESS_MS, or less than
+ * TFTP_FLOOR_BLOCKS within TFTP_FLOOR_MS.
  *
  * In lock-step the server alone can repeat a lost DATA packet: a server ignores an ACK of a block
  * that it has counted as acknowledged (RFC 1123 4.2.3.1).
@@ -32,6 +33,12 @@
  * to repeat it after as long (utimeout, pxe/tftp/options.c). */
 #define TFTP_FRAGMENTS_MS   400
 #define TFTP_NO_PROGRESS_MS 45000
+/* A transfer brings so many blocks of the size asked for, of TFTP_BLKSIZE_STD at most, in each such
+ * time or is given up: a server that sends a few bytes now and then would hold a boot for ever. These
+ * 10 KiB are a third of HTTP's floor (pxe/http/get.c), because here a long round trip or a loss holds
+ * up all that comes behind. */
+#define TFTP_FLOOR_MS	  30000
+#define TFTP_FLOOR_BLOCKS 20
 /* The text of a server's ERROR, made printable. */
 #define TFTP_TEXT_MAX 80
 
@@ -41,6 +48,7 @@ enum tftp_fail {
 	TFTP_FAIL_OPTIONS,  /* options refused, or answered wrongly: ask again without */
 	TFTP_FAIL_SILENT,   /* no answer to the request */
 	TFTP_FAIL_STALLED,  /* answered, then went silent */
+	TFTP_FAIL_SLOW,	    /* fewer than TFTP_FLOOR_BLOCKS within TFTP_FLOOR_MS */
 	TFTP_FAIL_BLACKHOLE, /* answered, but large blocks arrive late or never: ask for smaller ones */
 	TFTP_FAIL_LOSSY,     /* too many fragments are lost: ask for smaller blocks */
 	TFTP_FAIL_UNREACHABLE, /* nothing listens there (ICMP) */
@@ -111,12 +119,13 @@ struct tftp_xfer {
 
 	uint64_t deadline, progress_at, sent_at, heard_at, first_sent_at;
 	struct tftp_rtt rtt;
-	bool timing;	      /* the answer awaited belongs to a packet that was sent once (Karn) */
-	uint64_t oack_ms;     /* from the request to its answer, which is small */
-	unsigned tries;	      /* repeats since the last news */
-	unsigned unreachable; /* ICMP errors since the last news */
-	bool mending;	      /* a gap was reported, the server goes back to it */
-	unsigned stalls;      /* blocks that only a repeat, ours or the server's, brought */
+	bool timing; /* the answer awaited belongs to a packet that was sent once (Karn) */
+	uint64_t floor_at, floor_bytes; /* when the pace is judged next; what had come before */
+	uint64_t oack_ms;		/* from the request to its answer, which is small */
+	unsigned tries;			/* repeats since the last news */
+	unsigned unreachable;		/* ICMP errors since the last news */
+	bool mending;			/* a gap was reported, the server goes back to it */
+	unsigned stalls; /* blocks that only a repeat, ours or the server's, brought */
 
 	uint8_t out[TFTP_REQUEST_MAX];
 	size_t out_len;

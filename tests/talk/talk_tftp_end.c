@@ -199,7 +199,7 @@ TEST(hazard_67_drip_behind_a_hole_is_no_progress)
 		talk_data(&t, b, (uint64_t)(b - 1) * 8, 8);
 		talk_wait(&t, 3000);
 	}
-	CHECK_INT(t.reason, TFTP_FAIL_STALLED);
+	CHECK_INT(t.reason, TFTP_FAIL_SLOW);
 	CHECK(t.now - began < 50000);
 	talk_close(&t);
 }
@@ -362,4 +362,40 @@ TEST(every_wait_has_jitter)
 		first = tftp_xfer_deadline(&x);
 	}
 	CHECK(differ);
+}
+
+/* Every wait of the machine is served, yet the file would take years. */
+TEST(real_19_a_trickle_is_given_up)
+{
+	static const char *const grant_8[] = {"blksize", "8", NULL};
+	struct talk t;
+	uint16_t block = 0;
+
+	talk_open(&t, ask_full, 4096);
+	talk_oack(&t, grant_8);
+	for (int i = 0; i < 20 && !t.failed; i++) {
+		block++;
+		talk_data(&t, block, (block - 1) * 8u, 8);
+		talk_wait(&t, 15000);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_SLOW);
+	CHECK(t.now <= 1000 + 3 * 15000);
+	CHECK(talk_errored(&t) >= 0); /* the server is told */
+	talk_close(&t);
+}
+
+TEST(real_19_a_file_at_the_floor_arrives)
+{
+	static const char *const grant_512[] = {"blksize", "512", NULL};
+	struct talk t;
+
+	talk_open(&t, ask_full, 50 * 1024);
+	talk_oack(&t, grant_512);
+	for (unsigned i = 0; i < 99; i++) {
+		talk_data(&t, (uint16_t)(i + 1), i * 512u, 512);
+		talk_wait(&t, 1300);
+	}
+	talk_data(&t, 100, 99 * 512, 10);
+	CHECK(talk_intact(&t, 99 * 512 + 10));
+	talk_close(&t);
 }
