@@ -196,9 +196,9 @@ static void show_progress(const struct fetch *f, uint64_t began, uint64_t now, b
 	uint64_t bytes = fetch_bytes(f), size = fetch_size(f), ms = now - began;
 
 	fprintf(stderr, "\r%llu KiB", (unsigned long long)(bytes / 1024));
-	if (size)
+	if (size && bytes <= size) /* a server may announce less than it sends */
 		fprintf(stderr, " of %llu KiB (%llu %%)", (unsigned long long)(size / 1024),
-			(unsigned long long)(bytes >= size ? 100 : bytes * 100 / size));
+			(unsigned long long)(bytes * 100 / size));
 	if (ms)
 		fprintf(stderr, ", %llu KiB/s", (unsigned long long)(bytes * 1000 / 1024 / ms));
 	fputs(last ? "   \n" : "   ", stderr);

@@ -42,6 +42,11 @@ static enum fetch_end failed_verdict(struct fetch_job *j, enum fetch_fail fail)
 {
 	struct str s = fetch_job_why(j);
 
+	if (j->http->get.verdict == HTTP_BAD_HEAD && j->http->get.reply.too_long) {
+		str_fmt(&s, "the head of the server's reply is longer than %d KiB",
+			HTTP_HEAD_MAX / 1024);
+		return fetch_job_failed_why(j, fail);
+	}
 	str_puts(&s, http_verdict_str(j->http->get.verdict));
 	if (j->http->get.verdict == HTTP_TOO_BIG && http_reply_size(&j->http->get.reply))
 		str_fmt(&s, ": %llu bytes announced, at most %llu accepted",

@@ -10,6 +10,17 @@ enum {
 	PEERS = 4, /* servers of which failures are remembered */
 };
 
+/* An ERROR in the server's words, if it has any, or in ours: what is wrong with its OACK. */
+static void put_said(struct str *s, const struct tftp_xfer *x)
+{
+	if (x->bad_oack)
+		str_fmt(s, ": bad OACK, %s", tftp_msg_str(x->bad_oack));
+	else if (x->text[0])
+		str_fmt(s, ": \"%s\" (error %u)", x->text, x->code);
+	else
+		str_fmt(s, " (error %u)", x->code);
+}
+
 static enum fetch_end failed_tftp(struct fetch_job *j, enum fetch_fail fail)
 {
 	struct str s = fetch_job_why(j);
@@ -18,7 +29,7 @@ static enum fetch_end failed_tftp(struct fetch_job *j, enum fetch_fail fail)
 
 	str_puts(&s, tftp_xfer_fail_str(g->reason));
 	if (g->reason == TFTP_FAIL_SERVER || g->reason == TFTP_FAIL_OPTIONS)
-		str_fmt(&s, ": \"%s\" (error %u)", x->text, x->code);
+		put_said(&s, x);
 	if (g->reason == TFTP_FAIL_TOO_BIG && x->grant.tsize)
 		str_fmt(&s, ": %llu bytes announced, at most %llu accepted",
 			(unsigned long long)x->grant.tsize, (unsigned long long)j->max_bytes);

@@ -353,6 +353,22 @@ static void no_connection(struct http_get *g)
 	failed(g, HTTP_FAIL_UNREACHABLE);
 }
 
+/* libcurl has one word for memory that is not there and for a line of a head that outgrows its limit.
+ * Once a reply has begun it is the latter. */
+static void out_of_memory(struct http_get *g)
+{
+	curl_off_t begun_us = 0;
+
+	curl_easy_getinfo(g->easy, CURLINFO_STARTTRANSFER_TIME_T, &begun_us);
+	if (!is_ftp(g) && !g->headed && begun_us > 0) {
+		g->reply.too_long = true;
+		failed_verdict(g, HTTP_BAD_HEAD);
+		return;
+	}
+	g->error = -ENOMEM;
+	failed(g, HTTP_FAIL_LOCAL);
+}
+
 static void ended(struct http_get *g, int result)
 {
 	if (g->fail != HTTP_FAIL_NONE) {
@@ -378,10 +394,7 @@ static void ended(struct http_get *g, int result)
 	case CURLE_PEER_FAILED_VERIFICATION: failed_tls(g, false); break;
 	case CURLE_SSL_PINNEDPUBKEYNOTMATCH: failed_tls(g, true); break;
 	case CURLE_PROXY: failed(g, HTTP_FAIL_PROXY); break;
-	case CURLE_OUT_OF_MEMORY:
-		g->error = -ENOMEM;
-		failed(g, HTTP_FAIL_LOCAL);
-		break;
+	case CURLE_OUT_OF_MEMORY: out_of_memory(g); break;
 	default: failed(g, HTTP_FAIL_PROTOCOL); break;
 	}
 }

@@ -34,7 +34,7 @@ void session_report_progress(struct session_report *r, const struct session_down
 	r->progress_at = now + PROGRESS_MS;
 	session_download_put_url(d, &text);
 	str_fmt(&text, ": %llu", (unsigned long long)(have / 1024));
-	if (all)
+	if (all && have <= all) /* a server may announce less than it sends */
 		str_fmt(&text, " of %llu KiB, %llu %%", (unsigned long long)((all + 1023) / 1024),
 			(unsigned long long)(have * 100 / all));
 	else

@@ -410,6 +410,7 @@ static void on_bad_oack(struct tftp_xfer *x, uint16_t port, int why)
 	if (x->state != TFTP_REQUESTED)
 		return;
 	x->code = TFTP_CODE_OPTIONS;
+	x->bad_oack = why;
 	x->tid = port;
 	fail_with_error(x, TFTP_FAIL_OPTIONS, TFTP_CODE_OPTIONS, tftp_msg_str(why));
 }

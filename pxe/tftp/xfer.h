@@ -107,6 +107,7 @@ struct tftp_xfer {
 	struct tftp_stats stats;
 	uint16_t code;		      /* TFTP_FAIL_SERVER, TFTP_FAIL_OPTIONS: the ERROR's code */
 	char text[TFTP_TEXT_MAX + 4]; /* and its text, printable; may be empty */
+	int bad_oack; /* TFTP_FAIL_OPTIONS: enum tftp_msg_error, 0 = an ERROR came */
 
 	struct tftp_window window;
 	struct tftp_opts asked;

@@ -418,3 +418,18 @@ def test_ftp(lab, get, lie):
         assert stats["transport"] == "ftp"
     p, _, _ = get(client, f"ftp://{SERVER}/none")
     assert p.returncode == 1 and "not found" in p.stderr
+
+
+def test_real_23_a_head_without_end_is_no_want_of_memory(scripted, get):
+    def endless(r):
+        try:
+            r.send("HTTP/1.1 200 OK\r\nX: ", "a" * 8_000_000)
+        except OSError:
+            pass
+        return False
+
+    _, client = scripted(endless)
+    p, data, _ = get(client, "f")
+    assert p.returncode and data is None
+    assert "the head of the server's reply is longer than 64 KiB" in p.stderr, p.stderr
+    assert "memory" not in p.stderr

@@ -273,3 +273,25 @@ def test_hazard_55_wrong_size_is_told_and_does_no_harm(lab, get):
         p, got, _ = get(client, "f")
     assert got == CONTENT, p.stderr
     assert f"99999 bytes announced, {len(CONTENT)} sent" in p.stderr
+
+
+def test_real_23_a_bad_oack_is_named(lab, get):
+    client, server = lab.pair()
+
+    def script(t):
+        if t.options:
+            t.send(oack(blksize=7))
+        else:
+            t.send(error(8, b""))
+
+    with Hostile(server, script):
+        p, _, _ = get(client, "f")
+    assert p.returncode
+    assert '""' not in p.stderr and "(error 8)" in p.stderr, p.stderr
+
+    def always(t):
+        t.send(oack(blksize=7))
+
+    with Hostile(server, always):
+        p, _, _ = get(client, "f")
+    assert "bad OACK, option never asked for" in p.stderr, p.stderr
