@@ -64,7 +64,7 @@ static void send_discover(struct dhcp_client *c, uint64_t now)
 static void begin_cycle(struct dhcp_client *c, uint64_t now)
 {
 	c->state = DHCP_SELECTING;
-	c->xid = random_u32(&c->random);
+	c->xid = random_secret_u32();
 	c->tries = 0;
 	dhcp_offers_clear(&c->offers);
 	send_discover(c, now);
@@ -215,7 +215,7 @@ static void aim_proxy_request(struct dhcp_client *c, const struct dhcp_msg *m, u
 	c->proxy_server = pxe_server(m);
 	c->proxy_has_item = m->pxe.has_menu || m->pxe.n_servers;
 	c->proxy_item = m->pxe.has_menu ? m->pxe.menu_type : m->pxe.server[0].type;
-	c->proxy_xid = random_u32(&c->random);
+	c->proxy_xid = random_secret_u32();
 	c->proxy_tries = 0;
 	c->proxy_at = now;
 }
@@ -389,7 +389,7 @@ static void begin_renewal(struct dhcp_client *c, enum dhcp_state state, uint64_t
 	if (state == DHCP_REBINDING)
 		dhcp_client_out_log(c, "the lease's server does not renew it, asking all servers");
 	c->state = state;
-	c->xid = random_u32(&c->random);
+	c->xid = random_secret_u32();
 	c->began = now;
 	c->tries = 0;
 	send_renewal(c, now);
@@ -419,7 +419,7 @@ void dhcp_client_start(struct dhcp_client *c, const struct dhcp_conf *conf, uint
 		c->conf.hlen = DHCP_HWADDR_MAX;
 	c->random.state = conf->seed;
 	c->broadcast = conf->broadcast;
-	c->xid = random_u32(&c->random);
+	c->xid = random_secret_u32();
 	c->state = DHCP_INIT;
 	c->resend_at = now + random_below(&c->random, conf->start_jitter_ms + 1);
 	c->t1_at = c->t2_at = c->end_at = CLOCK_NEVER;
@@ -503,7 +503,7 @@ void dhcp_client_conflict(struct dhcp_client *c, uint64_t now)
 		return;
 	req.secs = 0;
 	req.broadcast = false;
-	req.xid = random_u32(&c->random);
+	req.xid = random_secret_u32();
 	req.address = c->lease.addr;
 	req.server_id = c->lease.server_id;
 	lose_lease(c, "another machine uses the address, declined it, beginning anew in 10 s",

@@ -41,7 +41,7 @@ struct dhcp_conf {
 	char vendor_class[64];	  /* option 60; "" = PXEClient:Arch:NNNNN:UNDI:000000 */
 	uint16_t mtu;		  /* of the interface; 0 = 1500 */
 	uint32_t start_jitter_ms; /* the first packet leaves after 0..this */
-	uint64_t seed;		  /* of xids and jitter */
+	uint64_t seed;		  /* of jitter */
 	bool broadcast;		  /* ask for broadcast replies from the start */
 	bool bare_ok;		  /* a lease without boot data is all that is wanted */
 	bool proxy_ask;		  /* the address gets configured, so port 4011 can be asked */

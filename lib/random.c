@@ -3,6 +3,7 @@
 
 #include "lib/clock.h"
 
+#include <stdbool.h>
 #include <sys/random.h>
 
 /* splitmix64 (Steele, Lea, Flood 2014): one word of state, any seed is a good seed. */
@@ -34,14 +35,44 @@ uint64_t random_jitter(struct random *r, uint64_t ms, unsigned percent)
 	return ms - span + random_below(r, (uint32_t)(2 * span + 1));
 }
 
+/* GRND_INSECURE (Linux 5.6) never blocks and is no worse than the clock. */
+#ifndef GRND_INSECURE
+#define GRND_INSECURE 4
+#endif
+
+static uint64_t ask_kernel(uint64_t salt)
+{
+	struct random mix;
+	uint64_t n;
+
+	if (getrandom(&n, sizeof n, GRND_NONBLOCK) == (ssize_t)sizeof n ||
+	    getrandom(&n, sizeof n, GRND_INSECURE) == (ssize_t)sizeof n)
+		return n;
+	mix.state = clock_ms() ^ salt;
+	return random_u64(&mix);
+}
+
 uint64_t random_seed(uint64_t salt)
 {
-	uint64_t seed;
+	return ask_kernel(salt);
+}
 
-	if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != (ssize_t)sizeof seed) {
-		struct random mix = {.state = clock_ms() ^ salt};
+/* Set by tests alone. */
+static struct {
+	bool seeded;
+	struct random random;
+} repeat;
 
-		seed = random_u64(&mix);
-	}
-	return seed;
+void random_secret_seed(uint64_t seed)
+{
+	repeat.seeded = true;
+	repeat.random.state = seed;
+}
+
+uint32_t random_secret_u32(void)
+{
+	static uint64_t count; /* without any help from the kernel two in one ms still differ */
+
+	return repeat.seeded ? random_u32(&repeat.random)
+			     : (uint32_t)(ask_kernel(++count << 32) >> 32);
 }

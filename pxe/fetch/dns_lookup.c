@@ -49,7 +49,7 @@ static void try_next(struct dns_lookup *l, uint64_t now)
 	}
 	l->fd = open_socket(l, l->servers[l->tries % l->n_servers]);
 	l->tries++;
-	l->id = (uint16_t)random_u32(&l->rnd);
+	l->id = (uint16_t)random_secret_u32();
 	dns_query(&w, l->id, view_of(l->host));
 	if (l->fd >= 0 && send(l->fd, packet, wr_len(&w), 0) < 0)
 		dns_lookup_stop(l);

@@ -32,7 +32,7 @@ struct fetch_conf {
 	};
 	uint32_t dns[FETCH_DNS_MAX]; /* host byte order; 0 = none */
 	const char *domain;	     /* appended to host names without a dot; "" or NULL = none */
-	uint64_t seed;		     /* of jitter and DNS ids: 64 unpredictable bits */
+	uint64_t seed;		     /* of jitter */
 	unsigned blksize;	     /* TFTP: to ask for; 0 = what the way takes; at most 65464 */
 	unsigned windowsize;	     /* TFTP: to ask for; 0 = what the way takes; at most 256 */
 	const char *proxy; /* "[http://]host:port" for http and https; "" or NULL = none */

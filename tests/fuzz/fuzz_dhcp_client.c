@@ -98,6 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	conf.proxy_ask = conf.seed & 1;
 	now = began = 1000;
 	discovers = leases = 0;
+	random_secret_seed(conf.seed);
 	dhcp_client_start(&c, &conf, now);
 	drain();
 	while (rd_left(&r)) {

@@ -50,6 +50,7 @@ void us_begin_with(const struct dhcp_conf *conf)
 {
 	us.sent = us.bound = us.renewed = us.lost = us.said = 0;
 	us.now = 1000;
+	random_secret_seed(conf->seed);
 	dhcp_client_start(&us.c, conf, us.now);
 	us_drain();
 }

@@ -485,3 +485,19 @@ TEST(flood_of_offers_is_bounded_and_said_few_times)
 	us_step();
 	CHECK(us_sent_opt32(54) == IP(10, 0, 3, 1));
 }
+
+/* What is known of one client, its seed even, says nothing of its next xid. */
+TEST(real_22_xids_do_not_follow_from_the_seed)
+{
+	struct dhcp_conf conf = us_conf();
+	static struct dhcp_client one, other;
+
+	dhcp_client_start(&one, &conf, 1000);
+	dhcp_client_start(&other, &conf, 1000);
+	CHECK(one.xid != other.xid);
+	random_secret_seed(7);
+	dhcp_client_start(&one, &conf, 1000);
+	random_secret_seed(7);
+	dhcp_client_start(&other, &conf, 1000);
+	CHECK(one.xid == other.xid);
+}
