@@ -108,7 +108,7 @@ HOST_FLAGS   := $(OURS) $(HARD) $(call curl_h,$(B)/host/curl) -U_FORTIFY_SOURCE 
 ASAN_FLAGS   := $(OURS) $(ASAN) $(call curl_h,$(B)/host/curl) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than
 MSAN_FLAGS   := $(OURS) $(MSAN) $(call curl_h,$(B)/msan/curl) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than
 FUZZ_FLAGS   := $(OURS) $(FUZZ) $(call curl_h,$(B)/host/curl) -O1 -g -Wno-frame-larger-than
-TARGET_FLAGS := $(OURS) $(HARD) $(LEAN) $(call curl_h,$(T)/curl-https) $(LIB_FLAGS)
+TARGET_FLAGS := $(OURS) -DPXEHOP_IMAGE $(HARD) $(LEAN) $(call curl_h,$(T)/curl-https) $(LIB_FLAGS)
 # Compressed kernels and device trees; a program gets what it uses.
 HOST_LIBS    := -Wl,--as-needed -lfdt -lz -lzstd -llzma
 

@@ -3,6 +3,7 @@
 #include "cmd/boot.h"
 
 #include "dhcp/request.h"
+#include "init/address.h"
 #include "init/link.h"
 #include "init/supervise.h"
 #include "lib/clock.h"
@@ -45,6 +46,7 @@ struct dry_run {
 	struct chan_file file[FILES_MAX];
 	unsigned files;
 	const struct boot_parts *parts; /* not NULL = done */
+	bool failed;			/* the one round of --once has */
 	bool progress_shown;
 };
 
@@ -110,7 +112,8 @@ static bool is_there(const char *ifname, uint32_t addr)
 	return found;
 }
 
-/* The address alone, and only if it is not there: a workstation's routes are left alone. */
+/* As PID 1 does, unless the address is there: then it and its routes are the workstation's. The
+ * routes prefer the address as their source, and the kernel drops them together with it. */
 static int dry_addr_set(void *ctx, unsigned ifindex, const struct chan_addr *a)
 {
 	struct dry_run *r = ctx;
@@ -121,6 +124,8 @@ static int dry_addr_set(void *ctx, unsigned ifindex, const struct chan_addr *a)
 		return 0;
 	err = link_addr_set((int)ifindex, a->addr, a->prefix_len, 0, ADDR_S);
 	r->addr_set = !err;
+	if (!err)
+		address_routes((int)ifindex, a);
 	return err;
 }
 
@@ -148,6 +153,11 @@ static void dry_reboot(void *ctx, const char *why)
 {
 	struct dry_run *r = ctx;
 
+	if (r->setup.once) {
+		log_err("%s", why);
+		r->failed = true;
+		return;
+	}
 	log_warn("%s; this dry run goes on", why);
 	supervise_boot_failed(&r->sup, why);
 }
@@ -323,10 +333,11 @@ static void boot_usage(FILE *to)
 	      "repeatable\n"
 	      "      --cacert FILE      trust these CAs for https (PEM)\n"
 	      "      --pin KEYS         trust these public keys for https (sha256//BASE64)\n"
-	      "      --arch N           DHCP option 93 (31 = s390x, the default)\n"
+	      "      --arch N           DHCP option 93; 31 = s390x, the default on a workstation\n"
 	      "      --uuid UUID        DHCP option 97 and SYSUUID=\n"
 	      "      --memory KIB       what kernel and initrds may need together\n"
 	      "      --compatible LIST  a device tree's, blanks between: FDT words count\n"
+	      "      --once             try once: a failure is the end, with exit status 1\n"
 	      "      --timeout S        give up after so many seconds (120)\n"
 	      "      --no-sandbox       leave the worker unconfined\n"
 	      "      --debug            say more\n",
@@ -346,6 +357,7 @@ enum {
 	O_ARCH,
 	O_UUID,
 	O_TIMEOUT,
+	O_ONCE,
 	O_MEMORY,
 	O_TREE,
 	O_FREE,
@@ -368,6 +380,7 @@ static const struct option long_options[] = {
 	{"memory", required_argument, NULL, O_MEMORY},
 	{"compatible", required_argument, NULL, O_TREE},
 	{"timeout", required_argument, NULL, O_TIMEOUT},
+	{"once", no_argument, NULL, O_ONCE},
 	{"no-sandbox", no_argument, NULL, O_FREE},
 	{"debug", no_argument, NULL, O_DEBUG},
 	{"help", no_argument, NULL, 'h'},
@@ -420,6 +433,7 @@ static bool take_boot_option(struct dry_run *r, int c, const char *arg)
 	case O_DRY: return r->dry_run = true;
 	case O_JSON: return r->json = true;
 	case O_DEBUG: return s->debug = true;
+	case O_ONCE: return s->once = true;
 	case O_FREE: s->sandbox = false; return true;
 	case O_SERVER: return text_copy(s->server, sizeof s->server, view_of(arg));
 	case O_URL: return text_copy(s->url, sizeof s->url, view_of(arg));
@@ -464,7 +478,7 @@ static int parse_boot_args(struct dry_run *r, int argc, char **argv)
 static void defaults(struct dry_run *r)
 {
 	r->timeout_s = TIMEOUT_S;
-	r->setup.arch = DHCP_ARCH_S390_BASIC;
+	r->setup.arch = DHCP_ARCH_DEFAULT;
 	r->setup.sandbox = true;
 	r->setup.dhcp = true;
 	r->setup.headless = true;
@@ -502,14 +516,14 @@ static int dry_run(struct dry_run *r, const char *root)
 	supervise_init(&r->sup, &cmd_boot_ops, r, &r->setup, root, random_seed(now));
 	supervise_system(&r->sup, &r->system);
 	supervise_start(&r->sup, now);
-	while (!r->parts && !end_signal && clock_ms() < end)
+	while (!r->parts && !r->failed && !end_signal && clock_ms() < end)
 		dry_turn(r);
 	supervise_stop(&r->sup);
 	end_progress(r);
 	take_address_off(r);
 	if (!r->ifindex)
 		log_err("%s: no such network interface", r->ifname);
-	else if (!r->parts && !end_signal)
+	else if (!r->parts && !r->failed && !end_signal)
 		log_err("%s: nothing to boot after %u s", r->ifname, r->timeout_s);
 	return r->parts ? 0 : 1;
 }

@@ -94,7 +94,11 @@ int cmd_lint(int argc, char **argv)
 		default: fputs(usage, stderr); return 2;
 		}
 	}
-	if (wrong || optind == argc || (lint.arch && !lint_arch(lint.arch))) {
+	if (lint.arch && !lint_arch(lint.arch)) {
+		log_err("--arch: there are s390x, armhf, arm64 and x86_64");
+		wrong = true;
+	}
+	if (wrong || optind == argc) {
 		fputs(usage, stderr);
 		return 2;
 	}

@@ -12,6 +12,7 @@
 #include "lib/log.h"
 #include "lib/relro.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,9 +36,20 @@ static const struct {
 
 static void pxe_usage(FILE *to)
 {
-	fputs("usage: pxe SUBCOMMAND [ARGUMENTS]\n", to);
+	fputs("usage: pxe SUBCOMMAND [ARGUMENTS]\n"
+	      "       pxe --version\n",
+	      to);
 	for (size_t i = 0; i < SUBCOMMANDS; i++)
 		fprintf(to, "  %-8s %s\n", subcommands[i].name, subcommands[i].help);
+}
+
+/* "--version" as the first argument, or the first of a subcommand. */
+static bool asks_version(int argc, char **argv)
+{
+	for (int i = 1; i < argc && i <= 2; i++)
+		if (strcmp(argv[i], "--version") == 0)
+			return true;
+	return false;
 }
 
 static int pxe_main(int argc, char **argv)
@@ -49,7 +61,8 @@ static int pxe_main(int argc, char **argv)
 	for (size_t i = 0; i < SUBCOMMANDS; i++)
 		if (strcmp(subcommands[i].name, argv[1]) == 0)
 			return subcommands[i].main(argc - 1, argv + 1);
-	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
+	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
+	    strcmp(argv[1], "-h") == 0) {
 		pxe_usage(stdout);
 		return 0;
 	}
@@ -65,6 +78,10 @@ int main(int argc, char **argv)
 
 	relro_seal();
 	log_program(name);
+	if (asks_version(argc, argv)) {
+		puts("pxehop " PXEHOP_VERSION);
+		return 0;
+	}
 	if (strcmp(name, "pxe") == 0)
 		return pxe_main(argc, argv);
 	if (strcmp(name, "dhcp") == 0)

@@ -20,8 +20,9 @@
 #define DHCP_ARCH_ARM64_UBOOT 0x16
 #define DHCP_ARCH_S390_BASIC  0x1f
 
-/* What this binary was built for: the value that a loader started by U-Boot or s390-ccw has. */
-#if defined(__s390x__)
+/* What the commands ask as: in an image, what a loader started by U-Boot, s390-ccw or UEFI has there;
+ * on a workstation s390x, whatever machine that is itself. */
+#if !defined(PXEHOP_IMAGE) || defined(__s390x__)
 #define DHCP_ARCH_DEFAULT DHCP_ARCH_S390_BASIC
 #elif defined(__aarch64__)
 #define DHCP_ARCH_DEFAULT DHCP_ARCH_ARM64_UBOOT

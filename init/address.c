@@ -49,6 +49,12 @@ static void set_route(int ifindex, const struct chan_route *r, uint32_t src)
 	log_warn("route %s: %s, left out", line, error_str(-err));
 }
 
+void address_routes(int ifindex, const struct chan_addr *a)
+{
+	for (unsigned i = 0; i < a->routes; i++)
+		set_route(ifindex, &a->route[i], a->addr);
+}
+
 int address_apply(int ifindex, const struct chan_addr *a)
 {
 	struct known *had = address_known(ifindex);
@@ -68,8 +74,7 @@ int address_apply(int ifindex, const struct chan_addr *a)
 		had->addr = a->addr;
 		had->prefix_len = a->prefix_len;
 	}
-	for (unsigned i = 0; i < a->routes; i++)
-		set_route(ifindex, &a->route[i], a->addr);
+	address_routes(ifindex, a);
 	return 0;
 }
 

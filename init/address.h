@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * init/address.h - put a checked lease onto an interface. Layer: adapter.
+ * Callers: init/pid1.c and, on a workstation, cmd/boot.c.
  */
 #ifndef INIT_ADDRESS_H
 #define INIT_ADDRESS_H
@@ -11,6 +12,9 @@
  *  one, in the order given. A route that cannot be set is logged and left out.
  *  Return: 0 or negative errno of the address */
 int address_apply(int ifindex, const struct chan_addr *a);
+
+/** address_routes() - the routes of @a alone, with its address as their source */
+void address_routes(int ifindex, const struct chan_addr *a);
 
 /** address_drop() - take all addresses, and with them all routes, off an interface */
 void address_drop(int ifindex);

@@ -15,6 +15,7 @@ static int print_formats(FILE *to, int status)
 	fputs("usage: mkimage FORMAT [options] -o OUT\n"
 	      "       mkimage show FILE\n"
 	      "       mkimage extract [-C DIR] FILE\n"
+	      "       mkimage --version\n"
 	      "\n"
 	      "`mkimage FORMAT --help` lists the options of a format. The formats:\n",
 	      to);
@@ -46,6 +47,10 @@ static int run_command(int argc, char **argv)
 
 	if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0)
 		return print_formats(stdout, MKIMAGE_DONE);
+	if (strcmp(argv[0], "--version") == 0 || (argc > 1 && strcmp(argv[1], "--version") == 0)) {
+		puts("pxehop " PXEHOP_VERSION);
+		return MKIMAGE_DONE;
+	}
 	if (!get_mtime(&mtime))
 		return MKIMAGE_USAGE;
 	if (strcmp(argv[0], "show") == 0)

@@ -70,7 +70,6 @@ const char *mkimage_rpi_readme(void)
 	       "  Pi 2 v1.2, 3   bootcode.bin in the root of the server; start.elf, fixup.dat "
 	       "here\n"
 	       "  Pi 4, 400      start4.elf, fixup4.dat here\n"
-	       "  Pi 5           nothing, its firmware is on the board\n"
 	       "\n"
 	       "A board that finds no start.elf or start4.elf here looks in the root of the "
 	       "server\n"

@@ -193,6 +193,7 @@ struct chan_setup {
 	bool dhcp; /* false: only links with a fixed address are used */
 	uint32_t start_jitter_ms;
 	uint32_t timeout_s;   /* in place of the configuration's TIMEOUT; UINT32_MAX = not given */
+	bool once;	      /* the first round that fails is the last: CHAN_REBOOT says why */
 	bool headless;	      /* nobody can be shown a menu: what starts by itself starts */
 	int32_t loadparm;     /* s390: entry that the operator named, 1 = first, 0 = default; or: */
 	uint64_t max_payload; /* bytes of kernel and initrd that can be loaded; 0 = unknown */

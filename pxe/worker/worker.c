@@ -252,9 +252,26 @@ static void ask_for_reboot(struct worker *w, uint64_t now)
 	send_message(w, &m, NULL, 0);
 }
 
+/* Whoever wanted one round has seen it. */
+static void end_rounds(struct worker *w)
+{
+	struct chan_msg m = {.kind = CHAN_REBOOT};
+	struct str text = str_of(m.u.log.text, sizeof m.u.log.text);
+
+	str_fmt(&text, "%s: %s", w->booting->link.name, session_why(&w->session));
+	w->pause_until = CLOCK_NEVER;
+	w->booting = NULL;
+	send_message(w, &m, NULL, 0);
+}
+
 static void pause_round(struct worker *w, uint64_t now)
 {
 	uint32_t ms;
+
+	if (w->setup.once) {
+		end_rounds(w);
+		return;
+	}
 
 	if (now - w->started > PAUSE_PATIENT_MS)
 		w->backoff.cap_ms = PAUSE_LATE_MS;

@@ -270,3 +270,40 @@ def test_say_is_printable(site):
     r = site.boot()
     assert r.status == 0
     assert "\\x1b[2J" in r.only("hello")
+
+
+# --- one round, routes, architecture ----------------------------------------------------------------
+
+
+def test_real_16_once(site):
+    """For scripts: what the loader would try again for ever is the end."""
+    site.serve()
+    site.boot("--once").booted(("kernel", site.kernel), ("initrd", site.initrd))
+    for name, words in (("initrd", "File not found"), ("kernel", "File not found"), (DEFAULT, "no configuration")):
+        (site.root / name).unlink()
+        before = time.monotonic()
+        r = site.boot("--once", timeout=60)
+        assert r.status == 1 and not r.report and time.monotonic() - before < 15
+        assert words.lower() in r.text.lower() and "next try" not in r.text, r.text
+        assert sum("eth0: " in x and words.lower() in x.lower() for x in r.text.splitlines()) == 1, r.text
+
+
+@pytest.mark.parametrize("option", ["3,10.9.0.1", "121,10.77.0.0/24,10.9.0.1"])
+def test_real_16_routes_of_the_lease(site, option):
+    site.server.ip("addr", "add", "10.77.0.1/32", "dev", "lo")
+    site.lab.tftpd_hpa(site.server, site.root, addr="10.77.0.1")
+    site.serve({DEFAULT: config(kernel_name="10.77.0.1::kernel")}, f"--dhcp-option={option}")
+    before = site.client.ip("route")
+    r = site.boot("--once")
+    assert r.status == 0 and "tftp://10.77.0.1/kernel: fetched" in r.text, r.text
+    assert site.client.ip("route") == before
+
+
+def test_real_16_dhcp_and_boot_ask_as_the_same_machine(site, tool):
+    site.tftp()
+    site.put({DEFAULT: config()})
+    site.dhcp("--dhcp-match=set:s390,option:client-arch,31", "--dhcp-boot=tag:s390,s390.0",
+              "--dhcp-boot=tag:!s390,other.0", boot=())
+    site.boot("--once").booted(("kernel", site.kernel), ("initrd", site.initrd))
+    p = site.client.run(tool("dhcp"), "-i", "eth0", "--json")
+    assert '"bootfile": "s390.0"' in p.stdout.replace('":"', '": "')

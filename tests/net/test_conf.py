@@ -599,3 +599,25 @@ def test_real_09_lint_of_parameter_files(pxe, tree):
         root = tree({"x.ins": ins, "k": "k", "p": data})
         out, _ = pxe("lint", "--root", root, "x.ins", status=int(part is not None))
         assert out.startswith(f"x.ins: line 3: error: {part}") if part else not out
+
+
+@pytest.mark.parametrize("program, args", [
+    ("pxe", ()), ("dhcp", ()), ("mkimage", ()), ("mkimage", ("s390",)), ("mkimage", ("show",)),
+    *(("pxe", (x,)) for x in ("names", "show", "menu", "lint", "boot", "get"))])
+def test_real_16_version_and_help_everywhere(tool, program, args):
+    def run(option):
+        p = subprocess.run([tool(program), *args, option], capture_output=True, text=True, timeout=60)
+        assert p.returncode == 0 and not p.stderr
+        return p.stdout
+
+    assert re.fullmatch(r"pxehop [0-9.]+\n", run("--version"))
+    assert run("-h") == run("--help") and "usage: " in run("-h")
+
+
+@pytest.mark.parametrize("arch", ["aarch64", "amd64", "s390", "riscv64"])
+def test_real_16_names_of_machines(pxe, arch):
+    p = subprocess.run(["make", "-n", f"ARCH={arch}", "help"], cwd=DATA.parents[2], capture_output=True,
+                       text=True, timeout=60)
+    for said in (p.stderr, pxe("lint", "--arch", arch, "x", status=2)[1]):
+        assert all(x in said for x in ("arm64", "armhf", "s390x", "x86_64"))
+    assert p.returncode and f"ARCH={arch}" in p.stderr
