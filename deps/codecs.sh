@@ -27,7 +27,7 @@ build() {
 }
 case $codec in
 zlib)
-	build ./configure --static
+	build ./configure --static --solo # no heap, files or strings of the C library's
 	build make -j"${JOBS:-2}" libz.a
 	cp zlib.h zconf.h "$part/include/"
 	lib=libz.a
