@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_packet.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,4 +112,84 @@ TEST(caged_worker_keeps_only_what_it_needs)
 		check_skip("this kernel takes no seccomp filter");
 	else
 		CHECK_INT(WEXITSTATUS(status), 0);
+}
+
+/* --- issue items ------------------------------------------------------------------------------ */
+
+enum { SIGNALS = 1, FAMILY = 2, EXEC = 4, RING = 8, STREAM = 16, PLAIN = 32, ICMP = 64 };
+
+static int tries_more(const char *root)
+{
+	const char *what;
+	int bad = 0, packet = socket(AF_PACKET, SOCK_DGRAM, 0), one = 1;
+	struct packet_mreq all = {.mr_ifindex = 1, .mr_type = PACKET_MR_PROMISC};
+	int err = sandbox_enter(root, &what);
+
+	if (err == -EINVAL && strcmp(what, "seccomp filter") == 0)
+		return NO_SECCOMP;
+	if (syscall(SYS_kill, getppid(), 0) == 0 ||
+	    syscall(SYS_tgkill, getppid(), getppid(), 0) == 0)
+		bad |= SIGNALS;
+	if (socket(AF_UNIX, SOCK_STREAM, 0) >= 0 || socket(AF_INET6, SOCK_DGRAM, 0) >= 0 ||
+	    socket(AF_NETLINK, SOCK_RAW, 0) >= 0 || socket(AF_PACKET, SOCK_DGRAM, 0) >= 0)
+		bad |= FAMILY;
+	if (socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP) >= 0 ||
+	    socket(AF_INET, SOCK_STREAM, 262) >= 0)
+		bad |= ICMP;
+	if (socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP) < 0 ||
+	    socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP) < 0)
+		bad |= STREAM;
+#if !defined(__s390x__)
+	if (mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) !=
+	    MAP_FAILED)
+		bad |= EXEC;
+#endif
+	if (mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) ==
+	    MAP_FAILED)
+		bad |= PLAIN;
+	if (packet >= 0 &&
+	    (setsockopt(packet, SOL_PACKET, PACKET_VERSION, &(int){TPACKET_V3}, sizeof one) == 0 ||
+	     setsockopt(packet, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all, sizeof all) == 0 ||
+	     setsockopt(packet, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) < 0))
+		bad |= RING;
+	return bad;
+}
+
+TEST(real_21_calls_are_held_to_their_arguments)
+{
+	char dir[] = "/tmp/pxehop-cage-XXXXXX";
+	int status = -1;
+	pid_t pid;
+
+	if (!CHECK(mkdtemp(dir) != NULL))
+		return;
+	pid = fork();
+	if (pid == 0)
+		syscall(SYS_exit_group, tries_more(dir));
+	CHECK_INT(waitpid(pid, &status, 0), pid);
+	rmdir(dir);
+	if (!CHECK(WIFEXITED(status)))
+		return;
+	if (WEXITSTATUS(status) == NO_SECCOMP)
+		check_skip("this kernel takes no seccomp filter");
+	else
+		CHECK_INT(WEXITSTATUS(status), 0);
+}
+
+/* The list itself, so that a new call is seen by whoever reads a test's output. */
+TEST(real_21_few_system_calls_are_left)
+{
+	unsigned short calls[SANDBOX_CALLS_MAX];
+	size_t n = sandbox_calls(calls);
+
+	CHECK(n > 20 && n <= SANDBOX_CALLS_MAX);
+	printf("%zu system calls:", n);
+	for (size_t i = 0; i < n; i++) {
+		printf(" %u", calls[i]);
+		CHECK(calls[i] != SYS_tgkill && calls[i] != SYS_kill);
+#ifdef SYS_socketcall
+		CHECK(calls[i] != SYS_socketcall);
+#endif
+	}
+	putchar('\n');
 }
