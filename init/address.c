@@ -16,6 +16,8 @@ struct known {
 	int ifindex; /* 0 = free slot */
 	uint32_t addr;
 	uint8_t prefix_len;
+	uint8_t routes;
+	struct chan_route route[CHAN_ROUTES_MAX];
 };
 
 static struct known known[KNOWN_MAX];
@@ -55,12 +57,31 @@ void address_routes(int ifindex, const struct chan_addr *a)
 		set_route(ifindex, &a->route[i], a->addr);
 }
 
+static bool same_routes(const struct known *k, const struct chan_addr *a)
+{
+	if (k->routes != a->routes)
+		return false;
+	for (unsigned i = 0; i < a->routes; i++)
+		if (k->route[i].dst != a->route[i].dst ||
+		    k->route[i].gateway != a->route[i].gateway ||
+		    k->route[i].prefix_len != a->route[i].prefix_len)
+			return false;
+	return true;
+}
+
+/* Routes go with their address: other routes of the same one must not pile up. */
+static bool is_other(const struct known *k, const struct chan_addr *a)
+{
+	return k->addr &&
+	       (k->addr != a->addr || k->prefix_len != a->prefix_len || !same_routes(k, a));
+}
+
 int address_apply(int ifindex, const struct chan_addr *a)
 {
 	struct known *had = address_known(ifindex);
 	int err;
 
-	if (had && had->addr && (had->addr != a->addr || had->prefix_len != a->prefix_len))
+	if (had && is_other(had, a))
 		link_flush(ifindex);
 	if (a->mtu) {
 		err = link_mtu_set(ifindex, a->mtu);
@@ -73,6 +94,8 @@ int address_apply(int ifindex, const struct chan_addr *a)
 	if (had) {
 		had->addr = a->addr;
 		had->prefix_len = a->prefix_len;
+		had->routes = a->routes;
+		memcpy(had->route, a->route, sizeof had->route);
 	}
 	address_routes(ifindex, a);
 	return 0;

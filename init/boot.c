@@ -31,7 +31,7 @@ void boot_init(struct boot *b)
 /* Root without capabilities still owns most of /proc and /dev, so it becomes nobody as well. */
 static int become_nobody(void)
 {
-	return prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 ? -errno : nobody_become();
+	return prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 ? -errno : nobody_become(NOBODY_LOADER);
 }
 
 static int keep_only_boot_right(void)
@@ -90,6 +90,20 @@ static int load_as_nobody(const struct boot_parts *parts, struct kexec_report *r
 	return kexec_load_job(&job, &ram, report);
 }
 
+/* Close all descriptors but 0 to 2, the channel and the parts: those of PID 1 are sockets, consoles
+ * and the worker's channel. */
+static void close_others(const struct boot_parts *parts, int channel)
+{
+	for (int fd = 3; fd < 256; fd++) {
+		bool needed = fd == channel;
+
+		for (int i = 0; i < CHAN_PARTS; i++)
+			needed = needed || fd == parts->fd[i];
+		if (!needed)
+			close(fd);
+	}
+}
+
 static int loader_main(const struct boot_parts *parts, int fd)
 {
 	struct kexec_report report = {.text = ""};
@@ -142,6 +156,7 @@ void boot_load(struct boot *b, const struct boot_parts *parts, uint64_t now)
 	pid = _Fork(); /* _Fork() skips libc's atfork handlers; PID 1 has one thread */
 	if (pid == 0) {
 		signal(SIGPIPE, SIG_DFL);
+		close_others(parts, pair[1]);
 		_exit(loader_main(parts, pair[1]));
 	}
 	close(pair[1]);

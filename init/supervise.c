@@ -23,6 +23,8 @@
 #define BATCH 64
 /* Lines of the worker that are logged in one second; a boot has some 30 in all. */
 #define LINES_MAX 200
+/* Addresses that the worker may set or take off in one second: some for each link. */
+#define ADDRS_MAX 100
 
 static void release_parts(struct supervise *s)
 {
@@ -292,6 +294,16 @@ static void set_address(struct supervise *s, const struct chan_msg *m)
 	send_to_worker(s, &answer, NULL, 0);
 }
 
+/* Each change costs the kernel work that a worker which was taken over must not ask for at will. */
+static bool may_change_address(struct supervise *s)
+{
+	if (s->heard - s->addrs_from >= 1000) {
+		s->addrs_from = s->heard;
+		s->addrs = 0;
+	}
+	return ++s->addrs <= ADDRS_MAX;
+}
+
 static void hand_over(struct supervise *s)
 {
 	s->handed_over = true;
@@ -346,8 +358,14 @@ static const char *handle_message(struct supervise *s, const struct chan_msg *m,
 	case CHAN_ALIVE: break;
 	case CHAN_LOG: log_for_worker(s, (enum log_level)m->u.log.level, m->u.log.text); break;
 	case CHAN_PROGRESS: s->ops->progress(s->ctx, m->u.log.text); break;
-	case CHAN_ADDR: set_address(s, m); break;
+	case CHAN_ADDR:
+		if (!may_change_address(s))
+			return "worker: sets addresses too often, killed";
+		set_address(s, m);
+		break;
 	case CHAN_ADDR_GONE:
+		if (!may_change_address(s))
+			return "worker: sets addresses too often, killed";
 		if (find_link(s, m->ifindex))
 			s->ops->addr_gone(s->ctx, m->ifindex);
 		break;
@@ -399,13 +417,15 @@ static void recv_from_worker(struct supervise *s, uint64_t now)
 		n = chan_recv(s->fd, &m, fds);
 		if (n == -EAGAIN)
 			return;
-		if (n == -EPIPE) {
-			/* waitpid() sees the end of the process as well, and logs it */
+		if (n == -EPIPE || n == -ECONNRESET) {
+			/* The latter if it left something unread. waitpid() sees the end of the process as well, and logs it */
 			hang_up_on_worker(s);
 			return;
 		}
 		if (n < 0) {
-			drop_worker(s, "worker: sent a message of another size, killed");
+			drop_worker(s, n == -EPROTO
+					       ? "worker: sent a message of another size, killed"
+					       : "worker: nothing can be received from it, killed");
 			return;
 		}
 		s->heard = now;

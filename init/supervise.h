@@ -84,6 +84,8 @@ struct supervise {
 	unsigned starts;
 	uint64_t lines_from; /* when the second began in which @lines came */
 	unsigned lines;
+	uint64_t addrs_from; /* the same of addresses */
+	unsigned addrs;
 };
 
 /** supervise_init() - nothing runs yet; @setup is copied, @ops, @ctx and @root must stay valid */

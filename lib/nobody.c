@@ -6,8 +6,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define NOBODY 65534
-
 /* The plain names mean 16-bit users on 32-bit ARM. */
 #ifdef SYS_setresuid32
 enum { SETGROUPS = SYS_setgroups32, SETRESGID = SYS_setresgid32, SETRESUID = SYS_setresuid32 };
@@ -16,10 +14,10 @@ enum { SETGROUPS = SYS_setgroups, SETRESGID = SYS_setresgid, SETRESUID = SYS_set
 #endif
 
 /* The kernel's own calls: libc's would look for threads to take along. */
-int nobody_become(void)
+int nobody_become(unsigned id)
 {
-	if (syscall(SETGROUPS, 0, NULL) < 0 || syscall(SETRESGID, NOBODY, NOBODY, NOBODY) < 0 ||
-	    syscall(SETRESUID, NOBODY, NOBODY, NOBODY) < 0)
+	if (syscall(SETGROUPS, 0, NULL) < 0 || syscall(SETRESGID, id, id, id) < 0 ||
+	    syscall(SETRESUID, id, id, id) < 0)
 		return -errno;
 	return 0;
 }

@@ -5,12 +5,15 @@
 #ifndef LIB_NOBODY_H
 #define LIB_NOBODY_H
 
+#define NOBODY_WORKER 65534u
+#define NOBODY_LOADER 65533u /* another one, so that the worker can neither signal nor trace it */
+
 /**
- * nobody_become() - user and group 65534, no other groups; for a process of one thread
+ * nobody_become() - user and group @id, no other groups; for a process of one thread
  *
  * Capabilities go with the user unless PR_SET_KEEPCAPS says otherwise.
  * Return: 0 or negative errno; what was changed before stays changed.
  */
-int nobody_become(void);
+int nobody_become(unsigned id);
 
 #endif

@@ -206,7 +206,7 @@ static int drop_root(const char *root, const char **what)
 	if (err)
 		return err;
 	*what = "user nobody";
-	return nobody_become();
+	return nobody_become(NOBODY_WORKER);
 }
 
 int sandbox_enter(const char *root, const char **what)

@@ -260,3 +260,21 @@ TEST(address_interface_that_is_not_there)
 	CHECK(address_apply(0x7ffffff0, &a) < 0);
 	address_drop(0x7ffffff0);
 }
+
+TEST(real_21_other_routes_of_an_address_do_not_pile_up)
+{
+	int a0 = leased();
+	struct chan_addr a = lease(IP(10, 9, 0, 40));
+
+	if (!a0)
+		return;
+	CHECK_INT(address_apply(a0, &a), 0);
+	for (uint8_t i = 0; i < 50; i++) {
+		a.route[1].dst = IP(10, 100u + i, 0, 0);
+		CHECK_INT(address_apply(a0, &a), 0);
+	}
+	CHECK_INT(routes("a0", IP(10, 77, 0, 0), IP(10, 9, 0, 2)), 0);
+	CHECK_INT(routes("a0", IP(10, 100, 0, 0), IP(10, 9, 0, 2)), 0);
+	CHECK_INT(routes("a0", IP(10, 149, 0, 0), IP(10, 9, 0, 2)), 1);
+	CHECK_INT(address("a0"), IP(10, 9, 0, 40));
+}

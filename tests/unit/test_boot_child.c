@@ -9,6 +9,7 @@
 #include "lib/error.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -80,6 +81,18 @@ static int tries_root(const struct kexec_job *j, struct kexec_report *report)
 {
 	(void)j;
 	report_text(report, chroot("/") < 0 && errno == EPERM ? "no root" : "still root");
+	return -EPERM;
+}
+
+/* A user of its own, and of the descriptors what it was handed. */
+static int looks_around(const struct kexec_job *j, struct kexec_report *report)
+{
+	unsigned open = 0;
+
+	for (int fd = 3; fd < 256; fd++)
+		open += fcntl(fd, F_GETFD) >= 0;
+	(void)j;
+	snprintf(report->text, sizeof report->text, "user %u, %u descriptors", getuid(), open);
 	return -EPERM;
 }
 
@@ -176,6 +189,19 @@ TEST(child_has_no_rights_left)
 	begin(tries_root);
 	run(start);
 	CHECK_STR(b.text, "no root");
+}
+
+TEST(real_21_child_has_a_user_of_its_own_and_no_foreign_descriptor)
+{
+	int foreign[2];
+
+	if (!check_root() || !CHECK(pipe(foreign) == 0))
+		return;
+	begin(looks_around);
+	run(start);
+	CHECK_STR(b.text, "user 65533, 3 descriptors");
+	close(foreign[0]);
+	close(foreign[1]);
 }
 
 TEST(memory_map_that_cannot_be_read)

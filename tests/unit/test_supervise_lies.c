@@ -4,6 +4,7 @@
 #include "tests/unit/supervise_rig.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -276,4 +277,38 @@ TEST(links_that_do_not_go_deaf_are_never_switched)
 	await_for(30, 0);
 	CHECK_INT(boss.relinks, 0);
 	boss_end();
+}
+
+/* --- issue items ------------------------------------------------------------------------------ */
+
+/* What PID 1 sent it stays unread, so the channel is reset. */
+static void dies_early(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+
+	poll(&p, 1, -1);
+	_exit(7);
+}
+
+TEST(real_21_dead_worker_is_called_dead)
+{
+	boss_begin(dies_early);
+	CHECK(boss_logged("worker: ended with status 7"));
+	CHECK(!strstr(boss.lines, "another size") && !strstr(boss.lines, "cannot be received"));
+	boss_end();
+}
+
+static void sets_and_sets(int fd)
+{
+	struct chan_msg m = {.kind = CHAN_ADDR_GONE, .ifindex = 1}; /* the other one is answered */
+
+	for (int i = 0; i < 1000; i++)
+		script_send(fd, &m);
+	script_sleep_on();
+}
+
+TEST(real_21_addresses_are_set_at_a_limited_rate)
+{
+	boss_must_kill(sets_and_sets, "addresses too often");
+	CHECK(boss.gone <= 100);
 }
