@@ -4,6 +4,7 @@
 
 #include "dhcp/request.h"
 #include "init/address.h"
+#include "init/kexec/ram.h"
 #include "init/link.h"
 #include "init/supervise.h"
 #include "lib/clock.h"
@@ -12,6 +13,7 @@
 #include "lib/print.h"
 #include "lib/random.h"
 #include "lib/sha256.h"
+#include "lib/sysfile.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -336,6 +338,7 @@ static void boot_usage(FILE *to)
 	      "      --arch N           DHCP option 93; 31 = s390x, the default on a workstation\n"
 	      "      --uuid UUID        DHCP option 97 and SYSUUID=\n"
 	      "      --memory KIB       what kernel and initrds may need together\n"
+	      "                         (half of what is free)\n"
 	      "      --compatible LIST  a device tree's, blanks between: FDT words count\n"
 	      "      --once             try once: a failure is the end, with exit status 1\n"
 	      "      --timeout S        give up after so many seconds (120)\n"
@@ -504,6 +507,18 @@ static void set_end_handler(void (*from)(int), void (*to)(int))
 	}
 }
 
+/* PID 1 goes by its loader's rule, which needs the right to see addresses. 0 = not known */
+static uint64_t memory_room(void)
+{
+	static struct ram ram;
+	static char text[4096];
+
+	if (sysfile_read("/proc/meminfo", text, sizeof text) < 0 ||
+	    !ram_parse_meminfo(view_of(text), &ram))
+		return 0;
+	return ram.available / 2;
+}
+
 static int dry_run(struct dry_run *r, const char *root)
 {
 	uint64_t now = clock_ms(), end = now + (uint64_t)r->timeout_s * 1000;
@@ -513,6 +528,8 @@ static int dry_run(struct dry_run *r, const char *root)
 		log_err("%s: %s", r->ifname, strerror(-err));
 		return 1;
 	}
+	if (!r->setup.max_payload)
+		r->setup.max_payload = memory_room();
 	supervise_init(&r->sup, &cmd_boot_ops, r, &r->setup, root, random_seed(now));
 	supervise_system(&r->sup, &r->system);
 	supervise_start(&r->sup, now);

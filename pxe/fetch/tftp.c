@@ -30,7 +30,7 @@ static enum fetch_end failed_tftp(struct fetch_job *j, enum fetch_fail fail)
 	str_puts(&s, tftp_xfer_fail_str(g->reason));
 	if (g->reason == TFTP_FAIL_SERVER || g->reason == TFTP_FAIL_OPTIONS)
 		put_said(&s, x);
-	if (g->reason == TFTP_FAIL_TOO_BIG && x->grant.tsize)
+	if (g->reason == TFTP_FAIL_TOO_BIG && x->grant.tsize > j->max_bytes)
 		str_fmt(&s, ": %llu bytes announced, at most %llu accepted",
 			(unsigned long long)x->grant.tsize, (unsigned long long)j->max_bytes);
 	else if (g->reason == TFTP_FAIL_TOO_BIG)

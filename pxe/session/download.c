@@ -3,6 +3,7 @@
 
 #include "lib/clock.h"
 #include "lib/error.h"
+#include "lib/log.h"
 
 #include <errno.h>
 #include <string.h>
@@ -124,6 +125,9 @@ static int start_slot(struct session_download *d, struct session_download_slot *
 	/* the mirrors are those of the prefix, which such a name does without */
 	if (!pxe_url_escapes(name))
 		c.mirrors = n->mirrors;
+	slot->fd = fd;
+	slot->max = max;
+	slot->most = 0;
 	err = fetch_start(&slot->fetch, &c, &slot->target, fd, max, now);
 	slot->on = !err;
 	return err;
@@ -166,19 +170,34 @@ uint64_t session_download_budget(const struct session_download *d, uint64_t room
 /* A lock-step TFTP server gives each transfer its own round trips. A TCP connection is filled by
  * one file, and a second one gains nothing. */
 void session_download_ahead(struct session_download *d, int fd, struct view cwd, struct view name,
-			    uint64_t max, uint64_t now)
+			    uint64_t room, uint64_t now)
 {
 	struct session_download_slot *slot = slot_ahead(d);
 
 	stop_slot(slot);
+	d->room = room;
 	if (!resolve_target(d, cwd, name, &slot->target) && slot->target.scheme == PXE_TFTP)
-		start_slot(d, slot, fd, name, 0, max, now);
+		start_slot(d, slot, fd, name, 0, session_download_budget(d, room), now);
 }
 
-bool session_download_take_ahead(struct session_download *d, uint64_t now)
+/* Its memory is free at once; the file is fetched anew when its turn comes. */
+static void drop_ahead(struct session_download *d)
+{
+	struct session_download_slot *slot = slot_ahead(d);
+
+	stop_slot(slot);
+	if (ftruncate(slot->fd, 0) < 0)
+		log_warn("a file that was begun too early stays in memory: %s", error_str(errno));
+}
+
+bool session_download_take_ahead(struct session_download *d, uint64_t room, uint64_t now)
 {
 	if (!slot_ahead(d)->on)
 		return false;
+	if (slot_ahead(d)->max > room) {
+		drop_ahead(d);
+		return false;
+	}
 	stop_slot(slot_at_hand(d));
 	d->at = !d->at;
 	d->since = now;
@@ -211,6 +230,26 @@ uint64_t session_download_deadline(const struct session_download *d)
 	return at;
 }
 
+static void note_bytes(struct session_download_slot *slot)
+{
+	uint64_t bytes = fetch_bytes(&slot->fetch);
+
+	slot->most = bytes > slot->most ? bytes : slot->most;
+}
+
+/* The file at hand keeps to its own limit, which is all of the room. */
+static void keep_to_room(struct session_download *d)
+{
+	struct session_download_slot *slot = slot_at_hand(d), *ahead = slot_ahead(d);
+
+	if (!ahead->on)
+		return;
+	note_bytes(slot);
+	note_bytes(ahead);
+	if (slot->most > d->room || ahead->most > d->room - slot->most)
+		drop_ahead(d);
+}
+
 enum session_download_state session_download_step(struct session_download *d, uint64_t now)
 {
 	struct session_download_slot *slot = slot_at_hand(d), *ahead = slot_ahead(d);
@@ -220,6 +259,7 @@ enum session_download_state session_download_step(struct session_download *d, ui
 	if (!slot->on)
 		return SESSION_DOWNLOAD_NONE;
 	fetch_step(&slot->fetch, now);
+	keep_to_room(d);
 	if (fetch_state(&slot->fetch) == FETCH_RUNNING)
 		return SESSION_DOWNLOAD_RUNNING;
 	stop_slot(slot); /* closes its sockets */

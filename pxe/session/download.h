@@ -24,6 +24,10 @@
 struct session_download_slot {
 	struct fetch fetch;
 	struct pxe_target target;
+	int fd;
+	uint64_t max; /* bytes that the fetch may take */
+	uint64_t
+		most; /* bytes that were in @fd at a time; an attempt that starts over frees none */
 	bool on;
 };
 
@@ -32,8 +36,9 @@ struct session_download {
 	const struct session_net *net;
 	struct random random; /* seeds of the fetches */
 	struct session_download_slot slots[2];
-	unsigned at; /* the slot of the file at hand; the other one's file runs ahead */
-	int text_fd; /* memfd of session_download_text(), -1 = none */
+	unsigned at;   /* the slot of the file at hand; the other one's file runs ahead */
+	int text_fd;   /* memfd of session_download_text(), -1 = none */
+	uint64_t room; /* bytes for both files together while one runs ahead */
 	uint64_t since;
 };
 
@@ -84,13 +89,14 @@ void session_download_text_close(struct session_download *d);
 uint64_t session_download_budget(const struct session_download *d, uint64_t room);
 
 /** session_download_ahead() - begin @name beside the file at hand, if its transport gains by that;
- *  arguments as of session_download_start() */
+ *  arguments as of session_download_start(), but for @room: what both files may take together. Sizes
+ *  are what servers say: once more has come the file that runs ahead is dropped, and @fd is empty. */
 void session_download_ahead(struct session_download *d, int fd, struct view cwd, struct view name,
-			    uint64_t max, uint64_t now);
+			    uint64_t room, uint64_t now);
 
-/** session_download_take_ahead() - the file that runs ahead is the one at hand from now on.
- *  Return: false: none does */
-bool session_download_take_ahead(struct session_download *d, uint64_t now);
+/** session_download_take_ahead() - the file that runs ahead is the one at hand from now on, if it
+ *  keeps to @room bytes; else it is dropped. Return: false: none does */
+bool session_download_take_ahead(struct session_download *d, uint64_t room, uint64_t now);
 
 /** session_download_pollfds() - what to poll: how many entries of @ret were filled */
 unsigned session_download_pollfds(const struct session_download *d,

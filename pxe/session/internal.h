@@ -108,8 +108,8 @@ bool session_parts_fetch(struct session *s, enum chan_part which, struct view na
 			 uint64_t now);
 
 /** session_parts_ahead() - begin to fetch @name, the first file of @which, beside the file at
- *  hand, if that is possible; @budget bytes at most */
-void session_parts_ahead(struct session *s, enum chan_part which, struct view name, uint64_t budget,
+ *  hand, if that is possible; @room bytes at most for both */
+void session_parts_ahead(struct session *s, enum chan_part which, struct view name, uint64_t room,
 			 uint64_t now);
 
 /** session_parts_take_ahead() - the file that runs ahead, @name of @which, is the one at hand from

@@ -105,15 +105,16 @@ struct session_next session_kernel_running(struct session *s, uint64_t now)
 {
 	struct session_kernel *k = &s->kernel;
 	const struct plan *p = &s->entry.plan;
-	uint64_t budget;
+	uint64_t room;
 
 	if (!k->head_checked && session_download_bytes(&s->download) >= sizeof k->head &&
 	    !kernel_head_ok(s, false))
 		return session_go(PHASE_FALLBACK);
-	budget = session_download_budget(&s->download, session_parts_room(s));
-	if (k->head_checked && !k->ahead_tried && p->initrd_count && budget) {
+	room = session_parts_room(s);
+	if (k->head_checked && !k->ahead_tried && p->initrd_count &&
+	    session_download_budget(&s->download, room)) {
 		k->ahead_tried = true;
-		session_parts_ahead(s, CHAN_INITRD, p->initrds[0], budget, now);
+		session_parts_ahead(s, CHAN_INITRD, p->initrds[0], room, now);
 	}
 	return session_stay();
 }

@@ -98,22 +98,24 @@ bool session_parts_fetch(struct session *s, enum chan_part which, struct view na
 				      s->parts.size[which], max, now, &why);
 }
 
-void session_parts_ahead(struct session *s, enum chan_part which, struct view name, uint64_t budget,
+void session_parts_ahead(struct session *s, enum chan_part which, struct view name, uint64_t room,
 			 uint64_t now)
 {
 	struct str why = session_report_why(&s->report);
 
 	if (part_memfd(s, which, &why))
-		session_download_ahead(&s->download, s->parts.fd[which], s->lookup.cwd, name,
-				       budget, now);
+		session_download_ahead(&s->download, s->parts.fd[which], s->lookup.cwd, name, room,
+				       now);
 }
 
 bool session_parts_take_ahead(struct session *s, enum chan_part which, struct view name,
 			      uint64_t now)
 {
-	if (!session_download_take_ahead(&s->download, now))
+	uint64_t room = session_parts_room(s);
+
+	if (!session_download_take_ahead(&s->download, room, now))
 		return false;
-	part_at_hand(s, which, name, session_parts_room(s));
+	part_at_hand(s, which, name, room);
 	return true;
 }
 

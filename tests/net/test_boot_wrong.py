@@ -116,6 +116,13 @@ def test_real_09_parameter_file(site):
         run.process.wait()
 
 
+def test_real_20_a_dry_run_takes_half_of_what_is_free(site):
+    site.serve({DEFAULT: config()})
+    os.truncate(site.root / "initrd", 1 << 39)
+    run = site.start()
+    run.wait_line("initrd", "memory", "next try in")
+
+
 def test_more_than_the_memory(site):
     site.serve({DEFAULT: config(), "initrd": bytes(20_000_000)})
     before = _tx_bytes(site)

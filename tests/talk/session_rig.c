@@ -117,7 +117,7 @@ uint64_t fetch_bytes(const struct fetch *f)
 
 uint64_t fetch_size(const struct fetch *f)
 {
-	return f->job.max_bytes;
+	return rig.announce ? rig.announce : f->job.max_bytes;
 }
 
 enum fetch_fail fetch_failure(const struct fetch *f)

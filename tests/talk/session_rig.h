@@ -14,7 +14,8 @@ struct rig {
 	struct session_net net;
 	struct chan_system machine;
 	uint64_t now;
-	char sent[65536]; /* what PID 1 was sent, a line each */
+	uint64_t announce; /* the size that the server says of each file; 0 = the truth */
+	char sent[65536];  /* what PID 1 was sent, a line each */
 	char logged[65536];
 	char cmdline[4096];	    /* of the latest part of that kind */
 	unsigned sent_parts, boots; /* bits of 1 << enum chan_part; how often CHAN_BOOT was sent */

@@ -186,6 +186,25 @@ TEST(what_runs_ahead_ends_with_the_attempt)
 	CHECK_INT(rig_downloads(), 0);
 }
 
+/* The kernel says 1 byte and brings thousands. */
+TEST(real_20_all_downloads_under_way_share_one_budget)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel big\ninitrd slow\n");
+	rig_put_slow("big", big_kernel(), 9);
+	rig_put_slow("slow", "initrd", 20);
+	rig.announce = 1;
+	rig.net.max_payload = strlen(big_kernel()) + 3;
+	start_until(PHASE_KERNEL);
+	for (int i = 0; i < 4; i++)
+		session_step(&rig.session, rig.now);
+	CHECK_INT(rig.session.phase, PHASE_KERNEL);
+	CHECK_INT(rig_downloads(), 1);
+	rig.announce = 0;
+	rig.net.max_payload = 0;
+	session_stop(&rig.session);
+}
+
 /* --- device trees ---------------------------------------------------------------------------- */
 
 static void fresh_with_tree(const char *words)
