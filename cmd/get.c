@@ -31,7 +31,7 @@ struct job {
 	uint64_t began, ended;
 };
 
-static void usage(FILE *to)
+static void print_get_usage(FILE *to)
 {
 	fputs("usage: pxe get [-o FILE] [--stats] [OPTIONS] URL...\n"
 	      "  -o FILE         where to; - is standard output; default: the last part of the "
@@ -50,7 +50,8 @@ static void usage(FILE *to)
 	      to);
 }
 
-static bool number(const char *text, unsigned min, unsigned max, const char *what, unsigned *ret)
+static bool get_count_argument(const char *text, unsigned min, unsigned max, const char *what,
+			       unsigned *ret)
 {
 	uint32_t n;
 
@@ -85,22 +86,22 @@ static int parse_options(struct job *j, int argc, char **argv)
 		case 'c': j->cacert = optarg; break;
 		case 'k': j->pin = optarg; break;
 		case 'b':
-			if (!number(optarg, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX, "--blksize",
-				    &j->conf.blksize))
+			if (!get_count_argument(optarg, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX,
+						"--blksize", &j->conf.blksize))
 				return 2;
 			break;
 		case 'w':
-			if (!number(optarg, 1, TFTP_WINDOW_MAX, "--windowsize",
-				    &j->conf.windowsize))
+			if (!get_count_argument(optarg, 1, TFTP_WINDOW_MAX, "--windowsize",
+						&j->conf.windowsize))
 				return 2;
 			break;
-		case 'h': usage(stdout); return 0;
-		default: usage(stderr); return 2;
+		case 'h': print_get_usage(stdout); return 0;
+		default: print_get_usage(stderr); return 2;
 		}
 	}
 	if (argc - optind >= 1)
 		return -1;
-	usage(stderr);
+	print_get_usage(stderr);
 	return 2;
 }
 
@@ -191,7 +192,7 @@ static int finish_output(struct job *j, bool good)
 	return 1;
 }
 
-static void show_progress(const struct fetch *f, uint64_t began, uint64_t now, bool last)
+static void print_get_progress(const struct fetch *f, uint64_t began, uint64_t now, bool last)
 {
 	uint64_t bytes = fetch_bytes(f), size = fetch_size(f), ms = now - began;
 
@@ -204,7 +205,7 @@ static void show_progress(const struct fetch *f, uint64_t began, uint64_t now, b
 	fputs(last ? "   \n" : "   ", stderr);
 }
 
-static void run(struct job *j)
+static void run_get_fetch(struct job *j)
 {
 	bool terminal = isatty(STDERR_FILENO);
 	uint64_t now = j->began, shown = now;
@@ -220,13 +221,13 @@ static void run(struct job *j)
 		now = clock_ms();
 		fetch_step(&j->fetch, now);
 		if (terminal && now - shown >= PROGRESS_MS) {
-			show_progress(&j->fetch, j->began, now, false);
+			print_get_progress(&j->fetch, j->began, now, false);
 			shown = now;
 		}
 	}
 	j->ended = now;
 	if (terminal && fetch_state(&j->fetch) == FETCH_DONE)
-		show_progress(&j->fetch, j->began, now, true);
+		print_get_progress(&j->fetch, j->began, now, true);
 }
 
 static void print_stats(const struct job *j)
@@ -242,7 +243,7 @@ static void print_stats(const struct job *j)
 		s->windowsize, (unsigned long long)s->packets, (unsigned long long)s->retransmits);
 }
 
-static int download(struct job *j)
+static int download_to_output(struct job *j)
 {
 	bool good;
 	int error;
@@ -252,7 +253,7 @@ static int download(struct job *j)
 	j->began = clock_ms();
 	error = fetch_start(&j->fetch, &j->conf, &j->target, j->fd, INT64_MAX, j->began);
 	if (!error)
-		run(j);
+		run_get_fetch(j);
 	good = !error && fetch_state(&j->fetch) == FETCH_DONE;
 	if (!good && access(j->output, F_OK) == 0)
 		log_err("%s, %s stays as it was", fetch_why(&j->fetch), j->output);
@@ -289,5 +290,5 @@ int cmd_get(int argc, char **argv)
 	}
 	j.conf.seed = random_seed((uint64_t)getpid());
 	resolver_read(&j.conf);
-	return name_output(&j) ? download(&j) : 1;
+	return name_output(&j) ? download_to_output(&j) : 1;
 }

@@ -13,7 +13,7 @@
 
 static struct fetch fetch;
 
-static void run(void)
+static void run_load_fetch(void)
 {
 	uint64_t now = clock_ms();
 	struct pollfd p[FETCH_POLLFDS];
@@ -27,7 +27,7 @@ static void run(void)
 	}
 }
 
-static int result(void)
+static int load_fetch_result(void)
 {
 	if (fetch_state(&fetch) == FETCH_DONE)
 		return 0;
@@ -38,8 +38,8 @@ static int result(void)
 	}
 }
 
-static int download(const struct fetch_conf *conf, const struct pxe_target *target, int fd,
-		    size_t size, char *why)
+static int download_to_memfd(const struct fetch_conf *conf, const struct pxe_target *target, int fd,
+			     size_t size, char *why)
 {
 	struct str s = str_of(why, LOAD_FETCH_WHY);
 	int rc = fetch_start(&fetch, conf, target, fd, size, clock_ms());
@@ -48,8 +48,8 @@ static int download(const struct fetch_conf *conf, const struct pxe_target *targ
 		str_puts(&s, "no socket for the download");
 		return rc;
 	}
-	run();
-	rc = result();
+	run_load_fetch();
+	rc = load_fetch_result();
 	if (rc)
 		str_puts(&s, fetch_why(&fetch));
 	fetch_abort(&fetch);
@@ -66,7 +66,7 @@ int load_fetch(const struct pxe_target *target, uint32_t server, char *buf, size
 	if (fd < 0)
 		return -errno;
 	resolver_read(&conf);
-	rc = download(&conf, target, fd, size, why);
+	rc = download_to_memfd(&conf, target, fd, size, why);
 	n = rc ? 0 : pread(fd, buf, size, 0);
 	if (n < 0)
 		rc = -errno;

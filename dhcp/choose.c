@@ -75,7 +75,7 @@ static void insert_offer(struct dhcp_offers *o, const struct dhcp_msg *m)
 
 /* All that is wanted is there: from the best offer, or from a proxy, which says what to boot now or
  * when asked on port 4011. */
-static bool enough(const struct dhcp_offers *o, bool bare_ok)
+static bool offers_suffice(const struct dhcp_offers *o, bool bare_ok)
 {
 	const struct dhcp_msg *best = &o->offer[0];
 
@@ -98,8 +98,9 @@ bool dhcp_offers_add(struct dhcp_offers *o, const struct dhcp_msg *m, bool bare_
 		return false;
 	}
 	if (o->n)
-		o->decide_at = clock_min(
-			o->decide_at, now + (enough(o, bare_ok) ? DHCP_GATHER_MS : DHCP_GRACE_MS));
+		o->decide_at =
+			clock_min(o->decide_at, now + (offers_suffice(o, bare_ok) ? DHCP_GATHER_MS
+										  : DHCP_GRACE_MS));
 	return true;
 }
 

@@ -129,7 +129,7 @@ static bool same_addrs(const struct dhcp_addrs *a, const struct dhcp_addrs *b)
 	return a->n == b->n && memcmp(a->addr, b->addr, a->n * sizeof *a->addr) == 0;
 }
 
-static bool same_routes(const struct dhcp_routes *a, const struct dhcp_routes *b)
+static bool same_lease_routes(const struct dhcp_routes *a, const struct dhcp_routes *b)
 {
 	if (a->n != b->n)
 		return false;
@@ -145,6 +145,6 @@ static bool same_routes(const struct dhcp_routes *a, const struct dhcp_routes *b
 bool dhcp_lease_same(const struct dhcp_lease *a, const struct dhcp_lease *b)
 {
 	return a->addr == b->addr && a->prefixlen == b->prefixlen && a->mtu == b->mtu &&
-	       same_routes(&a->routes, &b->routes) && same_addrs(&a->dns, &b->dns) &&
+	       same_lease_routes(&a->routes, &b->routes) && same_addrs(&a->dns, &b->dns) &&
 	       strcmp(a->domain, b->domain) == 0 && strcmp(a->search, b->search) == 0;
 }

@@ -25,7 +25,7 @@ bool rd_fail(struct rd *r)
 }
 
 /* The only comparison: never add to a number that came from outside. */
-static const uint8_t *take(struct rd *r, size_t n)
+static const uint8_t *rd_take(struct rd *r, size_t n)
 {
 	const uint8_t *p = r->p;
 
@@ -40,7 +40,7 @@ static const uint8_t *take(struct rd *r, size_t n)
 
 static uint64_t take_be(struct rd *r, size_t n)
 {
-	const uint8_t *p = take(r, n);
+	const uint8_t *p = rd_take(r, n);
 	uint64_t v = 0;
 
 	for (size_t i = 0; p && i < n; i++)
@@ -50,7 +50,7 @@ static uint64_t take_be(struct rd *r, size_t n)
 
 static uint64_t take_le(struct rd *r, size_t n)
 {
-	const uint8_t *p = take(r, n);
+	const uint8_t *p = rd_take(r, n);
 	uint64_t v = 0;
 
 	for (size_t i = 0; p && i < n; i++)
@@ -95,7 +95,7 @@ uint64_t rd_le64(struct rd *r)
 
 struct rd rd_sub(struct rd *r, size_t n)
 {
-	const uint8_t *p = take(r, n);
+	const uint8_t *p = rd_take(r, n);
 	struct rd child = rd_of(p, n);
 
 	child.bad = r->bad;
@@ -118,12 +118,12 @@ struct rd rd_cstr(struct rd *r)
 
 void rd_skip(struct rd *r, size_t n)
 {
-	take(r, n);
+	rd_take(r, n);
 }
 
 bool rd_copy(struct rd *r, void *dst, size_t n)
 {
-	const uint8_t *p = take(r, n);
+	const uint8_t *p = rd_take(r, n);
 
 	if (r->bad)
 		return false;
@@ -149,7 +149,7 @@ size_t wr_len(const struct wr *w)
 	return (size_t)(w->p - w->start);
 }
 
-static uint8_t *room(struct wr *w, size_t n)
+static uint8_t *wr_room(struct wr *w, size_t n)
 {
 	uint8_t *p = w->p;
 
@@ -163,7 +163,7 @@ static uint8_t *room(struct wr *w, size_t n)
 
 static void put_be(struct wr *w, uint64_t v, size_t n)
 {
-	uint8_t *p = room(w, n);
+	uint8_t *p = wr_room(w, n);
 
 	for (size_t i = 0; p && i < n; i++)
 		p[i] = (uint8_t)(v >> (8 * (n - 1 - i)));
@@ -171,7 +171,7 @@ static void put_be(struct wr *w, uint64_t v, size_t n)
 
 static void put_le(struct wr *w, uint64_t v, size_t n)
 {
-	uint8_t *p = room(w, n);
+	uint8_t *p = wr_room(w, n);
 
 	for (size_t i = 0; p && i < n; i++)
 		p[i] = (uint8_t)(v >> (8 * i));
@@ -214,7 +214,7 @@ void wr_le64(struct wr *w, uint64_t v)
 
 void wr_bytes(struct wr *w, const void *src, size_t n)
 {
-	uint8_t *p = room(w, n);
+	uint8_t *p = wr_room(w, n);
 
 	if (p && n)
 		memcpy(p, src, n);
@@ -222,7 +222,7 @@ void wr_bytes(struct wr *w, const void *src, size_t n)
 
 void wr_zero(struct wr *w, size_t n)
 {
-	uint8_t *p = room(w, n);
+	uint8_t *p = wr_room(w, n);
 
 	if (p && n)
 		memset(p, 0, n);

@@ -54,8 +54,8 @@ static void put_field(struct out *o, const struct spec *s, const char *sign, con
 		put_fill(o, ' ', fill);
 }
 
-static void put_number(struct out *o, const struct spec *s, uint64_t v, unsigned base,
-		       const char *digits, const char *sign)
+static void format_number(struct out *o, const struct spec *s, uint64_t v, unsigned base,
+			  const char *digits, const char *sign)
 {
 	char text[DIGITS_MAX];
 	size_t at = sizeof text;
@@ -139,7 +139,7 @@ static void put_string(struct out *o, struct spec s, const char *text)
 	put_field(o, &s, "", text, n);
 }
 
-static bool convert(struct out *o, const struct spec *s, char letter, va_list *ap)
+static bool format_conversion(struct out *o, const struct spec *s, char letter, va_list *ap)
 {
 	static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
 	int64_t v;
@@ -149,13 +149,13 @@ static bool convert(struct out *o, const struct spec *s, char letter, va_list *a
 	case 'd':
 	case 'i':
 		v = take_signed(s, ap);
-		put_number(o, s, v < 0 ? 0 - (uint64_t)v : (uint64_t)v, 10, lower,
-			   v < 0 ? "-" : "");
+		format_number(o, s, v < 0 ? 0 - (uint64_t)v : (uint64_t)v, 10, lower,
+			      v < 0 ? "-" : "");
 		return true;
-	case 'u': put_number(o, s, take_unsigned(s, ap), 10, lower, ""); return true;
-	case 'x': put_number(o, s, take_unsigned(s, ap), 16, lower, ""); return true;
-	case 'X': put_number(o, s, take_unsigned(s, ap), 16, upper, ""); return true;
-	case 'o': put_number(o, s, take_unsigned(s, ap), 8, lower, ""); return true;
+	case 'u': format_number(o, s, take_unsigned(s, ap), 10, lower, ""); return true;
+	case 'x': format_number(o, s, take_unsigned(s, ap), 16, lower, ""); return true;
+	case 'X': format_number(o, s, take_unsigned(s, ap), 16, upper, ""); return true;
+	case 'o': format_number(o, s, take_unsigned(s, ap), 8, lower, ""); return true;
 	case 's': put_string(o, *s, va_arg(*ap, const char *)); return true;
 	case 'c':
 		c = (char)va_arg(*ap, int);
@@ -180,7 +180,7 @@ int format_text(char *buf, size_t size, const char *fmt, va_list args)
 			continue;
 		}
 		p = read_spec(p + 1, &s, &ap);
-		ok = *p && convert(&o, &s, *p, &ap);
+		ok = *p && format_conversion(&o, &s, *p, &ap);
 	}
 	va_end(ap);
 	buf[o.len < size ? o.len : size - 1] = '\0';

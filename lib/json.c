@@ -16,7 +16,7 @@ static void new_line(struct json *j)
 }
 
 /* What stands before every value and every key. */
-static void lead(struct json *j)
+static void json_lead(struct json *j)
 {
 	if (!j->keyed && j->depth) {
 		if (!j->first)
@@ -27,15 +27,15 @@ static void lead(struct json *j)
 	j->keyed = false;
 }
 
-static void begin(struct json *j, char c)
+static void json_begin(struct json *j, char c)
 {
-	lead(j);
+	json_lead(j);
 	fputc(c, j->out);
 	j->depth++;
 	j->first = true;
 }
 
-static void end(struct json *j, char c)
+static void json_end(struct json *j, char c)
 {
 	j->depth--;
 	if (!j->first)
@@ -48,22 +48,22 @@ static void end(struct json *j, char c)
 
 void json_object(struct json *j)
 {
-	begin(j, '{');
+	json_begin(j, '{');
 }
 
 void json_object_end(struct json *j)
 {
-	end(j, '}');
+	json_end(j, '}');
 }
 
 void json_array(struct json *j)
 {
-	begin(j, '[');
+	json_begin(j, '[');
 }
 
 void json_array_end(struct json *j)
 {
-	end(j, ']');
+	json_end(j, ']');
 }
 
 /* Length of the UTF-8 sequence at the start of @v (RFC 3629: no surrogates, no long forms), 0 if
@@ -85,7 +85,7 @@ static size_t utf8_len(struct view v)
 	return n;
 }
 
-static void quoted(struct json *j, struct view v)
+static void json_quoted(struct json *j, struct view v)
 {
 	fputc('"', j->out);
 	while (v.n) {
@@ -108,16 +108,16 @@ static void quoted(struct json *j, struct view v)
 
 void json_key(struct json *j, const char *name)
 {
-	lead(j);
-	quoted(j, view_of(name));
+	json_lead(j);
+	json_quoted(j, view_of(name));
 	fputs(": ", j->out);
 	j->keyed = true;
 }
 
 void json_view(struct json *j, struct view v)
 {
-	lead(j);
-	quoted(j, v);
+	json_lead(j);
+	json_quoted(j, v);
 }
 
 void json_str(struct json *j, const char *s)
@@ -130,24 +130,24 @@ void json_str(struct json *j, const char *s)
 
 void json_u64(struct json *j, uint64_t n)
 {
-	lead(j);
+	json_lead(j);
 	fprintf(j->out, "%" PRIu64, n);
 }
 
 void json_i64(struct json *j, int64_t n)
 {
-	lead(j);
+	json_lead(j);
 	fprintf(j->out, "%" PRId64, n);
 }
 
 void json_bool(struct json *j, bool b)
 {
-	lead(j);
+	json_lead(j);
 	fputs(b ? "true" : "false", j->out);
 }
 
 void json_null(struct json *j)
 {
-	lead(j);
+	json_lead(j);
 	fputs("null", j->out);
 }

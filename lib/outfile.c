@@ -19,7 +19,7 @@ static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
 /* What a signal removes; NULL = nothing. Changes while the signals are blocked only. */
 static const char *volatile begun;
 
-static void on_end(int sig)
+static void on_fatal_signal(int sig)
 {
 	if (begun)
 		unlink(begun);
@@ -52,7 +52,7 @@ static void catch_ends(void)
 		sigaction(ends[i], NULL, &a);
 		if (a.sa_handler != SIG_DFL)
 			continue;
-		a = (struct sigaction){.sa_handler = on_end};
+		a = (struct sigaction){.sa_handler = on_fatal_signal};
 		sigaction(ends[i], &a, NULL);
 	}
 }
@@ -75,7 +75,7 @@ static char *link_target(const char *path)
 
 /* Where @path leads to, on the heap. The kernel is asked first at each step, so that what it refuses
  * to follow (fs.protected_symlinks) is not followed here either. Return: 0 or negative errno */
-static int resolve(const char *path, char **ret)
+static int resolve_links(const char *path, char **ret)
 {
 	char *at = strdup(path), *next;
 	struct stat st;
@@ -104,7 +104,7 @@ static int resolve(const char *path, char **ret)
 	return err;
 }
 
-static void release(struct outfile *o)
+static void release_outfile(struct outfile *o)
 {
 	free(o->path);
 	free(o->beside);
@@ -117,12 +117,12 @@ int outfile_open(struct outfile *o, const char *path)
 	int err;
 
 	*o = (struct outfile){.fd = -1};
-	err = resolve(path, &o->path);
+	err = resolve_links(path, &o->path);
 	if (err)
 		return err;
 	if (asprintf(&o->beside, "%s.XXXXXX", o->path) < 0) {
 		o->beside = NULL;
-		release(o);
+		release_outfile(o);
 		return -ENOMEM;
 	}
 	catch_ends();
@@ -132,7 +132,7 @@ int outfile_open(struct outfile *o, const char *path)
 	begun = err ? NULL : o->beside;
 	unblock_ends(&old);
 	if (err)
-		release(o);
+		release_outfile(o);
 	return err;
 }
 
@@ -162,7 +162,7 @@ int outfile_keep(struct outfile *o)
 		unlink(o->beside);
 	begun = NULL;
 	unblock_ends(&old);
-	release(o);
+	release_outfile(o);
 	return err;
 }
 
@@ -174,5 +174,5 @@ void outfile_drop(struct outfile *o)
 	unlink(o->beside);
 	begun = NULL;
 	unblock_ends(&old);
-	release(o);
+	release_outfile(o);
 }

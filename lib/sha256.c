@@ -21,13 +21,13 @@ static const uint32_t round_constants[64] = {
 	0xc67178f2,
 };
 
-static uint32_t rotate(uint32_t x, unsigned n)
+static uint32_t rotate_right(uint32_t x, unsigned n)
 {
 	return x >> n | x << (32 - n);
 }
 
 /* 6.2.2 step 1: the block and 48 more words derived from it. */
-static void schedule(uint32_t w[64], const uint8_t *block)
+static void message_schedule(uint32_t w[64], const uint8_t *block)
 {
 	struct rd r = rd_of(block, SHA256_BLOCK);
 
@@ -36,8 +36,8 @@ static void schedule(uint32_t w[64], const uint8_t *block)
 	for (unsigned i = 16; i < 64; i++) {
 		uint32_t a = w[i - 15], b = w[i - 2];
 
-		a = rotate(a, 7) ^ rotate(a, 18) ^ a >> 3;
-		b = rotate(b, 17) ^ rotate(b, 19) ^ b >> 10;
+		a = rotate_right(a, 7) ^ rotate_right(a, 18) ^ a >> 3;
+		b = rotate_right(b, 17) ^ rotate_right(b, 19) ^ b >> 10;
 		w[i] = w[i - 16] + a + w[i - 7] + b;
 	}
 }
@@ -46,12 +46,14 @@ static void mix_block(uint32_t h[8], const uint8_t *block)
 {
 	uint32_t w[64], v[8];
 
-	schedule(w, block);
+	message_schedule(w, block);
 	memcpy(v, h, sizeof v);
 	for (unsigned i = 0; i < 64; i++) {
-		uint32_t sum1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25);
+		uint32_t sum1 =
+			rotate_right(v[4], 6) ^ rotate_right(v[4], 11) ^ rotate_right(v[4], 25);
 		uint32_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-		uint32_t sum0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22);
+		uint32_t sum0 =
+			rotate_right(v[0], 2) ^ rotate_right(v[0], 13) ^ rotate_right(v[0], 22);
 		uint32_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
 		uint32_t t = v[7] + sum1 + choice + round_constants[i] + w[i];
 

@@ -43,14 +43,14 @@ bool view_starts(struct view v, const char *s)
 	return v.n >= n && (n == 0 || memcmp(v.p, s, n) == 0);
 }
 
-static bool blank(char c)
+static bool is_blank_char(char c)
 {
 	return (unsigned char)c <= 0x20;
 }
 
 struct view view_skip_blanks(struct view v)
 {
-	while (v.n && blank(v.p[0])) {
+	while (v.n && is_blank_char(v.p[0])) {
 		v.p++;
 		v.n--;
 	}
@@ -60,7 +60,7 @@ struct view view_skip_blanks(struct view v)
 struct view view_trim(struct view v)
 {
 	v = view_skip_blanks(v);
-	while (v.n && blank(v.p[v.n - 1]))
+	while (v.n && is_blank_char(v.p[v.n - 1]))
 		v.n--;
 	return v;
 }
@@ -71,7 +71,7 @@ struct view view_word(struct view *v)
 
 	*v = view_skip_blanks(*v);
 	word = (struct view){.p = v->p, .n = 0};
-	while (v->n && !blank(v->p[0])) {
+	while (v->n && !is_blank_char(v->p[0])) {
 		v->p++;
 		v->n--;
 		word.n++;

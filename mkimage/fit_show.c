@@ -30,7 +30,7 @@ bool mkimage_fit_is(struct rd file)
 	return rd_be32(&file) == FDT_MAGIC;
 }
 
-static struct rd get(const void *fdt, int node, const char *name)
+static struct rd get_fit_property(const void *fdt, int node, const char *name)
 {
 	int n;
 	const void *value = fdt_getprop(fdt, node, name, &n);
@@ -41,7 +41,7 @@ static struct rd get(const void *fdt, int node, const char *name)
 /* The text before the NUL; empty if there is none. */
 static struct view get_text(const void *fdt, int node, const char *name)
 {
-	struct rd value = get(fdt, node, name), text = rd_cstr(&value);
+	struct rd value = get_fit_property(fdt, node, name), text = rd_cstr(&value);
 
 	return (struct view){(const char *)text.p, rd_left(&text)};
 }
@@ -49,7 +49,7 @@ static struct view get_text(const void *fdt, int node, const char *name)
 /* One cell; false if the property is missing or of another size. */
 static bool get_cell(const void *fdt, int node, const char *name, uint32_t *ret)
 {
-	struct rd value = get(fdt, node, name);
+	struct rd value = get_fit_property(fdt, node, name);
 
 	*ret = rd_be32(&value);
 	return rd_done(&value);
@@ -59,7 +59,7 @@ static bool get_cell(const void *fdt, int node, const char *name, uint32_t *ret)
  * from the start of the file (-p). Bad if that place is not in the file; empty if there is none. */
 static struct rd get_data(struct rd file, int node)
 {
-	struct rd data = get(file.p, node, "data");
+	struct rd data = get_fit_property(file.p, node, "data");
 	const void *fdt = file.p;
 	uint32_t at, len;
 
@@ -85,10 +85,10 @@ static bool refuse_fit(const char *path, const void *fdt, int node, const char *
 }
 
 /* A sum of another kind is not known to be wrong. */
-static bool fit_sum_is_right(const void *fdt, int hash, struct rd data)
+static bool shown_sum_is_right(const void *fdt, int hash, struct rd data)
 {
 	struct view algo = get_text(fdt, hash, "algo");
-	struct rd value = get(fdt, hash, "value");
+	struct rd value = get_fit_property(fdt, hash, "value");
 	uint8_t sum[SHA256_LEN];
 
 	if (view_is(algo, "crc32"))
@@ -113,14 +113,14 @@ static bool check_part(const char *path, struct rd file, int node)
 	fdt_for_each_subnode(sub, fdt, node)
 	{
 		if (strncmp(fdt_get_name(fdt, sub, NULL), "hash", 4) == 0 &&
-		    !fit_sum_is_right(fdt, sub, data))
+		    !shown_sum_is_right(fdt, sub, data))
 			return refuse_fit(path, fdt, node, "the data has a wrong checksum");
 	}
 	return true;
 }
 
 /* The node /images, or -1 after saying why @path is no FIT that can be shown or taken apart. */
-static int read_fit(const char *path, struct rd file)
+static int read_shown_fit(const char *path, struct rd file)
 {
 	int images, node;
 
@@ -162,7 +162,7 @@ static void print_title(const char *title, const void *fdt, int node, const char
 
 static void print_address(const char *title, const void *fdt, int node, const char *name)
 {
-	struct rd value = get(fdt, node, name);
+	struct rd value = get_fit_property(fdt, node, name);
 	uint64_t v = rd_left(&value) == 8 ? rd_be64(&value) : rd_be32(&value);
 
 	if (rd_done(&value))
@@ -173,7 +173,7 @@ static void print_address(const char *title, const void *fdt, int node, const ch
 
 static void print_fit_sum(const void *fdt, int hash)
 {
-	struct rd value = get(fdt, hash, "value");
+	struct rd value = get_fit_property(fdt, hash, "value");
 
 	if (strncmp(fdt_get_name(fdt, hash, NULL), "hash", 4) != 0)
 		return;
@@ -186,7 +186,7 @@ static void print_fit_sum(const void *fdt, int hash)
 
 static void print_time(const void *fdt, const char *title)
 {
-	struct rd value = get(fdt, 0, "timestamp");
+	struct rd value = get_fit_property(fdt, 0, "timestamp");
 	uint32_t seconds = rd_be32(&value);
 
 	if (!value.bad)
@@ -253,7 +253,7 @@ static void print_configurations(const void *fdt)
 
 int mkimage_fit_show(const char *path, struct rd file)
 {
-	int images = read_fit(path, file), node;
+	int images = read_shown_fit(path, file), node;
 	unsigned n = 0;
 
 	if (images < 0)
@@ -267,7 +267,7 @@ int mkimage_fit_show(const char *path, struct rd file)
 
 int mkimage_fit_extract(const char *path, struct rd file, const char *dir)
 {
-	int images = read_fit(path, file), node;
+	int images = read_shown_fit(path, file), node;
 
 	if (images < 0)
 		return MKIMAGE_FAILED;

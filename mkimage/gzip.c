@@ -21,7 +21,7 @@ static Bytef *input_of(struct rd in)
 	return u.out;
 }
 
-static uInt clamp(size_t n)
+static uInt clamp_to_uint(size_t n)
 {
 	return n > UINT_MAX ? UINT_MAX : (uInt)n;
 }
@@ -38,9 +38,9 @@ static int compress_all(z_stream *z, struct mkimage_file *out, struct rd in)
 	if (err)
 		return err;
 	z->next_in = input_of(in);
-	z->avail_in = clamp(rd_left(&in));
+	z->avail_in = clamp_to_uint(rd_left(&in));
 	z->next_out = out->data + start;
-	z->avail_out = clamp(bound);
+	z->avail_out = clamp_to_uint(bound);
 	if (deflate(z, Z_FINISH) != Z_STREAM_END) {
 		out->len = start;
 		return -EIO;
@@ -81,7 +81,7 @@ static int inflate_all(z_stream *z, struct mkimage_file *out)
 		if (err)
 			return err;
 		z->next_out = out->data + done;
-		z->avail_out = clamp(size - done);
+		z->avail_out = clamp_to_uint(size - done);
 		rc = inflate(z, Z_NO_FLUSH);
 		done = size - z->avail_out;
 		if (rc == Z_STREAM_END) {
@@ -99,7 +99,7 @@ static int inflate_all(z_stream *z, struct mkimage_file *out)
 int mkimage_gzip_take(struct rd *in, struct mkimage_file *ret)
 {
 	struct mkimage_file out = {.data = NULL, .len = 0};
-	z_stream z = {.next_in = input_of(*in), .avail_in = clamp(rd_left(in))};
+	z_stream z = {.next_in = input_of(*in), .avail_in = clamp_to_uint(rd_left(in))};
 	int err;
 
 	if (inflateInit2(&z, WINDOW_GZIP) != Z_OK)
@@ -110,7 +110,7 @@ int mkimage_gzip_take(struct rd *in, struct mkimage_file *ret)
 		mkimage_file_free(&out);
 		return err;
 	}
-	rd_skip(in, clamp(rd_left(in)) - z.avail_in);
+	rd_skip(in, clamp_to_uint(rd_left(in)) - z.avail_in);
 	*ret = out;
 	return 0;
 }

@@ -280,7 +280,7 @@ static void put_section_header(struct wr *w, const struct mkimage_pe_add *add, u
 }
 
 /* 16-bit words with the carry brought round, the checksum itself as zero, and the length. */
-static uint32_t checksum(const uint8_t *buf, size_t len)
+static uint32_t pe_checksum(const uint8_t *buf, size_t len)
 {
 	uint32_t sum = 0;
 	struct rd r = rd_of(buf, len & ~(size_t)1);
@@ -326,7 +326,7 @@ void mkimage_pe_write(struct rd file, const struct mkimage_pe *pe,
 	add_u32(buf + pe->optional_at, DATA_LEN_AT, data_len);
 	set_u32(buf + pe->optional_at, IMAGE_LEN_AT, plan->image_len);
 	set_u32(buf + pe->optional_at, CHECKSUM_AT, 0);
-	set_u32(buf + pe->optional_at, CHECKSUM_AT, checksum(buf, plan->len));
+	set_u32(buf + pe->optional_at, CHECKSUM_AT, pe_checksum(buf, plan->len));
 }
 
 bool mkimage_pe_widen(uint8_t *buf, size_t len, const struct mkimage_pe *pe, uint32_t more)
@@ -339,7 +339,7 @@ bool mkimage_pe_widen(uint8_t *buf, size_t len, const struct mkimage_pe *pe, uin
 	set_u32(optional, IMAGE_LEN_AT, image_len + more);
 	if (pe_u32_at(rd_of(optional, CHECKSUM_AT + 4), CHECKSUM_AT)) {
 		set_u32(optional, CHECKSUM_AT, 0);
-		set_u32(optional, CHECKSUM_AT, checksum(buf, len));
+		set_u32(optional, CHECKSUM_AT, pe_checksum(buf, len));
 	}
 	return true;
 }

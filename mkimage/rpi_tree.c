@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* 64-bit kernels read it at each CPU, 32-bit ones at the node around them as well. */
-static bool waits(const void *fdt, int node)
+static bool cpu_spins(const void *fdt, int node)
 {
 	int n;
 	const char *method = fdt_getprop(fdt, node, "enable-method", &n);
@@ -19,8 +19,8 @@ bool mkimage_rpi_cpus_wait(struct rd tree)
 
 	if (cpus < 0)
 		return false;
-	if (waits(tree.p, cpus))
+	if (cpu_spins(tree.p, cpus))
 		return true;
-	fdt_for_each_subnode(node, tree.p, cpus) if (waits(tree.p, node)) return true;
+	fdt_for_each_subnode(node, tree.p, cpus) if (cpu_spins(tree.p, node)) return true;
 	return false;
 }

@@ -10,7 +10,7 @@ static uint64_t s390_round_up(uint64_t n, uint64_t to)
 	return (n + to - 1) / to * to;
 }
 
-static int check_cmdline(const struct mkimage_s390 *parts)
+static int check_s390_cmdline(const struct mkimage_s390 *parts)
 {
 	if (!parts->set_cmdline)
 		return 0;
@@ -49,7 +49,7 @@ int mkimage_s390_plan(const struct mkimage_s390 *parts, struct mkimage_s390_layo
 		.initrd_start = parts->image.initrd_start,
 		.total_len = parts->image.file_len,
 	};
-	int reason = check_cmdline(parts);
+	int reason = check_s390_cmdline(parts);
 
 	if (!reason && parts->n_initrds)
 		reason = plan_initrd(parts, &plan);

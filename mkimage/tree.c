@@ -17,13 +17,13 @@ static bool log_tree_error(const struct mkimage_tree_entry *e, const char *what)
 	return false;
 }
 
-static bool out_of_memory(const char *path)
+static bool tree_out_of_memory(const char *path)
 {
 	log_err("%s: %s", path, strerror(ENOMEM));
 	return false;
 }
 
-static bool append(struct mkimage_tree *t, const struct mkimage_tree_entry *e)
+static bool append_entry(struct mkimage_tree *t, const struct mkimage_tree_entry *e)
 {
 	struct mkimage_tree_entry *entries = t->entries;
 
@@ -32,7 +32,7 @@ static bool append(struct mkimage_tree *t, const struct mkimage_tree_entry *e)
 
 		entries = reallocarray(entries, room, sizeof *entries);
 		if (!entries)
-			return out_of_memory(e->manifest);
+			return tree_out_of_memory(e->manifest);
 		t->entries = entries;
 		t->room = room;
 	}
@@ -55,7 +55,7 @@ static bool add_lines(struct mkimage_tree *t, const char *path, struct view text
 		if (reason) {
 			log_err("%s:%u: %s", path, e.line, mkimage_manifest_str(reason));
 			ok = false;
-		} else if (!append(t, &e)) {
+		} else if (!append_entry(t, &e)) {
 			return false;
 		}
 	}
@@ -69,7 +69,7 @@ bool mkimage_tree_add(struct mkimage_tree *t, const char *path)
 	int err;
 
 	if (!texts)
-		return out_of_memory(path);
+		return tree_out_of_memory(path);
 	t->texts = texts;
 	text = &texts[t->n_texts];
 	err = mkimage_file_read(path, text);
@@ -90,14 +90,14 @@ static int compare_paths(struct view a, struct view b)
 	return a.n < b.n ? -1 : a.n > b.n;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_entries(const void *a, const void *b)
 {
 	const struct mkimage_tree_entry *x = a, *y = b;
 
 	return compare_paths(x->m.path, y->m.path);
 }
 
-static bool is_tree_dir(const struct mkimage_tree_entry *e)
+static bool is_dir_entry(const struct mkimage_tree_entry *e)
 {
 	return (e->m.mode & MKIMAGE_CPIO_TYPE) == MKIMAGE_CPIO_DIR;
 }
@@ -114,7 +114,7 @@ static bool drop_doubles(struct mkimage_tree *t)
 
 		if (!last || !view_eq(last->m.path, e->m.path))
 			t->entries[kept++] = *e;
-		else if (!is_tree_dir(last) || last->m.mode != e->m.mode ||
+		else if (!is_dir_entry(last) || last->m.mode != e->m.mode ||
 			 last->m.uid != e->m.uid || last->m.gid != e->m.gid)
 			ok = log_tree_error(e, "named twice");
 	}
@@ -132,8 +132,8 @@ static bool check_parent(const struct mkimage_tree *t, const struct mkimage_tree
 	if (!key.m.path.n)
 		return true;
 	key.m.path.n--;
-	parent = bsearch(&key, t->entries, t->n, sizeof *t->entries, compare);
-	if (parent && is_tree_dir(parent))
+	parent = bsearch(&key, t->entries, t->n, sizeof *t->entries, compare_entries);
+	if (parent && is_dir_entry(parent))
 		return true;
 	return log_tree_error(e, "no dir line for the directory it lies in");
 }
@@ -144,7 +144,7 @@ bool mkimage_tree_order(struct mkimage_tree *t)
 
 	if (!t->n)
 		return true;
-	qsort(t->entries, t->n, sizeof *t->entries, compare);
+	qsort(t->entries, t->n, sizeof *t->entries, compare_entries);
 	ok = drop_doubles(t);
 	for (size_t i = 0; i < t->n; i++)
 		ok = check_parent(t, &t->entries[i]) && ok;
@@ -202,7 +202,7 @@ static struct mkimage_cpio to_cpio(const struct mkimage_tree_entry *e, size_t i,
 		.mode = e->m.mode,
 		.uid = e->m.uid,
 		.gid = e->m.gid,
-		.nlink = is_tree_dir(e) ? 2 : 1,
+		.nlink = is_dir_entry(e) ? 2 : 1,
 		.mtime = mtime,
 		.major = e->m.major,
 		.minor = e->m.minor,

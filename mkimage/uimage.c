@@ -35,7 +35,7 @@ static int check_parts(const struct mkimage_uimage *u)
 	return 0;
 }
 
-static size_t min(size_t a, size_t b)
+static size_t min_size(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
@@ -49,7 +49,7 @@ int mkimage_uimage_plan(const struct mkimage_uimage *u, size_t max, size_t *ret_
 		return reason;
 	if (u->in_place)
 		len = 0; /* the part brings the room along */
-	max = min(max, UINT32_MAX);
+	max = min_size(max, UINT32_MAX);
 	for (size_t i = 0; i < u->n_parts; i++) {
 		size_t pad = i ? uimage_padding(len) : 0, size = rd_left(&u->parts[i]);
 

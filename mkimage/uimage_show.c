@@ -13,7 +13,7 @@
 #include <time.h>
 
 /* False after saying why @path is no image that can be shown or taken apart. */
-static bool read_uimage(const char *path, struct rd file, struct uimage *ret)
+static bool read_shown_uimage(const char *path, struct rd file, struct uimage *ret)
 {
 	size_t behind;
 	int reason = uimage_read(file, rd_left(&file), ret);
@@ -64,7 +64,7 @@ int mkimage_uimage_show(const char *path, struct rd file)
 {
 	struct uimage u;
 
-	if (!read_uimage(path, file, &u))
+	if (!read_shown_uimage(path, file, &u))
 		return MKIMAGE_FAILED;
 	printf("Image Name:   ");
 	print_outside(stdout, view_of(u.name));
@@ -101,7 +101,7 @@ int mkimage_uimage_extract(const char *path, struct rd file, const char *dir)
 {
 	struct uimage u;
 
-	if (!read_uimage(path, file, &u))
+	if (!read_shown_uimage(path, file, &u))
 		return MKIMAGE_FAILED;
 	for (unsigned i = 0; i < u.n_parts; i++)
 		if (!write_part(dir, file, &u, i))

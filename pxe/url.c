@@ -30,7 +30,7 @@ const char *pxe_url_str(int error)
 }
 
 /* The first colon decides; @before is the text in front of it, @after what follows the mark. */
-static enum form form_of(struct view text, struct view *before, struct view *after)
+static enum form url_form_of(struct view text, struct view *before, struct view *after)
 {
 	struct view rest = text, head;
 
@@ -52,7 +52,7 @@ bool pxe_url_escapes(struct view name)
 {
 	struct view before, after;
 
-	return form_of(name, &before, &after) != PLAIN;
+	return url_form_of(name, &before, &after) != PLAIN;
 }
 
 /* Letters, digits, '-', '.', '_': nothing else has business in a DNS query or a log line. */
@@ -73,16 +73,16 @@ struct pieces {
 	struct view a, b;
 };
 
-static char at(const struct pieces *p, size_t i)
+static char piece_char(const struct pieces *p, size_t i)
 {
 	return i < p->a.n ? p->a.p[i] : p->b.p[i - p->a.n];
 }
 
 /* Everything from the first @c on goes. */
-static void cut(struct pieces *p, char c)
+static void cut_pieces(struct pieces *p, char c)
 {
 	for (size_t i = 0; i < p->a.n + p->b.n; i++) {
-		if (at(p, i) != c)
+		if (piece_char(p, i) != c)
 			continue;
 		p->b.n = i < p->a.n ? 0 : i - p->a.n;
 		p->a.n = i < p->a.n ? i : p->a.n;
@@ -97,17 +97,17 @@ static int check_path(const struct pieces *p, bool escapes)
 	if (n > PXE_PATH_MAX)
 		return PXE_URL_TOO_LONG;
 	for (size_t i = 0; i < n; i++) {
-		if (at(p, i) == '\0')
+		if (piece_char(p, i) == '\0')
 			return PXE_URL_HAS_NUL;
-		if (escapes && n - i > 2 && at(p, i) == '%' && at(p, i + 1) == '0' &&
-		    at(p, i + 2) == '0')
+		if (escapes && n - i > 2 && piece_char(p, i) == '%' &&
+		    piece_char(p, i + 1) == '0' && piece_char(p, i + 2) == '0')
 			return PXE_URL_HAS_NUL;
 	}
 	return 0;
 }
 
 /* Both digits must be there; a lone percent sign stands for itself. */
-static void unescape(char *text)
+static void unescape_path(char *text)
 {
 	char *to = text;
 	uint8_t byte;
@@ -133,8 +133,8 @@ struct origin {
 	bool host_optional;
 };
 
-static void commit(struct pxe_target *ret, const struct origin *o, const struct pieces *path,
-		   bool escapes)
+static void commit_target(struct pxe_target *ret, const struct origin *o, const struct pieces *path,
+			  bool escapes)
 {
 	struct str s = str_of(ret->path, sizeof ret->path);
 
@@ -142,14 +142,14 @@ static void commit(struct pxe_target *ret, const struct origin *o, const struct 
 	str_put(&s, path->b);
 	/* In a query or a signed path "%2F" is not "/": what is not TFTP's goes as it was typed. */
 	if (escapes && (o->scheme == PXE_TFTP || o->scheme == PXE_UNKNOWN_SCHEME))
-		unescape(ret->path);
+		unescape_path(ret->path);
 	text_copy(ret->host, sizeof ret->host, o->host);
 	ret->scheme = o->scheme;
 	ret->port = o->port;
 	ret->host_optional = o->host_optional;
 }
 
-static int set_host(struct origin *o, struct view host)
+static int set_origin_host(struct origin *o, struct view host)
 {
 	o->host = host;
 	return host.n <= PXE_HOST_MAX && host_ok(host) ? 0 : PXE_URL_BAD_HOST;
@@ -167,7 +167,7 @@ static void set_scheme(struct origin *o, struct view name)
 }
 
 /* user:password@host:port */
-static int authority(struct origin *o, struct view text)
+static int read_authority(struct origin *o, struct view text)
 {
 	struct view host = view_of("");
 	uint32_t port;
@@ -177,7 +177,7 @@ static int authority(struct origin *o, struct view text)
 	if (!text.p)
 		return PXE_URL_BAD_HOST;
 	view_until(&text, ':', &host);
-	if (set_host(o, host))
+	if (set_origin_host(o, host))
 		return PXE_URL_BAD_HOST;
 	if (text.p && !text_u32(text, 1, UINT16_MAX, &port))
 		return PXE_URL_BAD_PORT;
@@ -209,14 +209,14 @@ static int resolve_url(struct view scheme, struct view rest, struct view suffix,
 	}
 	if (s.cut)
 		return PXE_URL_BAD_HOST;
-	cut(&path, '#');
+	cut_pieces(&path, '#');
 	if (o.scheme == PXE_TFTP)
-		cut(&path, ';');
-	bad = authority(&o, (struct view){.p = joined, .n = s.n});
+		cut_pieces(&path, ';');
+	bad = read_authority(&o, (struct view){.p = joined, .n = s.n});
 	if (!bad)
 		bad = check_path(&path, true);
 	if (!bad)
-		commit(ret, &o, &path, true);
+		commit_target(ret, &o, &path, true);
 	return bad;
 }
 
@@ -228,12 +228,12 @@ static int resolve_literal(struct view host, struct view dir, struct view suffix
 	int bad;
 
 	set_scheme(&o, view_of("tftp"));
-	bad = set_host(&o, host);
+	bad = set_origin_host(&o, host);
 	o.host_optional = host.n > 0;
 	if (!bad)
 		bad = check_path(&path, false);
 	if (!bad)
-		commit(ret, &o, &path, false);
+		commit_target(ret, &o, &path, false);
 	return bad;
 }
 
@@ -245,7 +245,7 @@ int pxe_url_resolve(struct view cwd, struct view name, struct pxe_target *ret)
 		cwd = name;
 		suffix = view_of("");
 	}
-	switch (form_of(cwd, &before, &after)) {
+	switch (url_form_of(cwd, &before, &after)) {
 	case URL: return resolve_url(before, after, suffix, ret);
 	case OLD_TFTP: return resolve_literal(before, after, suffix, ret);
 	case PLAIN:

@@ -28,7 +28,7 @@
 
 #define FIT_LEN_AT 4
 
-static bool has(struct rd head, size_t off, const char *bytes, size_t n)
+static bool arm_head_has(struct rd head, size_t off, const char *bytes, size_t n)
 {
 	struct rd part;
 
@@ -95,7 +95,7 @@ static bool may_hold_kernel(const struct uimage *u)
 	       (u->arch == UIMAGE_ARCH_ARM || u->arch == UIMAGE_ARCH_ARM64);
 }
 
-static int read_uimage(struct rd head, uint64_t file_len, struct arm_image *image)
+static int read_arm_uimage(struct rd head, uint64_t file_len, struct arm_image *image)
 {
 	struct uimage u;
 	int reason = uimage_read(head, file_len, &u);
@@ -113,7 +113,7 @@ static int read_uimage(struct rd head, uint64_t file_len, struct arm_image *imag
 }
 
 /* Its parts may also lie behind what it calls its size. */
-static int read_fit(struct rd head, uint64_t file_len)
+static int read_arm_fit(struct rd head, uint64_t file_len)
 {
 	uint32_t len;
 
@@ -125,7 +125,7 @@ static int read_fit(struct rd head, uint64_t file_len)
 }
 
 /* In this order: zboot and Image may begin like PE programs both. */
-static int form_of(struct rd head)
+static int arm_form_of(struct rd head)
 {
 	static const struct {
 		uint8_t off, n, form;
@@ -142,19 +142,19 @@ static int form_of(struct rd head)
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (has(head, known[i].off, known[i].bytes, known[i].n) &&
-		    (known[i].form != ARM_FORM_ZBOOT || has(head, 0, "MZ", 2)))
+		if (arm_head_has(head, known[i].off, known[i].bytes, known[i].n) &&
+		    (known[i].form != ARM_FORM_ZBOOT || arm_head_has(head, 0, "MZ", 2)))
 			return known[i].form;
 	return ARM_FORMS;
 }
 
 static int no_form(struct rd head)
 {
-	if (has(head, ZIMAGE_MAGIC_AT, "\x01\x6f\x28\x18", 4))
+	if (arm_head_has(head, ZIMAGE_MAGIC_AT, "\x01\x6f\x28\x18", 4))
 		return ARM_IMAGE_BIG_ENDIAN;
-	if (has(head, 0, "\x5d\0\0", 3) || has(head, 0, "BZh", 3) ||
-	    has(head, 0, "\x02\x21\x4c\x18", 4) || has(head, 0, "\x04\x22\x4d\x18", 4) ||
-	    has(head, 0, "\x89LZO", 4))
+	if (arm_head_has(head, 0, "\x5d\0\0", 3) || arm_head_has(head, 0, "BZh", 3) ||
+	    arm_head_has(head, 0, "\x02\x21\x4c\x18", 4) ||
+	    arm_head_has(head, 0, "\x04\x22\x4d\x18", 4) || arm_head_has(head, 0, "\x89LZO", 4))
 		return ARM_IMAGE_PACKED;
 	return ARM_IMAGE_UNKNOWN;
 }
@@ -162,7 +162,7 @@ static int no_form(struct rd head)
 int arm_image_read(struct rd head, uint64_t file_len, struct arm_image *ret)
 {
 	struct arm_image image = {.need = 0};
-	int reason = 0, form = form_of(head);
+	int reason = 0, form = arm_form_of(head);
 
 	if (form == ARM_FORMS)
 		return no_form(head);
@@ -171,8 +171,8 @@ int arm_image_read(struct rd head, uint64_t file_len, struct arm_image *ret)
 	case ARM_FORM_IMAGE: reason = read_image(head, file_len, &image); break;
 	case ARM_FORM_ZIMAGE: reason = read_zimage(head, file_len, &image); break;
 	case ARM_FORM_ZBOOT: reason = read_zboot(head, file_len, &image); break;
-	case ARM_FORM_UIMAGE: reason = read_uimage(head, file_len, &image); break;
-	case ARM_FORM_FIT: reason = read_fit(head, file_len); break;
+	case ARM_FORM_UIMAGE: reason = read_arm_uimage(head, file_len, &image); break;
+	case ARM_FORM_FIT: reason = read_arm_fit(head, file_len); break;
 	default: break;
 	}
 	if (!reason)
@@ -223,7 +223,7 @@ uint64_t arm_zimage_need(struct rd file)
 
 bool arm_image_is_elf64(struct rd head)
 {
-	return has(head, 0, "\177ELF\2\1", 6) && has(head, 18, "\267\0", 2);
+	return arm_head_has(head, 0, "\177ELF\2\1", 6) && arm_head_has(head, 18, "\267\0", 2);
 }
 
 const char *arm_form_str(int form)

@@ -150,7 +150,7 @@ static const struct {
 };
 
 /* The @have bytes at @at begin with the magic. */
-static bool begins(const uint8_t *at, size_t have, const uint8_t *magic, size_t len)
+static bool begins_with_magic(const uint8_t *at, size_t have, const uint8_t *magic, size_t len)
 {
 	return have >= len && memcmp(at, magic, len) == 0;
 }
@@ -158,7 +158,7 @@ static bool begins(const uint8_t *at, size_t have, const uint8_t *magic, size_t 
 static const struct initrd_format *find_format(const uint8_t *at, size_t have)
 {
 	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
-		if (begins(at, have, formats[i].magic, formats[i].magic_len))
+		if (begins_with_magic(at, have, formats[i].magic, formats[i].magic_len))
 			return &formats[i];
 	return NULL;
 }
@@ -178,16 +178,17 @@ static enum initrd_reason find_wrong(const uint8_t *at, size_t have)
 	static const uint8_t zstd_skip[3] = {0x2a, 0x4d, 0x18};
 
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-		if (begins(at, have, wrong[i].magic, wrong[i].magic_len))
+		if (begins_with_magic(at, have, wrong[i].magic, wrong[i].magic_len))
 			return wrong[i].reason;
-	if (have >= 4 && at[0] >> 4 == 5 && begins(at + 1, have - 1, zstd_skip, sizeof zstd_skip))
+	if (have >= 4 && at[0] >> 4 == 5 &&
+	    begins_with_magic(at + 1, have - 1, zstd_skip, sizeof zstd_skip))
 		return INITRD_IS_ZSTD_SKIP;
 	return INITRD_FINE;
 }
 
 /* --- what is no archive, by its beginning -------------------------------------------------------- */
 
-static bool has(struct rd head, size_t at, const void *bytes, size_t n)
+static bool initrd_head_has(struct rd head, size_t at, const void *bytes, size_t n)
 {
 	rd_skip(&head, at);
 	return rd_left(&head) >= n && memcmp(head.p, bytes, n) == 0;
@@ -215,7 +216,7 @@ static const char *find_filesystem(struct rd head, const uint8_t *iso)
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (has(head, known[i].at, known[i].bytes, known[i].n))
+		if (initrd_head_has(head, known[i].at, known[i].bytes, known[i].n))
 			return known[i].name;
 	return iso && memcmp(iso, "CD001", 5) == 0 ? "an ISO 9660 image" : NULL;
 }
@@ -225,7 +226,7 @@ static bool is_html(struct rd head)
 	struct s390_image image;
 	static const char bom[] = "\xef\xbb\xbf";
 
-	if (has(head, 0, bom, 3))
+	if (initrd_head_has(head, 0, bom, 3))
 		rd_skip(&head, 3);
 	return s390_image_read(head, 0, &image) == S390_IMAGE_IS_HTML;
 }
@@ -233,9 +234,9 @@ static bool is_html(struct rd head)
 /* What has no magic at its start; archives of packed files may hold it too. */
 static enum initrd_reason look_at(struct rd head)
 {
-	if (has(head, 257, "ustar", 5))
+	if (initrd_head_has(head, 257, "ustar", 5))
 		return INITRD_IS_TAR;
-	if (has(head, 0, "070707", 6))
+	if (initrd_head_has(head, 0, "070707", 6))
 		return INITRD_IS_CPIO_ODC;
 	return is_html(head) ? INITRD_IS_HTML : find_wrong(head.p, rd_left(&head));
 }
@@ -315,7 +316,7 @@ static const struct {
 	[INITRD_JUNK] = {INITRD_WARN, "what follows the archive is none, Linux stops there"},
 };
 
-static bool stop(struct initrd_check *c, enum initrd_reason reason, const char *what)
+static bool stop_check(struct initrd_check *c, enum initrd_reason reason, const char *what)
 {
 	c->stopped = true;
 	c->reason = reason;
@@ -324,7 +325,7 @@ static bool stop(struct initrd_check *c, enum initrd_reason reason, const char *
 }
 
 /* The first warning is told, and the walk goes on. */
-static void warn(struct initrd_check *c, enum initrd_reason reason, const char *what)
+static void warn_check(struct initrd_check *c, enum initrd_reason reason, const char *what)
 {
 	if (c->warning)
 		return;
@@ -335,12 +336,12 @@ static void warn(struct initrd_check *c, enum initrd_reason reason, const char *
 /* Nothing that can be walked stands @at; Linux stops there with what it has unpacked so far. */
 static bool stop_at_junk(struct initrd_check *c, uint64_t at)
 {
-	bool digit = begins(c->magic, c->magic_len, (const uint8_t *)"07070", 5);
+	bool digit = begins_with_magic(c->magic, c->magic_len, (const uint8_t *)"07070", 5);
 
 	c->reason_at = c->part.start + at;
 	if (c->members || c->cpio.entries)
-		return stop(c, digit ? INITRD_UNALIGNED : INITRD_JUNK, NULL);
-	return stop(c, INITRD_IS_UNKNOWN, NULL);
+		return stop_check(c, digit ? INITRD_UNALIGNED : INITRD_JUNK, NULL);
+	return stop_check(c, INITRD_IS_UNKNOWN, NULL);
 }
 
 /* --- the walk ------------------------------------------------------------------------------------ */
@@ -360,7 +361,7 @@ static bool judge_inside(struct initrd_check *c)
 	const char *name;
 
 	if (initrd_cpio_inside(&g->cpio) && !g->strange)
-		return stop(c, INITRD_INSIDE_CUT, "gzip");
+		return stop_check(c, INITRD_INSIDE_CUT, "gzip");
 	if (!g->strange) {
 		c->members += g->cpio.entries > 0;
 		c->hollow = !g->cpio.entries;
@@ -368,14 +369,14 @@ static bool judge_inside(struct initrd_check *c)
 	}
 	c->members++;
 	if (g->cpio.entries) {
-		warn(c, INITRD_JUNK, NULL);
+		warn_check(c, INITRD_JUNK, NULL);
 		return true;
 	}
 	reason = look_at(look);
 	if (reason)
-		return stop(c, reason, NULL);
+		return stop_check(c, reason, NULL);
 	name = find_filesystem(look, NULL);
-	warn(c, name ? INITRD_IS_FILESYSTEM : INITRD_IS_UNKNOWN, name);
+	warn_check(c, name ? INITRD_IS_FILESYSTEM : INITRD_IS_UNKNOWN, name);
 	return true;
 }
 
@@ -400,12 +401,12 @@ static bool member_alien(struct initrd_check *c)
 	uint64_t at = c->walk.at - 4;
 
 	if (!lz4)
-		return stop(c, INITRD_IS_DAMAGED, c->format->name);
+		return stop_check(c, INITRD_IS_DAMAGED, c->format->name);
 	c->reason_at = c->part.start + at;
 	if (may_become(c->walk.buf, 4) || find_wrong(c->walk.buf, 4) ||
-	    begins(c->walk.buf, 4, (const uint8_t *)"0707", 4))
-		return stop(c, INITRD_LZ4_FOLLOWED, "lz4");
-	return stop(c, c->of.lz4.doubtful ? INITRD_LZ4_FOLLOWED : INITRD_IS_DAMAGED, "lz4");
+	    begins_with_magic(c->walk.buf, 4, (const uint8_t *)"0707", 4))
+		return stop_check(c, INITRD_LZ4_FOLLOWED, "lz4");
+	return stop_check(c, c->of.lz4.doubtful ? INITRD_LZ4_FOLLOWED : INITRD_IS_DAMAGED, "lz4");
 }
 
 static bool feed_member(struct initrd_check *c, struct rd *in)
@@ -413,12 +414,12 @@ static bool feed_member(struct initrd_check *c, struct rd *in)
 	enum initrd_step step = c->format->feed(c, in);
 
 	if (c->walk.reason == INITRD_ZSTD_WINDOW)
-		warn(c, INITRD_ZSTD_WINDOW, "zstd");
+		warn_check(c, INITRD_ZSTD_WINDOW, "zstd");
 	switch (step) {
 	case INITRD_STEP_ON: return true;
 	case INITRD_STEP_DONE: return member_ends(c);
 	case INITRD_STEP_ALIEN: return member_alien(c);
-	default: return stop(c, c->walk.reason, c->format->name);
+	default: return stop_check(c, c->walk.reason, c->format->name);
 	}
 }
 
@@ -434,7 +435,7 @@ static bool find_member(struct initrd_check *c, struct rd *in)
 		return true;
 	reason = find_wrong(c->magic, sizeof c->magic);
 	if (reason == INITRD_IS_LZ4_FRAME || (reason == INITRD_IS_ZSTD_SKIP && !c->members))
-		return stop(c, reason, NULL);
+		return stop_check(c, reason, NULL);
 	c->format = find_format(c->magic, sizeof c->magic);
 	if (!c->format)
 		return stop_at_junk(c, c->cpio.walk.at);
@@ -451,7 +452,7 @@ static bool feed_cpio(struct initrd_check *c, struct rd *in)
 		if (!initrd_cpio_inside(&c->cpio))
 			return find_member(c, in);
 		return stop_at_junk(c, c->cpio.walk.at);
-	default: return stop(c, c->cpio.walk.reason, "cpio");
+	default: return stop_check(c, c->cpio.walk.reason, "cpio");
 	}
 }
 
@@ -491,11 +492,11 @@ static bool begin_uimage(struct initrd_check *c, struct rd head)
 
 	if (reason) {
 		c->detail = uimage_str(reason);
-		return stop(c, reason == UIMAGE_SHORT ? INITRD_IS_CUT : INITRD_UIMAGE_BAD,
-			    "uImage");
+		return stop_check(c, reason == UIMAGE_SHORT ? INITRD_IS_CUT : INITRD_UIMAGE_BAD,
+				  "uImage");
 	}
 	if (image.type != UIMAGE_RAMDISK && image.type != UIMAGE_MULTI)
-		return stop(c, INITRD_UIMAGE_TYPE, "uImage");
+		return stop_check(c, INITRD_UIMAGE_TYPE, "uImage");
 	c->part.n_parts = image.n_parts;
 	c->need = UIMAGE_HEADER + (uint64_t)image.size;
 	/* As in U-Boot: of several files the ramdisk is the second. */
@@ -504,7 +505,7 @@ static bool begin_uimage(struct initrd_check *c, struct rd head)
 	return true;
 }
 
-static void begin(struct initrd_check *c)
+static void begin_format(struct initrd_check *c)
 {
 	struct rd head = rd_of(c->head, c->head_len);
 
@@ -513,12 +514,12 @@ static void begin(struct initrd_check *c)
 		if (!begin_uimage(c, head))
 			return;
 		rd_skip(&head, (size_t)c->part.start);
-	} else if (!find_format(c->head, c->head_len) && !has(head, 0, "070701", 6) &&
-		   !has(head, 0, "070702", 6)) {
+	} else if (!find_format(c->head, c->head_len) && !initrd_head_has(head, 0, "070701", 6) &&
+		   !initrd_head_has(head, 0, "070702", 6)) {
 		enum initrd_reason reason = look_at(head);
 
 		if (reason) {
-			stop(c, reason, NULL);
+			stop_check(c, reason, NULL);
 			return;
 		}
 	}
@@ -559,7 +560,7 @@ bool initrd_check_feed(struct initrd_check *c, struct rd bytes)
 	if (!c->begun) {
 		gather_head(c, &bytes);
 		if (c->head_len == sizeof c->head)
-			begin(c);
+			begin_format(c);
 	}
 	if (c->begun && !c->stopped) {
 		uint64_t walked = c->fed - rd_left(&bytes);
@@ -641,7 +642,7 @@ enum initrd_verdict initrd_check_end(struct initrd_check *c, uint64_t total, str
 	enum initrd_reason reason;
 
 	if (!c->begun)
-		begin(c);
+		begin_format(c);
 	reason = c->stopped ? c->reason : where_it_ends(c);
 	if (reason == INITRD_IS_UNKNOWN)
 		reason = name_unknown(c);

@@ -29,13 +29,13 @@ bool initrd_cpio_inside(const struct initrd_cpio *c)
 	return c->state != INITRD_CPIO_BETWEEN && !(at_end && c->walk.skip < CPIO_ALIGN);
 }
 
-static uint64_t aligned(uint64_t n)
+static uint64_t cpio_aligned(uint64_t n)
 {
 	return (n + CPIO_ALIGN - 1) / CPIO_ALIGN * CPIO_ALIGN;
 }
 
 /* Eight hexadecimal digits of either case, as @at has them; false if they are none. */
-static bool get_number(struct rd header, size_t at, uint32_t *ret)
+static bool get_cpio_number(struct rd header, size_t at, uint32_t *ret)
 {
 	uint8_t v[4] = {0};
 	struct rd bytes = rd_of(v, sizeof v);
@@ -48,7 +48,8 @@ static bool get_number(struct rd header, size_t at, uint32_t *ret)
 	return true;
 }
 
-static enum initrd_step get_header(struct initrd_cpio *c, struct initrd_walk *w, struct rd header)
+static enum initrd_step get_member_header(struct initrd_cpio *c, struct initrd_walk *w,
+					  struct rd header)
 {
 	struct view magic = {(const char *)header.p, CPIO_MAGIC_LEN};
 	uint32_t file_size, name_size, other;
@@ -60,19 +61,20 @@ static enum initrd_step get_header(struct initrd_cpio *c, struct initrd_walk *w,
 		return INITRD_STEP_ALIEN;
 	}
 	for (size_t at = CPIO_MAGIC_LEN; at < CPIO_HEADER; at += 8)
-		if (!get_number(header, at, &other))
+		if (!get_cpio_number(header, at, &other))
 			return initrd_walk_bad(w, INITRD_IS_DAMAGED);
-	if (!get_number(header, CPIO_FILESIZE_AT, &file_size) ||
-	    !get_number(header, CPIO_NAMESIZE_AT, &name_size) || !name_size ||
+	if (!get_cpio_number(header, CPIO_FILESIZE_AT, &file_size) ||
+	    !get_cpio_number(header, CPIO_NAMESIZE_AT, &name_size) || !name_size ||
 	    name_size > CPIO_NAMESIZE_MAX)
 		return initrd_walk_bad(w, INITRD_IS_DAMAGED);
-	c->rest = aligned(CPIO_HEADER + name_size) - CPIO_HEADER + aligned(file_size);
+	c->rest = cpio_aligned(CPIO_HEADER + name_size) - CPIO_HEADER + cpio_aligned(file_size);
 	c->state = INITRD_CPIO_NAME;
 	w->want = name_size < sizeof CPIO_END_MARK ? name_size : sizeof CPIO_END_MARK;
 	return INITRD_STEP_ON;
 }
 
-static enum initrd_step get_name(struct initrd_cpio *c, struct initrd_walk *w, struct rd name)
+static enum initrd_step get_member_name(struct initrd_cpio *c, struct initrd_walk *w,
+					struct rd name)
 {
 	c->open = rd_left(&name) != sizeof CPIO_END_MARK ||
 		  memcmp(name.p, CPIO_END_MARK, sizeof CPIO_END_MARK) != 0;
@@ -82,11 +84,12 @@ static enum initrd_step get_name(struct initrd_cpio *c, struct initrd_walk *w, s
 	return INITRD_STEP_ON;
 }
 
-static enum initrd_step get_field(struct initrd_walk *w, void *of, struct rd bytes)
+static enum initrd_step get_cpio_field(struct initrd_walk *w, void *of, struct rd bytes)
 {
 	struct initrd_cpio *c = of;
 
-	return c->state == INITRD_CPIO_HEADER ? get_header(c, w, bytes) : get_name(c, w, bytes);
+	return c->state == INITRD_CPIO_HEADER ? get_member_header(c, w, bytes)
+					      : get_member_name(c, w, bytes);
 }
 
 static void skip_zeroes(struct initrd_walk *w, struct rd *in)
@@ -115,7 +118,7 @@ enum initrd_step initrd_cpio_feed(struct initrd_cpio *c, struct rd *in)
 			c->state = INITRD_CPIO_HEADER;
 			w->want = CPIO_HEADER;
 		}
-		step = initrd_walk_run(w, in, c, get_field);
+		step = initrd_walk_run(w, in, c, get_cpio_field);
 		if (step != INITRD_STEP_DONE)
 			return step;
 		c->state = INITRD_CPIO_BETWEEN;

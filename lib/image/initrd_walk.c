@@ -29,7 +29,7 @@ static void pass_over(struct initrd_walk *w, struct rd *in)
 	w->at += n;
 }
 
-static void gather(struct initrd_walk *w, struct rd *in)
+static void gather_field(struct initrd_walk *w, struct rd *in)
 {
 	size_t n = rd_left(in);
 
@@ -53,7 +53,7 @@ enum initrd_step initrd_walk_run(struct initrd_walk *w, struct rd *in, void *of,
 			return INITRD_STEP_ON;
 		if (!w->want)
 			return INITRD_STEP_DONE;
-		gather(w, in);
+		gather_field(w, in);
 		if (w->have < w->want)
 			return INITRD_STEP_ON;
 		bytes = rd_of(w->buf, w->have);

@@ -49,13 +49,13 @@ void initrd_xz_start(struct initrd_xz *x, struct initrd_walk *w)
 	w->want = STREAM_HEADER;
 }
 
-static enum initrd_step damaged(struct initrd_walk *w)
+static enum initrd_step xz_damaged(struct initrd_walk *w)
 {
 	return initrd_walk_bad(w, INITRD_IS_DAMAGED);
 }
 
-static enum initrd_step next(struct initrd_xz *x, struct initrd_walk *w, uint8_t state,
-			     unsigned want)
+static enum initrd_step xz_next(struct initrd_xz *x, struct initrd_walk *w, uint8_t state,
+				unsigned want)
 {
 	x->state = state;
 	w->want = want;
@@ -69,15 +69,15 @@ static enum initrd_step stream_header(struct initrd_xz *x, struct initrd_walk *w
 	rd_skip(&r, FLAGS_AT); /* the magic brought us here */
 	rd_copy(&r, flags, sizeof flags);
 	if (rd_le32(&r) != crc32_add(0, flags, sizeof flags) || flags[0] || flags[1] & 0xf0)
-		return damaged(w);
+		return xz_damaged(w);
 	x->check = flags[1];
 	if (x->check > CHECK_CRC32)
 		return initrd_walk_bad(w, INITRD_XZ_CHECK);
-	return next(x, w, XZ_BLOCK_SIZE, 1);
+	return xz_next(x, w, XZ_BLOCK_SIZE, 1);
 }
 
 /* A number within a field. */
-static uint64_t get_number(struct rd *r)
+static uint64_t get_xz_number(struct rd *r)
 {
 	uint64_t v = 0;
 
@@ -98,11 +98,11 @@ static enum initrd_step get_filters(struct initrd_walk *w, struct rd r, unsigned
 	if (n > FILTERS_MAX)
 		return initrd_walk_bad(w, INITRD_XZ_FILTER);
 	for (unsigned i = 0; i < n; i++) {
-		uint64_t id = get_number(&r), len = get_number(&r);
+		uint64_t id = get_xz_number(&r), len = get_xz_number(&r);
 		bool last = i + 1 == n;
 
 		if (r.bad || len > rd_left(&r))
-			return damaged(w);
+			return xz_damaged(w);
 		rd_skip(&r, (size_t)len);
 		if (last ? id != FILTER_LZMA2 || len != 1
 			 : id <= FILTER_DELTA || id >= FILTER_LZMA2 || len)
@@ -120,15 +120,15 @@ static enum initrd_step block_header(struct initrd_xz *x, struct initrd_walk *w,
 
 	sum = crc32_add(sum, fields.p, rd_left(&fields));
 	if (rd_le32(&r) != sum)
-		return damaged(w);
+		return xz_damaged(w);
 	flags = rd_u8(&fields);
-	x->packed_want = flags & BLOCK_PACKED ? get_number(&fields) : SIZE_UNKNOWN;
-	x->unpacked_want = flags & BLOCK_UNPACKED ? get_number(&fields) : SIZE_UNKNOWN;
+	x->packed_want = flags & BLOCK_PACKED ? get_xz_number(&fields) : SIZE_UNKNOWN;
+	x->unpacked_want = flags & BLOCK_UNPACKED ? get_xz_number(&fields) : SIZE_UNKNOWN;
 	if (fields.bad || flags & BLOCK_RESERVED)
-		return damaged(w);
+		return xz_damaged(w);
 	x->packed = x->unpacked = 0;
 	x->reset = false;
-	next(x, w, XZ_CHUNK, 1);
+	xz_next(x, w, XZ_CHUNK, 1);
 	return get_filters(w, fields, (flags & BLOCK_FILTERS) + 1u);
 }
 
@@ -138,16 +138,16 @@ static enum initrd_step block_end(struct initrd_xz *x, struct initrd_walk *w)
 
 	if ((x->packed_want != SIZE_UNKNOWN && x->packed_want != x->packed) ||
 	    (x->unpacked_want != SIZE_UNKNOWN && x->unpacked_want != x->unpacked))
-		return damaged(w);
+		return xz_damaged(w);
 	x->blocks++;
 	x->unpadded_sum += x->header_len + x->packed + check;
 	x->unpacked_sum += x->unpacked;
 	w->skip = (ALIGN - x->packed % ALIGN) % ALIGN + check;
-	return next(x, w, XZ_BLOCK_SIZE, 1);
+	return xz_next(x, w, XZ_BLOCK_SIZE, 1);
 }
 
 /* The control byte of a chunk. The first chunk of a block has nothing to refer to. */
-static enum initrd_step chunk(struct initrd_xz *x, struct initrd_walk *w, uint8_t control)
+static enum initrd_step xz_chunk(struct initrd_xz *x, struct initrd_walk *w, uint8_t control)
 {
 	x->packed++;
 	if (control == CHUNK_END)
@@ -155,11 +155,11 @@ static enum initrd_step chunk(struct initrd_xz *x, struct initrd_walk *w, uint8_
 	if (control == CHUNK_RAW_RESET || control >= CHUNK_RESET)
 		x->reset = true;
 	if (!x->reset || (control > CHUNK_RAW && control < CHUNK_LZMA))
-		return damaged(w);
+		return xz_damaged(w);
 	if (control < CHUNK_LZMA)
-		return next(x, w, XZ_CHUNK_RAW, 2);
+		return xz_next(x, w, XZ_CHUNK_RAW, 2);
 	x->unpacked += (uint64_t)(control & 0x1f) << 16;
-	return next(x, w, XZ_CHUNK_LZMA, control >= CHUNK_PROPERTIES ? 5 : 4);
+	return xz_next(x, w, XZ_CHUNK_LZMA, control >= CHUNK_PROPERTIES ? 5 : 4);
 }
 
 static enum initrd_step chunk_sizes(struct initrd_xz *x, struct initrd_walk *w, struct rd r)
@@ -171,7 +171,7 @@ static enum initrd_step chunk_sizes(struct initrd_xz *x, struct initrd_walk *w, 
 	if (x->state == XZ_CHUNK_RAW)
 		x->unpacked += w->skip;
 	x->packed += w->skip;
-	return next(x, w, XZ_CHUNK, 1);
+	return xz_next(x, w, XZ_CHUNK, 1);
 }
 
 static enum initrd_step block_size(struct initrd_xz *x, struct initrd_walk *w, uint8_t size)
@@ -179,13 +179,13 @@ static enum initrd_step block_size(struct initrd_xz *x, struct initrd_walk *w, u
 	if (size) {
 		x->header_size = size;
 		x->header_len = (size + 1ull) * ALIGN;
-		return next(x, w, XZ_BLOCK_HEADER, (unsigned)x->header_len - 1);
+		return xz_next(x, w, XZ_BLOCK_HEADER, (unsigned)x->header_len - 1);
 	}
 	x->index_crc = crc32_add(0, &size, 1);
 	x->index_len = 1;
 	x->number = 0;
 	x->number_bits = 0;
-	return next(x, w, XZ_INDEX_COUNT, 1);
+	return xz_next(x, w, XZ_INDEX_COUNT, 1);
 }
 
 /* Zeroes fill the index up to a multiple of four; the sum follows. */
@@ -194,8 +194,8 @@ static enum initrd_step index_end(struct initrd_xz *x, struct initrd_walk *w)
 	unsigned padding = (unsigned)(-x->index_len % ALIGN);
 
 	if (x->records || x->unpadded_sum || x->unpacked_sum)
-		return damaged(w);
-	return next(x, w, XZ_INDEX_SUM, padding + SUM_LEN);
+		return xz_damaged(w);
+	return xz_next(x, w, XZ_INDEX_SUM, padding + SUM_LEN);
 }
 
 static enum initrd_step index_number(struct initrd_xz *x, struct initrd_walk *w, uint64_t number)
@@ -203,16 +203,18 @@ static enum initrd_step index_number(struct initrd_xz *x, struct initrd_walk *w,
 	switch (x->state) {
 	case XZ_INDEX_COUNT:
 		if (number != x->blocks)
-			return damaged(w);
+			return xz_damaged(w);
 		x->records = number;
 		break;
-	case XZ_INDEX_UNPADDED: x->unpadded_sum -= number; return next(x, w, XZ_INDEX_UNPACKED, 1);
+	case XZ_INDEX_UNPADDED:
+		x->unpadded_sum -= number;
+		return xz_next(x, w, XZ_INDEX_UNPACKED, 1);
 	default:
 		x->unpacked_sum -= number;
 		x->records--;
 		break;
 	}
-	return x->records ? next(x, w, XZ_INDEX_UNPADDED, 1) : index_end(x, w);
+	return x->records ? xz_next(x, w, XZ_INDEX_UNPADDED, 1) : index_end(x, w);
 }
 
 static enum initrd_step index_byte(struct initrd_xz *x, struct initrd_walk *w, uint8_t b)
@@ -224,7 +226,7 @@ static enum initrd_step index_byte(struct initrd_xz *x, struct initrd_walk *w, u
 	x->number |= (uint64_t)(b & 0x7f) << x->number_bits;
 	x->number_bits += 7;
 	if (b & 0x80)
-		return x->number_bits < NUMBER_BITS ? INITRD_STEP_ON : damaged(w);
+		return x->number_bits < NUMBER_BITS ? INITRD_STEP_ON : xz_damaged(w);
 	number = x->number;
 	x->number = 0;
 	x->number_bits = 0;
@@ -238,11 +240,11 @@ static enum initrd_step index_sum(struct initrd_xz *x, struct initrd_walk *w, st
 	x->index_crc = crc32_add(x->index_crc, padding.p, rd_left(&padding));
 	x->index_len += rd_left(&padding) + SUM_LEN;
 	if (rd_le32(&r) != x->index_crc)
-		return damaged(w);
-	return next(x, w, XZ_FOOTER, STREAM_FOOTER);
+		return xz_damaged(w);
+	return xz_next(x, w, XZ_FOOTER, STREAM_FOOTER);
 }
 
-static enum initrd_step footer(struct initrd_xz *x, struct initrd_walk *w, struct rd r)
+static enum initrd_step xz_footer(struct initrd_xz *x, struct initrd_walk *w, struct rd r)
 {
 	uint32_t sum = rd_le32(&r), backward;
 	bool right = sum == crc32_add(0, r.p, 4 + 2);
@@ -251,10 +253,10 @@ static enum initrd_step footer(struct initrd_xz *x, struct initrd_walk *w, struc
 	right = right && (backward + 1ull) * ALIGN == x->index_len;
 	right = right && rd_u8(&r) == 0 && rd_u8(&r) == x->check;
 	right = right && rd_u8(&r) == 'Y' && rd_u8(&r) == 'Z';
-	return right ? INITRD_STEP_DONE : damaged(w);
+	return right ? INITRD_STEP_DONE : xz_damaged(w);
 }
 
-static enum initrd_step get_field(struct initrd_walk *w, void *of, struct rd bytes)
+static enum initrd_step get_xz_field(struct initrd_walk *w, void *of, struct rd bytes)
 {
 	struct initrd_xz *x = of;
 
@@ -262,16 +264,16 @@ static enum initrd_step get_field(struct initrd_walk *w, void *of, struct rd byt
 	case XZ_STREAM_HEADER: return stream_header(x, w, bytes);
 	case XZ_BLOCK_SIZE: return block_size(x, w, rd_u8(&bytes));
 	case XZ_BLOCK_HEADER: return block_header(x, w, bytes);
-	case XZ_CHUNK: return chunk(x, w, rd_u8(&bytes));
+	case XZ_CHUNK: return xz_chunk(x, w, rd_u8(&bytes));
 	case XZ_CHUNK_LZMA:
 	case XZ_CHUNK_RAW: return chunk_sizes(x, w, bytes);
 	case XZ_INDEX_SUM: return index_sum(x, w, bytes);
-	case XZ_FOOTER: return footer(x, w, bytes);
+	case XZ_FOOTER: return xz_footer(x, w, bytes);
 	default: return index_byte(x, w, rd_u8(&bytes));
 	}
 }
 
 enum initrd_step initrd_xz_feed(struct initrd_xz *x, struct initrd_walk *w, struct rd *in)
 {
-	return initrd_walk_run(w, in, x, get_field);
+	return initrd_walk_run(w, in, x, get_xz_field);
 }

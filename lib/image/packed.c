@@ -15,7 +15,7 @@
 #define XZ_LZMA2     0x21
 
 /* Numbers are little endian in groups of seven bits, at most nine of them. */
-static uint64_t varint(struct rd *r)
+static uint64_t get_xz_varint(struct rd *r)
 {
 	uint64_t v = 0;
 
@@ -72,12 +72,12 @@ static void skip_block(struct rd *r, uint8_t size, size_t check)
 /* What follows the zero that begins the index, and the footer. */
 static bool index_and_footer(struct rd *r, const uint8_t *index)
 {
-	uint64_t records = varint(r);
+	uint64_t records = get_xz_varint(r);
 	uint8_t y, z;
 
 	for (uint64_t i = 0; i < records && !r->bad; i++) {
-		varint(r);
-		varint(r);
+		get_xz_varint(r);
+		get_xz_varint(r);
 	}
 	skip_xz_padding(r, index);
 	rd_skip(r, 4 + 10);

@@ -18,7 +18,7 @@ static bool looks_ebcdic(struct view text)
 	return high > all / 2;
 }
 
-static bool is_text(struct view text)
+static bool is_parm_text(struct view text)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		uint8_t c = (uint8_t)text.p[i];
@@ -109,7 +109,7 @@ int parmfile_fold(struct rd file, struct str *s)
 	}
 	if (looks_ebcdic(text))
 		return PARMFILE_EBCDIC;
-	if (!is_text(text))
+	if (!is_parm_text(text))
 		return PARMFILE_BINARY;
 	if (s390_cmdline_high(text) < text.n)
 		return PARMFILE_HIGH;

@@ -11,7 +11,7 @@
 #define ELF_MACHINE_AT 18
 #define ELF_MSB	       2
 
-static bool has(struct rd head, size_t off, const char *bytes, size_t n)
+static bool s390_head_has(struct rd head, size_t off, const char *bytes, size_t n)
 {
 	struct rd part;
 
@@ -88,16 +88,16 @@ static int looks_like(struct rd head)
 
 	if (!rd_left(&head))
 		return S390_IMAGE_EMPTY;
-	if (has(head, 0, "\x7f\x45LF", 4))
+	if (s390_head_has(head, 0, "\x7f\x45LF", 4))
 		return elf_reason(head);
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (has(head, known[i].off, known[i].bytes, known[i].n))
+		if (s390_head_has(head, known[i].off, known[i].bytes, known[i].n))
 			return known[i].reason;
 	return looks_like_html(head) ? S390_IMAGE_IS_HTML : S390_IMAGE_UNKNOWN;
 }
 
 /* Both or neither; behind the kernel's own head, and no wrap around the end of the numbers. */
-static int check_initrd(const struct s390_image *image)
+static int check_s390_initrd(const struct s390_image *image)
 {
 	uint64_t least = S390_CMDLINE + image->max_cmdline;
 
@@ -130,7 +130,7 @@ static int read_parmarea(struct rd head, struct s390_image *image)
 	image->max_cmdline = (uint32_t)max;
 	if (image->file_len && image->file_len < S390_CMDLINE + max)
 		return S390_IMAGE_SHORT;
-	reason = check_initrd(image);
+	reason = check_s390_initrd(image);
 	if (reason)
 		return reason;
 	if (!image->initrd_size)
@@ -144,7 +144,7 @@ int s390_image_read(struct rd head, uint64_t file_len, struct s390_image *ret)
 	struct s390_image image = {.file_len = file_len};
 	int reason;
 
-	if (!has(head, S390_MAGIC_AT, MAGIC, MAGIC_LEN))
+	if (!s390_head_has(head, S390_MAGIC_AT, MAGIC, MAGIC_LEN))
 		return looks_like(head);
 	if (rd_left(&head) < S390_HEAD_LEN || (file_len && file_len < S390_HEAD_LEN))
 		return S390_IMAGE_SHORT;

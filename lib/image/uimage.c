@@ -44,7 +44,7 @@ static void get_fields(struct rd r, struct uimage *ret)
 	ret->name[UIMAGE_NAME] = '\0';
 }
 
-static int get_header(struct rd head, struct uimage *ret)
+static int get_uimage_header(struct rd head, struct uimage *ret)
 {
 	struct rd header = rd_sub(&head, UIMAGE_HEADER), sum = header;
 
@@ -57,7 +57,7 @@ static int get_header(struct rd head, struct uimage *ret)
 	return 0;
 }
 
-static uint64_t padded(uint64_t n)
+static uint64_t pad_part_size(uint64_t n)
 {
 	return (n + PART_ALIGN - 1) / PART_ALIGN * PART_ALIGN;
 }
@@ -81,7 +81,7 @@ static int get_table(struct rd head, struct uimage *ret)
 			break;
 		if (n++ == UIMAGE_PARTS_MAX)
 			return UIMAGE_MANY_PARTS;
-		need = padded(need);
+		need = pad_part_size(need);
 		need += size;
 	}
 	ret->n_parts = n;
@@ -97,7 +97,7 @@ int uimage_read(struct rd head, uint64_t file_len, struct uimage *ret)
 
 	if (!uimage_is(head))
 		return UIMAGE_NONE;
-	reason = get_header(head, &image);
+	reason = get_uimage_header(head, &image);
 	if (reason)
 		return reason;
 	if (!image.size)
@@ -125,7 +125,7 @@ uint32_t uimage_part(struct rd head, const struct uimage *image, unsigned n, uin
 	start += 4 * ((uint64_t)image->n_parts + 1);
 	rd_skip(&head, UIMAGE_HEADER);
 	while (size = rd_be32(&head), n--)
-		start += padded(size);
+		start += pad_part_size(size);
 	*ret_start = start;
 	return size;
 }

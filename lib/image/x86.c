@@ -18,7 +18,7 @@
 #define ABOVE_4G	 0x02u
 #define SECTORS_OLD_ZERO 4u /* what a zero means, for ancient boot loaders */
 
-static struct rd at(struct rd head, size_t off)
+static struct rd x86_head_at(struct rd head, size_t off)
 {
 	rd_skip(&head, off);
 	return head;
@@ -26,14 +26,14 @@ static struct rd at(struct rd head, size_t off)
 
 static uint32_t u32_at(struct rd head, size_t off)
 {
-	struct rd r = at(head, off);
+	struct rd r = x86_head_at(head, off);
 
 	return rd_le32(&r);
 }
 
 static int judge_flags(struct rd head, uint16_t protocol)
 {
-	struct rd load = at(head, LOADFLAGS_AT), more = at(head, XLOADFLAGS_AT);
+	struct rd load = x86_head_at(head, LOADFLAGS_AT), more = x86_head_at(head, XLOADFLAGS_AT);
 	uint8_t loadflags = rd_u8(&load);
 	uint16_t xloadflags = rd_le16(&more);
 
@@ -49,7 +49,7 @@ static int judge_flags(struct rd head, uint16_t protocol)
 /* Where the parts are, from numbers that must agree with one another. */
 static int get_sizes(struct rd head, struct x86_image *image)
 {
-	struct rd setup = at(head, SETUP_SECTORS_AT);
+	struct rd setup = x86_head_at(head, SETUP_SECTORS_AT);
 	uint32_t sectors = rd_u8(&setup), payload = u32_at(head, PAYLOAD_AT), cmdline;
 	uint64_t code_at, code_len = (uint64_t)u32_at(head, KERNEL_LEN_AT) * 16;
 
@@ -70,7 +70,7 @@ static int get_sizes(struct rd head, struct x86_image *image)
 int x86_image_read(struct rd head, uint64_t file_len, struct x86_image *ret)
 {
 	struct x86_image image;
-	struct rd magic = at(head, MAGIC_AT);
+	struct rd magic = x86_head_at(head, MAGIC_AT);
 	int reason;
 
 	if (rd_le32(&magic) != MAGIC)

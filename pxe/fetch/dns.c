@@ -149,7 +149,7 @@ static bool read_record(struct rd *r, struct rd whole, struct record *ret)
 	return !r->bad;
 }
 
-static bool usable(uint32_t addr)
+static bool is_usable_address(uint32_t addr)
 {
 	return addr >> 24 != 0 && addr >> 24 < 224;
 }
@@ -174,7 +174,7 @@ static enum found look_for(struct rd r, unsigned records, struct rd whole, struc
 		data = rec.data;
 		if (rec.type == TYPE_A) {
 			addr = rd_be32(&data);
-			if (rd_done(&data) && usable(addr))
+			if (rd_done(&data) && is_usable_address(addr))
 				ret->addr[ret->n++] = addr;
 		} else if (rec.type == TYPE_CNAME && !ret->n) {
 			return read_name(&data, whole, name) ? ALIAS : BROKEN;
@@ -183,8 +183,8 @@ static enum found look_for(struct rd r, unsigned records, struct rd whole, struc
 	return ret->n ? ADDRESS : NOTHING;
 }
 
-static int follow(struct rd answers, unsigned records, struct rd whole, struct view host,
-		  struct dns_addrs *ret)
+static int follow_aliases(struct rd answers, unsigned records, struct rd whole, struct view host,
+			  struct dns_addrs *ret)
 {
 	struct name name;
 
@@ -226,7 +226,7 @@ int dns_answer(struct rd packet, uint16_t id, struct view host, struct dns_addrs
 		return DNS_NO_HOST;
 	if (flags & FLAG_RCODE)
 		return DNS_SERVER;
-	bad = follow(r, answers, packet, host, &addrs);
+	bad = follow_aliases(r, answers, packet, host, &addrs);
 	/* What a truncated answer (TC) lacks another server may have room for. */
 	if (bad == DNS_NO_ADDRESS && flags & 0x0200)
 		return DNS_MALFORMED;

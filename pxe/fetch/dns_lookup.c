@@ -13,7 +13,7 @@
 
 enum { ROUNDS = 3, ROUND_MS = 1000, DNS_PORT = 53, PACKETS_PER_STEP = 32 };
 
-static void end(struct dns_lookup *l, enum dns_lookup_state state, int reason)
+static void end_lookup(struct dns_lookup *l, enum dns_lookup_state state, int reason)
 {
 	dns_lookup_stop(l);
 	l->state = state;
@@ -44,7 +44,7 @@ static void try_next(struct dns_lookup *l, uint64_t now)
 
 	dns_lookup_stop(l);
 	if (round >= ROUNDS) {
-		end(l, DNS_LOOKUP_FAILED, l->reason);
+		end_lookup(l, DNS_LOOKUP_FAILED, l->reason);
 		return;
 	}
 	l->fd = open_socket(l, l->servers[l->tries % l->n_servers]);
@@ -63,9 +63,9 @@ static bool take_answer(struct dns_lookup *l, struct rd packet, uint64_t now)
 
 	switch (bad) {
 	case DNS_NOT_OURS: return true;
-	case 0: end(l, DNS_LOOKUP_DONE, 0); return false;
+	case 0: end_lookup(l, DNS_LOOKUP_DONE, 0); return false;
 	case DNS_NO_HOST:
-	case DNS_NO_ADDRESS: end(l, DNS_LOOKUP_FAILED, bad); return false;
+	case DNS_NO_ADDRESS: end_lookup(l, DNS_LOOKUP_FAILED, bad); return false;
 	case DNS_MALFORMED:
 	case DNS_SERVER:
 	default:
@@ -75,7 +75,7 @@ static bool take_answer(struct dns_lookup *l, struct rd packet, uint64_t now)
 	}
 }
 
-static bool set_host(struct dns_lookup *l, struct view host, const char *domain)
+static bool set_lookup_host(struct dns_lookup *l, struct view host, const char *domain)
 {
 	struct str s = str_of(l->host, sizeof l->host);
 	bool dotted = host.n && memchr(host.p, '.', host.n);
@@ -95,10 +95,10 @@ void dns_lookup_start(struct dns_lookup *l, struct view host, const char *domain
 	for (int i = 0; i < DNS_LOOKUP_SERVERS; i++)
 		if (servers[i])
 			l->servers[l->n_servers++] = servers[i];
-	if (!set_host(l, host, domain))
-		end(l, DNS_LOOKUP_FAILED, DNS_NO_HOST);
+	if (!set_lookup_host(l, host, domain))
+		end_lookup(l, DNS_LOOKUP_FAILED, DNS_NO_HOST);
 	else if (!l->n_servers)
-		end(l, DNS_LOOKUP_FAILED, 0);
+		end_lookup(l, DNS_LOOKUP_FAILED, 0);
 	else
 		try_next(l, now);
 }

@@ -25,7 +25,7 @@ static void resume_later(struct fetch *f, enum fetch_resume what, uint64_t at)
 }
 
 /* Decorrelated jitter: clients that failed together do not come back together. */
-static uint64_t pause_ms(struct fetch *f)
+static uint64_t next_pause_ms(struct fetch *f)
 {
 	struct random *rnd = &f->job.rnd;
 	uint64_t wish = f->job.at_least_ms, most = f->pause_ms * 3;
@@ -84,13 +84,13 @@ static void end_whole(struct fetch *f)
 		stop_transport(f);
 }
 
-static void on_end(struct fetch *f, enum fetch_end end, uint64_t now)
+static void on_attempt_end(struct fetch *f, enum fetch_end end, uint64_t now)
 {
 	switch (end) {
 	case FETCH_END_NOT_YET: f->phase = FETCH_TRANSFER; break;
 	case FETCH_END_WHOLE: end_whole(f); break;
 	case FETCH_END_AGAIN: resume_later(f, FETCH_ASK_AGAIN, now); break;
-	case FETCH_END_PAUSE: resume_later(f, FETCH_ASK_AGAIN, now + pause_ms(f)); break;
+	case FETCH_END_PAUSE: resume_later(f, FETCH_ASK_AGAIN, now + next_pause_ms(f)); break;
 	case FETCH_END_MOVED: resume_later(f, FETCH_FIND_HOST, now); break;
 	case FETCH_END_FAILED:
 	default: try_elsewhere(f, now); break;
@@ -109,8 +109,9 @@ static void ask_server(struct fetch *f, uint64_t now)
 
 		str_ip4(&host, j->server);
 	}
-	on_end(f, j->server ? f->ops->begin(j, now) : fetch_job_failed(j, FETCH_NO_SERVER, NULL),
-	       now);
+	on_attempt_end(
+		f, j->server ? f->ops->begin(j, now) : fetch_job_failed(j, FETCH_NO_SERVER, NULL),
+		now);
 }
 
 static void take_addresses(struct fetch *f, const uint32_t *addr, unsigned n, uint64_t now)
@@ -142,7 +143,7 @@ static void step_resolve(struct fetch *f, uint64_t now)
 	else if (f->job.target.host_optional && f->job.conf.server)
 		take_addresses(f, f->job.conf.servers, FETCH_SERVERS, now);
 	else
-		on_end(f, failed_dns(f), now);
+		on_attempt_end(f, failed_dns(f), now);
 }
 
 static void find_address(struct fetch *f, struct view host, uint64_t now)
@@ -173,14 +174,15 @@ static void find_host(struct fetch *f, uint64_t now)
 		stop_transport(f);
 	f->ops = ops;
 	if (!f->ops)
-		on_end(f,
-		       fetch_job_failed(j, FETCH_NO_TRANSPORT,
-					j->target.scheme == PXE_UNKNOWN_SCHEME
-						? "unknown scheme"
-						: "not in this build of the loader; use TFTP"),
-		       now);
+		on_attempt_end(
+			f,
+			fetch_job_failed(j, FETCH_NO_TRANSPORT,
+					 j->target.scheme == PXE_UNKNOWN_SCHEME
+						 ? "unknown scheme"
+						 : "not in this build of the loader; use TFTP"),
+			now);
 	else if (f->ops->host && !f->ops->host(j, &host))
-		on_end(f, FETCH_END_FAILED, now);
+		on_attempt_end(f, FETCH_END_FAILED, now);
 	else
 		find_address(f, host, now);
 }
@@ -209,7 +211,7 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 static void step_resume(struct fetch *f, uint64_t now)
 {
 	switch (f->resume) {
-	case FETCH_ASK_AGAIN: on_end(f, f->ops->again(&f->job, now), now); break;
+	case FETCH_ASK_AGAIN: on_attempt_end(f, f->ops->again(&f->job, now), now); break;
 	case FETCH_ASK_OTHER: ask_server(f, now); break;
 	case FETCH_FIND_HOST:
 	default: find_host(f, now); break;
@@ -217,7 +219,7 @@ static void step_resume(struct fetch *f, uint64_t now)
 }
 
 /* The file is here, and the server may not know yet. */
-static bool lingers(const struct fetch *f)
+static bool fetch_lingers(const struct fetch *f)
 {
 	return f->phase == FETCH_OVER && f->state == FETCH_DONE && f->ops && f->ops->linger;
 }
@@ -226,14 +228,14 @@ void fetch_step(struct fetch *f, uint64_t now)
 {
 	switch (f->phase) {
 	case FETCH_RESOLVE: step_resolve(f, now); break;
-	case FETCH_TRANSFER: on_end(f, f->ops->step(&f->job, now), now); break;
+	case FETCH_TRANSFER: on_attempt_end(f, f->ops->step(&f->job, now), now); break;
 	case FETCH_BACKOFF:
 		if (now >= f->resume_at)
 			step_resume(f, now);
 		break;
 	case FETCH_OVER:
 	default:
-		if (lingers(f))
+		if (fetch_lingers(f))
 			f->ops->linger(&f->job, now);
 		break;
 	}
@@ -241,7 +243,7 @@ void fetch_step(struct fetch *f, uint64_t now)
 
 unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POLLFDS])
 {
-	if (f->phase == FETCH_TRANSFER || lingers(f))
+	if (f->phase == FETCH_TRANSFER || fetch_lingers(f))
 		return f->ops->pollfds(&f->job, ret);
 	if (f->phase != FETCH_RESOLVE || f->dns.fd < 0)
 		return 0;
@@ -251,7 +253,7 @@ unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POL
 
 uint64_t fetch_deadline(const struct fetch *f)
 {
-	if (f->phase == FETCH_TRANSFER || lingers(f))
+	if (f->phase == FETCH_TRANSFER || fetch_lingers(f))
 		return f->ops->deadline(&f->job);
 	if (f->phase == FETCH_RESOLVE)
 		return f->dns.deadline;

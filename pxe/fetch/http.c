@@ -38,7 +38,7 @@ static void put_status(const struct fetch_job *j, struct str *s)
 		str_fmt(s, " (%u%s%s)", r->status, r->reason[0] ? " " : "", r->reason);
 }
 
-static enum fetch_end failed_verdict(struct fetch_job *j, enum fetch_fail fail)
+static enum fetch_end failed_http_verdict(struct fetch_job *j, enum fetch_fail fail)
 {
 	struct str s = fetch_job_why(j);
 
@@ -59,7 +59,7 @@ static enum fetch_end failed_verdict(struct fetch_job *j, enum fetch_fail fail)
 	return fetch_job_failed_why(j, fail);
 }
 
-static const char *fail_words(const struct http_get *g)
+static const char *http_fail_words(const struct http_get *g)
 {
 	switch (g->fail) {
 	case HTTP_FAIL_UNREACHABLE: return "no connection";
@@ -82,7 +82,7 @@ static enum fetch_end failed_http(struct fetch_job *j, enum fetch_fail fail)
 	struct str s = fetch_job_why(j);
 	const struct http_get *g = &j->http->get;
 
-	str_puts(&s, fail_words(g));
+	str_puts(&s, http_fail_words(g));
 	if (g->fail == HTTP_FAIL_SPILL)
 		str_fmt(&s, ": at most %llu bytes accepted", (unsigned long long)j->max_bytes);
 	else if (g->fail == HTTP_FAIL_CUT || g->fail == HTTP_FAIL_STALLED)
@@ -179,7 +179,7 @@ static enum fetch_end http_begin(struct fetch_job *j, uint64_t now)
 
 /* Only what a strong validator stands for may be continued: otherwise two versions of a file could
  * be joined. */
-static void keep(struct fetch_job *j)
+static void keep_part(struct fetch_job *j)
 {
 	const struct http_reply *r = &j->http->get.reply;
 
@@ -197,11 +197,11 @@ static bool worth_another(struct fetch_job *j)
 	return ++j->broken < (j->elsewhere ? 1 : BROKEN_MAX) && j->stats.attempts < ATTEMPTS_MAX;
 }
 
-static enum fetch_end broke_off(struct fetch_job *j)
+static enum fetch_end http_broke_off(struct fetch_job *j)
 {
 	uint64_t before = j->http->kept;
 
-	keep(j);
+	keep_part(j);
 	if (j->http->get.bytes > before && j->http->get.bytes - before >= PROGRESS)
 		j->broken = 0;
 	return worth_another(j) ? FETCH_END_PAUSE : failed_http(j, FETCH_TIMEOUT);
@@ -210,25 +210,25 @@ static enum fetch_end broke_off(struct fetch_job *j)
 /* Whom nobody answers at all is left to the caller's patience, as with TFTP. */
 static enum fetch_end no_answer(struct fetch_job *j)
 {
-	return j->http->kept || j->broken ? broke_off(j) : failed_http(j, FETCH_TIMEOUT);
+	return j->http->kept || j->broken ? http_broke_off(j) : failed_http(j, FETCH_TIMEOUT);
 }
 
-static enum fetch_end later(struct fetch_job *j)
+static enum fetch_end retry_later(struct fetch_job *j)
 {
 	if (!worth_another(j))
-		return failed_verdict(j, FETCH_TIMEOUT);
+		return failed_http_verdict(j, FETCH_TIMEOUT);
 	j->at_least_ms = (uint64_t)j->http->get.reply.retry_s * 1000;
 	return FETCH_END_PAUSE;
 }
 
-static void forget(struct fetch_job *j)
+static void forget_part(struct fetch_job *j)
 {
 	j->http->kept = 0;
 	j->http->validator[0] = '\0';
 }
 
 /* The target changes hands only when the new one is known to be good. */
-static enum fetch_end redirect(struct fetch_job *j)
+static enum fetch_end follow_redirect(struct fetch_job *j)
 {
 	static char text[2 * HTTP_LOCATION_MAX];
 	static struct pxe_target to;
@@ -237,7 +237,7 @@ static enum fetch_end redirect(struct fetch_job *j)
 
 	if (!bad && ++j->http->redirects <= REDIRECTS_MAX) {
 		j->target = to;
-		forget(j);
+		forget_part(j);
 		return FETCH_END_MOVED;
 	}
 	s = fetch_job_why(j);
@@ -252,36 +252,36 @@ static enum fetch_end redirect(struct fetch_job *j)
 
 static enum fetch_end no_part(struct fetch_job *j)
 {
-	forget(j);
-	return ++j->broken < BROKEN_MAX ? FETCH_END_AGAIN : failed_verdict(j, FETCH_REFUSED);
+	forget_part(j);
+	return ++j->broken < BROKEN_MAX ? FETCH_END_AGAIN : failed_http_verdict(j, FETCH_REFUSED);
 }
 
-static enum fetch_end judged(struct fetch_job *j)
+static enum fetch_end http_judged(struct fetch_job *j)
 {
 	switch (j->http->get.verdict) {
-	case HTTP_NOT_FOUND: return failed_verdict(j, FETCH_NOT_FOUND);
-	case HTTP_REDIRECT: return redirect(j);
-	case HTTP_LATER: return later(j);
+	case HTTP_NOT_FOUND: return failed_http_verdict(j, FETCH_NOT_FOUND);
+	case HTTP_REDIRECT: return follow_redirect(j);
+	case HTTP_LATER: return retry_later(j);
 	case HTTP_NO_PART: return no_part(j);
-	case HTTP_TOO_BIG: return failed_verdict(j, FETCH_TOO_BIG);
+	case HTTP_TOO_BIG: return failed_http_verdict(j, FETCH_TOO_BIG);
 	case HTTP_TAKE:
 	case HTTP_TAKE_ALL:
 	case HTTP_REFUSED:
 	case HTTP_BAD_LENGTH:
 	case HTTP_BAD_HEAD:
 	case HTTP_ENCODED:
-	default: return failed_verdict(j, FETCH_REFUSED);
+	default: return failed_http_verdict(j, FETCH_REFUSED);
 	}
 }
 
-static enum fetch_end attempt_failed(struct fetch_job *j)
+static enum fetch_end http_attempt_failed(struct fetch_job *j)
 {
 	switch (j->http->get.fail) {
-	case HTTP_FAIL_VERDICT: return judged(j);
+	case HTTP_FAIL_VERDICT: return http_judged(j);
 	case HTTP_FAIL_UNREACHABLE:
 	case HTTP_FAIL_TIMEOUT: return no_answer(j);
 	case HTTP_FAIL_CUT:
-	case HTTP_FAIL_STALLED: return broke_off(j);
+	case HTTP_FAIL_STALLED: return http_broke_off(j);
 	case HTTP_FAIL_TLS: return failed_http(j, FETCH_UNTRUSTED);
 	case HTTP_FAIL_SPILL: return failed_http(j, FETCH_TOO_BIG);
 	case HTTP_FAIL_LOCAL: return fetch_job_failed_local(j, j->http->get.error);
@@ -308,7 +308,7 @@ enum fetch_end fetch_http_step(struct fetch_job *j, uint64_t now)
 	http_get_stop(g);
 	if (g->state == HTTP_GET_DONE)
 		return FETCH_END_WHOLE;
-	end = attempt_failed(j);
+	end = http_attempt_failed(j);
 	if (end != FETCH_END_FAILED)
 		j->bytes = j->http->kept;
 	return end;

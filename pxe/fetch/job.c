@@ -3,7 +3,7 @@
 
 #include "lib/error.h"
 
-static const char *fail_words(enum fetch_fail fail)
+static const char *fetch_fail_words(enum fetch_fail fail)
 {
 	switch (fail) {
 	case FETCH_FINE: return "fine";
@@ -39,7 +39,7 @@ enum fetch_end fetch_job_failed(struct fetch_job *j, enum fetch_fail fail, const
 {
 	struct str s = fetch_job_why(j);
 
-	str_puts(&s, text ? text : fail_words(fail));
+	str_puts(&s, text ? text : fetch_fail_words(fail));
 	return fetch_job_failed_why(j, fail);
 }
 

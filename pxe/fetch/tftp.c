@@ -103,7 +103,7 @@ static enum fetch_end tftp_begin(struct fetch_job *j, uint64_t now)
 }
 
 /* A transfer that broke off starts over, each time with less that could be in the network's way. */
-static enum fetch_end broke_off(struct fetch_job *j, enum fetch_fail final)
+static enum fetch_end tftp_broke_off(struct fetch_job *j, enum fetch_fail final)
 {
 	if (++j->broken >= BROKEN_MAX)
 		return failed_tftp(j, final);
@@ -113,7 +113,7 @@ static enum fetch_end broke_off(struct fetch_job *j, enum fetch_fail final)
 	return FETCH_END_PAUSE;
 }
 
-static enum fetch_end attempt_failed(struct fetch_job *j)
+static enum fetch_end tftp_attempt_failed(struct fetch_job *j)
 {
 	const struct tftp_get *g = &j->tftp.get;
 	bool begun = g->x.window.next > 1;
@@ -125,15 +125,16 @@ static enum fetch_end attempt_failed(struct fetch_job *j)
 	switch (g->reason) {
 	case TFTP_FAIL_SERVER:
 		if (begun)
-			return broke_off(j, FETCH_REFUSED);
+			return tftp_broke_off(j, FETCH_REFUSED);
 		return failed_tftp(j, g->x.code == TFTP_CODE_NOT_FOUND ? FETCH_NOT_FOUND
 								       : FETCH_REFUSED);
 	case TFTP_FAIL_SLOW: /* what another server may have at once is not waited for */
-		return j->elsewhere ? failed_tftp(j, FETCH_TIMEOUT) : broke_off(j, FETCH_TIMEOUT);
+		return j->elsewhere ? failed_tftp(j, FETCH_TIMEOUT)
+				    : tftp_broke_off(j, FETCH_TIMEOUT);
 	case TFTP_FAIL_LOSSY:
-	case TFTP_FAIL_STALLED: return broke_off(j, FETCH_TIMEOUT);
+	case TFTP_FAIL_STALLED: return tftp_broke_off(j, FETCH_TIMEOUT);
 	case TFTP_FAIL_UNREACHABLE:
-		return begun ? broke_off(j, FETCH_TIMEOUT) : failed_tftp(j, FETCH_TIMEOUT);
+		return begun ? tftp_broke_off(j, FETCH_TIMEOUT) : failed_tftp(j, FETCH_TIMEOUT);
 	case TFTP_FAIL_NAME: return failed_tftp(j, FETCH_NAME);
 	case TFTP_FAIL_OPTIONS: return failed_tftp(j, FETCH_REFUSED);
 	case TFTP_FAIL_TOO_BIG: return failed_tftp(j, FETCH_TOO_BIG);
@@ -173,7 +174,7 @@ static enum fetch_end tftp_step(struct fetch_job *j, uint64_t now)
 	j->stats.windowsize = g->x.grant.windowsize;
 	if (g->state == TFTP_GET_FAILED) {
 		tftp_get_stop(g);
-		return attempt_failed(j);
+		return tftp_attempt_failed(j);
 	}
 	warn_of_size(j);
 	remember_peer(j);

@@ -26,7 +26,7 @@ static bool is_ftp(const struct http_get *g)
 	return g->conf.target->scheme == PXE_FTP;
 }
 
-static void fail(struct http_get *g, enum http_fail why)
+static void note_fail(struct http_get *g, enum http_fail why)
 {
 	if (g->fail == HTTP_FAIL_NONE)
 		g->fail = why;
@@ -52,7 +52,7 @@ static bool take_head(struct http_get *g, struct view line)
 
 	if (!http_reply_line(&g->reply, line)) {
 		g->verdict = HTTP_BAD_HEAD;
-		fail(g, HTTP_FAIL_VERDICT);
+		note_fail(g, HTTP_FAIL_VERDICT);
 		return false;
 	}
 	if (!http_reply_ended(&g->reply, line))
@@ -64,7 +64,7 @@ static bool take_head(struct http_get *g, struct view line)
 	if (g->verdict == HTTP_TAKE_ALL)
 		g->bytes = 0;
 	if (g->verdict != HTTP_TAKE && g->verdict != HTTP_TAKE_ALL)
-		fail(g, HTTP_FAIL_VERDICT);
+		note_fail(g, HTTP_FAIL_VERDICT);
 	return !body_is_bait(g->verdict);
 }
 
@@ -83,7 +83,7 @@ static size_t on_head(char *p, size_t size, size_t n, void *ctx)
 	return take_head(g, (struct view){.p = p, .n = n}) ? n : 0;
 }
 
-static int store(const struct http_get *g, const char *p, size_t n)
+static int store_body(const struct http_get *g, const char *p, size_t n)
 {
 	uint64_t at = g->conf.base + g->bytes;
 
@@ -121,19 +121,19 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 	if (g->fail == HTTP_FAIL_VERDICT)
 		return g->received > DISCARD ? 0 : n;
 	if (n > g->conf.max_bytes - g->bytes) {
-		fail(g, HTTP_FAIL_SPILL);
+		note_fail(g, HTTP_FAIL_SPILL);
 		return 0;
 	}
-	g->error = store(g, p, n);
+	g->error = store_body(g, p, n);
 	if (g->error) {
-		fail(g, HTTP_FAIL_LOCAL);
+		note_fail(g, HTTP_FAIL_LOCAL);
 		return 0;
 	}
 	g->bytes += n;
 	return n;
 }
 
-static int on_socket(void *ctx, curl_socket_t fd, curlsocktype purpose)
+static int on_new_socket(void *ctx, curl_socket_t fd, curlsocktype purpose)
 {
 	const struct http_get *g = ctx;
 	const char *name = g->conf.ifname;
@@ -172,7 +172,7 @@ static void set_headers(struct http_get *g)
 	curl_easy_setopt(g->easy, CURLOPT_HTTPHEADER, g->headers);
 }
 
-static int set_url(struct http_get *g)
+static int set_request_url(struct http_get *g)
 {
 	static char url[HTTP_URL_MAX]; /* libcurl copies it */
 	struct str s = str_of(url, sizeof url);
@@ -218,7 +218,7 @@ static void set_callbacks(struct http_get *g)
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, g);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, g);
-	curl_easy_setopt(c, CURLOPT_SOCKOPTFUNCTION, on_socket);
+	curl_easy_setopt(c, CURLOPT_SOCKOPTFUNCTION, on_new_socket);
 	curl_easy_setopt(c, CURLOPT_SOCKOPTDATA, g);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, g->curl_said);
 }
@@ -245,7 +245,7 @@ static void set_manners(struct http_get *g)
 		curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)g->conf.max_bytes);
 }
 
-static void drop(struct http_get *g)
+static void free_lists(struct http_get *g)
 {
 	curl_slist_free_all(g->headers);
 	curl_slist_free_all(g->way);
@@ -267,7 +267,7 @@ int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t no
 	set_callbacks(g);
 	set_manners(g);
 	set_headers(g);
-	err = set_url(g);
+	err = set_request_url(g);
 	if (!err)
 		err = set_way(g);
 	if (!err && conf->target->scheme == PXE_HTTPS)
@@ -277,7 +277,7 @@ int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t no
 	if (!err)
 		return 0;
 	curl_easy_cleanup(g->easy);
-	drop(g);
+	free_lists(g);
 	g->easy = NULL;
 	return err;
 }
@@ -287,18 +287,18 @@ void http_get_stop(struct http_get *g)
 	if (!g->easy)
 		return;
 	http_net_remove(g->easy, g);
-	drop(g);
+	free_lists(g);
 	g->easy = NULL;
 }
 
 /* --- its end -----------------------------------------------------------------------------------
  */
 
-static void failed(struct http_get *g, enum http_fail why)
+static void request_failed(struct http_get *g, enum http_fail why)
 {
 	struct str s = str_of(g->said, sizeof g->said);
 
-	fail(g, why);
+	note_fail(g, why);
 	str_printable(&s, view_of(g->curl_said), sizeof g->said - 4);
 	g->state = HTTP_GET_FAILED;
 }
@@ -309,37 +309,37 @@ static void cut_off(struct http_get *g)
 	long code = 0;
 
 	if (!curl_easy_getinfo(g->easy, CURLINFO_HTTP_CONNECTCODE, &code) && code >= 300)
-		failed(g, HTTP_FAIL_PROXY);
+		request_failed(g, HTTP_FAIL_PROXY);
 	else
-		failed(g, HTTP_FAIL_CUT);
+		request_failed(g, HTTP_FAIL_CUT);
 }
 
 /* Our own words where we have any. */
-static void failed_tls(struct http_get *g, bool pin)
+static void request_failed_tls(struct http_get *g, bool pin)
 {
 	struct str s = str_of(g->said, sizeof g->said);
 
-	failed(g, HTTP_FAIL_TLS);
+	request_failed(g, HTTP_FAIL_TLS);
 	if (g->seen.why[0])
 		str_puts(&s, g->seen.why);
 	else if (pin)
 		str_puts(&s, "its public key is not the pinned one");
 }
 
-static void failed_verdict(struct http_get *g, enum http_verdict v)
+static void request_failed_verdict(struct http_get *g, enum http_verdict v)
 {
 	g->verdict = v;
-	failed(g, HTTP_FAIL_VERDICT);
+	request_failed(g, HTTP_FAIL_VERDICT);
 }
 
-static void whole(struct http_get *g)
+static void request_whole(struct http_get *g)
 {
 	const struct http_reply *r = &g->reply;
 
 	if (!is_ftp(g) && !g->headed)
-		failed(g, HTTP_FAIL_CUT);
+		request_failed(g, HTTP_FAIL_CUT);
 	else if (!is_ftp(g) && r->status == 206 && g->bytes != r->last + 1)
-		failed(g, HTTP_FAIL_CUT);
+		request_failed(g, HTTP_FAIL_CUT);
 	else
 		g->state = HTTP_GET_DONE;
 }
@@ -350,72 +350,72 @@ static void no_connection(struct http_get *g)
 
 	if (!curl_easy_getinfo(g->easy, CURLINFO_OS_ERRNO, &os))
 		g->os_error = (int)os;
-	failed(g, HTTP_FAIL_UNREACHABLE);
+	request_failed(g, HTTP_FAIL_UNREACHABLE);
 }
 
 /* libcurl has one word for memory that is not there and for a line of a head that outgrows its limit.
  * Once a reply has begun it is the latter. */
-static void out_of_memory(struct http_get *g)
+static void request_out_of_memory(struct http_get *g)
 {
 	curl_off_t begun_us = 0;
 
 	curl_easy_getinfo(g->easy, CURLINFO_STARTTRANSFER_TIME_T, &begun_us);
 	if (!is_ftp(g) && !g->headed && begun_us > 0) {
 		g->reply.too_long = true;
-		failed_verdict(g, HTTP_BAD_HEAD);
+		request_failed_verdict(g, HTTP_BAD_HEAD);
 		return;
 	}
 	g->error = -ENOMEM;
-	failed(g, HTTP_FAIL_LOCAL);
+	request_failed(g, HTTP_FAIL_LOCAL);
 }
 
-static void ended(struct http_get *g, int result)
+static void request_ended(struct http_get *g, int result)
 {
 	if (g->fail != HTTP_FAIL_NONE) {
-		failed(g, g->fail);
+		request_failed(g, g->fail);
 		return;
 	}
 	switch (result) {
-	case CURLE_OK: whole(g); break;
+	case CURLE_OK: request_whole(g); break;
 	case CURLE_COULDNT_CONNECT: no_connection(g); break;
 	case CURLE_OPERATION_TIMEDOUT:
-	case CURLE_FTP_ACCEPT_TIMEOUT: failed(g, HTTP_FAIL_TIMEOUT); break;
+	case CURLE_FTP_ACCEPT_TIMEOUT: request_failed(g, HTTP_FAIL_TIMEOUT); break;
 	case CURLE_PARTIAL_FILE:
 	case CURLE_GOT_NOTHING:
 	case CURLE_RECV_ERROR:
 	case CURLE_SEND_ERROR: cut_off(g); break;
 	case CURLE_REMOTE_FILE_NOT_FOUND:
-	case CURLE_FTP_COULDNT_RETR_FILE: failed_verdict(g, HTTP_NOT_FOUND); break;
+	case CURLE_FTP_COULDNT_RETR_FILE: request_failed_verdict(g, HTTP_NOT_FOUND); break;
 	case CURLE_LOGIN_DENIED:
-	case CURLE_REMOTE_ACCESS_DENIED: failed_verdict(g, HTTP_REFUSED); break;
-	case CURLE_FILESIZE_EXCEEDED: failed_verdict(g, HTTP_TOO_BIG); break;
+	case CURLE_REMOTE_ACCESS_DENIED: request_failed_verdict(g, HTTP_REFUSED); break;
+	case CURLE_FILESIZE_EXCEEDED: request_failed_verdict(g, HTTP_TOO_BIG); break;
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_PEER_FAILED_VERIFICATION: failed_tls(g, false); break;
-	case CURLE_SSL_PINNEDPUBKEYNOTMATCH: failed_tls(g, true); break;
-	case CURLE_PROXY: failed(g, HTTP_FAIL_PROXY); break;
-	case CURLE_OUT_OF_MEMORY: out_of_memory(g); break;
-	default: failed(g, HTTP_FAIL_PROTOCOL); break;
+	case CURLE_PEER_FAILED_VERIFICATION: request_failed_tls(g, false); break;
+	case CURLE_SSL_PINNEDPUBKEYNOTMATCH: request_failed_tls(g, true); break;
+	case CURLE_PROXY: request_failed(g, HTTP_FAIL_PROXY); break;
+	case CURLE_OUT_OF_MEMORY: request_out_of_memory(g); break;
+	default: request_failed(g, HTTP_FAIL_PROTOCOL); break;
 	}
 }
 
-static void collect(void)
+static void collect_ended(void)
 {
 	struct http_get *g;
 	int result;
 
 	while ((g = http_net_ended(&result))) {
-		ended(g, result);
+		request_ended(g, result);
 		http_get_stop(g);
 	}
 }
 
-static void watch(struct http_get *g, uint64_t now)
+static void watch_pace(struct http_get *g, uint64_t now)
 {
 	if (g->state != HTTP_GET_RUNNING || now < g->watch_at)
 		return;
 	if (g->received - g->mark < WATCH_BYTES) {
-		failed(g, HTTP_FAIL_STALLED);
+		request_failed(g, HTTP_FAIL_STALLED);
 		http_get_stop(g);
 		return;
 	}
@@ -430,13 +430,13 @@ void http_get_step(struct http_get *g, uint64_t now)
 	for (int i = 0; i < ROUNDS && g->easy; i++) {
 		before = g->received;
 		http_net_run(g);
-		collect();
+		collect_ended();
 		if (g->received - before < BUFFER / 2)
 			break;
 	}
 	http_net_tick(now);
-	collect();
-	watch(g, now);
+	collect_ended();
+	watch_pace(g, now);
 }
 
 unsigned http_get_pollfds(const struct http_get *g, struct pollfd ret[static HTTP_SOCKETS])

@@ -29,7 +29,7 @@ static struct {
 	struct sock socks[SOCKETS_MAX];
 } net;
 
-static struct sock *find(curl_socket_t fd)
+static struct sock *find_sock(curl_socket_t fd)
 {
 	for (struct sock *s = net.socks; s < net.socks + SOCKETS_MAX; s++)
 		if (s->owner && s->fd == fd)
@@ -45,9 +45,9 @@ static struct sock *find_free(void)
 	return NULL;
 }
 
-static int on_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void *mine)
+static int on_sock_interest(CURL *easy, curl_socket_t fd, int what, void *ctx, void *mine)
 {
-	struct sock *s = find(fd);
+	struct sock *s = find_sock(fd);
 	char *owner = NULL;
 
 	(void)ctx;
@@ -88,7 +88,7 @@ static int open_pool(void)
 	if (!net.multi)
 		return -ENOMEM;
 	net.timer_at = CLOCK_NEVER;
-	curl_multi_setopt(net.multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	curl_multi_setopt(net.multi, CURLMOPT_SOCKETFUNCTION, on_sock_interest);
 	curl_multi_setopt(net.multi, CURLMOPT_TIMERFUNCTION, on_timer);
 	curl_multi_setopt(net.multi, CURLMOPT_MAXCONNECTS, (long)IDLE_MAX);
 	curl_multi_setopt(net.multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);

@@ -151,7 +151,7 @@ static int parse_chain(void)
  */
 
 /* "CN=..., O=..." is for people; it comes from the server. */
-static void put_name(struct str *s, const mbedtls_x509_name *name)
+static void put_x509_name(struct str *s, const mbedtls_x509_name *name)
 {
 	for (; name; name = name->next) {
 		if (MBEDTLS_OID_CMP(MBEDTLS_OID_AT_CN, &name->oid) != 0)
@@ -220,11 +220,11 @@ static void put_fault(struct str *s, enum rank rank, const mbedtls_x509_crt *crt
 			break;
 		}
 		str_puts(s, "its certificate comes from a CA not trusted here, ");
-		put_name(s, &crt->issuer);
+		put_x509_name(s, &crt->issuer);
 		break;
 	case RANK_HOST:
 		str_puts(s, "its certificate is for ");
-		put_name(s, &crt->subject);
+		put_x509_name(s, &crt->subject);
 		str_fmt(s, ", not for %s", host);
 		break;
 	case RANK_EXPIRED:

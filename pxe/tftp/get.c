@@ -63,7 +63,7 @@ int tftp_get_socket(const char *ifname)
 }
 
 /* As large as may be: root may exceed the system's limit, which our own PID 1 raises. */
-static void enlarge(int fd)
+static void enlarge_buffer(int fd)
 {
 	int want = RECEIVE_BUFFER;
 
@@ -71,7 +71,7 @@ static void enlarge(int fd)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &want, sizeof want);
 }
 
-static int option(int fd, int level, int name)
+static int socket_option(int fd, int level, int name)
 {
 	int value = 0;
 	socklen_t len = sizeof value;
@@ -88,18 +88,18 @@ struct tftp_path tftp_get_path(const char *ifname, uint32_t addr)
 	if (fd < 0)
 		return path;
 	if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
-		mtu = option(fd, IPPROTO_IP, IP_MTU);
+		mtu = socket_option(fd, IPPROTO_IP, IP_MTU);
 	path.mtu = (uint16_t)(mtu > UINT16_MAX ? UINT16_MAX : mtu);
 	/* connecting again looks for a route again, and this time takes no gateway for one */
 	setsockopt(fd, SOL_SOCKET, SO_DONTROUTE, &on, sizeof on);
 	path.direct = connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
-	enlarge(fd);
-	path.room = (uint32_t)option(fd, SOL_SOCKET, SO_RCVBUF);
+	enlarge_buffer(fd);
+	path.room = (uint32_t)socket_option(fd, SOL_SOCKET, SO_RCVBUF);
 	close(fd);
 	return path;
 }
 
-static void broke(struct tftp_get *g, int error)
+static void transfer_broke(struct tftp_get *g, int error)
 {
 	g->state = TFTP_GET_FAILED;
 	g->error = error;
@@ -131,21 +131,21 @@ static int write_blocks(const struct tftp_get *g)
 	return 0;
 }
 
-static void settle(struct tftp_get *g)
+static void settle_blocks(struct tftp_get *g)
 {
 	int error = g->error ? 0 : write_blocks(g);
 
 	batch.n_blocks = 0;
 	if (!error)
 		return;
-	broke(g, error);
+	transfer_broke(g, error);
 	tftp_xfer_abort(&g->x, TFTP_CODE_FULL, "cannot store");
 }
 
-static void store(struct tftp_get *g, uint64_t offset, struct view data)
+static void store_block(struct tftp_get *g, uint64_t offset, struct view data)
 {
 	if (batch.n_blocks && (offset != batch.at + batch.len || batch.n_blocks == BATCH))
-		settle(g);
+		settle_blocks(g);
 	if (!batch.n_blocks) {
 		batch.at = offset;
 		batch.len = 0;
@@ -157,7 +157,7 @@ static void store(struct tftp_get *g, uint64_t offset, struct view data)
 
 /* What cannot be sent now (no route yet, buffer full, a notice about an earlier packet) is lost
  * like any packet; the machine sends it again. */
-static void transmit(const struct tftp_get *g, const struct tftp_action *a)
+static void transmit_packet(const struct tftp_get *g, const struct tftp_action *a)
 {
 	struct sockaddr_in to = sockaddr_of(a->addr, a->port);
 	int tries = 2;
@@ -176,10 +176,10 @@ static void carry_out(struct tftp_get *g)
 
 	while (tftp_xfer_next(&g->x, &a) != TFTP_NOTHING) {
 		switch (a.kind) {
-		case TFTP_STORE: store(g, a.offset, a.data); break;
-		case TFTP_SEND: transmit(g, &a); break;
+		case TFTP_STORE: store_block(g, a.offset, a.data); break;
+		case TFTP_SEND: transmit_packet(g, &a); break;
 		case TFTP_DONE:
-			settle(g);
+			settle_blocks(g);
 			if (g->state == TFTP_GET_RUNNING)
 				g->state = TFTP_GET_DONE;
 			break;
@@ -204,7 +204,7 @@ int tftp_get_start(struct tftp_get *g, const char *ifname, const struct tftp_xfe
 		g->fd = -1;
 		return fd;
 	}
-	enlarge(fd);
+	enlarge_buffer(fd);
 	tftp_xfer_start(&g->x, conf, now);
 	carry_out(g);
 	return 0;
@@ -243,7 +243,7 @@ static void take_notices(struct tftp_get *g, uint64_t now)
 
 /* Slots for as many packets as may come before the server waits for us. One more byte would be
  * cut off, which the kernel tells. */
-static unsigned prepare(const struct tftp_xfer *x)
+static unsigned prepare_slots(const struct tftp_xfer *x)
 {
 	size_t slot = x->grant.blksize + HEADER;
 	unsigned n;
@@ -279,7 +279,7 @@ static void take_packet(struct tftp_get *g, unsigned i, uint64_t now)
 /* Returns how many packets were there, and in *ret_more if there may be others. */
 static int take_packets(struct tftp_get *g, uint64_t now, bool *ret_more)
 {
-	unsigned room = prepare(&g->x);
+	unsigned room = prepare_slots(&g->x);
 	int n = recvmmsg(g->fd, batch.msgs, room, 0, NULL);
 
 	*ret_more = n == (int)room && room > 1;
@@ -290,7 +290,7 @@ static int take_packets(struct tftp_get *g, uint64_t now, bool *ret_more)
 	}
 	for (int i = 0; i < n; i++)
 		take_packet(g, (unsigned)i, now);
-	settle(g);
+	settle_blocks(g);
 	carry_out(g);
 	return n;
 }

@@ -48,7 +48,8 @@ struct oack {
 	bool blksize, windowsize, tsize;
 };
 
-static int number(struct view value, bool *seen, uint32_t min, uint32_t max, uint16_t *ret)
+static int get_option_number(struct view value, bool *seen, uint32_t min, uint32_t max,
+			     uint16_t *ret)
 {
 	uint32_t n;
 
@@ -66,10 +67,11 @@ static int grant_option(struct oack *o, struct view name, struct view value)
 	const struct tftp_opts *asked = o->asked;
 
 	if (asked->blksize && view_ieq(name, view_of("blksize")))
-		return number(value, &o->blksize, TFTP_BLKSIZE_MIN, asked->blksize,
-			      &o->grant.blksize);
+		return get_option_number(value, &o->blksize, TFTP_BLKSIZE_MIN, asked->blksize,
+					 &o->grant.blksize);
 	if (asked->windowsize && view_ieq(name, view_of("windowsize")))
-		return number(value, &o->windowsize, 1, asked->windowsize, &o->grant.windowsize);
+		return get_option_number(value, &o->windowsize, 1, asked->windowsize,
+					 &o->grant.windowsize);
 	if (asked->tsize && view_ieq(name, view_of("tsize"))) {
 		if (!o->tsize && !text_u64(value, 0, TFTP_TSIZE_MAX, &o->grant.tsize))
 			o->grant.tsize = 0;

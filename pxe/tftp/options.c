@@ -43,7 +43,7 @@ static unsigned choose_window(const struct tftp_path *path, unsigned blksize)
 	return fits < most ? fits : most;
 }
 
-static unsigned within(unsigned n, unsigned min, unsigned max)
+static unsigned clamp_option(unsigned n, unsigned min, unsigned max)
 {
 	return n < min ? min : n > max ? max : n;
 }
@@ -59,12 +59,12 @@ struct tftp_opts tftp_options_choose(const struct tftp_peer *peer, const struct 
 		blksize = choose_blksize(peer->shun, path);
 	if (peer->shun & TFTP_SHUN_FRAGMENTS && blksize > whole)
 		blksize = whole;
-	blksize = within(blksize, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX);
+	blksize = clamp_option(blksize, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX);
 	if (!window)
 		window = choose_window(path, blksize);
 	if (peer->shun & TFTP_SHUN_WINDOW)
 		window = 1;
-	window = within(window, 1, TFTP_WINDOW_MAX);
+	window = clamp_option(window, 1, TFTP_WINDOW_MAX);
 	return (struct tftp_opts){
 		.blksize = (uint16_t)(blksize == TFTP_BLKSIZE_STD ? 0 : blksize),
 		.windowsize = (uint16_t)(window > 1 ? window : 0),

@@ -18,7 +18,7 @@ static uint64_t *word_of(struct tftp_window *w, uint64_t block)
 	return &w->seen[block / 64 % (TFTP_WINDOW_MAX / 64)];
 }
 
-static bool seen(const struct tftp_window *w, uint64_t block)
+static bool block_seen(const struct tftp_window *w, uint64_t block)
 {
 	return w->seen[block / 64 % (TFTP_WINDOW_MAX / 64)] >> block % 64 & 1;
 }
@@ -30,7 +30,7 @@ static uint64_t end_of(const struct tftp_window *w)
 	return w->last && w->last < end ? w->last : end;
 }
 
-static uint32_t cycle(const struct tftp_window *w)
+static uint32_t wire_cycle(const struct tftp_window *w)
 {
 	return w->wrap == TFTP_WRAP_TO_1 ? 65535 : 65536;
 }
@@ -73,13 +73,13 @@ enum tftp_place tftp_window_place(struct tftp_window *w, uint16_t wire, uint64_t
 	}
 	if (w->wrap == TFTP_WRAP_TO_1 && wire == 0)
 		return TFTP_PLACE_ALIEN;
-	ahead = (wire + cycle(w) - wire_of(w, w->next)) % cycle(w);
+	ahead = (wire + wire_cycle(w) - wire_of(w, w->next)) % wire_cycle(w);
 	block = w->next + ahead;
 	if (block <= end_of(w)) {
 		*ret_block = block;
-		return seen(w, block) ? TFTP_PLACE_REPEAT : TFTP_PLACE_NEW;
+		return block_seen(w, block) ? TFTP_PLACE_REPEAT : TFTP_PLACE_NEW;
 	}
-	ahead = cycle(w) - ahead;
+	ahead = wire_cycle(w) - ahead;
 	if (ahead > 2 * w->size || ahead >= w->next)
 		return TFTP_PLACE_ALIEN;
 	*ret_block = w->next - ahead;
@@ -100,7 +100,7 @@ bool tftp_window_take(struct tftp_window *w, uint64_t block, bool final)
 	if (block > w->top)
 		w->top = block;
 	*word_of(w, block) |= (uint64_t)1 << block % 64;
-	for (; seen(w, w->next); w->next++)
+	for (; block_seen(w, w->next); w->next++)
 		*word_of(w, w->next) &= ~((uint64_t)1 << w->next % 64);
 	return moved;
 }

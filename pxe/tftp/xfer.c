@@ -49,7 +49,7 @@ const char *tftp_xfer_fail_str(enum tftp_fail f)
 /* --- time ------------------------------------------------------------------------------------ */
 
 /* No block came yet: neither side has committed to anything. */
-static bool opening(const struct tftp_xfer *x)
+static bool is_opening(const struct tftp_xfer *x)
 {
 	return x->state == TFTP_REQUESTED || x->window.next == 1;
 }
@@ -74,7 +74,7 @@ static uint64_t resend_ms(struct tftp_xfer *x)
 	if (x->state == TFTP_REQUESTED)
 		return random_jitter(&x->rnd,
 				     request_ms[x->tries < REQUESTS ? x->tries : REQUESTS - 1], 25);
-	if (opening(x) && trip < OPENING_MIN_MS)
+	if (is_opening(x) && trip < OPENING_MIN_MS)
 		trip = OPENING_MIN_MS;
 	if (x->window.size > 1 && trip < WINDOW_MIN_MS)
 		trip = WINDOW_MIN_MS;
@@ -105,7 +105,7 @@ static uint64_t large_until(const struct tftp_xfer *x)
 	return CLOCK_NEVER;
 }
 
-static void arm(struct tftp_xfer *x, uint64_t now, uint64_t ms)
+static void arm_timer(struct tftp_xfer *x, uint64_t now, uint64_t ms)
 {
 	x->deadline = clock_min(clock_min(now + ms, over_at(x)), large_until(x));
 }
@@ -121,7 +121,7 @@ static uint64_t grace_ms(struct tftp_xfer *x)
 
 /* --- sending --------------------------------------------------------------------------------- */
 
-static void queue(struct tftp_xfer *x, const struct wr *w, uint32_t addr, uint16_t port)
+static void queue_send(struct tftp_xfer *x, const struct wr *w, uint32_t addr, uint16_t port)
 {
 	x->out_len = wr_len(w);
 	x->out_addr = addr;
@@ -134,7 +134,7 @@ static void send_error(struct tftp_xfer *x, uint32_t addr, uint16_t port, enum t
 	struct wr w = wr_of(x->out, sizeof x->out);
 
 	tftp_msg_error(&w, code, text);
-	queue(x, &w, addr, port);
+	queue_send(x, &w, addr, port);
 }
 
 static void send_request(struct tftp_xfer *x, bool plain)
@@ -143,7 +143,7 @@ static void send_request(struct tftp_xfer *x, bool plain)
 	struct tftp_opts none = {0};
 
 	tftp_msg_request(&w, view_of(x->name), plain ? &none : &x->asked);
-	queue(x, &w, x->server, x->port);
+	queue_send(x, &w, x->server, x->port);
 }
 
 static void send_ack(struct tftp_xfer *x, uint64_t now)
@@ -151,7 +151,7 @@ static void send_ack(struct tftp_xfer *x, uint64_t now)
 	struct wr w = wr_of(x->out, sizeof x->out);
 
 	tftp_msg_ack(&w, tftp_window_ack(&x->window));
-	queue(x, &w, x->server, x->tid);
+	queue_send(x, &w, x->server, x->tid);
 	x->sent_at = now;
 }
 
@@ -161,7 +161,7 @@ static void send_fresh_ack(struct tftp_xfer *x, uint64_t now)
 	send_ack(x, now);
 	x->first_sent_at = now;
 	x->timing = true;
-	arm(x, now, resend_ms(x));
+	arm_timer(x, now, resend_ms(x));
 }
 
 static void send_again(struct tftp_xfer *x, uint64_t now)
@@ -187,7 +187,7 @@ static void answer_repeat(struct tftp_xfer *x, uint64_t now)
 	x->stats.retransmits++;
 }
 
-static void fail(struct tftp_xfer *x, enum tftp_fail reason)
+static void fail_transfer(struct tftp_xfer *x, enum tftp_fail reason)
 {
 	x->state = TFTP_OVER;
 	x->deadline = CLOCK_NEVER;
@@ -202,7 +202,7 @@ static void fail_with_error(struct tftp_xfer *x, enum tftp_fail reason, enum tft
 {
 	if (x->tid)
 		send_error(x, x->server, x->tid, code, text);
-	fail(x, reason);
+	fail_transfer(x, reason);
 }
 
 static void fail_and_tell(struct tftp_xfer *x, enum tftp_fail reason)
@@ -234,7 +234,7 @@ static bool keeps_pace(struct tftp_xfer *x, uint64_t now)
 /* --- receiving ------------------------------------------------------------------------------- */
 
 /* After the server's own patience it is not known to what its packet answers (Karn). */
-static void measure(struct tftp_xfer *x, uint64_t ms)
+static void measure_trip(struct tftp_xfer *x, uint64_t ms)
 {
 	uint64_t server_us =
 		x->grant.utimeout ? x->asked.utimeout_us : x->asked.timeout_s * 1000000u;
@@ -246,7 +246,8 @@ static void measure(struct tftp_xfer *x, uint64_t ms)
 }
 
 /* The first answer settles the server's port and the options in force. */
-static void pin(struct tftp_xfer *x, uint64_t now, uint16_t port, const struct tftp_grant *grant)
+static void pin_peer(struct tftp_xfer *x, uint64_t now, uint16_t port,
+		     const struct tftp_grant *grant)
 {
 	x->tid = port;
 	x->grant = *grant;
@@ -258,14 +259,14 @@ static void pin(struct tftp_xfer *x, uint64_t now, uint16_t port, const struct t
 	if (x->tries)
 		tftp_rtt_back_off(&x->rtt, x->oack_ms);
 	else
-		measure(x, x->oack_ms);
+		measure_trip(x, x->oack_ms);
 	x->tries = 0;
 	x->stalls = 0;
 	tftp_window_start(&x->window, grant->windowsize);
 }
 
 /* A new block came; @first: the very first, @moved: the next one in order. */
-static void progress(struct tftp_xfer *x, uint64_t now, bool first, bool moved)
+static void note_progress(struct tftp_xfer *x, uint64_t now, bool first, bool moved)
 {
 	uint64_t silence = now - (x->timing ? x->sent_at : x->heard_at);
 
@@ -274,7 +275,7 @@ static void progress(struct tftp_xfer *x, uint64_t now, bool first, bool moved)
 	/* The first block waits for the server's disk and tells nothing of the way. Pauses inside a
 	 * window count too, or a slow sender would look like a loss. */
 	if (!first && (x->timing || (!x->tries && silence > tftp_rtt_timeout(&x->rtt) / 2)))
-		measure(x, silence);
+		measure_trip(x, silence);
 	else if (!first && x->tries)
 		tftp_rtt_back_off(&x->rtt, now - x->first_sent_at);
 	x->timing = false;
@@ -285,7 +286,7 @@ static void progress(struct tftp_xfer *x, uint64_t now, bool first, bool moved)
 		x->progress_at = now;
 }
 
-static void complete(struct tftp_xfer *x, uint64_t now)
+static void complete_transfer(struct tftp_xfer *x, uint64_t now)
 {
 	send_ack(x, now);
 	x->state = TFTP_DALLYING;
@@ -294,7 +295,7 @@ static void complete(struct tftp_xfer *x, uint64_t now)
 }
 
 /* The reported gap is filled and what came behind it is known: the server need not resend that. */
-static bool mended(struct tftp_xfer *x, uint64_t block)
+static bool gap_mended(struct tftp_xfer *x, uint64_t block)
 {
 	if (!x->mending || x->window.next <= block)
 		return false;
@@ -317,20 +318,20 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 		fail_and_tell(x, TFTP_FAIL_LOSSY);
 		return;
 	}
-	progress(x, now, first, tftp_window_take(&x->window, block, final));
+	note_progress(x, now, first, tftp_window_take(&x->window, block, final));
 	x->store = data.n > 0;
 	x->store_at = at;
 	x->store_data = data;
 	if (final)
 		x->total = at + data.n;
 	if (tftp_window_complete(&x->window))
-		complete(x, now);
+		complete_transfer(x, now);
 	else if (!keeps_pace(x, now))
 		return;
-	else if (tftp_window_due(&x->window) || mended(x, block))
+	else if (tftp_window_due(&x->window) || gap_mended(x, block))
 		send_fresh_ack(x, now);
 	else
-		arm(x, now, tftp_window_gap(&x->window) ? grace_ms(x) : resend_ms(x));
+		arm_timer(x, now, tftp_window_gap(&x->window) ? grace_ms(x) : resend_ms(x));
 }
 
 static void on_repeat(struct tftp_xfer *x, uint64_t now, uint64_t block)
@@ -372,10 +373,10 @@ static void on_error(struct tftp_xfer *x, const struct tftp_msg *m)
 	str_printable(&s, m->text, TFTP_TEXT_MAX);
 	x->code = m->code;
 	/* Servers that choke on options do not agree on how to say so. */
-	if (asked && about_options && opening(x))
-		fail(x, TFTP_FAIL_OPTIONS);
+	if (asked && about_options && is_opening(x))
+		fail_transfer(x, TFTP_FAIL_OPTIONS);
 	else
-		fail(x, TFTP_FAIL_SERVER);
+		fail_transfer(x, TFTP_FAIL_SERVER);
 }
 
 static void on_first_reply(struct tftp_xfer *x, uint64_t now, uint16_t port,
@@ -385,7 +386,7 @@ static void on_first_reply(struct tftp_xfer *x, uint64_t now, uint16_t port,
 
 	switch (m->op) {
 	case TFTP_OP_OACK:
-		pin(x, now, port, &m->grant);
+		pin_peer(x, now, port, &m->grant);
 		if (x->grant.tsize > x->max_bytes)
 			fail_and_tell(x, TFTP_FAIL_TOO_BIG);
 		else
@@ -394,7 +395,7 @@ static void on_first_reply(struct tftp_xfer *x, uint64_t now, uint16_t port,
 	case TFTP_OP_DATA: /* a server that knows no options */
 		if (m->block != 1 || m->data.n > plain.blksize)
 			break;
-		pin(x, now, port, &plain);
+		pin_peer(x, now, port, &plain);
 		on_data(x, now, m);
 		break;
 	case TFTP_OP_ERROR: on_error(x, m); break;
@@ -475,11 +476,11 @@ void tftp_xfer_start(struct tftp_xfer *x, const struct tftp_xfer_conf *conf, uin
 	};
 	tftp_window_start(&x->window, 1);
 	if (!tftp_msg_name_ok(conf->name) || !text_copy(x->name, sizeof x->name, conf->name)) {
-		fail(x, TFTP_FAIL_NAME);
+		fail_transfer(x, TFTP_FAIL_NAME);
 		return;
 	}
 	send_request(x, false);
-	arm(x, now, resend_ms(x));
+	arm_timer(x, now, resend_ms(x));
 }
 
 static void dally_no_more(struct tftp_xfer *x)
@@ -491,7 +492,7 @@ static void dally_no_more(struct tftp_xfer *x)
 static void give_up(struct tftp_xfer *x)
 {
 	if (x->state == TFTP_REQUESTED)
-		fail(x, x->unreachable ? TFTP_FAIL_UNREACHABLE : TFTP_FAIL_SILENT);
+		fail_transfer(x, x->unreachable ? TFTP_FAIL_UNREACHABLE : TFTP_FAIL_SILENT);
 	else
 		fail_and_tell(x, TFTP_FAIL_STALLED);
 }
@@ -516,7 +517,7 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		return;
 	}
 	if (now >= large_until(x)) {
-		fail_and_tell(x, opening(x) ? TFTP_FAIL_BLACKHOLE : TFTP_FAIL_LOSSY);
+		fail_and_tell(x, is_opening(x) ? TFTP_FAIL_BLACKHOLE : TFTP_FAIL_LOSSY);
 		return;
 	}
 	x->tries++;
@@ -525,7 +526,7 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		return;
 	}
 	send_again(x, now);
-	arm(x, now, resend_ms(x));
+	arm_timer(x, now, resend_ms(x));
 }
 
 void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port)
@@ -538,7 +539,7 @@ void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uin
 	if (addr != x->server || port != (asking ? x->port : x->tid))
 		return;
 	if (++x->unreachable > UNREACHABLE_MAX && !asking) {
-		fail(x, TFTP_FAIL_UNREACHABLE);
+		fail_transfer(x, TFTP_FAIL_UNREACHABLE);
 		return;
 	}
 	soon = random_jitter(&x->rnd, 250u << (x->unreachable < 5 ? x->unreachable - 1 : 4), 25);
@@ -548,7 +549,7 @@ void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uin
 void tftp_xfer_abort(struct tftp_xfer *x, enum tftp_code code, const char *text)
 {
 	if (x->state == TFTP_REQUESTED)
-		fail(x, TFTP_FAIL_ABORTED);
+		fail_transfer(x, TFTP_FAIL_ABORTED);
 	else if (x->state == TFTP_RECEIVING)
 		fail_with_error(x, TFTP_FAIL_ABORTED, code, text);
 	else if (x->state == TFTP_DALLYING)
