@@ -22,7 +22,7 @@ static struct ip ip_of(uint32_t addr)
 
 /* --- for people ------------------------------------------------------------------------------ */
 
-static void print_line(FILE *out, const char *name, const char *value)
+static void print_lease_line(FILE *out, const char *name, const char *value)
 {
 	char text[SHOW_MAX];
 	struct str s = str_of(text, sizeof text);
@@ -42,7 +42,7 @@ static void print_addrs_line(FILE *out, const char *name, const struct dhcp_addr
 		str_puts(&s, i ? " " : "");
 		str_ip4(&s, list->addr[i]);
 	}
-	print_line(out, name, text);
+	print_lease_line(out, name, text);
 }
 
 static void print_routes_line(FILE *out, const struct dhcp_routes *routes)
@@ -60,13 +60,14 @@ static void print_routes_line(FILE *out, const struct dhcp_routes *routes)
 
 static void text_boot(FILE *out, const struct dhcp_boot *b)
 {
-	print_line(out, "boot server:", b->server_ip ? ip_of(b->server_ip).text : b->server_name);
-	print_line(out, "boot file:", b->bootfile);
-	print_line(out, "config file:", b->conffile);
-	print_line(out, "path prefix:", b->prefix);
+	print_lease_line(out,
+			 "boot server:", b->server_ip ? ip_of(b->server_ip).text : b->server_name);
+	print_lease_line(out, "boot file:", b->bootfile);
+	print_lease_line(out, "config file:", b->conffile);
+	print_lease_line(out, "path prefix:", b->prefix);
 	if (b->has_reboot_time)
 		fprintf(out, "%-16s %u s\n", "reboot time:", b->reboot_time);
-	print_line(out, "why:", b->why);
+	print_lease_line(out, "why:", b->why);
 }
 
 static void text_offers(FILE *out, const struct dhcp_offers *offers, uint32_t taken)
@@ -90,20 +91,20 @@ void lease_show_text(FILE *out, const char *ifname, const struct dhcp_client *c)
 {
 	const struct dhcp_lease *l = dhcp_client_lease(c);
 
-	print_line(out, "interface:", ifname);
+	print_lease_line(out, "interface:", ifname);
 	fprintf(out, "%-16s %s/%u\n", "address:", ip_of(l->addr).text, l->prefixlen);
-	print_line(out, "DHCP server:", ip_of(l->server_id).text);
+	print_lease_line(out, "DHCP server:", ip_of(l->server_id).text);
 	if (l->lease_s == DHCP_FOREVER)
-		print_line(out, "lease:", "for ever");
+		print_lease_line(out, "lease:", "for ever");
 	else
 		fprintf(out, "%-16s %u s, renew after %u s, rebind after %u s\n",
 			"lease:", l->lease_s, l->t1_s, l->t2_s);
 	print_routes_line(out, &l->routes);
 	print_addrs_line(out, "DNS:", &l->dns);
 	print_addrs_line(out, "NTP:", &l->ntp);
-	print_line(out, "host name:", l->hostname);
-	print_line(out, "domain:", l->domain);
-	print_line(out, "search:", l->search);
+	print_lease_line(out, "host name:", l->hostname);
+	print_lease_line(out, "domain:", l->domain);
+	print_lease_line(out, "search:", l->search);
 	if (l->mtu)
 		fprintf(out, "%-16s %u\n", "MTU:", l->mtu);
 	text_boot(out, &l->boot);

@@ -16,7 +16,7 @@ struct lint_line {
 	uint32_t hash; /* of @text */
 };
 
-static void *or_die(void *p)
+static void *finding_or_die(void *p)
 {
 	if (!p) {
 		log_err("out of memory");
@@ -41,7 +41,7 @@ static char *place_text(const struct lint *l, struct conf_where where)
 	struct str s = str_of(place, sizeof place);
 
 	conf_put_where(l->c, where, &s);
-	return or_die(strdup(place));
+	return finding_or_die(strdup(place));
 }
 
 static void add_line(struct lint *l, struct conf_where where, const char *text, bool everywhere)
@@ -51,10 +51,10 @@ static void add_line(struct lint *l, struct conf_where where, const char *text, 
 	for (size_t i = 0; i < l->line_count; i++)
 		if (l->lines[i].hash == hash && !strcmp(l->lines[i].text, text))
 			return;
-	l->lines = or_die(realloc(l->lines, (l->line_count + 1) * sizeof *l->lines));
+	l->lines = finding_or_die(realloc(l->lines, (l->line_count + 1) * sizeof *l->lines));
 	l->lines[l->line_count++] = (struct lint_line){
-		.text = or_die(strdup(text)),
-		.reader = where.file ? or_die(strdup(l->main)) : NULL,
+		.text = finding_or_die(strdup(text)),
+		.reader = where.file ? finding_or_die(strdup(l->main)) : NULL,
 		.place = everywhere ? place_text(l, where) : NULL,
 		.hash = hash,
 	};
@@ -96,7 +96,8 @@ void lint_reached(struct lint *l, struct conf_where where)
 {
 	if (!where.file)
 		return; /* no other configuration reads it */
-	l->reached = or_die(realloc(l->reached, (l->reached_count + 1) * sizeof *l->reached));
+	l->reached =
+		finding_or_die(realloc(l->reached, (l->reached_count + 1) * sizeof *l->reached));
 	l->reached[l->reached_count++] = place_text(l, where);
 }
 
@@ -108,7 +109,7 @@ static bool is_reached(const struct lint *l, const char *place)
 	return false;
 }
 
-static void print_line(const struct lint_line *line)
+static void print_finding_line(const struct lint_line *line)
 {
 	char reader[200];
 	struct str s = str_of(reader, sizeof reader);
@@ -125,7 +126,7 @@ void lint_print(struct lint *l)
 {
 	for (size_t i = 0; i < l->line_count; i++) {
 		if (!is_reached(l, l->lines[i].place))
-			print_line(&l->lines[i]);
+			print_finding_line(&l->lines[i]);
 		free(l->lines[i].text);
 		free(l->lines[i].reader);
 		free(l->lines[i].place);

@@ -558,7 +558,7 @@ static void pid1_poll(struct pid1 *p)
 }
 
 /* The worker logs its own status; without a worker PID 1 logs why there is none. */
-static void log_status(struct pid1 *p, uint64_t now)
+static void log_waiting_status(struct pid1 *p, uint64_t now)
 {
 	if (now < p->status_at)
 		return;
@@ -580,7 +580,7 @@ static void pid1_turn(struct pid1 *p)
 	boot_step(&p->boot, now);
 	read_console_keys(p, now);
 	menu_step(p, now);
-	log_status(p, now);
+	log_waiting_status(p, now);
 	console_step(now);
 }
 

@@ -5,8 +5,8 @@
 
 #define KEXEC_ARCH_AARCH64 (183ul << 16)
 
-static int prepare(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
-		   struct str *text)
+static int prepare_arm64(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
+			 struct str *text)
 {
 	extern const uint8_t arm64_entry[], arm64_entry_end[];
 	struct arm_machine machine = {.form = ARM_FORM_IMAGE,
@@ -27,4 +27,4 @@ static void see(struct kexec_job *job)
 }
 
 const struct kexec_arch kexec_arch = {
-	.prepare = prepare, .see = see, .cpus = arm_cpus, .other = kexec_other_load};
+	.prepare = prepare_arm64, .see = see, .cpus = arm_cpus, .other = kexec_other_load};

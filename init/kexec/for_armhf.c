@@ -4,8 +4,8 @@
 
 #define KEXEC_ARCH_ARM (40ul << 16)
 
-static int prepare(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
-		   struct str *text)
+static int prepare_armhf(const struct kexec_job *job, const struct ram *ram, struct kexec_set *set,
+			 struct str *text)
 {
 	extern const uint8_t armhf_entry[], armhf_entry_end[];
 	struct arm_machine machine = {.form = ARM_FORM_ZIMAGE,
@@ -19,4 +19,4 @@ static int prepare(const struct kexec_job *job, const struct ram *ram, struct ke
 	return arm_prepare(&machine, job, ram, set, text);
 }
 
-const struct kexec_arch kexec_arch = {.prepare = prepare, .see = arm_see, .cpus = arm_cpus};
+const struct kexec_arch kexec_arch = {.prepare = prepare_armhf, .see = arm_see, .cpus = arm_cpus};

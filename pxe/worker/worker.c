@@ -392,8 +392,8 @@ static void key_touched(struct worker *w, const struct chan_msg *m, uint64_t now
 	session_message(&w->session, m, now);
 }
 
-static void handle_message(struct worker *w, const struct chan_msg *m, const int *fds, int n_fds,
-			   uint64_t now)
+static void handle_pid1_message(struct worker *w, const struct chan_msg *m, const int *fds,
+				int n_fds, uint64_t now)
 {
 	struct nic *n = find_nic(w, m->ifindex);
 
@@ -430,7 +430,7 @@ static void recv_messages(struct worker *w, uint64_t now)
 			w->hung_up = true;
 			return;
 		}
-		handle_message(w, &m, fds, n, now);
+		handle_pid1_message(w, &m, fds, n, now);
 	}
 }
 
