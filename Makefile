@@ -303,7 +303,7 @@ BOOT_JOBS ?= 2
 $(B)/host/sclp_line.so: tests/boot/sclp_line.c | $(B)/setup/build
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -O2 $(WARN) -D_GNU_SOURCE -fno-builtin -fPIC -shared -o $@.part $< && mv $@.part $@
 # What the boot tests serve and start besides the image.
-check-boot: image host $(BOOT_PARTS) $(BOOT_TREES) $(RUN_PARTS) $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox \
+check-boot: image host $(B)/setup/servers $(BOOT_PARTS) $(BOOT_TREES) $(RUN_PARTS) $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox \
 		$(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
 	$(Q)$(call PYTEST,$(call named,boot),-n $(BOOT_JOBS))
 
