@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 enum {
-	BUFFER = 256 * 1024, /* one read from the socket, one write to the file */
-	ROUNDS = 16,	     /* such reads in one step */
-	DISCARD = 64 * 1024, /* of an error page, to keep the connection for the next request */
+	BUFFER = 256 * 1024, /* bytes of one read from the socket and of one write to the file */
+	ROUNDS = 16,	     /* reads of a buffer in one step */
+	DISCARD = 64 * 1024, /* bytes of an error page that are read, to keep its connection */
 	CONNECT_MS = HTTP_CONNECT_S * 1000,
 	TLS_MS = HTTP_TLS_S * 1000,
 	WATCH_MS = 30000,
@@ -35,7 +35,7 @@ static void note_fail(struct http_get *g, enum http_fail why)
 /* --- libcurl calls back ------------------------------------------------------------------------
  */
 
-/* An answer that ends here closes the connection: nothing of its body is read. */
+/* The body of such a reply is not read: libcurl closes the connection. */
 static bool body_is_bait(enum http_verdict v)
 {
 	return v == HTTP_TOO_BIG || v == HTTP_BAD_LENGTH || v == HTTP_ENCODED ||
@@ -68,7 +68,7 @@ static bool take_head(struct http_get *g, struct view line)
 	return !body_is_bait(g->verdict);
 }
 
-/* Trailers behind a chunked body come here as well; they count, nothing else. */
+/* libcurl passes the trailers of a chunked body here as well. They count towards HTTP_HEAD_MAX. */
 static size_t on_head(char *p, size_t size, size_t n, void *ctx)
 {
 	struct http_get *g = ctx;
@@ -182,8 +182,8 @@ static int set_request_url(struct http_get *g)
 	return curl_easy_setopt(g->easy, CURLOPT_URL, url) ? -ENOMEM : 0;
 }
 
-/* Numbers in place of names, so that libcurl has nothing to resolve; an empty proxy keeps it from
- * reading one out of the environment. */
+/* libcurl gets addresses in place of names, so that it has nothing to resolve. An empty proxy keeps
+ * libcurl from reading one out of the environment. */
 static int set_way(struct http_get *g)
 {
 	char text[64];
@@ -291,7 +291,7 @@ void http_get_stop(struct http_get *g)
 	g->easy = NULL;
 }
 
-/* --- its end -----------------------------------------------------------------------------------
+/* --- the end of a request ----------------------------------------------------------------------
  */
 
 static void request_failed(struct http_get *g, enum http_fail why)
@@ -303,7 +303,7 @@ static void request_failed(struct http_get *g, enum http_fail why)
 	g->state = HTTP_GET_FAILED;
 }
 
-/* libcurl ends a refused CONNECT as a broken connection. */
+/* libcurl reports a refused CONNECT as a broken connection. */
 static void cut_off(struct http_get *g)
 {
 	long code = 0;
@@ -314,7 +314,7 @@ static void cut_off(struct http_get *g)
 		request_failed(g, HTTP_FAIL_CUT);
 }
 
-/* Our own words where we have any. */
+/* The reason found by pxe/http/tls.c replaces libcurl's, which names no certificate. */
 static void request_failed_tls(struct http_get *g, bool pin)
 {
 	struct str s = str_of(g->said, sizeof g->said);
@@ -353,8 +353,8 @@ static void no_connection(struct http_get *g)
 	request_failed(g, HTTP_FAIL_UNREACHABLE);
 }
 
-/* libcurl has one word for memory that is not there and for a line of a head that outgrows its limit.
- * Once a reply has begun it is the latter. */
+/* CURLE_OUT_OF_MEMORY also stands for a header line longer than libcurl's limit. Once a reply has
+ * begun, the cause is the header line. */
 static void request_out_of_memory(struct http_get *g)
 {
 	curl_off_t begun_us = 0;
@@ -446,7 +446,7 @@ unsigned http_get_pollfds(const struct http_get *g, struct pollfd ret[static HTT
 
 uint64_t http_get_deadline(const struct http_get *g)
 {
-	if (!g->easy) /* another request's step may have ended it: judge it now */
+	if (!g->easy) /* the step of another request may have ended this one: it is due now */
 		return 0;
 	return clock_min(g->watch_at, http_net_deadline());
 }

@@ -11,7 +11,7 @@
 enum {
 	SOCKETS_MAX = 32,
 	IDLE_MAX = 8,	 /* connections kept for the next file */
-	IDLE_MAX_S = 60, /* servers and firewalls in between forget them */
+	IDLE_MAX_S = 60, /* servers and firewalls drop connections that idle longer */
 	IFNAME_MAX = 16,
 };
 
@@ -95,8 +95,8 @@ static int open_pool(void)
 	return 0;
 }
 
-/* Requests that still run through the other interface keep the pool; this one then neither uses
- * its connections nor leaves one in it. */
+/* Requests that still run through the other interface keep the pool. The new request then neither
+ * uses a connection of the pool nor leaves one there. */
 static void mind_interface(CURL *easy, const char *ifname)
 {
 	if (strcmp(net.ifname, ifname) == 0)
@@ -155,7 +155,7 @@ uint64_t http_net_deadline(void)
 	return net.multi ? net.timer_at : CLOCK_NEVER;
 }
 
-/* Said to be ready without a look: what is not gives EAGAIN, which is cheaper than asking. */
+/* Every socket is reported as ready. A read that gives EAGAIN costs less than another poll(). */
 void http_net_run(const void *owner)
 {
 	int running;

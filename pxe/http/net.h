@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * pxe/http/net.h - libcurl's connections inside a poll loop that is not its own. Layer: adapter.
+ * pxe/http/net.h - libcurl's multi interface inside the poll loop of the worker. Layer: adapter.
  * Caller: pxe/http/get.c.
  *
- * One pool for the process: which sockets belong to which request, what they wait for, and
- * libcurl's one timer.
+ * The process has one pool. The pool knows which sockets belong to which request, what each socket
+ * waits for, and when libcurl's one timer is due.
  */
 #ifndef PXE_HTTP_NET_H
 #define PXE_HTTP_NET_H
@@ -13,29 +13,30 @@
 
 /** http_net_add() - begin the transfer of @easy, a CURL handle whose CURLOPT_PRIVATE is @owner
  *
- * Connections made through another interface than @ifname ("" = any) are dropped first, for the
- * pool does not know of interfaces.
- * Return: 0 or negative errno
+ * Connections through another interface than @ifname ("" = any) are dropped first, because the pool
+ * of libcurl does not tell interfaces apart.
+ * Return: 0 or -ENOMEM; @easy then stays the caller's.
  */
 int http_net_add(void *easy, const void *owner, const char *ifname);
 
-/** http_net_remove() - end it and free the handle */
+/** http_net_remove() - end @owner's transfer and free its handle @easy */
 void http_net_remove(void *easy, const void *owner);
 
-/** http_net_pollfds() - what @owner's transfer waits for, at most @max; returns how many */
+/** http_net_pollfds() - fill @ret with the sockets of @owner's transfer, at most @max
+ *  Return: the number of entries */
 unsigned http_net_pollfds(const void *owner, struct pollfd *ret, unsigned max);
 
-/** http_net_deadline() - when libcurl wants to be called; CLOCK_NEVER = not for its time */
+/** http_net_deadline() - ms of clock_ms() at which libcurl's timer is due; CLOCK_NEVER = not set */
 uint64_t http_net_deadline(void);
 
-/** http_net_run() - let @owner's transfer read and write what it can */
+/** http_net_run() - let @owner's transfer read and write as much as its sockets allow */
 void http_net_run(const void *owner);
 
-/** http_net_tick() - call libcurl for its timer, if due */
+/** http_net_tick() - call libcurl if its timer is due */
 void http_net_tick(uint64_t now);
 
-/** http_net_ended() - the next transfer that has ended, of whichever owner
- *  @ret: its CURLcode. Return: its owner, or NULL when there is none */
+/** http_net_ended() - take the next ended transfer, whoever its owner is
+ *  @ret: the transfer's CURLcode. Return: the transfer's owner; NULL = no other has ended */
 void *http_net_ended(int *ret);
 
 #endif

@@ -21,7 +21,7 @@ const char *http_verdict_str(enum http_verdict v)
 	}
 }
 
-/* --- lines ------------------------------------------------------------------------------------
+/* --- lines of a head --------------------------------------------------------------------------
  */
 
 static void set_printable(char *dst, size_t size, struct view v)
@@ -31,7 +31,7 @@ static void set_printable(char *dst, size_t size, struct view v)
 	str_printable(&s, v, size - 4);
 }
 
-/* "HTTP/1.1 200 OK"; "HTTP/2 200" has no words */
+/* A status line is "HTTP/1.1 200 OK"; "HTTP/2 200" has no reason phrase. */
 static bool take_status(struct http_reply *r, struct view line)
 {
 	struct view version, code;
@@ -51,7 +51,7 @@ static bool take_status(struct http_reply *r, struct view line)
 	return true;
 }
 
-/* Two lengths that differ let two readers cut the stream at different places. */
+/* Two different lengths let two readers cut the stream at different places (RFC 9112 6.3). */
 static void take_length(struct http_reply *r, struct view v)
 {
 	uint64_t n;
@@ -63,7 +63,7 @@ static void take_length(struct http_reply *r, struct view v)
 	r->has_length = true;
 }
 
-/* "bytes 100-199/200", the total may be "*" */
+/* A Content-Range is "bytes 100-199/200"; "*" stands for an unknown total (RFC 9110 14.4). */
 static void take_range(struct http_reply *r, struct view v)
 {
 	struct view unit = view_word(&v), first, last;
@@ -77,7 +77,7 @@ static void take_range(struct http_reply *r, struct view v)
 	r->has_range = true;
 }
 
-/* A weak tag promises the same meaning, not the same bytes; a strong one beats a date. */
+/* A weak ETag promises the same meaning, not the same bytes. A strong ETag beats Last-Modified. */
 static void take_tag(struct http_reply *r, struct view v)
 {
 	char tag[HTTP_VALIDATOR_MAX];
@@ -100,7 +100,7 @@ static void take_modified(struct http_reply *r, struct view v)
 	text_copy(r->validator, sizeof r->validator, v);
 }
 
-/* A date needs a clock that is right, which this machine may not have. */
+/* A Retry-After in seconds is used. A date needs a right clock, which this machine may lack. */
 static void take_retry(struct http_reply *r, struct view v)
 {
 	uint64_t s;
@@ -187,7 +187,7 @@ static enum http_verdict judge_whole(const struct http_reply *r, const struct ht
 	return w->from ? HTTP_TAKE_ALL : HTTP_TAKE;
 }
 
-/* The part must begin where ours ends and reach the end of the file. */
+/* The part must begin where the local file ends and reach the end of the whole file. */
 static enum http_verdict judge_part(const struct http_reply *r, const struct http_want *w)
 {
 	if (!w->from)

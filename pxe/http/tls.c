@@ -24,7 +24,7 @@
 #define IMAGE_PIN "/etc/pxehop/pin"
 #define HOST_CA	  "/etc/ssl/certs/ca-certificates.crt"
 
-/* No machine's clock is right that says less: 2026-11-21, or what the packager says. */
+/* A clock that shows an earlier time is not set. 2026-11-21, or the packager's date. */
 #ifndef PXEHOP_EPOCH
 #define PXEHOP_EPOCH 1795219200
 #endif
@@ -33,8 +33,8 @@ enum { FILE_MAX = 4 << 20, PIN_MAX = 1024 };
 
 static struct {
 	bool known;	/* the files were read */
-	char *pem;	/* NULL = none; freed when parsed */
-	size_t pem_len; /* with NUL */
+	char *pem;	/* CA certificates on the heap; NULL = none, or parsed already */
+	size_t pem_len; /* bytes of @pem with its NUL */
 	char pin[PIN_MAX];
 	bool parsed;
 	mbedtls_x509_crt chain;
@@ -57,7 +57,8 @@ static mbedtls_time_t floored_time(mbedtls_time_t *ret)
 	return now;
 }
 
-/* Waits for the kernel's first randomness; the kernel makes some itself within a second then. */
+/* mbedTLS's entropy source. getrandom() waits until the kernel's generator is seeded. From Linux
+ * 5.4 on the kernel seeds the generator itself within a second. */
 int mbedtls_hardware_poll(void *data, unsigned char *output, size_t len, size_t *olen)
 {
 	ssize_t n;
@@ -73,7 +74,7 @@ int mbedtls_hardware_poll(void *data, unsigned char *output, size_t len, size_t 
 /* --- files ------------------------------------------------------------------------------------
  */
 
-/* The whole file with a NUL behind it. */
+/* Read all of @path into a new block, with a NUL behind it. Return: 0 or -errno */
 static int read_file(const char *path, char **ret, size_t *ret_len)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
@@ -131,7 +132,7 @@ int http_tls_trust(const char *ca, const char *pin)
 	return 0;
 }
 
-/* Certificates that mbedTLS cannot read are passed over: of a distribution's list some few. */
+/* Certificates that mbedTLS cannot read are skipped; the bundle of a distribution holds a few. */
 static int parse_chain(void)
 {
 	if (trust.parsed || !trust.pem)
@@ -150,7 +151,7 @@ static int parse_chain(void)
 /* --- one server's certificates ------------------------------------------------------------------
  */
 
-/* "CN=..., O=..." is for people; it comes from the server. */
+/* Append the common name (CN) in quotes. The text comes from the server, so it is escaped. */
 static void put_x509_name(struct str *s, const mbedtls_x509_name *name)
 {
 	for (; name; name = name->next) {
@@ -170,7 +171,8 @@ static void put_day(struct str *s, const mbedtls_x509_time *t)
 	str_fmt(s, "%04d-%02d-%02d", t->year, t->mon, t->day);
 }
 
-/* The version of mbedTLS at hand compares names only (RFC 5280 4.2.1.6: an address is 4 bytes). */
+/* mbedTLS 2.28 compares DNS names only. A subjectAltName of type iPAddress holds the 4 bytes of an
+ * IPv4 address (RFC 5280 4.2.1.6). */
 static bool bears_address(const mbedtls_x509_crt *crt, const char *host)
 {
 	uint32_t addr;
@@ -194,7 +196,8 @@ static bool self_signed(const mbedtls_x509_crt *crt)
 	       memcmp(crt->issuer_raw.p, crt->subject_raw.p, crt->subject_raw.len) == 0;
 }
 
-/* The worst is told: what nobody vouches for may say any date and name. */
+/* The highest rank is reported. An untrusted certificate can claim any name and date, so RANK_TRUST
+ * comes last. */
 enum rank { RANK_NONE, RANK_OTHER, RANK_FUTURE, RANK_EXPIRED, RANK_HOST, RANK_TRUST };
 
 static enum rank rank_of(uint32_t flags)
@@ -245,14 +248,14 @@ static void put_fault(struct str *s, enum rank rank, const mbedtls_x509_crt *crt
 	}
 }
 
-/* Called for each certificate, the root first; what is left of @flags in the end refuses. */
+/* mbedTLS calls this for each certificate, the root first. A bit left in @flags is a refusal. */
 static int on_certificate(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 {
 	struct http_tls_seen *seen = ctx;
 	enum rank rank;
 	struct str s;
 
-	if (!trust.parsed) { /* the pinned key decides, which libcurl looks at */
+	if (!trust.parsed) { /* libcurl compares the pinned key, which alone decides */
 		*flags = 0;
 		return 0;
 	}

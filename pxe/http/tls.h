@@ -3,15 +3,15 @@
  *
  * Trust is read from files before the sandbox closes: certificates of the CAs (PEM), and public
  * keys of servers ("sha256//" and base64, the form of curl's --pinnedpubkey; several with ';'
- * between). With certificates a server must have one that leads to them, is in force and bears the
- * host's name; with keys it must have one of those; with both, both.
+ * between). Where there are CA certificates, the server's certificate must chain to one of them, be
+ * in force and bear the host's name. Where there are keys, the server must have one of the keys.
+ * Where there are both, both rules apply.
  *
- * The clock counts from the day this version was made on. One that says less is not set: then
- * certificates that are "not yet" valid pass, since nobody can tell, and those that had expired by
- * that day do not.
+ * A clock that shows an earlier date than this version's build date (PXEHOP_EPOCH) is not set. On
+ * such a machine "not yet valid" certificates pass, and PXEHOP_EPOCH decides what has expired.
  *
- * Builds with TLS=no leave pxe/http/tls.c out: it is reached through the transport of HTTPS alone
- * (pxe/fetch/https.c).
+ * Builds with TLS=no leave pxe/http/tls.c out. pxe/fetch/https.c, the transport of HTTPS, is its
+ * only caller.
  */
 #ifndef PXE_HTTP_TLS_H
 #define PXE_HTTP_TLS_H
@@ -20,29 +20,29 @@
 
 #define HTTP_TLS_WHY_MAX 200
 
-/** struct http_tls_seen - what was wrong with the certificates of one server; lives with the
+/** struct http_tls_seen - the fault found in the certificates of one server; must outlive the
  *  request */
 struct http_tls_seen {
 	const char *host;
 	int rank;
-	char why[HTTP_TLS_WHY_MAX]; /* printable, "" = nothing */
+	char why[HTTP_TLS_WHY_MAX]; /* the fault in words, printable; "" = none */
 };
 
-/** http_tls_trust() - read the files, once per process; later calls are ignored
- *  @ca:  PEM; NULL = that of the image, else the distribution's
- *  @pin: keys as a text; NULL = those of the image, if any
+/** http_tls_trust() - read the files, once per process; later calls do nothing and return 0
+ *  @ca:  PEM file; NULL = /etc/pxehop/ca.pem of the image, else the distribution's bundle
+ *  @pin: the keys themselves; NULL = those in /etc/pxehop/pin, if any
  *
- *  With @pin and no @ca of the caller's or the image's, the key alone decides.
- *  Return: 0, or the negative errno for a file that was named and cannot be read */
+ *  With keys, but neither @ca nor the image's ca.pem, the keys alone decide.
+ *  Return: 0; -errno for an unreadable @ca; -ENAMETOOLONG for too many keys */
 int http_tls_trust(const char *ca, const char *pin);
 
 /** http_tls_setup() - prepare @easy, a CURL handle, for a server that must prove that it is
- *  @seen->host.
- *  Return: 0, -ENOKEY when there is nobody to trust, -ENOMEM
+ *  @seen->host; reads the default files if http_tls_trust() was not called before
+ *  Return: 0, -ENOKEY when there is neither CA nor key, -ENOMEM
  */
 int http_tls_setup(void *easy, struct http_tls_seen *seen);
 
-/** http_tls_setup_fn - as pxe/http/get.c is told of it */
+/** http_tls_setup_fn - http_tls_setup() as pxe/http/get.c sees it: TLS=no has no such function */
 typedef int http_tls_setup_fn(void *easy, struct http_tls_seen *seen);
 
 #endif

@@ -17,7 +17,7 @@ bool http_packed_name(struct view path)
 	return false;
 }
 
-/* What RFC 3986 lets stand in path and query. A percent sign stays only in front of two digits. */
+/* RFC 3986 allows these characters in path and query. A '%' stays only before two hex digits. */
 static bool may_stand(const char *p)
 {
 	static const char marks[] = "-._~!$&'()*+,;=:@/?";
@@ -61,7 +61,7 @@ bool http_url(struct str *s, const struct pxe_target *t)
 /* --- redirects --------------------------------------------------------------------------------
  */
 
-/* What a relative reference (RFC 3986 4.2) stands behind. */
+/* Append the part of @from that completes the relative reference @location (RFC 3986 4.2, 5.2). */
 static void put_base(struct str *s, const struct pxe_target *from, struct view location)
 {
 	struct view path = view_of(from->path);

@@ -1,43 +1,44 @@
 /* SPDX-License-Identifier: MIT
- * pxe/http/url.h - URLs as HTTP needs them. Layer: pure. Callers: pxe/http/get.c, pxe/fetch/http.c.
+ * pxe/http/url.h - request URLs and redirects of HTTP. Layer: pure. Callers: pxe/http/get.c,
+ * pxe/fetch/http.c, tests.
  */
 #ifndef PXE_HTTP_URL_H
 #define PXE_HTTP_URL_H
 
 #include "pxe/url.h"
 
-/* Beyond enum pxe_url_error. */
+/* A value of http_redirect() that no enum pxe_url_error has. */
 #define HTTP_REDIRECT_DOWN 100
 
-/* Longest URL: each byte of a path escaped, scheme, host and port. */
+/* The longest URL has every byte of its path escaped, and scheme, host and port. */
 #define HTTP_URL_MAX (3 * PXE_PATH_MAX + PXE_HOST_MAX + 32)
 
-/** http_packed_name() - @path ends in .gz or the like: servers then often call the file's own
- *  compression a Content-Encoding */
+/** http_packed_name() - @path ends in .gz or another compression's suffix. Servers often name the
+ *  compression of such a file in Content-Encoding. */
 bool http_packed_name(struct view path);
 
 /**
  * http_url() - append the URL of a request
  *
- * %-escapes in the path stay as they are, what may not stand in a URL is escaped; the port is
- * always there. Return: false when @s was too small.
+ * %-escapes in the path stay as they are. Bytes that RFC 3986 does not allow are escaped. The port
+ * is always written. Return: false when @s was too small.
  */
 bool http_url(struct str *s, const struct pxe_target *t);
 
 /**
- * http_redirect() - where a reply to a request for @from leads (RFC 9110 10.2.2)
- * @location: as it came
- * @scratch:  empty, room for @location behind a whole URL
- * @ret:      undefined after an error; may not be @from
+ * http_redirect() - the target of a redirect from @from (RFC 9110 10.2.2)
+ * @location: the Location field as the server sent it
+ * @scratch:  an empty builder with room for a whole URL and @location
+ * @ret:      undefined after an error; must not be @from
  *
- * Only http and https are followed, and from https only https: what was asked for in private must
- * not be fetched in the open. Return: 0, enum pxe_url_error or HTTP_REDIRECT_DOWN.
+ * Redirects to http and https are followed, from https only to https: a private request must not be
+ * continued in the open. Return: 0, enum pxe_url_error or HTTP_REDIRECT_DOWN.
  */
 int http_redirect(const struct pxe_target *from, struct view location, struct str *scratch,
 		  struct pxe_target *ret) __attribute__((warn_unused_result));
 
-/** http_inner_address() - loopback, link-local, multicast, "this network": where no redirect from
- *  elsewhere may lead. Host byte order. */
+/** http_inner_address() - @addr (host byte order) is loopback, link-local, multicast or "this
+ *  network" (0.0.0.0/8). No redirect from another address may lead there. */
 bool http_inner_address(uint32_t addr);
 
 #endif
