@@ -3,7 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-/* Before the kernel header, which takes struct timespec for granted. */
+/* linux/errqueue.h uses struct timespec without including its header. */
 #include <time.h>
 
 #include <linux/errqueue.h>
@@ -16,15 +16,16 @@
 enum {
 	PACKETS_PER_STEP = 256,
 	NOTICES_PER_STEP = 16,
-	BATCH = 64,			  /* packets taken at a time */
-	HEADER = 4,			  /* of a DATA packet */
-	SLOT_MIN = 1024,		  /* for an OACK or the words of an ERROR */
-	RECEIVE_BUFFER = 4 * 1024 * 1024, /* asked for; the kernel halves its use for overhead */
+	BATCH = 64,	 /* packets of one recvmmsg() */
+	HEADER = 4,	 /* bytes of opcode and block number in DATA */
+	SLOT_MIN = 1024, /* bytes that hold any OACK, or the text of an ERROR */
+	RECEIVE_BUFFER =
+		4 * 1024 * 1024, /* bytes asked for; the kernel doubles them for overhead */
 };
 
-/* One for all transfers of the process: each step uses up what it reads. Blocks are copied from
- * here to the file, many at a time, which is quicker than to receive them in a mapping of it: that
- * costs a page fault each and clears the page first. */
+/* All transfers of the process share this batch, since each step uses up what it reads. pwritev()
+ * copies many blocks at a time to the file. Receiving into a mapping of the file is slower: each
+ * page costs a page fault, and the kernel clears the page first. */
 static struct {
 	uint8_t room[2 * (TFTP_BLKSIZE_MAX + HEADER)];
 	struct mmsghdr msgs[BATCH];
@@ -32,7 +33,7 @@ static struct {
 	struct sockaddr_in from[BATCH];
 	struct iovec blocks[BATCH]; /* received and not yet written */
 	int n_blocks;
-	uint64_t at, len; /* of the blocks in the file */
+	uint64_t at, len; /* offset and bytes of the blocks in the file */
 } batch;
 
 static struct sockaddr_in sockaddr_of(uint32_t addr, uint16_t port)
@@ -56,13 +57,13 @@ int tftp_get_socket(const char *ifname)
 		close(fd);
 		return error;
 	}
-	/* Without it a refused port is not told to a socket that talks to many; only speed is lost
-	 * if a kernel lacks it. */
+	/* Without IP_RECVERR an unconnected socket learns nothing of a refused port. A kernel that
+	 * lacks IP_RECVERR costs a timeout, no more. */
 	setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
 	return fd;
 }
 
-/* As large as may be: root may exceed the system's limit, which our own PID 1 raises. */
+/* SO_RCVBUFFORCE lets root exceed net.core.rmem_max; in the image PID 1 raises that limit. */
 static void enlarge_buffer(int fd)
 {
 	int want = RECEIVE_BUFFER;
@@ -90,7 +91,7 @@ struct tftp_path tftp_get_path(const char *ifname, uint32_t addr)
 	if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
 		mtu = socket_option(fd, IPPROTO_IP, IP_MTU);
 	path.mtu = (uint16_t)(mtu > UINT16_MAX ? UINT16_MAX : mtu);
-	/* connecting again looks for a route again, and this time takes no gateway for one */
+	/* The second connect() looks the route up again; SO_DONTROUTE refuses a gateway. */
 	setsockopt(fd, SOL_SOCKET, SO_DONTROUTE, &on, sizeof on);
 	path.direct = connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
 	enlarge_buffer(fd);
@@ -105,7 +106,7 @@ static void transfer_broke(struct tftp_get *g, int error)
 	g->error = error;
 }
 
-/* Write what was received in one go; a short write goes on where it ended. */
+/* Write all received blocks with one pwritev(). A short write is continued where it ended. */
 static int write_blocks(const struct tftp_get *g)
 {
 	struct iovec *v = batch.blocks, *end = v + batch.n_blocks;
@@ -155,8 +156,8 @@ static void store_block(struct tftp_get *g, uint64_t offset, struct view data)
 	batch.len += data.n;
 }
 
-/* What cannot be sent now (no route yet, buffer full, a notice about an earlier packet) is lost
- * like any packet; the machine sends it again. */
+/* A packet that cannot be sent now (no route yet, buffer full, an ICMP error about an earlier
+ * packet) counts as lost on the way: the machine sends it again. */
 static void transmit_packet(const struct tftp_get *g, const struct tftp_action *a)
 {
 	struct sockaddr_in to = sockaddr_of(a->addr, a->port);
@@ -168,8 +169,8 @@ static void transmit_packet(const struct tftp_get *g, const struct tftp_action *
 		continue;
 }
 
-/* The acknowledgement goes out first and the block is written while the server works on the next
- * one: it is in our memory, and should that fail the transfer fails. */
+/* The ACK leaves before its blocks are written, so that the server works on the next window
+ * meanwhile. The blocks are in memory by then. A failed write fails the transfer. */
 static void carry_out(struct tftp_get *g)
 {
 	struct tftp_action a;
@@ -210,7 +211,7 @@ int tftp_get_start(struct tftp_get *g, const char *ifname, const struct tftp_xfe
 	return 0;
 }
 
-/* The kernel queues ICMP errors with the address that our packet was sent to. */
+/* Read the error queue of the socket: ICMP errors, each with the address of our packet. */
 static void take_notices(struct tftp_get *g, uint64_t now)
 {
 	union {
@@ -241,8 +242,8 @@ static void take_notices(struct tftp_get *g, uint64_t now)
 	}
 }
 
-/* Slots for as many packets as may come before the server waits for us. One more byte would be
- * cut off, which the kernel tells. */
+/* Make one slot for each packet that may come before the server waits for an ACK. The kernel marks
+ * a packet that is longer than its slot with MSG_TRUNC. Return: the number of slots */
 static unsigned prepare_slots(const struct tftp_xfer *x)
 {
 	size_t slot = x->grant.blksize + HEADER;
@@ -268,7 +269,7 @@ static void take_packet(struct tftp_get *g, unsigned i, uint64_t now)
 	const struct mmsghdr *m = &batch.msgs[i];
 	struct rd packet = rd_of(batch.slots[i].iov_base, m->msg_len), head = packet;
 
-	/* of a long ERROR the beginning is enough, DATA must be whole */
+	/* DATA must be whole; the beginning of a long ERROR is enough. */
 	if (m->msg_hdr.msg_flags & MSG_TRUNC && rd_be16(&head) == TFTP_OP_DATA)
 		return;
 	tftp_xfer_input(&g->x, now, ntohl(batch.from[i].sin_addr.s_addr),
@@ -276,14 +277,14 @@ static void take_packet(struct tftp_get *g, unsigned i, uint64_t now)
 	carry_out(g);
 }
 
-/* Returns how many packets were there, and in *ret_more if there may be others. */
+/* @ret_more: more packets may be waiting. Return: the number of packets taken */
 static int take_packets(struct tftp_get *g, uint64_t now, bool *ret_more)
 {
 	unsigned room = prepare_slots(&g->x);
 	int n = recvmmsg(g->fd, batch.msgs, room, 0, NULL);
 
 	*ret_more = n == (int)room && room > 1;
-	/* A notice is announced by one failure of any call, or not at all. */
+	/* The kernel announces an ICMP error by one failure of any call, or not at all. */
 	if (n < 0) {
 		*ret_more = errno != EAGAIN && errno != EWOULDBLOCK && errno != EBADF;
 		take_notices(g, now);

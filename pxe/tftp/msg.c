@@ -22,7 +22,7 @@ static struct view rest_of(struct rd *r)
 	return v;
 }
 
-/* A string up to its NUL; @whole is false when the packet ended first. */
+/* Take the string before the next NUL; *@whole is false when the packet ends without a NUL. */
 static struct view cstr_of(struct rd *r, bool *whole)
 {
 	struct rd probe = *r, text = rd_cstr(&probe);
@@ -78,7 +78,7 @@ static int grant_option(struct oack *o, struct view name, struct view value)
 		o->tsize = true;
 		return 0;
 	}
-	/* Their values only tell how often the server repeats itself. */
+	/* The values of timeout and utimeout only say how often the server resends. */
 	if (asked->timeout_s && view_ieq(name, view_of("timeout")))
 		return 0;
 	if (asked->utimeout_us && view_ieq(name, view_of("utimeout"))) {
@@ -173,7 +173,7 @@ static void put_options(struct wr *w, const struct tftp_opts *o)
 		put_option(w, "blksize", o->blksize);
 	if (o->timeout_s)
 		put_option(w, "timeout", o->timeout_s);
-	/* behind timeout: where both are known the latter of the two counts */
+	/* utimeout stands behind timeout: a server that knows both takes the last one. */
 	if (o->utimeout_us)
 		put_option(w, "utimeout", o->utimeout_us);
 	if (o->windowsize)

@@ -2,16 +2,19 @@
 #include "pxe/tftp/options.h"
 
 enum {
-	HEADERS = 32, /* IPv4, UDP and TFTP, with room for a VLAN tag */
+	HEADERS = 32, /* bytes of IPv4, UDP and TFTP (20 + 8 + 4) */
 	MTU_STD = 1500,
-	/* Some servers break above 64; 16 blocks of 64 KiB are what 10 ms at 100 MB/s hold. */
+	/* Blocks in a window. Some servers break above 64. 16 blocks of 64 KiB are the 1 MB that a
+	 * path with a 10 ms round trip holds at 100 MB/s. */
 	WINDOW_WHOLE = 64,
 	WINDOW_FRAGMENTS = 16,
-	/* What a packet costs in the receive buffer where network cards fill a page each. */
+	/* Bytes of the receive buffer that one packet uses. Many network drivers give each packet
+	 * a page. */
 	PACKET_COST = 4096,
-	TIMEOUT_S = 1, /* a lock-step server resends a lost block no sooner */
-	/* Unless it knows utimeout. A block that takes longer than this on a slow line is sent
-	 * twice. tftpd-hpa doubles the time with each repeat and gives up after 63 times as long. */
+	TIMEOUT_S = 1, /* the least that RFC 2349 allows; a lock-step server resends after it */
+	/* A server that knows utimeout resends sooner. A block that takes longer than utimeout on
+	 * a slow line is sent twice. tftpd-hpa doubles utimeout with each repeat and gives up after
+	 * 63 times the first. */
 	UTIMEOUT_US = 100 * 1000,
 	UTIMEOUT_FRAGMENTS_US = TFTP_FRAGMENTS_MS * 1000,
 };

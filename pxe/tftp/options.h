@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT
- * pxe/tftp/options.h - which options to ask a TFTP server for, and which to give up after a failure.
+ * pxe/tftp/options.h - the options that a request asks for, and those given up after a failure.
  * Layer: pure. Callers: pxe/tftp/get.c, pxe/fetch/tftp.c, tests.
  *
- * The best case is asked for first: blocks as large as they get where no router is in between, else
- * as large as the MTU, and a window as large as the receive buffer. What a server or the way to it
- * cannot carry shows within a second or two, and is not asked for again.
+ * The first request asks for the best case. On a link without router blocks are as large as TFTP
+ * allows, else as large as the MTU; the window is as large as the receive buffer. An option that
+ * the server or the path cannot carry fails within a second or two, and is not requested again.
  */
 #ifndef PXE_TFTP_OPTIONS_H
 #define PXE_TFTP_OPTIONS_H
 
 #include "pxe/tftp/xfer.h"
 
-/** struct tftp_path - the way to a server, as the kernel knows it */
+/** struct tftp_path - the path to a server, as the kernel knows it */
 struct tftp_path {
-	uint16_t mtu;  /* 0 = unknown */
-	bool direct;   /* no router in between */
-	uint32_t room; /* of a socket's receive buffer, in bytes with the kernel's overhead */
+	uint16_t mtu;  /* bytes; 0 = unknown */
+	bool direct;   /* no router is in between */
+	uint32_t room; /* bytes of a socket's receive buffer, kernel overhead included */
 };
 
 enum tftp_shun {
@@ -25,25 +25,24 @@ enum tftp_shun {
 	TFTP_SHUN_OPTIONS = 8,
 };
 
-/** struct tftp_peer - what is known of a server; all 0 but addr at first */
+/** struct tftp_peer - what is known of a server; all 0 but @addr to begin with */
 struct tftp_peer {
 	uint32_t addr; /* host byte order */
 	unsigned shun; /* enum tftp_shun */
 };
 
-/** tftp_options_choose() - for the next request
- *  @blksize, @window: the user's wish; 0 = none. What @peer shuns has precedence. */
+/** tftp_options_choose() - the options of the next request to @peer
+ *  @blksize, @window: the user's choice in bytes and blocks; 0 = none. @peer->shun overrides it */
 struct tftp_opts tftp_options_choose(const struct tftp_peer *peer, const struct tftp_path *path,
 				     unsigned blksize, unsigned window);
 
-/** tftp_options_whole() - bytes of the largest block that is not sent in fragments */
+/** tftp_options_whole() - bytes of the largest block that travels without IP fragments */
 uint16_t tftp_options_whole(const struct tftp_path *path);
 
-/** tftp_options_give_up() - a transfer failed for @reason: note in @peer what to shun
- *  @blksize: that was in force
- *  @whole:   see tftp_options_whole()
- *  Return: true when something was noted that @peer did not shun before, so that another request
- *  may succeed at once. */
+/** tftp_options_give_up() - a transfer failed for @reason: note in @peer->shun what to avoid
+ *  @blksize: bytes of a block in the failed transfer
+ *  @whole:   from tftp_options_whole()
+ *  Return: true = @peer->shun changed, so that another request may succeed at once */
 bool tftp_options_give_up(struct tftp_peer *peer, enum tftp_fail reason, unsigned blksize,
 			  uint16_t whole);
 

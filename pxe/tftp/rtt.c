@@ -20,7 +20,7 @@ uint64_t tftp_rtt_timeout(const struct tftp_rtt *r)
 	return ms < MIN_MS ? MIN_MS : ms > MAX_MS ? MAX_MS : ms;
 }
 
-/* RFC 6298 section 2 in integers */
+/* RFC 6298 section 2 in integers: alpha is 1/8, beta is 1/4. */
 void tftp_rtt_sample(struct tftp_rtt *r, uint64_t ms)
 {
 	uint32_t rtt = (uint32_t)clock_min(ms, SAMPLE_MAX_MS), srtt = r->srtt8 / 8;

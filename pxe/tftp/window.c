@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/tftp/window.h"
 
-/* The roll-over to 1 is believed after so many sightings: one in lock-step could be a packet that
- * was lost for a whole cycle; in a window block 0 may simply have been lost in front of it. */
+/* A roll-over from 65535 to 1 is believed after this many sightings. One sighting in lock-step may
+ * be a packet delayed by a whole cycle. In a window the block 0 before it may have been lost. */
 enum { SIGHTINGS_LOCKSTEP = 2, SIGHTINGS_WINDOW = 3 };
 
 void tftp_window_start(struct tftp_window *w, unsigned size)
@@ -42,7 +42,7 @@ static uint16_t wire_of(const struct tftp_window *w, uint64_t block)
 	return (uint16_t)block;
 }
 
-/* Small numbers are unsure while the window reaches over the first roll-over. */
+/* A small wire number is ambiguous while the window spans the first roll-over. */
 static enum tftp_place first_wrap(struct tftp_window *w, uint16_t wire)
 {
 	unsigned enough = w->size == 1 ? SIGHTINGS_LOCKSTEP : SIGHTINGS_WINDOW;

@@ -6,26 +6,26 @@
 #include <string.h>
 
 enum {
-	REQUESTS = 6,		  /* in all, see request_ms */
-	PLAIN_FROM_TRY = 4,	  /* some servers drop a request with options without a word */
-	RESEND_MAX_MS = 1000,	  /* between two ACKs, where the round trip is shorter */
-	RESEND_LONGEST_MS = 8000, /* and where it is not */
-	/* The server of a first block has to read a file: its disk looks like a loss. */
+	REQUESTS = 6,		  /* requests in all, see request_ms */
+	PLAIN_FROM_TRY = 4,	  /* some servers drop a request with options without an ERROR */
+	RESEND_MAX_MS = 1000,	  /* longest wait between two ACKs on a short round trip */
+	RESEND_LONGEST_MS = 8000, /* longest wait between two ACKs on any round trip */
+	/* Before the first block the server reads the file. A slow disk looks like a loss. */
 	OPENING_MIN_MS = 200,
-	/* In a window the server has to read and send much, and an ACK too early makes it send all
-	 * of that again. */
+	/* For a window the server reads and sends many blocks. An ACK that is repeated too early
+	 * makes the server send all of them again. */
 	WINDOW_MIN_MS = 20,
-	BLACKHOLE_MS = 2000, /* no block came since the OACK */
-	FRAGMENTS_FIRST = 8, /* so few blocks are soon fetched again */
-	STALLS_TELL = 3,     /* fewer may be bad luck */
-	STALLS_PART = 8,     /* every eighth block lost is too much */
-	UNREACHABLE_MAX = 3, /* in mid-transfer: the server's process is gone */
+	BLACKHOLE_MS = 2000, /* wait for the first large block after the OACK */
+	FRAGMENTS_FIRST = 8, /* blocks that are quickly fetched again in smaller ones */
+	STALLS_TELL = 3,     /* fewer stalls may be chance */
+	STALLS_PART = 8,     /* one lost block of so many is too much */
+	UNREACHABLE_MAX = 3, /* ICMP errors in mid-transfer; more: the server's process is gone */
 	REPEAT_MIN_MS = 10,
 	DALLY_MS = 2000,
 	STRANGERS_ANSWERED = 64,
 };
 
-/* Between one request and the next. RFC 1123 4.2.3.2 wants backoff and names no numbers. */
+/* Waits between requests. RFC 1123 4.2.3.2 wants an exponential backoff and names no numbers. */
 static const uint16_t request_ms[REQUESTS] = {1000, 1000, 2000, 4000, 8000, 8000};
 
 const char *tftp_xfer_fail_str(enum tftp_fail f)
@@ -48,7 +48,7 @@ const char *tftp_xfer_fail_str(enum tftp_fail f)
 
 /* --- time ------------------------------------------------------------------------------------ */
 
-/* No block came yet: neither side has committed to anything. */
+/* No block has come yet, so another attempt with other options costs nothing. */
 static bool is_opening(const struct tftp_xfer *x)
 {
 	return x->state == TFTP_REQUESTED || x->window.next == 1;
@@ -59,14 +59,14 @@ static bool in_fragments(const struct tftp_xfer *x)
 	return x->whole && x->grant.blksize > x->whole && x->state == TFTP_RECEIVING;
 }
 
-/* Each lost fragment costs the whole block. */
+/* One lost fragment costs the whole block. */
 static bool fragments_get_lost(const struct tftp_xfer *x)
 {
 	return in_fragments(x) && x->stalls >= STALLS_TELL &&
 	       x->stalls * (uint64_t)STALLS_PART > x->window.next - 1;
 }
 
-/* How long to wait for the answer to what is sent now. */
+/* The wait in ms for the answer to the packet that is sent now. */
 static uint64_t resend_ms(struct tftp_xfer *x)
 {
 	uint64_t trip = tftp_rtt_patience(&x->rtt), most;
@@ -83,7 +83,7 @@ static uint64_t resend_ms(struct tftp_xfer *x)
 	return trip + random_below(&x->rnd, (uint32_t)trip / 4);
 }
 
-/* When the transfer is given up, should nothing come. */
+/* The time at which a transfer without any news is given up. */
 static uint64_t over_at(const struct tftp_xfer *x)
 {
 	uint64_t at = x->progress_at + TFTP_NO_PROGRESS_MS;
@@ -93,9 +93,9 @@ static uint64_t over_at(const struct tftp_xfer *x)
 	return at;
 }
 
-/* When large blocks are given up, should none come: one that takes longer than the server's
- * patience is sent twice, and a slow line then carries nothing new. Later blocks may take longer:
- * what carried the first is not the cause. */
+/* The time at which large blocks are given up if none comes. The server sends a block twice that
+ * takes longer than its timeout, and a slow line then carries nothing new. Later blocks may take
+ * longer: a path that carried the first large blocks can carry large blocks. */
 static uint64_t large_until(const struct tftp_xfer *x)
 {
 	if (in_fragments(x) && x->window.next <= FRAGMENTS_FIRST)
@@ -110,8 +110,8 @@ static void arm_timer(struct tftp_xfer *x, uint64_t now, uint64_t ms)
 	x->deadline = clock_min(clock_min(now + ms, over_at(x)), large_until(x));
 }
 
-/* A hole that reordering would fill is filled soon; longer waiting only idles the window, most of
- * all when its last block is here. */
+/* The wait in ms for reordered packets to fill a gap. Reordered packets come soon. A longer wait
+ * leaves the line idle, above all once the last block of the window is here. */
 static uint64_t grace_ms(struct tftp_xfer *x)
 {
 	uint64_t ms = tftp_window_spent(&x->window) ? 1 : 4;
@@ -155,7 +155,7 @@ static void send_ack(struct tftp_xfer *x, uint64_t now)
 	x->sent_at = now;
 }
 
-/* The ACK that opens the next window: its answer gives the round trip. */
+/* Send the ACK that opens the next window. The answer to this ACK gives the round trip. */
 static void send_fresh_ack(struct tftp_xfer *x, uint64_t now)
 {
 	send_ack(x, now);
@@ -174,8 +174,9 @@ static void send_again(struct tftp_xfer *x, uint64_t now)
 	x->stats.retransmits++;
 }
 
-/* A repeat may mean that our ACK was lost. Answering each would double the traffic wherever the
- * network doubles packets (the Sorcerer's Apprentice), so those right behind an ACK are let go. */
+/* A repeated block may mean that our ACK was lost. An ACK for each repeat would double the traffic
+ * of a network that duplicates packets (Sorcerer's Apprentice Syndrome, RFC 1123 4.2.3.1), so a
+ * repeat right behind an ACK gets none. */
 static void answer_repeat(struct tftp_xfer *x, uint64_t now)
 {
 	uint64_t quiet = tftp_rtt_patience(&x->rtt);
@@ -196,7 +197,7 @@ static void fail_transfer(struct tftp_xfer *x, enum tftp_fail reason)
 	x->store = false;
 }
 
-/* Tell the server as well: it stops resending, and its log says why. */
+/* The ERROR makes the server stop resending, and tells the server's log why. */
 static void fail_with_error(struct tftp_xfer *x, enum tftp_fail reason, enum tftp_code code,
 			    const char *text)
 {
@@ -212,8 +213,8 @@ static void fail_and_tell(struct tftp_xfer *x, enum tftp_fail reason)
 	fail_with_error(x, reason, code, tftp_xfer_fail_str(reason));
 }
 
-/* Asked whenever a block comes and at every tick, which is often enough: a wait in between is
- * RESEND_LONGEST_MS at most. Returns false when the transfer has failed. */
+/* Called for every new block and at every tick. Two calls lie RESEND_LONGEST_MS apart at most.
+ * Return: false = the transfer has failed with TFTP_FAIL_SLOW */
 static bool keeps_pace(struct tftp_xfer *x, uint64_t now)
 {
 	uint64_t bytes = tftp_xfer_bytes(x);
@@ -233,7 +234,7 @@ static bool keeps_pace(struct tftp_xfer *x, uint64_t now)
 
 /* --- receiving ------------------------------------------------------------------------------- */
 
-/* After the server's own patience it is not known to what its packet answers (Karn). */
+/* A packet that comes after the server's own timeout may be a resend, and is no sample (Karn). */
 static void measure_trip(struct tftp_xfer *x, uint64_t ms)
 {
 	uint64_t server_us =
@@ -245,7 +246,7 @@ static void measure_trip(struct tftp_xfer *x, uint64_t ms)
 		tftp_rtt_sample(&x->rtt, ms);
 }
 
-/* The first answer settles the server's port and the options in force. */
+/* The first answer fixes the server's TID and the options in force. */
 static void pin_peer(struct tftp_xfer *x, uint64_t now, uint16_t port,
 		     const struct tftp_grant *grant)
 {
@@ -265,15 +266,15 @@ static void pin_peer(struct tftp_xfer *x, uint64_t now, uint16_t port,
 	tftp_window_start(&x->window, grant->windowsize);
 }
 
-/* A new block came; @first: the very first, @moved: the next one in order. */
+/* Take note of a new block. @first: it is the first one to come. @moved: it is the next in order */
 static void note_progress(struct tftp_xfer *x, uint64_t now, bool first, bool moved)
 {
 	uint64_t silence = now - (x->timing ? x->sent_at : x->heard_at);
 
 	if (x->tries)
 		x->stalls++;
-	/* The first block waits for the server's disk and tells nothing of the way. Pauses inside a
-	 * window count too, or a slow sender would look like a loss. */
+	/* The first block waits for the server's disk, so it is no sample. Pauses inside a window
+	 * are samples, or a slow sender would look like a loss. */
 	if (!first && (x->timing || (!x->tries && silence > tftp_rtt_timeout(&x->rtt) / 2)))
 		measure_trip(x, silence);
 	else if (!first && x->tries)
@@ -294,7 +295,8 @@ static void complete_transfer(struct tftp_xfer *x, uint64_t now)
 	x->deadline = now + DALLY_MS;
 }
 
-/* The reported gap is filled and what came behind it is known: the server need not resend that. */
+/* @block fills the reported gap, and blocks behind the gap are here: an ACK now keeps the server
+ * from sending these blocks again. */
 static bool gap_mended(struct tftp_xfer *x, uint64_t block)
 {
 	if (!x->mending || x->window.next <= block)
@@ -365,14 +367,14 @@ static void on_data(struct tftp_xfer *x, uint64_t now, const struct tftp_msg *m)
 static void on_error(struct tftp_xfer *x, const struct tftp_msg *m)
 {
 	struct str s = str_of(x->text, sizeof x->text);
-	/* with anything else tsize is asked for as well (pxe/tftp/options.c), or blksize */
+	/* Every request with options has tsize or blksize (pxe/tftp/options.c). */
 	bool asked = x->asked.blksize || x->asked.tsize;
 	bool about_options = m->code == TFTP_CODE_OPTIONS || m->code == TFTP_CODE_UNDEFINED ||
 			     m->code == TFTP_CODE_ILLEGAL;
 
 	str_printable(&s, m->text, TFTP_TEXT_MAX);
 	x->code = m->code;
-	/* Servers that choke on options do not agree on how to say so. */
+	/* RFC 2347 wants ERROR 8 from a server that refuses options. Some servers send 0 or 4. */
 	if (asked && about_options && is_opening(x))
 		fail_transfer(x, TFTP_FAIL_OPTIONS);
 	else
@@ -392,7 +394,7 @@ static void on_first_reply(struct tftp_xfer *x, uint64_t now, uint16_t port,
 		else
 			send_fresh_ack(x, now);
 		break;
-	case TFTP_OP_DATA: /* a server that knows no options */
+	case TFTP_OP_DATA: /* the server ignores options (RFC 2347) */
 		if (m->block != 1 || m->data.n > plain.blksize)
 			break;
 		pin_peer(x, now, port, &plain);
@@ -421,7 +423,7 @@ static bool is_peer(const struct tftp_xfer *x, uint32_t addr, uint16_t port)
 	return addr == x->server && (x->state == TFTP_REQUESTED || port == x->tid);
 }
 
-/* Never answer an ERROR with one: two programs could do that to each other for ever. */
+/* An ERROR is never answered with an ERROR: two programs could do that for ever. */
 static void on_stranger(struct tftp_xfer *x, uint32_t addr, uint16_t port, struct rd packet)
 {
 	if (rd_be16(&packet) == TFTP_OP_ERROR || x->stats.strangers++ >= STRANGERS_ANSWERED)
@@ -511,7 +513,7 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		x->mending = true;
 		x->stalls++;
 	}
-	/* What came of the window is acknowledged for the first time: news, not a repeat. */
+	/* This ACK is the first for the blocks in front of the gap, and no repeat. */
 	if (x->state == TFTP_RECEIVING && x->window.next - 1 > x->window.base) {
 		send_fresh_ack(x, now);
 		return;

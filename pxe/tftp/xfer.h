@@ -2,23 +2,24 @@
  * pxe/tftp/xfer.h - one TFTP download, from the request to the last ACK. Layer: pure.
  * Callers: pxe/tftp/get.c, tests.
  *
- * A machine without socket and clock. Each of start, input, unreachable, tick and abort may leave
- * actions behind; the caller takes them with tftp_xfer_next() until there are none before it calls
- * again. All times are milliseconds on one monotonic clock. One machine makes one request: another
- * attempt with other options is another machine on another port (pxe/fetch/tftp.c).
+ * The machine has neither socket nor clock. Each of start, input, unreachable, tick and abort may
+ * leave actions; before the next such call the caller takes all of them with tftp_xfer_next(). All
+ * times are milliseconds on one monotonic clock. One machine makes one request: another attempt
+ * with other options is another machine on another port (pxe/fetch/tftp.c).
  *
- * Retransmission: a request is repeated after 1, 1, 2, 4, 8 and 8 s. An ACK is repeated when its
- * answer is overdue by the measured round trip (pxe/tftp/rtt.h), then after twice as long each time,
- * but once a second at least: a link that was down for some seconds is used again within a second of
- * its return. Every wait carries jitter. The transfer fails when nothing new came for
- * TFTP_SILENCE_MS, no block in order for TFTP_NO_PROGRESS_MS, or less than
+ * Retransmission: a request is repeated after 1, 1, 2, 4 and 8 s, and given up 8 s later. An ACK is
+ * repeated when its answer is overdue by the measured round trip (pxe/tftp/rtt.h). The wait doubles
+ * with each repeat up to one second, or up to twice a longer round trip: a link that was down is in
+ * use again within a second of its return. Every wait carries jitter. The transfer fails when no
+ * new block came for TFTP_SILENCE_MS, no block in order for TFTP_NO_PROGRESS_MS, or fewer than
  * TFTP_FLOOR_BLOCKS within TFTP_FLOOR_MS.
  *
- * In lock-step the server alone can repeat a lost DATA packet: a server ignores an ACK of a block
- * that it has counted as acknowledged (RFC 1123 4.2.3.1).
+ * In lock-step only the server can repair the loss of a DATA packet: a server ignores a repeated
+ * ACK of a block that was acknowledged before (RFC 1123 4.2.3.1).
  *
- * Blocks larger than the MTU travel in fragments, and are given up early for smaller ones: when one
- * of the first takes longer than the server's patience, or when every eighth is lost.
+ * Blocks larger than the MTU travel in IP fragments. The machine gives up on them early, when one
+ * of the first takes longer than the server's timeout, or when every eighth is lost. The caller
+ * then asks for smaller blocks.
  */
 #ifndef PXE_TFTP_XFER_H
 #define PXE_TFTP_XFER_H
@@ -29,54 +30,54 @@
 #include "pxe/tftp/window.h"
 
 #define TFTP_SILENCE_MS 25000
-/* How long one block may take that travels in fragments, on top of the round trip. Servers are asked
- * to repeat it after as long (utimeout, pxe/tftp/options.c). */
+/* The longest that a block in fragments may take beyond the round trip. A request asks the server
+ * to resend a block after the same time (utimeout, pxe/tftp/options.c). */
 #define TFTP_FRAGMENTS_MS   400
 #define TFTP_NO_PROGRESS_MS 45000
-/* A transfer brings so many blocks of the size asked for, of TFTP_BLKSIZE_STD at most, in each such
- * time or is given up: a server that sends a few bytes now and then would hold a boot for ever. These
- * 10 KiB are a third of HTTP's floor (pxe/http/get.c), because here a long round trip or a loss holds
- * up all that comes behind. */
+/* The least that a transfer brings in each TFTP_FLOOR_MS: TFTP_FLOOR_BLOCKS blocks of the requested
+ * size, which counts as TFTP_BLKSIZE_STD at most. Without this floor a server that trickles would
+ * hold a boot for ever. The floor of 10 KiB is a third of HTTP's (pxe/http/get.c), because in
+ * lock-step a long round trip or a loss delays every later block. */
 #define TFTP_FLOOR_MS	  30000
 #define TFTP_FLOOR_BLOCKS 20
-/* The text of a server's ERROR, made printable. */
+/* Characters of a server's ERROR text that are kept, printable. */
 #define TFTP_TEXT_MAX 80
 
 enum tftp_fail {
-	TFTP_FAIL_NAME = 1, /* cannot be asked for: empty, too long, or with a NUL */
-	TFTP_FAIL_SERVER,   /* ERROR from the server: see code and text */
-	TFTP_FAIL_OPTIONS,  /* options refused, or answered wrongly: ask again without */
-	TFTP_FAIL_SILENT,   /* no answer to the request */
-	TFTP_FAIL_STALLED,  /* answered, then went silent */
-	TFTP_FAIL_SLOW,	    /* fewer than TFTP_FLOOR_BLOCKS within TFTP_FLOOR_MS */
-	TFTP_FAIL_BLACKHOLE, /* answered, but large blocks arrive late or never: ask for smaller ones */
-	TFTP_FAIL_LOSSY,     /* too many fragments are lost: ask for smaller blocks */
-	TFTP_FAIL_UNREACHABLE, /* nothing listens there (ICMP) */
-	TFTP_FAIL_TOO_BIG,     /* more than max_bytes */
-	TFTP_FAIL_ABORTED,     /* by tftp_xfer_abort() */
+	TFTP_FAIL_NAME = 1, /* the name is empty, too long, or has a NUL */
+	TFTP_FAIL_SERVER,   /* the server sent an ERROR: see code and text */
+	TFTP_FAIL_OPTIONS,  /* the server refused options or sent a bad OACK: ask without options */
+	TFTP_FAIL_SILENT,   /* the request got no answer */
+	TFTP_FAIL_STALLED,  /* the server answered, then went silent */
+	TFTP_FAIL_SLOW,	    /* fewer than TFTP_FLOOR_BLOCKS came within TFTP_FLOOR_MS */
+	TFTP_FAIL_BLACKHOLE,   /* large blocks arrive late or never: ask for smaller blocks */
+	TFTP_FAIL_LOSSY,       /* too many fragments are lost: ask for smaller blocks */
+	TFTP_FAIL_UNREACHABLE, /* nothing listens on the server's port (ICMP) */
+	TFTP_FAIL_TOO_BIG,     /* the file is larger than max_bytes */
+	TFTP_FAIL_ABORTED,     /* tftp_xfer_abort() was called */
 };
 
-/** tftp_xfer_fail_str() - in words, without object; never NULL */
+/** tftp_xfer_fail_str() - @f in words, without object; never NULL */
 const char *tftp_xfer_fail_str(enum tftp_fail f);
 
-/** struct tftp_xfer_conf - copied by start */
+/** struct tftp_xfer_conf - one request; tftp_xfer_start() copies it, name included */
 struct tftp_xfer_conf {
 	struct view name;     /* path to ask for */
 	uint32_t server;      /* host byte order */
-	uint16_t port;	      /* of the request, usually 69 */
+	uint16_t port;	      /* port of the request, usually 69 */
 	uint16_t whole;	      /* larger blocks travel in fragments; 0 = none do */
-	struct tftp_opts ask; /* all 0: a request of RFC 1350 without options */
-	uint64_t max_bytes;   /* larger files fail */
-	uint64_t seed;	      /* of the jitter */
+	struct tftp_opts ask; /* all 0 = a request of RFC 1350 without options */
+	uint64_t max_bytes;   /* larger files fail with TFTP_FAIL_TOO_BIG */
+	uint64_t seed;	      /* seed of the jitter */
 };
 
 enum tftp_action_kind {
 	TFTP_NOTHING,
-	TFTP_STORE, /* put data at offset; it points into what input() was given. The SEND behind it
-		     * may be carried out first, as long as DONE finds all stored. */
-	TFTP_SEND,  /* bytes to addr:port; they live until the next call of the machine */
-	TFTP_DONE,  /* once: everything was stored; total bytes */
-	TFTP_FAIL,  /* once: reason; nothing but leftovers is sent after that */
+	TFTP_STORE, /* write data at offset; data points into the packet of tftp_xfer_input(). The
+		     * SEND behind it may go first; DONE must find everything written. */
+	TFTP_SEND,  /* send bytes to addr:port; bytes live until the next call of the machine */
+	TFTP_DONE,  /* once: the file is whole and has total bytes */
+	TFTP_FAIL,  /* once: the transfer failed for reason */
 };
 
 struct tftp_action {
@@ -94,39 +95,39 @@ struct tftp_action {
 enum tftp_state { TFTP_IDLE, TFTP_REQUESTED, TFTP_RECEIVING, TFTP_DALLYING, TFTP_OVER };
 
 struct tftp_stats {
-	uint64_t packets;     /* received, from the right peer and well formed */
-	uint64_t repeats;     /* of those, blocks that were there before */
-	uint64_t retransmits; /* packets we sent more than once */
-	unsigned strangers;   /* packets from someone else */
+	uint64_t packets;     /* well-formed packets from the right peer */
+	uint64_t repeats;     /* packets among them with a block that was here before */
+	uint64_t retransmits; /* packets that the machine sent again */
+	unsigned strangers;   /* packets from another address or TID */
 };
 
-/** struct tftp_xfer - fields are private but for those of the first group, which may be read */
+/** struct tftp_xfer - callers may read the first group; the other fields are private */
 struct tftp_xfer {
 	enum tftp_state state;
-	struct tftp_grant grant; /* in force once RECEIVING */
+	struct tftp_grant grant; /* options in force once RECEIVING */
 	struct tftp_stats stats;
-	uint16_t code;		      /* TFTP_FAIL_SERVER, TFTP_FAIL_OPTIONS: the ERROR's code */
-	char text[TFTP_TEXT_MAX + 4]; /* and its text, printable; may be empty */
+	uint16_t code;		      /* TFTP_FAIL_SERVER, TFTP_FAIL_OPTIONS: code of the ERROR */
+	char text[TFTP_TEXT_MAX + 4]; /* text of the ERROR, printable; may be empty */
 	int bad_oack; /* TFTP_FAIL_OPTIONS: enum tftp_msg_error, 0 = an ERROR came */
 
 	struct tftp_window window;
 	struct tftp_opts asked;
 	char name[TFTP_NAME_MAX + 1];
 	uint32_t server;
-	uint16_t port, tid; /* of the request; of the server's transfer (RFC 1350: TID) */
+	uint16_t port, tid; /* port of the request; server's TID (RFC 1350 section 4) */
 	uint16_t whole;
 	uint64_t max_bytes, total;
 	struct random rnd;
 
 	uint64_t deadline, progress_at, sent_at, heard_at, first_sent_at;
 	struct tftp_rtt rtt;
-	bool timing; /* the answer awaited belongs to a packet that was sent once (Karn) */
-	uint64_t floor_at, floor_bytes; /* when the pace is judged next; what had come before */
-	uint64_t oack_ms;		/* from the request to its answer, which is small */
-	unsigned tries;			/* repeats since the last news */
-	unsigned unreachable;		/* ICMP errors since the last news */
-	bool mending;			/* a gap was reported, the server goes back to it */
-	unsigned stalls; /* blocks that only a repeat, ours or the server's, brought */
+	bool timing; /* the last packet was sent once, so its answer is a sample (Karn) */
+	uint64_t floor_at, floor_bytes; /* next check of TFTP_FLOOR_MS; bytes at the last one */
+	uint64_t oack_ms;		/* ms from the request to its answer, a small packet */
+	unsigned tries;			/* repeats since the last new block */
+	unsigned unreachable;		/* ICMP errors since the last new block */
+	bool mending;			/* an ACK reported a gap, and the server resends from it */
+	unsigned stalls; /* blocks that came only after a repeat, ours or the server's */
 
 	uint8_t out[TFTP_REQUEST_MAX];
 	size_t out_len;
@@ -138,34 +139,34 @@ struct tftp_xfer {
 	enum tftp_fail reason;
 };
 
-/** tftp_xfer_start() - begin; the first action is the request, or FAIL for a bad name */
+/** tftp_xfer_start() - begin; the first action is to send the request, or FAIL for a bad name */
 void tftp_xfer_start(struct tftp_xfer *x, const struct tftp_xfer_conf *conf, uint64_t now);
 
-/** tftp_xfer_input() - a datagram came from @addr:@port (host byte order). Strangers get ERROR 5
- *  and change nothing. */
+/** tftp_xfer_input() - a datagram came from @addr:@port (host byte order). A datagram of another
+ *  address or TID is answered with ERROR 5 and changes nothing (RFC 1350 section 4). */
 void tftp_xfer_input(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
 		     struct rd packet);
 
-/** tftp_xfer_unreachable() - ICMP says nobody listens at @addr:@port, to which we sent something */
+/** tftp_xfer_unreachable() - ICMP says that nothing listens on @addr:@port (host byte order), to
+ *  which the machine sent a packet */
 void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port);
 
-/** tftp_xfer_tick() - time has passed; does nothing before the deadline */
+/** tftp_xfer_tick() - time has passed; the call does nothing before the deadline */
 void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now);
 
-/** tftp_xfer_in_fragments() - blocks are larger than what one packet holds */
-bool tftp_xfer_in_fragments(const struct tftp_xfer *x);
-
-/** tftp_xfer_abort() - stop with TFTP_FAIL_ABORTED and tell the server why, if one answered */
+/** tftp_xfer_abort() - stop with TFTP_FAIL_ABORTED; a server that answered gets an ERROR with @code
+ *  and @text */
 void tftp_xfer_abort(struct tftp_xfer *x, enum tftp_code code, const char *text);
 
-/** tftp_xfer_next() - take the next action */
+/** tftp_xfer_next() - take the next action. Return: its kind, TFTP_NOTHING = there is none */
 enum tftp_action_kind tftp_xfer_next(struct tftp_xfer *x, struct tftp_action *ret);
 
-/** tftp_xfer_deadline() - when tick() is due; UINT64_MAX once OVER. After DONE the machine dallies
- *  until then, answering repeats of the last block (RFC 1350 section 6); that may be skipped. */
+/** tftp_xfer_deadline() - the time at which tftp_xfer_tick() is due; CLOCK_NEVER once OVER. After
+ *  DONE the machine dallies until then and answers repeats of the last block (RFC 1350 section 6).
+ *  Callers may skip dallying. */
 uint64_t tftp_xfer_deadline(const struct tftp_xfer *x);
 
-/** tftp_xfer_bytes() - bytes stored without a gap from the start */
+/** tftp_xfer_bytes() - bytes of the file stored from its start without a gap */
 uint64_t tftp_xfer_bytes(const struct tftp_xfer *x);
 
 #endif
