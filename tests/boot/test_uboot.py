@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What is typed at U-Boot's prompt, as README has it: a bridge, a real server, and every image that
+"""What is typed at U-Boot's prompt, as docs/pxehop-server.7 has it: a bridge, a real server, and every image that
 `make image` leaves. That nothing need be typed is for test_machines.py."""
 import os
 import re
