@@ -40,7 +40,7 @@ def multi(*parts):
     ARCHIVE, gzip.compress(ARCHIVE), bz2.compress(ARCHIVE), lzma.compress(ARCHIVE, check=lzma.CHECK_CRC32),
     END + gzip.compress(ARCHIVE), gzip.compress(ARCHIVE) + bytes(5) + bz2.compress(ARCHIVE),
 ], ids=["cpio", "gzip", "bzip2", "xz", "early", "two"])
-def test_a_good_one_is_said_nothing_about(site, data):
+def test_real_11_a_good_one_is_said_nothing_about(site, data):
     site.serve({DEFAULT: config(), "initrd": data})
     r = site.boot()
     r.booted(("kernel", site.kernel), ("initrd", data))
@@ -54,14 +54,14 @@ def test_a_good_one_is_said_nothing_about(site, data):
     (lzma.compress(ARCHIVE), "compress it with xz --check=crc32"),
     (b"070707" * 1000, "cpio -H newc"),
 ], ids=["empty", "html", "cut", "damaged", "crc64", "odc"])
-def test_what_no_kernel_can_unpack_is_refused(site, data, words):
+def test_real_11_what_no_kernel_can_unpack_is_refused(site, data, words):
     site.serve({DEFAULT: config(), "initrd": data})
     r = site.boot("--timeout", "6")
     assert r.status and f"tftp://{SERVER}/initrd: " in r.text and words in r.text, r
     assert ("fetching it once more" in r.text) == ("copy it to the server again" in r.text)
 
 
-def test_an_unknown_one_is_a_warning(site):
+def test_real_11_an_unknown_one_is_a_warning(site):
     site.serve({DEFAULT: config(), "initrd": noise(5000)})
     r = site.boot()
     r.booted(("kernel", site.kernel), ("initrd", noise(5000)))
@@ -69,7 +69,7 @@ def test_an_unknown_one_is_a_warning(site):
 
 
 @pytest.mark.parametrize("wrap", [uimage, lambda data: multi(noise(70_001), data)], ids=["one", "multi"])
-def test_u_boots_header_stays_behind(site, wrap):
+def test_real_10_u_boots_header_stays_behind(site, wrap):
     packed = gzip.compress(ARCHIVE)
     site.serve({DEFAULT: config(initrd="first,wrapped,last"), "first": END, "wrapped": wrap(packed),
                 "last": END})

@@ -141,7 +141,7 @@ static bool is_case(size_t i, size_t len, size_t piece)
 	return ok;
 }
 
-TEST(each_file_is_what_it_is)
+TEST(real_11_each_file_is_what_it_is)
 {
 	EACH_CASE(i)
 	{
@@ -164,7 +164,7 @@ TEST(pieces_make_no_difference)
 	}
 }
 
-TEST(one_that_is_cut_off_is_never_good)
+TEST(real_11_one_that_is_cut_off_is_never_good)
 {
 	EACH_CASE(i)
 	{
@@ -223,7 +223,7 @@ TEST(the_announced_length_counts)
 	CHECK_STR(text, "the file is cut off after 298 of 596 bytes");
 }
 
-TEST(a_uimage_says_where_its_ramdisk_is)
+TEST(real_10_a_uimage_says_where_its_ramdisk_is)
 {
 	size_t gzip = load("gzip"), len = load("uimage");
 
@@ -287,7 +287,7 @@ static size_t unpack(size_t len, uint8_t *out, size_t size)
 
 /* A flipped bit is let pass only where it changes nothing: in a match that copies the same bytes from
  * elsewhere, or behind the last code. */
-TEST(a_damaged_gzip_is_never_good)
+TEST(real_11_a_damaged_gzip_is_never_good)
 {
 	static uint8_t want[4096], got[4096];
 	size_t len = load("gzip"), want_len = unpack(len, want, sizeof want), harmless = 0;

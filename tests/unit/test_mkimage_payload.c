@@ -53,7 +53,7 @@ static const uint8_t gzip[] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
 static const uint8_t xz[] = {0xfd, '7', 'z', 'X', 'Z', 0, 0, 1};
 static const uint8_t lz4[] = {0x04, 0x22, 0x4d, 0x18, 0}, legacy[] = {0x02, 0x21, 0x4c, 0x18, 0};
 
-TEST(what_fits_is_let_pass)
+TEST(real_13_what_fits_is_let_pass)
 {
 	make_kernels();
 	CHECK_STR(KERNEL(ARM64, NONE, image, sizeof image), "");
@@ -75,7 +75,7 @@ TEST(what_fits_is_let_pass)
 		  "");
 }
 
-TEST(packed_data_called_plain)
+TEST(real_13_packed_data_called_plain)
 {
 	CHECK_STR(KERNEL(ARM64, NONE, gzip, sizeof gzip),
 		  "gzip data, which U-Boot would start without unpacking it; -C gzip");
@@ -88,7 +88,7 @@ TEST(packed_data_called_plain)
 		  "gzip data, which U-Boot would unpack once only; -C gzip and no --compress");
 }
 
-TEST(plain_data_called_packed)
+TEST(real_13_plain_data_called_packed)
 {
 	make_kernels();
 	CHECK_STR(KERNEL(ARM, GZIP, zimage, sizeof zimage),
@@ -103,7 +103,7 @@ TEST(plain_data_called_packed)
 		  "lz4 -l data, which U-Boot would unpack as lz4; it cannot unpack this one");
 }
 
-TEST(a_kernel_for_arm64_is_an_image)
+TEST(real_13_a_kernel_for_arm64_is_an_image)
 {
 	make_kernels();
 	CHECK_STR(KERNEL(ARM64, NONE, zimage, sizeof zimage),
@@ -120,7 +120,7 @@ TEST(a_kernel_for_arm64_is_an_image)
 				     rd_of("u-boot", 6), NULL));
 }
 
-TEST(a_script_is_text)
+TEST(real_13_a_script_is_text)
 {
 	uint8_t script[UIMAGE_HEADER] = {0x27, 0x05, 0x19, 0x56};
 
