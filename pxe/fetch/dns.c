@@ -13,7 +13,7 @@ enum {
 	LABEL_MAX = 63,
 	ALIASES_MAX = 8,
 	RECORDS_MAX = 64,
-	/* Each pointer must lead further back, so a name ends; this only bounds the work. */
+	/* Each compression pointer must lead further back, so names end. This cap bounds work. */
 	POINTERS_MAX = 32,
 };
 
@@ -68,7 +68,7 @@ void dns_query(struct wr *w, uint16_t id, struct view host)
 	wr_be16(w, CLASS_IN);
 }
 
-/* A name as text with dots; compared without regard to case. */
+/* A domain name as text with dots. Names are compared without regard to case (RFC 1035 2.3.3). */
 struct name {
 	char text[DNS_NAME_MAX + 2];
 	size_t n;
@@ -79,7 +79,7 @@ static struct view view_name(const struct name *n)
 	return (struct view){.p = n->text, .n = n->n};
 }
 
-/* A dot inside a label would make two names look alike. */
+/* A label with a dot or NUL inside is refused: as text it would look like another name. */
 static bool add_label(struct str *s, struct rd label)
 {
 	if (s->n)
@@ -94,7 +94,8 @@ static bool add_label(struct str *s, struct rd label)
 	return !s->cut;
 }
 
-/* RFC 1035 4.1.4. @r moves past the name as it stands there; pointers only lead backwards. */
+/* Read a name with compression pointers (RFC 1035 4.1.4), which must lead backwards. @r moves past
+ * the name, or past its first pointer. */
 static bool read_name(struct rd *r, struct rd whole, struct name *ret)
 {
 	struct str s = str_of(ret->text, sizeof ret->text);
@@ -156,8 +157,8 @@ static bool is_usable_address(uint32_t addr)
 
 enum found { NOTHING, ADDRESS, ALIAS, BROKEN };
 
-/* The records in @r that say something about @name: its addresses, or an alias, which replaces it.
- * What follows an address may be broken. */
+/* Find the A records of @name, or its CNAME, which replaces @name. A broken record behind a usable
+ * address does no harm. */
 static enum found look_for(struct rd r, unsigned records, struct rd whole, struct name *name,
 			   struct dns_addrs *ret)
 {
@@ -227,7 +228,7 @@ int dns_answer(struct rd packet, uint16_t id, struct view host, struct dns_addrs
 	if (flags & FLAG_RCODE)
 		return DNS_SERVER;
 	bad = follow_aliases(r, answers, packet, host, &addrs);
-	/* What a truncated answer (TC) lacks another server may have room for. */
+	/* The answer is truncated (TC). Another server may have room for the address. */
 	if (bad == DNS_NO_ADDRESS && flags & 0x0200)
 		return DNS_MALFORMED;
 	if (!bad)

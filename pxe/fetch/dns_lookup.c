@@ -21,7 +21,7 @@ static void end_lookup(struct dns_lookup *l, enum dns_lookup_state state, int re
 	l->deadline = CLOCK_NEVER;
 }
 
-/* Connected: the kernel drops what other addresses send, and tells of refused ports. */
+/* The socket is connected: the kernel drops packets of other hosts and reports refused ports. */
 static int open_socket(const struct dns_lookup *l, uint32_t server)
 {
 	struct sockaddr_in to = {.sin_family = AF_INET,
@@ -56,7 +56,7 @@ static void try_next(struct dns_lookup *l, uint64_t now)
 	l->deadline = now + random_jitter(&l->rnd, (uint64_t)ROUND_MS << round, 25);
 }
 
-/* True when the lookup stays as it is. */
+/* Return: true = the packet is not our answer, and the lookup goes on waiting */
 static bool take_answer(struct dns_lookup *l, struct rd packet, uint64_t now)
 {
 	int bad = dns_answer(packet, l->id, view_of(l->host), &l->found);

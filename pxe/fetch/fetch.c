@@ -10,7 +10,7 @@
 enum {
 	PAUSE_MS = 500,
 	PAUSE_MAX_MS = 8000,
-	WISH_PERCENT = 10, /* on top of the pause that a server wishes */
+	WISH_PERCENT = 10, /* jitter on top of the pause that a server asks for */
 };
 
 static const uint32_t loopback = 0x7f000001;
@@ -24,7 +24,8 @@ static void resume_later(struct fetch *f, enum fetch_resume what, uint64_t at)
 	f->resume_at = at;
 }
 
-/* Decorrelated jitter: clients that failed together do not come back together. */
+/* The pause in ms before the next attempt. Decorrelated jitter spreads clients that failed at the
+ * same time. */
 static uint64_t next_pause_ms(struct fetch *f)
 {
 	struct random *rnd = &f->job.rnd;
@@ -52,7 +53,8 @@ static void end_failed(struct fetch *f)
 	f->phase = FETCH_OVER;
 }
 
-/* A server that answers, though not with the file, has the last word. */
+/* Only a server that is silent, or whose host has no address, leads to the next one. The refusal of
+ * a server that answers is final. */
 static void try_elsewhere(struct fetch *f, uint64_t now)
 {
 	enum fetch_servers_move move = FETCH_SERVERS_NO_MORE;
@@ -68,7 +70,7 @@ static void try_elsewhere(struct fetch *f, uint64_t now)
 	resume_later(f, move == FETCH_SERVERS_HOST ? FETCH_FIND_HOST : FETCH_ASK_OTHER, now);
 }
 
-/* An attempt that broke off may have written more than the last one. */
+/* An earlier attempt that broke off may have written more bytes than the file has. */
 static void end_whole(struct fetch *f)
 {
 	struct fetch_job *j = &f->job;
@@ -99,7 +101,7 @@ static void on_attempt_end(struct fetch *f, enum fetch_end end, uint64_t now)
 
 /* --- from the target to its server ----------------------------------------------------------- */
 
-/* job.server is known, or known to be none. */
+/* Begin with job.server; 0 = no server is known, which fails the fetch. */
 static void ask_server(struct fetch *f, uint64_t now)
 {
 	struct fetch_job *j = &f->job;
@@ -218,7 +220,7 @@ static void step_resume(struct fetch *f, uint64_t now)
 	}
 }
 
-/* The file is here, and the server may not know yet. */
+/* The file is whole, but the last ACK may be lost: the transport still answers the server. */
 static bool fetch_lingers(const struct fetch *f)
 {
 	return f->phase == FETCH_OVER && f->state == FETCH_DONE && f->ops && f->ops->linger;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A download by HTTP, HTTPS or FTP: going on where a connection broke, redirects, patience. */
+ * A download by HTTP, HTTPS or FTP: resuming a broken connection, redirects, retries. */
 #include "pxe/fetch/http.h"
 
 #include "lib/error.h"
@@ -12,20 +12,20 @@ _Static_assert(FETCH_POLLFDS >= HTTP_SOCKETS, "room for what one request waits o
 
 enum {
 	REDIRECTS_MAX = 5,
-	BROKEN_MAX = 3,	   /* connections in a row that brought next to nothing */
-	ATTEMPTS_MAX = 30, /* in all */
-	PROGRESS = 65536,  /* bytes that make an attempt worth another */
+	BROKEN_MAX = 3,	   /* attempts in a row that brought less than PROGRESS */
+	ATTEMPTS_MAX = 30, /* attempts in all */
+	PROGRESS = 65536,  /* bytes after which a broken attempt does not count */
 };
 
-/** struct fetch_http - what a download by HTTP remembers from one attempt to the next */
+/** struct fetch_http - state that a download by HTTP keeps between attempts */
 struct fetch_http {
 	struct http_get get;
-	http_tls_setup_fn *setup_tls;	    /* HTTPS; else NULL */
-	uint16_t proxy_port;		    /* job->server is the proxy, at this port; 0 = none */
-	unsigned redirects;		    /* followed */
-	bool inner;			    /* began at an address that no redirect may lead to */
-	uint64_t kept;			    /* bytes in job->out that @validator vouches for */
-	char validator[HTTP_VALIDATOR_MAX]; /* of the version being fetched; "" = none */
+	http_tls_setup_fn *setup_tls; /* HTTPS; NULL = not encrypted */
+	uint16_t proxy_port;	      /* job->server is the proxy, at this port; 0 = no proxy */
+	unsigned redirects;	      /* redirects followed */
+	bool inner;		      /* the first server has an http_inner_address() */
+	uint64_t kept;		      /* bytes in job->out that @validator vouches for */
+	char validator[HTTP_VALIDATOR_MAX]; /* ETag or date of the file being fetched; "" = none */
 };
 
 /* --- the end --------------------------------------------------------------------------------- */
@@ -121,8 +121,8 @@ enum fetch_end fetch_http_again(struct fetch_job *j, uint64_t now)
 	return error ? fetch_job_failed_local(j, error) : FETCH_END_NOT_YET;
 }
 
-/* "host:port" or "http://host:port/"; a proxy that cannot be read is an error and no way around it.
- */
+/* A proxy is "host:port" or "http://host:port/". A malformed proxy fails the fetch: a request that
+ * went around the proxy could leak. */
 static bool proxy_host(struct fetch_job *j, struct view *host)
 {
 	struct view text = view_of(j->conf.proxy), rest;
@@ -154,7 +154,7 @@ bool fetch_http_host(struct fetch_job *j, struct view *host)
 	return false;
 }
 
-/* A server outside must not send us to services of this machine or link that answer only to us. */
+/* A redirect must not reach services of this machine or link that trust local clients. */
 static bool leads_inside(const struct fetch_job *j)
 {
 	return j->http->redirects && !j->http->proxy_port && http_inner_address(j->server) &&
@@ -177,7 +177,7 @@ static enum fetch_end http_begin(struct fetch_job *j, uint64_t now)
 	return fetch_http_begin(j, NULL, now);
 }
 
-/* Only what a strong validator stands for may be continued: otherwise two versions of a file could
+/* Only bytes with a validator are kept for the next attempt. Otherwise two versions of a file could
  * be joined. */
 static void keep_part(struct fetch_job *j)
 {
@@ -191,7 +191,7 @@ static void keep_part(struct fetch_job *j)
 	}
 }
 
-/* What another server may have at once is not waited for. */
+/* Where another server may have the file, one broken attempt is enough to leave this one. */
 static bool worth_another(struct fetch_job *j)
 {
 	return ++j->broken < (j->elsewhere ? 1 : BROKEN_MAX) && j->stats.attempts < ATTEMPTS_MAX;
@@ -207,7 +207,7 @@ static enum fetch_end http_broke_off(struct fetch_job *j)
 	return worth_another(j) ? FETCH_END_PAUSE : failed_http(j, FETCH_TIMEOUT);
 }
 
-/* Whom nobody answers at all is left to the caller's patience, as with TFTP. */
+/* A server that never answered gets no second attempt here, as by TFTP: the caller decides. */
 static enum fetch_end no_answer(struct fetch_job *j)
 {
 	return j->http->kept || j->broken ? http_broke_off(j) : failed_http(j, FETCH_TIMEOUT);
@@ -227,7 +227,7 @@ static void forget_part(struct fetch_job *j)
 	j->http->validator[0] = '\0';
 }
 
-/* The target changes hands only when the new one is known to be good. */
+/* job->target changes only when the target of the redirect is valid. */
 static enum fetch_end follow_redirect(struct fetch_job *j)
 {
 	static char text[2 * HTTP_LOCATION_MAX];

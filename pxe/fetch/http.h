@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/fetch/http.h - what downloads by HTTP and by HTTPS have in common; see
- * struct fetch_transport_ops. Layer: adapter. Callers: pxe/fetch/http.c, pxe/fetch/https.c.
+ * pxe/fetch/http.h - the slots of struct fetch_transport_ops that HTTP and HTTPS share. Layer:
+ * adapter. Callers: pxe/fetch/http.c, pxe/fetch/https.c.
  */
 #ifndef PXE_FETCH_HTTP_H
 #define PXE_FETCH_HTTP_H
@@ -10,7 +10,7 @@
 
 bool fetch_http_host(struct fetch_job *j, struct view *ret);
 
-/** fetch_http_begin() - @setup_tls prepares every request; NULL = not encrypted */
+/** fetch_http_begin() - slot begin; @setup_tls prepares requests for TLS, NULL = not encrypted */
 enum fetch_end fetch_http_begin(struct fetch_job *j, http_tls_setup_fn *setup_tls, uint64_t now);
 
 enum fetch_end fetch_http_again(struct fetch_job *j, uint64_t now);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A download by HTTPS: by HTTP, from a server that proves who it is. */
+ * A download by HTTPS: HTTP over TLS, from a server that proves its identity. */
 #include "pxe/fetch/http.h"
 
 #include "pxe/http/tls.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * pxe/fetch/job.h - one file to fetch: what pxe/fetch/fetch.c and the transports below it share.
+ * pxe/fetch/job.h - one file to fetch: the state that pxe/fetch/fetch.c shares with the transports.
  * Layer: adapter. Callers: pxe/fetch/.
  */
 #ifndef PXE_FETCH_JOB_H
@@ -17,27 +17,27 @@
 #define FETCH_WHY_MAX	 512
 #define FETCH_POLLFDS	 3 /* FTP has two connections */
 #define FETCH_SERVERS	 DNS_ADDRS_MAX
-#define FETCH_PATH_SHOWN 120 /* characters of a path in a sentence */
+#define FETCH_PATH_SHOWN 120 /* characters of a path in a message */
 
-/** struct fetch_conf - copied by fetch_start(), but for the texts, which must live as long as the
- *  fetch */
+/** struct fetch_conf - settings of a fetch. fetch_start() copies the struct; the texts that it
+ *  points to must outlive the fetch. */
 struct fetch_conf {
 	const char *ifname;	 /* send and receive on this interface only; "" or NULL = any */
-	unsigned ifindex;	 /* of ifname, for callers; not used here */
-	uint16_t mtu;		 /* of the path; 0 = ask the kernel */
-	uint64_t base;		 /* where in the descriptor the file begins */
+	unsigned ifindex;	 /* index of @ifname, for callers; pxe/fetch does not use it */
+	uint16_t mtu;		 /* bytes, MTU of the path; 0 = ask the kernel */
+	uint64_t base;		 /* offset in the descriptor of the file's first byte */
 	union {			 /* host byte order; 0 = none */
 		uint32_t server; /* the default server */
-		uint32_t servers[FETCH_SERVERS]; /* and those that take its place */
+		uint32_t servers[FETCH_SERVERS]; /* the default server and its substitutes */
 	};
-	uint32_t dns[FETCH_DNS_MAX]; /* host byte order; 0 = none */
+	uint32_t dns[FETCH_DNS_MAX]; /* DNS servers, host byte order; 0 = none */
 	const char *domain;	     /* appended to host names without a dot; "" or NULL = none */
-	uint64_t seed;		     /* of jitter */
-	unsigned blksize;	     /* TFTP: to ask for; 0 = what the way takes; at most 65464 */
-	unsigned windowsize;	     /* TFTP: to ask for; 0 = what the way takes; at most 256 */
+	uint64_t seed;		     /* seed of the jitter */
+	unsigned blksize;	     /* TFTP: bytes to request, at most 65464; 0 = by path */
+	unsigned windowsize;	     /* TFTP: blocks to request, at most 256; 0 = by path */
 	const char *proxy; /* "[http://]host:port" for http and https; "" or NULL = none */
-	/* URLs, with blanks between them, under which the same file is as well when @name is put
-	 * behind; "" or NULL = none */
+	/* URLs with blanks between them. Each one with @name appended leads to the same file. "" or
+	 * NULL = no mirror. */
 	const char *mirrors;
 	struct view name;
 };
@@ -46,77 +46,79 @@ enum fetch_fail {
 	FETCH_FINE,
 	FETCH_NOT_FOUND,    /* TFTP error 1, HTTP 404 or 410, FTP 550; nothing else */
 	FETCH_REFUSED,	    /* the server said no for another reason */
-	FETCH_TIMEOUT,	    /* silent, unreachable, or never able to finish */
-	FETCH_TOO_BIG,	    /* more than max_bytes, announced or sent */
-	FETCH_NO_SERVER,    /* the name means the default server and there is none */
-	FETCH_NO_TRANSPORT, /* a scheme this build does not speak */
-	FETCH_UNTRUSTED,    /* HTTPS: the server could not prove who it is */
-	FETCH_NAME,	    /* host unknown to DNS, or a path that TFTP cannot carry */
-	FETCH_LOCAL,	    /* our side: see fetch_errno() */
+	FETCH_TIMEOUT,	    /* the server is silent, unreachable, or broke off every attempt */
+	FETCH_TOO_BIG,	    /* the file exceeds max_bytes, as announced or as sent */
+	FETCH_NO_SERVER,    /* the target is on the default server, and there is none */
+	FETCH_NO_TRANSPORT, /* this build does not speak the scheme */
+	FETCH_UNTRUSTED,    /* HTTPS: the server could not prove its identity */
+	FETCH_NAME,	    /* DNS does not know the host, or TFTP cannot carry the path */
+	FETCH_LOCAL,	    /* an error of our side: see fetch_errno() */
 };
 
 struct fetch_stats {
-	unsigned blksize, windowsize; /* in force; 0 but for TFTP */
-	uint64_t packets;	      /* TFTP: received, over all attempts */
+	unsigned blksize, windowsize; /* TFTP: bytes and blocks in force; 0 = another protocol */
+	uint64_t packets;	      /* TFTP: packets received, over all attempts */
 	uint64_t retransmits;	      /* TFTP: packets sent again, over all attempts */
 	unsigned attempts;	      /* requests begun */
 };
 
-/** enum fetch_end - how far an attempt got */
+/** enum fetch_end - the state of an attempt, and what fetch.c does next */
 enum fetch_end {
-	FETCH_END_NOT_YET, /* it runs */
-	FETCH_END_WHOLE,   /* job->bytes are the file */
-	FETCH_END_AGAIN,   /* ask the same server again at once: the request will be another one */
-	FETCH_END_PAUSE,   /* ask the same server again after a pause */
-	FETCH_END_MOVED,   /* a redirect: job->target is where to ask now */
+	FETCH_END_NOT_YET, /* the attempt runs */
+	FETCH_END_WHOLE,   /* the file is whole and has job->bytes */
+	FETCH_END_AGAIN,   /* ask the same server at once, with another request */
+	FETCH_END_PAUSE,   /* ask the same server after a pause */
+	FETCH_END_MOVED,   /* follow a redirect to the new job->target */
 	FETCH_END_FAILED,  /* job->fail and job->why say how; another server may have the file */
 };
 
-/** struct fetch_tftp - what a download by TFTP remembers; pxe/fetch/tftp.c's own */
+/** struct fetch_tftp - state that a download by TFTP keeps; private to pxe/fetch/tftp.c */
 struct fetch_tftp {
 	struct tftp_get get;
 	struct tftp_path path;
-	struct tftp_peer peer; /* what to shun in this download */
+	struct tftp_peer peer; /* the options that this download shuns */
 };
 
-/** struct fetch_job - must not move while it runs: libcurl and the sockets' owners point into it */
+/** struct fetch_job - one file; must not move while an attempt runs: libcurl points into it */
 struct fetch_job {
-	/* set by pxe/fetch/fetch.c */
+	/* pxe/fetch/fetch.c sets these. */
 	struct fetch_conf conf;
 	struct pxe_target target; /* a transport changes it with FETCH_END_MOVED only */
-	uint32_t server;	  /* whom to ask, host byte order */
-	bool elsewhere; /* another server may have the file: less patience with this one */
+	uint32_t server;	  /* server to ask, host byte order; 0 = none known */
+	bool elsewhere;		  /* another server may have the file: leave this one sooner */
 	int out;
 	uint64_t max_bytes;
 
-	/* set by the transport */
-	uint64_t bytes;	      /* in @out without a gap */
-	uint64_t size;	      /* as announced, 0 = unknown */
-	uint64_t at_least_ms; /* the server's wish with FETCH_END_PAUSE, 0 = none */
+	/* The transport sets these. */
+	uint64_t bytes;	      /* bytes of the file in @out without a gap */
+	uint64_t size;	      /* size that the server announced, 0 = unknown */
+	uint64_t at_least_ms; /* FETCH_END_PAUSE: pause that the server asked for, 0 = none */
 	enum fetch_fail fail;
-	int error; /* negative errno of FETCH_LOCAL */
+	int error; /* FETCH_LOCAL: negative errno */
 	char why[FETCH_WHY_MAX];
 
-	/* shared */
+	/* Both sides change these. */
 	struct random rnd;
-	unsigned broken; /* attempts with one server that broke off without getting further */
+	unsigned broken; /* attempts in a row with one server that broke off without progress */
 	struct fetch_stats stats;
 
 	struct fetch_tftp tftp;
-	struct fetch_http *http; /* pxe/fetch/http.c's own, NULL while there is none */
+	struct fetch_http *http; /* private to pxe/fetch/http.c, on the heap; NULL = none */
 };
 
-/** fetch_job_why() - a builder over job->why, which begins with the URL */
+/** fetch_job_why() - begin the sentence job->why with the URL. Return: a builder to append to it */
 struct str fetch_job_why(struct fetch_job *j);
 
-/** fetch_job_failed() - write the sentence: @text, or the words for @fail if that is NULL.
- *  Return: FETCH_END_FAILED, for callers to pass on. */
+/** fetch_job_failed() - fail the job with a whole sentence; @text NULL = the usual words for @fail
+ *  Return: FETCH_END_FAILED, for callers to pass on */
 enum fetch_end fetch_job_failed(struct fetch_job *j, enum fetch_fail fail, const char *text);
 
-/** fetch_job_failed_why() - the same with the sentence already in place */
+/** fetch_job_failed_why() - fail the job; the caller has written job->why
+ *  Return: FETCH_END_FAILED */
 enum fetch_end fetch_job_failed_why(struct fetch_job *j, enum fetch_fail fail);
 
-/** fetch_job_failed_local() - the same for a negative errno of our side */
+/** fetch_job_failed_local() - fail the job with FETCH_LOCAL and the negative errno @error
+ *  Return: FETCH_END_FAILED */
 enum fetch_end fetch_job_failed_local(struct fetch_job *j, int error);
 
 #endif

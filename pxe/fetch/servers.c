@@ -3,9 +3,10 @@
 
 #include "lib/log.h"
 
-/* Servers that were left for others: the last choice from then on. */
+/* Servers that were left for others. They are the last choice for all later files. */
 static uint32_t lost[8];
-/* The mirror that the last change of hosts led to; 0 = none. All files have the same ones. */
+/* Number of the mirror that the last change of hosts led to; 0 = none. All files of a process have
+ * the same mirrors. */
 static unsigned good_mirror;
 
 static bool is_lost(uint32_t addr)

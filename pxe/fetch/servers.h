@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * pxe/fetch/servers.h - which server to ask for a file: the addresses of its host or the default
- * servers, then mirrors. Layer: adapter. Caller: pxe/fetch/fetch.c.
+ * pxe/fetch/servers.h - the order in which servers are asked for a file: first the addresses of its
+ * host, or the default servers, then the mirrors. Layer: adapter. Caller: pxe/fetch/fetch.c.
  *
  * A server that was left for another is the last choice for all later files of the process.
  */
@@ -11,28 +11,28 @@
 
 /** struct fetch_servers - private */
 struct fetch_servers {
-	struct dns_addrs at; /* of the target's host */
-	unsigned nth, left;  /* which is at hand, and how many were not tried yet */
-	struct view mirrors; /* not tried yet */
-	unsigned mirror;     /* which is at hand, 0 = none */
+	struct dns_addrs at; /* addresses of the target's host */
+	unsigned nth, left;  /* index of the address in use; addresses not tried yet */
+	struct view mirrors; /* mirrors not tried yet */
+	unsigned mirror;     /* number of the mirror in use, 0 = none */
 };
 
 enum fetch_servers_move {
 	FETCH_SERVERS_NO_MORE,
 	FETCH_SERVERS_ADDRESS, /* job->server is another address of the same host */
-	FETCH_SERVERS_HOST,    /* job->target is elsewhere, and its host's address to be found */
+	FETCH_SERVERS_HOST,    /* job->target is another host, whose address must be looked up */
 };
 
-/** fetch_servers_first() - job->target is where the file should be; the mirror that was good for
- *  the last file may take its place */
+/** fetch_servers_first() - begin with job->target, or with the mirror that served the last file,
+ *  which then replaces job->target */
 void fetch_servers_first(struct fetch_servers *s, struct fetch_job *j);
 
-/** fetch_servers_take() - the @n addresses (0 = none) of the target's host, or of the proxy;
- *  job->server is the first to be asked, 0 if there is none */
+/** fetch_servers_take() - take the @n addresses of the target's host or of the proxy, in host byte
+ *  order; entries of 0 are skipped. job->server becomes the first one to ask, 0 = there is none. */
 void fetch_servers_take(struct fetch_servers *s, struct fetch_job *j, const uint32_t *addr,
 			unsigned n);
 
-/** fetch_servers_next() - to the next server, logged behind job->why */
+/** fetch_servers_next() - go to the next server; one log line has job->why and that server */
 enum fetch_servers_move fetch_servers_next(struct fetch_servers *s, struct fetch_job *j);
 
 #endif

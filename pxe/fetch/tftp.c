@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A download by TFTP: which options to ask for, and what follows when an attempt comes to nothing. */
+ * A download by TFTP: the options of each attempt, and what follows when an attempt fails. */
 #include "pxe/fetch/transport.h"
 
 #include "lib/clock.h"
@@ -7,10 +7,10 @@
 
 enum {
 	BROKEN_MAX = 3,
-	PEERS = 4, /* servers of which failures are remembered */
+	PEERS = 4, /* servers whose failures are remembered */
 };
 
-/* An ERROR in the server's words, if it has any, or in ours: what is wrong with its OACK. */
+/* Append what is wrong with the OACK, or the ERROR with the server's text, if it has one. */
 static void put_said(struct str *s, const struct tftp_xfer *x)
 {
 	if (x->bad_oack)
@@ -41,7 +41,7 @@ static enum fetch_end failed_tftp(struct fetch_job *j, enum fetch_fail fail)
 	return fetch_job_failed_why(j, fail);
 }
 
-/* What failed once is not tried again with every file of a boot. */
+/* What is known of @server: options that failed with one file are not tried with the next. */
 static struct tftp_peer *peer_of(uint32_t server)
 {
 	static struct tftp_peer peers[PEERS];
@@ -56,14 +56,15 @@ static struct tftp_peer *peer_of(uint32_t server)
 	return p;
 }
 
-/* What the way to the server cannot carry holds for all files at once. A refusal of options may be
- * about this file, until it turns out that it can be had without: remember_peer() at the end. */
+/* Options that the path cannot carry fail with every file, so they are remembered at once. A
+ * refusal of options may be about the file. The refusal is remembered once the file has come
+ * without options. */
 static void remember_peer(const struct fetch_job *j)
 {
 	peer_of(j->server)->shun |= j->tftp.peer.shun;
 }
 
-/* Returns true when another request may succeed at once. */
+/* Return: true = a request with fewer options may succeed at once */
 static bool give_up_options(struct fetch_job *j, enum tftp_fail reason)
 {
 	bool again = tftp_options_give_up(&j->tftp.peer, reason, j->tftp.get.x.grant.blksize,
@@ -102,7 +103,7 @@ static enum fetch_end tftp_begin(struct fetch_job *j, uint64_t now)
 	return tftp_again(j, now);
 }
 
-/* A transfer that broke off starts over, each time with less that could be in the network's way. */
+/* A transfer that broke off starts over, each time with fewer options that may be the cause. */
 static enum fetch_end tftp_broke_off(struct fetch_job *j, enum fetch_fail final)
 {
 	if (++j->broken >= BROKEN_MAX)
@@ -128,7 +129,7 @@ static enum fetch_end tftp_attempt_failed(struct fetch_job *j)
 			return tftp_broke_off(j, FETCH_REFUSED);
 		return failed_tftp(j, g->x.code == TFTP_CODE_NOT_FOUND ? FETCH_NOT_FOUND
 								       : FETCH_REFUSED);
-	case TFTP_FAIL_SLOW: /* what another server may have at once is not waited for */
+	case TFTP_FAIL_SLOW: /* another server may have the file at once */
 		return j->elsewhere ? failed_tftp(j, FETCH_TIMEOUT)
 				    : tftp_broke_off(j, FETCH_TIMEOUT);
 	case TFTP_FAIL_LOSSY:
@@ -145,7 +146,8 @@ static enum fetch_end tftp_attempt_failed(struct fetch_job *j)
 	}
 }
 
-/* Servers that convert or serve a file being written announce another size; the hash decides. */
+/* A server that converts the file, or whose file is being written, sends another size than its
+ * tsize. The bytes that came count; a hash, if given, decides. */
 static void warn_of_size(const struct fetch_job *j)
 {
 	const struct tftp_xfer *x = &j->tftp.get.x;
