@@ -18,14 +18,14 @@
 enum { PROGRESS_MS = 200 };
 
 struct job {
-	const char *output; /* NULL = the name's last part, "-" = standard output */
+	const char *output; /* NULL = last part of the path, "-" = standard output */
 	bool stats;
-	const char *cacert, *pin; /* NULL = the usual */
+	const char *cacert, *pin; /* NULL = the defaults of fetch_trust() */
 	struct fetch_conf conf;
 	struct pxe_target target;
-	bool copy; /* to something that is no file, so that no rename may replace it */
+	bool copy; /* the output is a pipe or device, which no rename may replace */
 	struct outfile out;
-	int fd; /* of it, or of the memory that will be copied */
+	int fd; /* descriptor of @out, or of a memfd that is copied to the output */
 	char mirrors[PXE_PATH_MAX];
 	struct fetch fetch;
 	uint64_t began, ended;
@@ -63,7 +63,7 @@ static bool get_count_argument(const char *text, unsigned min, unsigned max, con
 	return true;
 }
 
-/* -1 = go on, else the exit status */
+/* Return: -1 = continue, else the exit status */
 static int parse_options(struct job *j, int argc, char **argv)
 {
 	static const struct option longs[] = {
@@ -105,7 +105,7 @@ static int parse_options(struct job *j, int argc, char **argv)
 	return 2;
 }
 
-/* False when they are too long. */
+/* Join the URLs at @url to one list of mirrors. Return: false = the list is too long */
 static bool join_mirrors(struct job *j, char **url)
 {
 	struct str s = str_of(j->mirrors, sizeof j->mirrors);
@@ -136,7 +136,7 @@ static bool is_stdout(const struct job *j)
 	return strcmp(j->output, "-") == 0;
 }
 
-/* Downloads go to memory or to a file beside the final one, so a failure leaves the old file. */
+/* The download goes to a memfd or to a file beside the output: a failure keeps the old output. */
 static bool open_output(struct job *j)
 {
 	int err = is_stdout(j) ? -EINVAL : outfile_open(&j->out, j->output);
@@ -197,7 +197,7 @@ static void print_get_progress(const struct fetch *f, uint64_t began, uint64_t n
 	uint64_t bytes = fetch_bytes(f), size = fetch_size(f), ms = now - began;
 
 	fprintf(stderr, "\r%llu KiB", (unsigned long long)(bytes / 1024));
-	if (size && bytes <= size) /* a server may announce less than it sends */
+	if (size && bytes <= size) /* a server may send more than it announced */
 		fprintf(stderr, " of %llu KiB (%llu %%)", (unsigned long long)(size / 1024),
 			(unsigned long long)(bytes * 100 / size));
 	if (ms)

@@ -13,7 +13,7 @@
 
 static char text[CONF_TEXT_MAX + 1];
 
-/* A ".." as a whole component would lead out of the tree. */
+/* A component ".." of a path would lead out of the tree. */
 static bool leaves_tree(struct view path)
 {
 	struct view part;
@@ -35,8 +35,8 @@ bool load_map(struct load *load, const char *arg)
 	return true;
 }
 
-/* Whether @path lies in the folder map_from, whose name may lack the '/' at its end; *@ret is what
- * stands behind that. */
+/* Return: @path lies in the folder map_from, whose name may lack the '/' at its end. @ret: the rest
+ * of @path behind that folder */
 static bool is_mapped(const struct load *load, struct view path, struct view *ret)
 {
 	size_t n = load->map_from.n;
@@ -69,7 +69,7 @@ static int open_local(const struct load *load, struct view path)
 	return fd < 0 ? -errno : fd;
 }
 
-/* One byte more than may be parsed is read, so that the parser can say that it is too much. */
+/* The buffer holds one byte more than the parser accepts: the parser then reports a long file. */
 static int read_text(int fd, struct view *ret)
 {
 	size_t n = 0;
@@ -89,7 +89,7 @@ static int read_text(int fd, struct view *ret)
 	return 0;
 }
 
-/* @fd may be a -errno, which is handed on. */
+/* @fd: a descriptor, or a -errno, which is returned as it is */
 static int read_and_close(int fd, struct view *ret)
 {
 	int rc;
@@ -101,16 +101,16 @@ static int read_and_close(int fd, struct view *ret)
 	return rc;
 }
 
-/* The local path that @name means under @prefix; false when it lives on another server. */
+/* Resolve @name under @prefix to a local path. Return: false = @name is on another server */
 static bool local_path(struct view prefix, struct view name, struct pxe_target *target)
 {
 	return pxe_url_resolve(prefix, name, target) == 0 && target->scheme == PXE_TFTP &&
 	       !target->host[0] && !strstr(target->path, "://");
 }
 
-/* Open what @name means: under the prefix, then, as the loader does after "not found", once more at
- * the root of the tree. @ret: where that is. Return: a descriptor, -EXDEV = on another server,
- * -EPERM = outside the tree, or another -errno. */
+/* Open the file @name under the prefix. After "not found" try beside the .ins list, if there is one,
+ * and at the root of the tree, as the loader does. @ret: the file's path. Return: a descriptor;
+ * -EXDEV = the file is on another server; -EPERM = it is outside the tree; or another -errno */
 static int open_named(const struct load *load, struct view name, struct pxe_target *ret)
 {
 	static char again[PLAN_NAMES_BUF];
@@ -142,7 +142,8 @@ static int read_named(const struct load *load, struct view name, struct view *re
 	return read_and_close(open_named(load, name, &target), ret);
 }
 
-/* The same on the server that the configuration came from. */
+/* Download the file @name from the server that the configuration came from: under the prefix, then
+ * at the root. */
 static int fetch_named(struct load *load, struct view name, struct view *ret)
 {
 	static struct pxe_target target;
@@ -195,7 +196,8 @@ static int feed_include(struct load *load, struct conf *c)
 	return rc ? conf_no_include(c, include_reason(load, rc)) : conf_feed_include(c, include);
 }
 
-/* A URL, or host::path: what relative names need to find their server. */
+/* Download the configuration @file, a URL or host::path, and keep the address of its server for
+ * relative names. */
 static int read_remote(struct load *load, const char *file, struct view *ret)
 {
 	static struct pxe_target target;
@@ -230,7 +232,7 @@ static int read_first(struct load *load, const char *file, struct view *ret)
 	return rc;
 }
 
-/* @rc: of the parser, which read a file. With what that includes. */
+/* Feed all includes to the parser. @rc: the parser's answer to the file that has them */
 static int feed_rest(struct load *load, struct conf *c, int rc)
 {
 	struct str why;
@@ -259,7 +261,8 @@ int load_conf(struct load *load, const char *file, struct conf *c)
 	return rc;
 }
 
-/* @at: an argument of a menu module; in the end the file's path, where it is local */
+/* Read the file that an argument of a menu module names. @at: the argument; becomes the path of a
+ * local file */
 static int read_menu_file(struct load *load, struct view *at, struct view *ret)
 {
 	static struct pxe_target target;
@@ -306,7 +309,7 @@ int load_menu(struct load *load, struct plan_menu_files files, const char *main,
 	return started ? 0 : rc;
 }
 
-/* The same in a tree only: without one nothing is known of files. */
+/* As open_named(), but only inside a local tree: without a tree no file can be looked up. */
 static int open_in_tree(const struct load *load, struct view name, struct pxe_target *ret)
 {
 	return load->root ? open_named(load, name, ret) : -EXDEV;

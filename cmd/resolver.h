@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * cmd/resolver.h - the workstation's name servers. Layer: adapter. Callers: cmd/load_fetch.c,
+ * cmd/resolver.h - the DNS servers of a workstation. Layer: adapter. Callers: cmd/load_fetch.c,
  * cmd/get.c.
  */
 #ifndef CMD_RESOLVER_H
@@ -7,8 +7,9 @@
 
 #include "pxe/fetch/fetch.h"
 
-/** resolver_read() - fill @conf's name servers and domain from /etc/resolv.conf, which stands in
- * for the DHCP options that the loader gets them from. The domain lives until the next call. */
+/** resolver_read() - fill @conf's DNS servers and domain from /etc/resolv.conf, where the loader
+ *  takes DHCP options 6 and 15. The domain lives until the next call. A missing file leaves both
+ *  empty. */
 void resolver_read(struct fetch_conf *conf);
 
 #endif

@@ -29,7 +29,8 @@ const char *pxe_url_str(int error)
 	}
 }
 
-/* The first colon decides; @before is the text in front of it, @after what follows the mark. */
+/* The first colon decides the form. @before: the text in front of that colon. @after: the text
+ * behind "://" or "::". Both are written for URL and OLD_TFTP only. */
 static enum form url_form_of(struct view text, struct view *before, struct view *after)
 {
 	struct view rest = text, head;
@@ -55,7 +56,7 @@ bool pxe_url_escapes(struct view name)
 	return url_form_of(name, &before, &after) != PLAIN;
 }
 
-/* Letters, digits, '-', '.', '_': nothing else has business in a DNS query or a log line. */
+/* Letters, digits, '-', '.', '_': other bytes would not be safe in a DNS query or a log line. */
 static bool host_ok(struct view host)
 {
 	for (size_t i = 0; i < host.n; i++) {
@@ -68,7 +69,7 @@ static bool host_ok(struct view host)
 	return true;
 }
 
-/* A path in two pieces, as directory and name come: never copied before it is known to be good. */
+/* A path in two pieces, directory and name, which are joined only once the path is checked. */
 struct pieces {
 	struct view a, b;
 };
@@ -78,7 +79,7 @@ static char piece_char(const struct pieces *p, size_t i)
 	return i < p->a.n ? p->a.p[i] : p->b.p[i - p->a.n];
 }
 
-/* Everything from the first @c on goes. */
+/* Cut the path at its first @c. */
 static void cut_pieces(struct pieces *p, char c)
 {
 	for (size_t i = 0; i < p->a.n + p->b.n; i++) {
@@ -106,7 +107,7 @@ static int check_path(const struct pieces *p, bool escapes)
 	return 0;
 }
 
-/* Both digits must be there; a lone percent sign stands for itself. */
+/* Replace each "%XX" by its byte. A '%' without two hex digits stands for itself. */
 static void unescape_path(char *text)
 {
 	char *to = text;
@@ -125,7 +126,7 @@ static void unescape_path(char *text)
 	*to = '\0';
 }
 
-/* What everything but the path says; small enough for the stack. */
+/* A target without its path; struct pxe_target itself is too large for the stack. */
 struct origin {
 	enum pxe_scheme scheme;
 	struct view host;
@@ -140,7 +141,7 @@ static void commit_target(struct pxe_target *ret, const struct origin *o, const 
 
 	str_put(&s, path->a);
 	str_put(&s, path->b);
-	/* In a query or a signed path "%2F" is not "/": what is not TFTP's goes as it was typed. */
+	/* In a query or a signed path "%2F" is not "/", so other schemes keep the path as typed. */
 	if (escapes && (o->scheme == PXE_TFTP || o->scheme == PXE_UNKNOWN_SCHEME))
 		unescape_path(ret->path);
 	text_copy(ret->host, sizeof ret->host, o->host);
@@ -166,7 +167,7 @@ static void set_scheme(struct origin *o, struct view name)
 	}
 }
 
-/* user:password@host:port */
+/* Read "user:password@host:port" (RFC 3986 3.2); user and password are dropped. */
 static int read_authority(struct origin *o, struct view text)
 {
 	struct view host = view_of("");
@@ -186,7 +187,7 @@ static int read_authority(struct origin *o, struct view text)
 	return 0;
 }
 
-/* @rest follows "//"; @suffix is a relative name behind it, empty for a URL that came whole. */
+/* @rest: the URL behind "//". @suffix: the relative name to append; empty for a whole URL. */
 static int resolve_url(struct view scheme, struct view rest, struct view suffix,
 		       struct pxe_target *ret)
 {
@@ -202,7 +203,7 @@ static int resolve_url(struct view scheme, struct view rest, struct view suffix,
 	str_put(&s, head);
 	if (rest.p) {
 		path.a = rest;
-	} else if (suffix.n) { /* the directory ends inside the host's name */
+	} else if (suffix.n) { /* the directory ends inside the host name */
 		view_until(&suffix, '/', &head);
 		str_put(&s, head);
 		path.b = suffix;

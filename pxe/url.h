@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * pxe/url.h - from a name in a configuration to scheme, host, port and path. Layer: pure.
+ * Callers: pxe/plan, pxe/fetch, pxe/http, pxe/session, cmd, tests.
  *
- * The rules are PXELINUX's: a name is a suffix of the current directory's text unless it says
- * itself where it lives. No path is normalised: "dir/" and "/k" give "dir//k".
+ * The rules are PXELINUX's: a name is appended to the text of the current directory, unless the
+ * name has a server of its own ("scheme://host/path", "host::path"). No path is normalised: "dir/"
+ * and "/k" give "dir//k".
  */
 #ifndef PXE_URL_H
 #define PXE_URL_H
@@ -12,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Longest path, and longest host name (RFC 1035 2.3.4), without the NUL. */
+/* Bytes of the longest path and of the longest host name, without the NUL. */
 #define PXE_PATH_MAX 4096
 #define PXE_HOST_MAX 255
 
@@ -23,8 +25,8 @@ struct pxe_target {
 	enum pxe_scheme scheme;
 	char host[PXE_HOST_MAX + 1]; /* name or dotted quad; empty = the default server */
 	bool host_optional;	     /* "host::path": an unknown host means the default server */
-	uint16_t port;		     /* never 0: the scheme's own when the text has none */
-	char path[PXE_PATH_MAX + 1]; /* as TFTP asks for it: no slash in front that was not typed */
+	uint16_t port;		     /* never 0; the scheme's port when the text has none */
+	char path[PXE_PATH_MAX + 1]; /* without the slash behind a URL's host */
 };
 
 enum pxe_url_error {
@@ -34,33 +36,34 @@ enum pxe_url_error {
 	PXE_URL_HAS_NUL,
 };
 
-/** pxe_url_str() - what is wrong, in words; never NULL */
+/** pxe_url_str() - an enum pxe_url_error in words; never NULL */
 const char *pxe_url_str(int error);
 
-/** pxe_url_scheme() - how a URL says it; "?" for PXE_UNKNOWN_SCHEME */
+/** pxe_url_scheme() - the scheme as URLs spell it; "?" for PXE_UNKNOWN_SCHEME */
 const char *pxe_url_scheme(enum pxe_scheme scheme);
 
-/** pxe_url_escapes() - @name says itself where it lives: "scheme://..." or "host::path", judged by
- *  its first colon as PXELINUX does. "a:b" does not. */
+/** pxe_url_escapes() - @name has a server of its own: "scheme://..." or "host::path". The first
+ *  colon decides, as in PXELINUX; "a:b" is a plain name. */
 bool pxe_url_escapes(struct view name);
 
 /**
- * pxe_url_resolve() - where @name lives when the current directory is @cwd
+ * pxe_url_resolve() - the target of @name when the current directory is @cwd
  * @cwd:  a plain text prefix, "host::prefix" or a URL; empty = the root of the default server
  * @name: as written in the configuration
- * @ret:  written only on success; holds its own copy of everything
+ * @ret:  written only on success; holds copies of all texts
  *
- * A name that does not escape is appended to @cwd as it is. In URLs the path is what follows the
- * first slash after the host, without its #fragment; for tftp it is %-unescaped once and cut at
- * the first ';' (";type=octet"), for http, https and ftp it stays as it was typed. "host::path" and
- * plain prefixes are taken literally. A user and password before '@' are dropped. %00 and NUL bytes
- * are refused: they would hide the rest. Return: 0 or enum pxe_url_error.
+ * A name without a server of its own is appended to @cwd unchanged. The path of a URL is the text
+ * behind the first slash after the host, without its #fragment. For tftp that path is %-unescaped
+ * once and cut at the first ';' (";type=octet"). For http, https and ftp the path stays as typed.
+ * "host::path" and plain prefixes are taken literally. A user and password before '@' are dropped.
+ * %00 and NUL bytes are refused, because they would hide the rest of the path. Return: 0 or enum
+ * pxe_url_error.
  */
 int pxe_url_resolve(struct view cwd, struct view name, struct pxe_target *ret)
 	__attribute__((warn_unused_result));
 
-/** pxe_url_text() - append "scheme://host[:port]/path" printable, for logs; @max characters of
- * path. An empty host is left out. */
+/** pxe_url_text() - append "scheme://host[:port]/path" printable, for logs, with at most @max
+ *  characters of the path. An empty host is left out. */
 void pxe_url_text(struct str *s, const struct pxe_target *t, size_t max);
 
 #endif
