@@ -24,7 +24,7 @@ bool rd_fail(struct rd *r)
 	return false;
 }
 
-/* The only comparison: never add to a number that came from outside. */
+/* Every bounds check is this comparison. Nothing is added to @n, which may come from outside. */
 static const uint8_t *rd_take(struct rd *r, size_t n)
 {
 	const uint8_t *p = r->p;

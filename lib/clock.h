@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT
  * lib/clock.h - the one clock of every wait. Layer: lib (leaf), adapter: reads the kernel's clock.
  *
- * Milliseconds that only go forward and never jump with the wall clock. Pure modules get the value
- * as an argument and never call this.
+ * The clock counts milliseconds, only goes forward and never jumps with the wall clock. Pure
+ * modules get the time as an argument and never call clock_ms().
  */
 #ifndef LIB_CLOCK_H
 #define LIB_CLOCK_H
 
 #include <stdint.h>
 
-/* No deadline at all. */
+/* The deadline of something that waits for ever. */
 #define CLOCK_NEVER UINT64_MAX
 
 /** clock_ms() - milliseconds since boot (CLOCK_BOOTTIME) */
 uint64_t clock_ms(void);
 
-/** clock_wait() - what to hand to poll() at @now to wake at @deadline: 0 when it has passed, -1 for
- *  CLOCK_NEVER, at most an hour. Pure. */
+/** clock_wait() - the timeout in ms that lets poll() wake at @deadline: 0 when @deadline has
+ *  passed, -1 for CLOCK_NEVER, at most an hour. Pure. */
 int clock_wait(uint64_t now, uint64_t deadline);
 
 /** clock_min() - the earlier of two deadlines. Pure. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * lib/error.h - what an errno value means, in words. Layer: lib (leaf).
+ * lib/error.h - an errno value in words. Layer: lib (leaf).
  *
- * Two libcs word some errors differently; what a console says should not depend on that. This knows
- * the errors that a boot can meet. The host's tools, which meet any, call strerror().
+ * glibc and musl word some errors differently, and messages must not depend on the libc. The list
+ * has the errors that a boot can meet. Commands of the workstation, which can meet any error, call
+ * strerror().
  */
 #ifndef LIB_ERROR_H
 #define LIB_ERROR_H
@@ -10,8 +11,8 @@
 /**
  * error_str() - the usual words for @err, a positive errno value
  *
- * Return: a text that lives for ever, or for an error that is not in the list "error N", which
- * lives until the next such call.
+ * Return: a text that lives for ever. An error that is not in the list gives "error N", which lives
+ * until the next such call. Never NULL.
  */
 const char *error_str(int err);
 

@@ -11,14 +11,14 @@
 
 struct out {
 	char *buf;
-	size_t size, len; /* len goes on past size */
+	size_t size, len; /* @len counts all characters, even behind @size */
 };
 
-/* One conversion, between the percent sign and its letter. */
+/* A conversion specification: flags, width, precision and length between '%' and the letter. */
 struct spec {
 	bool left, zero;
 	int width, precision; /* precision -1 = none */
-	int longs;	      /* of l; -1 = h, -2 = hh; 9 = z */
+	int longs;	      /* number of 'l'; -1 = h, -2 = hh, 9 = z */
 };
 
 #define IS_SIZE 9
@@ -36,7 +36,7 @@ static void put_fill(struct out *o, char c, int n)
 		put_char(o, c);
 }
 
-/* @sign and the digits keep together when zeroes fill the width. */
+/* Append sign and text within the width. Filling zeroes go between @sign and @text. */
 static void put_field(struct out *o, const struct spec *s, const char *sign, const char *text,
 		      size_t n)
 {

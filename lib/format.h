@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * lib/format.h - the part of printf's language that one-line messages need. Layer: lib (leaf).
+ * lib/format.h - the part of printf's language that one-line messages need. Layer: lib (leaf),
+ * pure. Callers: lib/text.c, lib/log.c.
  *
- * The loader formats into buffers of its own only, without streams, floating point or locales; and
- * pure modules may use this, since it touches no global. Callers use str_fmt() and the log macros,
- * whose formats the compiler checks.
+ * The loader formats into its own buffers only, without streams, floating point or locales.
+ * format_text() touches no global, so pure modules may use it. Other code calls str_fmt() and the
+ * log macros, whose formats the compiler checks.
  */
 #ifndef LIB_FORMAT_H
 #define LIB_FORMAT_H
@@ -12,12 +13,12 @@
 #include <stddef.h>
 
 /**
- * format_text() - as vsnprintf(), for: %d %i %u %x %X %o %c %s %%, the flags '-' and '0', width and
- * precision as numbers or '*', the lengths hh h l ll z
- * @buf: @size bytes, @size >= 1; always terminated, cut where it ends
+ * format_text() - vsnprintf() for %d %i %u %x %X %o %c %s %%, the flags '-' and '0', width and
+ * precision as numbers or '*', and the lengths hh h l ll z
+ * @buf: @size bytes, @size >= 1; always terminated; longer text is cut
  *
- * Return: the length that all of it would have, without the NUL; -1 when @fmt asks for something
- * else, and @buf then holds what came before.
+ * Return: the length of the whole text, without the NUL; -1 when @fmt has another conversion, and
+ * @buf then holds the text in front of that conversion.
  */
 int format_text(char *buf, size_t size, const char *fmt, va_list ap)
 	__attribute__((format(printf, 3, 0)));

@@ -30,7 +30,8 @@ static const uint64_t cube_roots[80] = {
 	0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817,
 };
 
-/* SHA-512: likewise of the square roots of the first 8 primes (5.3.5). */
+/* SHA-512: first 64 bits of the fractional parts of the square roots of the first 8 primes (FIPS
+ * 180-4 5.3.5). */
 static const uint64_t square_roots[8] = {
 	0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
 	0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
@@ -80,7 +81,7 @@ static void md5_block(uint32_t v[8], const uint32_t *w)
 	}
 }
 
-/* FIPS 180-4 6.1.2 */
+/* SHA-1 of one block (FIPS 180-4 6.1.2). */
 static void sha1_block(uint32_t v[8], const uint32_t *first)
 {
 	static const uint32_t k[4] = {0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6};
@@ -128,7 +129,7 @@ static uint64_t rotate_right_64(uint64_t x, unsigned n)
 	return x >> n | x << (64 - n);
 }
 
-/* 6.4.2 */
+/* SHA-512 of one block (FIPS 180-4 6.4.2). */
 static void block_64(struct hash *s, const uint8_t *block)
 {
 	struct rd r = rd_of(block, 128);
@@ -179,7 +180,8 @@ static size_t block_len(const struct hash *s)
 
 void hash_start(struct hash *s, enum hash_kind kind)
 {
-	/* RFC 1321 3.3; FIPS 180-4 5.3.1 has one more */
+	/* MD5 begins with the first four words (RFC 1321 3.3), SHA-1 with all five (FIPS 180-4
+	 * 5.3.1). */
 	static const uint32_t old[5] = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
 
 	memset(s, 0, sizeof *s);
@@ -213,8 +215,8 @@ void hash_add(struct hash *s, const void *data, size_t n)
 	}
 }
 
-/* A one bit, zeroes, and the length in bits at the end of a block (FIPS 180-4 5.1, RFC 1321 3.1);
- * SHA-512's length has 128 bits, the upper ones are zeroes like those before them. */
+/* The padding is a one bit, zeroes, and the length in bits at the end of a block (FIPS 180-4 5.1,
+ * RFC 1321 3.1 and 3.2). SHA-512's length has 128 bits; its upper 64 are zeroes of the padding. */
 size_t hash_end(struct hash *s, uint8_t ret[HASH_MAX])
 {
 	uint64_t bits;

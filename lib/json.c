@@ -15,7 +15,7 @@ static void new_line(struct json *j)
 		fputs("  ", j->out);
 }
 
-/* What stands before every value and every key. */
+/* Write what precedes each value and key: a comma, a line break, the indentation. */
 static void json_lead(struct json *j)
 {
 	if (!j->keyed && j->depth) {
@@ -66,8 +66,8 @@ void json_array_end(struct json *j)
 	json_end(j, ']');
 }
 
-/* Length of the UTF-8 sequence at the start of @v (RFC 3629: no surrogates, no long forms), 0 if
- * there is none. C1 control characters count as none: terminals obey them. */
+/* Return: the bytes of the UTF-8 sequence at the start of @v (RFC 3629: no surrogates, no overlong
+ * forms), 0 = there is none. C1 control characters give 0, because terminals obey them. */
 static size_t utf8_len(struct view v)
 {
 	const unsigned char *p = (const unsigned char *)v.p;

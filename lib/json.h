@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * lib/json.h - writes JSON to a stream. Layer: lib (leaf).
+ * lib/json.h - write JSON to a stream. Layer: lib (leaf). Callers: cmd/show_json.c,
+ * cmd/lease_show.c, cmd/boot.c.
  *
- * Commas and indentation are its business, so that callers only say what there is. Output is valid
- * JSON whatever bytes a string holds, and safe on a terminal: a byte that is no part of valid UTF-8
- * comes out as \u00XX, as do control characters. Errors of the stream stay in the stream (ferror).
+ * The writer puts commas and indentation; callers only name keys and values. The output is valid
+ * JSON for any bytes in a string, and safe on a terminal: control characters and bytes outside
+ * valid UTF-8 become \u00XX. Errors of the stream stay in the stream (ferror()).
  */
 #ifndef LIB_JSON_H
 #define LIB_JSON_H
@@ -18,8 +19,8 @@
 struct json {
 	FILE *out;
 	unsigned depth;
-	bool first; /* nothing yet in the innermost object or array */
-	bool keyed; /* a key was written, its value follows on the same line */
+	bool first; /* the innermost object or array is still empty */
+	bool keyed; /* a key was written; its value follows on the same line */
 };
 
 /** json_open() - start a document on @out, which the caller owns. The document is done when its
@@ -31,10 +32,10 @@ void json_object_end(struct json *j);
 void json_array(struct json *j);
 void json_array_end(struct json *j);
 
-/** json_key() - the name of the member whose value comes next; a plain word of ours */
+/** json_key() - write the name of the member whose value comes next; @name is trusted text */
 void json_key(struct json *j, const char *name);
 
-/** json_view() - a string of any bytes; json_str() takes a C string, NULL gives null */
+/** json_view() - write a string of any bytes. json_str() takes a C string; NULL gives null. */
 void json_view(struct json *j, struct view v);
 void json_str(struct json *j, const char *s);
 void json_u64(struct json *j, uint64_t n);

@@ -26,7 +26,7 @@ void log_set(log_sink_fn *to, enum log_level max)
 	max_level = max;
 }
 
-/* One write per line, so that lines of several processes do not mix. */
+/* One write() for each line keeps the lines of several processes apart. */
 static void to_stderr(const char *line)
 {
 	char text[4 * LOG_LINE_MAX + PROGRAM_MAX];
@@ -36,7 +36,7 @@ static void to_stderr(const char *line)
 	str_inert(&s, view_of(line));
 	str_putc(&s, '\n');
 	if (write(STDERR_FILENO, text, s.n) < 0)
-		return; /* nobody to tell */
+		return; /* a log that cannot be written has nowhere to report it */
 }
 
 void log_at(enum log_level level, const char *fmt, ...)

@@ -16,7 +16,8 @@
 static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
 #define ENDS (sizeof ends / sizeof *ends)
 
-/* What a signal removes; NULL = nothing. Changes while the signals are blocked only. */
+/* The unfinished file that a signal handler removes; NULL = none. The pointer changes only while
+ * the signals are blocked. */
 static const char *volatile begun;
 
 static void on_fatal_signal(int sig)
@@ -24,7 +25,7 @@ static void on_fatal_signal(int sig)
 	if (begun)
 		unlink(begun);
 	signal(sig, SIG_DFL);
-	raise(sig); /* blocked here, so it ends the process at the return */
+	raise(sig); /* the signal is blocked in its handler: it ends the process at the return */
 }
 
 static sigset_t block_ends(void)
@@ -43,7 +44,7 @@ static void unblock_ends(const sigset_t *old)
 	sigprocmask(SIG_SETMASK, old, NULL);
 }
 
-/* A signal that is ignored stays so: nohup(1) asked for that. */
+/* An ignored signal stays ignored, as nohup(1) wants it. */
 static void catch_ends(void)
 {
 	struct sigaction a;
@@ -57,7 +58,7 @@ static void catch_ends(void)
 	}
 }
 
-/* What the link @path points to, as a path on the heap; NULL with errno. */
+/* Return: the target of the link @path, as a path on the heap; NULL with errno */
 static char *link_target(const char *path)
 {
 	static char target[PATH_MAX];
@@ -73,8 +74,9 @@ static char *link_target(const char *path)
 	return asprintf(&joined, "%.*s%s", dir, path, target) < 0 ? NULL : joined;
 }
 
-/* Where @path leads to, on the heap. The kernel is asked first at each step, so that what it refuses
- * to follow (fs.protected_symlinks) is not followed here either. Return: 0 or negative errno */
+/* Resolve all links of @path. Each step asks the kernel first, so that a link which the kernel does
+ * not follow (fs.protected_symlinks) is not followed here either. @ret: the path, on the heap.
+ * Return: 0 or negative errno */
 static int resolve_links(const char *path, char **ret)
 {
 	char *at = strdup(path), *next;
@@ -136,7 +138,8 @@ int outfile_open(struct outfile *o, const char *path)
 	return err;
 }
 
-/* mkstemp() lets nobody else read; an image is for a server that runs as somebody else. */
+/* mkstemp() creates files that only their owner can read. The server that serves an image runs as
+ * another user, so the file gets the mode that umask allows. */
 static int usual_mode(int fd)
 {
 	mode_t mask = umask(0);
@@ -150,7 +153,7 @@ int outfile_keep(struct outfile *o)
 	int err = usual_mode(o->fd);
 	sigset_t old;
 
-	/* The bytes before the name: a crash must not leave the new name with nothing behind it. */
+	/* Data before rename: a crash must not leave the new name without its data. */
 	if (!err && fsync(o->fd) != 0)
 		err = -errno;
 	if (close(o->fd) != 0 && !err)

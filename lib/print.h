@@ -9,8 +9,8 @@
 
 #include <stdio.h>
 
-/** print_outside() - print all of @v, however long, as str_printable() writes it. Every byte that a
- *  command prints and did not make itself goes through here, str_printable() or str_inert(). */
+/** print_outside() - print all of @v, of any length, in the form of str_printable(). Commands print
+ *  every text from outside through print_outside(), str_printable() or str_inert(). */
 void print_outside(FILE *out, struct view v);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sys/random.h>
 
-/* splitmix64 (Steele, Lea, Flood 2014): one word of state, any seed is a good seed. */
+/* splitmix64 (Steele, Lea, Flood 2014) has one word of state, and every seed is good. */
 uint64_t random_u64(struct random *r)
 {
 	uint64_t z = r->state += 0x9e3779b97f4a7c15u;
@@ -35,7 +35,7 @@ uint64_t random_jitter(struct random *r, uint64_t ms, unsigned percent)
 	return ms - span + random_below(r, (uint32_t)(2 * span + 1));
 }
 
-/* GRND_INSECURE (Linux 5.6) never blocks and is no worse than the clock. */
+/* GRND_INSECURE (Linux 5.6) never blocks. Even unseeded bytes are no worse than the clock. */
 #ifndef GRND_INSECURE
 #define GRND_INSECURE 4
 #endif
@@ -57,7 +57,7 @@ uint64_t random_seed(uint64_t salt)
 	return ask_kernel(salt);
 }
 
-/* Set by tests alone. */
+/* random_secret_seed() sets this, in tests only. */
 static struct {
 	bool seeded;
 	struct random random;
@@ -71,7 +71,7 @@ void random_secret_seed(uint64_t seed)
 
 uint32_t random_secret_u32(void)
 {
-	static uint64_t count; /* without any help from the kernel two in one ms still differ */
+	static uint64_t count; /* tells apart two calls in one ms when the kernel gives no bytes */
 
 	return repeat.seeded ? random_u32(&repeat.random)
 			     : (uint32_t)(ask_kernel(++count << 32) >> 32);

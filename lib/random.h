@@ -2,9 +2,9 @@
  * lib/random.h - jitter, and numbers that strangers must not guess. Layer: lib (leaf);
  * random_seed() and random_secret_u32() alone ask the kernel.
  *
- * For jitter pure modules hold a struct random and draw from it. Its state can be computed from a few
- * outputs, so transaction ids come from random_secret_u32() instead. Tests that seed both repeat
- * themselves to the packet. Source ports are the kernel's choice.
+ * Pure modules draw jitter from a struct random of their own. Its state can be computed from a few
+ * outputs, so transaction ids come from random_secret_u32() instead. A test that seeds both sends
+ * the same packets in every run. The kernel chooses source ports.
  */
 #ifndef LIB_RANDOM_H
 #define LIB_RANDOM_H
@@ -15,16 +15,15 @@ struct random {
 	uint64_t state;
 };
 
-/** random_seed() - 64 bits from getrandom() without blocking; when the kernel has none yet, the
- *  clock mixed with @salt (a MAC address), which is enough for jitter and nothing else */
+/** random_seed() - 64 bits from getrandom() without blocking, for jitter only. While the kernel has
+ *  none, the seed is the clock mixed with @salt (a MAC address). */
 uint64_t random_seed(uint64_t salt);
 
-/** random_secret_u32() - for what a stranger has to guess (DHCP xids, DNS ids): from getrandom()
- *  without blocking. Before the kernel has gathered enough it gives the best it has. */
+/** random_secret_u32() - 32 bits that a stranger cannot guess (DHCP xids, DNS ids), from
+ *  getrandom() without blocking. An unseeded kernel gives the best it has. */
 uint32_t random_secret_u32(void);
 
-/** random_secret_seed() - for tests: from now on random_secret_u32() repeats what follows from
- *  @seed */
+/** random_secret_seed() - for tests: @seed determines all further random_secret_u32() */
 void random_secret_seed(uint64_t seed);
 
 /** random_u64() - the next number. Pure. */

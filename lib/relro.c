@@ -7,7 +7,7 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 
-/* The program itself comes first; what the dynamic linker loaded is its own affair. */
+/* The first entry is the program itself. The dynamic linker protects the libraries it loaded. */
 static int relro_protect(struct dl_phdr_info *program, size_t size, void *error)
 {
 	uintptr_t page = getauxval(AT_PAGESZ);
@@ -19,9 +19,9 @@ static int relro_protect(struct dl_phdr_info *program, size_t size, void *error)
 
 		if (program->dlpi_phdr[i].p_type != PT_GNU_RELRO)
 			continue;
-		/* The linker lets it end with a page, and what lies before it in its first page is
-		 * read-only too. A kernel with bigger pages than the linker thought of has variables
-		 * in the last one. */
+		/* The linker ends the segment at the end of a page, and the bytes in front of it in
+		 * its first page are read-only as well. Under a kernel with bigger pages than the
+		 * linker assumed the last page holds variables and stays writable. */
 		start &= ~(page - 1);
 		end &= ~(page - 1);
 		if (start < end && mprotect((void *)start, end - start, PROT_READ) < 0)

@@ -7,7 +7,7 @@
 
 #define LENGTH_LEN 8u /* the bit count that ends the last block */
 
-/* First 32 bits of the fractional parts of the cube roots of the first 64 primes (4.2.2). */
+/* FIPS 180-4 4.2.2: first 32 bits of the fractional parts of the cube roots of 64 primes. */
 static const uint32_t round_constants[64] = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4,
 	0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe,
@@ -26,7 +26,7 @@ static uint32_t rotate_right(uint32_t x, unsigned n)
 	return x >> n | x << (32 - n);
 }
 
-/* 6.2.2 step 1: the block and 48 more words derived from it. */
+/* FIPS 180-4 6.2.2 step 1: the words of the block, and 48 words derived from them. */
 static void message_schedule(uint32_t w[64], const uint8_t *block)
 {
 	struct rd r = rd_of(block, SHA256_BLOCK);
@@ -67,7 +67,7 @@ static void mix_block(uint32_t h[8], const uint8_t *block)
 
 void sha256_start(struct sha256 *s)
 {
-	/* 5.3.3: the fractional parts of the square roots of the first 8 primes. */
+	/* FIPS 180-4 5.3.3: the fractional parts of the square roots of the first 8 primes. */
 	*s = (struct sha256){.h = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
 				   0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
 }
@@ -81,7 +81,7 @@ void sha256_add(struct sha256 *s, const void *data, size_t n)
 	while (n) {
 		size_t take = SHA256_BLOCK - used;
 
-		/* Whole blocks need no copy. */
+		/* A whole block is hashed where it lies. */
 		if (used == 0 && n >= SHA256_BLOCK) {
 			mix_block(s->h, p);
 		} else {
@@ -98,7 +98,7 @@ void sha256_add(struct sha256 *s, const void *data, size_t n)
 	}
 }
 
-/* 5.1.1: a one bit, zeroes, and the length in bits at the end of a block. */
+/* FIPS 180-4 5.1.1: a one bit, zeroes, and the length in bits at the end of a block. */
 void sha256_end(struct sha256 *s, uint8_t ret[SHA256_LEN])
 {
 	static const uint8_t padding[SHA256_BLOCK] = {0x80};

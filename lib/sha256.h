@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * lib/sha256.h - SHA-256 as FIPS 180-4 section 6.2 defines it. Layer: lib (leaf), pure.
  *
- * It names what was downloaded in plans and reports and compares it with a pinned sum. Only public
- * data passes through it: nothing here is cleared afterwards.
+ * Sums name downloaded files in reports, and are compared with pinned sums. The data is public:
+ * nothing is cleared afterwards.
  */
 #ifndef LIB_SHA256_H
 #define LIB_SHA256_H
@@ -22,13 +22,13 @@ struct sha256 {
 
 void sha256_start(struct sha256 *s);
 
-/** sha256_add() - @n more bytes; @data may be NULL when @n is 0 */
+/** sha256_add() - add @n bytes; @data may be NULL when @n is 0 */
 void sha256_add(struct sha256 *s, const void *data, size_t n);
 
-/** sha256_end() - the sum; @s is used up and must be started again */
+/** sha256_end() - write the sum to @ret; @s must be started again */
 void sha256_end(struct sha256 *s, uint8_t ret[SHA256_LEN]);
 
-/** sha256_of() - the sum of one block */
+/** sha256_of() - write the sum of @n bytes to @ret; @data may be NULL when @n is 0 */
 void sha256_of(const void *data, size_t n, uint8_t ret[SHA256_LEN]);
 
 #endif

@@ -45,7 +45,7 @@ int sysfile_write(const char *path, const char *text)
 	return (int)put;
 }
 
-/* What getdents64(2) fills the buffer with; no libc declares it for a caller without heap. */
+/* An entry of getdents64(2), which libc only offers through opendir() and its heap. */
 struct entry {
 	uint64_t ino;
 	int64_t off;

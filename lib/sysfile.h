@@ -6,25 +6,26 @@
 
 #include <stddef.h>
 
-/** sysfile_read() - the beginning of @path as a C string in @buf, at most @size - 1 bytes; the
- *  newline at the end is taken off. Returns its length or -errno, @buf is "" then. */
+/** sysfile_read() - read the first @size - 1 bytes of @path into @buf as a C string, without the
+ *  newline at its end. Return: bytes of the string; -errno, and @buf is "" */
 int sysfile_read(const char *path, char *buf, size_t size);
 
-/** sysfile_write() - write @text in one piece; 0 or -errno */
+/** sysfile_write() - write @text to @path with one write(). Return: 0 or -errno */
 int sysfile_write(const char *path, const char *text);
 
-/** struct dirents - walking a directory without heap; all zero but fd. The names it gives are valid
- *  until the next call. */
+/** struct dirents - a walk through a directory without heap; private */
 struct dirents {
 	int fd;
 	size_t at, len;
 	char buf[2048] __attribute__((aligned(8)));
 };
 
-/** dirents_open() - 0 or -errno; @at is a directory's descriptor or AT_FDCWD */
+/** dirents_open() - begin the walk at @path; @at: descriptor of a directory, or AT_FDCWD. Return: 0
+ *  or -errno */
 int dirents_open(struct dirents *d, int at, const char *path);
 
-/** dirents_next() - the next name, "." and ".." left out; NULL at the end or on an error */
+/** dirents_next() - the next name, without "." and ".."; it is valid until the next call. Return:
+ *  NULL = end or error */
 const char *dirents_next(struct dirents *d);
 
 void dirents_close(struct dirents *d);
