@@ -109,8 +109,9 @@ static bool local_path(struct view prefix, struct view name, struct pxe_target *
 }
 
 /* Open the file @name under the prefix. After "not found" try beside the .ins list, if there is
- * one, and at the root of the tree, as the loader does. @ret: the file's path. Return: a descriptor;
- * -EXDEV = the file is on another server; -EPERM = it is outside the tree; or another -errno */
+ * one, and at the root of the tree, as the loader does. @ret: the file's path. Return: a
+ * descriptor; -EXDEV = the file is on another server; -EPERM = it is outside the tree; or another
+ * -errno */
 static int open_named(const struct load *load, struct view name, struct pxe_target *ret)
 {
 	static char again[PLAN_NAMES_BUF];

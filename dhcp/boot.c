@@ -55,7 +55,7 @@ enum dhcp_boot_class dhcp_boot_class(const struct dhcp_msg *m)
 		return names_server(m) ? DHCP_BOOT_FULL : DHCP_BOOT_FILE;
 	if (m->tftp_name[0] || m->tftp.n || m->sname[0])
 		return DHCP_BOOT_SERVER;
-	/* Routers name themselves without meaning it. */
+	/* Many routers put their own address into siaddr although they serve no files. */
 	return dhcp_addr_host(m->siaddr) && m->siaddr != m->server_id ? DHCP_BOOT_SERVER
 								      : DHCP_BOOT_BARE;
 }
@@ -83,7 +83,7 @@ static void take_server_name(struct dhcp_boot *b, struct str *why, const char *n
 	str_fmt(why, " (%s)", from);
 }
 
-/* Option 66 with an address that no host can have says nothing. */
+/* Option 66 counts as absent when it is an address that no host can have. */
 static bool usable_name(const char *name)
 {
 	uint32_t addr;

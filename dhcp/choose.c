@@ -20,7 +20,7 @@ bool dhcp_is_proxy(const struct dhcp_msg *m)
 	return m->yiaddr == 0 && view_starts(view_of(m->vendor_class), "PXEClient");
 }
 
-/* A proxy that only points at port 4011 is worth asking, but less than one that said it all. */
+/* A proxy that only points at port 4011 ranks below one whose reply names the boot file. */
 static unsigned proxy_rank(const struct dhcp_msg *m)
 {
 	return (unsigned)dhcp_boot_class(m) * 2 + m->pxe.has;
@@ -73,8 +73,8 @@ static void insert_offer(struct dhcp_offers *o, const struct dhcp_msg *m)
 	o->n++;
 }
 
-/* All that is wanted is there: from the best offer, or from a proxy, which says what to boot now or
- * when asked on port 4011. */
+/* The offers have all boot data that is wanted: in the best offer, or from a proxy, which names the
+ * boot file in its offer or on port 4011. */
 static bool offers_suffice(const struct dhcp_offers *o, bool bare_ok)
 {
 	const struct dhcp_msg *best = &o->offer[0];

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * dhcp/choose.h - several servers answered: which one, and how long to wait. Layer: pure.
+ * dhcp/choose.h - the choice among several offers, and how long to wait for them. Layer: pure.
  * Caller: dhcp/client.c.
  *
- * The best few offers are kept, by how much they help to boot (dhcp/boot.h), equals by the lower
- * server identifier, so that the choice does not hang on which server was faster. proxyDHCP offers
- * carry no address and are kept aside; the best one adds to whatever lease is taken.
+ * The best few offers are kept, ordered by enum dhcp_boot_class, equal ones by the lower server
+ * identifier, so that the choice does not depend on the faster server. proxyDHCP offers have no
+ * address and are kept apart; the best proxyDHCP offer completes whichever lease is taken.
  *
- * Waiting: an offer with boot file and server (or a boot URL), or a proxyDHCP server beside one
- * with an address, is what we came for, so only DHCP_GATHER_MS go by for others to arrive at the
- * same time: a network with one server loses nothing. Anything less waits DHCP_GRACE_MS after it
- * came for something better.
+ * An offer with boot file and server (or a boot URL), or a lease offer beside a proxyDHCP offer, is
+ * complete: the client waits DHCP_GATHER_MS more for simultaneous offers. After an incomplete offer
+ * the client waits DHCP_GRACE_MS for a better one.
  */
 #ifndef DHCP_CHOOSE_H
 #define DHCP_CHOOSE_H
@@ -22,35 +21,37 @@
 #define DHCP_GRACE_MS	2000
 
 struct dhcp_offers {
-	unsigned n;    /* offers in order, the best first */
-	unsigned seen; /* lease offers that came, counting those that were dropped */
+	unsigned n;    /* offers kept, the best first */
+	unsigned seen; /* lease offers that came, dropped ones included */
 	struct dhcp_msg offer[DHCP_OFFERS_MAX];
 	unsigned proxies; /* proxyDHCP offers that came */
 	bool has_proxy;
 	struct dhcp_msg proxy;
-	uint32_t avoid;	    /* server whose offers come last, 0 = none */
-	uint64_t decide_at; /* CLOCK_NEVER while there is no lease offer */
+	uint32_t avoid;	    /* identifier of the server whose offers come last, 0 = none */
+	uint64_t decide_at; /* time of the choice in ms; CLOCK_NEVER = no lease offer yet */
 };
 
-/** dhcp_offers_clear() - forget all offers; avoid stays */
+/** dhcp_offers_clear() - remove all offers; @o->avoid stays */
 void dhcp_offers_clear(struct dhcp_offers *o);
 
-/** dhcp_is_proxy() - @m is a proxyDHCP server's: no address, and option 60 says PXEClient */
+/** dhcp_is_proxy() - @m is a proxyDHCP offer: it has no address, and option 60 says PXEClient */
 bool dhcp_is_proxy(const struct dhcp_msg *m);
 
 /**
- * dhcp_offers_add() - take in one OFFER
- * @bare_ok: boot data is not wanted, the first lease will do
- * A lease offer must name its server and an address that can be ours, else it is refused. A second
- * offer of the same server replaces the first.
- * Return: true if it was taken in or was a proxy's.
+ * dhcp_offers_add() - add one OFFER
+ * @bare_ok: boot data is not wanted; the first lease is enough
+ * @now:     ms of clock_ms()
+ *
+ * A lease offer without server identifier or with an unusable address is refused. A second offer of
+ * a server replaces the first.
+ * Return: true = the offer was added, or came from a proxy.
  */
 bool dhcp_offers_add(struct dhcp_offers *o, const struct dhcp_msg *m, bool bare_ok, uint64_t now);
 
-/** dhcp_offers_best() - the best lease offer, NULL if none; valid until the next change */
+/** dhcp_offers_best() - the best lease offer; valid until @o changes. Return: NULL = none */
 const struct dhcp_msg *dhcp_offers_best(const struct dhcp_offers *o);
 
-/** dhcp_offers_drop() - this server does not answer: forget its offer */
+/** dhcp_offers_drop() - remove the offer of a server that does not answer the REQUEST */
 void dhcp_offers_drop(struct dhcp_offers *o, uint32_t server_id);
 
 #endif

@@ -8,25 +8,25 @@
 
 #include <string.h>
 
-/* All waits in one place; milliseconds. */
-#define RESEND_FIRST_MS	   4000u /* doubled each time (RFC 2131 section 4.1) */
+/* The waits of the client, in milliseconds. */
+#define RESEND_FIRST_MS	   4000u /* doubled with each resend (RFC 2131 section 4.1) */
 #define RESEND_JITTER_MS   1000u
-#define SILENCE_MS	   50000u /* after so long without an offer the log says that we still wait */
+#define SILENCE_MS	   50000u /* time without an offer after which a log line says so */
 #define CYCLE_TRIES	   5	  /* 4 + 8 + 16 + 32 + 64 s */
 #define REQUEST_TRIES	   4	  /* 4 + 8 + 16 + 32 s = the minute of RFC 2131 section 3.1 */
-#define REQUEST_TRIES_MORE 2	  /* when another server's offer is at hand */
-#define RENEW_PAUSE_MS	   60000u /* RFC 2131 section 4.4.5: at least this between late renewals */
-#define NAK_PAUSE_MS	   10000u /* between two DISCOVERs, whoever sends how many NAKs */
+#define REQUEST_TRIES_MORE 2	  /* REQUESTs while another server's offer is at hand */
+#define RENEW_PAUSE_MS	   60000u /* RFC 2131 section 4.4.5: least wait between late renewals */
+#define NAK_PAUSE_MS	   10000u /* least time between two DISCOVERs, however many NAKs come */
 #define DECLINE_PAUSE_MS   10000u /* RFC 2131 section 3.1 step 5 */
-#define PROXY_FIRST_MS	   1000u  /* PXE 2.1 asks its servers after 1, 2, 3, 4 s */
+#define PROXY_FIRST_MS	   1000u  /* PXE 2.1: boot servers are asked after 1, 2, 3, 4 s */
 #define PROXY_TRIES	   4
-#define IDLE_MS		   86400000u /* a lease without end still has a timer */
+#define IDLE_MS		   86400000u /* deadline of a lease without end */
 
-#define PXE_NO_DISCOVERY 8 /* sub-option 6: use the file that was given */
+#define PXE_NO_DISCOVERY 8 /* bit 3 of sub-option 6: use the boot file in the reply */
 
-/* --- waiting --------------------------------------------------------------------------------- */
+/* --- timers ---------------------------------------------------------------------------------- */
 
-/* The wait after the @tries-th packet, with the jitter of RFC 2131 section 4.1. */
+/* The wait in ms after packet number @tries, with the jitter of RFC 2131 section 4.1. */
 static uint64_t resend_wait(struct dhcp_client *c, unsigned tries)
 {
 	uint64_t wait = (uint64_t)RESEND_FIRST_MS << (tries > 16 ? 15 : tries - 1);
@@ -70,7 +70,7 @@ static void begin_cycle(struct dhcp_client *c, uint64_t now)
 	send_discover(c, now);
 }
 
-/* The last wait of a cycle is longer than a minute. */
+/* The last wait of a cycle is longer than a minute, so a log line says that nobody offers. */
 static void log_still_waiting(struct dhcp_client *c, uint64_t now)
 {
 	c->silence_at = CLOCK_NEVER;
@@ -174,7 +174,7 @@ static void input_nak(struct dhcp_client *c, uint64_t now)
 
 /* --- the second request of PXE, to port 4011 ------------------------------------------------ */
 
-/* The reply that knows PXE boot servers: the proxy's, or that of a DHCP server which is one too. */
+/* The reply that names PXE boot servers: the proxy's, or that of a DHCP server which is one too. */
 static const struct dhcp_msg *pxe_source(const struct dhcp_client *c)
 {
 	if (c->offers.has_proxy)
@@ -207,8 +207,8 @@ static void send_proxy_request(struct dhcp_client *c, uint64_t now)
 		now + random_jitter(&c->random, (uint64_t)PROXY_FIRST_MS * c->proxy_tries, 25);
 }
 
-/* The request that @m leads to: for the first entry of its menu, if it has one. It is sent at the
- * next tick, after the caller has configured the address. */
+/* Prepare the PXE request that @m leads to, for the first entry of its menu, if there is one. The
+ * next tick sends the request, after the caller has configured the address. */
 static void aim_proxy_request(struct dhcp_client *c, const struct dhcp_msg *m, uint64_t now)
 {
 	c->proxy_asking = c->lease.boot.pending = true;
@@ -220,7 +220,7 @@ static void aim_proxy_request(struct dhcp_client *c, const struct dhcp_msg *m, u
 	c->proxy_at = now;
 }
 
-/* A PXE server is asked only when no reply named a boot file, and one told of such a server. */
+/* A PXE boot server is asked only when no reply named a boot file, and one named the server. */
 static void begin_proxy(struct dhcp_client *c, uint64_t now)
 {
 	const struct dhcp_msg *m = pxe_source(c);
@@ -268,7 +268,8 @@ static int input_proxy(struct dhcp_client *c, uint64_t now, const struct dhcp_fr
 		return DHCP_CLIENT_UNWANTED;
 	if (!c->msg.server_id)
 		c->msg.server_id = from->addr;
-	/* Some servers send their menu only in this reply; then its first entry is asked for. */
+	/* Some servers send their menu only in this reply. A second request asks for its first
+	 * entry. */
 	if (!dhcp_boot_file(&c->msg)[0] && c->msg.pxe.has_menu && !c->proxy_has_item)
 		aim_proxy_request(c, &c->msg, now);
 	else
@@ -278,8 +279,8 @@ static int input_proxy(struct dhcp_client *c, uint64_t now, const struct dhcp_fr
 
 /* --- BOUND ----------------------------------------------------------------------------------- */
 
-/* The lease began when it was asked for, not when the answer came (RFC 2131 section 4.4.1). A
- * renewal comes up to 5 % early, so that machines switched on together spread out. */
+/* The lease began when the REQUEST was sent, not when the ACK came (RFC 2131 section 4.4.1). A
+ * renewal comes up to 5 % early, which spreads machines that were switched on together. */
 static void set_timers(struct dhcp_client *c)
 {
 	uint64_t t1 = (uint64_t)c->lease.t1_s * 1000;
@@ -298,7 +299,7 @@ static void bind_first(struct dhcp_client *c, uint64_t now)
 	const struct dhcp_msg *proxy = c->offers.has_proxy ? &c->offers.proxy : NULL;
 
 	c->lease = c->fresh;
-	/* Some servers name the boot file in only one of their two replies. */
+	/* Some servers name the boot file only in the OFFER, or only in the ACK. */
 	if (dhcp_boot_class(&c->msg) >= dhcp_boot_class(&c->chosen))
 		c->chosen = c->msg;
 	dhcp_boot_make(&c->chosen, proxy, &c->lease.boot);
@@ -309,8 +310,8 @@ static void bind_first(struct dhcp_client *c, uint64_t now)
 	dhcp_client_out_enqueue(c, DHCP_BOUND);
 }
 
-/* A renewal may bring new boot data. One that brings none leaves the old ones alone: some servers
- * name the boot file only while a lease begins. */
+/* A renewal may bring new boot data. A renewal without boot data keeps the old: some servers name
+ * the boot file only when a lease begins. */
 static void refresh_boot(struct dhcp_client *c)
 {
 	const struct dhcp_msg *proxy = c->offers.has_proxy ? &c->offers.proxy : NULL;
@@ -336,7 +337,7 @@ static void bind_again(struct dhcp_client *c)
 	dhcp_client_out_enqueue(c, same ? DHCP_RENEWED : DHCP_BOUND);
 }
 
-/* What an ACK must say in this state: our address, by the server that was asked. */
+/* The ACK grants our address and comes from the server that was asked in this state. */
 static bool ack_fits(const struct dhcp_client *c)
 {
 	uint32_t asked = c->state == DHCP_REQUESTING ? c->chosen.server_id : c->lease.server_id;
@@ -409,7 +410,7 @@ static void tick_lease(struct dhcp_client *c, uint64_t now)
 		send_renewal(c, now);
 }
 
-/* --- what callers use ------------------------------------------------------------------------ */
+/* --- public functions ------------------------------------------------------------------------ */
 
 void dhcp_client_start(struct dhcp_client *c, const struct dhcp_conf *conf, uint64_t now)
 {

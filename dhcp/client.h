@@ -10,11 +10,11 @@
  * sleeps until dhcp_client_deadline() or the next packet. There is always a deadline: no state
  * waits without a timer. The machine never gives up.
  *
- * Retransmission (RFC 2131 section 4.1): 4, 8, 16, 32, 64 s, each +-1 s, under one transaction id;
- * then a new cycle with a new id. Offers count as long as their cycle lasts, however late. Replies
- * are asked for by unicast; only after a cycle in which nobody offered anything is the broadcast
- * flag set, since broadcast replies wake every other machine that boots. A renewal repeats after
- * the same times, growing up to half of what is left (section 4.4.5).
+ * Retransmission (RFC 2131 section 4.1): 4, 8, 16, 32, 64 s, each +-1 s, under one xid; then a new
+ * cycle begins with a new xid. A late offer counts as long as its cycle lasts. The client asks for
+ * unicast replies, since broadcast replies wake every other machine that boots. The broadcast flag
+ * is set after a cycle without any offer. A renewal is repeated after the same waits, which grow to
+ * at most half of the remaining time (section 4.4.5).
  */
 #ifndef DHCP_CLIENT_H
 #define DHCP_CLIENT_H
@@ -35,26 +35,27 @@ enum dhcp_state {
 };
 
 enum dhcp_action_kind {
-	DHCP_SEND,    /* send data; on a raw socket when broadcast is set, else by the IP stack */
-	DHCP_BOUND,   /* there is a lease, the first or a changed one: configure it */
-	DHCP_RENEWED, /* the lease goes on as it was, with new times */
+	DHCP_SEND,    /* send data, on a raw socket when broadcast is set, else by the IP stack */
+	DHCP_BOUND,   /* configure the lease, the first or a changed one */
+	DHCP_RENEWED, /* the lease is the same, with new times */
 	DHCP_LOST,    /* stop using the address at once; text says why */
-	DHCP_LOG,     /* a line for the log, printable, without the interface's name */
+	DHCP_LOG,     /* log text, which is printable and lacks the interface's name */
 };
 
-/** struct dhcp_action - what the caller has to do; data and text are valid until the next call */
+/** struct dhcp_action - one action for the caller; data and text are valid until the next call of
+ *  the client */
 struct dhcp_action {
 	enum dhcp_action_kind kind;
 	bool broadcast; /* DHCP_SEND: to 255.255.255.255 from @src, link-layer broadcast */
-	uint32_t src;	/* address to send from, 0 while there is none */
-	uint32_t dest;	/* DHCP_SEND without broadcast */
-	uint16_t port;	/* destination port: 67, or 4011 for a PXE server */
+	uint32_t src;	/* DHCP_SEND: source address, host byte order; 0 = none yet */
+	uint32_t dest;	/* DHCP_SEND without broadcast: destination, host byte order */
+	uint16_t port;	/* destination port: 67, or 4011 for a PXE boot server */
 	const uint8_t *data;
 	size_t len;
 	const char *text; /* DHCP_LOST, DHCP_LOG */
 };
 
-/** struct dhcp_from - where a packet came from */
+/** struct dhcp_from - the source of a packet; host byte order */
 struct dhcp_from {
 	uint32_t addr;
 	uint16_t port;
@@ -72,80 +73,79 @@ struct dhcp_queued {
 	};
 };
 
-/** struct dhcp_client - all state of one interface's client; less than 64 KiB. Callers use the
- *  functions below and touch nothing. */
+/** struct dhcp_client - the client of one interface; private, less than 64 KiB */
 struct dhcp_client {
 	struct dhcp_conf conf;
 	struct random random;
 	enum dhcp_state state;
 	uint32_t xid;
-	bool broadcast;			      /* ask for broadcast replies */
-	unsigned tries;			      /* sent in this state and cycle */
-	uint64_t began;			      /* when this acquisition or renewal began, for secs */
-	uint64_t resend_at;		      /* in INIT: when to begin */
-	uint64_t silence_at;		      /* in SELECTING: when to log that nothing came */
-	uint64_t discovered_at, requested_at; /* when the last one was sent */
+	bool broadcast;			      /* set the broadcast flag */
+	unsigned tries;			      /* packets sent in this state and cycle */
+	uint64_t began;			      /* start of acquisition or renewal, for secs */
+	uint64_t resend_at;		      /* next packet; INIT: start of SELECTING */
+	uint64_t silence_at;		      /* SELECTING: time to log that nobody offers */
+	uint64_t discovered_at, requested_at; /* times of the last DISCOVER and REQUEST */
 	struct dhcp_offers offers;
-	struct dhcp_msg msg;	/* the packet at hand */
-	struct dhcp_msg chosen; /* the offer asked for; once bound, the reply to boot by */
+	struct dhcp_msg msg;	/* the packet being handled */
+	struct dhcp_msg chosen; /* the chosen offer; once BOUND, the reply with the boot data */
 	bool has_lease;
 	struct dhcp_lease lease, fresh;
 	uint64_t t1_at, t2_at, end_at; /* CLOCK_NEVER for a lease without end */
-	/* port 4011 */
+	/* the request to port 4011 (PXE) */
 	bool proxy_asking, proxy_has_item;
 	uint16_t proxy_item;
 	uint32_t proxy_server;
 	uint32_t proxy_xid;
 	unsigned proxy_tries;
 	uint64_t proxy_at;
-	/* to do */
+	/* the queue of actions */
 	unsigned queue_head, queue_n;
 	struct dhcp_queued queue[DHCP_ACTIONS_MAX];
 };
 
-/** dhcp_client_start() - forget everything and begin; @conf is copied. The first DISCOVER leaves
- *  within conf->start_jitter_ms. Also the way to begin anew after the link was down. */
+/** dhcp_client_start() - reset @c and begin, also after the link was down; @conf is copied. The
+ *  first DISCOVER leaves within conf->start_jitter_ms. @now: ms of clock_ms() */
 void dhcp_client_start(struct dhcp_client *c, const struct dhcp_conf *conf, uint64_t now);
 
 /**
  * dhcp_client_input() - one UDP datagram arrived on port 68
- * @payload: its payload, whoever sent it
- * Return: 0 if it was for us and counted, else why it was dropped: an enum dhcp_msg_error or
- * DHCP_CLIENT_UNWANTED.
+ * @payload: UDP payload, from any sender
+ * Return: 0 = the message was used; an enum dhcp_msg_error or DHCP_CLIENT_UNWANTED = dropped.
  */
 int dhcp_client_input(struct dhcp_client *c, uint64_t now, struct rd payload,
 		      const struct dhcp_from *from);
 
-/* Well formed and ours, but nothing this state waits for. */
+/* The message is well formed and for us, but this state does not wait for it. */
 #define DHCP_CLIENT_UNWANTED 100
 
-/** dhcp_client_tick() - time passed; harmless when no deadline has come */
+/** dhcp_client_tick() - time has passed; harmless before the deadline */
 void dhcp_client_tick(struct dhcp_client *c, uint64_t now);
 
-/** dhcp_client_conflict() - somebody else uses our address: decline it, begin anew after at least
- *  ten seconds (RFC 2131 section 3.1, step 5) */
+/** dhcp_client_conflict() - another machine uses our address: send a DECLINE and begin again after
+ *  at least ten seconds (RFC 2131 section 3.1, step 5) */
 void dhcp_client_conflict(struct dhcp_client *c, uint64_t now);
 
-/** dhcp_client_refresh() - renew now: what the server says about booting may have changed. The
- * lease stays in force whether it answers or not; DHCP_RENEWED or DHCP_BOUND tells that it did.
- * Without a lease, or while a renewal is under way, it does nothing. */
+/** dhcp_client_refresh() - renew now, because the server's boot data may have changed. The lease
+ *  stays in force without an answer; an answer leads to DHCP_RENEWED or DHCP_BOUND. Without a
+ *  lease, or during a renewal, the call does nothing. */
 void dhcp_client_refresh(struct dhcp_client *c, uint64_t now);
 
-/** dhcp_client_others() - other servers offered a lease too, be it late, so that there is a choice
- * when booting from this one's data failed. False where boot data is not wanted. */
+/** dhcp_client_others() - another server has offered a lease as well, even a late one, and can be
+ *  chosen when booting by this lease failed. Return: false when boot data is not wanted */
 bool dhcp_client_others(const struct dhcp_client *c);
 
-/** dhcp_client_avoid() - booting from this server's data failed: from the next acquisition on its
- *  offers are taken only if there is no other. 0 = none. Forgotten by dhcp_client_start(). */
+/** dhcp_client_avoid() - booting by the data of server @server_id failed: from the next acquisition
+ *  on its offers are taken only if there is no other. 0 = avoid none. dhcp_client_start() resets
+ *  this. */
 void dhcp_client_avoid(struct dhcp_client *c, uint32_t server_id);
 
-/** dhcp_client_next() - take the next action; false when there is none */
+/** dhcp_client_next() - take the next action. Return: false = there is none */
 bool dhcp_client_next(struct dhcp_client *c, struct dhcp_action *ret);
 
-/** dhcp_client_deadline() - when to call tick; never CLOCK_NEVER */
+/** dhcp_client_deadline() - ms at which dhcp_client_tick() is due; never CLOCK_NEVER */
 uint64_t dhcp_client_deadline(const struct dhcp_client *c);
 
-/** dhcp_client_lease() - the lease, NULL while there is none; valid until the next call */
+/** dhcp_client_lease() - the lease, valid until the next call of the client. Return: NULL = none */
 const struct dhcp_lease *dhcp_client_lease(const struct dhcp_client *c);
 
 #endif

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* Lines for the log leave this many places to the actions that must not be lost, should a caller
- * not drain the queue at once. */
+/* DHCP_LOG leaves this many places of the queue to the actions that must not be lost, in case a
+ * caller does not drain the queue at once. */
 #define QUEUE_RESERVED 4
 
 struct dhcp_queued *dhcp_client_out_enqueue(struct dhcp_client *c, enum dhcp_action_kind kind)
@@ -81,7 +81,7 @@ void dhcp_client_out_log_offer(struct dhcp_client *c)
 	char text[DHCP_LOG_MAX];
 	struct str s = str_of(text, sizeof text);
 
-	/* A server that floods us with offers must not push everything else off the console. */
+	/* A flood of offers must not push all other lines off the console. */
 	if ((m->yiaddr ? c->offers.seen : c->offers.proxies) > DHCP_OFFERS_MAX)
 		return;
 	str_ip4(&s, m->server_id);

@@ -5,7 +5,7 @@
 
 #define LABEL_MAX 63
 
-/* The longest list that is put together; option 119 as text. */
+/* Bytes of the longest search list as text. */
 #define LIST_MAX 512
 
 static bool name_byte(char c)
@@ -38,8 +38,8 @@ bool dhcp_dname_ok(struct view v)
 	return true;
 }
 
-/* Follow a pointer whose first byte was @first: @r moves to the target, which must lie before
- * @limit, and @limit moves there. */
+/* Follow the compression pointer whose first byte was @first. @r and @limit move to its target,
+ * which must lie in front of @limit. */
 static bool follow_pointer(struct rd all, struct rd *r, uint8_t first, size_t *limit)
 {
 	size_t target = (size_t)(first & 0x3f) << 8 | rd_u8(r);
@@ -52,7 +52,7 @@ static bool follow_pointer(struct rd all, struct rd *r, uint8_t first, size_t *l
 	return !all.bad;
 }
 
-/* One name at @r, which moves behind it. @name is DHCP_DNAME_MAX + 1 bytes. */
+/* Read one name at @r, and move @r behind it. @name has room for DHCP_DNAME_MAX + 1 bytes. */
 static bool one_name(struct rd all, struct rd *r, struct str *name)
 {
 	size_t limit = rd_left(&all) - rd_left(r);

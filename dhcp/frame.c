@@ -5,8 +5,8 @@
 #define UDP_HEAD 8
 #define IP_UDP	 17
 
-/* The ones' complement sum of RFC 1071 over what is left in @r, on top of @sum, not yet folded.
- * 1500 bytes cannot overflow 32 bits. */
+/* Add the rest of @r to @sum, the ones' complement sum of RFC 1071 before folding. 1500 bytes
+ * cannot overflow 32 bits. */
 static uint32_t sum_add(struct rd r, uint32_t sum)
 {
 	while (rd_left(&r) > 1)
@@ -23,7 +23,7 @@ static uint16_t sum_fold(uint32_t sum)
 	return (uint16_t)sum;
 }
 
-/* The sum of the pseudo header and of @datagram, which is header and payload. */
+/* The UDP checksum over the pseudo header and @datagram, which is UDP header and payload. */
 static uint16_t udp_sum(uint32_t src, uint32_t dst, struct rd datagram)
 {
 	uint32_t sum = IP_UDP + (uint32_t)rd_left(&datagram);
@@ -44,7 +44,7 @@ const char *dhcp_frame_error_str(int error)
 	}
 }
 
-/* Checks the IPv4 header; @ret_body is what the header says follows it. */
+/* Check the IPv4 header. @ret_body: the payload, as long as the header says */
 static int open_ip(struct rd packet, struct dhcp_udp *ip, struct rd *ret_body)
 {
 	struct rd whole = packet, body;
@@ -69,7 +69,7 @@ static int open_ip(struct rd packet, struct dhcp_udp *ip, struct rd *ret_body)
 	body = rd_sub(&whole, total);
 	if (sum_fold(sum_add(rd_sub(&body, head), 0)) != 0xffff)
 		return DHCP_FRAME_BAD_SUM;
-	if (fragment & 0x3fff) /* more fragments, or not the first */
+	if (fragment & 0x3fff) /* the flag MF, or an offset */
 		return DHCP_FRAME_FRAGMENT;
 	if (protocol != IP_UDP)
 		return DHCP_FRAME_NOT_UDP;
@@ -108,7 +108,7 @@ static void put_ip(struct wr *w, const struct dhcp_udp *udp, size_t total)
 	wr_u8(w, 0x45);
 	wr_u8(w, 0);
 	wr_be16(w, (uint16_t)total);
-	wr_be32(w, 0x4000); /* identification 0, don't fragment */
+	wr_be32(w, 0x4000); /* identification 0, flag DF */
 	wr_u8(w, 64);
 	wr_u8(w, IP_UDP);
 	wr_be16(w, 0);
@@ -134,6 +134,6 @@ size_t dhcp_frame_build(const struct dhcp_udp *udp, uint8_t *buf, size_t size)
 	wr_bytes(&w, udp->payload.p, payload);
 	sum = (uint16_t)~udp_sum(udp->src, udp->dst, rd_of(buf + IP_HEAD, UDP_HEAD + payload));
 	patch = wr_at(&w, IP_HEAD + 6, 2);
-	wr_be16(&patch, sum ? sum : 0xffff); /* zero would mean: no checksum */
+	wr_be16(&patch, sum ? sum : 0xffff); /* RFC 768: zero means no checksum */
 	return wr_len(&w);
 }

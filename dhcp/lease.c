@@ -12,7 +12,7 @@ bool dhcp_lease_addr_ok(const struct dhcp_msg *m)
 	return dhcp_addr_host(m->yiaddr) && m->yiaddr != m->server_id;
 }
 
-/* RFC 791: what a host assumes that knows only its address. */
+/* The prefix length of the address class (RFC 791), for leases without a netmask. */
 static uint8_t classful_prefixlen(uint32_t addr)
 {
 	return addr >> 31 == 0 ? 8 : addr >> 30 == 2 ? 16 : 24;
@@ -33,7 +33,7 @@ static bool lease_on_link(const struct dhcp_lease *l, uint32_t addr)
 	return false;
 }
 
-/* A gateway that can be one for this lease: not ourselves, not the subnet's broadcast address. */
+/* @gateway fits this lease: it is neither our address nor the subnet's broadcast address. */
 static bool gateway_ok(const struct dhcp_lease *l, uint32_t gateway)
 {
 	uint32_t mask = dhcp_mask(l->prefixlen);
@@ -70,7 +70,8 @@ static void set_routes(const struct dhcp_msg *m, struct dhcp_lease *l)
 		add_route(l, m->hosts.route[i]);
 }
 
-/* RFC 2131 section 4.4.5 defaults, where the server's numbers are absent or out of order. */
+/* T1 and T2 get the defaults of RFC 2131 section 4.4.5 where the server's are absent or out of
+ * order. */
 static void set_times(const struct dhcp_msg *m, struct dhcp_lease *l)
 {
 	uint32_t lease = m->has_lease ? m->lease_s : DHCP_LEASE_DEFAULT;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * dhcp/lease.h - a granted address with what belongs to it, made sane. Layer: pure.
- * Callers: dhcp/client.c and whoever configures the interface.
+ * dhcp/lease.h - a granted address with its routes, servers and times, checked. Layer: pure.
+ * Callers: dhcp/client.c, tests. init/address.c configures the interface with the result.
  */
 #ifndef DHCP_LEASE_H
 #define DHCP_LEASE_H
@@ -8,7 +8,7 @@
 #include "dhcp/boot.h"
 #include "dhcp/msg.h"
 
-/* Seconds. A server that says less means nothing by it; renewing every second helps nobody. */
+/* Lease times in seconds. A shorter lease is a mistake of the server and raised to the minimum. */
 #define DHCP_LEASE_MIN	   30
 #define DHCP_LEASE_DEFAULT 3600 /* when option 51 is missing */
 
@@ -16,32 +16,33 @@
  *  hosts. */
 struct dhcp_lease {
 	uint32_t addr;
-	uint8_t prefixlen; /* 1..32; by the address's class when the server named none */
+	uint8_t prefixlen; /* 1..32; of the address class when the server sent no netmask */
 	uint32_t broadcast;
-	uint16_t mtu;		   /* 0 = leave as it is; 576 .. the interface's */
-	struct dhcp_addrs routers; /* as sent by option 3; routes is what counts */
-	uint32_t gateway;	   /* of the default route in routes; 0 = none */
-	/* Ready to be installed in this order: the default route too, each gateway that lies
-	 * outside the subnet after a route on the link to itself. When option 121 is there, 3 and
-	 * 33 do not count (RFC 3442). */
+	uint16_t mtu;		   /* bytes, 576 .. the interface's MTU; 0 = do not change */
+	struct dhcp_addrs routers; /* option 3 as sent; @routes has the routes in force */
+	uint32_t gateway;	   /* gateway of the default route in @routes; 0 = none */
+	/* All routes in the order of their installation, the default route included. A gateway
+	 * outside the subnet has a link route to itself in front. Option 121 replaces 3 and 33
+	 * (RFC 3442). */
 	struct dhcp_routes routes;
 	struct dhcp_addrs dns, ntp;
 	char hostname[DHCP_NAME_MAX], domain[DHCP_NAME_MAX];
 	char search[DHCP_SEARCH_MAX]; /* option 119, blanks between the names; "" = none */
 	uint32_t server_id;
 	uint32_t lease_s, t1_s,
-		t2_s; /* DHCP_FOREVER for a lease without end; else 0 < t1 < t2 <= lease */
+		t2_s; /* 0 < t1 < t2 <= lease; all DHCP_FOREVER = a lease without end */
 	struct dhcp_boot boot;
 };
 
-/** dhcp_lease_addr_ok() - the address @m offers can be ours: one host's, not the server's own */
+/** dhcp_lease_addr_ok() - yiaddr of @m can be our address: a host's, and not the server's own */
 bool dhcp_lease_addr_ok(const struct dhcp_msg *m);
 
-/** dhcp_lease_make() - all but boot (which stays as it is) from @m, whose address is ok
- *  @mtu: of the interface, 0 = 1500 */
+/** dhcp_lease_make() - fill @ret from @m, but for @ret->boot, which stays as it is
+ *  @m:   a message that passed dhcp_lease_addr_ok()
+ *  @mtu: MTU of the interface in bytes, 0 = 1500 */
 void dhcp_lease_make(const struct dhcp_msg *m, uint16_t mtu, struct dhcp_lease *ret);
 
-/** dhcp_lease_same() - @a and @b configure an interface and its DNS alike */
+/** dhcp_lease_same() - @a and @b give an interface the same address, routes, MTU and DNS */
 bool dhcp_lease_same(const struct dhcp_lease *a, const struct dhcp_lease *b);
 
 #endif

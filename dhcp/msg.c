@@ -9,12 +9,12 @@
 #define COOKIE	     0x63825363u /* RFC 2131 section 3 */
 #define PXELINUX_208 0xf100747eu /* RFC 5071 section 4 */
 
-#define FIXED_LEN 236 /* up to the cookie */
+#define FIXED_LEN 236 /* bytes in front of the cookie */
 
 #define OVERLOAD_FILE  1
 #define OVERLOAD_SNAME 2
 
-/* A message whose form is being checked; nothing of it has been written yet. */
+/* A message whose form is being checked. The caller's struct dhcp_msg is not written yet. */
 struct outline {
 	uint32_t ciaddr, yiaddr, siaddr, giaddr;
 	struct rd sname, file;
@@ -38,7 +38,7 @@ const char *dhcp_msg_error_str(int error)
 	}
 }
 
-/* --- one option each: false = malformed, nothing written ------------------------------------ */
+/* --- options: each function returns false for a malformed option and writes nothing then ------ */
 
 static bool take_u32(struct rd r, uint32_t *ret)
 {
@@ -76,7 +76,7 @@ static bool take_addrs(struct rd r, struct dhcp_addrs *ret)
 	return true;
 }
 
-/* The text up to the first NUL. */
+/* The text before the first NUL. */
 static struct view text_before_nul(struct rd r)
 {
 	const char *p = (const char *)r.p;
@@ -86,7 +86,7 @@ static struct view text_before_nul(struct rd r)
 	return (struct view){.p = p, .n = nul ? (size_t)(nul - p) : n};
 }
 
-/* A name or address that somebody typed with blanks around it. */
+/* The text without the blanks that people leave around names and addresses. */
 static struct view trimmed_text(struct rd r)
 {
 	struct view v = text_before_nul(r);
@@ -100,8 +100,8 @@ static struct view trimmed_text(struct rd r)
 	return v;
 }
 
-/* A path or a URL, as it stands: any bytes but control characters, since a server may name files in
- * UTF-8. A prefix may well end in a blank. */
+/* Copy a path or URL unchanged. Any bytes but control characters are allowed, since a server may
+ * name files in UTF-8. Blanks stay, since a prefix may end in one. */
 static bool take_path(struct rd r, char *dst, size_t size)
 {
 	struct view v = text_before_nul(r);
@@ -199,7 +199,7 @@ static bool opt_class(struct rd r, struct dhcp_msg *m)
 			 m->vendor_class, sizeof m->vendor_class);
 }
 
-/* A name or an address; "tftp://host/" is a common slip and means the host. */
+/* Option 66 is a name or an address. "tftp://host/" is a common mistake and means the host. */
 static bool opt_tftp_name(struct rd r, struct dhcp_msg *m)
 {
 	struct view v = trimmed_text(r), host = v;
@@ -260,7 +260,7 @@ static bool opt_reboot(struct rd r, struct dhcp_msg *m)
 
 /* --- option 43 ------------------------------------------------------------------------------- */
 
-/* Sub-option 8: type, count, addresses, repeated. */
+/* Sub-option 8 repeats: type, count, addresses. */
 static bool pxe_servers(struct rd r, struct dhcp_pxe *pxe)
 {
 	while (rd_left(&r)) {
@@ -279,7 +279,7 @@ static bool pxe_servers(struct rd r, struct dhcp_pxe *pxe)
 	return !r.bad;
 }
 
-/* Sub-option 9: type, text length, text, repeated. */
+/* Sub-option 9 repeats: type, length of the text, text. */
 static bool pxe_menu(struct rd r, struct dhcp_pxe *pxe)
 {
 	while (rd_left(&r)) {
@@ -325,7 +325,7 @@ static const struct {
 	{71, pxe_item},
 };
 
-/* Return: false when a sub-option of PXE is malformed; others are nobody's business here. */
+/* Return: false = a sub-option of PXE is malformed; unknown sub-options are ignored */
 static bool pxe_option(uint8_t code, struct rd body, struct dhcp_pxe *pxe)
 {
 	for (size_t i = 0; i < sizeof pxe_options / sizeof *pxe_options; i++) {
@@ -337,7 +337,7 @@ static bool pxe_option(uint8_t code, struct rd body, struct dhcp_pxe *pxe)
 	return true;
 }
 
-/* What stands inside 43 from 209 on is for PXELINUX, unless the message says it itself. */
+/* Sub-options 209 to 211 of option 43 are for PXELINUX. The message's own 209 to 211 come first. */
 static void inner_path(uint8_t code, struct rd body, struct dhcp_msg *m)
 {
 	if (code == DHCP_O_CONFFILE && !m->conffile[0])
@@ -348,8 +348,8 @@ static void inner_path(uint8_t code, struct rd body, struct dhcp_msg *m)
 		opt_reboot(body, m);
 }
 
-/* Option 43 is last in the table, so that the message's own 209 to 211 are there already. Any
- * vendor may fill it with anything: what is not well formed throughout is not PXE and is ignored. */
+/* Option 43 is last in the table, so that the message's own 209 to 211 are decoded before. Any
+ * vendor may put anything into 43: a malformed one is not PXE's and is ignored as a whole. */
 static bool opt_vendor(struct rd r, struct dhcp_msg *m)
 {
 	struct dhcp_pxe pxe = {.has = false};
@@ -367,8 +367,8 @@ static bool opt_vendor(struct rd r, struct dhcp_msg *m)
 	return true;
 }
 
-/* In the order in which they are decoded: what a vendor's option (43) holds counts where nothing else
- * did, so it is last. */
+/* The options in the order of decoding. Option 43 is last, because its contents count only where no
+ * other option had the value. */
 static const struct {
 	uint8_t code;
 	bool (*decode)(struct rd body, struct dhcp_msg *m); /* never NULL */
@@ -409,7 +409,7 @@ static bool for_us(struct rd *r, const struct dhcp_match *want)
 	return htype == want->htype && hlen == want->hlen && rd_be32(r) == want->xid;
 }
 
-/* RFC 2131 section 2, figure 1. */
+/* Read the fixed fields (RFC 2131 section 2, figure 1). */
 static int read_fixed(struct rd r, const struct dhcp_match *want, struct outline *o)
 {
 	uint8_t op = rd_u8(&r), chaddr[DHCP_HWADDR_MAX] = {0};
@@ -437,7 +437,7 @@ static int read_fixed(struct rd r, const struct dhcp_match *want, struct outline
 	return 0;
 }
 
-/* The options field alone says what else holds options. */
+/* Find the areas with options. Option 52 (overload) counts in the options field only. */
 static int find_areas(struct outline *o, uint8_t *buf)
 {
 	struct rd body;

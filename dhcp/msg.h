@@ -2,9 +2,9 @@
  * dhcp/msg.h - the DHCPv4 message codec. Layer: pure.
  * Callers: dhcp/client.c, dhcp/choose.c, dhcp/lease.c, dhcp/boot.c, tests.
  *
- * Decoding copies everything into a plain struct in host byte order; nothing in it points into the
- * packet. The form of each option is checked here; whether a value makes sense (a router that is
- * our own address, T1 behind T2) is for dhcp/lease.c and dhcp/boot.c.
+ * Decoding copies everything into a plain struct in host byte order without pointers into the
+ * packet. This file checks the form of each option. dhcp/lease.c and dhcp/boot.c check the values
+ * (a router that is our own address, T1 behind T2).
  */
 #ifndef DHCP_MSG_H
 #define DHCP_MSG_H
@@ -14,16 +14,16 @@
 
 #include "lib/bytes.h"
 
-/* Lengths with the terminating NUL. */
+/* Bytes of texts, with their NUL. */
 #define DHCP_PATH_MAX	512 /* options 67, 209, 210: a URL may be long */
 #define DHCP_NAME_MAX	256 /* host and domain names */
 #define DHCP_SEARCH_MAX 512
-#define DHCP_ADDRS_MAX	4 /* of each address list, the first ones */
+#define DHCP_ADDRS_MAX	4 /* addresses kept of each list, the first ones */
 #define DHCP_PXE_MAX	4 /* boot servers kept of option 43 */
 #define DHCP_ODD_MAX	8
 #define DHCP_HWADDR_MAX 16
 
-/* A lease without end (RFC 2131 section 3.3). */
+/* The time of a lease without end (RFC 2131 section 3.3). */
 #define DHCP_FOREVER UINT32_MAX
 
 enum dhcp_type {
@@ -81,42 +81,42 @@ struct dhcp_addrs {
 
 /** struct dhcp_pxe - option 43 as PXE servers fill it (PXE 2.1, section 2.2.4) */
 struct dhcp_pxe {
-	bool has;	    /* at least one of these was there and well formed */
+	bool has;	    /* at least one of the sub-options below was there and well formed */
 	uint8_t control;    /* sub-option 6: bit 3 = use the boot file just given, no discovery */
-	unsigned n_servers; /* sub-option 8, first address of each type */
+	unsigned n_servers; /* sub-option 8: the first address of each type */
 	struct {
 		uint16_t type;
 		uint32_t addr;
 	} server[DHCP_PXE_MAX];
 	bool has_menu;	    /* sub-option 9 */
-	uint16_t menu_type; /* of its first entry but "local boot" */
+	uint16_t menu_type; /* type of the first menu entry that is not "local boot" */
 	bool has_item;	    /* sub-option 71 */
 	uint16_t item_type, item_layer;
 };
 
-/** struct dhcp_msg - one reply. Absent numbers and addresses are 0 unless there is a has_ field,
- *  absent texts are "". Texts hold no NUL and no control characters. */
+/** struct dhcp_msg - one reply, in host byte order. Absent numbers and addresses are 0 unless there
+ *  is a has_ field; absent texts are "". Texts have no control characters. */
 struct dhcp_msg {
 	enum dhcp_type type;
 	uint32_t xid, ciaddr, yiaddr, siaddr, giaddr;
-	char sname[65], file[129]; /* "" when overloaded */
+	char sname[65], file[129]; /* "" = absent, or overloaded with options */
 	uint32_t server_id;
-	uint8_t prefixlen; /* 0 = no usable mask */
+	uint8_t prefixlen; /* 0 = no usable netmask */
 	uint16_t mtu;
 	bool has_lease, has_t1, has_t2, has_reboot, magic;
 	uint32_t lease_s, t1_s, t2_s, reboot_s, broadcast;
 	struct dhcp_addrs routers, dns, ntp, tftp;
 	struct dhcp_routes hosts, classless; /* options 33 and 121 */
 	char hostname[DHCP_NAME_MAX], domain[DHCP_NAME_MAX], tftp_name[DHCP_NAME_MAX];
-	char search[DHCP_SEARCH_MAX]; /* blanks between the names */
-	char vendor_class[32];	      /* cut to fit */
+	char search[DHCP_SEARCH_MAX]; /* option 119, one blank between the names */
+	char vendor_class[32];	      /* option 60, cut to fit */
 	char bootfile[DHCP_PATH_MAX], conffile[DHCP_PATH_MAX], prefix[DHCP_PATH_MAX];
 	struct dhcp_pxe pxe;
 	unsigned n_odd;
-	uint8_t odd[DHCP_ODD_MAX]; /* the first options that were malformed and count as absent */
+	uint8_t odd[DHCP_ODD_MAX]; /* codes of the first malformed options, which count as absent */
 };
 
-/** struct dhcp_match - what a reply must carry to be for us */
+/** struct dhcp_match - the fields by which a reply is known to be for this client */
 struct dhcp_match {
 	uint32_t xid;
 	uint8_t htype, hlen;
@@ -124,28 +124,28 @@ struct dhcp_match {
 };
 
 enum dhcp_msg_error {
-	DHCP_MSG_SHORT = 1,   /* cut off in the fixed part */
+	DHCP_MSG_SHORT = 1,   /* the message ends in the fixed fields */
 	DHCP_MSG_NOT_REPLY,   /* op is not BOOTREPLY */
-	DHCP_MSG_NOT_FOR_US,  /* other xid, hardware type or address */
-	DHCP_MSG_BAD_COOKIE,  /* plain BOOTP, or not DHCP at all */
-	DHCP_MSG_BAD_OPTIONS, /* an option reaches behind its area; overload says nonsense */
-	DHCP_MSG_NO_TYPE,     /* option 53 missing, twice, or no type that RFC 2131 knows */
+	DHCP_MSG_NOT_FOR_US,  /* xid, htype or chaddr are another client's */
+	DHCP_MSG_BAD_COOKIE,  /* the message is plain BOOTP, or no DHCP at all */
+	DHCP_MSG_BAD_OPTIONS, /* an option exceeds its area, or option 52 has a bad value */
+	DHCP_MSG_NO_TYPE,     /* option 53 is missing, doubled, or unknown to RFC 2131 */
 };
 
-/** dhcp_msg_error_str() - a reason in words; also for numbers that are none */
+/** dhcp_msg_error_str() - @error in words, whatever number it is; never NULL */
 const char *dhcp_msg_error_str(int error);
 
 /**
  * dhcp_msg_decode() - turn one reply into host-order fields
  * @payload: UDP payload, any length
- * @want:    xid, hardware type and address must be these
+ * @want:    xid, htype and chaddr of this client
  * @ret:     written on success only
  *
  * Overloaded fields are walked in the order options, file, sname; repeated options are joined
- * (RFC 3396). Option 52 counts in the options field only. An option of the wrong size or with text
- * that cannot be (a control character, a host name that is none) counts as absent and is listed in
- * @ret->odd; an empty one counts as absent. Text ends at its first NUL. Options 209 to 211 are also
- * taken from inside option 43, as PXELINUX does, if the message itself has none.
+ * (RFC 3396). Option 52 counts in the options field only. An option of a wrong size or with bad
+ * text (a control character, an impossible host name) counts as absent and is listed in @ret->odd.
+ * An empty option counts as absent. Text ends at its first NUL. As in PXELINUX, sub-options 209 to
+ * 211 of option 43 count where the message itself has none.
  * Return: 0 or an enum dhcp_msg_error; all of them mean: drop, keep waiting.
  */
 int dhcp_msg_decode(struct rd payload, const struct dhcp_match *want, struct dhcp_msg *ret)

@@ -11,8 +11,8 @@
 #define FLAG_BCAST  0x8000
 #define MIN_LEN	    300
 
-/* 121 stands before 33 and 3: RFC 3442 asks for it, and some servers fill in this order until the
- * packet is full. */
+/* Option 121 stands before 33 and 3, as RFC 3442 wants. Some servers fill the reply in this order
+ * until the packet is full. */
 static const uint8_t wanted[] = {
 	DHCP_O_MASK,	   DHCP_O_CLASSLESS, DHCP_O_ROUTER,    DHCP_O_DNS,    DHCP_O_HOSTNAME,
 	DHCP_O_DOMAIN,	   DHCP_O_MTU,	     DHCP_O_BROADCAST, DHCP_O_ROUTES, DHCP_O_NTP,
@@ -64,7 +64,7 @@ static void put_class(struct wr *w, const struct dhcp_conf *conf)
 	wr_bytes(w, text, s.n);
 }
 
-/* RFC 4578: architecture, network interface (there is no UNDI here, so version 0.0), machine id. */
+/* RFC 4578: options 93 (architecture), 94 (UNDI version, 0.0 = no UNDI) and 97 (machine id). */
 static void put_machine(struct wr *w, const struct dhcp_conf *conf)
 {
 	put_head(w, DHCP_O_ARCH, 2);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * dhcp/request.h - who we are, and the messages we send. Layer: pure. Caller: dhcp/client.c.
+ * dhcp/request.h - the identity of a client, and the messages that it sends. Layer: pure. Callers:
+ * dhcp/client.c, tests.
  */
 #ifndef DHCP_REQUEST_H
 #define DHCP_REQUEST_H
@@ -10,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The longest message we write. */
+/* Bytes of the longest message that a client sends. */
 #define DHCP_REQUEST_MAX 576
 
 /* Client architectures (option 93), IANA "Processor Architecture Types". */
@@ -20,8 +21,8 @@
 #define DHCP_ARCH_ARM64_UBOOT 0x16
 #define DHCP_ARCH_S390_BASIC  0x1f
 
-/* What the commands ask as: in an image, what a loader started by U-Boot, s390-ccw or UEFI has there;
- * on a workstation s390x, whatever machine that is itself. */
+/* Option 93 of the commands. In an image it is that of a loader started by U-Boot, s390-ccw or
+ * UEFI. On any workstation it is that of s390x. */
 #if !defined(PXEHOP_IMAGE) || defined(__s390x__)
 #define DHCP_ARCH_DEFAULT DHCP_ARCH_S390_BASIC
 #elif defined(__aarch64__)
@@ -32,23 +33,23 @@
 #define DHCP_ARCH_DEFAULT DHCP_ARCH_X64_UEFI
 #endif
 
-/** struct dhcp_conf - one client's identity and habits; the client keeps a copy */
+/** struct dhcp_conf - identity and settings of one client; the client keeps a copy */
 struct dhcp_conf {
-	uint8_t htype, hlen; /* ARPHRD_ number, 1..16 */
+	uint8_t htype, hlen; /* ARPHRD_ number; bytes of chaddr, 1..16 */
 	uint8_t mac[DHCP_HWADDR_MAX];
 	uint16_t arch; /* option 93 */
 	bool has_uuid;
-	uint8_t uuid[16];	  /* option 97, in the order its text form has */
+	uint8_t uuid[16];	  /* option 97, bytes in the order of the UUID's text form */
 	char vendor_class[64];	  /* option 60; "" = PXEClient:Arch:NNNNN:UNDI:000000 */
-	uint16_t mtu;		  /* of the interface; 0 = 1500 */
-	uint32_t start_jitter_ms; /* the first packet leaves after 0..this */
-	uint64_t seed;		  /* of jitter */
-	bool broadcast;		  /* ask for broadcast replies from the start */
-	bool bare_ok;		  /* a lease without boot data is all that is wanted */
-	bool proxy_ask;		  /* the address gets configured, so port 4011 can be asked */
+	uint16_t mtu;		  /* MTU of the interface in bytes; 0 = 1500 */
+	uint32_t start_jitter_ms; /* the first packet leaves after 0..start_jitter_ms */
+	uint64_t seed;		  /* seed of the jitter */
+	bool broadcast;		  /* set the broadcast flag from the start */
+	bool bare_ok;		  /* a lease without boot data is enough */
+	bool proxy_ask;		  /* the caller configures the address, so port 4011 can be asked */
 };
 
-/** struct dhcp_request - one message; zero addresses are left out */
+/** struct dhcp_request - one message; an address of 0 leaves its option out */
 struct dhcp_request {
 	enum dhcp_type type;
 	uint32_t xid;
@@ -57,18 +58,18 @@ struct dhcp_request {
 	uint32_t ciaddr;
 	uint32_t address;   /* option 50 */
 	uint32_t server_id; /* option 54 */
-	bool has_item;	    /* option 43 with sub-option 71: which PXE boot server type */
+	bool has_item;	    /* send option 43 with sub-option 71, the PXE boot server type */
 	uint16_t item;
 };
 
 /**
- * dhcp_request_write() - one message as UDP payload
+ * dhcp_request_write() - write one message as UDP payload
  * @buf: DHCP_REQUEST_MAX bytes
  *
- * DISCOVER and REQUEST carry 53 55 57 60 61 93 94 and, if known, 97, so that a server can decide by
- * class at either; DECLINE and RELEASE carry what RFC 2131 table 5 allows. At least 300 bytes long,
- * as relays of old demand.
- * Return: the length.
+ * DISCOVER and REQUEST carry options 53 55 57 60 61 93 94 and, if known, 97, so that a server can
+ * decide by class in both. DECLINE and RELEASE carry the options that RFC 2131 table 5 allows. A
+ * message has at least 300 bytes, because old relays drop shorter ones.
+ * Return: bytes written.
  */
 size_t dhcp_request_write(const struct dhcp_request *req, const struct dhcp_conf *conf,
 			  uint8_t buf[DHCP_REQUEST_MAX]);

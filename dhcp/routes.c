@@ -30,7 +30,7 @@ bool dhcp_routes_add(struct dhcp_routes *routes, struct dhcp_route route)
 	return true;
 }
 
-/* Left out rather than refused: one bad route must not cost the good ones. */
+/* Skip a bad route instead of refusing the option: the good routes still count. */
 static void add_sane(struct dhcp_routes *routes, uint32_t dest, uint8_t prefixlen, uint32_t gateway)
 {
 	struct dhcp_route route = {

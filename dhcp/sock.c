@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Tag of VLAN 0 is a priority and no VLAN. */
+/* The bits of a tag that number the VLAN; a tag with number 0 only has a priority. */
 #define VLAN_ID 0xfff
 
 /* UDP to port 68, first fragment or whole; offsets count from the IPv4 header. */
@@ -30,7 +30,7 @@ static struct sock_filter to_client[] = {
 	BPF_STMT(BPF_RET | BPF_K, 0),
 };
 
-/* Nothing: what arrives is read from the packet socket. */
+/* The UDP socket receives nothing, because all packets are read from the packet socket. */
 static struct sock_filter nothing[] = {
 	BPF_STMT(BPF_RET | BPF_K, 0),
 };
@@ -42,7 +42,7 @@ static int set_on(int fd, int level, int option)
 	return setsockopt(fd, level, option, &on, sizeof on);
 }
 
-/* Locked: whoever inherits the socket cannot widen what it sees. */
+/* The filter is locked: a process that inherits the socket cannot see more packets. */
 static int set_filter(int fd, struct sock_filter *code, size_t n)
 {
 	struct sock_fprog program = {.len = (unsigned short)n, .filter = code};
@@ -64,7 +64,7 @@ int dhcp_sock_raw(int ifindex)
 {
 	struct sockaddr_ll at = {
 		.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP), .sll_ifindex = ifindex};
-	/* Protocol 0 receives nothing until bind(), when the filter is in place. */
+	/* A socket of protocol 0 receives nothing before bind(), which follows the filter. */
 	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
@@ -84,7 +84,7 @@ int dhcp_sock_udp(int ifindex)
 
 	if (fd < 0)
 		return -errno;
-	/* the kernel binds to the number of an interface that is not there and says nothing */
+	/* SO_BINDTOIFINDEX accepts the number of an absent interface without an error. */
 	if (ioctl(fd, SIOCGIFNAME, &there) ||
 	    set_filter(fd, nothing, sizeof nothing / sizeof *nothing) ||
 	    set_on(fd, SOL_SOCKET, SO_REUSEADDR) ||
@@ -101,7 +101,7 @@ static int send_broadcast(const struct dhcp_sock *s, const struct dhcp_action *a
 			       .sport = DHCP_PORT_CLIENT,
 			       .dport = a->port,
 			       .payload = rd_of(a->data, a->len)};
-	/* Room for addresses longer than sll_addr declares, such as InfiniBand's. */
+	/* InfiniBand addresses are longer than the declared sll_addr. */
 	union {
 		struct sockaddr_ll ll;
 		uint8_t bytes[sizeof(struct sockaddr_ll) + DHCP_HWADDR_MAX];
@@ -141,7 +141,7 @@ int dhcp_sock_send(const struct dhcp_sock *s, const struct dhcp_action *a)
 		       : 0;
 }
 
-/* What the kernel knows about the packet: a checksum left to hardware, a VLAN tag it took off. */
+/* Read PACKET_AUXDATA: was the checksum left to hardware, did the kernel strip a VLAN tag? */
 static void read_auxdata(struct msghdr *msg, bool *sum_pending, bool *foreign_vlan)
 {
 	for (struct cmsghdr *m = CMSG_FIRSTHDR(msg); m; m = CMSG_NXTHDR(msg, m)) {
@@ -156,8 +156,8 @@ static void read_auxdata(struct msghdr *msg, bool *sum_pending, bool *foreign_vl
 	}
 }
 
-/* Sent to us or to all. A frame of a VLAN that has no interface here is delivered too, with its tag
- * taken off, and marked as another host's. */
+/* The frame was sent to this host or to all. The kernel also delivers frames of a VLAN without an
+ * interface here, without their tag, and marks them PACKET_OTHERHOST. */
 static bool for_this_host(const struct sockaddr_ll *to)
 {
 	return to->sll_pkttype == PACKET_HOST || to->sll_pkttype == PACKET_BROADCAST ||
