@@ -10,7 +10,7 @@
 #define IMAGE_OFFSET_AT	 8
 #define IMAGE_BIG_ENDIAN 1u
 #define IMAGE_ANYWHERE	 8u
-/* Kernels before 3.17 say no size; what kexec-tools assumes for them. */
+/* Kernels before 3.17 state neither size nor offset; kexec-tools assumes this offset. */
 #define OLD_TEXT_OFFSET 0x80000u
 #define OLD_IMAGE_SIZE	(16u << 20)
 #define IMAGE_SIZE_CAP	(1u << 30)
@@ -21,7 +21,7 @@
 #define ZIMAGE_TAGGED	0x45454545u
 #define ZIMAGE_KRNL	0x5a534c4bu
 #define ZIMAGE_GUESS	5u
-#define ZIMAGE_SLACK	(4u << 20) /* stack, heap, page tables, and steps between them */
+#define ZIMAGE_SLACK	(4u << 20) /* bytes for stack, heap, page tables and alignment */
 #define ZIMAGE_CAP	(256u << 20)
 
 #define ZBOOT_FIELDS_AT 8
@@ -60,7 +60,7 @@ static int read_image(struct rd head, uint64_t file_len, struct arm_image *image
 	return 0;
 }
 
-/* Start and end are addresses of a program linked for anywhere; their difference is what counts. */
+/* Start and end are link addresses of a position-independent program: the difference is its size. */
 static int read_zimage(struct rd head, uint64_t file_len, struct arm_image *image)
 {
 	uint32_t start, end;
@@ -112,7 +112,7 @@ static int read_arm_uimage(struct rd head, uint64_t file_len, struct arm_image *
 	return image->len ? 0 : ARM_IMAGE_BAD_HEAD;
 }
 
-/* Its parts may also lie behind what it calls its size. */
+/* The data of a FIT may also lie behind totalsize (mkimage -E). */
 static int read_arm_fit(struct rd head, uint64_t file_len)
 {
 	uint32_t len;
@@ -124,7 +124,7 @@ static int read_arm_fit(struct rd head, uint64_t file_len)
 	return file_len && len > file_len ? ARM_IMAGE_CUT : 0;
 }
 
-/* In this order: zboot and Image may begin like PE programs both. */
+/* The order counts: both zboot and Image may begin like a PE program. */
 static int arm_form_of(struct rd head)
 {
 	static const struct {
@@ -180,8 +180,9 @@ int arm_image_read(struct rd head, uint64_t file_len, struct arm_image *ret)
 	return reason;
 }
 
-/* The tags lie somewhere in the file, at an offset that the head names: words of size and name, the
- * size in words with these two. Return: the words of the one we want, bad when there is none. */
+/* Find the kernel size tag of a zImage. The head names the offset of the tags. A tag begins with
+ * two words: its size in words, these two included, and its name. Return: the words behind them;
+ * bad = there is no such tag */
 static struct rd find_tag(struct rd file)
 {
 	struct rd tags = file;
@@ -204,13 +205,14 @@ static struct rd find_tag(struct rd file)
 	return tags;
 }
 
-/* It unpacks to its text offset, having moved itself behind that end if it lies in the way. */
+/* A zImage unpacks to its text offset. If it lies in the way, it first moves itself behind the end
+ * of the unpacked kernel. */
 uint64_t arm_zimage_need(struct rd file)
 {
 	struct rd tag = find_tag(file);
 	uint64_t len = rd_left(&file), size, bss, offset;
 
-	rd_skip(&file, rd_le32(&tag)); /* the word there is the unpacked size */
+	rd_skip(&file, rd_le32(&tag)); /* the word at this offset is the unpacked size */
 	size = rd_le32(&file);
 	bss = rd_le32(&tag);
 	if (tag.bad || file.bad || size > ZIMAGE_CAP || bss > ZIMAGE_CAP)

@@ -8,16 +8,17 @@
 
 #define ISO_AT 32769u /* the identifier in the first volume descriptor */
 
-/* --- the formats ------------------------------------------------------------------------------- */
+/* --- the formats ---------------------------------------------------------------------------- */
 
-/** struct initrd_format - no slot may be NULL but end, which is for what the walk cannot tell */
+/** struct initrd_format - one format of members */
 struct initrd_format {
 	const char *name;
 	uint8_t magic[6], magic_len;
-	/* Neither is ever NULL. */
+	/* Begin a member, and walk through its bytes. Not NULL. */
 	void (*start)(struct initrd_check *c);
 	enum initrd_step (*feed)(struct initrd_check *c, struct rd *in);
-	/* The file has ended within this member: is that wrong? NULL: always, it is cut off. */
+	/* The file has ended inside a member: return the reason, INITRD_FINE = that is right. May
+	 * be NULL: the file is then always cut off. */
 	enum initrd_reason (*end)(struct initrd_check *c);
 };
 
@@ -57,7 +58,7 @@ static enum initrd_step feed_lz4(struct initrd_check *c, struct rd *in)
 	return initrd_lz4_feed(&c->of.lz4, &c->walk, in);
 }
 
-/* Legacy frames end where the file does. */
+/* A legacy frame of lz4 ends at the end of the file. */
 static enum initrd_reason end_lz4(struct initrd_check *c)
 {
 	bool between = !c->walk.skip && !c->walk.have && c->of.lz4.blocks;
@@ -92,7 +93,7 @@ static void start_gzip(struct initrd_check *c)
 	initrd_gzip_start(&c->of.gzip);
 }
 
-/* Linux passes over ten bytes and a name; any other field would be taken for data. */
+/* Linux skips the ten bytes of a gzip header and the name. It takes any other field for data. */
 static enum initrd_step feed_gzip(struct initrd_check *c, struct rd *in)
 {
 	if (c->magic[2] != 8)
@@ -119,7 +120,7 @@ static enum initrd_step feed_lzma(struct initrd_check *c, struct rd *in)
 	return INITRD_STEP_ON;
 }
 
-/* A header, and the five bytes that the range coder begins with. */
+/* An lzma file has at least its header and the first five bytes of the range coder. */
 static enum initrd_reason end_lzma(struct initrd_check *c)
 {
 	uint64_t len = c->walk.at - c->cpio.walk.at;
@@ -127,8 +128,8 @@ static enum initrd_reason end_lzma(struct initrd_check *c)
 	return len < 13 + 5 ? INITRD_IS_CUT : INITRD_UNCHECKED;
 }
 
-/* The magics are those that Linux knows a format by (lib/decompress.c), and the rest of what its tool
- * always writes there. */
+/* A magic has the bytes by which Linux knows the format (lib/decompress.c), and the further bytes
+ * that the format's tool always writes behind them. */
 static const struct initrd_format formats[] = {
 	{"gzip", {0x1f, 0x8b}, 2, start_gzip, feed_gzip, end_gzip},
 	{"xz", {0xfd, '7', 'z', 'X', 'Z', 0}, 6, start_xz, feed_xz, NULL},
@@ -139,7 +140,7 @@ static const struct initrd_format formats[] = {
 	{"lzma", {0x5d, 0, 0}, 3, start_lzma, feed_lzma, end_lzma},
 };
 
-/* What people give in the place of these, and Linux cannot unpack. */
+/* Formats that people use by mistake, and that Linux cannot unpack. */
 static const struct {
 	uint8_t magic[4], magic_len;
 	enum initrd_reason reason;
@@ -186,7 +187,7 @@ static enum initrd_reason find_wrong(const uint8_t *at, size_t have)
 	return INITRD_FINE;
 }
 
-/* --- what is no archive, by its beginning -------------------------------------------------------- */
+/* --- what is no archive, by its beginning --------------------------------------------------- */
 
 static bool initrd_head_has(struct rd head, size_t at, const void *bytes, size_t n)
 {
@@ -194,8 +195,8 @@ static bool initrd_head_has(struct rd head, size_t at, const void *bytes, size_t
 	return rd_left(&head) >= n && memcmp(head.p, bytes, n) == 0;
 }
 
-/* What Linux may copy to /dev/ram0 (init/do_mounts_rd.c), and ISO images, which a built-in initramfs
- * may look for in /initrd.image. */
+/* File systems that Linux may copy to /dev/ram0 (init/do_mounts_rd.c), and ISO images, which a
+ * built-in initramfs may look for in /initrd.image. */
 static const char *find_filesystem(struct rd head, const uint8_t *iso)
 {
 	static const struct {
@@ -231,7 +232,8 @@ static bool is_html(struct rd head)
 	return s390_image_read(head, 0, &image) == S390_IMAGE_IS_HTML;
 }
 
-/* What has no magic at its start; archives of packed files may hold it too. */
+/* Name a file that has no magic at its start. The content of a gzip member is judged in this way
+ * as well. */
 static enum initrd_reason look_at(struct rd head)
 {
 	if (initrd_head_has(head, 257, "ustar", 5))
@@ -241,7 +243,7 @@ static enum initrd_reason look_at(struct rd head)
 	return is_html(head) ? INITRD_IS_HTML : find_wrong(head.p, rd_left(&head));
 }
 
-/* --- verdicts ------------------------------------------------------------------------------------ */
+/* --- verdicts ------------------------------------------------------------------------------- */
 
 static const struct {
 	enum initrd_verdict verdict;
@@ -324,7 +326,7 @@ static bool stop_check(struct initrd_check *c, enum initrd_reason reason, const 
 	return false;
 }
 
-/* The first warning is told, and the walk goes on. */
+/* Keep the first warning for the verdict, and continue the walk. */
 static void warn_check(struct initrd_check *c, enum initrd_reason reason, const char *what)
 {
 	if (c->warning)
@@ -333,7 +335,7 @@ static void warn_check(struct initrd_check *c, enum initrd_reason reason, const 
 	c->warning_what = what;
 }
 
-/* Nothing that can be walked stands @at; Linux stops there with what it has unpacked so far. */
+/* No member begins at offset @at. Linux stops there, and keeps the files unpacked so far. */
 static bool stop_at_junk(struct initrd_check *c, uint64_t at)
 {
 	bool digit = begins_with_magic(c->magic, c->magic_len, (const uint8_t *)"07070", 5);
@@ -344,7 +346,7 @@ static bool stop_at_junk(struct initrd_check *c, uint64_t at)
 	return stop_check(c, INITRD_IS_UNKNOWN, NULL);
 }
 
-/* --- the walk ------------------------------------------------------------------------------------ */
+/* --- the walk ------------------------------------------------------------------------------- */
 
 static void member_starts(struct initrd_check *c)
 {
@@ -352,7 +354,7 @@ static void member_starts(struct initrd_check *c)
 	c->format->start(c);
 }
 
-/* The archive inside a gzip member, which is whole. */
+/* Judge the archive inside a whole gzip member. */
 static bool judge_inside(struct initrd_check *c)
 {
 	struct initrd_gzip *g = &c->of.gzip;
@@ -394,7 +396,7 @@ static bool member_ends(struct initrd_check *c)
 	return ok;
 }
 
-/* lz4 reads whatever follows it as its next block. */
+/* Linux's lz4 takes the bytes behind a frame for its next block. */
 static bool member_alien(struct initrd_check *c)
 {
 	bool lz4 = c->format->feed == feed_lz4;
@@ -423,7 +425,7 @@ static bool feed_member(struct initrd_check *c, struct rd *in)
 	}
 }
 
-/* Between members: the next one's magic comes first, and is then fed to its own walk. */
+/* Between members: collect the magic of the next member, then feed the magic to its walk. */
 static bool find_member(struct initrd_check *c, struct rd *in)
 {
 	enum initrd_reason reason;
@@ -483,7 +485,7 @@ static void walk_part(struct initrd_check *c, struct rd bytes)
 				    : feed_cpio(c, &in);
 }
 
-/* --- the head ------------------------------------------------------------------------------------ */
+/* --- the head ------------------------------------------------------------------------------- */
 
 static bool begin_uimage(struct initrd_check *c, struct rd head)
 {
@@ -536,7 +538,7 @@ static void gather_head(struct initrd_check *c, struct rd *bytes)
 	c->head_len += n;
 }
 
-/* Those of the @n bytes from offset @at that lie where an ISO image has its identifier. */
+/* Keep the bytes at the place where an ISO image has its identifier; @bytes begin at offset @at. */
 static void gather_iso(struct initrd_check *c, struct rd bytes, uint64_t at)
 {
 	for (size_t i = 0; i < sizeof c->iso; i++)
@@ -574,7 +576,7 @@ bool initrd_check_feed(struct initrd_check *c, struct rd bytes)
 	return !c->stopped || reasons[c->reason].verdict < INITRD_CUT;
 }
 
-/* --- the end ------------------------------------------------------------------------------------- */
+/* --- the end -------------------------------------------------------------------------------- */
 
 static void put_sentence(struct str *why, const char *text, const char *what, const char *detail)
 {
@@ -585,8 +587,8 @@ static void put_sentence(struct str *why, const char *text, const char *what, co
 	str_puts(why, text);
 }
 
-/* Linux cuts it off before it looks at the rest (Documentation/admin-guide/bootconfig.rst):
- * text, its length and sum, and this. */
+/* The file ends in a bootconfig: text, its length, its sum and a magic. Linux removes it before it
+ * unpacks the initrd (Documentation/admin-guide/bootconfig.rst). */
 static bool is_bootconfig(const struct initrd_check *c)
 {
 	static const char mark[12] = "#BOOTCONFIG\n";
@@ -623,7 +625,7 @@ static enum initrd_reason where_it_ends(struct initrd_check *c)
 	return c->cpio.open ? INITRD_NO_TRAILER : INITRD_FINE;
 }
 
-/* Of a file that cannot be walked from its start. */
+/* The reason for a file that cannot be walked from its start. */
 static enum initrd_reason name_unknown(struct initrd_check *c)
 {
 	struct rd head = rd_of(c->head, c->head_len);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * lib/image/initrd.h - judges an initrd while it arrives. Layer: pure. Callers: whoever downloads or
- * reads one.
+ * lib/image/initrd.h - judge an initrd while it arrives. Layer: pure. Callers: pxe/session,
+ * mkimage/io.c, cmd/lint*.c.
  *
- * After kexec nobody tries again: a kernel that cannot unpack its initrd panics. What Linux takes
- * (Documentation/driver-api/early-userspace/buffer-format.rst, init/initramfs.c, lib/decompress*.c) is
- * any number of members behind each other, with any number of zeroes between them:
+ * After kexec no loader can try again: a kernel that cannot unpack its initrd panics. An initrd of
+ * Linux (Documentation/driver-api/early-userspace/buffer-format.rst, init/initramfs.c,
+ * lib/decompress*.c) is a row of members, with any number of zeroes between them:
  *
  *   cpio, "newc" or "crc"   at a multiple of 4; the end mark may be missing
  *   gzip   RFC 1952         no header fields but a name
@@ -13,15 +13,15 @@
  *   lz4    legacy frame     up to the end of the file or four zeroes: no other member behind it
  *   bzip2, lzma ("alone"), lzop with one sum per block
  *
- * Every member is walked to its end by its own lengths. gzip has none and is inflated; bzip2 has none
- * either, its marks are searched for. lzma says nothing before it is unpacked, and passes with a
- * warning. Packed data is not compared with its sums otherwise: the new kernel does that.
+ * Every member is walked to its end by its own lengths. gzip has no lengths and is inflated. bzip2
+ * has none either; its block marks are searched for. lzma cannot be checked without unpacking, and
+ * passes with a warning. The sums of other packed data are left to the new kernel.
  *
- * U-Boot's legacy header (lib/image/uimage.h) around a ramdisk, or around several files of which the
- * second is the ramdisk, is no part of what Linux takes: the walk goes through what it holds, and
- * struct initrd_part says where that lies.
+ * U-Boot's legacy header (lib/image/uimage.h) may stand around a ramdisk, or around several files
+ * of which the second is the ramdisk. The walk goes through the ramdisk, and struct initrd_part
+ * tells where it lies.
  *
- * No heap and no system call; struct initrd_check is some 130 KiB and holds nothing else.
+ * The check needs neither heap nor system calls. struct initrd_check has some 130 KiB.
  */
 #ifndef LIB_IMAGE_INITRD_H
 #define LIB_IMAGE_INITRD_H
@@ -29,46 +29,46 @@
 #include "lib/image/initrd_walk.h"
 #include "lib/text.h"
 
-/* Enough for everything that is told by a file's beginning. */
+/* Bytes of a file's beginning that are kept to recognise it. */
 #define INITRD_HEAD_LEN 2048u
 
 enum initrd_verdict {
 	INITRD_OK,
-	INITRD_WARN,	/* goes on; the sentence says what Linux may object to */
-	INITRD_CUT,	/* ends too early: fetch it again */
-	INITRD_DAMAGED, /* not as its own lengths and sums have it: fetch it again */
-	INITRD_REFUSED, /* fetched again it would be the same; the sentence has the cure */
+	INITRD_WARN,	/* the initrd may work; the sentence says what Linux may object to */
+	INITRD_CUT,	/* the file ends too early: fetch it again */
+	INITRD_DAMAGED, /* lengths or sums inside the file do not fit: fetch it again */
+	INITRD_REFUSED, /* Linux cannot use the file; the sentence has the cure */
 };
 
-/** struct initrd_part - what of the file is for Linux: all of it unless it is a uImage */
+/** struct initrd_part - the part of the file for Linux: the whole file unless it is a uImage */
 struct initrd_part {
-	uint64_t start, len; /* bytes; len is 0 until initrd_check_end() for what is no uImage */
-	unsigned n_parts;    /* of the uImage; 0 = it is none */
+	uint64_t start, len; /* bytes; without a uImage len is 0 until initrd_check_end() */
+	unsigned n_parts;    /* parts of the uImage; 0 = the file is no uImage */
 };
 
-/** struct initrd_check - one file's check; all of it private but part */
+/** struct initrd_check - the check of one file; private but for @part */
 struct initrd_check {
 	struct initrd_part part;
-	uint64_t fed;  /* bytes of the file */
-	uint64_t left; /* of the part, not walked yet */
-	uint64_t need; /* bytes of the file, as a uImage's header has it */
-	bool begun;    /* the head is judged, the walk goes on */
-	bool stopped;  /* the verdict is known, nothing more is looked at */
+	uint64_t fed;  /* bytes of the file so far */
+	uint64_t left; /* bytes of the part that are not walked yet */
+	uint64_t need; /* bytes of the file by the header of a uImage */
+	bool begun;    /* the head is judged and the walk has begun */
+	bool stopped;  /* the verdict is known; further bytes are only counted */
 	enum initrd_reason reason, warning;
-	uint64_t reason_at; /* offset in the file, of junk */
-	const char *what;   /* the format that the reason is about */
+	uint64_t reason_at; /* INITRD_JUNK: offset in the file */
+	const char *what;   /* name of the format that the reason is about */
 	const char *warning_what;
-	const char *detail; /* a word more */
+	const char *detail; /* a further word of the sentence */
 	size_t head_len;
 	uint8_t head[INITRD_HEAD_LEN];
-	uint8_t tail[20]; /* the part's last bytes */
-	uint8_t iso[5];	  /* what stands at an ISO 9660 volume descriptor's place */
+	uint8_t tail[20]; /* last bytes of the part */
+	uint8_t iso[5];	  /* bytes at the place of an ISO 9660 volume descriptor's identifier */
 
-	struct initrd_cpio cpio; /* between members, and through those that are not packed */
-	struct initrd_walk walk; /* through a packed one */
-	const struct initrd_format *format; /* of that one; NULL: in cpio */
-	uint64_t members;		    /* packed ones that ended and held something */
-	bool hollow;			    /* one that held nothing */
+	struct initrd_cpio cpio; /* the walk through plain cpio and the zeroes between members */
+	struct initrd_walk walk; /* the walk through a packed member */
+	const struct initrd_format *format; /* format of the packed member; NULL = plain cpio */
+	uint64_t members;		    /* packed members that ended and were not empty */
+	bool hollow;			    /* a packed member was empty */
 	uint8_t magic[6];
 	unsigned magic_len;
 	union {
@@ -81,20 +81,20 @@ struct initrd_check {
 	} of;
 };
 
-/** initrd_check_start() - a new file */
+/** initrd_check_start() - begin the check of a new file */
 void initrd_check_start(struct initrd_check *c);
 
-/** initrd_check_feed() - the file's next bytes, in pieces of any size; the verdict is the same.
- *  Return: false once the file is known to be of no use, and the download may end; what is fed after
- *  that is only counted. */
+/** initrd_check_feed() - check the next bytes of the file; the size of the pieces does not matter
+ *  Return: false = the file is known to be useless, and the download may end; further bytes are
+ *  only counted */
 bool initrd_check_feed(struct initrd_check *c, struct rd bytes);
 
 /**
  * initrd_check_end() - the file has ended
  * @total: bytes that the server announced, 0 = unknown
- * @why:   gets a sentence without the file's name, unless the verdict is INITRD_OK
+ * @why:   gets a sentence without the name of the file, unless the verdict is INITRD_OK
  *
- * May be called early, to ask why initrd_check_feed() gave false.
+ * After initrd_check_feed() gave false, the call may come before the end of the file.
  */
 enum initrd_verdict initrd_check_end(struct initrd_check *c, uint64_t total, struct str *why);
 

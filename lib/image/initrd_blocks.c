@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * zstd, lz4 and lzop: blocks that say how long they are. */
+ * Walks through zstd, lz4 and lzop, whose blocks state their length. */
 #include "lib/image/initrd_walk.h"
 
 #include "lib/crc32.h"
 
 #include <string.h>
 
-/* --- zstd -------------------------------------------------------------------------------------- */
+/* --- zstd ----------------------------------------------------------------------------------- */
 
 #define ZSTD_MAGIC	0xfd2fb528u
 #define ZSTD_BLOCK_MAX	131072u
@@ -103,12 +103,12 @@ enum initrd_step initrd_zstd_feed(struct initrd_zstd *z, struct initrd_walk *w, 
 	return initrd_walk_run(w, in, z, zstd_field);
 }
 
-/* --- lz4, legacy frames ------------------------------------------------------------------------ */
+/* --- lz4, legacy frames --------------------------------------------------------------------- */
 
 #define LZ4_LEGACY_MAGIC 0x184c2102u
-#define LZ4_UNPACKED	 (8u << 20) /* of every block but the last */
+#define LZ4_UNPACKED	 (8u << 20) /* unpacked bytes of every block but the last */
 #define LZ4_BLOCK_MAX	 (LZ4_UNPACKED + LZ4_UNPACKED / 255 + 16)
-#define GZIP_MAGIC_LE	 0x088b1fu /* the method with it */
+#define GZIP_MAGIC_LE	 0x088b1fu /* magic and method of gzip */
 
 void initrd_lz4_start(struct initrd_lz4 *l, struct initrd_walk *w)
 {
@@ -141,16 +141,15 @@ enum initrd_step initrd_lz4_feed(struct initrd_lz4 *l, struct initrd_walk *w, st
 	return initrd_walk_run(w, in, l, lz4_field);
 }
 
-/* --- lzop ---------------------------------------------------------------------------------------- */
+/* --- lzop ----------------------------------------------------------------------------------- */
 
-#define LZOP_MAGIC_LEN 9u
-#define LZOP_VERSION_MIN \
-	0x0940u /* older ones have a shorter header, which Linux cannot read either */
-#define LZOP_BLOCK_MAX (256u << 10)
-#define LZOP_SUM       4u
-#define ADLER_MODULUS  65521u
+#define LZOP_MAGIC_LEN	 9u
+#define LZOP_VERSION_MIN 0x0940u /* older versions have a shorter header, which Linux cannot read */
+#define LZOP_BLOCK_MAX	 (256u << 10)
+#define LZOP_SUM	 4u
+#define ADLER_MODULUS	 65521u
 
-/* Of the header's flags. */
+/* Flags of the header. */
 #define LZOP_SUM_UNPACKED 0x00000101u /* Adler-32 or CRC-32; Linux passes over exactly one */
 #define LZOP_SUM_PACKED	  0x00000202u
 #define LZOP_EXTRA	  0x00000040u

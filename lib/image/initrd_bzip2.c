@@ -9,9 +9,9 @@
 #define HEAD_LEN     4u /* BZh and a digit */
 #define FIRST_MARK   (HEAD_LEN + 6)
 #define SUM_LEN	     4u
-#define MAYBE_MIDDLE 16 /* the byte that is looked up ends so many bits before the newest one */
+#define MAYBE_MIDDLE 16 /* bits between the end of the looked-up byte and the newest bit */
 
-/* Whatever the shift, the byte MAYBE_MIDDLE bits back lies wholly within the mark. */
+/* At every shift the byte MAYBE_MIDDLE bits back lies wholly inside the mark. */
 void initrd_bzip2_start(struct initrd_bzip2 *b)
 {
 	memset(b, 0, sizeof *b);
@@ -21,7 +21,7 @@ void initrd_bzip2_start(struct initrd_bzip2 *b)
 	}
 }
 
-/* A mark that ends in the newest byte; its last bits may be followed by up to seven others. */
+/* Find a mark that ends in the newest byte, with up to seven other bits behind it. */
 static bool find_mark(struct initrd_bzip2 *b)
 {
 	for (uint8_t shift = 0; shift < 8; shift++) {
@@ -37,7 +37,8 @@ static bool find_mark(struct initrd_bzip2 *b)
 	return false;
 }
 
-/* The 32 bits behind a mark. bzip2 turns the joined sum by a bit before it adds a block's. */
+/* Take the sum, the 32 bits behind a mark. bzip2 rotates the joined sum by one bit before it adds
+ * the sum of a block. */
 static enum initrd_step add_sum(struct initrd_bzip2 *b, struct initrd_walk *w)
 {
 	uint32_t sum = (uint32_t)(b->window >> b->shift);

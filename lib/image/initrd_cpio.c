@@ -21,7 +21,7 @@ void initrd_cpio_start(struct initrd_cpio *c, uint64_t at)
 	c->open = false;
 }
 
-/* Nobody misses the zeroes that fill up an end mark. */
+/* Missing padding behind an end mark does no harm. */
 bool initrd_cpio_inside(const struct initrd_cpio *c)
 {
 	bool at_end = c->state == INITRD_CPIO_NAME && !c->walk.want && !c->open;
@@ -34,7 +34,7 @@ static uint64_t cpio_aligned(uint64_t n)
 	return (n + CPIO_ALIGN - 1) / CPIO_ALIGN * CPIO_ALIGN;
 }
 
-/* Eight hexadecimal digits of either case, as @at has them; false if they are none. */
+/* Read the eight hex digits at offset @at. Return: false = they are no hex digits */
 static bool get_cpio_number(struct rd header, size_t at, uint32_t *ret)
 {
 	uint8_t v[4] = {0};

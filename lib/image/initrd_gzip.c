@@ -6,8 +6,8 @@
 #define GZIP_ONLY 16 /* to be added to zlib's window bits */
 #define ALIGNMENT 16u
 
-/* zlib asks twice per member, for its state and for the window, and what is freed is never needed
- * before the next member starts with an empty arena. */
+/* zlib allocates twice for a member, its state and its window. Nothing is freed: the next member
+ * starts with an empty arena. */
 static void *arena_take(void *opaque, unsigned items, unsigned size)
 {
 	struct initrd_gzip *g = opaque;
@@ -62,7 +62,7 @@ enum initrd_step initrd_gzip_feed(struct initrd_gzip *g, struct initrd_walk *w, 
 		rd_skip(in, given);
 		return INITRD_STEP_ON;
 	}
-	/* zlib's reading pointer is not const in old versions of its header, and it counts in 32 bits. */
+	/* next_in is not const in old zlib headers, and avail_in has 32 bits. */
 	g->z.next_in = (void *)(uintptr_t)in->p;
 	g->z.avail_in = given < UINT32_MAX ? (unsigned)given : UINT32_MAX;
 	given = g->z.avail_in;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * lib/image/initrd_walk.h - inside of lib/image/initrd.h: one walker per format, each fed in order and
- * in pieces of any size. Layer: pure. Callers: lib/image/initrd*.c only.
+ * lib/image/initrd_walk.h - internals of lib/image/initrd.h: one walker for each format, fed in
+ * order with pieces of any size. Layer: pure. Callers: lib/image/initrd*.c only.
  *
- * A walker sees fields: the bytes that it asked for, all of them at once. What lies between fields is
- * passed over without being looked at, which is why a walk costs nothing next to the download.
+ * A walker sees whole fields: the bytes that it asked for. The bytes between fields are skipped
+ * unseen, so a walk costs next to nothing beside the download.
  */
 #ifndef LIB_IMAGE_INITRD_WALK_H
 #define LIB_IMAGE_INITRD_WALK_H
@@ -16,13 +16,13 @@
 #define INITRD_FIELD_MAX 1024u
 
 enum initrd_step {
-	INITRD_STEP_ON,	  /* wants more bytes */
-	INITRD_STEP_DONE, /* the member ends here; what follows belongs to the next one */
-	INITRD_STEP_ALIEN, /* the field just read is none of this format's, and may be the next member */
-	INITRD_STEP_BAD, /* see reason */
+	INITRD_STEP_ON,	   /* the walker wants more bytes */
+	INITRD_STEP_DONE,  /* the member ends here; the next byte belongs to the next member */
+	INITRD_STEP_ALIEN, /* the last field is not of this format, and may begin the next member */
+	INITRD_STEP_BAD,   /* the member is bad: see reason */
 };
 
-/* What is said in the end; lib/image/initrd.c has the verdict and the sentence for each. */
+/* The reasons of a verdict. lib/image/initrd.c has verdict and sentence for each. */
 enum initrd_reason {
 	INITRD_FINE,
 	INITRD_IS_EMPTY,
@@ -56,51 +56,51 @@ enum initrd_reason {
 	INITRD_REASONS
 };
 
-/** struct initrd_walk - where a walk is */
+/** struct initrd_walk - the position of a walk */
 struct initrd_walk {
-	uint64_t at;	     /* offset of the next byte that was not taken yet */
-	uint64_t skip;	     /* bytes to pass over before the next field */
-	unsigned want, have; /* of the next field; want 0: the member ends once skip is passed */
+	uint64_t at;	     /* offset of the next byte to take */
+	uint64_t skip;	     /* bytes to skip before the next field */
+	unsigned want, have; /* bytes of the next field; want 0 = the member ends behind @skip */
 	uint8_t buf[INITRD_FIELD_MAX];
-	enum initrd_reason
-		reason; /* of INITRD_STEP_BAD; INITRD_ZSTD_WINDOW is a warning on the way */
+	enum initrd_reason reason; /* INITRD_STEP_BAD: why; INITRD_ZSTD_WINDOW alone is a warning */
 };
 
-/** initrd_walk_start() - a walk at offset @at whose first field has @want bytes */
+/** initrd_walk_start() - begin a walk at offset @at, whose first field has @want bytes */
 void initrd_walk_start(struct initrd_walk *w, uint64_t at, unsigned want);
 
-/** initrd_walk_run() - take from @in what is needed, calling @field with each whole field. @field sets
- *  skip and want for the next one; @of is its own state. Never takes more than the member has. */
+/** initrd_walk_run() - take bytes from @in and call @field, not NULL, with each whole field. @field
+ *  sets skip and want for the next field; @of is the state of @field. Bytes behind the member stay
+ *  in @in. */
 enum initrd_step initrd_walk_run(struct initrd_walk *w, struct rd *in, void *of,
 				 enum initrd_step (*field)(struct initrd_walk *w, void *of,
 							   struct rd bytes));
 
-/** initrd_walk_bad() - set the reason; returns INITRD_STEP_BAD */
+/** initrd_walk_bad() - set the reason. Return: INITRD_STEP_BAD */
 enum initrd_step initrd_walk_bad(struct initrd_walk *w, enum initrd_reason reason);
 
-/* --- cpio: newc and crc, Linux Documentation/driver-api/early-userspace/buffer-format.rst --------- */
+/* --- cpio: newc and crc, Linux Documentation/driver-api/early-userspace/buffer-format.rst ----- */
 
-/** struct initrd_cpio - entries and the zeroes between them, as Linux reads them: an archive is not
- *  a unit there, and the end mark is optional */
+/** struct initrd_cpio - a walk through entries and the zeroes between them. Linux reads entries,
+ *  not archives: the end mark is optional. */
 struct initrd_cpio {
 	struct initrd_walk walk;
 	enum { INITRD_CPIO_BETWEEN, INITRD_CPIO_HEADER, INITRD_CPIO_NAME } state;
-	uint64_t rest;	  /* of the entry behind its header: name, padding, data, padding */
-	uint64_t entries; /* end marks included */
+	uint64_t rest;	  /* bytes of the entry behind its header: name, padding, data, padding */
+	uint64_t entries; /* entries so far, end marks included */
 	bool open;	  /* the last entry was no end mark */
 };
 
 void initrd_cpio_start(struct initrd_cpio *c, uint64_t at);
 
-/** initrd_cpio_feed() - walk as far as entries and zeroes go.
- *  Return: ON when @in is used up; ALIEN in front of a byte that begins no entry, which is not taken
- *  (also an entry's digit at an offset that is no multiple of 4: Linux overlooks it); BAD. */
+/** initrd_cpio_feed() - walk through entries and zeroes
+ *  Return: ON = @in is used up; ALIEN = the next byte, which is not taken, begins no entry, or one
+ *  at an offset that is no multiple of 4, where Linux does not see it; BAD */
 enum initrd_step initrd_cpio_feed(struct initrd_cpio *c, struct rd *in);
 
-/** initrd_cpio_inside() - the walk stands within an entry, not between two */
+/** initrd_cpio_inside() - the walk is inside an entry, not between two */
 bool initrd_cpio_inside(const struct initrd_cpio *c);
 
-/* --- compressed members. Each start() is followed by feed() from the first byte of its magic. ----- */
+/* --- compressed members: feed() takes each from the first byte of its magic on ---------------- */
 
 /** struct initrd_xz - the .xz file format 1.1.0 */
 struct initrd_xz {
@@ -108,7 +108,7 @@ struct initrd_xz {
 	bool reset; /* a chunk has reset the dictionary */
 	uint64_t packed, unpacked, packed_want, unpacked_want, header_len;
 	uint64_t blocks, unpadded_sum,
-		unpacked_sum; /* of the blocks seen; the index subtracts its own */
+		unpacked_sum; /* sums over the blocks; the records of the index are subtracted */
 	uint64_t index_len, records, number;
 	unsigned number_bits;
 	uint32_t index_crc;
@@ -123,10 +123,10 @@ struct initrd_zstd {
 void initrd_zstd_start(struct initrd_zstd *z, struct initrd_walk *w);
 enum initrd_step initrd_zstd_feed(struct initrd_zstd *z, struct initrd_walk *w, struct rd *in);
 
-/** struct initrd_lz4 - lz4_Frame_format.md, "Legacy frame": blocks up to the end of the file. Linux
- *  ends at four zeroes as well. */
+/** struct initrd_lz4 - lz4_Frame_format.md, "Legacy frame": blocks up to the end of the file. For
+ *  Linux four zeroes end the frame as well. */
 struct initrd_lz4 {
-	bool begun, doubtful; /* doubtful: a block's size looked like the magic of gzip */
+	bool begun, doubtful; /* doubtful: the size of a block looked like the magic of gzip */
 	uint64_t blocks;
 };
 void initrd_lz4_start(struct initrd_lz4 *l, struct initrd_walk *w);
@@ -140,31 +140,32 @@ struct initrd_lzop {
 void initrd_lzop_start(struct initrd_lzop *l, struct initrd_walk *w);
 enum initrd_step initrd_lzop_feed(struct initrd_lzop *l, struct initrd_walk *w, struct rd *in);
 
-/** struct initrd_bzip2 - blocks begin at any bit and have no lengths, but each begins with 48 bits that
- *  are searched for, and the last ones carry the blocks' sums joined: none can be missing */
+/** struct initrd_bzip2 - blocks begin at any bit and have no lengths. Each block begins with a mark
+ *  of 48 bits, which is searched for. The end mark has the joined sum of all blocks, so a missing
+ *  block shows. */
 struct initrd_bzip2 {
 	uint64_t window; /* the last eight bytes */
-	uint32_t sum;	 /* of the blocks seen */
+	uint32_t sum;	 /* joined sum of the blocks so far */
 	uint8_t begun, left, shift;
 	bool last;
-	uint8_t maybe[256]; /* this byte stands inside one of the sixteen shifted marks */
+	uint8_t maybe[256]; /* nonzero = the byte occurs inside one of the sixteen shifted marks */
 };
 void initrd_bzip2_start(struct initrd_bzip2 *b);
 enum initrd_step initrd_bzip2_feed(struct initrd_bzip2 *b, struct initrd_walk *w, struct rd *in);
 
-/* What zlib asks for: its state and the window of 32 KiB. */
+/* Bytes that zlib allocates: its state and the window of 32 KiB. */
 #define INITRD_GZIP_ARENA (56u << 10)
 #define INITRD_GZIP_OUT	  (64u << 10)
 #define INITRD_LOOK	  1152u /* an ext2 superblock's magic is at 1080 */
 
-/** struct initrd_gzip - RFC 1952: one member. It has no lengths: it is inflated and thrown away, but for
- *  a walk through the cpio archive inside and its first bytes. */
+/** struct initrd_gzip - RFC 1952: one member. A member has no lengths, so it is inflated. The
+ *  content is dropped after a walk through its cpio archive; its first bytes are kept. */
 struct initrd_gzip {
 	z_stream z;
 	struct initrd_cpio cpio;
-	bool strange;	   /* what is inside is not all cpio */
-	bool blind;	   /* a zlib that wants more than the arena: the rest passes unseen */
-	uint64_t unpacked; /* bytes */
+	bool strange;	   /* the content is not all cpio */
+	bool blind;	   /* zlib wants more than the arena: the rest passes unchecked */
+	uint64_t unpacked; /* bytes unpacked so far */
 	size_t look_len;
 	uint8_t look[INITRD_LOOK];
 	size_t arena_used;

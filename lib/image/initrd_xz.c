@@ -9,10 +9,10 @@
 #define FLAGS_AT      6u
 #define STREAM_FOOTER 12u
 #define SUM_LEN	      4u
-#define NUMBER_BITS   63u /* of a number, in groups of seven */
+#define NUMBER_BITS   63u /* bits of the longest number, in groups of seven */
 #define ALIGN	      4u
 #define CHECK_NONE    0
-#define CHECK_CRC32   1 /* Linux has these two only */
+#define CHECK_CRC32   1 /* Linux knows no check but this and none */
 
 #define FILTER_LZMA2	 0x21
 #define FILTER_DELTA	 0x03
@@ -66,7 +66,7 @@ static enum initrd_step stream_header(struct initrd_xz *x, struct initrd_walk *w
 {
 	uint8_t flags[2];
 
-	rd_skip(&r, FLAGS_AT); /* the magic brought us here */
+	rd_skip(&r, FLAGS_AT); /* the caller has checked the magic */
 	rd_copy(&r, flags, sizeof flags);
 	if (rd_le32(&r) != crc32_add(0, flags, sizeof flags) || flags[0] || flags[1] & 0xf0)
 		return xz_damaged(w);
@@ -76,7 +76,7 @@ static enum initrd_step stream_header(struct initrd_xz *x, struct initrd_walk *w
 	return xz_next(x, w, XZ_BLOCK_SIZE, 1);
 }
 
-/* A number within a field. */
+/* Read a number of the xz format inside a field. */
 static uint64_t get_xz_number(struct rd *r)
 {
 	uint64_t v = 0;
@@ -92,7 +92,7 @@ static uint64_t get_xz_number(struct rd *r)
 	return 0;
 }
 
-/* The first filters may be those for machine code, without an offset of their own. */
+/* Filters for machine code (BCJ) may stand before LZMA2, without a start offset. */
 static enum initrd_step get_filters(struct initrd_walk *w, struct rd r, unsigned n)
 {
 	if (n > FILTERS_MAX)
@@ -111,7 +111,7 @@ static enum initrd_step get_filters(struct initrd_walk *w, struct rd r, unsigned
 	return INITRD_STEP_ON;
 }
 
-/* Everything but the size, which is its first byte. */
+/* Read the block header behind its first byte, the size. */
 static enum initrd_step block_header(struct initrd_xz *x, struct initrd_walk *w, struct rd r)
 {
 	uint32_t sum = crc32_add(0, &x->header_size, 1);
@@ -146,7 +146,7 @@ static enum initrd_step block_end(struct initrd_xz *x, struct initrd_walk *w)
 	return xz_next(x, w, XZ_BLOCK_SIZE, 1);
 }
 
-/* The control byte of a chunk. The first chunk of a block has nothing to refer to. */
+/* Read the control byte of a chunk. The first chunk of a block must reset the dictionary. */
 static enum initrd_step xz_chunk(struct initrd_xz *x, struct initrd_walk *w, uint8_t control)
 {
 	x->packed++;
@@ -188,7 +188,7 @@ static enum initrd_step block_size(struct initrd_xz *x, struct initrd_walk *w, u
 	return xz_next(x, w, XZ_INDEX_COUNT, 1);
 }
 
-/* Zeroes fill the index up to a multiple of four; the sum follows. */
+/* The index is padded with zeroes to a multiple of four bytes. Its CRC32 follows. */
 static enum initrd_step index_end(struct initrd_xz *x, struct initrd_walk *w)
 {
 	unsigned padding = (unsigned)(-x->index_len % ALIGN);

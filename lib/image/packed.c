@@ -14,7 +14,7 @@
 #define XZ_MAGIC_LEN 6
 #define XZ_LZMA2     0x21
 
-/* Numbers are little endian in groups of seven bits, at most nine of them. */
+/* Read a number: little endian, in at most nine groups of seven bits. */
 static uint64_t get_xz_varint(struct rd *r)
 {
 	uint64_t v = 0;
@@ -30,7 +30,7 @@ static uint64_t get_xz_varint(struct rd *r)
 	return 0;
 }
 
-/* The chunks of LZMA2 up to the zero that ends them. */
+/* Skip the chunks of LZMA2 up to the zero byte that ends them. */
 static void skip_lzma2(struct rd *r)
 {
 	uint8_t control;
@@ -57,7 +57,7 @@ static void skip_xz_padding(struct rd *r, const uint8_t *from)
 		rd_skip(r, (size_t) - (r->p - from) & 3);
 }
 
-/* A block without its header's first byte @size; its check has @check bytes. */
+/* Skip a block behind @size, the first byte of its header. The check has @check bytes. */
 static void skip_block(struct rd *r, uint8_t size, size_t check)
 {
 	const uint8_t *data;
@@ -69,7 +69,7 @@ static void skip_block(struct rd *r, uint8_t size, size_t check)
 	rd_skip(r, check);
 }
 
-/* What follows the zero that begins the index, and the footer. */
+/* Read the index behind its first byte, a zero, and the footer. */
 static bool index_and_footer(struct rd *r, const uint8_t *index)
 {
 	uint64_t records = get_xz_varint(r);

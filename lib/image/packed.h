@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * lib/image/packed.h - does a compressed stream end inside the file that carries it? Layer: lib (leaf),
- * pure. Caller: pxe/plan/check.c.
+ * lib/image/packed.h - does a compressed stream end inside its file? Layer: lib (leaf), pure.
+ * Callers: pxe/plan/check.c, tests.
  *
- * A kernel file that lost its tail on the server still begins like a good one; its decompressor
- * would halt the machine after the jump, where nobody tries again. xz and zstd carry the length of
- * every piece in front of it, so their whole length shows without decompressing. gzip does not.
+ * A kernel file that lost its tail on the server still begins like a good one. Its decompressor
+ * would halt the machine after the jump, where no loader can try again. xz and zstd state the
+ * length of every block in front of it, so their end is found without decompressing. gzip does not.
  */
 #ifndef LIB_IMAGE_PACKED_H
 #define LIB_IMAGE_PACKED_H
@@ -12,20 +12,20 @@
 #include "lib/bytes.h"
 
 enum packed_state {
-	PACKED_UNKNOWN, /* no stream of a kind that shows its end, or none we are sure of */
+	PACKED_UNKNOWN, /* there is no xz or zstd stream, or the bytes may be none */
 	PACKED_WHOLE,
-	PACKED_CUT, /* the file ends before the stream does, or the stream is broken off in it */
+	PACKED_CUT, /* the stream ends behind the end of the file, or is broken */
 };
 
-/** packed_xz() - @r begins at an xz stream (magic and its checksum are verified) */
+/** packed_xz() - judge an xz stream at the start of @r; magic and header CRC are verified */
 enum packed_state packed_xz(struct rd r);
 
-/** packed_zstd() - @r begins at a zstd frame (RFC 8878). Its magic is only four bytes, so CUT is
- *  said only after several blocks that follow one another as they should, and then whatever the
- *  next one looks like: so a file full of magics costs no more than a few blocks for each. */
+/** packed_zstd() - judge a zstd frame (RFC 8878) at the start of @r. The magic has only four bytes,
+ *  so PACKED_CUT needs several valid blocks in a row before it. A file full of magics therefore
+ *  costs a few blocks for each. */
 enum packed_state packed_zstd(struct rd r);
 
-/** packed_find() - look for a stream that begins in the first @within bytes of @r, and judge it */
+/** packed_find() - judge the first stream that begins in the first @within bytes of @r */
 enum packed_state packed_find(struct rd r, size_t within);
 
 #endif

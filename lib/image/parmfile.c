@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* In EBCDIC all letters and digits lie above 0x80 and the blank, which may be most of a card, is
- * 0x40; ASCII has nothing above, and UTF-8 little. */
+/* EBCDIC letters and digits are above 0x80, and its blank, most of many a card, is 0x40. ASCII has
+ * no byte above 0x80, and UTF-8 text has few. */
 static bool looks_ebcdic(struct view text)
 {
 	size_t high = 0, all = 0;
@@ -40,13 +40,13 @@ static struct view next_card(struct view *text)
 	return card;
 }
 
-/* Append a card, or a line without its end. @runs_on: the one before it fills all its columns; set for
- * the next one. */
+/* Append a card, or a line without its end. @runs_on: the card before fills all its columns; set
+ * for the next card. */
 static void fold_card(struct view card, struct str *s, bool *runs_on)
 {
 	struct view trimmed = view_trim(card);
 
-	/* Blanks at the start count when the text before runs on to here. */
+	/* Leading blanks count when the card before runs on into this one. */
 	if (*runs_on && trimmed.n) {
 		trimmed.n += (size_t)(trimmed.p - card.p);
 		trimmed.p = card.p;
@@ -74,7 +74,7 @@ static bool next_line(struct view *text, struct view *line)
 	return true;
 }
 
-/* A line that fits no card says that none of them is one. */
+/* The lines are cards, unless one is longer than a card. */
 static bool lines_are_cards(struct view text)
 {
 	struct view line;
@@ -101,7 +101,7 @@ int parmfile_fold(struct rd file, struct str *s)
 	struct view text = {.p = (const char *)file.p, .n = rd_left(&file)};
 	bool cards = text.n && text.n % PARMFILE_CARD == 0 && !memchr(text.p, '\n', text.n);
 
-	/* Zeroes and blanks at the end are padding; those at the start are columns of the first card. */
+	/* Trailing zeroes and blanks are padding; leading ones are columns of the first card. */
 	text = view_trim(text);
 	while (text.n && text.p > (const char *)file.p && (cards || text.p[-1] == ' ')) {
 		text.p--;

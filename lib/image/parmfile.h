@@ -2,9 +2,9 @@
  * lib/image/parmfile.h - a parameter file as one command line. Layer: pure. Callers:
  * mkimage/s390_cmd.c, pxe/session/parm.c.
  *
- * Such files come from z/VM and LPAR installations: text lines, or card images (records of 80
- * bytes without line ends, padded with blanks), and often with blanks and empty lines at the end
- * that must not reach the kernel.
+ * Parameter files come from z/VM and LPAR installations. They are text lines or card images
+ * (records of 80 bytes without line ends, padded with blanks). Blanks and empty lines at their end
+ * must not reach the kernel.
  */
 #ifndef LIB_IMAGE_PARMFILE_H
 #define LIB_IMAGE_PARMFILE_H
@@ -17,9 +17,9 @@
 enum parmfile_reason {
 	PARMFILE_OK = 0,
 	PARMFILE_EBCDIC,
-	PARMFILE_BINARY, /* a NUL or a control character inside the text */
-	PARMFILE_HIGH,	 /* a byte >= 0x80, see s390_cmdline_high() */
-	PARMFILE_LONG,	 /* does not fit into the builder */
+	PARMFILE_BINARY, /* the text has a NUL or a control character */
+	PARMFILE_HIGH,	 /* the text has a byte >= 0x80, see s390_cmdline_high() */
+	PARMFILE_LONG,	 /* the text does not fit into the builder */
 	PARMFILE_REASONS
 };
 
@@ -27,10 +27,10 @@ enum parmfile_reason {
  * parmfile_fold() - append the folded text to @s
  * @file: the whole file; zeroes and blanks at its end are padding
  *
- * Text with line ends: lines lose the blanks at both ends, empty ones vanish, the others are joined
- * by one blank. Without line ends and of a multiple of 80 bytes: the same for the cards. A card whose
- * last column is in use runs on into the next one, as the reader would have it, and so does a line of
- * 80 bytes in a file without longer ones.
+ * Lines lose the blanks at both ends, empty lines vanish, and the others are joined by one blank. A
+ * file without line ends and of a multiple of 80 bytes is cards, which are joined in the same way.
+ * A card whose last column is in use runs on into the next card, as on a card reader. So does a
+ * line of 80 bytes in a file without longer lines.
  * Return: 0 or an enum parmfile_reason; @s is then of no use.
  */
 __attribute__((warn_unused_result)) int parmfile_fold(struct rd file, struct str *s);

@@ -64,7 +64,7 @@ static bool looks_like_html(struct rd head)
 	return false;
 }
 
-/* In this order: an arm64 Image or a bzImage may begin like a PE program as well. */
+/* The order counts: an arm64 Image or a bzImage may begin like a PE program. */
 static int looks_like(struct rd head)
 {
 	static const struct {
@@ -96,7 +96,8 @@ static int looks_like(struct rd head)
 	return looks_like_html(head) ? S390_IMAGE_IS_HTML : S390_IMAGE_UNKNOWN;
 }
 
-/* Both or neither; behind the kernel's own head, and no wrap around the end of the numbers. */
+/* Start and size are both set or both 0. The ramdisk lies behind the head of the kernel, and its
+ * end does not overflow. */
 static int check_s390_initrd(const struct s390_image *image)
 {
 	uint64_t least = S390_CMDLINE + image->max_cmdline;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * lib/image/s390.h - what a raw s390 kernel image says about itself. Layer: lib (leaf), pure.
- * Callers: mkimage/s390.c (packs), the download worker (refuses early), init/kexec (loads).
+ * Callers: mkimage (packs, shows), pxe/plan/check.c (refuses early), init/kexec (loads).
  *
  * The file is the kernel as it lies in memory from physical address 0, big endian, so that every
  * file offset is a physical address. The numbers come from arch/s390: boot/head.S, include/asm/
@@ -26,9 +26,9 @@
 #define S390_MAX_CMDLINE    0x10430u /* BE64 bytes including the NUL; 0 = S390_OLD_CMDLINE */
 #define S390_CMDLINE	    0x10480u /* ASCII, ends with a NUL */
 
-#define S390_HEAD_LEN	 0x11000u /* judge with this much */
-#define S390_OLD_CMDLINE 896u	  /* kernels that say nothing; also the least a kernel may say */
-#define S390_CMDLINE_CAP 1048576u /* the most a kernel may say (its Kconfig range) */
+#define S390_HEAD_LEN	 0x11000u /* bytes of a file that s390_image_read() needs */
+#define S390_OLD_CMDLINE 896u /* limit of kernels that state none; the least that one may state */
+#define S390_CMDLINE_CAP 1048576u /* the most that a kernel may state (its Kconfig range) */
 #define S390_PAGE	 4096u	  /* an embedded ramdisk begins on a page */
 
 /** struct s390_image - the fields of a file that passed */
@@ -47,8 +47,8 @@ enum s390_image_reason {
 	S390_IMAGE_EMPTY,	   /* no byte at all */
 	S390_IMAGE_SHORT,	   /* the magic is there, but the file ends inside the head */
 	S390_IMAGE_BAD_PARMAREA,   /* impossible command line size, ramdisk or kdump fields */
-	S390_IMAGE_INITRD_OUTSIDE, /* the embedded ramdisk ends beyond the file: cut off? */
-	S390_IMAGE_UNKNOWN,	   /* no magic, and nothing else that we know */
+	S390_IMAGE_INITRD_OUTSIDE, /* the embedded ramdisk ends behind the file: cut off? */
+	S390_IMAGE_UNKNOWN,	   /* no magic, and no other known format */
 	S390_IMAGE_IS_ELF_S390,	   /* vmlinux: right machine, wrong form */
 	S390_IMAGE_IS_ELF_X86,
 	S390_IMAGE_IS_ELF_ARM,
@@ -67,14 +67,14 @@ enum s390_image_reason {
 	S390_IMAGE_IS_ZSTD,
 	S390_IMAGE_IS_CPIO,
 	S390_IMAGE_IS_HTML,
-	S390_IMAGE_REASONS /* how many there are */
+	S390_IMAGE_REASONS /* number of reasons */
 };
 
 /**
  * s390_image_read() - judge a file from its first bytes
  * @head:     the first S390_HEAD_LEN bytes or more, or the whole file if it is shorter
- * @file_len: bytes of the whole file, 0 = not known yet; what depends on it is then not checked,
- *            so call again when it is known
+ * @file_len: bytes of the whole file; 0 = unknown, and INITRD_OUTSIDE is then not found: call again
+ *            when the length is known
  * @ret:      written only on success
  *
  * A real kernel is never shorter than its head, so a short @head is refused whatever @file_len.
@@ -94,20 +94,20 @@ __attribute__((warn_unused_result)) int s390_image_cmdline(struct rd file,
 							   const struct s390_image *image,
 							   struct view *ret);
 
-/* What there is to say of a byte that s390_cmdline_high() found. */
+/* The words for a byte that s390_cmdline_high() found. */
 #define S390_CMDLINE_NOT_ASCII \
 	"with it the kernel reads all of the command line as EBCDIC; write it in ASCII"
 
-/** s390_cmdline_high() - where the first byte >= 0x80 of a command line stands, @text.n for none. The
- *  kernel takes a text with such a byte for EBCDIC, as a whole. */
+/** s390_cmdline_high() - the offset of the first byte >= 0x80 in a command line; @text.n = none.
+ *  The kernel takes the whole text for EBCDIC if it has such a byte. */
 size_t s390_cmdline_high(struct view text);
 
-/** s390_image_instead() - what a file is that is no kernel for ARM, by its first bytes: "an HTML
- *  page"; NULL when it is nothing that we know */
+/** s390_image_instead() - name a file that is no kernel by its first bytes: "an HTML page". Return:
+ *  NULL = the format is unknown */
 const char *s390_image_instead(struct rd head);
 
-/** s390_image_not() - what comes before s390_image_str(): "not an s390 kernel image but ", or
- * nothing. Never NULL */
+/** s390_image_not() - the words in front of s390_image_str(): "not an s390 kernel image but ", or
+ *  "". Never NULL */
 const char *s390_image_not(int reason);
 
 /** s390_image_str() - a reason in words that fit behind "FILE: " and s390_image_not(); never NULL

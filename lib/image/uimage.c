@@ -18,7 +18,7 @@ bool uimage_has_table(uint8_t type)
 	return type == UIMAGE_MULTI || type == UIMAGE_SCRIPT;
 }
 
-/* The header is summed with four zeroes in the place of this sum. */
+/* The sum of a header covers four zeroes in the place of the sum itself. */
 static uint32_t header_sum(const uint8_t *header)
 {
 	static const uint8_t zeroes[4];
@@ -62,7 +62,7 @@ static uint64_t pad_part_size(uint64_t n)
 	return (n + PART_ALIGN - 1) / PART_ALIGN * PART_ALIGN;
 }
 
-/* Read sizes until the zero; the last part may end unpadded. */
+/* Read the table of sizes up to its zero. The last part may lack its padding. */
 static int get_table(struct rd head, struct uimage *ret)
 {
 	uint64_t left = ret->size, need = 0;

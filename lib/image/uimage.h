@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * lib/image/uimage.h - U-Boot's legacy image: 64 bytes of header in front of a kernel, a ramdisk, a
- * script or several of them. Layer: lib (leaf), pure. Callers: mkimage/uimage_cmd.c (makes and
- * shows), init/kexec (loads).
+ * script or several of them. Layer: lib (leaf), pure. Callers: mkimage (makes, shows), init/kexec
+ * (loads), lib/image/arm.c, lib/image/initrd.c.
  *
  * All numbers are big endian (U-Boot: include/image.h). A multi-file image and a script begin, in
  * their data, with a table of sizes that a zero ends; the parts follow, each but the last padded to
@@ -14,12 +14,12 @@
 
 #define UIMAGE_HEADER	 64u
 #define UIMAGE_MAGIC	 0x27051956u
-#define UIMAGE_NAME	 32u  /* bytes; a name of all 32 has no NUL */
+#define UIMAGE_NAME	 32u  /* bytes of the name; a name of all 32 has no NUL */
 #define UIMAGE_PARTS_MAX 256u /* U-Boot looks at three */
-/* Header and table: what a judge has to see of a file. */
+/* Bytes of header and table, which uimage_read() needs. */
 #define UIMAGE_HEAD_LEN (UIMAGE_HEADER + 4 * (UIMAGE_PARTS_MAX + 1))
 
-/* Numbers in the header that something here depends on; mkimage/uimage_names.h has them all. */
+/* The numbers of the header that this code depends on. mkimage/uimage_names.h has all of them. */
 enum { UIMAGE_OS_LINUX = 5 };
 enum {
 	UIMAGE_ARCH_ARM = 2,
@@ -33,7 +33,7 @@ enum {
 	UIMAGE_MULTI = 4,
 	UIMAGE_SCRIPT = 6,
 	UIMAGE_FLAT_DT = 8,
-	UIMAGE_KERNEL_NOLOAD = 14, /* runs where it lies: load means nothing, entry is an offset */
+	UIMAGE_KERNEL_NOLOAD = 14, /* runs where it lies: load is unused, entry is an offset */
 };
 enum {
 	UIMAGE_COMP_NONE = 0,
@@ -49,20 +49,20 @@ struct uimage {
 	uint32_t load, entry;
 	uint8_t os, arch, type, comp;
 	char name[UIMAGE_NAME + 1];
-	uint32_t data_sum; /* as the header has it; uimage_check_data() compares */
+	uint32_t data_sum; /* CRC32 in the header; uimage_check_data() compares it */
 	unsigned n_parts;  /* 1 without a table */
 };
 
 enum uimage_reason {
 	UIMAGE_OK = 0,
-	UIMAGE_NONE,	   /* no magic at the start */
+	UIMAGE_NONE,	   /* the file does not begin with the magic */
 	UIMAGE_SHORT,	   /* the file, or @head, ends in header or table */
-	UIMAGE_BAD_HEADER, /* the header's sum is wrong */
-	UIMAGE_EMPTY,	   /* no data, or a table without parts */
-	UIMAGE_CUT,	   /* data announced beyond the end of the file */
-	UIMAGE_BAD_TABLE,  /* no end of the table, or parts beyond the end of the data */
-	UIMAGE_MANY_PARTS, /* more than UIMAGE_PARTS_MAX */
-	UIMAGE_BAD_DATA,   /* the data's sum is wrong */
+	UIMAGE_BAD_HEADER, /* the sum of the header is wrong */
+	UIMAGE_EMPTY,	   /* there is no data, or a table without parts */
+	UIMAGE_CUT,	   /* the data ends behind the end of the file */
+	UIMAGE_BAD_TABLE,  /* the table has no end, or a part ends behind the data */
+	UIMAGE_MANY_PARTS, /* there are more than UIMAGE_PARTS_MAX parts */
+	UIMAGE_BAD_DATA,   /* the sum of the data is wrong */
 	UIMAGE_REASONS
 };
 
@@ -74,24 +74,24 @@ bool uimage_has_table(uint8_t type);
 
 /**
  * uimage_read() - judge a file by its beginning
- * @head:     its first UIMAGE_HEAD_LEN bytes, or all of it if it is shorter
- * @file_len: of the whole file; 0 = not known yet, then CUT is not found
+ * @head:     the first UIMAGE_HEAD_LEN bytes, or the whole file if it is shorter
+ * @file_len: bytes of the whole file; 0 = unknown, and UIMAGE_CUT is then not found
  * @ret:      written only when 0 is returned
  *
- * Bytes behind the data are let pass, as U-Boot does. The data's sum is not looked at.
+ * Bytes behind the data are allowed, as in U-Boot. The sum of the data is not checked.
  * Return: 0 or an enum uimage_reason.
  */
 __attribute__((warn_unused_result)) int uimage_read(struct rd head, uint64_t file_len,
 						    struct uimage *ret);
 
 /**
- * uimage_part() - where a part lies
+ * uimage_part() - find a part
  * @image:     what uimage_read() made of @head
  * @n:         0..n_parts - 1; in a multi-file image U-Boot takes 0 for the kernel, 1 for the
  *             ramdisk, 2 for the device tree. Anything else gives an empty part.
  * @ret_start: offset in the file
  *
- * Return: its size in bytes.
+ * Return: bytes of the part.
  */
 uint32_t uimage_part(struct rd head, const struct uimage *image, unsigned n, uint64_t *ret_start);
 

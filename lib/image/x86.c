@@ -16,7 +16,7 @@
 #define LOADED_HIGH	 0x01u
 #define KERNEL_64	 0x01u
 #define ABOVE_4G	 0x02u
-#define SECTORS_OLD_ZERO 4u /* what a zero means, for ancient boot loaders */
+#define SECTORS_OLD_ZERO 4u /* setup sectors that a zero stands for */
 
 static struct rd x86_head_at(struct rd head, size_t off)
 {
@@ -46,7 +46,7 @@ static int judge_flags(struct rd head, uint16_t protocol)
 	return 0;
 }
 
-/* Where the parts are, from numbers that must agree with one another. */
+/* Find the parts of the file. Their numbers must agree with one another. */
 static int get_sizes(struct rd head, struct x86_image *image)
 {
 	struct rd setup = x86_head_at(head, SETUP_SECTORS_AT);
