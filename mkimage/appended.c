@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ZIMAGE_MAGIC_AT 0x24 /* then where it starts and where it ends, relative to one another */
+#define ZIMAGE_MAGIC_AT 0x24 /* the link addresses of start and end follow */
 #define ZIMAGE_MAGIC	0x016f2818u
 #define PAGE		4096u
-#define TREE_ROOM	4096u /* for /chosen and what is put there, besides the command line */
+#define TREE_ROOM	4096u /* bytes for /chosen and its properties but the command line */
 
 static bool whole_zimage(struct rd kernel)
 {
@@ -60,7 +60,7 @@ static size_t initrd_at(const struct mkimage_appended *a)
 static int fill_tree(const struct mkimage_appended *a, struct mkimage_file *out)
 {
 	size_t at = initrd_at(a);
-	/* libfdt wants its tree aligned, which it need not be behind a zImage */
+	/* libfdt wants an aligned tree. Behind a zImage a tree may lie at any offset. */
 	void *tree = malloc(appended_tree_room(a));
 	int err = tree ? fdt_open_into(a->tree.p, tree, (int)appended_tree_room(a))
 		       : -FDT_ERR_NOSPACE;

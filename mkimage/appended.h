@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * mkimage/appended.h - an ARM zImage, its device tree and its ramdisk as one block that runs where
- * it is loaded. Layer: adapter (heap, libfdt).
+ * it is loaded. Layer: adapter (heap, libfdt). Callers: mkimage/appended_cmd.c, tests.
  *
  * For firmware that can load one file and knows neither device trees nor ramdisks: the zImage
  * finds the tree right behind itself (Linux: CONFIG_ARM_APPENDED_DTB, Documentation/arm/booting),
@@ -11,20 +11,20 @@
 
 #include "mkimage/file.h"
 
-/* Behind the tree the unpacking kernel has its stack and heap (64 KiB), and the tree grows by half
- * when it takes over what the firmware says in tags. */
+/* Bytes behind the tree. The unpacking kernel has its stack and heap (64 KiB) there, and the tree
+ * grows by half when the kernel merges the firmware's tags into it. */
 #define MKIMAGE_APPENDED_GAP (256u << 10)
 
-/** struct mkimage_appended - what is put together; @cmdline NULL = as the tree has it */
+/** struct mkimage_appended - the parts of the block; @cmdline NULL = keep the tree's */
 struct mkimage_appended {
 	struct rd kernel, tree, initrd;
 	const char *cmdline;
-	uint32_t load; /* where firmware puts the block; a multiple of 4 */
+	uint32_t load; /* load address of the block; a multiple of 4 */
 };
 
-/** mkimage_appended_write() - the block, new at @ret. Return: 0 or -errno: -EINVAL the tree is none
- *  or damaged, -ENOEXEC the kernel is no whole zImage, -EFBIG it would end above 4 GiB; *@ret is
- *  written only on success */
+/** mkimage_appended_write() - build the block in @ret, which is written only on success
+ *  Return: 0; -EINVAL = the tree is no device tree or damaged; -ENOEXEC = the kernel is no whole
+ *  zImage; -EFBIG = the block would end above 4 GiB; or another -errno */
 __attribute__((warn_unused_result)) int mkimage_appended_write(const struct mkimage_appended *a,
 							       struct mkimage_file *ret);
 

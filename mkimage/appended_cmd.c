@@ -96,7 +96,7 @@ static int make_appended(uint32_t mtime)
 	struct inputs in = {0};
 	bool ok = pack_appended(&given, &in);
 
-	(void)mtime; /* nothing in there has a date */
+	(void)mtime; /* the block has no date */
 	mkimage_file_free(&in.kernel);
 	mkimage_file_free(&in.tree);
 	mkimage_file_free(&in.initrd);
@@ -104,7 +104,7 @@ static int make_appended(uint32_t mtime)
 	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
 }
 
-/* Once made it is a zImage to whoever looks, so there is nothing to recognise it by. */
+/* The finished block looks like any zImage, so nothing recognises it. */
 const struct mkimage_format mkimage_appended = {
 	.name = "appended",
 	.about = "one block for firmware that loads one file: zImage, device tree, ramdisk",

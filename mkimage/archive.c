@@ -42,7 +42,7 @@ static bool walk_one(struct walk *w, struct rd *r)
 	return reason == MKIMAGE_CPIO_END;
 }
 
-/* Archives without compression, as far as they go. */
+/* Walk through the plain archives at the front of @r. */
 static bool walk_plain(struct walk *w, struct rd *r)
 {
 	skip_zero_bytes(r);

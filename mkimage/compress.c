@@ -8,8 +8,8 @@
 #include <string.h>
 #include <zstd.h>
 
-#define ZSTD_LEVEL  19 /* above it, windows grow beyond what small machines have */
-#define LZMA_PRESET 6  /* likewise: 8 MiB to unpack */
+#define ZSTD_LEVEL  19 /* higher levels have windows too large for small machines */
+#define LZMA_PRESET 6  /* unpacking takes 8 MiB; higher presets take more */
 #define LZMA_ROOM   65536u
 
 static const char names[MKIMAGE_COMPRESS_KINDS][5] = {"none", "gzip", "zstd", "xz", "lzma"};
@@ -64,7 +64,7 @@ static int with_xz(struct rd in, struct mkimage_file *out)
 	return 0;
 }
 
-/* LZMA data that does not shrink grows by less than 1 in 64; there is no bound to ask for. */
+/* liblzma states no bound for its output. Incompressible data grows by less than 1/64. */
 static int run_lzma(lzma_stream *z, struct rd in, struct mkimage_file *out)
 {
 	size_t bound = rd_left(&in) + rd_left(&in) / 64 + LZMA_ROOM;

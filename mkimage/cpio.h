@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * mkimage/cpio.h - the "newc" cpio format, the one a kernel unpacks as initramfs. Layer: pure.
  *
- * Per entry: a header of 110 characters (magic 070701 and 13 numbers of 8 hex digits), the name
- * with its NUL, the data; name and data each padded with zeroes to a multiple of 4 bytes. The entry
- * TRAILER!!! ends the archive (kernel: Documentation/driver-api/early-userspace/buffer-format.rst).
+ * An entry has a header of 110 characters (magic 070701 and 13 numbers of 8 hex digits), the name
+ * with its NUL, and the data. Name and data are each padded with zeroes to a multiple of 4 bytes.
+ * The entry TRAILER!!! ends the archive (Linux:
+ * Documentation/driver-api/early-userspace/buffer-format.rst).
  */
 #ifndef MKIMAGE_CPIO_H
 #define MKIMAGE_CPIO_H
@@ -17,7 +18,7 @@
 
 #define MKIMAGE_CPIO_TRAILER "TRAILER!!!" /* the name that ends an archive */
 
-/* Types in mode; POSIX leaves the numbers open, the format does not. */
+/* File types in mode. The format fixes these numbers, which POSIX leaves open. */
 #define MKIMAGE_CPIO_TYPE 0170000u
 #define MKIMAGE_CPIO_DIR  0040000u
 #define MKIMAGE_CPIO_FILE 0100000u
@@ -25,7 +26,7 @@
 #define MKIMAGE_CPIO_CHR  0020000u
 #define MKIMAGE_CPIO_BLK  0060000u
 
-/** struct mkimage_cpio - one entry; views point into the archive or to the caller's text */
+/** struct mkimage_cpio - one entry; its views point into the archive or to text of the caller */
 struct mkimage_cpio {
 	struct view name; /* without NUL: 1..MKIMAGE_CPIO_NAME_MAX - 1 bytes */
 	struct rd data;	  /* contents of a file, target of a link; at most 4 GiB - 1 */
@@ -37,18 +38,18 @@ struct mkimage_cpio {
 enum mkimage_cpio_reason {
 	MKIMAGE_CPIO_OK = 0,
 	MKIMAGE_CPIO_END,	/* the trailer was read */
-	MKIMAGE_CPIO_SHORT,	/* an entry does not fit into what is left */
-	MKIMAGE_CPIO_NO_END,	/* no trailer */
-	MKIMAGE_CPIO_BAD_MAGIC, /* no 070701 or 070702 where an entry begins */
+	MKIMAGE_CPIO_SHORT,	/* the archive ends inside an entry */
+	MKIMAGE_CPIO_NO_END,	/* the archive ends without a trailer */
+	MKIMAGE_CPIO_BAD_MAGIC, /* an entry begins with neither 070701 nor 070702 */
 	MKIMAGE_CPIO_BAD_HEX,
 	MKIMAGE_CPIO_BAD_NAME, /* size 0 or above the cap, no NUL at its end, or one before it */
 	MKIMAGE_CPIO_REASONS
 };
 
-/** mkimage_cpio_len() - bytes mkimage_cpio_put() writes for @e */
+/** mkimage_cpio_len() - bytes that mkimage_cpio_put() writes for @e */
 uint64_t mkimage_cpio_len(const struct mkimage_cpio *e);
 
-/** mkimage_cpio_put() - append one entry; the archive begins on a multiple of 4 bytes */
+/** mkimage_cpio_put() - append one entry; the archive must begin at a multiple of 4 bytes in @w */
 void mkimage_cpio_put(struct wr *w, const struct mkimage_cpio *e);
 
 /** mkimage_cpio_trailer() - the entry that ends an archive */
@@ -59,18 +60,18 @@ struct mkimage_cpio mkimage_cpio_trailer(void);
  * @r:   an archive, at its start or behind an entry
  * @ret: written only when 0 is returned
  *
- * The checksums of 070702 are not verified. Padding that is cut off at the very end of @r is let
- * pass. Behind MKIMAGE_CPIO_END, @r stands behind the trailer.
+ * The checksums of 070702 are not verified. Missing padding at the very end of @r is no error. At
+ * MKIMAGE_CPIO_END @r is behind the trailer.
  * Return: 0 or an enum mkimage_cpio_reason.
  */
 __attribute__((warn_unused_result)) int mkimage_cpio_next(struct rd *r, struct mkimage_cpio *ret);
 
-/** mkimage_cpio_name_safe() - relative, and without "", "." or ".." between its slashes: unpacking
- *  it stays inside the directory. A lone "." is safe as well. */
+/** mkimage_cpio_name_safe() - @name is relative and has no component "", "." or "..", so that its
+ *  file lies inside the directory. A lone "." is safe as well. */
 bool mkimage_cpio_name_safe(struct view name);
 
-/** mkimage_cpio_unpackable() - @file begins like something the kernel takes for an initramfs: cpio,
- *  or one of the compressions it knows */
+/** mkimage_cpio_unpackable() - @file begins like an initramfs that Linux can unpack: cpio, or one
+ *  of Linux's compressions */
 bool mkimage_cpio_unpackable(struct rd file);
 
 /** mkimage_cpio_str() - a reason in words, never NULL */

@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define APPEND_ALIGN 4u /* the kernel looks for the next archive there */
+#define APPEND_ALIGN 4u /* Linux looks for the next archive at such offsets */
 
 static const char cpio_usage[] =
 	"usage: mkimage cpio -m MANIFEST... [--from DIR]... [--append FILE]... [-z] -o OUT\n"
@@ -56,7 +56,7 @@ static bool check_cpio(void)
 	return false;
 }
 
-/* Behind what @out has, on the next multiple of 4; compressed if asked for and not yet so. */
+/* Append @archive to @out at the next multiple of 4; compress it if wanted and not yet done. */
 static int add_archive(const struct options *o, struct mkimage_file *out, struct rd archive)
 {
 	size_t start = (out->len + APPEND_ALIGN - 1) / APPEND_ALIGN * APPEND_ALIGN;

@@ -59,7 +59,7 @@ static const struct mkimage_option efi_options[] = {
 	{0},
 };
 
-/* All that is read and made, so that one place gives it back. */
+/* All blocks that are read and made, freed in one place. */
 struct inputs {
 	struct mkimage_file stub, kernel, initrd, osrel, out;
 };
@@ -160,7 +160,7 @@ static int make_efi(uint32_t mtime)
 	static struct inputs in;
 	bool ok = pack_efi(&given, &in);
 
-	(void)mtime; /* the only date inside is the stub's own */
+	(void)mtime; /* the program keeps the date of its stub */
 	mkimage_file_free(&in.stub);
 	mkimage_file_free(&in.kernel);
 	mkimage_file_free(&in.initrd);

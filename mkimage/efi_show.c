@@ -11,7 +11,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* What is taken out, and what it is called then. */
+/* The sections that are extracted, and the names of their files. */
 static const struct {
 	const char *section, *name;
 	bool is_text;

@@ -35,7 +35,8 @@ struct rd mkimage_file_rd(const struct mkimage_file *f)
 	return rd_of(f->data, f->len);
 }
 
-/* One byte more than expected is asked for, so that the end is seen without growing. */
+/* Read a whole file. The buffer has one byte more than @expected, so that the end of the file shows
+ * before the buffer must grow. */
 static int read_whole(int fd, struct mkimage_file *f, size_t expected)
 {
 	size_t done = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * mkimage/file.h - whole files in memory, and output that is complete or not there.
+ * mkimage/file.h - whole files in memory, and output that is complete or absent.
  * Layer: adapter (heap, files).
  */
 #ifndef MKIMAGE_FILE_H
@@ -7,24 +7,24 @@
 
 #include "lib/bytes.h"
 
-/* No input is larger: nothing that boots over a network is, and the sum still fits everywhere. */
+/* Bytes of the largest input. No file that boots over a network is larger. */
 #define MKIMAGE_FILE_MAX (2047u << 20)
 
-/** struct mkimage_file - bytes on the heap; {0} is empty and may be freed */
+/** struct mkimage_file - a block on the heap; {0} is empty and may be freed */
 struct mkimage_file {
 	uint8_t *data;
 	size_t len;
 };
 
-/** mkimage_file_read() - all of @path into a new block at @ret, written only on success.
+/** mkimage_file_read() - read all of @path into a new block @ret, written only on success
  *  Return: 0 or -errno; -EFBIG above MKIMAGE_FILE_MAX. */
 __attribute__((warn_unused_result)) int mkimage_file_read(const char *path,
 							  struct mkimage_file *ret);
 
-/** mkimage_file_grow() - make @f hold @len bytes, new ones zero. Return: 0 or -ENOMEM */
+/** mkimage_file_grow() - grow @f to @len bytes; new bytes are zero. Return: 0 or -ENOMEM */
 __attribute__((warn_unused_result)) int mkimage_file_grow(struct mkimage_file *f, size_t len);
 
-/** mkimage_file_free() - give the block back; @f is empty afterwards */
+/** mkimage_file_free() - free the block; @f is empty afterwards */
 void mkimage_file_free(struct mkimage_file *f);
 
 /** mkimage_file_rd() - a reader over all of @f */

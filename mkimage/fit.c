@@ -10,18 +10,18 @@
 #include <limits.h>
 #include <string.h>
 
-#define ROOM_ALL  65536u /* for nodes and names, generously */
-#define ROOM_TREE 4096u	 /* for those of one device tree and its configuration */
+#define ROOM_ALL  65536u /* bytes for all nodes and names, more than enough */
+#define ROOM_TREE 4096u	 /* bytes for the nodes of one device tree and its configuration */
 #define NODE_NAME 32u
 
 #define PAGE_LEN      4096u
 #define PROPERTY_HEAD 12u /* bytes of a property before its value: tag, length, name */
-/* U-Boot may use the parts where they lie. It lets a tree grow by 12 KiB over what follows it. */
+/* U-Boot may use the parts where they lie. A tree may then grow by 12 KiB over its neighbour. */
 #define TREE_GROWS (3 * PAGE_LEN)
-/* The most padding in front of a part. */
+/* Bytes of the largest padding in front of a part. */
 #define ROOM_GAP (TREE_GROWS + 2 * PAGE_LEN)
 
-/* The tree in the making; the first error stays. */
+/* The tree being written; @error keeps the first error of libfdt. */
 struct out {
 	void *fdt;
 	int err;
@@ -74,7 +74,7 @@ static void put_numbered(struct out *o, const char *name, const char *node, size
 	put_fit_text(o, name, text);
 }
 
-/* Zeroes, @least or more, so that the value of the next property begins a page of the file. */
+/* Write @least zeroes or more, so that the value of the next property begins a page of the file. */
 static void put_gap(struct out *o, uint32_t least)
 {
 	uint32_t at, n;
@@ -104,7 +104,8 @@ static void put_sums(struct out *o, struct rd data)
 	close_node(o);
 }
 
-/* U-Boot asks a device tree for no operating system. @gap: what the part before may grow by */
+/* Write one part. A device tree needs no property "os". @gap: bytes by which the part before may
+ * grow */
 static void put_part(struct out *o, const struct mkimage_fit *fit,
 		     const struct mkimage_fit_part *part, const char *name, size_t n, uint32_t gap)
 {
@@ -125,7 +126,7 @@ static void put_part(struct out *o, const struct mkimage_fit *fit,
 	close_node(o);
 }
 
-/* What the tree says it is for lets U-Boot choose the configuration by itself. */
+/* The tree's own "compatible" lets U-Boot choose the configuration by itself. */
 static void put_compatible(struct out *o, struct rd tree)
 {
 	int n;
@@ -151,8 +152,8 @@ static void put_configuration(struct out *o, const struct mkimage_fit *fit, size
 	close_node(o);
 }
 
-/* The kernel last: it takes more memory than its file has bytes. Linux refuses a ramdisk that
- * shares a page with the tree. */
+/* The kernel is the last part, because it takes more memory than its file has bytes. Linux refuses
+ * a ramdisk that shares a page with the tree. */
 static void put_images(struct out *o, const struct mkimage_fit *fit)
 {
 	open_node(o, "images");
@@ -179,7 +180,7 @@ static void put_all(struct out *o, const struct mkimage_fit *fit)
 	close_node(o);
 }
 
-/* At most: what is missing to the right size shows as an error of libfdt. */
+/* An upper bound for the size of the tree. Too small a bound shows as an error of libfdt. */
 static uint64_t room_for(const struct mkimage_fit *fit)
 {
 	uint64_t n = ROOM_ALL + (uint64_t)rd_left(&fit->kernel.data) + ROOM_GAP;
@@ -212,7 +213,7 @@ bool mkimage_fit_is_tree(struct rd data)
 {
 	const void *tree = data.p;
 
-	/* fdt_check_full() cannot stand what was written before version 16, in 2005. */
+	/* fdt_check_full() cannot read trees older than version 16 (2005). */
 	return rd_left(&data) >= sizeof(struct fdt_header) && fdt_version(tree) >= 16 &&
 	       fdt_check_full(tree, rd_left(&data)) == 0;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * mkimage/fit_show.c - what a FIT holds, in the words of U-Boot's own tools, and its parts.
+ * mkimage/fit_show.c - show a FIT in the words of U-Boot's own tools, and extract its parts.
  * Layer: main.
  *
- * The tree may come from anybody: fdt_check_full() goes over all of it first, and libfdt then stays
- * inside. Sums are compared before anything is said or written.
+ * The tree is untrusted. fdt_check_full() checks all of it first, so that libfdt stays inside. Sums
+ * are compared before anything is printed or written.
  */
 #include "mkimage/fit.h"
 
@@ -23,7 +23,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define EXTERNAL_ALIGN 4u /* where U-Boot's mkimage -E begins to count */
+#define EXTERNAL_ALIGN 4u /* mkimage -E: data offsets count from such a multiple */
 
 bool mkimage_fit_is(struct rd file)
 {
@@ -38,7 +38,7 @@ static struct rd get_fit_property(const void *fdt, int node, const char *name)
 	return rd_of(value, value ? (size_t)n : 0);
 }
 
-/* The text before the NUL; empty if there is none. */
+/* A property as text before its NUL; empty = there is no NUL. */
 static struct view get_text(const void *fdt, int node, const char *name)
 {
 	struct rd value = get_fit_property(fdt, node, name), text = rd_cstr(&value);
@@ -46,7 +46,7 @@ static struct view get_text(const void *fdt, int node, const char *name)
 	return (struct view){(const char *)text.p, rd_left(&text)};
 }
 
-/* One cell; false if the property is missing or of another size. */
+/* A property of one cell. Return: false = it is missing or has another size */
 static bool get_cell(const void *fdt, int node, const char *name, uint32_t *ret)
 {
 	struct rd value = get_fit_property(fdt, node, name);
@@ -55,8 +55,9 @@ static bool get_cell(const void *fdt, int node, const char *name, uint32_t *ret)
 	return rd_done(&value);
 }
 
-/* A part's bytes: a property, or a place in the file (mkimage -E), counted from the end of the tree, or
- * from the start of the file (-p). Bad if that place is not in the file; empty if there is none. */
+/* The bytes of a part: a property, or a place in the file (mkimage -E) that counts from the end of
+ * the tree or from the start of the file (-p). Return: bad = the place is outside of the file;
+ * empty = the part has no bytes */
 static struct rd get_data(struct rd file, int node)
 {
 	struct rd data = get_fit_property(file.p, node, "data");
@@ -84,7 +85,7 @@ static bool refuse_fit(const char *path, const void *fdt, int node, const char *
 	return false;
 }
 
-/* A sum of another kind is not known to be wrong. */
+/* Compare one sum. A sum of an unknown kind passes. */
 static bool shown_sum_is_right(const void *fdt, int hash, struct rd data)
 {
 	struct view algo = get_text(fdt, hash, "algo");
@@ -119,7 +120,7 @@ static bool check_part(const char *path, struct rd file, int node)
 	return true;
 }
 
-/* The node /images, or -1 after saying why @path is no FIT that can be shown or taken apart. */
+/* Return: the node /images; -1 = the FIT cannot be shown or extracted, which is logged */
 static int read_shown_fit(const char *path, struct rd file)
 {
 	int images, node;
@@ -276,7 +277,7 @@ int mkimage_fit_extract(const char *path, struct rd file, const char *dir)
 		const char *name = fdt_get_name(file.p, node, NULL);
 		struct rd data = get_data(file, node);
 
-		/* Nodes may be called anything, a way out of the directory included. */
+		/* The name of a node is untrusted, and may lead out of the directory. */
 		if (strchr(name, '/') || !mkimage_cpio_name_safe(view_of(name)) || name[0] == '.') {
 			refuse_fit(path, file.p, node, "not a name for a file");
 			return MKIMAGE_FAILED;

@@ -5,12 +5,12 @@
 #include <limits.h>
 #include <zlib.h>
 
-#define WINDOW_GZIP (MAX_WBITS + 16) /* zlib's way to ask for gzip instead of zlib framing */
+#define WINDOW_GZIP (MAX_WBITS + 16) /* + 16 = gzip format instead of zlib's */
 #define MEM_LEVEL   8
-#define OS_UNKNOWN  255 /* zlib writes the system it was built for otherwise */
+#define OS_UNKNOWN  255 /* RFC 1952; zlib would write the system that it was built for */
 #define CHUNK	    (1u << 20)
 
-/* zlib reads through a pointer to non-const unless told otherwise, and never writes there. */
+/* next_in is not const unless ZLIB_CONST is defined; zlib never writes to it. */
 static Bytef *input_of(struct rd in)
 {
 	union {
@@ -26,7 +26,7 @@ static uInt clamp_to_uint(size_t n)
 	return n > UINT_MAX ? UINT_MAX : (uInt)n;
 }
 
-/* The bound covers header and trailer, so that one call is enough whatever the input. */
+/* deflateBound() covers header and trailer, so one call is enough for any input. */
 static int compress_all(z_stream *z, struct mkimage_file *out, struct rd in)
 {
 	size_t start = out->len, bound = deflateBound(z, rd_left(&in));
@@ -70,7 +70,7 @@ static int inflate_reason(int z)
 	return z == Z_MEM_ERROR ? -ENOMEM : MKIMAGE_GZIP_BAD;
 }
 
-/* Doubles the output until the member ends; its length field is not believed. */
+/* Double the output until the member ends. The length field of gzip is not trusted. */
 static int inflate_all(z_stream *z, struct mkimage_file *out)
 {
 	size_t done = 0, size = CHUNK;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INITRD_ALIGN 4u /* the kernel looks for the next archive there */
+#define INITRD_ALIGN 4u /* Linux looks for the next archive at such offsets */
 
 bool mkimage_io_read(const char *path, struct mkimage_file *ret)
 {

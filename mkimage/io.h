@@ -1,36 +1,36 @@
 /* SPDX-License-Identifier: MIT
- * mkimage/io.h - inputs and outputs of the formats, with the words for what went wrong.
- * Layer: adapter (heap, files, log).
+ * mkimage/io.h - inputs and outputs of the formats, with log lines for errors. Layer: adapter
+ * (heap, files, log).
  */
 #ifndef MKIMAGE_IO_H
 #define MKIMAGE_IO_H
 
 #include "mkimage/file.h"
 
-/* Each logs a failure under the file's name; those with a result return whether all went well. */
+/* Each function logs a failure under the name of the file. Return: true = success */
 
-/** mkimage_io_read() - all of @path into a new block at @ret, written only on success */
+/** mkimage_io_read() - read all of @path into a new block @ret, written only on success */
 bool mkimage_io_read(const char *path, struct mkimage_file *ret);
 
 /** mkimage_io_write() - make @path hold exactly @n bytes, or leave it as it was */
 bool mkimage_io_write(const char *path, const void *data, size_t n);
 
-/** mkimage_io_part() - the same for a part taken out of an image: @name below @dir. Says on
- *  standard output what was written */
+/** mkimage_io_part() - write an extracted part to the file @name in @dir, and print its name to
+ *  standard output */
 bool mkimage_io_part(const char *dir, const char *name, const void *data, size_t n);
 
-/** mkimage_io_check_initrd() - may it be packed for Linux? Refuses what lib/image/initrd.h finds cut off,
- *  damaged or nothing that Linux unpacks, and a U-Boot image around a ramdisk. @strict: what is only
- *  doubtful as well */
+/** mkimage_io_check_initrd() - refuse @initrd if lib/image/initrd.h finds it cut off, damaged or of
+ *  no use to Linux, or if it is a U-Boot image around a ramdisk. @strict: refuse a doubtful one as
+ *  well */
 bool mkimage_io_check_initrd(const char *path, struct rd initrd, bool strict);
 
-/** mkimage_io_doubt_initrd() - the same, but only warns */
+/** mkimage_io_doubt_initrd() - check @initrd in the same way, and only warn */
 void mkimage_io_doubt_initrd(const char *path, struct rd initrd);
 
-/** mkimage_io_add_initrd() - check the ramdisk @path and append it to @all, on a multiple of 4 bytes */
+/** mkimage_io_add_initrd() - check the ramdisk @path and append it to @all at a multiple of 4 */
 bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all);
 
-/** mkimage_io_base_name() - what stands behind the last slash of @path; a part of it */
+/** mkimage_io_base_name() - the part of @path behind its last slash; lives as long as @path */
 const char *mkimage_io_base_name(const char *path);
 
 #endif

@@ -29,7 +29,7 @@ static int print_formats(FILE *to, int status)
 	return status;
 }
 
-/* A date that is not understood would silently give another output: refuse it. */
+/* Read SOURCE_DATE_EPOCH. A malformed date is an error: ignoring it would change the output. */
 static bool get_mtime(uint32_t *ret)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
@@ -72,7 +72,7 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		return print_formats(stderr, MKIMAGE_USAGE);
 	status = run_command(argc - 1, argv + 1);
-	/* What was said may have gone to a full disk: that is a failure as well. */
+	/* Standard output may be a file on a full disk: a failed write is a failure. */
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		log_err("standard output: cannot write");
 		return status ? status : MKIMAGE_FAILED;

@@ -3,13 +3,13 @@
 
 #include "mkimage/cpio.h"
 
-#define WORDS_MAX 8 /* of the longest kind, node */
+#define WORDS_MAX 8 /* words of the longest kind, node */
 #define MODE_MAX  07777u
 #define LINK_MODE 0777u
 
 enum { KIND, PATH };
 
-/* How many words a kind takes, and at which of them its parts begin (0 = it has none). */
+/* The number of words of each kind, and the indexes of its fields (0 = no such field). */
 static const struct kind {
 	const char *name;
 	uint8_t words, source, mode, node;
@@ -76,7 +76,7 @@ static int get_mode(const struct view *words, struct mkimage_manifest *e)
 	return 0;
 }
 
-/* 12 bits of major and 20 of minor number are what Linux has. */
+/* Linux has 12 bits of major and 20 bits of minor number. */
 static int get_node(const struct view *words, struct mkimage_manifest *e)
 {
 	if (view_is(words[0], "b"))

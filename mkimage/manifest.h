@@ -15,10 +15,10 @@
 
 #include "lib/text.h"
 
-/** struct mkimage_manifest - one entry; views point into the line */
+/** struct mkimage_manifest - one entry; its views point into the line */
 struct mkimage_manifest {
 	struct view path;   /* without the leading slash; "." for the root itself */
-	struct view source; /* of a file: where its bytes come from; of a link: where it points */
+	struct view source; /* file: path of its data; link: its target */
 	uint32_t mode;	    /* type and permissions, as in mkimage/cpio.h */
 	uint32_t uid, gid;
 	uint32_t major, minor; /* of a node */
@@ -26,9 +26,9 @@ struct mkimage_manifest {
 
 enum mkimage_manifest_reason {
 	MKIMAGE_MANIFEST_OK = 0,
-	MKIMAGE_MANIFEST_NOTHING,   /* blank or a comment */
-	MKIMAGE_MANIFEST_BAD_KIND,  /* first word */
-	MKIMAGE_MANIFEST_BAD_COUNT, /* words missing or left over */
+	MKIMAGE_MANIFEST_NOTHING,   /* the line is blank or a comment */
+	MKIMAGE_MANIFEST_BAD_KIND,  /* the first word is no kind */
+	MKIMAGE_MANIFEST_BAD_COUNT, /* words are missing or left over */
 	MKIMAGE_MANIFEST_BAD_PATH, /* not absolute, "", "." or ".." inside, too long, the trailer */
 	MKIMAGE_MANIFEST_BAD_MODE, /* not octal or above 7777 */
 	MKIMAGE_MANIFEST_BAD_OWNER,
@@ -37,7 +37,7 @@ enum mkimage_manifest_reason {
 };
 
 /**
- * mkimage_manifest_line() - understand one line
+ * mkimage_manifest_line() - parse one line
  * @line: without its newline
  * @ret:  written only on success
  *

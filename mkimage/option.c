@@ -7,9 +7,9 @@
 
 #include <getopt.h>
 
-#define OPTIONS_MAX 24	/* of one format, with --help */
-#define WORDS_MAX   400 /* all names of one field */
-#define NAME_BASE   256 /* getopt's numbers of long names: behind all letters */
+#define OPTIONS_MAX 24	/* options of one format, --help included */
+#define WORDS_MAX   400 /* bytes of all names of one field */
+#define NAME_BASE   256 /* getopt numbers of long names begin behind all letters */
 
 static bool take_uimage_word(int c, const char *text, enum mkimage_uimage_field field, uint8_t *ret)
 {
@@ -85,7 +85,7 @@ static bool take_value(const struct mkimage_option *o, const char *text)
 	return false;
 }
 
-/* The table in getopt's two forms. */
+/* Write the table in the two forms of getopt_long(). */
 static void fill_getopt(const struct mkimage_option *table, struct str *letters,
 			struct option names[OPTIONS_MAX])
 {
@@ -107,7 +107,7 @@ static void fill_getopt(const struct mkimage_option *table, struct str *letters,
 	names[n] = (struct option){NULL, 0, NULL, 0};
 }
 
-/* What getopt calls @c; NULL when it is none, which getopt has said. */
+/* The option that getopt returned as @c; NULL = an error, which getopt has printed. */
 static const struct mkimage_option *option_of(const struct mkimage_option *table, int c)
 {
 	if (c >= NAME_BASE)

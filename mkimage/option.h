@@ -10,13 +10,13 @@
 
 #define MKIMAGE_LIST_MAX 64
 
-/** struct mkimage_list - the values of an option that may be given several times, in order */
+/** struct mkimage_list - the values of a repeatable option, in order; they point into argv */
 struct mkimage_list {
 	const char *items[MKIMAGE_LIST_MAX];
 	size_t n;
 };
 
-/* What an option takes, and which pointer of struct mkimage_option it is stored through. */
+/* The kinds of options; each names the pointer of struct mkimage_option that gets the value. */
 enum mkimage_option_kind {
 	MKIMAGE_OPTION_TEXT,	/* text: any value, the last one counts */
 	MKIMAGE_OPTION_LIST,	/* list: any value, all of them count */
@@ -28,10 +28,10 @@ enum mkimage_option_kind {
 	MKIMAGE_OPTION_COMPRESS, /* compress: none gzip zstd xz lzma */
 };
 
-/** struct mkimage_option - one option; what it writes through must not be NULL */
+/** struct mkimage_option - one option; the pointer of its kind must not be NULL */
 struct mkimage_option {
-	char letter;	  /* 0 = it has a long name alone */
-	const char *name; /* NULL = it has a letter alone */
+	char letter;	  /* 0 = no short form */
+	const char *name; /* NULL = no long form */
 	enum mkimage_option_kind kind;
 	union {
 		const char **text;
@@ -42,21 +42,21 @@ struct mkimage_option {
 		enum mkimage_compress_kind *compress;
 	};
 	enum mkimage_uimage_field field; /* MKIMAGE_OPTION_WORD */
-	/* MKIMAGE_OPTION_LIST: at most so many, MKIMAGE_LIST_MAX where it is 0; what they are, NULL =
-	 * "of this option" */
+	/* MKIMAGE_OPTION_LIST: largest number of values, 0 = MKIMAGE_LIST_MAX; a word for the
+	 * values in messages, NULL = "of this option" */
 	size_t max;
 	const char *what;
 	bool *given; /* set when the option is given; may be NULL */
 };
 
 /**
- * mkimage_option_parse() - take all options there are, and nothing else
+ * mkimage_option_parse() - parse a command line that consists of options and one operand at most
  * @table: ends with an entry that has neither letter nor name; --help and -h are added to it
- * @operand: takes one value behind the options, unless it has one by then; NULL = none may stand
- *           there
- * @ret_help: set by --help and -h; what comes behind the options is not looked at then
+ * @operand: gets the operand behind the options, if *@operand is still NULL; NULL = no operand is
+ *           allowed
+ * @ret_help: set by --help and -h; the operand is not checked then
  *
- * Return: false when an option, its value or what is behind them is not good, which has been said.
+ * Return: false = an option, a value or the operand is wrong, which is printed.
  */
 bool mkimage_option_parse(int argc, char **argv, const struct mkimage_option *table,
 			  const char **operand, bool *ret_help);

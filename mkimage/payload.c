@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* The words are those of -C, but for the last two, which U-Boot cannot unpack: of lz4 it takes the
- * frames only. */
+/* Name the compression of @data by the words of option -C. The last two have no such word, because
+ * U-Boot cannot unpack them: of lz4 it only knows the frame format. */
 static const char *packed_as(struct rd data)
 {
 	static const struct {
@@ -32,7 +32,7 @@ static const char *packed_as(struct rd data)
 	return NULL;
 }
 
-/* "an arm zImage", "gzip data"; NULL if it is nothing that is known. */
+/* Name the format of @data: "an arm zImage", "gzip data". Return: NULL = unknown */
 static const char *name_of(struct rd data)
 {
 	struct arm_image image;
@@ -42,7 +42,8 @@ static const char *name_of(struct rd data)
 	return s390_image_instead(data);
 }
 
-/* Bytes that no text has; 0xff for none. Form feeds and escapes are in no script either. */
+/* @data is text: it has no control characters that scripts never have, form feed and escape
+ * included. */
 static bool is_script_text(struct rd data)
 {
 	while (rd_left(&data)) {
@@ -63,7 +64,7 @@ static bool doubt_script(struct rd data, struct str *why)
 	return true;
 }
 
-/* @word is how the header calls data that is not as it says. */
+/* Append to @why that the header says @word, while the data is @found. */
 static bool doubt_packed(const char *word, const char *found, struct rd data, struct str *why)
 {
 	const char *name = name_of(data);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * mkimage/payload.h - does a file fit what U-Boot is told of it? Layer: pure. Callers:
- * mkimage/uimage_cmd.c, mkimage/fit_cmd.c.
+ * mkimage/payload.h - does a file fit the type and compression in its header? Layer: pure. Callers:
+ * mkimage/uimage_cmd.c, mkimage/fit_cmd.c, tests.
  *
- * U-Boot believes the header: it hands data that is called gzip to its inflater, and starts data that is
- * called uncompressed where it lies. What does not fit is found at the board's console, hours later.
+ * U-Boot trusts the header: data called gzip goes to the inflater, and data called uncompressed is
+ * started where it lies. Without this check a mistake shows only at the console of the board.
  */
 #ifndef MKIMAGE_PAYLOAD_H
 #define MKIMAGE_PAYLOAD_H
@@ -11,15 +11,15 @@
 #include "lib/bytes.h"
 #include "lib/text.h"
 
-/** struct mkimage_payload - numbers of lib/image/uimage.h */
+/** struct mkimage_payload - the header's fields, as numbers of lib/image/uimage.h */
 struct mkimage_payload {
 	uint8_t os, arch, type, comp;
 	bool pack; /* mkimage compresses it itself, to @comp; @data is not compressed yet */
 };
 
-/** mkimage_payload_doubt() - @data is a file, or the first of several (of a script: any of them).
- *  Return: true: @why gets what is wrong, to be said as a warning; what is not known to be wrong is
- *  right */
+/** mkimage_payload_doubt() - compare @data, a file or the first of several (of a script: any of
+ *  them), with its header. @why: gets the text of a warning. Return: true = @data is known not to
+ *  fit */
 bool mkimage_payload_doubt(const struct mkimage_payload *p, struct rd data, struct str *why);
 
 #endif

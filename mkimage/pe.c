@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Where things are: in the file, behind "PE\0\0", in the optional header, in a section's entry. */
+/* Offsets in the file, behind "PE\0\0", in the optional header, and in a section's entry. */
 #define PE_AT		 0x3cu
 #define COFF_LEN	 24u
 #define OPTIONAL_MAGIC	 0x10bu
@@ -18,7 +18,7 @@
 #define TABLES_MAX	 16u
 #define TABLE_SIGNATURES 4u
 #define ENTRY_LEN	 40u
-#define RAW_AT		 20u /* where in the file a section's bytes are */
+#define RAW_AT		 20u /* offset of the section's bytes in the file */
 #define RVA_AT		 12u
 
 #define FLAGS_DATA 0x40000040u /* initialized data, may be read */
@@ -78,7 +78,7 @@ bool mkimage_pe_find(struct rd file, const struct mkimage_pe *pe, const char *na
 	return false;
 }
 
-/* The directory of tables at the end of the optional header: address and size of each. */
+/* Read the data directories at the end of the optional header: address and size of each table. */
 static void note_tables(struct rd r, uint32_t n, struct mkimage_pe *pe)
 {
 	for (uint32_t i = 0; i < n && i < TABLES_MAX; i++) {
@@ -117,7 +117,7 @@ static int read_optional(struct rd r, struct mkimage_pe *pe)
 	return 0;
 }
 
-/* Every section lies in the file, and none where the table might grow to. */
+/* Check that every section lies in the file. Note how far the table of sections can grow. */
 static int check_sections(struct rd file, struct mkimage_pe *pe)
 {
 	uint64_t table_end = pe->table_at + (uint64_t)pe->n_sections * ENTRY_LEN;
@@ -169,7 +169,7 @@ int mkimage_pe_read(struct rd file, struct mkimage_pe *ret)
 	return reason;
 }
 
-/* Room for the headers of @n more sections, by moving the old ones up if need be. */
+/* Find room for the headers of @n more sections; move the old sections up if there is none. */
 static int plan_headers(const struct mkimage_pe *pe, size_t n, struct mkimage_pe_plan *plan)
 {
 	uint32_t end = pe->table_at + (pe->n_sections + (uint32_t)n) * ENTRY_LEN;
@@ -242,7 +242,7 @@ static void add_u32(uint8_t *buf, size_t off, uint32_t n)
 	set_u32(buf, off, pe_u32_at(rd_of(buf + off, 4), 0) + n);
 }
 
-/* Everything in the headers that names a place in memory or in the file. */
+/* Add the shift to every header field that names a place in memory or in the file. */
 static void move_up(const struct mkimage_pe *pe, const struct mkimage_pe_plan *plan, uint8_t *buf)
 {
 	uint8_t *optional = buf + pe->optional_at;
@@ -252,7 +252,7 @@ static void move_up(const struct mkimage_pe *pe, const struct mkimage_pe_plan *p
 	if (!pe->wide)
 		add_u32(optional, DATA_BASE_AT, plan->shift);
 	set_u32(optional, IMAGE_LEN_AT + 4, plan->headers);
-	/* The old table of symbols would be for the old places. */
+	/* The symbol table is dropped: its addresses are those before the move. */
 	set_u32(buf, pe->optional_at - COFF_LEN + 12, 0);
 	set_u32(buf, pe->optional_at - COFF_LEN + 16, 0);
 	for (unsigned i = 0; i < pe->n_sections; i++) {
@@ -279,7 +279,8 @@ static void put_section_header(struct wr *w, const struct mkimage_pe_add *add, u
 	wr_le32(w, FLAGS_DATA);
 }
 
-/* 16-bit words with the carry brought round, the checksum itself as zero, and the length. */
+/* The PE checksum: 16-bit words with end-around carry, the checksum itself as zero, plus the
+ * length. */
 static uint32_t pe_checksum(const uint8_t *buf, size_t len)
 {
 	uint32_t sum = 0;

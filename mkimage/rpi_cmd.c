@@ -18,7 +18,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define CMDLINE_MAX 2048u /* the kernel's own limit */
+#define CMDLINE_MAX 2048u /* limit of the kernel, in bytes */
 
 static const char rpi_usage[] =
 	"usage: mkimage rpi --serial SERIAL -k KERNEL -i INITRD... [-c CMDLINE] [-b DTB]...\n"
@@ -179,7 +179,7 @@ static bool write_rpi_files(const struct options *o, const struct inputs *in, co
 	for (size_t i = 0; ok && i < o->trees.n; i++)
 		ok = mkimage_io_part(dir, mkimage_io_base_name(o->trees.items[i]),
 				     in->trees[i].data, in->trees[i].len);
-	/* Last, since they make a board use the others. */
+	/* config.txt and cmdline.txt come last: a board uses the other files once these exist. */
 	return ok && copy_overlays(&o->overlays, overlays) &&
 	       mkimage_io_part(dir, "README.txt", readme, strlen(readme)) &&
 	       write_rpi_text(dir, "cmdline.txt", mkimage_rpi_cmdline, &in->rpi) &&
@@ -206,7 +206,7 @@ static int make_rpi(uint32_t mtime)
 	static struct inputs in;
 	bool ok = read_rpi_parts(&given, &in) && write_rpi_folder(&given, &in);
 
-	(void)mtime; /* nothing in there has a date */
+	(void)mtime; /* the files contain no dates */
 	mkimage_file_free(&in.kernel);
 	mkimage_file_free(&in.initrd);
 	for (size_t i = 0; i < given.trees.n; i++)

@@ -4,7 +4,7 @@
 #include <libfdt.h>
 #include <string.h>
 
-/* 64-bit kernels read it at each CPU, 32-bit ones at the node around them as well. */
+/* 64-bit kernels read enable-method at each CPU, 32-bit ones at the node /cpus as well. */
 static bool cpu_spins(const void *fdt, int node)
 {
 	int n;

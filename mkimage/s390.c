@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define INITRD_ALIGN 4u /* the kernel looks for the next archive there */
+#define INITRD_ALIGN 4u /* Linux looks for the next archive at such offsets */
 
 static uint64_t s390_round_up(uint64_t n, uint64_t to)
 {
@@ -25,7 +25,7 @@ static int check_s390_cmdline(const struct mkimage_s390 *parts)
 	return parts->cmdline.n < parts->image.max_cmdline ? 0 : MKIMAGE_S390_CMDLINE_LONG;
 }
 
-/* Only the last part stays unpadded: its end is the end of the file. */
+/* Every part but the last is padded. The end of the last is the end of the file. */
 static int plan_initrd(const struct mkimage_s390 *parts, struct mkimage_s390_layout *plan)
 {
 	if (parts->image.initrd_size && !parts->replace)

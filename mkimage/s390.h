@@ -2,21 +2,22 @@
  * mkimage/s390.h - pack an s390 kernel, its ramdisk and its command line into one file.
  * Layer: pure. Callers: mkimage/s390_cmd.c, tests.
  *
- * The firmware loads one file to address 0 and jumps. So the ramdisk goes behind the kernel, on a
- * page of its own, and the kernel's parameter area (lib/image/s390.h) is told where it lies.
+ * The firmware loads one file to address 0 and jumps. The ramdisk therefore stands behind the
+ * kernel, on a page of its own, and the kernel's parameter area (lib/image/s390.h) names its
+ * address.
  */
 #ifndef MKIMAGE_S390_H
 #define MKIMAGE_S390_H
 
 #include "lib/image/s390.h"
 
-/* QEMU up to 9.1 runs its network loader at 120 MiB: the file must end below, with room to work. */
+/* QEMU up to 9.1 runs its network loader at 120 MiB. The file must end below it, with some room. */
 #define MKIMAGE_S390_QEMU_MAX (119u << 20)
-/* Newer ones keep their loader below 2 GiB and use 3 MiB there. */
+/* Newer versions of QEMU keep 3 MiB for their loader below 2 GiB. */
 #define MKIMAGE_S390_MAX     (2045u << 20)
 #define MKIMAGE_S390_INITRDS 64 /* parts one ramdisk may be made of */
 
-/** struct mkimage_s390 - what to pack */
+/** struct mkimage_s390 - the parts to pack */
 struct mkimage_s390 {
 	struct rd kernel;
 	struct s390_image image;   /* what s390_image_read() said about @kernel */
@@ -26,7 +27,7 @@ struct mkimage_s390 {
 	bool set_cmdline, replace; /* @replace: drop the ramdisk that @kernel already has */
 };
 
-/** struct mkimage_s390_layout - where the parts go; bytes from the start of the file */
+/** struct mkimage_s390_layout - places of the parts; bytes from the start of the file */
 struct mkimage_s390_layout {
 	uint64_t kernel_len; /* bytes taken from the kernel file */
 	uint64_t initrd_start, initrd_size;
@@ -37,8 +38,8 @@ enum mkimage_s390_reason {
 	MKIMAGE_S390_OK = 0,
 	MKIMAGE_S390_PACKED,	   /* the kernel has a ramdisk already */
 	MKIMAGE_S390_EMPTY_INITRD, /* a part of the ramdisk is empty */
-	MKIMAGE_S390_CMDLINE_LONG, /* no room for the NUL, or for more */
-	MKIMAGE_S390_CMDLINE_TEXT, /* control characters */
+	MKIMAGE_S390_CMDLINE_LONG, /* the command line with its NUL exceeds max_cmdline */
+	MKIMAGE_S390_CMDLINE_TEXT, /* the command line has control characters */
 	MKIMAGE_S390_CMDLINE_HIGH, /* see s390_cmdline_high() */
 	MKIMAGE_S390_TOO_BIG,
 	MKIMAGE_S390_REASONS

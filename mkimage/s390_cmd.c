@@ -48,7 +48,7 @@ static const struct mkimage_option s390_options[] = {
 	{0},
 };
 
-/* All that is read, so that one place gives it back. */
+/* All blocks that are read, freed in one place. */
 struct inputs {
 	struct mkimage_file kernel, parmfile, out;
 	struct mkimage_file initrds[MKIMAGE_S390_INITRDS];
@@ -108,7 +108,7 @@ static bool read_s390_cmdline(const struct options *o, struct inputs *in,
 	return reason == 0;
 }
 
-/* Returns false when a warning is to stop the run. */
+/* Log a warning. Return: false = --strict turns the warning into an error */
 static bool warn_unless_strict(const struct options *o, const char *object, const char *what)
 {
 	log_at(o->strict ? LOG_ERR : LOG_WARN, "%s: %s%s", object,

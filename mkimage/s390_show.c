@@ -37,7 +37,7 @@ bool mkimage_s390_recognise(struct rd file)
 	}
 }
 
-/* False after saying why @path is no image that can be shown or taken apart. */
+/* Read the image @path. Return: false = it cannot be shown or extracted, which is logged */
 static bool read_s390(const char *path, struct rd file, struct s390_image *image,
 		      struct view *cmdline)
 {
@@ -68,7 +68,7 @@ static void print_s390_sum(const char *name, struct rd part)
 	printf("  %-14s %s\n", name, text);
 }
 
-/* The banner is a C string somewhere in the kernel; anything else there is not worth a line. */
+/* The banner is a C string inside the kernel. Other bytes in its place are not printed. */
 static void print_banner(struct rd file, const struct s390_image *image)
 {
 	struct rd banner;

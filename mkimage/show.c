@@ -31,7 +31,7 @@ static const struct option help_option[] = {
 	{NULL, 0, NULL, 0},
 };
 
-/* The file and the format that knows it; NULL when that was refused, which is logged. */
+/* Read @path. @ret: the file. Return: its format; NULL = a failure, which is logged */
 static const struct mkimage_format *open_image(const char *path, struct mkimage_file *ret)
 {
 	const struct mkimage_format *format;

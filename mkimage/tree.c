@@ -102,7 +102,7 @@ static bool is_dir_entry(const struct mkimage_tree_entry *e)
 	return (e->m.mode & MKIMAGE_CPIO_TYPE) == MKIMAGE_CPIO_DIR;
 }
 
-/* Entries of equal paths stand side by side now. */
+/* Remove the second of two equal directories. The entries are sorted by path. */
 static bool drop_doubles(struct mkimage_tree *t)
 {
 	size_t kept = 0;

@@ -48,7 +48,7 @@ int mkimage_uimage_plan(const struct mkimage_uimage *u, size_t max, size_t *ret_
 	if (reason)
 		return reason;
 	if (u->in_place)
-		len = 0; /* the part brings the room along */
+		len = 0; /* the part has the room for the header */
 	max = min_size(max, UINT32_MAX);
 	for (size_t i = 0; i < u->n_parts; i++) {
 		size_t pad = i ? uimage_padding(len) : 0, size = rd_left(&u->parts[i]);

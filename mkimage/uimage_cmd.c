@@ -56,7 +56,7 @@ struct options {
 	bool arch_set, entry_set, comp_set, in_place, pages, verbose;
 };
 
-/* The original's defaults, strange as two of them are today; the third is powerpc. */
+/* The defaults of U-Boot's mkimage, the architecture powerpc included. */
 static struct options given = {
 	.header = {.os = UIMAGE_OS_LINUX, .type = UIMAGE_KERNEL, .comp = UIMAGE_COMP_GZIP}};
 
@@ -83,21 +83,22 @@ static const struct mkimage_option uimage_options[] = {
 	{0},
 };
 
-/* All that is read and made, so that one place gives it back. */
+/* All blocks that are read and made, freed in one place. */
 struct inputs {
 	struct mkimage_file parts[UIMAGE_PARTS_MAX], out;
 	struct rd views[UIMAGE_PARTS_MAX];
 	size_t n;
 };
 
-/* The number that the header has for a kind of --compress; false if it has none. */
+/* The header's number for a kind of --compress. Return: false = the header has none */
 static bool comp_of(enum mkimage_compress_kind kind, uint8_t *ret)
 {
 	return mkimage_uimage_number(MKIMAGE_UIMAGE_COMP, view_of(mkimage_compress_name(kind)),
 				     ret);
 }
 
-/* U-Boot unpacks by what the header says, and never ramdisks: those are the kernel's to unpack. */
+/* Choose the compression in the header. U-Boot unpacks by the header, but never ramdisks, which the
+ * kernel unpacks. */
 static bool settle_comp(struct options *o)
 {
 	const char *kind = mkimage_compress_name(o->kind);
@@ -167,7 +168,7 @@ static bool read_uimage_part(const char *path, struct inputs *in)
 	return part->len > 0;
 }
 
-/* Only where the format has several parts is a colon more than a part of a name. */
+/* A colon separates file names only for types that have several parts. */
 static bool read_uimage_parts(const struct options *o, struct inputs *in)
 {
 	struct view all = view_of(o->data), one;
@@ -206,13 +207,14 @@ static void doubt_uimage_part(const struct options *o, struct view path, struct 
 		log_warn("%.*s: warning: %s", (int)path.n, path.p, text);
 }
 
-/* U-Boot unpacks and starts the first of several, runs all parts of a script, and hands a ramdisk to
- * Linux as it is. What runs in place begins with room for the header. */
+/* Warn of parts that do not fit the header. U-Boot unpacks and starts the first of several parts,
+ * runs all parts of a script, and passes a ramdisk to Linux unchanged. A kernel that runs in place
+ * begins with room for the header. */
 static void doubt_uimage_parts(const struct options *o, const struct inputs *in)
 {
 	struct view all = view_of(o->data), one = all;
 
-	/* Other systems have ramdisks of their own kind. */
+	/* Ramdisks of other systems have other formats. */
 	if (o->header.type == UIMAGE_RAMDISK && o->header.os == UIMAGE_OS_LINUX)
 		mkimage_io_doubt_initrd(o->data, mkimage_file_rd(&in->parts[0]));
 	for (size_t i = 0; i < in->n && !o->in_place; i++) {
@@ -240,8 +242,8 @@ static bool compress_first(const struct options *o, struct inputs *in)
 	return true;
 }
 
-/* U-Boot may use ramdisk and device tree where they lie, and Linux refuses a ramdisk that shares a
- * page with the tree. Neither kernel nor ramdisk minds zeroes at its end. */
+/* Fill kernel and ramdisk with zeroes to whole pages. U-Boot may use ramdisk and device tree where
+ * they lie, and Linux refuses a ramdisk that shares a page with the tree. */
 static bool fill_pages(const struct options *o, struct inputs *in)
 {
 	size_t at = UIMAGE_HEADER + 4 * (in->n + 1);

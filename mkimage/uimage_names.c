@@ -63,7 +63,7 @@ static const struct name machines[] = {
 	{26, "riscv", "RISC-V"},
 };
 
-/* Those that a header of this kind carries; the others are formats of their own. */
+/* The types of legacy images. U-Boot's other types have formats of their own. */
 static const struct name types[] = {
 	{1, "standalone", "Standalone Program"},
 	{2, "kernel", "Kernel Image"},

@@ -16,14 +16,14 @@ enum mkimage_uimage_field {
 	MKIMAGE_UIMAGE_FIELDS
 };
 
-/** mkimage_uimage_number() - the number that @word stands for on a command line, whatever its case;
- *  false if it is none of them, @ret is then as it was */
+/** mkimage_uimage_number() - the number of @word, in either case, on a command line. Return: false
+ *  = @word is unknown, and @ret is untouched */
 bool mkimage_uimage_number(enum mkimage_uimage_field field, struct view word, uint8_t *ret);
 
-/** mkimage_uimage_word() - how @number is written on a command line; NULL if it has no name */
+/** mkimage_uimage_word() - the word for @number on a command line. Return: NULL = none */
 const char *mkimage_uimage_word(enum mkimage_uimage_field field, uint8_t number);
 
-/** mkimage_uimage_title() - how @number is shown to people; "Unknown ..." if it has no name */
+/** mkimage_uimage_title() - the name of @number in listings; "Unknown ..." = it has no name */
 const char *mkimage_uimage_title(enum mkimage_uimage_field field, uint8_t number);
 
 /** mkimage_uimage_words() - append all words of a field, with a blank before each */

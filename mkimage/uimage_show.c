@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <time.h>
 
-/* False after saying why @path is no image that can be shown or taken apart. */
+/* Read the image @path. Return: false = it cannot be shown or extracted, which is logged */
 static bool read_shown_uimage(const char *path, struct rd file, struct uimage *ret)
 {
 	size_t behind;
@@ -54,7 +54,7 @@ static void print_parts(struct rd file, const struct uimage *u)
 
 		printf("   Image %u", i);
 		mkimage_uimage_print_size(": ", uimage_part(file, u, i, &start));
-		/* The original prints an address of its own memory here. */
+		/* U-Boot's mkimage prints an address of its own memory here. */
 		if (i && u->type == UIMAGE_SCRIPT)
 			printf("    Offset = 0x%08" PRIx64 "\n", start);
 	}
@@ -81,7 +81,7 @@ int mkimage_uimage_show(const char *path, struct rd file)
 	return MKIMAGE_DONE;
 }
 
-/* By its type if it is alone, else by its number. */
+/* Write one part. Its file is named by the type if it is the only part, else by its number. */
 static bool write_part(const char *dir, struct rd file, const struct uimage *u, unsigned i)
 {
 	const char *word = mkimage_uimage_word(MKIMAGE_UIMAGE_TYPE, u->type);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * mkimage/unpack.c - write the entries of an archive below one directory. Layer: adapter.
  *
- * The archive may come from anybody: names are judged before anything is written, and every
- * directory on the way is opened without following links, so that a link in the archive (or one
- * that lies there already) leads nowhere.
+ * The archive is untrusted. Names are checked before anything is written. Every directory of a path
+ * is opened without following links, so that a link, in the archive or already there, cannot lead
+ * outside.
  */
 #include "mkimage/archive.h"
 
@@ -42,7 +42,8 @@ static bool check_entry(void *arg, const struct mkimage_cpio *e)
 	return refuse_entry(arg, e->name, "leads out of the directory, nothing is extracted");
 }
 
-/* The directory that holds the last part of @name, made if need be; or -errno. */
+/* Open the directory that holds the last part of @name, and make missing ones. Return: a descriptor
+ * or -errno */
 static int open_parent(int dir, char *name, const char **ret_last)
 {
 	int fd = fcntl(dir, F_DUPFD_CLOEXEC, 0);
@@ -118,7 +119,7 @@ static int unpack_link(int dir, const char *name, const struct mkimage_cpio *e)
 	return err;
 }
 
-/* Always with the owner's rights, or what is inside could not be written. */
+/* A directory always gets the owner's rights, so that its entries can be written. */
 static int unpack_dir(int dir, const char *name, const struct mkimage_cpio *e)
 {
 	if (mkdirat(dir, name, (e->mode & 0777) | 0700) == 0 || errno == EEXIST)

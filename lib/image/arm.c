@@ -60,7 +60,7 @@ static int read_image(struct rd head, uint64_t file_len, struct arm_image *image
 	return 0;
 }
 
-/* Start and end are link addresses of a position-independent program: the difference is its size. */
+/* Start and end are link addresses of a position-independent program. The size is end - start. */
 static int read_zimage(struct rd head, uint64_t file_len, struct arm_image *image)
 {
 	uint32_t start, end;
