@@ -21,7 +21,7 @@ struct mkimage_manifest {
 	struct view source; /* file: path of its data; link: its target */
 	uint32_t mode;	    /* type and permissions, as in mkimage/cpio.h */
 	uint32_t uid, gid;
-	uint32_t major, minor; /* of a node */
+	uint32_t major, minor; /* node: device number */
 };
 
 enum mkimage_manifest_reason {

@@ -13,7 +13,7 @@ struct mkimage_tree_entry {
 	struct mkimage_manifest m;
 	const char *manifest; /* file name, the caller's */
 	unsigned line;
-	struct mkimage_file data; /* of a file */
+	struct mkimage_file data; /* contents of a file */
 };
 
 /** struct mkimage_tree - all entries; {0} is empty; mkimage_tree_free() frees the memory */

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* --- xz: the .xz file format 1.0.4, https://tukaani.org/xz/xz-file-format.txt ------------------
- */
+/* --- xz: the .xz file format 1.0.4, https://tukaani.org/xz/xz-file-format.txt ----------------- */
 
 #define XZ_MAGIC \
 	"\xfd"   \
@@ -121,8 +120,7 @@ enum packed_state packed_xz(struct rd r)
 	}
 }
 
-/* --- zstd: RFC 8878 section 3.1.1 ----------------------------------------------------------------
- */
+/* --- zstd: RFC 8878 section 3.1.1 ------------------------------------------------------------- */
 
 #define ZSTD_MAGIC	0xfd2fb528u
 #define ZSTD_BLOCK_MAX	131072

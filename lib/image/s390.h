@@ -14,7 +14,7 @@
 
 #include <stdint.h>
 
-/* Where things are, in bytes from the start of the file. */
+/* Offsets in the file, in bytes. */
 #define S390_ENTRY	    0x10000u /* normal start and kexec entry; nothing below it is loaded */
 #define S390_MAGIC_AT	    0x10008u /* "S390EP", then 0x00 0x01 */
 #define S390_PARMAREA	    0x10400u
@@ -33,7 +33,7 @@
 
 /** struct s390_image - the fields of a file that passed */
 struct s390_image {
-	uint64_t file_len;	/* as the caller gave it; 0 = unknown yet */
+	uint64_t file_len;	/* bytes of the file; 0 = unknown yet */
 	uint64_t kernel_len;	/* bytes before the embedded ramdisk, else file_len (0 = unknown) */
 	uint64_t initrd_start;	/* embedded ramdisk: offset = address; 0 = not packed */
 	uint64_t initrd_size;	/* its bytes; 0 = not packed */

@@ -32,8 +32,7 @@ static void note_fail(struct http_get *g, enum http_fail why)
 		g->fail = why;
 }
 
-/* --- libcurl calls back ------------------------------------------------------------------------
- */
+/* --- libcurl calls back ----------------------------------------------------------------------- */
 
 /* The body of such a reply is not read: libcurl closes the connection. */
 static bool body_is_bait(enum http_verdict v)
@@ -145,8 +144,7 @@ static int on_new_socket(void *ctx, curl_socket_t fd, curlsocktype purpose)
 	return CURL_SOCKOPT_OK;
 }
 
-/* --- the request -------------------------------------------------------------------------------
- */
+/* --- the request ------------------------------------------------------------------------------ */
 
 static void add_header(struct http_get *g, const char *line)
 {
@@ -291,8 +289,7 @@ void http_get_stop(struct http_get *g)
 	g->easy = NULL;
 }
 
-/* --- the end of a request ----------------------------------------------------------------------
- */
+/* --- the end of a request --------------------------------------------------------------------- */
 
 static void request_failed(struct http_get *g, enum http_fail why)
 {

@@ -21,8 +21,7 @@ const char *http_verdict_str(enum http_verdict v)
 	}
 }
 
-/* --- lines of a head --------------------------------------------------------------------------
- */
+/* --- lines of a head -------------------------------------------------------------------------- */
 
 static void set_printable(char *dst, size_t size, struct view v)
 {
@@ -166,8 +165,7 @@ bool http_reply_ended(const struct http_reply *r, struct view line)
 	return r->status >= 200 && view_trim(line).n == 0;
 }
 
-/* --- the verdict ------------------------------------------------------------------------------
- */
+/* --- the verdict ------------------------------------------------------------------------------ */
 
 uint64_t http_reply_size(const struct http_reply *r)
 {

@@ -40,8 +40,7 @@ static struct {
 	mbedtls_x509_crt chain;
 } trust;
 
-/* --- time and randomness for mbedTLS ----------------------------------------------------------
- */
+/* --- time and randomness for mbedTLS ---------------------------------------------------------- */
 
 static bool clock_is_set(void)
 {
@@ -71,8 +70,7 @@ int mbedtls_hardware_poll(void *data, unsigned char *output, size_t len, size_t 
 	return n < 0 ? MBEDTLS_ERR_ENTROPY_SOURCE_FAILED : 0;
 }
 
-/* --- files ------------------------------------------------------------------------------------
- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 /* Read all of @path into a new block, with a NUL behind it. Return: 0 or -errno */
 static int read_file(const char *path, char **ret, size_t *ret_len)
@@ -148,8 +146,7 @@ static int parse_chain(void)
 	return 0;
 }
 
-/* --- one server's certificates ------------------------------------------------------------------
- */
+/* --- one server's certificates ---------------------------------------------------------------- */
 
 /* Append the common name (CN) in quotes. The text comes from the server, so it is escaped. */
 static void put_x509_name(struct str *s, const mbedtls_x509_name *name)

@@ -58,8 +58,7 @@ bool http_url(struct str *s, const struct pxe_target *t)
 	return !s->cut;
 }
 
-/* --- redirects --------------------------------------------------------------------------------
- */
+/* --- redirects -------------------------------------------------------------------------------- */
 
 /* Append the part of @from that completes the relative reference @location (RFC 3986 4.2, 5.2). */
 static void put_base(struct str *s, const struct pxe_target *from, struct view location)
