@@ -33,8 +33,8 @@ zlib)
 	lib=libz.a
 	;;
 xz)
-	build ./configure --host="$triple" --disable-shared --enable-static --disable-encoders \
-		--enable-threads=no --disable-xz --disable-xzdec --disable-lzmadec --disable-lzmainfo \
+	build ./configure --host="$triple" --disable-shared --enable-static --enable-threads=no \
+		--disable-xz --disable-xzdec --disable-lzmadec --disable-lzmainfo \
 		--disable-scripts --disable-doc --disable-nls --enable-small
 	build make -j"${JOBS:-2}" -C src/liblzma
 	cp -R src/liblzma/api/lzma.h src/liblzma/api/lzma "$part/include/"
@@ -42,7 +42,7 @@ xz)
 	;;
 zstd)
 	build make -C lib -j"${JOBS:-2}" libzstd.a CC="$cc" AR="$triple-gcc-ar" CFLAGS="$flags" \
-		ZSTD_LEGACY_SUPPORT=0 ZSTD_LIB_DEPRECATED=0 ZSTD_LIB_COMPRESSION=0 ZSTD_LIB_DICTBUILDER=0 \
+		ZSTD_LEGACY_SUPPORT=0 ZSTD_LIB_DEPRECATED=0 ZSTD_LIB_DICTBUILDER=0 \
 		ZSTD_LIB_MINIFY=1 ZSTD_NO_ASM=1
 	cp lib/zstd.h lib/zstd_errors.h "$part/include/"
 	lib=lib/libzstd.a

@@ -343,7 +343,7 @@ TEST(hazard_18_split_at_odd_sizes)
 	for (unsigned pieces = 1; pieces <= 8; pieces++) {
 		aid_offer(&r);
 		for (unsigned i = 0; i < pieces; i++)
-			reply_opt(&r, 67, "0123456789abcdefghijklmn" + i * 24 / pieces,
+			reply_opt(&r, 67, &"0123456789abcdefghijklmn"[i * 24 / pieces],
 				  (i + 1) * 24 / pieces - i * 24 / pieces);
 		CHECK_INT(aid_decode(reply_end(&r), &m), 0);
 		CHECK_STR(m.bootfile, "0123456789abcdefghijklmn");

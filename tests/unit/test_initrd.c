@@ -3,6 +3,7 @@
  * one. The files are the seeds of fuzz_initrd; each is called after the tool that made it and what is
  * special about it, and holds /init, a file of 90 bytes and a symbolic link. */
 #include "tests/unit/check.h"
+#include "tests/unit/zlib_aid.h"
 
 #include "lib/image/initrd.h"
 
@@ -272,26 +273,13 @@ TEST(a_download_may_end_as_soon_as_the_file_is_of_no_use)
 	CHECK(initrd_check_feed(&check, rd_of(file, sizeof file))); /* unknown goes on */
 }
 
-/* The target's zlib has no allocator of its own. */
-static void *zlib_take(void *opaque, unsigned count, unsigned size)
-{
-	(void)opaque;
-	return calloc(count, size);
-}
-
-static void zlib_give(void *opaque, void *block)
-{
-	(void)opaque;
-	free(block);
-}
-
 static size_t unpack(size_t len, uint8_t *out, size_t size)
 {
 	z_stream z = {.next_in = file,
 		      .avail_in = (unsigned)len,
 		      .next_out = out,
-		      .zalloc = zlib_take,
-		      .zfree = zlib_give};
+		      .zalloc = zlib_aid_take,
+		      .zfree = zlib_aid_give};
 	int r;
 
 	z.avail_out = (unsigned)size;

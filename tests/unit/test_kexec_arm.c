@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * From a file in any wrapping to segments on ARM: where parts go, what is refused and why. */
 #include "tests/unit/check.h"
+#include "tests/unit/zlib_aid.h"
 
 #include "init/kexec/arm.h"
 #include "init/kexec/decompress.h"
@@ -207,7 +208,9 @@ TEST(armhf_stays_in_what_the_kernel_maps_early)
 
 static size_t gzip(void)
 {
-	z_stream z = {.next_in = kernel,
+	z_stream z = {.zalloc = zlib_aid_take,
+		      .zfree = zlib_aid_give,
+		      .next_in = kernel,
 		      .avail_in = IMAGE,
 		      .next_out = packed,
 		      .avail_out = sizeof packed};
