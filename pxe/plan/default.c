@@ -12,7 +12,7 @@ void plan_command(const struct conf *c, struct view command, struct plan_choice 
 	if (ret->label >= 0 && view_eq(c->labels[ret->label].full_name, view_trim(command)))
 		rest.n = 0;
 	ret->args = view_skip_blanks(rest);
-	ret->file = (struct view){0};
+	ret->file = ret->line = (struct view){0};
 	if (ret->label < 0 && (!c->implicit.set || c->implicit.value))
 		ret->file = word;
 }

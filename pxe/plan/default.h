@@ -41,7 +41,8 @@ struct plan_choice {
 void plan_default(const struct conf *c, struct plan_choice *ret);
 
 /** plan_command() - what @command, as typed at PXELINUX's prompt, starts: a label, else a file if
- *  IMPLICIT allows; then its arguments. Sets label, file and args of @ret only. */
+ *  IMPLICIT allows; then its arguments. Sets label, file, args and line (none) of @ret; screen, wait and
+ *  menu_files stay. */
 void plan_command(const struct conf *c, struct view command, struct plan_choice *ret);
 
 #endif
