@@ -88,7 +88,10 @@ static void need_sane(const struct chan_msg *m)
 		need(m->u.log.level <= LOG_DEBUG);
 		need_text(m->u.log.text, sizeof m->u.log.text);
 		break;
-	case CHAN_ADDR: need_addr(&m->u.addr); /* fall through */
+	case CHAN_ADDR:
+		need_addr(&m->u.addr);
+		need(m->ifindex > 0);
+		break;
 	case CHAN_AWAIT:
 	case CHAN_ADDR_GONE: need(m->ifindex > 0); break;
 	case CHAN_FILE:
