@@ -127,7 +127,7 @@ def test_real_13_parts_may_lie_behind_the_tree(d, args):
 
 
 @pytest.mark.parametrize("args", [(), ("-p", "4000")])
-def test_real_13_hazard_99_what_lies_behind_the_tree_is_cut_or_flipped(d, args):
+def test_hazard_99_what_lies_behind_the_tree_is_cut_or_flipped(d, args):
     good = outside(d, *args)
     size = int.from_bytes(good[4:8], "big")
     for n in [*range(size, len(good), 733), good.rindex(INITRD) + len(INITRD) - 1]:
@@ -145,7 +145,7 @@ def test_real_13_hazard_99_what_lies_behind_the_tree_is_cut_or_flipped(d, args):
     "data-offset = <0xfffffffc>; data-size = <8>;", "data-position = <0xffffffff>; data-size = <1>;",
     "data-offset = <0>; data-size = <0xffffffff>;",
 ])
-def test_real_13_hazard_99_places_outside_the_file(d, what):
+def test_hazard_99_places_outside_the_file(d, what):
     damaged(d, "/dts-v1/; / { images { a { %s }; }; };" % what)
     result = run(OURS, "show", "broken", cwd=d)
     assert result.returncode == 1 and "beyond the end of the file" in result.stderr
