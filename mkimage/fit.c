@@ -2,6 +2,7 @@
 #include "mkimage/fit.h"
 
 #include "lib/crc32.h"
+#include "lib/image/dt_tokens.h"
 #include "lib/sha256.h"
 #include "lib/text.h"
 
@@ -213,9 +214,10 @@ bool mkimage_fit_is_tree(struct rd data)
 {
 	const void *tree = data.p;
 
-	/* fdt_check_full() cannot read trees older than version 16 (2005). */
+	/* fdt_check_full() cannot read trees older than version 16 (2005), and may not return from
+	 * one whose lengths lead back. */
 	return rd_left(&data) >= sizeof(struct fdt_header) && fdt_version(tree) >= 16 &&
-	       fdt_check_full(tree, rd_left(&data)) == 0;
+	       dt_tokens(data) && fdt_check_full(tree, rd_left(&data)) == 0;
 }
 
 int mkimage_fit_write(const struct mkimage_fit *fit, struct mkimage_file *ret)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/kexec/dt.h"
 
+#include "lib/image/dt_tokens.h"
+
 #include <libfdt.h>
 #include <string.h>
 
@@ -9,9 +11,10 @@
 
 #define DT_VERSION 16u /* written since 2005, readable by all that came later */
 
-/* fdt_check_full() looks at every tag and offset, so that what follows may trust the blob. Only
- * that blocks begin where numbers may begin it takes for granted, and 32-bit ARM traps otherwise;
- * and of older versions it reads the root's name where there may be none. */
+/* fdt_check_full() looks at every tag and offset, so that what follows may trust the blob. It takes
+ * for granted that blocks begin where numbers may begin, and 32-bit ARM traps otherwise. It takes for
+ * granted that lengths do not lead back (lib/image/dt_tokens.h). Of older versions it reads the root's name
+ * where there may be none. */
 bool dt_valid(struct rd tree)
 {
 	const void *fdt = tree.p;
@@ -19,7 +22,7 @@ bool dt_valid(struct rd tree)
 
 	return len >= sizeof(struct fdt_header) && len <= INT32_MAX && (uintptr_t)fdt % 8 == 0 &&
 	       fdt_version(fdt) >= DT_VERSION && fdt_off_mem_rsvmap(fdt) % 8 == 0 &&
-	       fdt_off_dt_struct(fdt) % 4 == 0 && !fdt_check_full(fdt, len);
+	       fdt_off_dt_struct(fdt) % 4 == 0 && dt_tokens(tree) && !fdt_check_full(fdt, len);
 }
 
 static int reason_of(int err)

@@ -305,6 +305,17 @@ static void any(const uint8_t *data, size_t len)
 	CHECK(ram.ranges <= RAM_RANGES);
 }
 
+/* A tree from the network that would keep libfdt 1.6 busy for ever. */
+TEST(property_whose_length_leads_back)
+{
+	struct rd tree = make_other();
+	int root_prop = fdt_first_property_offset(tree.p, 0);
+	struct wr w = wr_of(other + fdt_off_dt_struct(tree.p) + root_prop + 4, 4);
+
+	wr_be32(&w, 0xfffffff4);
+	CHECK(!dt_valid(tree));
+}
+
 TEST(mutations)
 {
 	struct rd tree = make_other();

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ * lib/image/dt_tokens.h - flattened device trees, as far as libfdt trusts them. Layer: lib, pure.
+ * Callers: init/kexec/dt.c, mkimage/fit.c, before libfdt reads what came from outside; tests.
+ */
+#ifndef LIB_IMAGE_DT_TOKENS_H
+#define LIB_IMAGE_DT_TOKENS_H
+
+#include "lib/bytes.h"
+
+#include <stdbool.h>
+
+/**
+ * dt_tokens() - is the structure block a sequence of tokens that ends with FDT_END?
+ * @tree: the whole blob, any bytes
+ *
+ * Devicetree Specification 0.4, sections 5.2 (header) and 5.4 (structure block), version 16 and
+ * later. libfdt 1.6 adds a property's length to its offset without a look at the sum: a length just
+ * below 2^32 leads back to the same property, and fdt_check_full() never returns.
+ */
+bool dt_tokens(struct rd tree);
+
+#endif
