@@ -105,8 +105,10 @@ int conf_feed(struct conf *c, struct view name, struct view text)
 	}
 	open_file(c, kept, text, false);
 	c->text = (struct view){.p = c->frames[0].start, .n = c->failed ? 0 : text.n};
-	if (!c->failed && conf_ins(c, c->frames[0].rest))
+	if (!c->failed && conf_ins(c, c->frames[0].rest)) {
+		c->any_word = true;
 		c->frames[0].rest.n = 0;
+	}
 	return read_lines(c);
 }
 

@@ -190,6 +190,7 @@ struct conf {
 	struct view text;	/* of the first file */
 	size_t depth;		/* of frames[]: how many files are open */
 	size_t more_count;	/* calls of conf_feed_more() */
+	bool any_word;		/* a keyword was met */
 	bool in_label;		/* @cur is being read */
 	uint16_t menu;		/* the menu being read */
 	bool wanted;		/* the last of includes[] is asked for */
@@ -254,6 +255,11 @@ int conf_find(const struct conf *c, struct view command);
 /** conf_foreign() - what program @c's first file seems to be of, instead of PXELINUX; NULL when it is
  *  unknown, or when a label can be started */
 const char *conf_foreign(const struct conf *c);
+
+/** conf_none() - whether @c's first file is no configuration at all: a page that a server gives out in
+ *  place of what it does not have, or a text without a single keyword. Return: what it is, "a text
+ *  without a word of PXELINUX" if unknown; NULL when it is a configuration */
+const char *conf_none(const struct conf *c);
 
 /** conf_nothing() - whether no label of @c can be started; @why, printable, receives "it ..." */
 bool conf_nothing(const struct conf *c, struct str *why);

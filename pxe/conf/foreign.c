@@ -8,6 +8,8 @@
 /* Nobody writes more before the first telling line. */
 #define LOOK_MAX 65536u
 
+#define PAGE "an HTML or XML page"
+
 /** enum trait - what was met in a file, a bit each */
 enum trait {
 	TRAIT_MENUENTRY = 1 << 0,  /* GRUB 2's commands */
@@ -97,6 +99,11 @@ static const char *program_of(unsigned traits)
 	return traits & TRAIT_KICKSTART ? "a kickstart file" : NULL;
 }
 
+static bool is_page(struct view text)
+{
+	return view_starts(view_trim(text), "<");
+}
+
 /* What the first bytes tell. */
 static const char *kind_of(struct view text)
 {
@@ -114,8 +121,8 @@ static const char *kind_of(struct view text)
 		return "a script of iPXE";
 	if (view_starts(start, "#!"))
 		return "a script";
-	if (view_starts(start, "<"))
-		return "an HTML or XML page";
+	if (is_page(text))
+		return PAGE;
 	if (conf_ins_without_0x(text))
 		return "an .ins list whose addresses lack 0x";
 	return view_starts(start, "{") ? "JSON" : NULL;
@@ -143,6 +150,18 @@ const char *conf_foreign(const struct conf *c)
 	while (!kind && text.n)
 		traits |= line_traits(conf_cut_line(&text));
 	return kind ? kind : program_of(traits);
+}
+
+const char *conf_none(const struct conf *c)
+{
+	const char *foreign;
+
+	if (is_page(c->text))
+		return PAGE;
+	if (c->any_word)
+		return NULL;
+	foreign = conf_foreign(c);
+	return foreign ? foreign : "a text without a word of PXELINUX";
 }
 
 bool conf_nothing(const struct conf *c, struct str *why)

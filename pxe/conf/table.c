@@ -118,6 +118,7 @@ void conf_word_run(struct conf *c, const struct conf_word *table, const char *pr
 		if (w->name[0] != first || !view_ieq(word, view_of(w->name)))
 			continue;
 		said.arg = w->arg;
+		c->any_word = true;
 		w->act(c, &said);
 		return;
 	}

@@ -272,6 +272,10 @@ void conf_line(struct conf *c, struct view line)
 			end_text(c, f, start);
 		return;
 	}
-	if (line.n && line.p[0] != '#' && !word_fkey(c, line))
+	if (!line.n || line.p[0] == '#')
+		return;
+	if (word_fkey(c, line))
+		c->any_word = true;
+	else
 		conf_word_run(c, conf_table, "", line);
 }

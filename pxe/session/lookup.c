@@ -41,6 +41,7 @@ void session_lookup_reset(struct session *s)
 	l->state = SESSION_CONF_NONE;
 	l->place = 0;
 	l->missing = 0;
+	l->said_none = false;
 	l->places[0].menu = false;
 	l->places[0].files[0] = 0;
 	text_copy(l->places[0].cwd, sizeof l->places[0].cwd, plan_names_prefix(&l->host));
@@ -179,6 +180,27 @@ static struct session_next conf_stopped(struct session *s, int result)
 	return result ? conf_broken(s) : conf_read(s);
 }
 
+static void log_conf(const struct session *s)
+{
+	log_info("%s: configuration, %llu bytes", s->lookup.conf_url,
+		 (unsigned long long)session_download_bytes(&s->download));
+}
+
+/* What the name of a candidate led to is something else: a server's page for what it does not have,
+ * a portal's for whoever is not logged in. Such a server answers every name alike. */
+static struct session_next candidate_is_none(struct session *s, const char *what)
+{
+	struct session_lookup *l = &s->lookup;
+	bool said = l->said_none || s->net.again;
+
+	log_at(said ? LOG_DEBUG : LOG_WARN, "%s: %s and no configuration, counts as not found",
+	       l->conf_url, what);
+	l->said_none = true;
+	note_answer(l, SESSION_IS_NO_CONF);
+	l->state = SESSION_CONF_NONE;
+	return session_go(PHASE_LOOKUP);
+}
+
 /* @name: of the configuration; NULL: this is the file that it includes. @more: it is read behind
  * what was read before */
 static struct session_next parse_conf(struct session *s, const char *name, bool more)
@@ -187,6 +209,8 @@ static struct session_next parse_conf(struct session *s, const char *name, bool 
 	struct str why = session_report_why(&s->report);
 	struct view text;
 	int result = session_download_map(&s->download, &text);
+	bool first = name && s->lookup.state == SESSION_CONF_FIRST;
+	const char *none = NULL;
 
 	if (result) {
 		str_fmt(&why, "configuration: %s", error_str(-result));
@@ -201,8 +225,12 @@ static struct session_next parse_conf(struct session *s, const char *name, bool 
 		result = conf_feed_include(c, text);
 	}
 	session_download_unmap(text);
+	if (first && (!result || result == CONF_NEED_FILE))
+		none = conf_none(c);
+	if (name && !none)
+		log_conf(s);
 	session_download_text_close(&s->download);
-	return conf_stopped(s, result);
+	return none ? candidate_is_none(s, none) : conf_stopped(s, result);
 }
 
 static void set_conf_url(struct session *s)
@@ -210,12 +238,6 @@ static void set_conf_url(struct session *s)
 	struct str text = str_of(s->lookup.conf_url, sizeof s->lookup.conf_url);
 
 	session_download_put_url(&s->download, &text);
-}
-
-static void log_conf(const struct session *s)
-{
-	log_info("%s: configuration, %llu bytes", s->lookup.conf_url,
-		 (unsigned long long)session_download_bytes(&s->download));
 }
 
 struct session_next session_lookup_ended(struct session *s, bool ok, uint64_t now)
@@ -232,7 +254,6 @@ struct session_next session_lookup_ended(struct session *s, bool ok, uint64_t no
 		log_debug("%s: empty, counts as not found", l->conf_url);
 		return session_go(PHASE_LOOKUP);
 	}
-	log_conf(s);
 	plan_names_full(l->cwd, view_of(l->candidate.name), &name);
 	text_copy(l->places[0].main, sizeof l->places[0].main, view_of(l->places[0].name));
 	l->rest = (struct plan_menu_files){0};
@@ -395,7 +416,6 @@ struct session_next session_chain_ended(struct session *s, bool ok, uint64_t now
 		return (struct session_next){.phase = PHASE_CHAIN, .more = true};
 	}
 	set_conf_url(s);
-	log_conf(s);
 	l->cwd = view_of(l->next.cwd);
 	l->state = SESSION_CONF_NEXT;
 	return parse_conf(s, l->file, more);

@@ -83,6 +83,7 @@ static const char *answer_str(uint8_t answer)
 	switch (answer) {
 	case SESSION_IS_MISSING: return "not found";
 	case SESSION_IS_EMPTY: return "empty, counts as not found";
+	case SESSION_IS_NO_CONF: return "no configuration, counts as not found";
 	case SESSION_IS_REFUSED: return "the server refuses it";
 	case SESSION_IS_TOO_BIG: return "too big for a configuration";
 	case SESSION_IS_LOST: return "no answer";

@@ -109,6 +109,7 @@ struct session_lookup {
 	struct plan_names_candidate candidate;
 	unsigned missing;		/* names without a configuration so far */
 	uint8_t answers[SESSION_NAMES]; /* enum session_answer of each */
+	bool said_none;			/* that one of them led to no configuration */
 	enum session_conf_state state;
 	struct conf conf;
 	char conf_url[SESSION_URL_MAX];

@@ -252,6 +252,45 @@ TEST(the_table_of_names)
 	CHECK_STR(rig.logged, "");
 }
 
+#define PORTAL "<!DOCTYPE html>\n<html><head>\ndefault\nlabel x\nkernel k\n</head></html>\n"
+
+/* Portals, single-page sites and object stores answer 200 and a page for what is not there. */
+TEST(a_page_in_place_of_a_configuration_is_not_found)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/01-00-00-00-00-00-00", PORTAL);
+	rig_put("pxelinux.cfg/0A00020F", "It works!\nLog in, please.\n");
+	rig_put("pxelinux.cfg/default", "default b\n" TWO);
+	rig_start();
+	SENT("boot BOOT_IMAGE=k2 two\n");
+	LOGGED("tftp://10.0.2.2/pxelinux.cfg/01-00-00-00-00-00-00: an HTML or XML page and no "
+	       "configuration, counts as not found\n");
+	CHECK(!strstr(rig.logged, "0A00020F: a text")); /* said once */
+	CHECK(!strstr(rig.logged, "01-00-00-00-00-00-00: configuration"));
+}
+
+TEST(nothing_but_pages)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/0A", PORTAL);
+	rig_put("pxelinux.cfg/default", "# nothing yet\n\n");
+	rig_start();
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	LOGGED("  pxelinux.cfg/0A: no configuration, counts as not found\n"
+	       "  pxelinux.cfg/0: not found\n"
+	       "  pxelinux.cfg/default: no configuration, counts as not found\n");
+}
+
+TEST(a_single_keyword_makes_it_a_configuration)
+{
+	rig_start_with("hello\nf1 help.txt\n");
+	CHECK(!strstr(rig.logged, "counts as not found"));
+	rig_start_with("say hello\n");
+	CHECK(!strstr(rig.logged, "counts as not found"));
+	rig_start_with("* list\nk 0x00000000\ni 0x02000000\n");
+	CHECK(!strstr(rig.logged, "counts as not found"));
+}
+
 /* --- the lease ------------------------------------------------------------------------------- */
 
 TEST(a_menu_without_a_lease_is_gone)
