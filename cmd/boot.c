@@ -8,7 +8,9 @@
 #include "init/link.h"
 #include "init/supervise.h"
 #include "lib/clock.h"
+#include "lib/columns.h"
 #include "lib/json.h"
+#include "lib/locale.h"
 #include "lib/log.h"
 #include "lib/print.h"
 #include "lib/random.h"
@@ -28,11 +30,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define FILES_MAX   (1 + 32 + 1 + 32)
-#define TIMEOUT_S   120
-#define ADDR_S	    600 /* lifetime: the kernel removes an address that a killed dry run left */
-#define STEP_MS	    50
-#define CMDLINE_MAX 65536
+#define FILES_MAX     (1 + 32 + 1 + 32)
+#define TIMEOUT_S     120
+#define ADDR_S	      600 /* lifetime: the kernel removes an address that a killed dry run left */
+#define STEP_MS	      50
+#define CMDLINE_MAX   65536
+#define PROGRESS_COLS 78
 
 struct dry_run {
 	bool json, dry_run;
@@ -60,7 +63,7 @@ static volatile sig_atomic_t end_signal; /* which asked for the end; 0 = none */
 static void end_progress(struct dry_run *r)
 {
 	if (r->progress_shown)
-		fprintf(stderr, "\r%78s\r", "");
+		fprintf(stderr, "\r%*s\r", PROGRESS_COLS, "");
 	r->progress_shown = false;
 }
 
@@ -73,11 +76,14 @@ static void dry_log(void *ctx, enum log_level level, const char *text)
 static void dry_progress(void *ctx, const char *text)
 {
 	struct dry_run *r = ctx;
+	char shown[4 * CHAN_TEXT_MAX];
+	struct str s = str_of(shown, sizeof shown);
 
 	if (!isatty(STDERR_FILENO))
 		return;
 	if (text[0]) {
-		fprintf(stderr, "\r%-78.78s", text);
+		columns_put(&s, view_of(text), locale_is_utf8(), PROGRESS_COLS);
+		fprintf(stderr, "\r%*s\r%s", PROGRESS_COLS, "", shown);
 		r->progress_shown = true;
 	} else {
 		end_progress(r);
@@ -302,6 +308,13 @@ static void report_json(const struct dry_run *r)
 	fputc('\n', stdout);
 }
 
+static void print_file(const struct chan_file *f, const char *sha256)
+{
+	printf("%-8s ", part_name(f->which));
+	print_shown(stdout, f->name);
+	printf("\n         %llu bytes, sha256 %s\n", (unsigned long long)f->size, sha256);
+}
+
 static void report_text(const struct dry_run *r)
 {
 	char hex[2 * SHA256_LEN + 1];
@@ -310,8 +323,7 @@ static void report_text(const struct dry_run *r)
 		const struct chan_file *f = &r->file[i];
 
 		if (part_sha256(r->parts->fd[f->which], f->offset, f->size, hex))
-			printf("%-8s %s\n         %llu bytes, sha256 %s\n", part_name(f->which),
-			       f->name, (unsigned long long)f->size, hex);
+			print_file(f, hex);
 	}
 	fputs("cmdline  ", stdout);
 	print_outside(stdout, view_of(cmdline_of(r->parts)));

@@ -2,10 +2,7 @@
 #include "cmd/lease_show.h"
 
 #include "lib/json.h"
-#include "lib/text.h"
-
-/* Enough for any text of a lease with every byte escaped. */
-#define SHOW_MAX (4 * DHCP_PATH_MAX)
+#include "lib/print.h"
 
 struct ip {
 	char text[20];
@@ -24,13 +21,11 @@ static struct ip ip_of(uint32_t addr)
 
 static void print_lease_line(FILE *out, const char *name, const char *value)
 {
-	char text[SHOW_MAX];
-	struct str s = str_of(text, sizeof text);
-
 	if (!value[0])
 		return;
-	str_printable(&s, view_of(value), sizeof text - 4);
-	fprintf(out, "%-16s %s\n", name, text);
+	fprintf(out, "%-16s ", name);
+	print_outside(out, view_of(value));
+	fputc('\n', out);
 }
 
 static void print_addrs_line(FILE *out, const char *name, const struct dhcp_addrs *list)

@@ -3,6 +3,7 @@
 #include "cmd/lint.h"
 
 #include "lib/log.h"
+#include "lib/print.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,13 +112,11 @@ static bool is_reached(const struct lint *l, const char *place)
 
 static void print_finding_line(const struct lint_line *line)
 {
-	char reader[200];
-	struct str s = str_of(reader, sizeof reader);
-
-	fputs(line->text, stdout);
+	print_shown(stdout, line->text);
 	if (line->reader) {
-		str_printable(&s, view_of(line->reader), 160);
-		printf(" (read by %s)", reader);
+		fputs(" (read by ", stdout);
+		print_outside(stdout, view_of(line->reader));
+		putchar(')');
 	}
 	putchar('\n');
 }

@@ -9,7 +9,9 @@
 #include "init/menu/request.h"
 #include "init/menu/screen.h"
 #include "lib/clock.h"
+#include "lib/locale.h"
 #include "lib/log.h"
+#include "lib/print.h"
 #include "cmd/load.h"
 #include "pxe/session/menu_send.h"
 #include "pxe/plan/plan.h"
@@ -123,11 +125,11 @@ static void preview_send(struct preview *p, uint32_t kind, uint32_t entry, const
 	m.kind = kind;
 	if (kind == CHAN_DENIED || kind == CHAN_LINE) {
 		s = str_of(m.u.log.text, sizeof m.u.log.text);
-		str_printable(&s, view_of(text), sizeof m.u.log.text - 8);
+		str_shown(&s, view_of(text), true);
 	} else {
 		m.u.choice.entry = entry;
 		s = str_of(m.u.choice.line, sizeof m.u.choice.line);
-		str_printable(&s, view_of(text), sizeof m.u.choice.line - 8);
+		str_puts(&s, text);
 	}
 	preview_recv(p, &m);
 }
@@ -170,6 +172,15 @@ static void preview_start(struct preview *p)
 	p->chosen = true;
 }
 
+static bool is_editable(const char *line)
+{
+	size_t n = 0;
+
+	while (line[n] >= 0x20 && line[n] <= 0x7e)
+		n++;
+	return !line[n] && n < CHAN_LINE_MAX;
+}
+
 static void preview_edit(struct preview *p, uint32_t entry)
 {
 	static const char lead[] = "BOOT_IMAGE=";
@@ -181,10 +192,13 @@ static void preview_edit(struct preview *p, uint32_t entry)
 	p->choice = (struct plan_choice){.label = (int)entry};
 	if (!preview_plan(p))
 		return;
-	if (view_starts(view_of(p->plan.cmdline), lead))
-		preview_send(p, CHAN_CMDLINE_IS, entry, p->plan.cmdline + sizeof lead - 1);
-	else
+	if (!view_starts(view_of(p->plan.cmdline), lead))
 		preview_send(p, CHAN_DENIED, 0, "the entry has no command line");
+	else if (!is_editable(p->plan.cmdline + sizeof lead - 1))
+		preview_send(p, CHAN_DENIED, 0,
+			     "the command line cannot be edited here: too long, or not plain text");
+	else
+		preview_send(p, CHAN_CMDLINE_IS, entry, p->plan.cmdline + sizeof lead - 1);
 }
 
 static void preview_choose(struct preview *p, const struct chan_choice *c)
@@ -258,6 +272,7 @@ static void preview_paint(struct preview *p)
 		ioctl(STDOUT_FILENO, TIOCGWINSZ, &w);
 		menu_screen_size(&p->screen, w.ws_row, w.ws_col);
 		p->menu.width = p->line_mode ? 0 : p->screen.cols - 1u;
+		p->menu.utf8 = p->screen.utf8 = p->roll.utf8 = locale_is_utf8();
 	}
 	while (more && menu_shown(&p->menu)) {
 		struct str s = str_of(buf, sizeof buf);
@@ -289,11 +304,19 @@ static bool preview_read(struct preview *p)
 	return true;
 }
 
+static void preview_leave(struct preview *p)
+{
+	char buf[80];
+	struct str s = str_of(buf, sizeof buf);
+
+	menu_screen_leave(&p->screen, &s);
+	fwrite(s.p, 1, s.n, stdout);
+	terminal_raw(false);
+}
+
 static void preview_run(struct preview *p)
 {
 	static struct chan_msg m;
-	char buf[MENU_STEP_MAX];
-	struct str s = str_of(buf, sizeof buf);
 	unsigned which;
 	bool go_on = true;
 
@@ -306,24 +329,19 @@ static void preview_run(struct preview *p)
 			preview_answer(p, &m);
 		go_on = go_on && !menu_input_shell(&p->menu, &which);
 	}
-	if (!p->line_mode) {
-		menu_screen_leave(&p->screen, &s);
-		fwrite(s.p, 1, s.n, stdout);
-		terminal_raw(false);
-	}
+	if (!p->line_mode)
+		preview_leave(p);
 }
 
 /* --- what was chosen ------------------------------------------------------------------------- */
 
 static void print_chosen(const char *what, struct view v)
 {
-	static char text[PLAN_CMDLINE_MAX + 1];
-	struct str s = str_of(text, sizeof text);
-
 	if (!v.n)
 		return;
-	str_printable(&s, v, sizeof text - 8);
-	printf("%s: %s\n", what, text);
+	printf("%s: ", what);
+	print_outside(stdout, v);
+	putchar('\n');
 }
 
 static void print_choice(const struct plan *plan)

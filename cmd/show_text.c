@@ -2,6 +2,7 @@
  * A parsed configuration for people, and as a configuration again. */
 #include "cmd/show.h"
 
+#include "lib/locale.h"
 #include "lib/print.h"
 #include "pxe/conf/menus.h"
 #include "pxe/conf/print.h"
@@ -21,15 +22,16 @@ static void show_piece(void *ctx, struct view piece)
 /* A terminal acts on control bytes, and a person reads no more of them than their numbers. */
 static void show_piece_inert(void *ctx, struct view piece)
 {
-	char text[8];
+	char text[20]; /* a character as escapes */
 
-	for (; piece.n; piece.p++, piece.n--) {
+	while (piece.n) {
 		struct str s = str_of(text, sizeof text);
+		struct view one = view_char(&piece);
 
-		if (*piece.p == '\n' || *piece.p == '\t')
-			str_putc(&s, *piece.p);
+		if (*one.p == '\n' || *one.p == '\t')
+			str_put(&s, one);
 		else
-			str_inert(&s, (struct view){.p = piece.p, .n = 1});
+			str_shown(&s, one, locale_is_utf8());
 		fputs(text, ctx);
 	}
 }
@@ -130,7 +132,9 @@ static bool show_nothing(const struct conf *c, FILE *out)
 	fputs("nothing", out);
 	if (!conf_nothing(c, &why))
 		return false;
-	fprintf(out, ": %s\n", text);
+	fputs(": ", out);
+	print_shown(out, text);
+	fputc('\n', out);
 	return true;
 }
 
@@ -184,7 +188,10 @@ void show_notes(const struct conf *c, FILE *out)
 		struct str s = str_of(where, sizeof where);
 
 		conf_put_where(c, n->where, &s);
-		fprintf(out, "%s: %s: %s\n", where, conf_level_str(n->level), n->text);
+		print_shown(out, where);
+		fprintf(out, ": %s: ", conf_level_str(n->level));
+		print_shown(out, n->text);
+		fputc('\n', out);
 	}
 	if (c->notes_lost)
 		fprintf(out, "%zu more warnings are not shown\n", c->notes_lost);

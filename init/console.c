@@ -4,6 +4,7 @@
 #include "init/menu/line.h"
 #include "init/menu/screen.h"
 #include "init/ring.h"
+#include "lib/columns.h"
 #include "lib/sysfile.h"
 #include "lib/clock.h"
 
@@ -19,10 +20,13 @@
 #define STUCK_MS	 1000 /* try a full console again after this, whatever poll() says */
 #define PROGRESS_MS	 200  /* 80 characters take 83 ms at 9600 bit/s */
 #define PROGRESS_LINE_MS 5000
+#define PROGRESS_COLS	 79
+#define SHOWN_AT_ONCE	 (MENU_STEP_MAX / 4 - 1) /* bytes of which each becomes an escape */
 
 struct console {
 	char path[40];
 	bool line_mode;
+	bool utf8;
 	bool lent;
 	int fd; /* -1: closed */
 	struct ring_pos pos;
@@ -101,7 +105,7 @@ static void open_one(struct console *c, uint64_t now)
 	ask_size(c);
 }
 
-void console_add(const char *path, bool line_mode, uint64_t now)
+void console_add(const char *path, bool line_mode, bool utf8, uint64_t now)
 {
 	struct console *c = &consoles[n_consoles];
 
@@ -111,7 +115,13 @@ void console_add(const char *path, bool line_mode, uint64_t now)
 		if (strcmp(consoles[i].path, path) == 0)
 			return;
 	n_consoles++;
-	*c = (struct console){.line_mode = line_mode, .open_wait = REOPEN_FIRST_MS};
+	*c = (struct console){
+		.line_mode = line_mode,
+		.utf8 = utf8,
+		.open_wait = REOPEN_FIRST_MS,
+		.screen.utf8 = utf8,
+		.roll.utf8 = utf8,
+	};
 	c->progress_no = progress_no;
 	memcpy(c->path, path, strlen(path) + 1);
 	open_one(c, now);
@@ -133,7 +143,24 @@ static struct view device_name(struct view console)
 	return console;
 }
 
-static void add_name(struct view name, uint64_t now)
+static bool is_vt(const char *name)
+{
+	return view_starts(view_of(name), "tty") && name[3] >= '0' && name[3] <= '9';
+}
+
+/* The word pxehop.utf8= decides, else the console's name, and of the kernel's own screens their
+ * setting. */
+static bool utf8_of(const struct options *o, const char *name, bool s390)
+{
+	char value[16] = "";
+
+	if (o->utf8_given)
+		return o->utf8;
+	sysfile_read("/sys/module/vt/parameters/default_utf8", value, sizeof value);
+	return console_is_utf8(name, s390) && !(is_vt(name) && value[0] == '0');
+}
+
+static void add_name(const struct options *o, struct view name, uint64_t now)
 {
 #if defined(__s390x__)
 	const bool s390 = true;
@@ -144,7 +171,8 @@ static void add_name(struct view name, uint64_t now)
 
 	name = device_name(name);
 	if (name.n && text_copy(path + 5, sizeof path - 5, name))
-		console_add(path, console_is_line_mode(path + 5, s390), now);
+		console_add(path, console_is_line_mode(path + 5, s390), utf8_of(o, path + 5, s390),
+			    now);
 }
 
 void console_open(const struct options *o, uint64_t now)
@@ -155,11 +183,11 @@ void console_open(const struct options *o, uint64_t now)
 	sysfile_read("/sys/class/tty/console/active", active, sizeof active);
 	v = view_of(active);
 	while ((word = view_word(&v)).n)
-		add_name(word, now);
+		add_name(o, word, now);
 	for (unsigned i = 0; i < o->n_console; i++)
-		add_name(view_of(o->console[i]), now);
+		add_name(o, view_of(o->console[i]), now);
 	if (!n_consoles)
-		add_name(view_of("console"), now);
+		add_name(o, view_of("console"), now);
 }
 
 bool console_is_line_mode(const char *name, bool s390)
@@ -168,6 +196,14 @@ bool console_is_line_mode(const char *name, bool s390)
 
 	return view_starts(v, "sclp_line") || view_starts(v, "3215") ||
 	       (s390 && view_is(v, "ttyS0"));
+}
+
+bool console_is_utf8(const char *name, bool s390)
+{
+	struct view v = view_of(name);
+
+	return !console_is_line_mode(name, s390) && !view_starts(v, "3270") &&
+	       !view_starts(v, "tty3270");
 }
 
 /* --- what comes in from our side -------------------------------------------------------------- */
@@ -185,12 +221,11 @@ void console_log(enum log_level level, const char *line)
 
 void console_progress(const char *text)
 {
-	struct str s;
+	struct view v = view_front(view_of(text), sizeof progress - 1);
 
-	if (strcmp(text, progress) == 0)
+	if (view_is(v, progress))
 		return;
-	s = str_of(progress, sizeof progress);
-	str_fmt(&s, "%.*s", CONSOLE_PROGRESS - 1, text);
+	text_copy(progress, sizeof progress, v);
 	progress_no++;
 }
 
@@ -249,15 +284,18 @@ static void wipe_progress(struct console *c)
 static void show_progress(struct console *c, uint64_t now)
 {
 	struct str s = say(c);
-	unsigned n = (unsigned)strlen(progress);
+	unsigned n;
 
 	c->progress_no = progress_no;
 	if (c->line_mode) {
 		c->progress_due = now + PROGRESS_LINE_MS;
-		str_fmt(&s, "%s\n", progress);
+		columns_put(&s, view_of(progress), c->utf8, PROGRESS_COLS);
+		str_putc(&s, '\n');
 	} else {
 		c->progress_due = now + PROGRESS_MS;
-		str_fmt(&s, "\r%-*s", (int)c->shown, progress);
+		str_putc(&s, '\r');
+		n = columns_put(&s, view_of(progress), c->utf8, PROGRESS_COLS);
+		str_fmt(&s, "%*s", (int)(c->shown > n ? c->shown - n : 0), "");
 		c->shown = n > c->shown ? n : c->shown;
 	}
 	said(c, &s);
@@ -313,6 +351,21 @@ static bool show_menu(struct console *c)
 	return more;
 }
 
+/* As much of the ring's lines as fits into the text of the next write. Return: bytes taken */
+static size_t show_lines(struct console *c, struct view v)
+{
+	struct str s = say(c);
+	struct view part = {.p = v.p, .n = v.n < SHOWN_AT_ONCE ? v.n : SHOWN_AT_ONCE}, line;
+
+	while (view_until(&part, '\n', &line)) {
+		str_shown(&s, line, false);
+		if (part.p)
+			str_putc(&s, '\n');
+	}
+	said(c, &s);
+	return v.n < SHOWN_AT_ONCE ? v.n : SHOWN_AT_ONCE;
+}
+
 static bool push_ring(struct console *c, uint64_t now)
 {
 	uint64_t lost;
@@ -328,6 +381,10 @@ static bool push_ring(struct console *c, uint64_t now)
 	v = ring_peek(&ring, &c->pos, &lost, &torn);
 	if (lost) {
 		tell_loss(c, lost, torn);
+		return true;
+	}
+	if (!c->utf8) {
+		ring_take(&ring, &c->pos, show_lines(c, v));
 		return true;
 	}
 	more = write_some(c, v, &n, now);
@@ -494,15 +551,25 @@ bool console_mode(unsigned which, bool *ret_line_mode)
 	return true;
 }
 
-unsigned console_width(void)
+bool console_knows_utf8(unsigned which)
+{
+	return which < n_consoles && consoles[which].utf8;
+}
+
+unsigned console_width(bool *ret_utf8)
 {
 	unsigned least = 0;
+
+	*ret_utf8 = true;
 
 	for (unsigned i = 0; i < n_consoles; i++) {
 		unsigned cols = consoles[i].screen.cols;
 
-		if (!consoles[i].line_mode && cols && (!least || cols - 1 < least))
+		if (consoles[i].line_mode || !cols)
+			continue;
+		if (!least || cols - 1 < least)
 			least = cols - 1;
+		*ret_utf8 = *ret_utf8 && consoles[i].utf8;
 	}
 	return least;
 }

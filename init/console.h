@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #define CONSOLE_MAX	 8
-#define CONSOLE_PROGRESS 80 /* characters of a progress line, its NUL included */
+#define CONSOLE_PROGRESS 320 /* bytes of a progress line of 79 columns, its NUL included */
 
 /** struct console_key - one byte typed; Enter is '\n' everywhere */
 struct console_key {
@@ -33,12 +33,18 @@ struct console_key {
 void console_open(const struct options *o, uint64_t now);
 
 /** console_add() - one more, by the path of its device; nothing happens when it is known or there
- *  are CONSOLE_MAX. A @line_mode console has no cursor: progress becomes a line now and then. */
-void console_add(const char *path, bool line_mode, uint64_t now);
+ *  are CONSOLE_MAX. A @line_mode console has no cursor: progress becomes a line now and then. One
+ *  that is not @utf8 gets escapes for all that is not ASCII. */
+void console_add(const char *path, bool line_mode, bool utf8, uint64_t now);
 
 /** console_is_line_mode() - by the name of its device; @s390: on that architecture ttyS0 is the
  *  operator's line-mode console and not a serial port. Pure. */
 bool console_is_line_mode(const char *name, bool s390);
+
+/** console_is_utf8() - likewise: what shows its bytes knows UTF-8. Terminal emulators behind serial
+ *  and virtual consoles do, and the kernel's own screens; s390's line mode, 3215 and 3270 get
+ *  EBCDIC. Pure. */
+bool console_is_utf8(const char *name, bool s390);
 
 /** console_put() - one line for all consoles */
 void console_put(const char *line);
@@ -60,8 +66,12 @@ void console_menu(const struct menu *m);
  */
 bool console_mode(unsigned which, bool *ret_line_mode);
 
-/** console_width() - columns of the narrowest screen that a line may use; 0 = there is none */
-unsigned console_width(void);
+/** console_knows_utf8() - console @which shows UTF-8; false when there is no such console */
+bool console_knows_utf8(unsigned which);
+
+/** console_width() - columns of the narrowest screen that a line may use; 0 = there is none.
+ *  @ret_utf8: all screens know UTF-8 */
+unsigned console_width(bool *ret_utf8);
 
 /** console_fds() - what to poll; returns how many of @max were filled */
 unsigned console_fds(struct pollfd *ret, unsigned max);

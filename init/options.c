@@ -110,6 +110,7 @@ enum key {
 	KEY_DEBUG,
 	KEY_DHCP,
 	KEY_SANDBOX,
+	KEY_UTF8,
 	KEY_IP, /* from here on without a prefix */
 	KEY_VLAN,
 	KEY_CONSOLE,
@@ -193,6 +194,7 @@ static const char *const keys[] = {
 	[KEY_DEBUG] = "debug",
 	[KEY_DHCP] = "dhcp",
 	[KEY_SANDBOX] = "sandbox",
+	[KEY_UTF8] = "utf8",
 	/* the kernel's and dracut's own words */
 	[KEY_IP] = "ip",
 	[KEY_VLAN] = "vlan",
@@ -216,7 +218,8 @@ static bool set_yes_no(struct options *o, int key, struct view v)
 	case KEY_SHELL: return set_bool(v, &o->shell);
 	case KEY_DEBUG: return set_bool(v, &o->debug);
 	case KEY_DHCP: return set_bool(v, &o->dhcp);
-	default: return set_bool(v, &o->sandbox);
+	case KEY_SANDBOX: return set_bool(v, &o->sandbox);
+	default: return o->utf8_given = set_bool(v, &o->utf8) || o->utf8_given;
 	}
 }
 

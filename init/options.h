@@ -62,6 +62,8 @@ struct options {
 	bool debug;	    /* default false */
 	bool dhcp;	    /* default true */
 	bool sandbox;	    /* confine the worker; default true */
+	bool utf8;	    /* all consoles know UTF-8, or none; when utf8_given is set */
+	bool utf8_given;
 	struct options_ip ip;
 	struct options_vlan vlan[OPTIONS_VLANS];
 	unsigned n_vlan;

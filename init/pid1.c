@@ -85,7 +85,7 @@ static void update_menu(void)
 	for (unsigned i = 0; console_mode(i, &line_mode) && i < MENU_SEATS; i++)
 		menu.seat[i].line_mode = line_mode;
 	console_menu(menu_shown(&menu) ? &menu : NULL);
-	menu.width = console_width();
+	menu.width = console_width(&menu.utf8);
 }
 
 static const char *pid1_menu(void *ctx, const struct chan_msg *m)
@@ -364,7 +364,7 @@ static void start_shell(struct pid1 *p, unsigned which, uint64_t now)
 	log_info("rescue shell on %s; \"exit\" goes on with the boot", console_path(which));
 	console_flush(FLUSH_MS);
 	console_lend(which);
-	pid = shell_start(console_path(which));
+	pid = shell_start(console_path(which), console_knows_utf8(which));
 	if (pid > 0) {
 		p->shell = pid;
 		p->shell_console = which;

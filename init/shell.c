@@ -18,13 +18,18 @@ int shell_there(void)
 	return access(busybox, X_OK) < 0 ? -errno : 0;
 }
 
-static void become_shell(const char *tty)
+static void become_shell(const char *tty, bool utf8)
 {
 	static const char name[] = "sh", path[] = "PATH=/bin:/sbin:/usr/bin:/usr/sbin";
 	static const char home[] = "HOME=/", term[] = "TERM=linux", prompt[] = "PS1=pxehop# ";
 	char *const argv[] = {(char *)(uintptr_t)name, NULL};
-	char *const envp[] = {(char *)(uintptr_t)path, (char *)(uintptr_t)home,
-			      (char *)(uintptr_t)term, (char *)(uintptr_t)prompt, NULL};
+	static const char lang[] = "LANG=C.UTF-8";
+	char *const envp[] = {(char *)(uintptr_t)path,
+			      (char *)(uintptr_t)home,
+			      (char *)(uintptr_t)term,
+			      (char *)(uintptr_t)prompt,
+			      utf8 ? (char *)(uintptr_t)lang : NULL,
+			      NULL};
 	int fd;
 
 	signals_default();
@@ -41,7 +46,7 @@ static void become_shell(const char *tty)
 	_exit(127);
 }
 
-pid_t shell_start(const char *tty)
+pid_t shell_start(const char *tty, bool utf8)
 {
 	int err = shell_there();
 	pid_t pid;
@@ -52,6 +57,6 @@ pid_t shell_start(const char *tty)
 	if (pid < 0)
 		return -errno;
 	if (pid == 0)
-		become_shell(tty);
+		become_shell(tty, utf8);
 	return pid;
 }

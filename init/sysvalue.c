@@ -38,7 +38,7 @@ void sysvalue_put(struct chan_system *ret, unsigned bit, struct view text)
 		if (is_gap(text.p[i]))
 			str_putc(&s, ' ');
 		else
-			str_printable(&s, (struct view){.p = text.p + i, .n = 1}, 4);
+			str_ascii(&s, (struct view){.p = text.p + i, .n = 1}, 4);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "lib/log.h"
 
 #include "lib/format.h"
+#include "lib/locale.h"
 #include "lib/text.h"
 
 #include <stdarg.h>
@@ -33,10 +34,17 @@ static void to_stderr(const char *line)
 	struct str s = str_of(text, sizeof text);
 
 	str_fmt(&s, "%.*s: ", PROGRAM_MAX - 4, program);
-	str_inert(&s, view_of(line));
+	str_shown(&s, view_of(line), locale_is_utf8());
 	str_putc(&s, '\n');
 	if (write(STDERR_FILENO, text, s.n) < 0)
 		return; /* a log that cannot be written has nowhere to report it */
+}
+
+static void cut_line(char line[static LOG_LINE_MAX])
+{
+	size_t n = view_front((struct view){.p = line, .n = LOG_LINE_MAX - 1}, LOG_LINE_MAX - 4).n;
+
+	memcpy(line + n, "...", 4);
 }
 
 void log_at(enum log_level level, const char *fmt, ...)
@@ -53,7 +61,7 @@ void log_at(enum log_level level, const char *fmt, ...)
 	if (n < 0)
 		return;
 	if ((size_t)n >= sizeof line)
-		memcpy(line + sizeof line - 4, "...", 4);
+		cut_line(line);
 	if (sink)
 		sink(level, line);
 	else

@@ -1,19 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/print.h"
 
-#define PIECE 100
+#include "lib/locale.h"
+
+#define CHAR_MAX_SHOWN 20 /* four bytes as "\xHH", with NUL */
+
+static void print_text(FILE *out, struct view v, bool inside)
+{
+	char text[CHAR_MAX_SHOWN];
+	bool utf8 = locale_is_utf8();
+
+	while (v.n) {
+		struct view one = view_char(&v);
+		struct str s = str_of(text, sizeof text);
+
+		if (inside)
+			str_shown(&s, one, utf8);
+		else if (utf8)
+			str_printable(&s, one, sizeof text - 1);
+		else
+			str_ascii(&s, one, sizeof text - 1);
+		fputs(text, out);
+	}
+}
 
 void print_outside(FILE *out, struct view v)
 {
-	char text[4 * PIECE + 1];
+	print_text(out, v, false);
+}
 
-	while (v.n) {
-		struct view part = {.p = v.p, .n = v.n < PIECE ? v.n : PIECE};
-		struct str s = str_of(text, sizeof text);
-
-		str_printable(&s, part, sizeof text - 1);
-		fputs(text, out);
-		v.p += part.n;
-		v.n -= part.n;
-	}
+void print_shown(FILE *out, const char *text)
+{
+	print_text(out, view_of(text), true);
 }

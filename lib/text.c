@@ -2,6 +2,7 @@
 #include "lib/text.h"
 
 #include "lib/format.h"
+#include "lib/utf8.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -157,33 +158,107 @@ void str_hex(struct str *s, const uint8_t *bytes, size_t n, char sep)
 	}
 }
 
-void str_printable(struct str *s, struct view v, size_t max)
+struct view view_char(struct view *v)
+{
+	struct view one = {.p = v->p};
+	uint32_t code;
+
+	one.n = utf8_take(v->p, v->n, &code);
+	v->p += one.n;
+	v->n -= one.n;
+	return one;
+}
+
+struct view view_front(struct view v, size_t max)
+{
+	size_t n = 0;
+
+	if (v.n <= max)
+		return v;
+	for (struct view rest = v; rest.n;) {
+		size_t more = view_char(&rest).n;
+
+		if (more > max - n)
+			break;
+		n += more;
+	}
+	return (struct view){.p = v.p, .n = n};
+}
+
+/* Whether all of @one, a character or a byte that is none, may reach a terminal as it is. */
+static bool is_shown(struct view one, bool utf8)
+{
+	uint32_t code;
+
+	utf8_take(one.p, one.n, &code);
+	return utf8_columns(code) >= 0 && (utf8 || code < 0x80);
+}
+
+bool view_printable(struct view v)
+{
+	while (v.n)
+		if (!is_shown(view_char(&v), true))
+			return false;
+	return true;
+}
+
+static void put_gated(struct str *s, struct view one, bool plain)
+{
+	if (plain) {
+		str_put(s, one);
+		return;
+	}
+	for (size_t i = 0; i < one.n; i++)
+		str_fmt(s, "\\x%02x", (unsigned char)one.p[i]);
+}
+
+static void put_from_outside(struct str *s, struct view v, size_t max, bool utf8)
 {
 	size_t used = 0;
 
-	for (size_t i = 0; i < v.n; i++) {
-		unsigned char c = (unsigned char)v.p[i];
-		bool plain = c >= 0x20 && c <= 0x7e && c != '\\';
+	while (v.n) {
+		struct view one = view_char(&v);
+		bool plain = is_shown(one, utf8) && one.p[0] != '\\';
 
-		used += plain ? 1 : 4;
+		used += plain ? one.n : 4 * one.n;
 		if (used > max) {
 			str_puts(s, "...");
 			return;
 		}
-		if (plain)
-			str_putc(s, (char)c);
-		else
-			str_fmt(s, "\\x%02x", c);
+		put_gated(s, one, plain);
 	}
 }
 
-void str_inert(struct str *s, struct view v)
+void str_printable(struct str *s, struct view v, size_t max)
 {
-	for (size_t i = 0; i < v.n && !s->cut; i++) {
-		if (v.p[i] == '\\')
-			str_putc(s, '\\');
-		else
-			str_printable(s, (struct view){.p = v.p + i, .n = 1}, 4);
+	put_from_outside(s, v, max, true);
+}
+
+bool str_printable_next(struct str *s, struct view *v, size_t max)
+{
+	struct str before = *s;
+	struct view one = view_char(v);
+
+	put_gated(s, one, is_shown(one, true) && one.p[0] != '\\');
+	if (!s->cut && s->n <= max)
+		return true;
+	*s = before;
+	s->p[s->n] = '\0';
+	str_puts(s, "...");
+	return false;
+}
+
+void str_ascii(struct str *s, struct view v, size_t max)
+{
+	put_from_outside(s, v, max, false);
+}
+
+void str_shown(struct str *s, struct view v, bool utf8)
+{
+	while (v.n && !s->cut) {
+		struct view one = view_char(&v);
+
+		put_gated(s, one, is_shown(one, utf8));
 	}
 }
 

@@ -68,13 +68,38 @@ void str_ip4(struct str *s, uint32_t addr);
 /** str_hex() - append @n bytes as lower-case hex pairs with @sep between them (0 = nothing) */
 void str_hex(struct str *s, const uint8_t *bytes, size_t n, char sep);
 
-/** str_printable() - append bytes from outside so that no terminal acts on them: 0x20..0x7e stay,
- *  all others and the backslash become \xHH. Text over @max characters is cut and ends in "...". */
+/*
+ * The one gate between text from outside and terminals. str_printable() decides what a terminal may
+ * get at all, once, where the text is put into words; which of it this terminal can show is decided
+ * where it is written (lib/columns.h, str_shown(), lib/print.h).
+ */
+
+/** str_printable() - append text from outside so that no terminal acts on it: characters that
+ *  utf8_columns() knows stay, the backslash, controls (of text direction too) and bytes that are no
+ *  UTF-8 become \xHH. Text over @max bytes is cut between characters and ends in "...". */
 void str_printable(struct str *s, struct view v, size_t max);
 
-/** str_inert() - as str_printable(), for a line whose parts went through str_printable() before:
- *  the backslash stays. A line that does not fit is cut between bytes. */
-void str_inert(struct str *s, struct view v);
+/** str_ascii() - the same where only ASCII will do: kernels' command lines */
+void str_ascii(struct str *s, struct view v, size_t max);
+
+/** str_shown() - append a line that went through str_printable(), for a terminal that knows UTF-8 or
+ *  not; the backslash stays, what slipped by the gate becomes \xHH. It is cut between characters. */
+void str_shown(struct str *s, struct view v, bool utf8);
+
+/** str_printable_next() - append the next character of @v as str_printable() does, and cut it off.
+ *  @s must have room for @max + 4. Return: false: @s would have more than @max bytes, "..." is
+ *  appended instead */
+bool str_printable_next(struct str *s, struct view *v, size_t max);
+
+/** view_char() - cut the next character, or the byte that is none, off the front of @v, which is
+ *  not empty. Return: it */
+struct view view_char(struct view *v);
+
+/** view_front() - the front of @v of at most @max bytes, cut between characters */
+struct view view_front(struct view v, size_t max);
+
+/** view_printable() - nothing of @v would be changed by str_printable(), but for backslashes */
+bool view_printable(struct view v);
 
 /** text_u64() - read @v, all decimal digits, as a number @min..@max; @ret is written on success
  *  only. Return: @v is such a number */

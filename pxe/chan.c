@@ -2,6 +2,7 @@
 #include "pxe/chan.h"
 
 #include "lib/log.h"
+#include "lib/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +11,14 @@
 #include <unistd.h>
 
 static bool text_ok(const char *text, size_t size)
+{
+	const char *end = memchr(text, 0, size);
+
+	return end && view_printable((struct view){.p = text, .n = (size_t)(end - text)});
+}
+
+/* What people type, and command lines. */
+static bool ascii_ok(const char *text, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
 		if (!text[i])
@@ -69,7 +78,7 @@ static bool entry_ok(const struct chan_entry *e)
 	       e->locked <= 1 && e->immediate <= 1 && e->target < CHAN_MENUS &&
 	       e->indent < CHAN_TITLE_MAX &&
 	       (!e->hotkey || (e->hotkey > 0x20 && e->hotkey <= 0x7e)) &&
-	       text_ok(e->text, sizeof e->text) && text_ok(e->name, sizeof e->name);
+	       text_ok(e->text, sizeof e->text) && ascii_ok(e->name, sizeof e->name);
 }
 
 static bool help_ok(const struct chan_help *h)
@@ -79,8 +88,8 @@ static bool help_ok(const struct chan_help *h)
 
 static bool choice_ok(const struct chan_choice *c)
 {
-	return c->entry < CHAN_ENTRIES && c->edited <= 1 && text_ok(c->passwd, sizeof c->passwd) &&
-	       text_ok(c->line, sizeof c->line);
+	return c->entry < CHAN_ENTRIES && c->edited <= 1 && ascii_ok(c->passwd, sizeof c->passwd) &&
+	       ascii_ok(c->line, sizeof c->line);
 }
 
 bool chan_check(const struct chan_msg *m, unsigned fds)

@@ -3,7 +3,7 @@
  * an adapter over one SOCK_SEQPACKET pair.
  *
  * This is all that PID 1 ever sees of the network: messages of one fixed size, numbers checked for
- * their range, text already printable, payload only as sealed memfds that it does not read. Both
+ * their range, text already printable (view_printable()), payload only as sealed memfds that it does not read. Both
  * ends are the same binary, so a message is a struct and not a wire format; yet PID 1 believes
  * nothing in it before chan_check() said so, for the worker may have been taken over.
  */
@@ -22,7 +22,8 @@
 #define CHAN_ROUTES_MAX	     24
 #define CHAN_DNS_MAX	     3
 #define CHAN_FDS_MAX	     2
-#define CHAN_TITLE_MAX	     128  /* with NUL: one line of a menu */
+#define CHAN_TITLE_MAX	     256  /* with NUL: one line of a menu, 79 columns in any script */
+#define CHAN_HELP_MAX	     2048 /* with NUL: one line of TEXT HELP, which screens wrap */
 #define CHAN_LABEL_MAX	     256  /* with NUL: what a person types to name an entry */
 #define CHAN_LINE_MAX	     2048 /* with NUL: a command line that a person edits */
 #define CHAN_PASSWD_MAX	     128  /* with NUL */
@@ -291,7 +292,7 @@ struct chan_entry {
 /** struct chan_help - one line of an entry's TEXT HELP */
 struct chan_help {
 	uint32_t entry;
-	char text[CHAN_TITLE_MAX];
+	char text[CHAN_HELP_MAX];
 };
 
 /** struct chan_choice - a person's choice, or a command line on its way to be edited */

@@ -3,13 +3,15 @@
 
 #include "init/menu/access.h"
 #include "init/menu/countdown.h"
+#include "init/menu/screen.h"
 
 #include <string.h>
 
-#define PIECE  100 /* characters of a long command line in one printed line */
-#define FAR_S  30  /* the countdown is said every so often, */
-#define NEAR_S 10  /* and twice at its end */
-#define LAST_S 3
+#define LINE_ROOM (MENU_STEP_MAX / 4) /* of UTF-8, as escapes it becomes four times as much */
+#define PIECE	  100		      /* characters of a long command line in one printed line */
+#define FAR_S	  30		      /* the countdown is said every so often, */
+#define NEAR_S	  10		      /* and twice at its end */
+#define LAST_S	  3
 
 static void hint_line(const struct menu *m, struct str *out)
 {
@@ -120,7 +122,7 @@ static void kept_line(const struct menu *m, struct menu_roll *r, struct str *out
 
 /* What was not printed in its time is printed first: a file before the prompt that it introduces.
  */
-bool menu_line_step(const struct menu *m, struct menu_roll *r, struct str *out)
+static bool next_line(const struct menu *m, struct menu_roll *r, struct str *out)
 {
 	char left[MENU_COUNTDOWN_TEXT] = "";
 
@@ -148,4 +150,21 @@ bool menu_line_step(const struct menu *m, struct menu_roll *r, struct str *out)
 	menu_countdown_text(m, left);
 	str_fmt(out, "%s\n", left);
 	return true;
+}
+
+_Static_assert(LINE_ROOM > MENU_NOTE_MAX && LINE_ROOM > CHAN_TITLE_MAX + 64, "all lines fit");
+
+bool menu_line_step(const struct menu *m, struct menu_roll *r, struct str *out)
+{
+	char line[LINE_ROOM];
+	struct str s = str_of(line, sizeof line);
+	bool more = next_line(m, r, &s);
+	struct view all = {.p = line, .n = s.n}, one;
+
+	while (view_until(&all, '\n', &one)) {
+		str_shown(out, one, r->utf8);
+		if (all.p)
+			str_putc(out, '\n');
+	}
+	return more;
 }

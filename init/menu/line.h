@@ -19,8 +19,9 @@
 
 #include <stdbool.h>
 
-/** struct menu_roll - how far one console has printed; all zero has printed nothing */
+/** struct menu_roll - how far one console has printed; all zero but @utf8 has printed nothing */
 struct menu_roll {
+	bool utf8;	      /* what the console knows */
 	unsigned scene, next; /* the line of the scene to print next */
 	unsigned note_no, line_no;
 	uint32_t said_s; /* seconds left when it said so last; 0 = not said */

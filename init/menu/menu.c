@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/menu/menu.h"
 
-#include "lib/text.h"
+#include "lib/columns.h"
 
 #include <string.h>
 
@@ -53,9 +53,7 @@ const char *menu_help(const struct menu *m, uint32_t entry, unsigned i)
 
 void menu_note(struct menu *m, const char *text)
 {
-	struct str s = str_of(m->note, sizeof m->note);
-
-	str_fmt(&s, "%.*s", (int)sizeof m->note - 1, text);
+	text_copy(m->note, sizeof m->note, view_front(view_of(text), sizeof m->note - 1));
 	m->change++;
 	m->note_no++;
 	m->warned = false;
@@ -69,31 +67,15 @@ void menu_warn(struct menu *m, const char *text)
 	m->warned = true;
 }
 
-/* How much of @v goes on a line: up to the last blank, unless that would waste half of it. */
-static size_t line_length(const struct menu *m, struct view v)
-{
-	size_t width = m->width && m->width < LINE_WIDTH ? m->width : LINE_WIDTH, n = width;
-
-	if (v.n <= width)
-		return v.n;
-	while (n > width / 2 && v.p[n] != ' ')
-		n--;
-	return n > width / 2 ? n : width;
-}
-
 void menu_print(struct menu *m, const char *text)
 {
+	unsigned width = m->width && m->width < LINE_WIDTH ? m->width : LINE_WIDTH;
 	struct view v = view_of(text);
 
-	do {
-		size_t n = line_length(m, v);
-		struct str s = str_of(m->lines[m->line_no++ % MENU_LINES], sizeof m->lines[0]);
-
-		str_put(&s, (struct view){.p = v.p, .n = n});
-		n += n < v.n && v.p[n] == ' ';
-		v.p += n;
-		v.n -= n;
-	} while (v.n);
+	do
+		text_copy(m->lines[m->line_no++ % MENU_LINES], sizeof m->lines[0],
+			  columns_wrap_next(&v, m->utf8, width, sizeof m->lines[0] - 1));
+	while (v.n);
 	m->change++;
 	if (!m->page_asked || (m->mode != MENU_LIST && m->mode != MENU_HIDDEN))
 		return;

@@ -32,7 +32,7 @@
 #define MENU_HELP_BYTES 131072 /* of all entries together; what is more is left out */
 #define MENU_LINES	64     /* of files shown, and of what the prompt answered */
 #define MENU_FIND_MAX	32
-#define MENU_NOTE_MAX	160 /* two rows */
+#define MENU_NOTE_MAX	480 /* two rows, in any script */
 #define MENU_AHEAD_MAX	64  /* keys typed while the worker looks up a command line */
 
 /** enum menu_mode - what is before the person now */
@@ -84,9 +84,11 @@ struct menu {
 	unsigned line_no; /* lines ever shown; the last MENU_LINES are kept, none before @page */
 	unsigned page;	  /* line_no when the file shown began */
 	unsigned width;	  /* columns of the narrowest screen, for @lines; 0 = 79 */
+	bool utf8;	  /* all screens know it, for @lines too */
 	char lines[MENU_LINES][CHAN_TITLE_MAX];
 
 	/* what screens and rolls compare with what they have shown */
+	unsigned told;	  /* counts descriptions */
 	unsigned change;  /* counts what a screen shows */
 	unsigned redraw;  /* counts Ctrl-L: a screen that somebody else wrote to */
 	unsigned scene;	  /* counts what a line-mode console must print anew */
@@ -142,8 +144,8 @@ void menu_note(struct menu *m, const char *text);
 /** menu_warn() - the same for what went wrong after a choice: the next menu still shows it */
 void menu_warn(struct menu *m, const char *text);
 
-/** menu_print() - more text for the prompt and line-mode consoles, in lines of at most 79
- *  characters */
+/** menu_print() - more text for the prompt and line-mode consoles, in lines of at most 79 columns
+ */
 void menu_print(struct menu *m, const char *text);
 
 /** menu_enter() - menu @menu is shown from now on; menu_goto() - and so is another mode */

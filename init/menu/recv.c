@@ -9,6 +9,7 @@ static void recv_menu(struct menu *m, const struct chan_menu *conf)
 {
 	menu_drop(m);
 	m->mode = MENU_LOADING;
+	m->told++;
 	m->conf = *conf;
 	m->menus = m->entries = 0;
 	m->help_used = 0;

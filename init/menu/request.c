@@ -93,7 +93,8 @@ void menu_request_command(struct menu *m, const char *line)
 	char said[CHAN_TITLE_MAX];
 	struct str s = str_of(said, sizeof said);
 
-	str_fmt(&s, "boot: %.*s", CHAN_TITLE_MAX - 7, line);
+	str_puts(&s, "boot: ");
+	str_put(&s, view_front(view_of(line), sizeof said - 7));
 	menu_print(m, said);
 	ask_choice(m, CHAN_NO_ENTRY);
 	text_copy(m->choice.line, sizeof m->choice.line, view_of(line));

@@ -3,6 +3,7 @@
 
 #include "init/menu/access.h"
 #include "init/menu/countdown.h"
+#include "lib/columns.h"
 
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #define ROWS_MIN      5
 #define COLS_MIN      20
 #define ROOMY	      10 /* screens of so many rows have blank ones between the parts */
+#define ROW_BYTES     (4 * MENU_COLS_MAX + 64) /* of a row in UTF-8; more marks than that are cut */
 #define HIDDEN_CURSOR "\x1b[?25l"
 
 enum style { PLAIN, BOLD, REVERSE };
@@ -24,11 +26,12 @@ struct place {
 };
 
 struct row {
-	char buf[MENU_COLS_MAX + 4];
+	char buf[ROW_BYTES];
 	struct str s;
-	unsigned width;
+	unsigned width, used; /* columns: those it has, and those that are taken */
+	bool utf8;
 	enum style style;
-	unsigned hot; /* column of the hotkey's letter + 1 */
+	size_t hot; /* where in @buf the hotkey's letter stands + 1 */
 };
 
 void menu_screen_size(struct menu_screen *s, unsigned rows, unsigned cols)
@@ -44,26 +47,86 @@ void menu_screen_size(struct menu_screen *s, unsigned rows, unsigned cols)
 }
 
 /* As much of @text as there is room for. */
+static void put_view(struct row *r, struct view text)
+{
+	r->used += columns_put(&r->s, text, r->utf8, r->width - r->used);
+}
+
 static void put_text(struct row *r, const char *text)
 {
-	if (r->s.n < r->width)
-		str_fmt(&r->s, "%.*s", (int)(r->width - r->s.n), text);
+	put_view(r, view_of(text));
 }
 
-/* The help pane is as high as the longest help of this menu, so that it does not jump. */
-static unsigned help_rows(const struct menu *m, unsigned rows)
+static void pad_row(struct row *r, unsigned width)
 {
-	unsigned most = 0, cap = rows < 12 ? 0 : (rows - 8) / 2;
-
-	for (uint32_t i = CHAN_NO_ENTRY; (i = menu_walk(m, i, 1, true)) != CHAN_NO_ENTRY;)
-		if (m->help_n[i] > most)
-			most = m->help_n[i];
-	return most < cap ? most : cap;
+	while (r->used < width) {
+		str_putc(&r->s, ' ');
+		r->used++;
+	}
 }
 
-static struct place share_out(const struct menu *m, unsigned rows)
+/* --- help ------------------------------------------------------------------------------------- */
+
+/* Row @nth of an entry's help, long lines being wrapped; p is NULL behind the last one. */
+static struct view help_row(const struct menu *m, uint32_t entry, const struct row *r, unsigned nth)
 {
-	struct place p = {.top = rows < ROOMY ? 1 : 2, .help = help_rows(m, rows)};
+	const char *text;
+
+	for (unsigned i = 0; (text = menu_help(m, entry, i)); i++) {
+		struct view v = view_of(text), row;
+
+		do {
+			row = columns_wrap_next(&v, r->utf8, r->width, v.n);
+			if (!nth--)
+				return row;
+		} while (v.n);
+	}
+	return (struct view){0};
+}
+
+static unsigned count_help(const struct menu *m, uint32_t entry, const struct menu_screen *s,
+			   unsigned cap)
+{
+	unsigned n = 0;
+	const char *text;
+
+	for (unsigned i = 0; n < cap && (text = menu_help(m, entry, i)); i++) {
+		struct view v = view_of(text);
+
+		do {
+			columns_wrap_next(&v, s->utf8, s->cols - 1u, v.n);
+			n++;
+		} while (v.n && n < cap);
+	}
+	return n;
+}
+
+/* The help pane is as high as the longest help of this menu, so that it does not jump. All help is
+ * read for that, so once for a menu and not for each row. */
+static void measure_help(const struct menu *m, struct menu_screen *s)
+{
+	unsigned cap = s->rows < 12 ? 0 : (s->rows - 8u) / 2;
+
+	if (s->help_cols == s->cols && s->help_from == s->rows && s->help_told == m->told &&
+	    s->help_at == m->at)
+		return;
+	s->help_cols = s->cols;
+	s->help_from = s->rows;
+	s->help_told = m->told;
+	s->help_at = m->at;
+	s->help_rows = 0;
+	for (uint32_t i = CHAN_NO_ENTRY;
+	     s->help_rows < cap && (i = menu_walk(m, i, 1, true)) != CHAN_NO_ENTRY;) {
+		unsigned n = count_help(m, i, s, cap);
+
+		s->help_rows = n > s->help_rows ? n : s->help_rows;
+	}
+}
+
+static struct place share_out(const struct menu *m, const struct menu_screen *s)
+{
+	unsigned rows = s->rows;
+	struct place p = {.top = rows < ROOMY ? 1 : 2, .help = s->help_rows};
 
 	for (uint32_t i = CHAN_NO_ENTRY; (i = menu_walk(m, i, 1, false)) != CHAN_NO_ENTRY; p.all++)
 		if (i == m->now[m->at])
@@ -75,16 +138,30 @@ static struct place share_out(const struct menu *m, unsigned rows)
 
 /* --- rows of a list --------------------------------------------------------------------------- */
 
-static void pad_row(struct row *r)
+/* Its hotkey's letter stands out. */
+static void put_entry_text(struct row *r, const struct chan_entry *e)
 {
-	while (r->s.n < r->width)
-		str_putc(&r->s, ' ');
+	struct view text = view_of(e->text), before = text;
+	size_t k = 0;
+
+	while (e->hotkey && k < text.n && (uint8_t)text_lower(text.p[k]) != e->hotkey)
+		k++;
+	if (e->hotkey && k < text.n) {
+		before.n = k;
+		put_view(r, before);
+		r->hot = r->used < r->width && !r->s.cut ? r->s.n + 1 : 0;
+		text = (struct view){.p = text.p + k, .n = text.n - k};
+	}
+	put_view(r, text);
 }
 
 static void entry_row(const struct menu *m, const struct place *p, unsigned nth, struct row *r)
 {
+	bool above = nth == 0 && p->first;
+	bool below = nth == p->height - 1 && p->first + p->height < p->all;
 	const struct chan_entry *e;
 	uint32_t i = CHAN_NO_ENTRY;
+	unsigned width = r->width;
 
 	for (unsigned left = p->first + nth + 1; left; left--) {
 		i = menu_walk(m, i, 1, false);
@@ -92,36 +169,35 @@ static void entry_row(const struct menu *m, const struct place *p, unsigned nth,
 			return;
 	}
 	e = &m->entry[i];
+	if (above || below)
+		r->width -= 2; /* for the mark at its end */
 	put_text(r, i == m->now[m->at] ? "> " : "  ");
 	for (unsigned k = 0; k < e->indent && k < r->width / 2; k++)
 		put_text(r, " ");
-	for (unsigned k = 0; e->hotkey && e->text[k] && !r->hot; k++)
-		if ((uint8_t)text_lower(e->text[k]) == e->hotkey && r->s.n + k < r->width - 2)
-			r->hot = (unsigned)r->s.n + k + 1;
-	put_text(r, e->text);
+	put_entry_text(r, e);
 	if (e->kind == CHAN_E_SUBMENU)
 		put_text(r, " >");
 	if (i == m->now[m->at])
 		r->style = REVERSE;
-	if ((nth == 0 && p->first) || (nth == p->height - 1 && p->first + p->height < p->all)) {
-		r->s.n = r->s.n > r->width - 2 ? r->width - 2 : r->s.n;
-		r->s.cut = false;
-		while (r->s.n < r->width - 1)
-			str_putc(&r->s, ' ');
-		str_putc(&r->s, nth == 0 && p->first ? '^' : 'v');
+	r->width = width;
+	if (above || below) {
+		pad_row(r, width - 1);
+		put_text(r, above ? "^" : "v");
 	}
 	if (r->style == REVERSE)
-		pad_row(r);
+		pad_row(r, width);
 }
 
 /* The @words that have a bit in @which. Hints that do not fit are left out whole. */
 static void put_hints(struct row *r, const char *const *words, unsigned n, unsigned which)
 {
 	for (unsigned i = 0; i < n; i++) {
-		const char *gap = r->s.n ? "  " : "";
+		const char *gap = r->used ? "  " : "";
 
-		if (which & 1u << i && r->s.n + strlen(gap) + strlen(words[i]) <= r->width)
-			str_fmt(&r->s, "%s%s", gap, words[i]);
+		if (!(which & 1u << i) || r->used + strlen(gap) + strlen(words[i]) > r->width)
+			continue;
+		put_text(r, gap);
+		put_text(r, words[i]);
 	}
 }
 
@@ -150,27 +226,28 @@ static void list_hints(const struct menu *m, struct row *r)
 static void status_row(const struct menu *m, bool roomy, unsigned from_end, struct row *r)
 {
 	char left[MENU_COUNTDOWN_TEXT] = "";
-	size_t note = strlen(m->note);
-	bool two = roomy && note > r->width && !m->finding && m->left_s == UINT32_MAX;
+	struct view note = view_of(m->note);
+	size_t first = columns_cut(note, r->utf8, r->width, note.n);
+	bool two = roomy && note.n > first && !m->finding && m->left_s == UINT32_MAX;
 
 	menu_countdown_text(m, left);
 	if (two) {
-		put_text(r, m->note + (from_end == 2 ? 0 : r->width));
+		first = from_end == 2 ? 0 : first;
+		put_view(r, (struct view){.p = note.p + first, .n = note.n - first});
 	} else if (m->finding && (from_end == 2 || !roomy)) {
 		put_text(r, "Find: ");
 		put_text(r, m->find);
-	} else if (note && (from_end == 1 || !roomy)) {
+	} else if (note.n && (from_end == 1 || !roomy)) {
 		put_text(r, m->note);
 	} else if (from_end == 2 || !roomy) {
 		put_text(r, left);
 	}
 }
 
-static void list_row(const struct menu *m, unsigned row, unsigned rows, struct row *r)
+static void list_row(const struct menu *m, unsigned row, const struct menu_screen *s, struct row *r)
 {
-	struct place p = share_out(m, rows);
-	unsigned from_end = rows - 1 - row, status = rows < ROOMY ? 2 : 3;
-	const char *text;
+	struct place p = share_out(m, s);
+	unsigned from_end = s->rows - 1u - row, status = s->rows < ROOMY ? 2 : 3;
 
 	if (row == 0) {
 		r->style = BOLD;
@@ -182,8 +259,7 @@ static void list_row(const struct menu *m, unsigned row, unsigned rows, struct r
 	} else if (row >= p.top && row < p.top + p.height) {
 		entry_row(m, &p, row - p.top, r);
 	} else if (p.help && from_end < status + p.help) {
-		text = menu_help(m, m->now[m->at], p.help - 1 - (from_end - status));
-		put_text(r, text ? text : "");
+		put_view(r, help_row(m, m->now[m->at], r, p.help - 1 - (from_end - status)));
 	}
 }
 
@@ -306,10 +382,10 @@ static void hidden_row(const struct menu *m, unsigned row, unsigned rows, struct
 
 static void make_row(const struct menu *m, const struct menu_screen *s, unsigned row, struct row *r)
 {
-	*r = (struct row){.width = s->cols - 1u};
+	*r = (struct row){.width = s->cols - 1u, .utf8 = s->utf8};
 	r->s = str_of(r->buf, sizeof r->buf);
 	switch (m->mode) {
-	case MENU_LIST: list_row(m, row, s->rows, r); break;
+	case MENU_LIST: list_row(m, row, s, r); break;
 	case MENU_HIDDEN: hidden_row(m, row, s->rows, r); break;
 	case MENU_PAGE: page_row(m, row, s->rows, r); break;
 	default: typing_row(m, row, s->rows, r); break;
@@ -379,6 +455,7 @@ bool menu_screen_step(const struct menu *m, struct menu_screen *s, struct str *o
 	}
 	if (s->seen == m->change)
 		return false;
+	measure_help(m, s);
 	for (unsigned i = 0; i < s->rows; i++) {
 		uint64_t h;
 

@@ -17,14 +17,18 @@
 
 #define MENU_ROWS_MAX 60
 #define MENU_COLS_MAX 132
-#define MENU_STEP_MAX 208 /* bytes of one step, with NUL */
+#define MENU_STEP_MAX 2048 /* bytes of one step, with NUL: a line of UTF-8 as escapes */
 
-/** struct menu_screen - what one terminal shows; all zero but the size is "not the menu" */
+/** struct menu_screen - what one terminal shows; all zero but size and @utf8 is "not the menu" */
 struct menu_screen {
 	uint8_t rows, cols;
+	bool utf8; /* what the terminal knows */
 	bool drawn;
 	unsigned seen, redraw;
-	uint64_t row[MENU_ROWS_MAX]; /* hash of what stands there */
+	unsigned help_rows;	      /* of the longest help of the menu shown */
+	unsigned help_told, help_at;  /* which menu that was */
+	uint8_t help_cols, help_from; /* and how wide and high the screen; 0 = not counted yet */
+	uint64_t row[MENU_ROWS_MAX];  /* hash of what stands there */
 };
 
 /** menu_screen_size() - as the terminal says; 0 = it does not know, and 80x24 is assumed */

@@ -85,10 +85,11 @@ void conf_entry_text(const struct conf *c, const struct conf_label *l, size_t ma
 	struct view text = entry_text(c, l);
 	size_t start = s->n;
 
-	for (size_t i = 0; i < text.n && s->n < start + max && !s->cut; i++)
-		if (text.p[i] != '^')
-			str_printable(s, (struct view){.p = text.p + i, .n = 1},
-				      start + max - s->n);
+	while (text.n)
+		if (text.p[0] == '^')
+			view_char(&text);
+		else if (!str_printable_next(s, &text, start + max))
+			return;
 }
 
 /* The key after the first '^' of MENU LABEL, or 0; one in LABEL or a title is none. */

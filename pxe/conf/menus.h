@@ -28,7 +28,7 @@ unsigned conf_menu_start(const struct conf *c);
 int conf_menu_chosen(const struct conf *c, unsigned menu);
 
 /** conf_entry_text() - append what the menu shows for @l, without '^' and the indentation; empty
- *  for a separator. Bytes from outside: @max of them at most, each made printable. */
+ *  for a separator. Through str_printable(), at most @max bytes, and "..." when there is more. */
 void conf_entry_text(const struct conf *c, const struct conf_label *l, size_t max, struct str *s);
 
 /** conf_entry_hotkey() - the key that jumps to @l, lower case; 0 = none, or an entry before it in

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/session/menu_send.h"
 
+#include "lib/columns.h"
 #include "pxe/conf/menus.h"
 
 #include <string.h>
 
-/* Room that is kept for a tab, "..." and the NUL. */
-#define LINE_REST 12
+#define LINE_REST 4 /* room for "..." and the NUL */
 #define TAB	  8
 
 _Static_assert(CHAN_ENTRIES >= CONF_LABELS_MAX && CHAN_MENUS >= CONF_MENUS_MAX - 1,
@@ -38,17 +38,19 @@ static void put_screen_line(char *buf, size_t size, struct view v, char skip)
 {
 	struct str s = str_of(buf, size);
 
-	for (size_t i = 0; i < v.n; i++) {
-		if (v.p[i] == skip && skip)
-			continue;
-		if (s.n + LINE_REST > size) {
-			str_puts(&s, "...");
+	while (v.n) {
+		bool tab = v.p[0] == '\t', left_out = skip && v.p[0] == skip;
+		struct view gap = {.p = "        "};
+
+		if (tab)
+			gap.n = TAB - columns_of((struct view){.p = s.p, .n = s.n}) % TAB;
+		if (tab || left_out)
+			view_char(&v);
+		else if (!str_printable_next(&s, &v, size - LINE_REST))
 			return;
-		}
-		if (v.p[i] == '\t')
-			str_put(&s, (struct view){.p = "        ", .n = TAB - s.n % TAB});
-		else
-			str_printable(&s, (struct view){.p = v.p + i, .n = 1}, 4);
+		while (gap.n)
+			if (!str_printable_next(&s, &gap, size - LINE_REST))
+				return;
 	}
 }
 

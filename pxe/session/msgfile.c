@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/session/msgfile.h"
 
+#include "lib/columns.h"
+
 #define FORM_FEED 0x0c
 #define COLOUR	  0x0f
 #define MODE_0	  0x10
@@ -9,7 +11,7 @@
 #define TEXT_MODE 0x19
 #define END	  0x1a
 #define TAB	  8
-#define LINE_REST 12 /* room kept for a tab or an escaped byte, "..." and the NUL */
+#define LINE_REST 4 /* room kept for "..." and the NUL */
 
 static bool is_msgfile_control(unsigned char c)
 {
@@ -18,23 +20,22 @@ static bool is_msgfile_control(unsigned char c)
 
 static void put_msgfile_line(struct view line, struct str *s)
 {
-	for (size_t i = 0; i < line.n; i++) {
-		unsigned char c = (unsigned char)line.p[i];
+	while (line.n) {
+		unsigned char c = (unsigned char)line.p[0];
+		size_t skip = c == COLOUR ? 3 : c == '\t' || is_msgfile_control(c);
+		struct view gap = {.p = "        "};
 
-		if (is_msgfile_control(c))
-			continue;
 		if (c == PICTURE)
 			return;
-		if (s->n + LINE_REST > s->size) {
-			str_puts(s, "...");
+		if (c == '\t')
+			gap.n = TAB - columns_of((struct view){.p = s->p, .n = s->n}) % TAB;
+		skip = skip < line.n ? skip : line.n;
+		line = (struct view){.p = line.p + skip, .n = line.n - skip};
+		if (!skip && !str_printable_next(s, &line, s->size - LINE_REST))
 			return;
-		}
-		if (c == COLOUR)
-			i += 2;
-		else if (c == '\t')
-			str_put(s, (struct view){.p = "        ", .n = TAB - s->n % TAB});
-		else
-			str_printable(s, (struct view){.p = line.p + i, .n = 1}, 4);
+		while (gap.n)
+			if (!str_printable_next(s, &gap, s->size - LINE_REST))
+				return;
 	}
 }
 

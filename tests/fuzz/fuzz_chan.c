@@ -2,6 +2,7 @@
  * Any bytes as a message from the worker: what passes the gate is in the range that PID 1 acts on.
  */
 #include "lib/log.h"
+#include "lib/text.h"
 #include "pxe/chan.h"
 
 #include <stddef.h>
@@ -19,8 +20,16 @@ static void need(bool ok)
 static void need_text(const char *text, size_t size)
 {
 	need(memchr(text, 0, size) != NULL);
+	need(view_printable(view_of(text)));
 	for (; *text; text++)
-		need(*text >= 0x20 && *text <= 0x7e);
+		need((unsigned char)*text >= 0x20 && *text != 0x7f);
+}
+
+static void need_ascii(const char *text, size_t size)
+{
+	need_text(text, size);
+	for (; *text; text++)
+		need(*text <= 0x7e && *text > 0);
 }
 
 static void need_addr(const struct chan_addr *a)
@@ -53,7 +62,7 @@ static void need_entry(const struct chan_entry *e)
 	need(e->kind < CHAN_E_KINDS && e->indent < CHAN_TITLE_MAX);
 	need(e->locked <= 1 && e->immediate <= 1 && e->hotkey <= 0x7e);
 	need_text(e->text, sizeof e->text);
-	need_text(e->name, sizeof e->name);
+	need_ascii(e->name, sizeof e->name);
 }
 
 static void need_sane(const struct chan_msg *m)
@@ -72,8 +81,8 @@ static void need_sane(const struct chan_msg *m)
 		break;
 	case CHAN_CMDLINE_IS:
 		need(m->u.choice.entry < CHAN_ENTRIES && m->u.choice.edited <= 1);
-		need_text(m->u.choice.passwd, sizeof m->u.choice.passwd);
-		need_text(m->u.choice.line, sizeof m->u.choice.line);
+		need_ascii(m->u.choice.passwd, sizeof m->u.choice.passwd);
+		need_ascii(m->u.choice.line, sizeof m->u.choice.line);
 		break;
 	case CHAN_GRANTED:
 		need(m->u.choice.entry < CHAN_ENTRIES || m->u.choice.entry == CHAN_NO_ENTRY);

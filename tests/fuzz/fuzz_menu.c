@@ -42,10 +42,16 @@ static void sane(void)
 		      menu_can(&menu.entry[menu.now[i]])));
 }
 
-static void printable(const char *p, size_t n, bool escapes)
+static void printable(const char *p, size_t n, bool escapes, bool utf8)
 {
-	for (size_t i = 0; i < n; i++)
-		need((p[i] >= 0x20 && p[i] <= 0x7e) || p[i] == '\n' || (escapes && p[i] == '\x1b'));
+	struct view v = {.p = p, .n = n};
+
+	while (v.n) {
+		struct view one = view_char(&v);
+
+		need((view_printable(one) && (utf8 || one.n == 1)) || *one.p == '\n' ||
+		     (escapes && *one.p == '\x1b'));
+	}
 }
 
 static void paint(void)
@@ -57,14 +63,14 @@ static void paint(void)
 	for (s = str_of(buf, sizeof buf); menu_screen_step(&menu, &screen, &s);
 	     s = str_of(buf, sizeof buf)) {
 		need(!s.cut && ++steps <= 2u * MENU_ROWS_MAX);
-		printable(s.p, s.n, true);
+		printable(s.p, s.n, true, screen.utf8);
 	}
 	need(!menu_screen_due(&menu, &screen));
 	steps = 0;
 	for (s = str_of(buf, sizeof buf); menu_line_step(&menu, &roll, &s);
 	     s = str_of(buf, sizeof buf)) {
 		need(!s.cut && ++steps <= CHAN_ENTRIES + 200u);
-		printable(s.p, s.n, false);
+		printable(s.p, s.n, false, roll.utf8);
 	}
 	need(!menu_line_due(&menu, &roll));
 }
@@ -92,8 +98,18 @@ static void text(struct rd *r, char *to, size_t size)
 {
 	size_t n = rd_u8(r) % 24;
 
-	for (size_t i = 0; i < n && i + 1 < size; i++)
-		to[i] = (char)(0x20 + rd_u8(r) % 0x5f);
+	static const char *const wide[] = {"\xc3\xbc", "\xe4\xb8\xad", "\xf0\x9f\x98\x80",
+					   "\xcc\x81", "\xd8\xb9"};
+	struct str s = str_of(to, size);
+
+	for (size_t i = 0; i < n; i++) {
+		uint8_t c = rd_u8(r);
+
+		if (c < 0xf0 || size == CHAN_LINE_MAX) /* command lines are ASCII */
+			str_putc(&s, (char)(0x20 + c % 0x5f));
+		else
+			str_puts(&s, wide[c % 5]);
+	}
 }
 
 /* Short inputs must get far: numbers lie around what fits. The fields are read in the order in
@@ -134,7 +150,7 @@ static void message(struct rd *r)
 		break;
 	case CHAN_HELP:
 		m.u.help.entry = (menu.entries - 1) % CHAN_ENTRIES;
-		text(r, m.u.help.text, CHAN_TITLE_MAX);
+		text(r, m.u.help.text, CHAN_HELP_MAX);
 		break;
 	case CHAN_CMDLINE_IS:
 	case CHAN_GRANTED:
@@ -156,7 +172,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memset(&roll, 0, sizeof roll);
 	now = 1000;
 	menu.seat[1].line_mode = true;
-	menu_screen_size(&screen, rd_u8(&r), rd_u8(&r));
+	screen.rows = rd_u8(&r);
+	menu_screen_size(&screen, screen.rows, rd_u8(&r));
+	menu.utf8 = screen.utf8 = screen.cols & 1;
+	roll.utf8 = screen.rows & 1;
 	while (rd_left(&r)) {
 		uint8_t what = rd_u8(&r);
 

@@ -19,9 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 			return 0;
 		if (s.n >= sizeof line)
 			abort();
-		for (size_t i = 0; i < s.n; i++)
-			if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
-				abort();
+		if (!view_printable(view_of(line)))
+			abort();
 		if (rest.n >= left && left)
 			abort();
 		left = rest.n;

@@ -24,7 +24,7 @@ def check(*outputs):
 
 def run(*args, cwd=None, given=b"", status=None):
     p = subprocess.run([os.fsencode(a) for a in args], cwd=cwd, input=given, capture_output=True,
-                       timeout=60)
+                       timeout=60, env=dict(os.environ, LC_ALL="C"))
     check(p.stdout, p.stderr)
     assert p.returncode in ((0, 1) if status is None else (status,)), p
     return p.stdout.decode(), p.stderr.decode()
@@ -50,6 +50,28 @@ def test_real_18_names(tool):
                  "--conffile", EVIL, status=0)
     assert SEEN in out
     run(tool("pxe"), "names", "--mac", EVIL, status=2)
+
+
+FOREIGN = "Büro中文عرب".encode()
+REORDERS = b"\xe2\x80\xae"
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+@pytest.mark.parametrize("args", [["show"], ["lint"], ["show", "--json"], ["menu", "--line"]], ids=" ".join)
+def test_real_05_by_the_locale(tool, tmp_path, args, locale):
+    """What is UTF-8 is shown where the locale says so; what reorders text, and what is no UTF-8, never."""
+    evil = FOREIGN + REORDERS + b"\xc3"
+    (tmp_path / "c").write_bytes(
+        b"UI menu.c32\nBOGUS%s x\nLABEL a\nMENU LABEL m%s\nKERNEL k%s\n".replace(b"%s", evil))
+    p = subprocess.run([tool("pxe"), *args, tmp_path / "c"], input=b"1\n", capture_output=True, timeout=60,
+                       env=dict(os.environ, LC_ALL=locale))
+    out = p.stdout + p.stderr
+    if "--json" in args:  # JSON is UTF-8 in every locale
+        assert FOREIGN in out
+        return
+    assert REORDERS not in out and rb"\xe2\x80\xae\xc3" in out and out.decode()
+    assert (FOREIGN in out) == (locale == "C.UTF-8")
+    assert locale != "C" or out.isascii()
 
 
 @pytest.mark.parametrize("args", [["show"], ["lint"], ["show", "--json"]])

@@ -94,8 +94,9 @@ class Terminal:
 def terminal(tool):
     running = []
 
-    def start(*args, size="80x24"):
-        running.append(Terminal([tool("pxe"), "menu", *map(str, args)], *SIZES[size]))
+    def start(*args, size="80x24", locale="C.UTF-8"):
+        running.append(Terminal(["env", f"LC_ALL={locale}", tool("pxe"), "menu", *map(str, args)],
+                                *SIZES[size]))
         running[-1].read()
         return running[-1]
 
@@ -143,6 +144,18 @@ def test_pictures(terminal, name, size):
         return
     t.type(keys)
     compare(f"{name}-{size}", t.picture())
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+@pytest.mark.parametrize("size", SIZES)
+def test_real_05_scripts(terminal, size, locale):
+    """Columns of all scripts on a terminal that knows UTF-8, escapes on another; wide help wraps, and
+    nothing in it acts."""
+    t = terminal("scripts.cfg", size=size, locale=locale)
+    compare(f"scripts-{locale}-{size}", t.picture())
+    assert locale != "C" or t.raw.isascii()
+    for bad in (b"\x9b3", b"\xc2\x9b", b"\xe2\x80\xae", b"\xc3("):
+        assert bad not in t.raw
 
 
 def test_real_01_a_chosen_menu_is_shown(terminal, tmp_path):

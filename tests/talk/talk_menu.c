@@ -320,7 +320,7 @@ TEST(help_beyond_the_store_is_left_out)
 
 	describe(1, CHAN_ENTRIES);
 	CHECK(!take(submenu(0, CHAN_NO_ENTRY)));
-	memset(m.u.help.text, 'h', CHAN_TITLE_MAX - 1);
+	memset(m.u.help.text, 'h', CHAN_HELP_MAX - 1);
 	for (uint32_t i = 0; i < CHAN_ENTRIES; i++) {
 		CHECK(!take(entry(i, 0, 0)));
 		m.u.help.entry = i;
@@ -328,9 +328,9 @@ TEST(help_beyond_the_store_is_left_out)
 			CHECK(!take(m));
 		lines += aid_menu.help_n[i];
 	}
-	CHECK_INT(lines, MENU_HELP_BYTES / CHAN_TITLE_MAX);
+	CHECK_INT(lines, MENU_HELP_BYTES / CHAN_HELP_MAX);
 	CHECK(!menu_help(&aid_menu, CHAN_ENTRIES - 1, 0));
-	CHECK_INT(strlen(menu_help(&aid_menu, 0, CHAN_HELP_LINES - 1)), CHAN_TITLE_MAX - 1);
+	CHECK_INT(strlen(menu_help(&aid_menu, 0, CHAN_HELP_LINES - 1)), CHAN_HELP_MAX - 1);
 }
 
 /* The log's lines go out between two menus, or wait behind the second: it has to tell the reason.
@@ -365,4 +365,99 @@ TEST(worker_that_ends_takes_its_menu_along)
 	aid_installer(aid_plain); /* and the next one brings another */
 	aid_keys(ENTER);
 	CHECK_INT(aid_sent.kind, CHAN_CHOOSE);
+}
+
+/* --- what is not ASCII, and what is long -------------------------------------------------------- */
+
+#define BUERO	"B\xc3\xbcro"
+#define CHINESE "\xe4\xb8\xad\xe6\x96\x87"
+
+static void show_scripts(bool utf8)
+{
+	static const char *const titles[] = {"Men\xc3\xbc " CHINESE};
+	static const struct aid_entry entries[] = {
+		{0, CHAN_E_RUN, 0, BUERO " x", "a",
+		 "\xc3\x9c"
+		 "ber die Installation, die in diesem B\xc3\xbcro " CHINESE CHINESE " hei\xc3\x9ft",
+		 'x', false, false},
+		{0, CHAN_E_RUN, 0,
+		 CHINESE CHINESE CHINESE CHINESE CHINESE CHINESE CHINESE CHINESE "z", "b", NULL, 0,
+		 false, false},
+		{0, CHAN_E_RUN, 0,
+		 "e\xcc\x81"
+		 "cole",
+		 "c", NULL, 0, false, false},
+	};
+
+	aid_installer(aid_plain);
+	aid_utf8 = utf8;
+	aid_menu.utf8 = utf8;
+	aid_build(aid_plain, titles, 1, entries, 3);
+}
+
+TEST(real_05_screens_show_characters)
+{
+	const char *all;
+
+	show_scripts(true);
+	all = aid_screen(16, 31); /* 30 columns, as the last one stays free */
+	CHECK_STR(aid_row(0), "Men\xc3\xbc " CHINESE);
+	CHECK_STR(aid_row(2), ">> " BUERO " x");
+	CHECK_STR(aid_row(3), "  " CHINESE CHINESE CHINESE CHINESE CHINESE CHINESE CHINESE);
+	CHECK_STR(aid_row(4), "  e\xcc\x81"
+			      "cole");
+	CHECK(strstr(all, "\n\xc3\x9c"
+			  "ber die Installation, die in\n"
+			  "diesem B\xc3\xbcro " CHINESE CHINESE " hei\xc3\x9ft\n"));
+	aid_keys("x"); /* the hotkey is found behind what has more bytes than columns */
+	CHECK(strstr(aid_screen(16, 31), BUERO " x"));
+}
+
+TEST(real_05_screens_that_cannot_get_escapes)
+{
+	const char *all;
+
+	show_scripts(false);
+	all = aid_screen(24, 80);
+	CHECK_STR(aid_row(0), "Men\\xc3\\xbc \\xe4\\xb8\\xad\\xe6\\x96\\x87");
+	CHECK_STR(aid_row(2), ">> B\\xc3\\xbcro x");
+	/* none is cut: 77 columns take six characters of twelve */
+	CHECK_STR(aid_row(3), "  \\xe4\\xb8\\xad\\xe6\\x96\\x87\\xe4\\xb8\\xad\\xe6\\x96\\x87"
+			      "\\xe4\\xb8\\xad\\xe6\\x96\\x87");
+	CHECK(strstr(all, "\n\\xc3\\x9cber die Installation, die in diesem B\\xc3\\xbcro\n"));
+}
+
+TEST(real_05_line_mode_consoles)
+{
+	show_scripts(true);
+	aid_menu.seat[0].line_mode = true;
+	CHECK(strstr(aid_roll(), "*  1 " BUERO " x\n"));
+	show_scripts(false);
+	aid_menu.seat[0].line_mode = true;
+	CHECK(strstr(aid_roll(), "*  1 B\\xc3\\xbcro x\n"));
+}
+
+TEST(real_05_long_help_is_wrapped)
+{
+	static const char *const titles[] = {"t"};
+	struct aid_entry e = {0, CHAN_E_RUN, 0, "a", "a", NULL, 0, false, false};
+	char help[600] = "";
+
+	for (int i = 0; i < 100; i++)
+		strcat(help, "word ");
+	e.help = help;
+	aid_utf8 = false;
+	aid_installer(aid_plain);
+	aid_build(aid_plain, titles, 1, &e, 1);
+	aid_screen(24, 80);
+	for (unsigned row = 24 - 3 - 7; row < 24 - 3 - 1;
+	     row++) /* 500 / 80, above three more rows */
+		CHECK_INT(strlen(aid_row(row)), 79);
+	CHECK_INT(strlen(aid_row(24 - 3 - 1)), 500 % 80 - 1);
+	aid_screen(10, 40); /* no room: the entry stays */
+	CHECK_STR(aid_row(2), ">> a");
+	aid_menu.seat[0].line_mode = true;
+	aid_roll();
+	aid_keys("h 1\n");
+	CHECK(strstr(aid_roll(), "word word\nword word"));
 }

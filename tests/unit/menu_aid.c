@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/menu_aid.h"
 
+#include "lib/utf8.h"
 #include "tests/unit/check.h"
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@ const struct chan_menu aid_plain = {.screen = CHAN_SCREEN_MENU, .flags = AID_FLA
 struct menu aid_menu;
 uint64_t aid_now;
 struct chan_msg aid_sent;
+bool aid_utf8;
 
 static struct menu_screen screen;
 static struct menu_roll roll;
@@ -163,16 +165,25 @@ void aid_answer(uint32_t kind, uint32_t entry, const char *text)
 /* --- a terminal that knows what init/menu/screen.c says, and nothing else -----------------------------
  */
 
+#define CELL 16 /* bytes of a character with its marks */
+
 static struct {
 	unsigned rows, cols, row, col, cut;
 	bool reverse, high[MENU_ROWS_MAX];
-	char cell[MENU_ROWS_MAX][MENU_COLS_MAX + 1];
-	char text[MENU_ROWS_MAX * (MENU_COLS_MAX + 3)];
+	char cell[MENU_ROWS_MAX][MENU_COLS_MAX][CELL]; /* behind a wide character an empty one */
+	char text[MENU_ROWS_MAX * (CELL * MENU_COLS_MAX + 3)];
 } term;
+
+static void term_blank(unsigned row, unsigned col)
+{
+	for (; col < MENU_COLS_MAX; col++)
+		memcpy(term.cell[row][col], " ", 2);
+}
 
 static void term_clear(void)
 {
-	memset(term.cell, ' ', sizeof term.cell);
+	for (unsigned row = 0; row < MENU_ROWS_MAX; row++)
+		term_blank(row, 0);
 	memset(term.high, 0, sizeof term.high);
 }
 
@@ -198,25 +209,49 @@ static const char *term_escape(const char *p)
 		CHECK(term.row < term.rows && term.col < term.cols);
 		break;
 	case 'J': term_clear(); break;
-	case 'K': memset(term.cell[term.row] + term.col, ' ', MENU_COLS_MAX - term.col); break;
+	case 'K': term_blank(term.row, term.col); break;
 	case 'm': term.reverse = a == 7; break;
 	default: CHECK(!"a sequence that the terminal knows");
 	}
 	return end + 1;
 }
 
+/* A character that moves the cursor by no column is drawn over the one before. */
+static void term_draw(struct view one)
+{
+	uint32_t code;
+	int cols;
+	char *cell;
+	size_t n = utf8_take(one.p, one.n, &code);
+
+	cols = utf8_columns(code);
+	CHECK(cols >= 0 && n == one.n && (aid_utf8 || code < 0x80));
+	CHECK(term.col + (unsigned)cols < term.cols);
+	if (cols < 0 || term.col + (unsigned)cols >= MENU_COLS_MAX)
+		return;
+	cell = term.cell[term.row][term.col - (cols == 0)];
+	if (cols)
+		cell[0] = '\0';
+	if (CHECK(strlen(cell) + one.n < CELL))
+		strncat(cell, one.p, one.n);
+	for (int i = 1; i < cols; i++)
+		term.cell[term.row][term.col + (unsigned)i][0] = '\0';
+	term.col += (unsigned)cols;
+}
+
 static void term_write(const char *p)
 {
 	while (*p) {
+		struct view v = view_of(p), one;
+
 		if (*p == '\x1b') {
 			p = term_escape(p);
 			continue;
 		}
-		CHECK(*p >= 0x20 && *p <= 0x7e && term.col + 1 < term.cols);
-		if (term.col < MENU_COLS_MAX)
-			term.cell[term.row][term.col++] = *p;
+		one = view_char(&v);
+		term_draw(one);
 		term.high[term.row] = term.reverse;
-		p++;
+		p = v.p;
 	}
 }
 
@@ -230,6 +265,7 @@ const char *aid_screen(unsigned rows, unsigned cols)
 	term.rows = rows;
 	term.cols = cols;
 	menu_screen_size(&screen, rows, cols);
+	screen.utf8 = aid_utf8;
 	for (unsigned steps = 0;; steps++) {
 		struct str s = str_of(buf, sizeof buf);
 
@@ -246,12 +282,12 @@ const char *aid_screen(unsigned rows, unsigned cols)
 	for (unsigned i = 0; i < rows; i++) {
 		size_t n = MENU_COLS_MAX;
 
-		while (n && term.cell[i][n - 1] == ' ')
+		while (n && strcmp(term.cell[i][n - 1], " ") == 0)
 			n--;
 		if (term.high[i])
 			*out++ = '>';
-		memcpy(out, term.cell[i], n);
-		out += n;
+		for (size_t k = 0; k < n; k++)
+			out = stpcpy(out, term.cell[i][k]);
 		*out++ = '\n';
 	}
 	*out = '\0';
@@ -260,7 +296,7 @@ const char *aid_screen(unsigned rows, unsigned cols)
 
 const char *aid_row(unsigned row)
 {
-	static char line[MENU_COLS_MAX + 3];
+	static char line[CELL * MENU_COLS_MAX + 3];
 	struct view v = view_of(term.text), l = {0};
 
 	for (unsigned i = 0; i <= row; i++)
@@ -276,6 +312,7 @@ const char *aid_roll(void)
 	size_t n = 0;
 
 	text[0] = '\0';
+	roll.utf8 = aid_utf8;
 	for (;;) {
 		struct str s = str_of(buf, sizeof buf);
 

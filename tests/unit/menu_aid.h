@@ -33,6 +33,9 @@ extern struct menu aid_menu;
 extern uint64_t aid_now;
 extern struct chan_msg aid_sent; /* the last message that menu_request_next() gave; kind 0 = none */
 
+/** aid_utf8 - what screen and console 0 know */
+extern bool aid_utf8;
+
 /** aid_plain - a menu with AID_FLAGS, without any countdown; aid_with() - with other flags */
 extern const struct chan_menu aid_plain;
 struct chan_menu aid_with(uint32_t flags);

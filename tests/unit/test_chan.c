@@ -41,6 +41,16 @@ TEST(text_must_be_printable_and_end)
 	CHECK(!chan_check(&m, 0));
 	m.u.log.text[3] = '\n';
 	CHECK(!chan_check(&m, 0));
+	strcpy(m.u.log.text, "B\xc3\xbcro \xe4\xb8\xad");
+	CHECK(chan_check(&m, 0));
+	strcpy(m.u.log.text, "B\xc3");
+	CHECK(!chan_check(&m, 0));
+	strcpy(m.u.log.text, "x\xe2\x80\xaey"); /* from right to left */
+	CHECK(!chan_check(&m, 0));
+	m.kind = CHAN_CMDLINE_IS; /* what is edited is ASCII */
+	m.u.choice = (struct chan_choice){.line = "k caf\xc3\xa9"};
+	CHECK(!chan_check(&m, 0));
+	m.kind = CHAN_LOG;
 	memset(m.u.log.text, 'a', CHAN_TEXT_MAX);
 	CHECK(!chan_check(&m, 0));
 	m.u.log.text[CHAN_TEXT_MAX - 1] = 0;

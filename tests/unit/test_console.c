@@ -37,10 +37,10 @@ static bool ready(void)
 		far[i] = pty(names[i], sizeof names[i]);
 		if (!CHECK(far[i] >= 0))
 			return false;
-		console_add(names[i], i == LINES, now);
-		console_add(names[i], i == LINES, now); /* known: nothing happens */
+		console_add(names[i], i == LINES, i != LINES, now);
+		console_add(names[i], i == LINES, i != LINES, now); /* known: nothing happens */
 	}
-	console_add("/dev/there-is-no-such-console", false, now);
+	console_add("/dev/there-is-no-such-console", false, true, now);
 	return true;
 }
 
@@ -331,4 +331,43 @@ TEST(console_line_mode_by_name)
 	CHECK(!console_is_line_mode("ttysclp0", true));
 	CHECK(!console_is_line_mode("ttyS1", true));
 	CHECK(!console_is_line_mode("hvc0", true));
+}
+
+TEST(real_05_consoles_that_know_utf8)
+{
+	static const struct {
+		const char *name;
+		bool s390, utf8;
+	} rows[] = {
+		{"ttyS0", false, true},	    {"ttyS0", true, false},   {"sclp_line0", true, false},
+		{"ttysclp0", true, true},   {"hvc0", true, true},     {"3215/tty1", true, false},
+		{"3270/tty1", true, false}, {"tty3270", true, false}, {"tty0", false, true},
+		{"ttyAMA0", false, true},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		CHECK_INT(console_is_utf8(rows[i].name, rows[i].s390), rows[i].utf8);
+}
+
+TEST(real_05_lines_and_progress_of_both_kinds)
+{
+	char long_line[900] = "";
+
+	if (!ready())
+		return;
+	for (int i = 0; i < 130; i++)
+		strcat(long_line, "a\xc3\xa9");
+	console_put("B\xc3\xbcro");
+	console_put(long_line);
+	CHECK(strncmp(got(GOOD), "B\xc3\xbcro\r\na\xc3\xa9", 10) == 0);
+	CHECK_INT(strlen(got(LINES)), 2 + strlen("B\\xc3\\xbcro") + 2 + 130 * 9);
+	now += 10000;
+	console_progress("\xe4\xb8\xad 10 %");
+	CHECK_STR(got(GOOD), "\r\xe4\xb8\xad 10 %");
+	CHECK_STR(got(LINES), "\\xe4\\xb8\\xad 10 %\r\n");
+	now += 10000;
+	console_progress("x");
+	CHECK_STR(got(GOOD), "\rx      "); /* seven columns, not nine bytes */
+	console_progress("");
+	got(GOOD);
 }

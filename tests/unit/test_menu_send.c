@@ -236,14 +236,34 @@ TEST(long_help_is_cut_and_says_so)
 
 TEST(text_is_inert_and_cut)
 {
-	char conf[600] = "label a\nmenu label z\x1b]0;x\x07";
+	char conf[800] = "label a\nmenu label z\x1b]0;x\x07";
 	size_t n = strlen(conf);
 
-	memset(conf + n, 'y', 300);
+	memset(conf + n, 'y', 500);
 	CHECK(strstr(sent_for(conf), "[z\\x1b]0;x\\x07yyyy") != NULL);
-	CHECK(strstr(text, "yyy] (a)") != NULL);
+	CHECK(strstr(text, "yyy...] (a)") != NULL);
 	/* what cannot be typed has no name */
-	CHECK(strstr(sent_for("label caf\xc3\xa9\n"), "[caf\\xc3\\xa9] ()") != NULL);
+	CHECK(strstr(sent_for("label caf\xc3\xa9\n"), "[caf\xc3\xa9] ()") != NULL);
+}
+
+TEST(real_05_characters_are_sent_whole)
+{
+	char conf[2000] = "label a\nmenu label ";
+
+	CHECK(strstr(sent_for("label a\nmenu label ^\xc3\x9c"
+			      "b\xc3\xa4r\ntext help\n\xc3\xbc\tx\n"
+			      "endtext\n"),
+		     "[\xc3\x9c"
+		     "b\xc3\xa4r] (a)\nhelp 0 [\xc3\xbc       x]\n"));
+	CHECK(strstr(sent_for("label a\nmenu label \xe2\x80\xaex\xc3z\n"),
+		     "[\\xe2\\x80\\xaex\\xc3z] (a)\n"));
+	for (int i = 0; i < 100; i++)
+		strcat(conf, "\xe4\xb8\xad");
+	CHECK(strstr(sent_for(conf), "\xe4\xb8\xad...] (a)\n"));
+	strcpy(conf, "label a\nmenu label ");
+	for (int i = 0; i < 100; i++)
+		strcat(conf, "\xe2\x80\xae"); /* twelve bytes, or none of them */
+	CHECK(strstr(sent_for(conf), "\\x80\\xae...] (a)\n"));
 }
 
 TEST(as_many_as_there_may_be)

@@ -39,7 +39,7 @@ TEST(options_every_name)
 	CHECK_INT(o.timeout_s, 30);
 	CHECK_INT(o.arch, 0x1f);
 	CHECK_INT(o.storm, 1000);
-	CHECK(!o.shell && o.debug && !o.dhcp && !o.sandbox);
+	CHECK(!o.shell && o.debug && !o.dhcp && !o.sandbox && !o.utf8_given);
 	CHECK_INT(o.n_warning, 0);
 }
 
@@ -337,4 +337,14 @@ TEST(options_mutations)
 		"vlan=eth0.7:eth0 console=ttyS0,9600 pxehop.timeout=\"30\" pxehop.debug";
 
 	check_mutations((const uint8_t *)golden, sizeof golden - 1, swallow);
+}
+
+TEST(real_05_word_for_utf8)
+{
+	parse("pxehop.utf8=maybe");
+	CHECK(!o.utf8_given && o.n_warning == 1);
+	options_cmdline(&o, view_of("pxehop.utf8=no"));
+	CHECK(o.utf8_given && !o.utf8);
+	options_conf(&o, view_of("utf8=1\n"));
+	CHECK(o.utf8_given && o.utf8);
 }

@@ -251,7 +251,7 @@ static int shell_in_child(void)
 	if (put_busybox() < 0)
 		return 11;
 	signal(SIGPIPE, SIG_IGN);
-	pid = shell_start(ptsname(far));
+	pid = shell_start(ptsname(far), true);
 	if (pid <= 0)
 		return 1;
 	if (write(far, script, sizeof script - 1) < 0 || !read_until(far, "the-42-end"))
@@ -271,7 +271,7 @@ static int no_shell(void)
 {
 	if (own_root() < 0)
 		return 10;
-	return shell_there() == -ENOENT && shell_start("/dev/console") == -ENOENT ? 0 : 1;
+	return shell_there() == -ENOENT && shell_start("/dev/console", false) == -ENOENT ? 0 : 1;
 }
 
 TEST(shell_absent_is_said)

@@ -85,10 +85,10 @@ TEST(real_18_line_of_printed_parts_is_inert)
 	char buf[20];
 	struct str s = str_of(buf, sizeof buf);
 
-	str_inert(&s, view_of("a\\x1b\x1b[\x9b"));
+	str_shown(&s, view_of("a\\x1b\x1b[\x9b"), true);
 	CHECK_STR(buf, "a\\x1b\\x1b[\\x9b");
 	s = str_of(buf, sizeof buf);
-	str_inert(&s, view_of("0123456789abcdefg\x1bx"));
+	str_shown(&s, view_of("0123456789abcdefg\x1bx"), true);
 	CHECK_STR(buf, "0123456789abcdefg");
 }
 
