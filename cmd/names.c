@@ -34,9 +34,9 @@ static const struct option options[] = {
 };
 
 /* A MAC of any length up to 16 bytes: try them all, longest first. */
-static bool read_mac(const char *arg, struct plan_names_host *host)
+static bool read_mac(const char *arg, struct plan_host *host)
 {
-	for (size_t n = PLAN_NAMES_MAC_MAX; n > 0; n--) {
+	for (size_t n = PLAN_HOST_MAC_MAX; n > 0; n--) {
 		if (text_hex(view_of(arg), host->mac, n)) {
 			host->mac_len = n;
 			return true;
@@ -45,7 +45,7 @@ static bool read_mac(const char *arg, struct plan_names_host *host)
 	return false;
 }
 
-static bool read_option(int opt, const char *arg, struct plan_names_host *host)
+static bool read_option(int opt, const char *arg, struct plan_host *host)
 {
 	uint32_t n = 0;
 
@@ -73,7 +73,7 @@ static bool read_option(int opt, const char *arg, struct plan_names_host *host)
 }
 
 /* Names are printed as they would be asked for: prefix and all, unless they escape it. */
-static void print_all(const struct plan_names_host *host)
+static void print_all(const struct plan_host *host)
 {
 	static struct plan_names_candidate candidate;
 	static char full[2 * PLAN_NAMES_BUF];
@@ -92,7 +92,7 @@ static void print_all(const struct plan_names_host *host)
 
 int cmd_names(int argc, char **argv)
 {
-	struct plan_names_host host = {.htype = 1};
+	struct plan_host host = {.htype = 1};
 	int opt;
 
 	optind = 0;

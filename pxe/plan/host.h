@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/plan/host.h - this machine, as far as a configuration can ask for it. Layer: pure. Callers:
- * pxe/plan/, pxe/session/start.c, tests.
+ * pxe/plan/, pxe/session/, cmd/, tests.
  */
 #ifndef PXE_PLAN_HOST_H
 #define PXE_PLAN_HOST_H
@@ -21,15 +21,27 @@
 #define PLAN_CPU_SMP	    16u
 #define PLAN_CPU_HYPERVISOR 32u
 
-/** struct plan_host - what SYSAPPEND may put on the command line; the views are the caller's */
+/* chaddr holds 16 bytes, InfiniBand's 20 do not fit and arrive cut by the DHCP client. */
+#define PLAN_HOST_MAC_MAX 16
+
+/** struct plan_host - what DHCP and the hardware told; the views are the caller's */
 struct plan_host {
-	uint32_t cpu_lacks; /* PLAN_CPU_*; a machine of 32 bits lacks 64 and PAE */
-	uint8_t htype;	    /* ARP hardware type, 1 = Ethernet */
-	uint8_t mac[16];    /* as in chaddr */
-	size_t mac_len;
-	uint32_t ip, server, gateway, netmask; /* host byte order, 0 = unknown */
+	/* the lookup order's names and SYSAPPEND's strings both */
+	uint8_t htype; /* ARP hardware type, 1 = Ethernet */
+	uint8_t mac[PLAN_HOST_MAC_MAX];
+	size_t mac_len; /* 0 = unknown */
 	bool has_uuid;
 	uint8_t uuid[16]; /* byte order of DHCP option 97 */
+	uint32_t ip;	  /* host byte order, 0 = unknown */
+	/* where the configuration lies */
+	struct view bootfile; /* option 67 or the file field */
+	bool has_prefix;      /* option 210 is there, even if it is empty */
+	struct view prefix;
+	bool has_conffile; /* option 209 */
+	struct view conffile;
+	/* what it may ask for */
+	uint32_t cpu_lacks;		   /* PLAN_CPU_*; a machine of 32 bits lacks 64 and PAE */
+	uint32_t server, gateway, netmask; /* host byte order, 0 = unknown */
 	/* Values for bits 3 (CPU) to 18 (FSUUID), without "NAME="; an empty one is left out. */
 	struct view sys[PLAN_SYS_MAX];
 };
@@ -42,7 +54,7 @@ bool plan_host_uuid_real(const uint8_t uuid[16]);
 void plan_host_put_uuid(struct str *s, const uint8_t uuid[16]);
 
 /** plan_host_put_mac() - append hardware type and address, "01-52-54-00-12-34-56"
- *  @len: bytes of @mac, of which at most 16 are there */
+ *  @len: bytes of @mac, at most PLAN_HOST_MAC_MAX of them are there */
 void plan_host_put_mac(struct str *s, uint8_t htype, const uint8_t *mac, size_t len);
 
 #endif

@@ -3,7 +3,6 @@
  * step_applies() says which of them this machine has, put_step() spells them. */
 #include "pxe/plan/names.h"
 
-#include "pxe/plan/host.h"
 #include "pxe/url.h"
 
 #include <string.h>
@@ -16,7 +15,7 @@ static bool boot_name_byte(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
 }
 
-struct view plan_names_prefix(const struct plan_names_host *host)
+struct view plan_names_prefix(const struct plan_host *host)
 {
 	struct view v = host->bootfile;
 
@@ -43,7 +42,7 @@ enum step {
 	END,
 };
 
-void plan_names_start(struct plan_names_iter *it, const struct plan_names_host *host)
+void plan_names_start(struct plan_names_iter *it, const struct plan_host *host)
 {
 	*it = (struct plan_names_iter){.host = host, .step = CONFFILE, .digits = 8};
 }
@@ -58,7 +57,7 @@ static void put_hex_ip(struct str *s, uint32_t ip, size_t digits)
 }
 
 /* Whether this machine has what @step asks by. */
-static bool step_applies(const struct plan_names_host *host, unsigned step)
+static bool step_applies(const struct plan_host *host, unsigned step)
 {
 	struct view v = host->conffile;
 
@@ -75,8 +74,7 @@ static bool step_applies(const struct plan_names_host *host, unsigned step)
 	}
 }
 
-static void put_step(struct str *s, const struct plan_names_host *host, unsigned step,
-		     size_t digits)
+static void put_step(struct str *s, const struct plan_host *host, unsigned step, size_t digits)
 {
 	if (step >= BY_UUID && step < UUID2)
 		str_puts(s, PLAN_NAMES_DIR "/");

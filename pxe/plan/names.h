@@ -13,6 +13,7 @@
 #define PXE_PLAN_NAMES_H
 
 #include "lib/text.h"
+#include "pxe/plan/host.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,24 +26,6 @@
 #define PLAN_NAMES_MAX 4096
 /* A candidate: pxelinux.cfg/ and a UUID are 49 bytes, option 209 brings at most PLAN_NAMES_MAX. */
 #define PLAN_NAMES_BUF (PLAN_NAMES_MAX + 1)
-/* chaddr holds 16 bytes, InfiniBand's 20 do not fit and arrive cut by the DHCP client. */
-#define PLAN_NAMES_MAC_MAX 16
-
-/** struct plan_names_host - what DHCP and the hardware told about this machine; the views are the
- *  caller's */
-struct plan_names_host {
-	uint8_t htype; /* ARP hardware type, 1 = Ethernet */
-	uint8_t mac[PLAN_NAMES_MAC_MAX];
-	size_t mac_len; /* 0 = no such candidate */
-	bool has_uuid;
-	uint8_t uuid[16];     /* byte order of DHCP option 97 */
-	uint32_t ip;	      /* host byte order; 0 = no such candidates */
-	struct view bootfile; /* option 67 or the file field */
-	bool has_prefix;      /* option 210 is there, even if it is empty */
-	struct view prefix;
-	bool has_conffile; /* option 209 */
-	struct view conffile;
-};
 
 /**
  * plan_names_prefix() - the text put before every relative name
@@ -51,11 +34,11 @@ struct plan_names_host {
  * of [0-9A-Za-z.-]: "dir/pxelinux.0" gives "dir/", "boot_x86.0" gives "boot_".
  * Return: a view into @host's strings.
  */
-struct view plan_names_prefix(const struct plan_names_host *host);
+struct view plan_names_prefix(const struct plan_host *host);
 
 /** struct plan_names_iter - where the search stands; plan_names_start() sets it up */
 struct plan_names_iter {
-	const struct plan_names_host *host;
+	const struct plan_host *host;
 	unsigned step;
 	size_t digits; /* of the IP address still to be tried */
 };
@@ -67,7 +50,7 @@ struct plan_names_candidate {
 };
 
 /** plan_names_start() - begin a search; @host must stay valid until its end */
-void plan_names_start(struct plan_names_iter *it, const struct plan_names_host *host);
+void plan_names_start(struct plan_names_iter *it, const struct plan_host *host);
 
 /**
  * plan_names_next() - the next name to try, in PXELINUX's order

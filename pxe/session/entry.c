@@ -116,35 +116,14 @@ void session_entry_onerror_again(struct session *s)
 
 /* --- the plan -------------------------------------------------------------------------------- */
 
-static void plan_host_of(const struct session *s, struct plan_host *h)
-{
-	const struct session_net *n = &s->net;
-
-	memset(h, 0, sizeof *h);
-	h->htype = n->htype;
-	memcpy(h->mac, n->mac, sizeof h->mac);
-	h->mac_len = n->mac_len;
-	h->ip = n->addr;
-	h->server = n->server;
-	h->gateway = n->gateway;
-	h->netmask = n->netmask;
-	h->has_uuid = n->has_uuid;
-	memcpy(h->uuid, n->uuid, sizeof h->uuid);
-	h->cpu_lacks = sizeof(void *) == 8 ? 0 : PLAN_CPU_64 | PLAN_CPU_PAE;
-	for (int i = 0; s->system && i < CHAN_SYS_VALUES; i++)
-		h->sys[CHAN_SYS_FIRST + i] = view_of(s->system->value[i]);
-}
-
 bool session_entry_plan(struct session *s)
 {
 	struct str why = session_report_why(&s->report);
 	const struct conf *c = &s->lookup.conf;
 	struct conf_where where;
-	struct plan_host host;
 	char reason[PLAN_WHY_BUF];
 	struct str text = str_of(reason, sizeof reason);
 
-	plan_host_of(s, &host);
 	/* "default 0" of GRUB's old menu names no kernel */
 	if (s->entry.choice.file.n && s->entry.choice.file.p == c->default_line.p &&
 	    conf_foreign(c)) {
@@ -152,7 +131,7 @@ bool session_entry_plan(struct session *s)
 		conf_nothing(c, &why);
 		return false;
 	}
-	if (plan_make(c, &s->entry.choice, &host, &s->entry.plan, &text)) {
+	if (plan_make(c, &s->entry.choice, &s->host, &s->entry.plan, &text)) {
 		str_fmt(&why, "%s: %s", s->lookup.conf_url, reason);
 		return false;
 	}

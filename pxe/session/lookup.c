@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static bool fetch_conf(struct session *s, struct view cwd, struct view name, uint64_t now)
+static bool download_conf(struct session *s, struct view cwd, struct view name, uint64_t now)
 {
 	struct str why = session_report_why(&s->report);
 
@@ -17,36 +17,19 @@ static bool fetch_conf(struct session *s, struct view cwd, struct view name, uin
 
 /* --- the lookup order ------------------------------------------------------------------------ */
 
-static void set_host(struct plan_names_host *h, const struct session_net *n)
-{
-	memset(h, 0, sizeof *h);
-	h->htype = n->htype;
-	h->mac_len = n->mac_len;
-	memcpy(h->mac, n->mac, sizeof h->mac);
-	h->has_uuid = n->has_uuid;
-	memcpy(h->uuid, n->uuid, sizeof h->uuid);
-	h->ip = n->addr;
-	h->bootfile = view_of(n->bootfile);
-	h->has_prefix = n->has_prefix;
-	h->prefix = view_of(n->prefix);
-	h->has_conffile = n->has_conffile;
-	h->conffile = view_of(n->conffile);
-}
-
 void session_lookup_reset(struct session *s)
 {
 	struct session_lookup *l = &s->lookup;
 
-	set_host(&l->host, &s->net);
 	l->state = SESSION_CONF_NONE;
 	l->place = 0;
 	l->missing = 0;
 	l->said_none = false;
 	l->places[0].menu = false;
 	l->places[0].files[0] = 0;
-	text_copy(l->places[0].cwd, sizeof l->places[0].cwd, plan_names_prefix(&l->host));
+	text_copy(l->places[0].cwd, sizeof l->places[0].cwd, plan_names_prefix(&s->host));
 	l->cwd = view_of(l->places[0].cwd);
-	plan_names_start(&l->names, &l->host);
+	plan_names_start(&l->names, &s->host);
 }
 
 static void note_answer(struct session_lookup *l, enum session_answer answer)
@@ -62,7 +45,7 @@ static struct session_next no_configuration(struct session *s)
 	unsigned answers = l->missing < SESSION_NAMES ? l->missing : SESSION_NAMES;
 	struct str why = session_report_why(&s->report);
 
-	session_report_names(&l->host, l->answers, answers, s->net.again);
+	session_report_names(&s->host, l->answers, answers, s->net.again);
 	if (s->net.server_name[0])
 		str_printable(&why, view_of(s->net.server_name), 120);
 	else if (s->net.server)
@@ -81,7 +64,7 @@ struct session_next session_lookup_enter(struct session *s, const struct session
 	(void)how;
 	if (!plan_names_next(&l->names, &l->candidate))
 		return no_configuration(s);
-	if (fetch_conf(s, l->cwd, view_of(l->candidate.name), now))
+	if (download_conf(s, l->cwd, view_of(l->candidate.name), now))
 		return session_stay();
 	log_warn("%s, passed over", s->report.why);
 	note_answer(l, SESSION_IS_IMPOSSIBLE);
@@ -269,7 +252,7 @@ struct session_next session_include_enter(struct session *s, const struct sessio
 	struct session_lookup *l = &s->lookup;
 
 	(void)how;
-	if (fetch_conf(s, l->cwd, conf_wanted(&l->conf), now))
+	if (download_conf(s, l->cwd, conf_wanted(&l->conf), now))
 		return session_stay();
 	return conf_stopped(s, conf_no_include(&l->conf, s->report.why));
 }
@@ -369,7 +352,7 @@ static struct session_next fetch_next_file(struct session *s, bool more, uint64_
 	struct view word;
 
 	while (plan_menu_files_next(&l->rest, &word)) {
-		if (find_file(l, word) && fetch_conf(s, view_of(""), view_of(l->file), now))
+		if (find_file(l, word) && download_conf(s, view_of(""), view_of(l->file), now))
 			return session_stay();
 		log_warn("%s, passed over", s->report.why);
 	}
@@ -393,7 +376,7 @@ struct session_next session_chain_enter(struct session *s, const struct session_
 	if (l->next.files[0])
 		return fetch_next_file(s, false, now);
 	text_copy(l->file, sizeof l->file, view_of(l->next.name));
-	if (fetch_conf(s, view_of(""), view_of(l->file), now))
+	if (download_conf(s, view_of(""), view_of(l->file), now))
 		return session_stay();
 	return session_go(PHASE_REFUSED);
 }

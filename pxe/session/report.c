@@ -92,7 +92,7 @@ static const char *answer_str(uint8_t answer)
 	}
 }
 
-void session_report_names(const struct plan_names_host *host, const uint8_t *answers, unsigned n,
+void session_report_names(const struct plan_host *host, const uint8_t *answers, unsigned n,
 			  bool again)
 {
 	enum log_level level = again ? LOG_DEBUG : LOG_INFO;

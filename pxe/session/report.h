@@ -82,7 +82,7 @@ void session_report_line(struct session_report *r, const char *text);
 /** session_report_names() - log the first @n names of the lookup order and the server's answers:
  *  one table, instead of lines between other lines. @again: they were logged before, at this
  *  lease's first attempt, and only debugging wants them */
-void session_report_names(const struct plan_names_host *host, const uint8_t *answers, unsigned n,
+void session_report_names(const struct plan_host *host, const uint8_t *answers, unsigned n,
 			  bool again);
 
 /** session_report_conf_said() - log the lines that SAY queued */

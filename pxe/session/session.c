@@ -175,10 +175,37 @@ void session_system(struct session *s, const struct chan_system *system)
 	s->system = system;
 }
 
+static void set_host(struct session *s)
+{
+	const struct session_net *n = &s->net;
+	struct plan_host *h = &s->host;
+
+	*h = (struct plan_host){
+		.htype = n->htype,
+		.mac_len = n->mac_len,
+		.has_uuid = n->has_uuid,
+		.ip = n->addr,
+		.bootfile = view_of(n->bootfile),
+		.has_prefix = n->has_prefix,
+		.prefix = view_of(n->prefix),
+		.has_conffile = n->has_conffile,
+		.conffile = view_of(n->conffile),
+		.cpu_lacks = sizeof(void *) == 8 ? 0 : PLAN_CPU_64 | PLAN_CPU_PAE,
+		.server = n->server,
+		.gateway = n->gateway,
+		.netmask = n->netmask,
+	};
+	memcpy(h->mac, n->mac, sizeof h->mac);
+	memcpy(h->uuid, n->uuid, sizeof h->uuid);
+	for (int i = 0; s->system && i < CHAN_SYS_VALUES; i++)
+		h->sys[CHAN_SYS_FIRST + i] = view_of(s->system->value[i]);
+}
+
 void session_start(struct session *s, const struct session_net *net, uint64_t now)
 {
 	session_stop(s);
 	s->net = *net;
+	set_host(s);
 	session_entry_reset(s);
 	session_menu_reset(s);
 	session_start_reset(s);

@@ -104,7 +104,6 @@ enum session_conf_state {
 
 /** struct session_lookup - which configuration, and what it says; pxe/session/lookup.c writes it */
 struct session_lookup {
-	struct plan_names_host host;
 	struct plan_names_iter names;
 	struct plan_names_candidate candidate;
 	unsigned missing;		/* names without a configuration so far */
@@ -209,6 +208,7 @@ struct session {
 	enum session_phase phase;
 	uint64_t phase_since; /* ms */
 	struct session_net net;
+	struct plan_host host;		  /* the same, and @system, as pxe/plan/ asks for it */
 	const struct chan_system *system; /* NULL = nothing is known of the machine */
 	/* for tests: called at every transition, and at one that is refused; NULL in the product */
 	void (*moved)(enum session_phase from, enum session_phase to);
@@ -229,7 +229,8 @@ struct session {
 /** session_init() - once; @ops and @ctx must stay valid, and @s must not move */
 void session_init(struct session *s, const struct session_ops *ops, void *ctx, uint64_t seed);
 
-/** session_system() - what is known of the machine; @system must stay valid */
+/** session_system() - what is known of the machine, read by session_start(); @system must stay
+ *  valid */
 void session_system(struct session *s, const struct chan_system *system);
 
 /** session_start() - begin an attempt with @net, which is copied; the last one's rest is dropped */

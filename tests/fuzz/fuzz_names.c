@@ -22,7 +22,7 @@ static struct view next_text(struct rd *r)
 	return (struct view){.p = (const char *)text.p, .n = rd_left(&text)};
 }
 
-static void search(const struct plan_names_host *host)
+static void search(const struct plan_host *host)
 {
 	static struct plan_names_candidate candidate;
 	struct plan_names_iter it;
@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct pxe_target target;
 	static char buf[PLAN_NAMES_BUF];
 	struct rd r = rd_of(data, size);
-	struct plan_names_host host = {0};
+	struct plan_host host = {0};
 	struct str s = str_of(buf, sizeof buf);
 	uint8_t flags = rd_u8(&r);
 	struct view name;

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static const struct plan_names_host host = {
+static const struct plan_host host = {
 	.htype = 1,
 	.mac = {0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd},
 	.mac_len = 6,
@@ -21,7 +21,7 @@ static const struct plan_names_host host = {
 
 static void put_prefix(const char *bootfile, const char *want)
 {
-	struct plan_names_host h = {.bootfile = view_of(bootfile)};
+	struct plan_host h = {.bootfile = view_of(bootfile)};
 	char got[64];
 
 	text_copy(got, sizeof got, plan_names_prefix(&h));
@@ -45,7 +45,7 @@ TEST(prefix_ends_at_the_last_byte_that_is_no_name_byte)
 
 TEST(option_210_is_the_prefix_verbatim)
 {
-	struct plan_names_host h = host;
+	struct plan_host h = host;
 
 	h.has_prefix = true;
 	h.prefix = view_of("no-slash");
@@ -54,8 +54,7 @@ TEST(option_210_is_the_prefix_verbatim)
 	CHECK_INT(plan_names_prefix(&h).n, 0);
 }
 
-static void check_order(const struct plan_names_host *h, const char *const *want, size_t n,
-			size_t second)
+static void check_order(const struct plan_host *h, const char *const *want, size_t n, size_t second)
 {
 	static struct plan_names_candidate got;
 	struct plan_names_iter it;
@@ -96,13 +95,13 @@ TEST(search_order_is_the_documented_one)
  * in the second pass, and never before the tree made for PXELINUX. */
 TEST(second_pass_follows_210_only)
 {
-	struct plan_names_host h = {.mac = {1, 2, 3, 4, 5, 6},
-				    .mac_len = 6,
-				    .htype = 6,
-				    .has_prefix = true,
-				    .prefix = view_of("p/"),
-				    .has_conffile = true,
-				    .conffile = view_of("my.cfg")};
+	struct plan_host h = {.mac = {1, 2, 3, 4, 5, 6},
+			      .mac_len = 6,
+			      .htype = 6,
+			      .has_prefix = true,
+			      .prefix = view_of("p/"),
+			      .has_conffile = true,
+			      .conffile = view_of("my.cfg")};
 	static const char *const want[] = {"my.cfg", "pxelinux.cfg/06-01-02-03-04-05-06",
 					   "pxelinux.cfg/default", "06-01-02-03-04-05-06",
 					   "default"};
@@ -112,7 +111,7 @@ TEST(second_pass_follows_210_only)
 
 TEST(conffile_is_first_and_the_others_follow)
 {
-	struct plan_names_host h = {.has_conffile = true, .conffile = view_of("http://h/x")};
+	struct plan_host h = {.has_conffile = true, .conffile = view_of("http://h/x")};
 	static const char *const want[] = {"http://h/x", "pxelinux.cfg/default"};
 
 	ORDER(&h, want, 99);
@@ -120,7 +119,7 @@ TEST(conffile_is_first_and_the_others_follow)
 
 TEST(ip_digits_are_upper_case_with_leading_zeroes)
 {
-	struct plan_names_host h = {.ip = 0x0a00020f};
+	struct plan_host h = {.ip = 0x0a00020f};
 	static struct plan_names_candidate got;
 	struct plan_names_iter it;
 
@@ -133,7 +132,7 @@ TEST(ip_digits_are_upper_case_with_leading_zeroes)
 TEST(hazard_93_placeholder_uuids_are_skipped)
 {
 	static const uint8_t bad[] = {0x00, 0x0f, 0xf0, 0xff};
-	struct plan_names_host h = host;
+	struct plan_host h = host;
 	static struct plan_names_candidate got;
 	struct plan_names_iter it;
 
@@ -146,7 +145,7 @@ TEST(hazard_93_placeholder_uuids_are_skipped)
 	h.uuid[6] = 0xef;
 	plan_names_start(&it, &h);
 	CHECK(plan_names_next(&it, &got) && strchr(got.name, 'b') != NULL);
-	h = (struct plan_names_host){.htype = 0x20, .mac_len = 16};
+	h = (struct plan_host){.htype = 0x20, .mac_len = 16};
 	plan_names_start(&it, &h);
 	CHECK(plan_names_next(&it, &got));
 	CHECK_STR(got.name, "pxelinux.cfg/20-00-00-00-00-00-00-00-00-00-00-00-00-00-00-00-00");
@@ -156,8 +155,7 @@ TEST(conffile_at_its_cap_and_one_above)
 {
 	static char name[PLAN_NAMES_MAX + 1];
 	static struct plan_names_candidate got;
-	struct plan_names_host h = {.has_conffile = true,
-				    .conffile = {.p = name, .n = PLAN_NAMES_MAX}};
+	struct plan_host h = {.has_conffile = true, .conffile = {.p = name, .n = PLAN_NAMES_MAX}};
 	struct plan_names_iter it;
 
 	memset(name, 'a', sizeof name);
