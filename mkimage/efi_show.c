@@ -3,7 +3,6 @@
 
 #include "lib/log.h"
 #include "lib/print.h"
-#include "lib/sha256.h"
 #include "mkimage/format.h"
 #include "mkimage/io.h"
 #include "mkimage/pe.h"
@@ -29,17 +28,6 @@ bool mkimage_efi_recognise(struct rd file)
 
 	return mkimage_pe_read(file, &pe) == 0 &&
 	       mkimage_pe_find(file, &pe, MKIMAGE_EFI_KERNEL, &s);
-}
-
-static void print_section_sum(const char *name, struct rd part)
-{
-	uint8_t sum[SHA256_LEN];
-	char text[2 * SHA256_LEN + 1];
-	struct str s = str_of(text, sizeof text);
-
-	sha256_of(part.p, rd_left(&part), sum);
-	str_hex(&s, sum, sizeof sum, 0);
-	printf("  %-14s %s\n", name, text);
 }
 
 static void print_section(const struct mkimage_pe_section *s)
@@ -71,7 +59,7 @@ int mkimage_efi_show(const char *path, struct rd file)
 	print_outside(stdout, view_of(path));
 	printf(": UEFI program with a kernel, for %s\n", machine ? machine : "no known machine");
 	printf("  %-14s %zu\n", "size", rd_left(&file));
-	print_section_sum("sha256", file);
+	mkimage_io_print_sum("sha256", file);
 	for (unsigned i = 0; i < pe.n_sections; i++) {
 		s = mkimage_pe_section(file, &pe, i);
 		print_section(&s);
@@ -85,7 +73,7 @@ int mkimage_efi_show(const char *path, struct rd file)
 				      (struct view){(const char *)s.data.p, rd_left(&s.data)});
 			putchar('\n');
 		} else {
-			print_section_sum(parts[i].name, s.data);
+			mkimage_io_print_sum(parts[i].name, s.data);
 		}
 	}
 	return MKIMAGE_DONE;

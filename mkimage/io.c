@@ -3,6 +3,7 @@
 
 #include "lib/image/initrd.h"
 #include "lib/log.h"
+#include "lib/sha256.h"
 #include "lib/print.h"
 
 #include <errno.h>
@@ -114,4 +115,15 @@ const char *mkimage_io_base_name(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
+}
+
+void mkimage_io_print_sum(const char *name, struct rd part)
+{
+	uint8_t sum[SHA256_LEN];
+	char text[2 * SHA256_LEN + 1];
+	struct str s = str_of(text, sizeof text);
+
+	sha256_of(part.p, rd_left(&part), sum);
+	str_hex(&s, sum, sizeof sum, 0);
+	printf("  %-14s %s\n", name, text);
 }

@@ -30,6 +30,10 @@ void mkimage_io_doubt_initrd(const char *path, struct rd initrd);
 /** mkimage_io_add_initrd() - check the ramdisk @path and append it to @all at a multiple of 4 */
 bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all);
 
+/** mkimage_io_print_sum() - print the line "  NAME SUM", SUM the SHA-256 of @part, for `mkimage
+ *  show` */
+void mkimage_io_print_sum(const char *name, struct rd part);
+
 /** mkimage_io_base_name() - the part of @path behind its last slash; lives as long as @path */
 const char *mkimage_io_base_name(const char *path);
 

@@ -4,7 +4,6 @@
 #include "lib/log.h"
 #include "lib/image/s390.h"
 #include "lib/print.h"
-#include "lib/sha256.h"
 #include "mkimage/format.h"
 #include "mkimage/io.h"
 
@@ -57,17 +56,6 @@ static void print_s390_text(const char *name, struct view text)
 	putchar('\n');
 }
 
-static void print_s390_sum(const char *name, struct rd part)
-{
-	uint8_t sum[SHA256_LEN];
-	char text[2 * SHA256_LEN + 1];
-	struct str s = str_of(text, sizeof text);
-
-	sha256_of(part.p, rd_left(&part), sum);
-	str_hex(&s, sum, sizeof sum, 0);
-	printf("  %-14s %s\n", name, text);
-}
-
 /* The banner is a C string inside the kernel. Other bytes in its place are not printed. */
 static void print_banner(struct rd file, const struct s390_image *image)
 {
@@ -92,14 +80,14 @@ int mkimage_s390_show(const char *path, struct rd file)
 	print_outside(stdout, view_of(path));
 	printf(": s390 kernel image%s\n", image.initrd_size ? " with a ramdisk" : "");
 	printf("  %-14s %" PRIu64 "\n", "size", image.file_len);
-	print_s390_sum("sha256", file);
+	mkimage_io_print_sum("sha256", file);
 	printf("  %-14s %" PRIu64 "\n", "kernel size", image.kernel_len);
 	print_banner(file, &image);
 	printf("  %-14s 0x%" PRIx64 "\n", "ramdisk at", image.initrd_start);
 	printf("  %-14s %" PRIu64 "\n", "ramdisk size", image.initrd_size);
 	if (image.initrd_size)
-		print_s390_sum("ramdisk sha256",
-			       part_of(file, image.initrd_start, image.initrd_size));
+		mkimage_io_print_sum("ramdisk sha256",
+				     part_of(file, image.initrd_start, image.initrd_size));
 	printf("  %-14s %u\n", "cmdline max", image.max_cmdline - 1);
 	print_s390_text("cmdline", cmdline);
 	return MKIMAGE_DONE;

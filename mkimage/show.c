@@ -15,8 +15,10 @@
 static const char show_usage[] =
 	"usage: mkimage show FILE\n"
 	"\n"
-	"Says what FILE is and what it holds: the fields of an s390 image, or the entries of\n"
-	"a cpio archive, compressed with gzip or not. Exit status 1 if it is neither, or broken.\n";
+	"Says what FILE is and what it holds, if it has one of the formats that `mkimage --help`\n"
+	"lists; rpi and appended cannot be told from their parts. Exit status 1 if it has none, "
+	"or\n"
+	"is broken.\n";
 
 static const char extract_usage[] =
 	"usage: mkimage extract [-C DIR] FILE\n"
