@@ -261,29 +261,30 @@ static bool write_some(struct console *c, struct view v, size_t *ret_n, uint64_t
 	return false;
 }
 
-static struct str say(struct console *c)
+/* Texts of our own, the menu's and progress, go through @out: start_out(), the text, end_out(). */
+static struct str start_out(struct console *c)
 {
 	c->out_at = c->out_len = 0;
 	return str_of(c->out, sizeof c->out);
 }
 
-static void said(struct console *c, const struct str *s)
+static void end_out(struct console *c, const struct str *s)
 {
 	c->out_len = s->n;
 }
 
 static void wipe_progress(struct console *c)
 {
-	struct str s = say(c);
+	struct str s = start_out(c);
 
 	str_fmt(&s, "\r%*s\r", (int)c->shown, "");
 	c->shown = 0;
-	said(c, &s);
+	end_out(c, &s);
 }
 
 static void show_progress(struct console *c, uint64_t now)
 {
-	struct str s = say(c);
+	struct str s = start_out(c);
 	unsigned n;
 
 	c->progress_no = progress_no;
@@ -298,16 +299,16 @@ static void show_progress(struct console *c, uint64_t now)
 		str_fmt(&s, "%*s", (int)(c->shown > n ? c->shown - n : 0), "");
 		c->shown = n > c->shown ? n : c->shown;
 	}
-	said(c, &s);
+	end_out(c, &s);
 }
 
-static void tell_loss(struct console *c, uint64_t lost, bool torn)
+static void put_loss(struct console *c, uint64_t lost, bool torn)
 {
-	struct str s = say(c);
+	struct str s = start_out(c);
 
 	str_fmt(&s, "%s[%llu lines lost: this console was too slow]\n", torn ? "\n" : "",
 		(unsigned long long)lost);
-	said(c, &s);
+	end_out(c, &s);
 }
 
 static bool progress_wanted(const struct console *c)
@@ -315,8 +316,8 @@ static bool progress_wanted(const struct console *c)
 	return c->progress_no != progress_no && (progress[0] || c->shown);
 }
 
-/* Lines of the log wait while a screen shows the menu; what was there before it is written first.
- */
+/* While a screen shows the menu, lines of the log wait. Lines from before the menu are written
+ * first. */
 static bool held(const struct console *c)
 {
 	return menu && c->screen.drawn;
@@ -334,10 +335,10 @@ static bool menu_due(const struct console *c)
 	return c->line_mode ? menu_line_due(menu, &c->roll) : menu_screen_due(menu, &c->screen);
 }
 
-/* Return: false when there are no words of the menu's to write */
+/* Return: false when the menu has nothing to write */
 static bool show_menu(struct console *c)
 {
-	struct str s = say(c);
+	struct str s = start_out(c);
 	bool more = true;
 
 	if (!menu)
@@ -347,14 +348,14 @@ static bool show_menu(struct console *c)
 	else
 		more = menu_screen_step(menu, &c->screen, &s);
 	c->shown = 0;
-	said(c, &s);
+	end_out(c, &s);
 	return more;
 }
 
 /* As much of the ring's lines as fits into the text of the next write. Return: bytes taken */
 static size_t show_lines(struct console *c, struct view v)
 {
-	struct str s = say(c);
+	struct str s = start_out(c);
 	struct view part = {.p = v.p, .n = v.n < SHOWN_AT_ONCE ? v.n : SHOWN_AT_ONCE}, line;
 
 	while (view_until(&part, '\n', &line)) {
@@ -362,7 +363,7 @@ static size_t show_lines(struct console *c, struct view v)
 		if (part.p)
 			str_putc(&s, '\n');
 	}
-	said(c, &s);
+	end_out(c, &s);
 	return v.n < SHOWN_AT_ONCE ? v.n : SHOWN_AT_ONCE;
 }
 
@@ -380,7 +381,7 @@ static bool push_ring(struct console *c, uint64_t now)
 	}
 	v = ring_peek(&ring, &c->pos, &lost, &torn);
 	if (lost) {
-		tell_loss(c, lost, torn);
+		put_loss(c, lost, torn);
 		return true;
 	}
 	if (!c->utf8) {
@@ -392,7 +393,8 @@ static bool push_ring(struct console *c, uint64_t now)
 	return more;
 }
 
-/* One write, or the text of the next one. Return: false when this console is done for now */
+/* Write once, or prepare the text of the next write. Return: false when this console is done for
+ * now */
 static bool push(struct console *c, uint64_t now)
 {
 	struct view v;
@@ -582,7 +584,7 @@ const char *console_path(unsigned which)
 /* What the driver does not take now is lost: nothing waits for a console. */
 static void give_back(struct console *c)
 {
-	struct str s = say(c);
+	struct str s = start_out(c);
 
 	if (!c->screen.drawn)
 		return;

@@ -86,8 +86,8 @@ static int map_trees(const struct kexec_job *job, struct kexec_set *set, struct 
 	return 0;
 }
 
-/* KERNEL image.itb#conf-2 names a FIT's configuration, and BOOT_IMAGE= says again what KERNEL did.
- */
+/* KERNEL image.itb#conf-2 names a FIT's configuration. The command line begins with BOOT_IMAGE=
+ * and that name. */
 static struct view named_conf(const char *cmdline)
 {
 	struct view line = view_of(cmdline ? cmdline : ""), word = view_word(&line), conf;
@@ -171,9 +171,9 @@ static int arm_write_tree(struct parts *parts, const struct kexec_layout *layout
 	return 0;
 }
 
-/* What to store onto itself: whole pages of the old kernel's code; where the next one unpacks
- * itself over that, everything from the start of its piece of memory to the end of what it may
- * write. */
+/* The range that the entry code stores onto itself: whole pages of the old kernel's code. A zImage
+ * unpacks itself, so for one the range is all memory from the start of its RAM range to the end of
+ * what it may write. */
 static struct ram_range rewritten(const struct arm_machine *machine, const struct ram *ram,
 				  const struct parts *parts, const struct kexec_layout *layout)
 {

@@ -18,7 +18,7 @@ struct arm_machine {
 	uint32_t max_cmdline;
 	unsigned long flags; /* of kexec_load */
 	bool by_file;	     /* it has kexec_file_load */
-	bool unpacks;	     /* the kernel writes more than itself before it has anything to say */
+	bool unpacks;	     /* the kernel unpacks itself to other memory than its segment's */
 	/* Where all of it goes; never NULL. */
 	int (*layout)(const struct ram *ram, const struct arm_sizes *sizes,
 		      struct kexec_layout *ret, struct str *why);

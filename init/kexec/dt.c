@@ -11,10 +11,9 @@
 
 #define DT_VERSION 16u /* written since 2005, readable by all that came later */
 
-/* fdt_check_full() looks at every tag and offset, so that what follows may trust the blob. It takes
- * for granted that blocks begin where numbers may begin, and 32-bit ARM traps otherwise. It takes for
- * granted that lengths do not lead back (lib/image/dt_tokens.h). Of older versions it reads the root's name
- * where there may be none. */
+/* fdt_check_full() looks at every tag and offset, so that what follows may trust the blob. Three faults
+ * it does not find: blocks that are not aligned, on which 32-bit ARM traps; lengths that lead back
+ * (lib/image/dt_tokens.h); and in versions before DT_VERSION a root without the name that it reads. */
 bool dt_valid(struct rd tree)
 {
 	const void *fdt = tree.p;
@@ -30,7 +29,7 @@ static int reason_of(int err)
 	return err == -FDT_ERR_NOSPACE ? DT_BIG : DT_DAMAGED;
 }
 
-/* Properties of an overlay may be copied once as such and once as symbols. */
+/* An overlay counts twice: its properties may be copied as such, and as symbols. */
 size_t dt_room(const struct dt_boot *boot)
 {
 	return rd_left(&boot->tree) + rd_left(&boot->running) + 2 * rd_left(&boot->overlays) +
@@ -50,7 +49,8 @@ static uint64_t cells(const void *fdt, int node, const char *name)
 	return rd_left(&r) == 4 ? rd_be32(&r) : 0;
 }
 
-/* U-Boot reserves the place of the initrd, which is as good as any other now. */
+/* U-Boot reserves the memory of the initrd it loaded, the running system's. The next one is free to
+ * use it. */
 static void forget_initrd(void *fdt, int chosen)
 {
 	uint64_t start = cells(fdt, chosen, "linux,initrd-start"), addr, size;
@@ -108,7 +108,7 @@ static int write_chosen(void *fdt, const struct dt_boot *boot)
 
 /* --- overlays --------------------------------------------------------------------------------- */
 
-/* The next of the list, and the list behind it, which ends at one that says nothing of its size. */
+/* Take one overlay off the front of @list. An overlay without a usable size empties the list. */
 static struct rd next_overlay(struct rd *list)
 {
 	struct rd head = *list, one;
@@ -124,7 +124,7 @@ static struct rd next_overlay(struct rd *list)
 	return one;
 }
 
-/* One that fails leaves a tree that nobody may use: it is put back as it was. */
+/* fdt_overlay_apply() spoils the tree when it fails, so @spare keeps a copy to put back. */
 static void apply_overlays(const struct dt_boot *boot, void *fdt, void *spare, size_t room,
 			   struct str *odd)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * init/kexec/dt.h - the device tree that the next kernel gets. Layer: pure, on top of libfdt.
- * Callers: init/kexec/arm64.c, init/kexec/armhf.c, in the loader child; tests.
+ * Callers: init/kexec/arm.c and fit.c, in the loader child; tests.
  */
 #ifndef INIT_KEXEC_DT_H
 #define INIT_KEXEC_DT_H
@@ -22,11 +22,11 @@ enum dt_reason {
 	DT_REASONS
 };
 
-/** struct dt_boot - what the next kernel is told. Trees are any bytes; each is checked as a whole
- *  before it is read, and so begins on a multiple of 8. */
+/** struct dt_boot - what the next kernel is told. A tree may be any bytes: it is checked as a whole
+ *  before it is read. A tree that does not begin on a multiple of 8 counts as damaged. */
 struct dt_boot {
 	struct rd running;		   /* the tree of this system */
-	struct rd tree;			   /* to be used in its place; empty = none */
+	struct rd tree;			   /* to be used in place of @running; empty = none */
 	struct rd overlays;		   /* one behind the other, each padded to 8; their memory
 					      is written to; empty = none */
 	const char *cmdline;		   /* NULL = as it was */
@@ -43,10 +43,10 @@ size_t dt_room(const struct dt_boot *boot);
  * @ret_len:     bytes in @out; only on success
  * @odd:         overlays that did not fit the tree and were left out, each with the reason
  *
- * A tree that is not the running one does not know this machine: its memory, what is reserved in
- * it, MAC addresses and serial number are taken over from the running one (dt_merge.c). Then
- * overlays are applied in order. What described the running kernel's initrd, command line and
- * randomness in /chosen is replaced; all else that firmware put there stays (console, EFI tables).
+ * @boot's overlays are applied in order. A tree in place of the running one does not know this
+ * machine: memory, reserved memory, MAC addresses and the serial number are taken over from the
+ * running one (dt_merge.c). In /chosen the running kernel's initrd, command line and randomness are
+ * replaced. What else firmware put there stays (console, EFI tables).
  * Return: 0 or an enum dt_reason.
  */
 int dt_write(const struct dt_boot *boot, void *out, void *spare, size_t room, size_t *ret_len,

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * From a running device tree into one that came from the network: what a firmware found out about
- * this very machine and wrote into the tree it handed over. */
+ * What firmware found out about this very machine stands in the running device tree alone. It is
+ * copied from there into a tree that came from the network. */
 #include "init/kexec/dt.h"
 
 #include <libfdt.h>
 #include <string.h>
 
-#define PATH_LEN 256 /* of a node; what is deeper than any real one is left out */
+#define PATH_LEN 256 /* of a node; deeper nodes than any real tree has are left out */
 
 /* --- nodes and properties --------------------------------------------------------------------- */
 
-/* Labels of the one tree mean nothing in the other. */
+/* A phandle is a number that other nodes of the same tree refer to, and means nothing in another. */
 static bool is_label(const char *name)
 {
 	return strcmp(name, "phandle") == 0 || strcmp(name, "linux,phandle") == 0;
 }
 
-/* @fresh: only what @to does not have yet */
+/* @fresh: only properties that @to does not have yet */
 static int copy_props(void *fdt, int to, const void *from_fdt, int from, bool fresh)
 {
 	const char *name;
@@ -43,7 +43,7 @@ static int copy_prop(void *fdt, int to, const void *from_fdt, int from, const ch
 	return value ? fdt_setprop(fdt, to, name, value, len) : 0;
 }
 
-/* A child of the same name gets the properties; where there is none, one is made. */
+/* The child of the same name below @parent gets the properties of @from. It is made if need be. */
 static int copy_child(void *fdt, int parent, const void *from_fdt, int from)
 {
 	const char *name = fdt_get_name(from_fdt, from, NULL);
@@ -71,8 +71,8 @@ static int first_memory(const void *fdt)
 	return -1;
 }
 
-/* Where UEFI has told the kernel about memory, the running tree has no such node, and what the
- * other one says does no harm. */
+/* Without memory nodes in the running tree the kernel has its memory map from UEFI, and nodes of
+ * the other tree do no harm. */
 static int merge_memory(void *fdt, const void *running)
 {
 	int node, err = 0;
@@ -86,7 +86,7 @@ static int merge_memory(void *fdt, const void *running)
 	return err;
 }
 
-/* How many numbers an address has there; the tree from the network must agree. */
+/* Numbers are copied as they are, so both nodes must count addresses and sizes in as many cells. */
 static bool same_cells(const void *a, int node_a, const void *b, int node_b)
 {
 	return fdt_address_cells(a, node_a) == fdt_address_cells(b, node_b) &&
@@ -129,7 +129,7 @@ static int merge_memreserve(void *fdt, const void *running)
 
 /* --- identity --------------------------------------------------------------------------------- */
 
-/* The same interface in the other tree: by its path, else by the alias that has this number. */
+/* The interface at @path of @running in @fdt: at the same path, else under the same alias (ethernet0). */
 static int same_interface(const void *fdt, const void *running, const char *path)
 {
 	int to = fdt_path_offset(fdt, path), aliases = fdt_path_offset(running, "/aliases"), prop;

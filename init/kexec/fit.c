@@ -29,7 +29,8 @@ static bool number_of(const void *fdt, int node, const char *name, uint32_t *ret
 
 /* --- which configuration ---------------------------------------------------------------------- */
 
-/* Names of the running machine come from the most special to the most general. */
+/* The running machine's names stand from the most special to the most general: the first one that a
+ * configuration has as well decides. */
 static int best_conf(const void *fdt, int confs, struct rd running)
 {
 	const char *name;
@@ -63,8 +64,8 @@ static int find_conf(const void *fdt, struct view conf, struct rd running)
 
 /* --- parts ------------------------------------------------------------------------------------ */
 
-/* A part's bytes: a property, or a place in the file, counted from its start or from the tree's
- * end. */
+/* A part's bytes: the property "data", or "data-size" bytes of the file at "data-position", which
+ * counts from its start, or at "data-offset", which counts from the tree's padded end. */
 static struct rd data_of(struct rd file, int node)
 {
 	struct rd data = value_of(file.p, node, "data");

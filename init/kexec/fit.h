@@ -34,8 +34,8 @@ enum fit_reason {
  * @running: the running system's device tree; may be empty
  * @ret:     written only on success
  *
- * Sums are CRC-32 and SHA-256. One of another kind is passed over, as is a signature: what comes
- * over TFTP is not more trustworthy for having a sum. Data may lie in the tree or behind it.
+ * CRC-32 and SHA-256 sums are verified, as a guard against damage. Sums of other kinds are passed
+ * over, and signatures too: trust is not decided here. Data may lie in the tree or behind it.
  * Return: 0 or an enum fit_reason.
  */
 int fit_read(struct rd file, struct view conf, struct rd running, struct fit *ret);

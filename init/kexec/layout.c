@@ -31,7 +31,7 @@ const char *kexec_reason_str(int reason)
 	return (unsigned)reason < KEXEC_REASONS ? text[reason] : "unknown";
 }
 
-/* Saturating sums of sizes that a server announced: UINT64_MAX is "too much", and stays so. */
+/* A server announced the sizes, so sums saturate: UINT64_MAX is "too much", and stays so. */
 static uint64_t sum_sizes(uint64_t a, uint64_t b)
 {
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
@@ -87,8 +87,8 @@ int layout_fits(const struct ram *ram, struct kexec_sizes sizes, bool fetched, s
 	return 0;
 }
 
-/* layout_need() turned round: twice the parts, a page of rounding for each and for the entry, and
- * the kernel's lists. */
+/* The inverse of layout_need(): room for twice the parts, a page of rounding for each and for the
+ * entry, and the kernel's lists. */
 uint64_t layout_budget(const struct ram *ram)
 {
 	uint64_t spare = SPARE + 8 * KEXEC_PAGE, half = ram->total / 2, most;

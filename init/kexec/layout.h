@@ -3,8 +3,9 @@
  * Layer: pure. Callers: init/kexec/precheck.c (before the download), init/kexec/s390x.c, tests.
  *
  * The rules are those of the kernel's kexec_load (kernel/kexec_core.c, sanity_check_segment_list):
- * page aligned, no overlap, at most 16 segments, together at most half of RAM; and RAM only. A
- * refusal comes with a sentence that holds the numbers, fit to stand behind "kexec: ".
+ * page aligned, no overlap, at most 16 segments, together at most half of RAM. Segments lie in RAM
+ * alone, which is our own rule. A refusal comes with a sentence that holds the numbers, fit to stand
+ * behind "kexec: ".
  */
 #ifndef INIT_KEXEC_LAYOUT_H
 #define INIT_KEXEC_LAYOUT_H
@@ -66,8 +67,8 @@ struct kexec_sizes {
 
 /**
  * layout_fits() - the two rules about amounts, before or after the download
- * @fetched: the parts are in memory already (as memfds), so they are needed once more; otherwise
- *	     twice, as nothing can be freed before the kernel has its own copy
+ * @fetched: the parts lie in memory already (as memfds), so that only the kernel's copies of them
+ *	     need room; otherwise memfds and copies do, since both exist until the jump
  * @why:     a sentence with the numbers when refused, else untouched
  *
  * A size of 0 means unknown and counts as nothing.
@@ -80,7 +81,7 @@ int layout_fits(const struct ram *ram, struct kexec_sizes sizes, bool fetched, s
 uint64_t layout_need(struct kexec_sizes sizes, bool fetched);
 
 /** layout_budget() - the most bytes that kernel and initrd together may have, before the download;
- *  0 when there is nothing to spare. What to stop a download at whose size nobody announced. */
+ *  0 when there is nothing to spare. A download of unannounced size is stopped there. */
 uint64_t layout_budget(const struct ram *ram);
 
 /**
@@ -103,7 +104,7 @@ int layout_cmdline(uint64_t len, uint64_t max, struct str *why);
 bool layout_add(struct kexec_layout *layout, const struct ram *ram, enum kexec_part part,
 		uint64_t len, uint64_t align, uint64_t from, uint64_t to);
 
-/** layout_valid() - all rules of kexec_load at once; what tests and the loader ask last */
+/** layout_valid() - whether @layout keeps all rules of kexec_load; the loader asks it last */
 bool layout_valid(const struct kexec_layout *layout, const struct ram *ram);
 
 /** layout_find() - the segment of @part, NULL if there is none */
@@ -129,10 +130,10 @@ struct s390x_layout {
  * @ret:   written on success only
  *
  * The kernel's segment is its file from S390X_KERNEL_AT on, an embedded ramdisk included. Behind
- * it the decompressor has its heap and writes its output. That area is kept free, guessed as
- * S390X_AREA_TIMES the file and S390X_AREA_EXTRA, at least S390X_AREA_MIN. An initrd inside it
- * would work, but the decompressor would have to move it: so where RAM is short, the area shrinks
- * by eighths until all has a place.
+ * it the decompressor has its heap and writes its output. That area is kept free; its size is a
+ * guess, S390X_AREA_TIMES the file and S390X_AREA_EXTRA, at least S390X_AREA_MIN. The decompressor
+ * would move an initrd out of it, which costs time and not the boot: where RAM is short, the area
+ * shrinks by eighths until all has a place.
  * Return: 0 or KEXEC_NO_PLACE, with a sentence in @why.
  */
 int layout_s390x(const struct ram *ram, struct kexec_sizes sizes, struct s390x_layout *ret,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * init/kexec/layout_arm.h - where the parts of the next system go on ARM, 64 and 32 bits.
- * Layer: pure. Callers: init/kexec/arm64.c, init/kexec/armhf.c, tests.
+ * Layer: pure. Callers: init/kexec/for_arm64.c, init/kexec/for_armhf.c, tests.
  *
  * Rules: Linux, Documentation/arm64/booting.rst and Documentation/arm/booting.rst.
  */

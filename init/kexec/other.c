@@ -173,7 +173,7 @@ int kexec_other_load(const struct kexec_job *job, struct kexec_report *report)
 	    !arm_image_is_elf64(rd_of(head, sizeof head)) || access(PROGRAM, X_OK))
 		return KEXEC_NOT_KERNEL;
 	text = str_of(report->text, sizeof report->text);
-	/* It would take neither memory nor addresses over from the running one. */
+	/* kexec-tools takes neither memory nor MAC addresses over from the running tree (dt_merge.c). */
 	if (job->dtb_fd >= 0 || job->overlays_fd >= 0) {
 		str_puts(&text,
 			 "an ELF kernel: for that the device tree has to stay the running one");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * init/kexec/peel.h - from a file to the bare kernel inside. Layer: adapter (maps, unpacks).
- * Callers: init/kexec/arm64.c, init/kexec/armhf.c.
+ * Caller: init/kexec/arm.c.
  */
 #ifndef INIT_KEXEC_PEEL_H
 #define INIT_KEXEC_PEEL_H

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * init/kexec/precheck.h - whether this machine can jump at all, before anything is downloaded.
  * Layer: adapter (asks the kernel), with its judgement pure. Caller: init before it starts the
- * worker. How much may be downloaded is layout_budget()'s to say.
- *
- * Whether the other CPUs can be stopped is the architecture's to say: init/kexec/for_ARCH.c.
+ * worker. layout_budget() says how much may be downloaded, init/kexec/for_ARCH.c whether the other
+ * CPUs can be stopped.
  */
 #ifndef INIT_KEXEC_PRECHECK_H
 #define INIT_KEXEC_PRECHECK_H

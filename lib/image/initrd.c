@@ -128,8 +128,8 @@ static enum initrd_reason end_lzma(struct initrd_check *c)
 	return len < 13 + 5 ? INITRD_IS_CUT : INITRD_UNCHECKED;
 }
 
-/* A magic has the bytes by which Linux knows the format (lib/decompress.c), and the further bytes
- * that the format's tool always writes behind them. */
+/* A magic has the bytes by which Linux knows the format (linux/lib/decompress.c), and the further
+ * bytes that the format's tool always writes behind them. */
 static const struct initrd_format formats[] = {
 	{"gzip", {0x1f, 0x8b}, 2, start_gzip, feed_gzip, end_gzip},
 	{"xz", {0xfd, '7', 'z', 'X', 'Z', 0}, 6, start_xz, feed_xz, NULL},
@@ -195,8 +195,8 @@ static bool initrd_head_has(struct rd head, size_t at, const void *bytes, size_t
 	return rd_left(&head) >= n && memcmp(head.p, bytes, n) == 0;
 }
 
-/* File systems that Linux may copy to /dev/ram0 (init/do_mounts_rd.c), and ISO images, which a
- * built-in initramfs may look for in /initrd.image. */
+/* File systems that Linux may copy to /dev/ram0 (linux/init/do_mounts_rd.c), and ISO images, which
+ * a built-in initramfs may look for in /initrd.image. */
 static const char *find_filesystem(struct rd head, const uint8_t *iso)
 {
 	static const struct {

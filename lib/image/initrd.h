@@ -3,8 +3,8 @@
  * mkimage/io.c, cmd/lint*.c.
  *
  * After kexec no loader can try again: a kernel that cannot unpack its initrd panics. An initrd of
- * Linux (Documentation/driver-api/early-userspace/buffer-format.rst, init/initramfs.c,
- * lib/decompress*.c) is a row of members, with any number of zeroes between them:
+ * Linux (Documentation/driver-api/early-userspace/buffer-format.rst, linux/init/initramfs.c,
+ * linux/lib/decompress*.c) is a row of members, with any number of zeroes between them:
  *
  *   cpio, "newc" or "crc"   at a multiple of 4; the end mark may be missing
  *   gzip   RFC 1952         no header fields but a name

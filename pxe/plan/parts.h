@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/plan/parts.h - a label taken apart: its kernel, arguments and initrds. Layer: pure. Callers:
- * pxe/plan/, cmd/show_print.c, cmd/lint_file.c, tests.
+ * pxe/plan/, cmd/show_text.c, cmd/show_json.c, cmd/lint_file.c, tests.
  */
 #ifndef PXE_PLAN_PARTS_H
 #define PXE_PLAN_PARTS_H

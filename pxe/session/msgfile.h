@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/session/msgfile.h - the text files of DISPLAY, F keys and MENU HELP. Layer: pure.
- * Caller: pxe/session/text.c.
+ * Caller: pxe/session/help.c.
  *
  * syslinux's control codes (doc/syslinux.txt, "DISPLAY FILE FORMAT") are taken out, not obeyed:
  * form feed, colours (0x0f and two digits), pictures (0x18 and the rest of the line), modes (0x10
