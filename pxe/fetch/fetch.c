@@ -2,6 +2,7 @@
 #include "pxe/fetch/fetch.h"
 
 #include "lib/clock.h"
+#include "lib/log.h"
 
 #include <errno.h>
 #include <string.h>
@@ -11,6 +12,8 @@ enum {
 	PAUSE_MS = 500,
 	PAUSE_MAX_MS = 8000,
 	WISH_PERCENT = 10, /* jitter on top of the pause that a server asks for */
+	LONG_MS = 10000,   /* a longer pause is said */
+	SILENT_MS = 4000,  /* silence of a server that is said, once */
 };
 
 static const uint32_t loopback = 0x7f000001;
@@ -38,6 +41,14 @@ static uint64_t next_pause_ms(struct fetch *f)
 	if (f->pause_ms > PAUSE_MAX_MS)
 		f->pause_ms = PAUSE_MAX_MS;
 	return f->pause_ms;
+}
+
+/* @pause in ms. The transport has left in job.why what the server said. */
+static void pause_attempts(struct fetch *f, uint64_t pause, uint64_t now)
+{
+	if (pause > LONG_MS)
+		log_info("%s, next try in %llu s", f->job.why, (unsigned long long)(pause / 1000));
+	resume_later(f, FETCH_ASK_AGAIN, now + pause);
 }
 
 static void stop_transport(struct fetch *f)
@@ -86,13 +97,38 @@ static void end_whole(struct fetch *f)
 		stop_transport(f);
 }
 
+static void begin_to_wait(struct fetch *f, uint64_t now)
+{
+	f->phase = FETCH_TRANSFER;
+	f->job.heard = false;
+	f->silence_at = now + SILENT_MS;
+}
+
+static void say_silence(struct fetch *f, uint64_t now)
+{
+	char url[FETCH_WHY_MAX];
+	struct str text = str_of(url, sizeof url);
+
+	if (f->job.heard)
+		f->silence_at = CLOCK_NEVER;
+	if (now < f->silence_at)
+		return;
+	f->silence_at = CLOCK_NEVER;
+	fetch_put_url(f, &text);
+	log_info("%s: no answer for %d s, still waiting", url, SILENT_MS / 1000);
+}
+
 static void on_attempt_end(struct fetch *f, enum fetch_end end, uint64_t now)
 {
 	switch (end) {
-	case FETCH_END_NOT_YET: f->phase = FETCH_TRANSFER; break;
+	case FETCH_END_NOT_YET:
+		if (f->phase != FETCH_TRANSFER)
+			begin_to_wait(f, now);
+		say_silence(f, now);
+		break;
 	case FETCH_END_WHOLE: end_whole(f); break;
 	case FETCH_END_AGAIN: resume_later(f, FETCH_ASK_AGAIN, now); break;
-	case FETCH_END_PAUSE: resume_later(f, FETCH_ASK_AGAIN, now + next_pause_ms(f)); break;
+	case FETCH_END_PAUSE: pause_attempts(f, next_pause_ms(f), now); break;
 	case FETCH_END_MOVED: resume_later(f, FETCH_FIND_HOST, now); break;
 	case FETCH_END_FAILED:
 	default: try_elsewhere(f, now); break;
@@ -255,7 +291,9 @@ unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POL
 
 uint64_t fetch_deadline(const struct fetch *f)
 {
-	if (f->phase == FETCH_TRANSFER || fetch_lingers(f))
+	if (f->phase == FETCH_TRANSFER)
+		return clock_min(f->ops->deadline(&f->job), f->silence_at);
+	if (fetch_lingers(f))
 		return f->ops->deadline(&f->job);
 	if (f->phase == FETCH_RESOLVE)
 		return f->dns.deadline;

@@ -52,6 +52,7 @@ struct fetch {
 	enum fetch_phase phase;
 	enum fetch_resume resume;
 	uint64_t resume_at, pause_ms;
+	uint64_t silence_at; /* FETCH_TRANSFER: when to say that the server is silent */
 	struct fetch_job job;
 	struct fetch_servers servers;
 	struct dns_lookup dns;

@@ -12,9 +12,10 @@ _Static_assert(FETCH_POLLFDS >= HTTP_SOCKETS, "room for what one request waits o
 
 enum {
 	REDIRECTS_MAX = 5,
-	BROKEN_MAX = 3,	   /* attempts in a row that brought less than PROGRESS */
-	ATTEMPTS_MAX = 30, /* attempts in all */
-	PROGRESS = 65536,  /* bytes after which a broken attempt does not count */
+	BROKEN_MAX = 3,	       /* attempts in a row that brought less than PROGRESS */
+	ATTEMPTS_MAX = 30,     /* attempts in all */
+	FIRST_BYTE_MS = 15000, /* silence after which another server is asked */
+	PROGRESS = 65536,      /* bytes after which a broken attempt does not count */
 };
 
 /** struct fetch_http - state that a download by HTTP keeps between attempts */
@@ -65,6 +66,7 @@ static const char *http_fail_words(const struct http_get *g)
 	case HTTP_FAIL_UNREACHABLE: return "no connection";
 	case HTTP_FAIL_TIMEOUT: return "no connection in time";
 	case HTTP_FAIL_CUT: return "the connection ended early";
+	case HTTP_FAIL_SILENT: return "the server accepts and says nothing";
 	case HTTP_FAIL_STALLED: return "less than 1 KiB/s for 30 s";
 	case HTTP_FAIL_TLS: return "no trusted connection";
 	case HTTP_FAIL_PROXY: return "the proxy refused";
@@ -108,6 +110,7 @@ enum fetch_end fetch_http_again(struct fetch_job *j, uint64_t now)
 		.setup_tls = j->http->setup_tls,
 		.validator = j->http->validator,
 		.from = j->http->kept,
+		.first_byte_ms = j->elsewhere ? FIRST_BYTE_MS : 0,
 		.max_bytes = j->max_bytes,
 		.out = j->out,
 		.base = j->conf.base,
@@ -215,8 +218,13 @@ static enum fetch_end no_answer(struct fetch_job *j)
 
 static enum fetch_end retry_later(struct fetch_job *j)
 {
+	struct str s;
+
 	if (!worth_another(j))
 		return failed_http_verdict(j, FETCH_TIMEOUT);
+	s = fetch_job_why(j);
+	str_puts(&s, "the server asks to come back later");
+	put_status(j, &s);
 	j->at_least_ms = (uint64_t)j->http->get.reply.retry_s * 1000;
 	return FETCH_END_PAUSE;
 }
@@ -279,6 +287,7 @@ static enum fetch_end http_attempt_failed(struct fetch_job *j)
 	switch (j->http->get.fail) {
 	case HTTP_FAIL_VERDICT: return http_judged(j);
 	case HTTP_FAIL_UNREACHABLE:
+	case HTTP_FAIL_SILENT:
 	case HTTP_FAIL_TIMEOUT: return no_answer(j);
 	case HTTP_FAIL_CUT:
 	case HTTP_FAIL_STALLED: return http_broke_off(j);
@@ -301,6 +310,7 @@ enum fetch_end fetch_http_step(struct fetch_job *j, uint64_t now)
 
 	http_get_step(g, now);
 	j->bytes = g->bytes;
+	j->heard |= g->headed || g->received;
 	if (g->size)
 		j->size = g->size;
 	if (g->state == HTTP_GET_RUNNING)

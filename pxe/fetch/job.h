@@ -67,7 +67,7 @@ enum fetch_end {
 	FETCH_END_NOT_YET, /* the attempt runs */
 	FETCH_END_WHOLE,   /* the file is whole and has job->bytes */
 	FETCH_END_AGAIN,   /* ask the same server at once, with another request */
-	FETCH_END_PAUSE,   /* ask the same server after a pause */
+	FETCH_END_PAUSE,   /* ask the same server after a pause; job->why says for what reason */
 	FETCH_END_MOVED,   /* follow a redirect to the new job->target */
 	FETCH_END_FAILED,  /* job->fail and job->why say how; another server may have the file */
 };
@@ -90,6 +90,7 @@ struct fetch_job {
 	uint64_t max_bytes;
 
 	/* The transport sets these. */
+	bool heard;	      /* the server has sent something in this attempt */
 	uint64_t bytes;	      /* bytes of the file in @out without a gap */
 	uint64_t size;	      /* size that the server announced, 0 = unknown */
 	uint64_t at_least_ms; /* FETCH_END_PAUSE: pause that the server asked for, 0 = none */

@@ -168,6 +168,7 @@ static enum fetch_end tftp_step(struct fetch_job *j, uint64_t now)
 	tftp_get_step(g, now);
 	j->bytes = tftp_xfer_bytes(&g->x);
 	j->size = g->x.grant.tsize;
+	j->heard |= g->x.stats.packets > 0;
 	if (g->state == TFTP_GET_RUNNING)
 		return FETCH_END_NOT_YET;
 	j->stats.packets += g->x.stats.packets;

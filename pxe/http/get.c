@@ -258,6 +258,7 @@ int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t no
 	g->conf = *conf;
 	g->bytes = conf->from;
 	g->watch_at = now + WATCH_MS;
+	g->silent_at = conf->first_byte_ms ? now + conf->first_byte_ms : CLOCK_NEVER;
 	g->seen.host = conf->target->host;
 	g->easy = curl_easy_init();
 	if (!g->easy)
@@ -409,7 +410,16 @@ static void collect_ended(void)
 
 static void watch_pace(struct http_get *g, uint64_t now)
 {
-	if (g->state != HTTP_GET_RUNNING || now < g->watch_at)
+	if (g->state != HTTP_GET_RUNNING)
+		return;
+	if (g->headed || g->received)
+		g->silent_at = CLOCK_NEVER;
+	if (now >= g->silent_at) {
+		request_failed(g, HTTP_FAIL_SILENT);
+		http_get_stop(g);
+		return;
+	}
+	if (now < g->watch_at)
 		return;
 	if (g->received - g->mark < WATCH_BYTES) {
 		request_failed(g, HTTP_FAIL_STALLED);
@@ -445,5 +455,5 @@ uint64_t http_get_deadline(const struct http_get *g)
 {
 	if (!g->easy) /* the step of another request may have ended this one: it is due now */
 		return 0;
-	return clock_min(g->watch_at, http_net_deadline());
+	return clock_min(clock_min(g->watch_at, g->silent_at), http_net_deadline());
 }

@@ -36,9 +36,11 @@ struct http_conf {
 	http_tls_setup_fn *setup_tls; /* HTTPS: http_tls_setup(); else NULL */
 	const char *validator;	      /* ETag or date for If-Range; read where @from is not 0 */
 	uint64_t from;		      /* first byte of the file to ask for; 0 = the whole file */
-	uint64_t max_bytes;	      /* size limit of the whole file */
-	int out;		      /* regular file or memfd; the caller's */
-	uint64_t base;		      /* offset in @out of the file's first byte */
+	unsigned
+		first_byte_ms; /* how long the server may say nothing; 0 = as long as it may stall */
+	uint64_t max_bytes;    /* size limit of the whole file */
+	int out;	       /* regular file or memfd; the caller's */
+	uint64_t base;	       /* offset in @out of the file's first byte */
 };
 
 enum http_get_state { HTTP_GET_RUNNING, HTTP_GET_DONE, HTTP_GET_FAILED };
@@ -49,6 +51,7 @@ enum http_fail {
 	HTTP_FAIL_UNREACHABLE, /* no connection: see @os_error */
 	HTTP_FAIL_TIMEOUT,     /* no connection within HTTP_CONNECT_S or HTTP_TLS_S */
 	HTTP_FAIL_CUT,	       /* the connection ended before the file did */
+	HTTP_FAIL_SILENT,      /* not a byte within conf.first_byte_ms */
 	HTTP_FAIL_STALLED,     /* less than 1 KiB/s for 30 s */
 	HTTP_FAIL_PROTOCOL,    /* another error of libcurl: see @said */
 	HTTP_FAIL_TLS,	       /* no trusted connection: see @said */
@@ -73,6 +76,7 @@ struct http_get {
 	void *easy, *headers, *way;
 	bool headed; /* the head of the reply is complete */
 	uint64_t received, mark, watch_at;
+	uint64_t silent_at; /* CLOCK_NEVER = no limit, or it has begun to speak */
 	struct http_tls_seen seen;
 	char curl_said[256];
 };

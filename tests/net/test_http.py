@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """`pxe get` by HTTP against a real server, and against one that breaks off, moves and refuses."""
 
+import re
 import time
 
 import pytest
@@ -359,6 +360,22 @@ def test_hazard_78_waits_as_long_as_told(scripted, get, retry, least):
     p, data, _ = get(client, "x")
     assert (p.returncode, data) == (0, b"now"), p.stderr
     assert least <= times[1] - times[0] < least + 2
+
+
+@pytest.mark.seconds(12)
+def test_a_long_wait_is_said_with_its_reason(scripted, get):
+    """Minutes without a line look like a loader that hangs."""
+    def script(r):
+        if r.number == 0:
+            r.reply("503 Busy", b"later", "Retry-After: 11")
+        else:
+            r.reply(body=b"now")
+
+    _, client = scripted(script)
+    p, data, _ = get(client, "x")
+    assert (p.returncode, data) == (0, b"now"), p.stderr
+    assert re.search(r"/x: the server asks to come back later \(503 Busy\), next try in 1[12] s$",
+                     p.stderr, re.M), p.stderr
 
 
 def test_hazard_78_server_error_in_the_end(scripted, get):

@@ -105,6 +105,23 @@ def test_server_that_cannot_serve(scripted, fetch, status):  # noqa: F811
     assert len(lines(p)) == 1 and status.split()[0] in lines(p)[0]
 
 
+@pytest.mark.seconds(15)
+def test_server_that_accepts_and_says_nothing(scripted, fetch):  # noqa: F811
+    """It is named soon, and left for the other one long before a stalled download would be."""
+    def script(r):
+        if r.path == "/two":
+            return r.reply("200 OK", b"good")
+        time.sleep(40)
+
+    _, client = scripted(script)
+    began = time.monotonic()
+    p, data, _ = fetch(client, f"http://{SERVER}/one", f"http://{SERVER}/two")
+    assert p.returncode == 0 and data == b"good", p.stderr
+    assert 14 < time.monotonic() - began < 20
+    assert f"http://{SERVER}/one: no answer for 4 s, still waiting" in p.stderr
+    assert len(lines(p, "the server accepts and says nothing")) == 1
+
+
 @pytest.mark.seconds(30)
 def test_low_speed(scripted, fetch):  # noqa: F811
     """Bytes that come now and then are no download."""
