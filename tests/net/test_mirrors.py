@@ -2,6 +2,7 @@
 """The same file on several servers: the next one is asked when one is silent, unreachable, slow or
 cannot serve; what came from one goes on at another only where both vouch for the same version."""
 
+import itertools
 import os
 import threading
 import time
@@ -9,6 +10,7 @@ import time
 import pytest
 
 from bootlab import DEFAULT, config, sha
+from hostile import Hostile, data, oack
 from http_fixtures import SERVER, get, noise, scripted  # noqa: F401
 
 OTHER = "10.9.0.3"
@@ -209,3 +211,28 @@ def test_mirror_in_place_of_the_prefix(site):
     assert r.count(GOES_ON) == 2
     assert r.urls() == [f"http://{SERVER}/m/kernel", f"http://{SERVER}/initrd"]
     assert nginx.access.read_text().count("/m/pxelinux.cfg/default ") == 1
+
+
+@pytest.mark.seconds(40)
+def test_real_19_trickling_tftp_server_is_left_for_the_next(pair, lab, get):  # noqa: F811
+    """8 bytes every 15 s would hold a boot for ever: after 30 s the next server is asked."""
+    client, ns, one, two = pair
+    ns.ip("addr", "add", f"{OTHER}/24", "dev", "eth0")
+    over = threading.Event()
+
+    def trickle(t):
+        t.send(oack(blksize=8, tsize=len(BIG)))
+        for block in itertools.count(1):
+            if over.wait(15) or not t.wait_ack(block - 1, 1):
+                return
+            t.send(data(block, BIG[block * 8 - 8:block * 8]))
+
+    lab.atftpd(ns, two, addr=OTHER)
+    with Hostile(ns, trickle, SERVER) as h:
+        began = time.monotonic()
+        p, got, _ = get(client, f"tftp://{OTHER}/big", f"tftp://{SERVER}/big")
+        over.set()
+    assert p.returncode == 0 and got == BIG, p.stderr
+    assert len(h.requests) == 1 and time.monotonic() - began < 60
+    assert len(lines(p)) == 1 and "less than 10 KiB in 30 s" in lines(p)[0], p.stderr
+    assert lines(p)[0].endswith(f"{GOES_ON} tftp://{OTHER}/big")
