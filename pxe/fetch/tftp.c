@@ -61,13 +61,17 @@ static struct tftp_peer *peer_of(uint32_t server)
  * without options. */
 static void remember_peer(const struct fetch_job *j)
 {
-	peer_of(j->server)->shun |= j->tftp.peer.shun;
+	struct tftp_peer *p = peer_of(j->server);
+
+	p->shun |= j->tftp.peer.shun;
+	if (j->tftp.peer.fits)
+		p->fits = j->tftp.peer.fits;
 }
 
 /* Return: true = a request with fewer options may succeed at once */
 static bool give_up_options(struct fetch_job *j, enum tftp_fail reason)
 {
-	bool again = tftp_options_give_up(&j->tftp.peer, reason, j->tftp.get.x.grant.blksize,
+	bool again = tftp_options_give_up(&j->tftp.peer, reason, &j->tftp.get.x,
 					  tftp_options_whole(&j->tftp.path));
 
 	if (reason != TFTP_FAIL_OPTIONS)

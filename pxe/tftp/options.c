@@ -15,7 +15,7 @@ enum {
 	/* A server that knows utimeout resends sooner. A block that takes longer than utimeout on
 	 * a slow line is sent twice. tftpd-hpa doubles utimeout with each repeat and gives up after
 	 * 63 times the first. */
-	UTIMEOUT_US = 100 * 1000,
+	UTIMEOUT_US = 120 * 1000,
 	UTIMEOUT_FRAGMENTS_US = TFTP_FRAGMENTS_MS * 1000,
 };
 
@@ -37,12 +37,14 @@ static unsigned choose_blksize(unsigned shun, const struct tftp_path *path)
 	return tftp_options_whole(path);
 }
 
-static unsigned choose_window(const struct tftp_path *path, unsigned blksize)
+static unsigned choose_window(const struct tftp_path *path, uint32_t bytes, unsigned blksize)
 {
 	unsigned whole = tftp_options_whole(path), packets = (blksize + whole - 1) / whole;
 	unsigned fits = path->room / (packets * PACKET_COST);
 	unsigned most = packets > 1 ? WINDOW_FRAGMENTS : WINDOW_WHOLE;
 
+	if (bytes && bytes / blksize < most)
+		most = bytes / blksize;
 	return fits < most ? fits : most;
 }
 
@@ -64,7 +66,7 @@ struct tftp_opts tftp_options_choose(const struct tftp_peer *peer, const struct 
 		blksize = whole;
 	blksize = clamp_option(blksize, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX);
 	if (!window)
-		window = choose_window(path, blksize);
+		window = choose_window(path, peer->fits, blksize);
 	if (peer->shun & TFTP_SHUN_WINDOW)
 		window = 1;
 	window = clamp_option(window, 1, TFTP_WINDOW_MAX);
@@ -77,16 +79,18 @@ struct tftp_opts tftp_options_choose(const struct tftp_peer *peer, const struct 
 	};
 }
 
-bool tftp_options_give_up(struct tftp_peer *peer, enum tftp_fail reason, unsigned blksize,
+bool tftp_options_give_up(struct tftp_peer *peer, enum tftp_fail reason, const struct tftp_xfer *x,
 			  uint16_t whole)
 {
-	unsigned before = peer->shun;
+	struct tftp_peer before = *peer;
 
 	if (reason == TFTP_FAIL_OPTIONS)
 		peer->shun |= TFTP_SHUN_OPTIONS;
 	else if (reason == TFTP_FAIL_LOSSY)
 		peer->shun |= TFTP_SHUN_FRAGMENTS;
 	else if (reason == TFTP_FAIL_BLACKHOLE)
-		peer->shun |= blksize > whole ? TFTP_SHUN_FRAGMENTS : TFTP_SHUN_LARGE;
-	return peer->shun != before;
+		peer->shun |= x->grant.blksize > whole ? TFTP_SHUN_FRAGMENTS : TFTP_SHUN_LARGE;
+	else if (reason == TFTP_FAIL_CROWDED && (!peer->fits || x->fits < peer->fits))
+		peer->fits = x->fits;
+	return peer->shun != before.shun || peer->fits != before.fits;
 }

@@ -29,6 +29,7 @@ enum tftp_shun {
 struct tftp_peer {
 	uint32_t addr; /* host byte order */
 	unsigned shun; /* enum tftp_shun */
+	uint32_t fits; /* bytes of a window that the line carries well; 0 = any */
 };
 
 /** tftp_options_choose() - the options of the next request to @peer
@@ -39,11 +40,10 @@ struct tftp_opts tftp_options_choose(const struct tftp_peer *peer, const struct 
 /** tftp_options_whole() - bytes of the largest block that travels without IP fragments */
 uint16_t tftp_options_whole(const struct tftp_path *path);
 
-/** tftp_options_give_up() - a transfer failed for @reason: note in @peer->shun what to avoid
- *  @blksize: bytes of a block in the failed transfer
- *  @whole:   from tftp_options_whole()
- *  Return: true = @peer->shun changed, so that another request may succeed at once */
-bool tftp_options_give_up(struct tftp_peer *peer, enum tftp_fail reason, unsigned blksize,
+/** tftp_options_give_up() - @x failed for @reason: note in @peer what to avoid
+ *  @whole: from tftp_options_whole()
+ *  Return: true = @peer changed, so that another request may succeed at once */
+bool tftp_options_give_up(struct tftp_peer *peer, enum tftp_fail reason, const struct tftp_xfer *x,
 			  uint16_t whole);
 
 #endif

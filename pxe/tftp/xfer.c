@@ -8,18 +8,25 @@
 enum {
 	REQUESTS = 6,		  /* requests in all, see request_ms */
 	PLAIN_FROM_TRY = 4,	  /* some servers drop a request with options without an ERROR */
-	RESEND_MAX_MS = 1000,	  /* longest wait between two ACKs on a short round trip */
+	RESEND_MAX_MS = 700,	  /* longest wait between two ACKs on a short round trip */
 	RESEND_LONGEST_MS = 8000, /* longest wait between two ACKs on any round trip */
 	/* Before the first block the server reads the file. A slow disk looks like a loss. */
 	OPENING_MIN_MS = 200,
 	/* For a window the server reads and sends many blocks. An ACK that is repeated too early
 	 * makes the server send all of them again. */
 	WINDOW_MIN_MS = 20,
-	BLACKHOLE_MS = 2000, /* wait for the first large block after the OACK */
-	FRAGMENTS_FIRST = 8, /* blocks that are quickly fetched again in smaller ones */
-	STALLS_TELL = 3,     /* fewer stalls may be chance */
-	STALLS_PART = 8,     /* one lost block of so many is too much */
-	UNREACHABLE_MAX = 3, /* ICMP errors in mid-transfer; more: the server's process is gone */
+	PACE_KNOWN = 8, /* pauses inside a window that tell its pace */
+	PACES = 4,	/* the pause between two blocks may grow so many times */
+	/* Servers repeat a window after a second (TIMEOUT_S in pxe/tftp/options.c). */
+	WINDOW_LONGEST_MS = 600,
+	WINDOW_FITS_MS = 200, /* time of a window that leaves room for other transfers */
+	WINDOW_TELLS = 16,    /* blocks that tell how long the whole window takes */
+	BLACKHOLE_MS = 2000,  /* wait for the first large block after the OACK */
+	FRAGMENTS_FIRST = 8,  /* blocks that are quickly fetched again in smaller ones */
+	STALLS_TELL = 3,      /* fewer stalls may be chance */
+	STALLS_PART = 8,      /* one lost block of so many is too much */
+	UNREACHABLE_MAX = 3,  /* ICMP errors in mid-transfer; more: the server's process is gone */
+	GONE_MS = 100,	      /* wait between them */
 	REPEAT_MIN_MS = 10,
 	DALLY_MS = 2000,
 	STRANGERS_ANSWERED = 64,
@@ -39,6 +46,7 @@ const char *tftp_xfer_fail_str(enum tftp_fail f)
 	case TFTP_FAIL_SLOW: return "less than 10 KiB in 30 s";
 	case TFTP_FAIL_BLACKHOLE: return "large blocks do not arrive";
 	case TFTP_FAIL_LOSSY: return "too much is lost on the way";
+	case TFTP_FAIL_CROWDED: return "the line is too slow for so large a window";
 	case TFTP_FAIL_UNREACHABLE: return "nothing listens there";
 	case TFTP_FAIL_TOO_BIG: return "file too big";
 	case TFTP_FAIL_ABORTED: return "aborted";
@@ -81,6 +89,18 @@ static uint64_t resend_ms(struct tftp_xfer *x)
 	most = 2 * trip < RESEND_MAX_MS ? RESEND_MAX_MS : clock_min(2 * trip, RESEND_LONGEST_MS);
 	trip = clock_min(trip << (x->tries < 10 ? x->tries : 10), most);
 	return trip + random_below(&x->rnd, (uint32_t)trip / 4);
+}
+
+/* The wait in ms for the next block of a window, of which some are here. */
+static uint64_t burst_ms(struct tftp_xfer *x)
+{
+	uint64_t ms = PACES * x->pace16 / 16, most = resend_ms(x);
+
+	if (x->window.size == 1 || x->paces < PACE_KNOWN)
+		return most;
+	if (ms < WINDOW_MIN_MS)
+		ms = WINDOW_MIN_MS;
+	return clock_min(ms + random_below(&x->rnd, (uint32_t)ms / 4), most);
 }
 
 /* The time at which a transfer without any news is given up. */
@@ -266,6 +286,15 @@ static void pin_peer(struct tftp_xfer *x, uint64_t now, uint16_t port,
 	tftp_window_start(&x->window, grant->windowsize);
 }
 
+/* A block came @ms after the one before it, in a window. */
+static void note_pace(struct tftp_xfer *x, uint64_t ms)
+{
+	x->pace16 -= x->pace16 / 16;
+	if (x->pace16 < ms * 16)
+		x->pace16 = ms * 16;
+	x->paces++;
+}
+
 /* Take note of a new block. @first: it is the first one to come. @moved: it is the next in order */
 static void note_progress(struct tftp_xfer *x, uint64_t now, bool first, bool moved)
 {
@@ -279,6 +308,8 @@ static void note_progress(struct tftp_xfer *x, uint64_t now, bool first, bool mo
 		measure_trip(x, silence);
 	else if (!first && x->tries)
 		tftp_rtt_back_off(&x->rtt, now - x->first_sent_at);
+	if (!first && !x->timing)
+		note_pace(x, now - x->heard_at);
 	x->timing = false;
 	x->tries = 0;
 	x->unreachable = 0;
@@ -293,6 +324,26 @@ static void complete_transfer(struct tftp_xfer *x, uint64_t now)
 	x->state = TFTP_DALLYING;
 	x->report = true;
 	x->deadline = now + DALLY_MS;
+}
+
+/* Called for each new block, of number @block. The line is busy with the first window for so long
+ * that the server would repeat it. */
+static bool window_too_long(struct tftp_xfer *x, uint64_t now, uint64_t block)
+{
+	unsigned size = x->window.size, tells = size / 2 < WINDOW_TELLS ? size / 2 : WINDOW_TELLS;
+	uint64_t ms;
+
+	if (!x->window.top) {
+		x->burst_at = now;
+		x->burst_repeats = x->stats.retransmits;
+	}
+	if (x->window.base || x->stats.retransmits > x->burst_repeats || size < 4)
+		return false;
+	ms = (now - x->burst_at) * size / block;
+	if (block < tells || ms <= WINDOW_LONGEST_MS)
+		return false;
+	x->fits = (uint32_t)(WINDOW_FITS_MS * (uint64_t)size * x->grant.blksize / ms);
+	return true;
 }
 
 /* @block fills the reported gap, and blocks behind the gap are here: an ACK now keeps the server
@@ -320,6 +371,10 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 		fail_and_tell(x, TFTP_FAIL_LOSSY);
 		return;
 	}
+	if (window_too_long(x, now, block) && !final) {
+		fail_and_tell(x, TFTP_FAIL_CROWDED);
+		return;
+	}
 	note_progress(x, now, first, tftp_window_take(&x->window, block, final));
 	x->store = data.n > 0;
 	x->store_at = at;
@@ -333,7 +388,7 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 	else if (tftp_window_due(&x->window) || gap_mended(x, block))
 		send_fresh_ack(x, now);
 	else
-		arm_timer(x, now, tftp_window_gap(&x->window) ? grace_ms(x) : resend_ms(x));
+		arm_timer(x, now, tftp_window_gap(&x->window) ? grace_ms(x) : burst_ms(x));
 }
 
 static void on_repeat(struct tftp_xfer *x, uint64_t now, uint64_t block)
@@ -501,6 +556,8 @@ static void give_up(struct tftp_xfer *x)
 
 void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 {
+	bool gap, part;
+
 	if (now < x->deadline || x->state == TFTP_IDLE || x->state == TFTP_OVER)
 		return;
 	if (x->state == TFTP_DALLYING) {
@@ -509,12 +566,13 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 	}
 	if (!keeps_pace(x, now))
 		return;
-	if (x->state == TFTP_RECEIVING && tftp_window_gap(&x->window)) {
-		x->mending = true;
+	part = x->state == TFTP_RECEIVING && x->window.next - 1 > x->window.base;
+	gap = x->state == TFTP_RECEIVING && tftp_window_gap(&x->window);
+	x->mending |= gap;
+	if (gap || part)
 		x->stalls++;
-	}
 	/* This ACK is the first for the blocks in front of the gap, and no repeat. */
-	if (x->state == TFTP_RECEIVING && x->window.next - 1 > x->window.base) {
+	if (part) {
 		send_fresh_ack(x, now);
 		return;
 	}
@@ -544,7 +602,9 @@ void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uin
 		fail_transfer(x, TFTP_FAIL_UNREACHABLE);
 		return;
 	}
-	soon = random_jitter(&x->rnd, 250u << (x->unreachable < 5 ? x->unreachable - 1 : 4), 25);
+	/* A server's process that is gone does not come back. Its host may start one that listens. */
+	soon = asking ? 250u << (x->unreachable < 5 ? x->unreachable - 1 : 4) : GONE_MS;
+	soon = random_jitter(&x->rnd, (uint32_t)soon, 25);
 	x->deadline = clock_min(x->deadline, now + soon);
 }
 

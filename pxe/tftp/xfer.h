@@ -9,13 +9,20 @@
  *
  * Retransmission: a request is repeated after 1, 1, 2, 4 and 8 s, and given up 8 s later. An ACK is
  * repeated when its answer is overdue by the measured round trip (pxe/tftp/rtt.h). The wait doubles
- * with each repeat up to one second, or up to twice a longer round trip: a link that was down is in
- * use again within a second of its return. Every wait carries jitter. The transfer fails when no
+ * with each repeat up to 0.7 s, or up to twice a longer round trip: a server that waits for
+ * an ACK sends again within a second of a link's return. Every wait carries jitter. The transfer fails when no
  * new block came for TFTP_SILENCE_MS, no block in order for TFTP_NO_PROGRESS_MS, or fewer than
  * TFTP_FLOOR_BLOCKS within TFTP_FLOOR_MS.
  *
  * In lock-step only the server can repair the loss of a DATA packet: a server ignores a repeated
- * ACK of a block that was acknowledged before (RFC 1123 4.2.3.1).
+ * ACK of a block that was acknowledged before (RFC 1123 4.2.3.1). dnsmasq sends the block again 2,
+ * 4, 7, 10 and 15 s after the first time, tftpd-hpa at 1, 3, 7, 15 and 31 times its utimeout
+ * (pxe/tftp/options.c).
+ *
+ * Inside a window the blocks follow each other at the pace of the line. When the next block is
+ * overdue by that pace, the rest of the window is lost, and an ACK asks for it at once. A window
+ * that keeps the line busy for about as long as the server waits for an ACK would be sent twice.
+ * The machine gives it up early, and tells how much may be under way at a time.
  *
  * Blocks larger than the MTU travel in IP fragments. The machine gives up on them early, when one
  * of the first takes longer than the server's timeout, or when every eighth is lost. The caller
@@ -52,6 +59,7 @@ enum tftp_fail {
 	TFTP_FAIL_SLOW,	    /* fewer than TFTP_FLOOR_BLOCKS came within TFTP_FLOOR_MS */
 	TFTP_FAIL_BLACKHOLE,   /* large blocks arrive late or never: ask for smaller blocks */
 	TFTP_FAIL_LOSSY,       /* too many fragments are lost: ask for smaller blocks */
+	TFTP_FAIL_CROWDED,     /* a window takes the line too long: ask for tftp_xfer.fits bytes */
 	TFTP_FAIL_UNREACHABLE, /* nothing listens on the server's port (ICMP) */
 	TFTP_FAIL_TOO_BIG,     /* the file is larger than max_bytes */
 	TFTP_FAIL_ABORTED,     /* tftp_xfer_abort() was called */
@@ -108,7 +116,8 @@ struct tftp_xfer {
 	struct tftp_stats stats;
 	uint16_t code;		      /* TFTP_FAIL_SERVER, TFTP_FAIL_OPTIONS: code of the ERROR */
 	char text[TFTP_TEXT_MAX + 4]; /* text of the ERROR, printable; may be empty */
-	int bad_oack; /* TFTP_FAIL_OPTIONS: enum tftp_msg_error, 0 = an ERROR came */
+	int bad_oack;  /* TFTP_FAIL_OPTIONS: enum tftp_msg_error, 0 = an ERROR came */
+	uint32_t fits; /* TFTP_FAIL_CROWDED: bytes that a window may have */
 
 	struct tftp_window window;
 	struct tftp_opts asked;
@@ -128,6 +137,9 @@ struct tftp_xfer {
 	unsigned unreachable;		/* ICMP errors since the last new block */
 	bool mending;			/* an ACK reported a gap, and the server resends from it */
 	unsigned stalls; /* blocks that came only after a repeat, ours or the server's */
+	uint64_t pace16; /* longest of the latest pauses inside a window, 1/16 ms */
+	unsigned paces;	 /* pauses in @pace16 */
+	uint64_t burst_at, burst_repeats; /* time and stats.retransmits when the first block came */
 
 	uint8_t out[TFTP_REQUEST_MAX];
 	size_t out_len;

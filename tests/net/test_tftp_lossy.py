@@ -7,6 +7,7 @@ import time
 import pytest
 
 from hostile import Hostile, data, oack
+from netlab import need
 from tftp_fixtures import get, noise  # noqa: F401
 
 BIG = noise(1_000_000)
@@ -148,6 +149,20 @@ def test_window_loses_its_tail_each_time(lab, get):
         p, got, stats = get(client, "f", "--blksize", 600)
     assert got == content, p.stderr
     assert stats["windowsize"] == 16
+
+
+def test_real_14_windows_on_a_slow_line(lab, get):
+    """A window takes longer than the line's queue and the server's patience allow: a smaller one is
+    asked for before the line carries everything twice."""
+    client, server = lab.pair()
+    server.run(need("tc"), "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", "1mbit", "burst",
+               "3200", "limit", "65536", check=True)
+    lab.atftpd(server, lab.tree({"f": BIG[:300_000]}))
+    p, got, stats = get(client, "f")
+    assert got == BIG[:300_000], p.stderr
+    assert stats["blksize"] == 1468 and stats["windowsize"] < 64
+    assert stats["packets"] < 1.3 * 300_000 / 1468
+    assert stats["seconds"] < 5  # 2.5 for the file, and what the first two attempts left in the queue
 
 
 def test_names_from_dns(lab, get, tmp_path, tool):

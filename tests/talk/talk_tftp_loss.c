@@ -39,7 +39,7 @@ static unsigned download(struct soup s, const struct tftp_path *path, unsigned t
 		took += s.took_ms;
 		if (t.done)
 			break;
-		if (!tftp_options_give_up(&peer, t.reason, t.x.grant.blksize, WHOLE))
+		if (!tftp_options_give_up(&peer, t.reason, &t.x, WHOLE))
 			took += PAUSE_MS;
 		talk_again(&t, tftp_options_choose(&peer, path, 0, 0));
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * One TFTP download, packet by packet: what large blocks meet with on the way.
  */
+#include "pxe/tftp/options.h"
 #include "tests/talk/tftp_peer.h"
 #include "tests/unit/check.h"
 
@@ -122,5 +123,113 @@ TEST(large_blocks_are_kept_on_a_long_way)
 		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
 	}
 	CHECK(!t.failed);
+	talk_close(&t);
+}
+
+/* A window of 64 blocks at 1 Mbit/s takes 0.77 s, and the server repeats it after one. */
+TEST(real_14_window_that_the_line_carries_too_slowly)
+{
+	static const char *const grant[] = {"blksize", "1468", "windowsize", "64", NULL};
+	struct tftp_peer peer = {0};
+	const struct tftp_path path = {.mtu = 1500, .room = 8 << 20};
+	struct talk t;
+
+	talk_open_whole(&t, (struct tftp_opts){.blksize = 1468, .windowsize = 64}, 1 << 20, 1468);
+	talk_oack(&t, grant);
+	for (uint16_t b = 1; b <= 15; b++) {
+		talk_wait(&t, 12);
+		talk_data(&t, b, (uint64_t)(b - 1) * 1468, 1468);
+		CHECK(!t.failed);
+	}
+	talk_wait(&t, 12);
+	talk_data(&t, 16, 15 * 1468, 1468);
+	CHECK_INT(t.reason, TFTP_FAIL_CROWDED);
+	CHECK_INT(talk_errored(&t), 0);
+	CHECK(tftp_options_give_up(&peer, t.reason, &t.x, 1468));
+	CHECK_INT(tftp_options_choose(&peer, &path, 0, 0).windowsize, 17);
+	CHECK(!tftp_options_give_up(&peer, t.reason, &t.x, 1468));
+	talk_close(&t);
+}
+
+/* The same window at 1.5 Mbit/s is taken as it comes. Its tail does not fit the line's queue: an ACK
+ * asks for it as soon as the pace of the line says that nothing more comes. */
+TEST(real_14_lost_tail_of_a_window_is_asked_for_at_once)
+{
+	static const char *const grant[] = {"blksize", "1468", "windowsize", "64", NULL};
+	struct talk t;
+
+	talk_open_whole(&t, (struct tftp_opts){.blksize = 1468, .windowsize = 64}, 1 << 20, 1468);
+	t.now += 400; /* of other files in the queue */
+	talk_oack(&t, grant);
+	for (uint16_t b = 1; b <= 40; b++) {
+		talk_wait(&t, 8);
+		talk_data(&t, b, (uint64_t)(b - 1) * 1468, 1468);
+	}
+	CHECK_INT(talk_acked(&t), 0);
+	talk_wait(&t, 45);
+	CHECK_INT(talk_acked(&t), 40);
+	CHECK_INT(t.x.stats.retransmits, 0);
+	talk_close(&t);
+}
+
+/* A queue that holds one block of 64 KiB passes one block of each window. */
+TEST(real_14_windows_of_fragments_that_come_in_part_are_given_up)
+{
+	static const char *const grant[] = {"blksize", "65464", "windowsize", "16", NULL};
+	struct talk t;
+
+	talk_open_whole(&t, (struct tftp_opts){.blksize = 65464, .windowsize = 16}, 1 << 20, 1468);
+	talk_oack(&t, grant);
+	for (uint16_t b = 1; b <= 4 && !t.failed; b++) {
+		talk_wait(&t, 52);
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+		talk_wait(&t, 200);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
+	talk_close(&t);
+}
+
+/* The server waits for an ACK, and the link is down for a time. */
+TEST(real_14_link_is_in_use_within_a_second_of_its_return)
+{
+	for (unsigned down_ms = 1000; down_ms <= 5000; down_ms += 100) {
+		struct talk t;
+		unsigned before;
+
+		talk_open(&t, ask_full, 1 << 20);
+		talk_oack(&t, (const char *const[]){"blksize", "1468", NULL});
+		for (uint16_t b = 1; b <= 100; b++) {
+			talk_wait(&t, 1);
+			talk_data(&t, b, (uint64_t)(b - 1) * 1468, 1468);
+		}
+		talk_wait(&t, down_ms);
+		before = t.n_sent;
+		talk_wait(&t, 900);
+		CHECK(t.n_sent > before);
+		CHECK_INT(talk_acked(&t), 100);
+		talk_data(&t, 101, 100 * 1468, 1468);
+		CHECK_INT(talk_acked(&t), 101);
+		talk_close(&t);
+	}
+}
+
+/* The process of a server whose patience ended is gone, and another attempt begins soon. */
+TEST(real_14_server_that_gave_up_meanwhile_is_seen_soon)
+{
+	struct talk t;
+
+	talk_open(&t, ask_full, 1 << 20);
+	talk_oack(&t, grant_1468);
+	talk_data(&t, 1, 0, 1468);
+	talk_wait(&t, 7000);
+	for (unsigned ms = 0; ms < 1400; ms++) {
+		unsigned before = t.n_sent;
+
+		talk_wait(&t, 1);
+		if (t.n_sent > before)
+			tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR, TID);
+		talk_drain(&t);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_UNREACHABLE);
 	talk_close(&t);
 }
