@@ -11,5 +11,6 @@ int cmd_names(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_menu(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
+int cmd_ipxe(int argc, char **argv);
 
 #endif

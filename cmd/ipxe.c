@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT
+ * `pxe ipxe`: what an iPXE script would do, without a network. */
+#include "cmd/cmd.h"
+#include "cmd/ipxe_dry.h"
+#include "lib/json.h"
+#include "lib/log.h"
+#include "lib/print.h"
+#include "pxe/ipxe/machine.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <time.h>
+
+#define DRY_STEPS 40000u /* some milliseconds */
+
+static const char usage[] =
+	"usage: pxe ipxe [--json] [--case CASE] FILE\n"
+	"Runs an iPXE script without a network, and prints what it shows and boots. Every file "
+	"that\n"
+	"it asks for is there; a question with a time limit runs into it, one without\n"
+	"gets a key; a menu without one is where it ends.\n"
+	"  --json       as one JSON document\n"
+	"  --case CASE  settings, answers of servers and choices at menus from the JSON file "
+	"CASE\n";
+
+static const struct option options[] = {
+	{"json", no_argument, NULL, 'j'},
+	{"case", required_argument, NULL, 'c'},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
+};
+
+static const char *end_str(const struct dry *d, const struct ipxe *x)
+{
+	switch (d->end) {
+	case DRY_MENU: return "menu";
+	case DRY_SHELL: return "shell";
+	case DRY_LOOP: return "loop";
+	default: return ipxe_end_str(x->end);
+	}
+}
+
+/* --- as text --------------------------------------------------------------------------------- */
+
+static void say(struct view text)
+{
+	struct view line;
+
+	while (text.n && view_until(&text, '\n', &line)) {
+		print_outside(stdout, line);
+		if (text.p)
+			putchar('\n');
+	}
+}
+
+static void print_named(const char *what, struct view v)
+{
+	fputs(what, stdout);
+	print_outside(stdout, v);
+	putchar('\n');
+}
+
+static void print_menu(const struct dry_menu *m)
+{
+	print_named("menu: ", view_of(m->title));
+	for (size_t i = 0; i < m->item_count; i++) {
+		fputs(m->items[i].name ? "  " : "  - ", stdout);
+		if (m->items[i].name) {
+			print_outside(stdout, view_of(m->items[i].name));
+			fputs(": ", stdout);
+		}
+		print_outside(stdout, view_of(m->items[i].text));
+		putchar('\n');
+	}
+	if (m->timeout_ms)
+		printf("  after %u ms: ", m->timeout_ms);
+	else
+		fputs("  first: ", stdout);
+	print_named("", view_of(m->first));
+	if (m->chosen)
+		print_named("  chosen: ", view_of(m->chosen));
+}
+
+static void print_image(const char *what, const struct ipxe *x, const struct ipxe_image *i)
+{
+	print_named(what, ipxe_text(x, i->uri));
+	if (i->has_args)
+		print_named("  arguments: ", ipxe_text(x, i->args));
+}
+
+static void print_text(const struct dry *d, const struct ipxe *x)
+{
+	const struct ipxe_image *kernel = d->end == DRY_ENDED ? ipxe_kernel(x) : NULL, *i;
+
+	for (size_t m = 0; m < d->menu_count; m++)
+		print_menu(&d->menus[m]);
+	for (size_t r = 0; r < d->request_count; r++)
+		print_named("request: ", view_of(d->requests[r]));
+	if (kernel) {
+		print_named("kernel: ", ipxe_text(x, kernel->uri));
+		print_named("command line: ", ipxe_text(x, kernel->args));
+		for (size_t at = 0; (i = ipxe_initrd(x, at)) != NULL; at++)
+			print_image("initrd: ", x, i);
+	}
+	printf("end: %s", end_str(d, x));
+	if (d->end == DRY_ENDED && x->end == IPXE_END_EXIT && x->status)
+		printf(", status %#x", (unsigned)x->status);
+	putchar('\n');
+}
+
+/* --- as JSON --------------------------------------------------------------------------------- */
+
+static void key_view(struct json *j, const char *key, struct view v)
+{
+	json_key(j, key);
+	json_view(j, v);
+}
+
+static void key_str(struct json *j, const char *key, const char *s)
+{
+	json_key(j, key);
+	json_str(j, s);
+}
+
+static void json_images(struct json *j, const struct ipxe *x, bool boots)
+{
+	const struct ipxe_image *i;
+
+	json_key(j, "images");
+	json_array(j);
+	for (size_t at = 0; boots && (i = ipxe_initrd(x, at)) != NULL; at++) {
+		json_object(j);
+		key_view(j, "uri", ipxe_text(x, i->uri));
+		key_view(j, "name", ipxe_text(x, i->name));
+		key_view(j, "args", ipxe_text(x, i->args));
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static void json_menu(struct json *j, const struct dry_menu *m)
+{
+	json_object(j);
+	key_str(j, "title", m->title);
+	json_key(j, "timeout_ms");
+	json_u64(j, m->timeout_ms);
+	key_str(j, "default", m->first);
+	json_key(j, "items");
+	json_array(j);
+	for (size_t i = 0; i < m->item_count; i++) {
+		json_object(j);
+		key_str(j, "name", m->items[i].name);
+		key_str(j, "text", m->items[i].text);
+		key_str(j, "key", m->items[i].key);
+		json_object_end(j);
+	}
+	json_array_end(j);
+	key_str(j, "chosen", m->chosen);
+	json_object_end(j);
+}
+
+static void print_json(const struct dry *d, const struct ipxe *x)
+{
+	const struct ipxe_image *kernel = d->end == DRY_ENDED ? ipxe_kernel(x) : NULL;
+	struct json j = json_open(stdout);
+
+	json_object(&j);
+	key_str(&j, "end", end_str(d, x));
+	json_key(&j, "status");
+	json_i64(&j, d->end == DRY_ENDED && x->end == IPXE_END_EXIT ? x->status : 0);
+	json_key(&j, "kernel");
+	if (kernel)
+		json_view(&j, ipxe_text(x, kernel->uri));
+	else
+		json_null(&j);
+	json_key(&j, "cmdline");
+	if (kernel)
+		json_view(&j, ipxe_text(x, kernel->args));
+	else
+		json_null(&j);
+	json_images(&j, x, kernel);
+	json_key(&j, "menus");
+	json_array(&j);
+	for (size_t i = 0; i < d->menu_count; i++)
+		json_menu(&j, &d->menus[i]);
+	json_array_end(&j);
+	json_key(&j, "requests");
+	json_array(&j);
+	for (size_t i = 0; i < d->request_count; i++)
+		json_str(&j, d->requests[i]);
+	json_array_end(&j);
+	json_object_end(&j);
+}
+
+/* --- the command ----------------------------------------------------------------------------- */
+
+static bool begin(struct ipxe *x, const struct ipxe_case *c, const char *file, struct str *why)
+{
+	struct view text;
+	int rc;
+
+	if (!ipxe_case_file(file, IPXE_SCRIPT_MAX, &text, why))
+		return false;
+	ipxe_init(x);
+	x->steps_max = DRY_STEPS;
+	x->unixtime = (uint64_t)time(NULL);
+	ipxe_machine(x, PXEHOP_VERSION);
+	if (!ipxe_case_settings(c, x, why))
+		return false;
+	ipxe_machine_cpu(x);
+	rc = ipxe_start(x, c->uri, text);
+	if (!rc)
+		return true;
+	str_printable(why, view_of(file), 200);
+	str_fmt(why, ": %s",
+		rc == IPXE_ENOEXEC ? "no iPXE script, which begins with #!ipxe"
+				   : ipxe_error_str(rc));
+	return false;
+}
+
+int cmd_ipxe(int argc, char **argv)
+{
+	static struct ipxe x;
+	struct ipxe_case c;
+	struct dry d = {.c = &c, .say = say};
+	char text[512];
+	struct str why = str_of(text, sizeof text);
+	bool json = false;
+	int opt;
+
+	ipxe_case_init(&c);
+	optind = 0;
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		switch (opt) {
+		case 'j': json = true; break;
+		case 'c':
+			if (!ipxe_case_read(&c, optarg, &why)) {
+				log_err("%s, nothing is run", text);
+				return 1;
+			}
+			break;
+		case 'h': fputs(usage, stdout); return 0;
+		default: fputs(usage, stderr); return 2;
+		}
+	}
+	if (optind != argc - 1) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	if (!begin(&x, &c, argv[optind], &why)) {
+		log_err("%s, nothing is run", text);
+		return 1;
+	}
+	d.say = json ? NULL : say;
+	if (!dry_run(&d, &x)) {
+		log_err("no memory, the run is given up");
+		return 1;
+	}
+	if (json)
+		print_json(&d, &x);
+	else
+		print_text(&d, &x);
+	return fflush(stdout) ? 1 : 0;
+}
