@@ -1,52 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/boot.h"
 
+#include "init/kexec/cage.h"
 #include "init/kexec/kexec.h"
 #include "lib/clock.h"
 #include "lib/error.h"
-#include "lib/nobody.h"
 #include "lib/text.h"
 
 #include <errno.h>
-#include <linux/capability.h>
+#include <fcntl.h>
 #include <linux/reboot.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define CMDLINE_MAX 65536
 
-void boot_init(struct boot *b)
+void boot_init(struct boot *b, const char *root)
 {
 	memset(b, 0, sizeof *b);
 	b->fd = -1;
+	b->root = root;
 }
 
 /* --- the child -------------------------------------------------------------------------------- */
-
-/* Root without capabilities still owns most of /proc and /dev, so it becomes nobody as well. */
-static int become_nobody(void)
-{
-	return prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 ? -errno : nobody_become(NOBODY_LOADER);
-}
-
-static int keep_only_boot_right(void)
-{
-	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {0};
-	int err = geteuid() == 0 ? become_nobody() : 0;
-
-	if (err)
-		return err;
-	data[0].permitted = data[0].effective = 1u << CAP_SYS_BOOT;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return -errno;
-	return syscall(SYS_capset, &head, data) < 0 ? -errno : 0;
-}
 
 /* Return: NULL when the command line is too long for any kernel, or cannot be read. */
 static const char *read_part_cmdline(const struct boot_parts *parts)
@@ -61,13 +40,22 @@ static const char *read_part_cmdline(const struct boot_parts *parts)
 	return text;
 }
 
-static int load_as_nobody(const struct boot_parts *parts, struct kexec_report *report)
+/* Only kexec-tools' own program knows the file's form: that has to be found and started. */
+static bool is_foreign(const struct kexec_job *job)
+{
+	return kexec_arch.foreign && kexec_arch.foreign(job);
+}
+
+/* All that is read by a path is read before the cage, and it says nothing of the network. */
+static int load_as_nobody(const struct boot_parts *parts, const char *root,
+			  struct kexec_report *report)
 {
 	struct kexec_job job = {.kernel_fd = parts->fd[CHAN_KERNEL],
 				.initrd_fd = parts->fd[CHAN_INITRD],
 				.dtb_fd = parts->fd[CHAN_DTB],
 				.overlays_fd = parts->fd[CHAN_OVERLAYS]};
 	struct str text = str_of(report->text, sizeof report->text);
+	const char *what = "";
 	static struct ram ram;
 	int err = kexec_ram_read(&ram);
 
@@ -75,11 +63,12 @@ static int load_as_nobody(const struct boot_parts *parts, struct kexec_report *r
 		str_puts(&text, err < 0 ? error_str(-err) : kexec_reason_str(err));
 		return err;
 	}
+	job.meminfo_fd = kexec_ram_open();
 	if (kexec_arch.see)
 		kexec_arch.see(&job);
-	err = keep_only_boot_right();
+	err = kexec_cage_enter(is_foreign(&job) ? NULL : root, &what);
 	if (err) {
-		str_fmt(&text, "cannot give up rights: %s", error_str(-err));
+		str_fmt(&text, "cannot give up rights: %s: %s", what, error_str(-err));
 		return err;
 	}
 	job.cmdline = read_part_cmdline(parts);
@@ -90,10 +79,16 @@ static int load_as_nobody(const struct boot_parts *parts, struct kexec_report *r
 	return kexec_load_job(&job, &ram, report);
 }
 
-/* Close all descriptors but 0 to 2, the channel and the parts: those of PID 1 are sockets, consoles
- * and the worker's channel. */
+/* Close all descriptors but the channel and the parts: those of PID 1 are sockets, consoles and the
+ * worker's channel. 0 to 2 lead nowhere, since a memfd under such a number would be taken for a
+ * console. */
 static void close_others(const struct boot_parts *parts, int channel)
 {
+	int nowhere = open("/dev/null", O_RDWR);
+
+	for (int fd = 0; fd <= 2; fd++)
+		if (nowhere >= 0)
+			dup2(nowhere, fd);
 	for (int fd = 3; fd < 256; fd++) {
 		bool needed = fd == channel;
 
@@ -104,17 +99,24 @@ static void close_others(const struct boot_parts *parts, int channel)
 	}
 }
 
-static int loader_main(const struct boot_parts *parts, int fd)
+static int loader_main(const struct boot_parts *parts, const char *root, int fd)
 {
 	struct kexec_report report = {.text = ""};
 	struct chan_msg m = {.kind = CHAN_LOG};
 	struct str text = str_of(m.u.log.text, sizeof m.u.log.text);
-	int err = load_as_nobody(parts, &report);
+	int err = load_as_nobody(parts, root, &report);
 
 	m.u.log.level = err ? LOG_ERR : LOG_INFO;
 	str_printable(&text, view_of(report.text), CHAN_TEXT_MAX - 8);
 	chan_send(fd, &m, NULL, 0);
 	return err ? 1 : 0;
+}
+
+/* Not by _exit(): before that a sanitizer makes calls that the cage refuses. */
+static void end_child(int status)
+{
+	for (;;)
+		syscall(SYS_exit_group, status);
 }
 
 /* --- PID 1's side ----------------------------------------------------------------------------- */
@@ -157,7 +159,7 @@ void boot_load(struct boot *b, const struct boot_parts *parts, uint64_t now)
 	if (pid == 0) {
 		signal(SIGPIPE, SIG_DFL);
 		close_others(parts, pair[1]);
-		_exit(loader_main(parts, pair[1]));
+		end_child(loader_main(parts, b->root, pair[1]));
 	}
 	close(pair[1]);
 	if (pid < 0) {

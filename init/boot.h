@@ -27,13 +27,16 @@ enum boot_state {
 
 struct boot {
 	enum boot_state state;
-	pid_t pid; /* 0 = none */
-	int fd;	   /* its channel, -1 = none */
+	pid_t pid;	  /* 0 = none */
+	int fd;		  /* its channel, -1 = none */
+	const char *root; /* the loader's empty root directory; NULL = it is not caged */
 	uint64_t deadline;
 	char text[CHAN_TEXT_MAX]; /* the loader's sentence, printable */
 };
 
-void boot_init(struct boot *b);
+/** boot_init() - once. @root: an empty directory, which must stay; NULL leaves the loader child without
+ *  empty root and seccomp filter, for kernels that have none */
+void boot_init(struct boot *b, const char *root);
 
 /** boot_load() - start the loader child on @parts, which must stay open until it has ended.
  *  A failure to start it is BOOT_FAILED at once. A loader that still runs is killed and

@@ -516,7 +516,7 @@ static void pid1_start(struct pid1 *p, uint64_t now)
 	if (p->options.shell && shell_there() == 0)
 		log_info("press %c for a rescue shell", SHELL_KEY);
 	p->signals = open_signals();
-	boot_init(&p->boot);
+	boot_init(&p->boot, p->options.sandbox ? WORKER_ROOT : NULL);
 	setup_of(p, &setup);
 	supervise_init(&p->sup, &pid1_ops, p, &setup, WORKER_ROOT, random_seed(now));
 	supervise_system(&p->sup, sysvalue_read());

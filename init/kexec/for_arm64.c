@@ -26,5 +26,8 @@ static void see(struct kexec_job *job)
 	kexec_other_ready();
 }
 
-const struct kexec_arch kexec_arch = {
-	.prepare = prepare_arm64, .see = see, .cpus = arm_cpus, .other = kexec_other_load};
+const struct kexec_arch kexec_arch = {.prepare = prepare_arm64,
+				      .see = see,
+				      .cpus = arm_cpus,
+				      .foreign = kexec_other_knows,
+				      .other = kexec_other_load};

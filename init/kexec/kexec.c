@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/kexec/kexec.h"
 
-#include "lib/sysfile.h"
 #include "lib/error.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 /* Enough for the tables of any machine; what lies beyond is left out, in whole lines. */
 #define PROC_MAX (64u * 1024u)
+#define AMOUNTS	 "/proc/meminfo"
 
 /* --- the system calls, which musl does not wrap ----------------------------------------------- */
 
@@ -44,33 +45,47 @@ const struct kexec_calls kexec_calls_real = {
 
 /* --- what this machine has -------------------------------------------------------------------- */
 
-/* Read the file @path into @ram by @parse. Return: 0, negative errno, or KEXEC_NO_RAM_MAP */
-static int read_ram_file(const char *path, bool (*parse)(struct view text, struct ram *ret),
-			 struct ram *ram)
+/* Read the file @fd into @ram by @parse. Return: 0, negative errno, or KEXEC_NO_RAM_MAP */
+static int read_ram_file(int fd, bool (*parse)(struct view text, struct ram *ret), struct ram *ram)
 {
 	static char buf[PROC_MAX];
-	int r = sysfile_read(path, buf, sizeof buf);
+	size_t n = 0;
+	ssize_t got = 1;
 
-	if (r < 0)
-		return r;
-	/* sysfile_read() took the last newline off; a line without one counts as cut off */
-	if (r < (int)sizeof buf - 1)
-		buf[r++] = '\n';
-	return parse((struct view){.p = buf, .n = (size_t)r}, ram) ? 0 : KEXEC_NO_RAM_MAP;
+	/* the kernel gives out a page of lines at a time */
+	while (n < sizeof buf && got > 0) {
+		got = pread(fd, buf + n, sizeof buf - n, (off_t)n);
+		n += got > 0 ? (size_t)got : 0;
+	}
+	if (got < 0)
+		return -errno;
+	return parse((struct view){.p = buf, .n = n}, ram) ? 0 : KEXEC_NO_RAM_MAP;
 }
 
-static int read_amounts(struct ram *ram)
+static int read_ram_path(const char *path, bool (*parse)(struct view text, struct ram *ret),
+			 struct ram *ram)
 {
-	return read_ram_file("/proc/meminfo", ram_parse_meminfo, ram);
+	int fd = open(path, O_RDONLY | O_CLOEXEC), r;
+
+	if (fd < 0)
+		return -errno;
+	r = read_ram_file(fd, parse, ram);
+	close(fd);
+	return r;
+}
+
+int kexec_ram_open(void)
+{
+	return open(AMOUNTS, O_RDONLY | O_CLOEXEC);
 }
 
 int kexec_ram_read(struct ram *ret)
 {
 	struct ram ram = {.ranges = 0};
-	int r = read_ram_file("/proc/iomem", ram_parse_iomem, &ram);
+	int r = read_ram_path("/proc/iomem", ram_parse_iomem, &ram);
 
 	if (!r)
-		r = read_amounts(&ram);
+		r = read_ram_path(AMOUNTS, ram_parse_meminfo, &ram);
 	if (!r)
 		*ret = ram;
 	return r;
@@ -148,24 +163,24 @@ int kexec_load_with(const struct kexec_calls *calls, const struct kexec_job *job
 	return call_refused(call, r, &text);
 }
 
-static int load_either_way(const struct kexec_job *job, const struct ram *ram,
-			   struct kexec_report *report)
+static int load_by_calls(const struct kexec_job *job, const struct ram *ram,
+			 struct kexec_report *report)
 {
 	static struct kexec_set set;
-	int r = kexec_load_with(&kexec_calls_real, job, ram, &set, report);
 
-	return kexec_arch.other && r == KEXEC_NOT_KERNEL ? kexec_arch.other(job, report) : r;
+	return kexec_load_with(&kexec_calls_real, job, ram, &set, report);
 }
 
 int kexec_load_job(const struct kexec_job *job, const struct ram *ram, struct kexec_report *report)
 {
-	int r = load_either_way(job, ram, report);
+	bool foreign = kexec_arch.foreign && kexec_arch.foreign(job);
+	int r = foreign ? kexec_arch.other(job, report) : load_by_calls(job, ram, report);
 	size_t n = strlen(report->text);
 	struct str text = str_of(report->text + n, sizeof report->text - n);
 	static struct ram now;
 
 	/* the peak: the downloaded parts and the kernel's copies of them exist together */
-	if (!r && !read_amounts(&now))
+	if (!r && !read_ram_file(job->meminfo_fd, ram_parse_meminfo, &now))
 		str_fmt(&text, ", %llu of %llu MiB left", (unsigned long long)(now.available >> 20),
 			(unsigned long long)(now.total >> 20));
 	return r;

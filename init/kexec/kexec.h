@@ -30,6 +30,7 @@ struct kexec_job {
 	int initrd_fd;	 /* all initrds joined, each padded to 4 bytes; -1 = none */
 	int dtb_fd;	 /* device tree to use in place of the running one; -1 = none */
 	int overlays_fd; /* overlays for it, one behind the other, each padded to 8; -1 = none */
+	int meminfo_fd;	 /* of kexec_ram_open(); what memory is left is not said with -1 */
 	const char *cmdline; /* NULL = the one in the image */
 	struct rd fdt;	     /* the running system's device tree; empty where there is none */
 	uint8_t seed[64];    /* fresh random bytes for the next kernel; all zero = none */
@@ -49,6 +50,9 @@ struct kexec_report {
  * Return: 0, negative errno when a file cannot be read, KEXEC_NO_RAM_MAP when it says nothing.
  */
 int kexec_ram_read(struct ram *ret);
+
+/** kexec_ram_open() - /proc/meminfo, for struct kexec_job. Return: a descriptor, -1 = there is none */
+int kexec_ram_open(void);
 
 /**
  * kexec_load_job() - check, place, patch, load
@@ -116,8 +120,9 @@ struct kexec_arch {
 	void (*see)(struct kexec_job *job);
 	/* Can the other CPUs be stopped? 0 or KEXEC_CPUS_STAY; NULL = always. */
 	int (*cpus)(struct str *why);
-	/* Another way for files that prepare() calls KEXEC_NOT_KERNEL; the same again where that
-	 * does not know them either. NULL = none. */
+	/* Is the kernel in a form for other() alone? It looks at the file's first bytes. NULL = never */
+	bool (*foreign)(const struct kexec_job *job);
+	/* Another way for such files, outside of the cage; NULL where @foreign is. */
 	int (*other)(const struct kexec_job *job, struct kexec_report *report);
 };
 

@@ -163,16 +163,19 @@ static int run_kexec_tools(const struct kexec_job *job, struct str *text)
 	return KEXEC_REFUSED;
 }
 
-int kexec_other_load(const struct kexec_job *job, struct kexec_report *report)
+bool kexec_other_knows(const struct kexec_job *job)
 {
 	uint8_t head[ARM_IMAGE_ELF_LEN];
-	struct str text;
+
+	return pread(job->kernel_fd, head, sizeof head, 0) == sizeof head &&
+	       arm_image_is_elf64(rd_of(head, sizeof head)) && access(PROGRAM, X_OK) == 0;
+}
+
+int kexec_other_load(const struct kexec_job *job, struct kexec_report *report)
+{
+	struct str text = str_of(report->text, sizeof report->text);
 	int r;
 
-	if (pread(job->kernel_fd, head, sizeof head, 0) != sizeof head ||
-	    !arm_image_is_elf64(rd_of(head, sizeof head)) || access(PROGRAM, X_OK))
-		return KEXEC_NOT_KERNEL;
-	text = str_of(report->text, sizeof report->text);
 	/* kexec-tools takes neither memory nor MAC addresses over from the running tree (dt_merge.c). */
 	if (job->dtb_fd >= 0 || job->overlays_fd >= 0) {
 		str_puts(&text,

@@ -16,13 +16,15 @@
  * Without them kexec-tools says what it misses. */
 void kexec_other_ready(void);
 
+/** kexec_other_knows() - the `foreign` of struct kexec_arch: an ELF kernel, and kexec-tools is there */
+bool kexec_other_knows(const struct kexec_job *job);
+
 /**
  * kexec_other_load() - the `other` of struct kexec_arch
- * @report: overwritten unless KEXEC_NOT_KERNEL comes back
+ * @report: always written
  *
  * The program keeps the right to load a kernel, and no other.
- * Return: 0; KEXEC_NOT_KERNEL when kexec-tools is not there or would not know it either;
- * KEXEC_REFUSED with its last words; negative errno.
+ * Return: 0; KEXEC_REFUSED with its last words; KEXEC_CMDLINE_LONG; negative errno.
  */
 int kexec_other_load(const struct kexec_job *job, struct kexec_report *report);
 

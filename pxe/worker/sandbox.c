@@ -4,194 +4,101 @@
 #include "lib/nobody.h"
 
 #include <errno.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <netinet/in.h>
-#include <stddef.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined(__s390x__)
-#define OUR_ARCH AUDIT_ARCH_S390X
-#elif defined(__x86_64__)
-#define OUR_ARCH AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define OUR_ARCH AUDIT_ARCH_AARCH64
-#elif defined(__arm__)
-#define OUR_ARCH AUDIT_ARCH_ARM
-#else
-#error "pxe/worker/sandbox.c does not know this architecture's audit number"
-#endif
-
 /* Sockets, memfds, the clock, and what libc's allocator needs. Nothing that opens a path, starts a
- * process, signals one, or touches another one. A call not listed fails with EPERM: the worker can
- * say so, where a kill would turn one forgotten rare call into a boot that never comes. */
-static const unsigned short allowed[] = {
-	SYS_read,
-	SYS_write,
-	SYS_pread64,
-	SYS_pwrite64,
-	SYS_pwritev,
-	SYS_close,
-	SYS_memfd_create,
-	SYS_bind,
-	SYS_connect,
-	SYS_getsockname,
-	SYS_getpeername,
-	SYS_getsockopt,
-	SYS_sendto,
-	SYS_sendmsg,
-	SYS_recvfrom,
-	SYS_recvmsg,
-	SYS_recvmmsg,
-	SYS_getrandom,
-	SYS_munmap,
-	SYS_mremap,
-	SYS_madvise,
-	SYS_brk,
-	SYS_restart_syscall,
-	SYS_exit_group,
+ * process, signals one, or touches another one. */
+static const struct cage_call calls[] = {
+	CAGE_CALL(read),
+	CAGE_CALL(write),
+	CAGE_CALL(pread64),
+	CAGE_CALL(pwrite64),
+	CAGE_CALL(pwritev),
+	CAGE_CALL(close),
+	CAGE_CALL(memfd_create),
+	CAGE_CALL(bind),
+	CAGE_CALL(connect),
+	CAGE_CALL(getsockname),
+	CAGE_CALL(getpeername),
+	CAGE_CALL(getsockopt),
+	CAGE_CALL(sendto),
+	CAGE_CALL(sendmsg),
+	CAGE_CALL(recvfrom),
+	CAGE_CALL(recvmsg),
+	CAGE_CALL(recvmmsg),
+	CAGE_CALL(getrandom),
+	CAGE_CALL(munmap),
+	CAGE_CALL(mremap),
+	CAGE_CALL(madvise),
+	CAGE_CALL(brk),
+	CAGE_CALL(restart_syscall),
+	CAGE_CALL(exit_group),
 #ifdef SYS_poll
-	SYS_poll,
+	CAGE_CALL(poll),
 #else
-	SYS_ppoll,
+	CAGE_CALL(ppoll),
 #endif
 #ifdef SYS_clock_gettime
-	SYS_clock_gettime,
+	CAGE_CALL(clock_gettime),
 #endif
 /* 32-bit systems: files beyond 2 GiB, times beyond 2038 */
 #ifdef SYS_mmap2
-	SYS_fcntl64,
-	SYS_ftruncate64,
+	CAGE_CALL(fcntl64),
+	CAGE_CALL(ftruncate64),
 #else
-	SYS_fcntl,    SYS_ftruncate,
+	CAGE_CALL(fcntl),
+	CAGE_CALL(ftruncate),
 #endif
 #ifdef SYS_clock_gettime64
-	SYS_clock_gettime64,
-	SYS_clock_gettime32,
-	SYS_recvmmsg_time64,
-#endif
-#if defined(__s390x__)
-	/* Its arguments lie in memory, where no filter sees them. */
-	SYS_mmap,
+	CAGE_CALL(clock_gettime64),
+	CAGE_CALL(clock_gettime32),
+	CAGE_CALL(recvmmsg_time64),
 #endif
 };
 
-#define CALLS (sizeof allowed / sizeof *allowed)
-
-/* The calls whose arguments are looked at. */
-#if defined(SYS_mmap2)
-#define MMAP SYS_mmap2
-#else
-#define MMAP SYS_mmap
-#endif
-static const unsigned short looked_at[] = {
-	SYS_socket,
-	SYS_setsockopt,
-#if !defined(__s390x__)
-	MMAP,
-#endif
-};
-
-#define LOOKED_AT (sizeof looked_at / sizeof *looked_at)
-
-size_t sandbox_calls(unsigned short ret[static SANDBOX_CALLS_MAX])
-{
-	_Static_assert(CALLS + LOOKED_AT <= SANDBOX_CALLS_MAX, "the cage stays small");
-	memcpy(ret, allowed, sizeof allowed);
-	memcpy(ret + CALLS, looked_at, sizeof looked_at);
-	return CALLS + LOOKED_AT;
-}
-
-/* The low half of argument @n: the kernel takes an int of it, or flags that are all there. */
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-#define ARG(n) (offsetof(struct seccomp_data, args[n]) + 4)
-#else
-#define ARG(n) offsetof(struct seccomp_data, args[n])
-#endif
-
-#define LOAD(at)	  BPF_STMT(BPF_LD | BPF_W | BPF_ABS, at)
-#define EQUAL(k, yes, no) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, k, yes, no)
-#define ALLOW		  BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
-#define REFUSE		  BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
-
-static const struct sock_filter head[] = {
-	LOAD(offsetof(struct seccomp_data, arch)),
-	EQUAL(OUR_ARCH, 1, 0),
-	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-	LOAD(offsetof(struct seccomp_data, nr)),
+static const struct sock_filter rules[] = {
 	/* UDP and TCP over IPv4 alone */
-	EQUAL(SYS_socket, 0, 12),
-	LOAD(ARG(0)),
-	EQUAL(AF_INET, 0, 9),
-	LOAD(ARG(1)),
+	CAGE_EQUAL(SYS_socket, 0, 12),
+	CAGE_LOAD(CAGE_ARG(0)),
+	CAGE_EQUAL(AF_INET, 0, 9),
+	CAGE_LOAD(CAGE_ARG(1)),
 	BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xf),
-	EQUAL(SOCK_DGRAM, 1, 0),
-	EQUAL(SOCK_STREAM, 0, 5),
-	LOAD(ARG(2)),
-	EQUAL(0, 2, 0),
-	EQUAL(IPPROTO_UDP, 1, 0),
-	EQUAL(IPPROTO_TCP, 0, 1),
-	ALLOW,
-	REFUSE,
+	CAGE_EQUAL(SOCK_DGRAM, 1, 0),
+	CAGE_EQUAL(SOCK_STREAM, 0, 5),
+	CAGE_LOAD(CAGE_ARG(2)),
+	CAGE_EQUAL(0, 2, 0),
+	CAGE_EQUAL(IPPROTO_UDP, 1, 0),
+	CAGE_EQUAL(IPPROTO_TCP, 0, 1),
+	CAGE_ALLOW,
+	CAGE_REFUSE,
 	/* no rings, no fan-out, no promiscuous mode: the packet sockets are as PID 1 made them */
-	EQUAL(SYS_setsockopt, 0, 4),
-	LOAD(ARG(1)),
-	EQUAL(SOL_PACKET, 0, 1),
-	REFUSE,
-	ALLOW,
-#if !defined(__s390x__)
-	EQUAL(MMAP, 0, 4),
-	LOAD(ARG(2)),
-	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1),
-	REFUSE,
-	ALLOW,
-#endif
+	CAGE_EQUAL(SYS_setsockopt, 0, 4),
+	CAGE_LOAD(CAGE_ARG(1)),
+	CAGE_EQUAL(SOL_PACKET, 0, 1),
+	CAGE_REFUSE,
+	CAGE_ALLOW,
 };
 
-#define HEAD (sizeof head / sizeof *head)
+#define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* The calls that depend on arguments, then one comparison per call, each jumping to the ALLOW at the
- * end, then the refusal. */
-static int filter_calls(void)
+static const struct cage worker_cage = {
+	.call = calls, .calls = COUNT(calls), .rule = rules, .rules = COUNT(rules)};
+
+size_t sandbox_calls(struct cage_call ret[static CAGE_CALLS_MAX])
 {
-	struct sock_filter code[HEAD + CALLS + 2];
-	struct sock_fprog prog = {.len = HEAD + CALLS + 2, .filter = code};
-	size_t at = HEAD;
+	static const struct cage_call looked_at[] = {
+		CAGE_CALL(socket), CAGE_CALL(setsockopt), {CAGE_MMAP, "mmap"}};
+	size_t n = 0;
 
-	memcpy(code, head, sizeof head);
-	for (size_t i = 0; i < CALLS; i++)
-		code[at++] = (struct sock_filter)EQUAL(allowed[i], (unsigned char)(CALLS - i), 0);
-	code[at++] = (struct sock_filter)REFUSE;
-	code[at++] = (struct sock_filter)ALLOW;
-	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog) < 0)
-		return -errno;
-	return 0;
-}
-
-static int limit(int what, rlim_t most)
-{
-	struct rlimit l = {.rlim_cur = most, .rlim_max = most};
-
-	/* musl's setrlimit() signals every thread; this process has one */
-	return prlimit(0, what, &l, NULL) < 0 ? -errno : 0;
-}
-
-/* Empty the bounding set, so that not even a set-user-id program could gain a capability again.
- * PR_CAPBSET_DROP fails with EINVAL behind the last capability that the kernel knows. */
-static int no_capability_ever(void)
-{
-	unsigned long cap = 0;
-
-	while (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0)
-		cap++;
-	return errno == EINVAL && cap ? 0 : -errno;
+	_Static_assert(COUNT(calls) + COUNT(looked_at) <= CAGE_CALLS_MAX, "the cage stays small");
+	for (size_t i = 0; i < COUNT(calls); i++)
+		ret[n++] = calls[i];
+	for (size_t i = 0; i < COUNT(looked_at); i++)
+		ret[n++] = looked_at[i];
+	return n;
 }
 
 static int drop_root(const char *root, const char **what)
@@ -199,10 +106,11 @@ static int drop_root(const char *root, const char **what)
 	int err;
 
 	*what = root;
-	if (chroot(root) < 0 || chdir("/") < 0)
-		return -errno;
+	err = cage_root(root);
+	if (err)
+		return err;
 	*what = "capabilities";
-	err = no_capability_ever();
+	err = cage_no_capability_ever();
 	if (err)
 		return err;
 	*what = "user nobody";
@@ -211,22 +119,7 @@ static int drop_root(const char *root, const char **what)
 
 int sandbox_enter(const char *root, const char **what)
 {
-	int err;
+	int err = geteuid() == 0 ? drop_root(root, what) : 0;
 
-	if (geteuid() == 0) {
-		err = drop_root(root, what);
-		if (err)
-			return err;
-	}
-	*what = "resource limits";
-	err = limit(RLIMIT_CORE, 0);
-	if (!err)
-		err = limit(RLIMIT_NPROC, 0);
-	if (err)
-		return err;
-	*what = "no new privileges";
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return -errno;
-	*what = "seccomp filter";
-	return filter_calls();
+	return err ? err : cage_close(&worker_cage, what);
 }

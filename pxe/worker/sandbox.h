@@ -4,7 +4,7 @@
 #ifndef PXE_WORKER_SANDBOX_H
 #define PXE_WORKER_SANDBOX_H
 
-#include <stddef.h>
+#include "lib/cage.h"
 
 /** sandbox_enter() - empty root directory @root, user and group nobody, no capabilities, no new
  *  privileges, no core files, no children, and a seccomp filter that knows the worker's calls.
@@ -13,11 +13,9 @@
  *  Return: 0, or a negative errno and in @what the step that failed; the process must then end */
 int sandbox_enter(const char *root, const char **what);
 
-#define SANDBOX_CALLS_MAX 35
-
-/** sandbox_calls() - the numbers of the system calls that are left, for tests. socket() makes UDP and
- *  TCP over IPv4 alone, setsockopt() changes nothing of packet sockets, mmap() maps nothing
- *  executable (on s390x, whose mmap() has its arguments in memory, it may). Return: how many */
-size_t sandbox_calls(unsigned short ret[static SANDBOX_CALLS_MAX]);
+/** sandbox_calls() - the system calls that are left, for tests. socket() makes UDP and TCP over IPv4
+ *  alone, setsockopt() changes nothing of packet sockets, mmap() maps nothing executable (what remains on
+ *  s390x, lib/cage.h says). Return: how many */
+size_t sandbox_calls(struct cage_call ret[static CAGE_CALLS_MAX]);
 
 #endif

@@ -24,7 +24,7 @@ static void load(const void *kernel, size_t len)
 	parts.fd[CHAN_CMDLINE] = memfd_create("cmdline", MFD_CLOEXEC);
 	parts.size[CHAN_KERNEL] = len;
 	CHECK(write(parts.fd[CHAN_KERNEL], kernel, len) == (ssize_t)len);
-	boot_init(&b);
+	boot_init(&b, NULL);
 	boot_load(&b, &parts, 0);
 	while (b.state == BOOT_LOADING && clock_ms() < until) {
 		struct pollfd p = {.fd = boot_fd(&b), .events = POLLIN};

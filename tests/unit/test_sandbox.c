@@ -63,7 +63,7 @@ static bool none_left(pid_t pid)
 	return line && strncmp(line, "CapBnd:\t0000000000000000\n", 25) == 0;
 }
 
-TEST(caged_worker_can_gain_no_capability)
+TEST(real_21_caged_worker_can_gain_no_capability)
 {
 	int up[2], down[2], status = -1;
 	char dir[] = "/tmp/pxehop-cage-XXXXXX", word = 0;
@@ -169,17 +169,17 @@ TEST(real_21_calls_are_held_to_their_arguments)
 /* The list itself, so that a new call is seen by whoever reads a test's output. */
 TEST(real_21_few_system_calls_are_left)
 {
-	unsigned short calls[SANDBOX_CALLS_MAX];
+	static const char *const never[] = {"kill",	"tgkill", "socketcall",
+					    "mprotect", "execve", "openat"};
+	struct cage_call calls[CAGE_CALLS_MAX];
 	size_t n = sandbox_calls(calls);
 
-	CHECK(n > 20 && n <= SANDBOX_CALLS_MAX);
-	printf("%zu system calls:", n);
+	CHECK(n > 20 && n <= CAGE_CALLS_MAX);
+	printf("the worker has %zu system calls:", n);
 	for (size_t i = 0; i < n; i++) {
-		printf(" %u", calls[i]);
-		CHECK(calls[i] != SYS_tgkill && calls[i] != SYS_kill);
-#ifdef SYS_socketcall
-		CHECK(calls[i] != SYS_socketcall);
-#endif
+		printf(" %s", calls[i].name);
+		for (size_t j = 0; j < sizeof never / sizeof *never; j++)
+			CHECK(strcmp(calls[i].name, never[j]) != 0);
 	}
 	putchar('\n');
 }
