@@ -2,7 +2,7 @@
  * cmd/lint.h - what an administrator should look at in configurations. Layer: main. Caller:
  * cmd/lint.c, the command. lint_list.c keeps the list of files, lint_walk.c finds those of a TFTP
  * root, lint_file.c checks one, lint_words.c the words of its labels, lint_initrd.c the initrds that
- * it names, lint_findings.c keeps what was found.
+ * it names, lint_own.c whether it starts the loader itself, lint_findings.c keeps what was found.
  */
 #ifndef CMD_LINT_H
 #define CMD_LINT_H
@@ -93,6 +93,9 @@ bool lint_arch(const char *arch);
 /** lint_initrd_read() - judge the initrd @name under load->root, once however often it is named.
  *  Return: NULL when it is not there or cannot be told */
 const struct lint_initrd *lint_initrd_read(struct lint *l, struct view name);
+
+/** lint_own() - is the file @name under load->root the loader's own image? */
+bool lint_own(const struct lint *l, struct view name);
 
 /** lint_initrd_forget() - empty the list of initrds, whose paths are those of one root */
 void lint_initrd_forget(struct lint *l);

@@ -163,6 +163,18 @@ static struct view lint_kernel_file(const struct lint *l, const struct plan *pla
 	return arch ? plan_check_kernel_name(arch->dhcp, plan->kernel) : plan->kernel;
 }
 
+/* Return: whether the file is the loader's own image, and then all about it is said. */
+static bool warn_of_own(struct lint *l, struct conf_where where, struct view name)
+{
+	bool own = lint_own(l, name);
+
+	if (own)
+		lint_warn(l, where, name,
+			  "the loader itself; a configuration for its firmware: the loader passes "
+			  "it over and tries the next name");
+	return own;
+}
+
 /* Against the kernel itself where it is there, else against what all of its kind can take. */
 static void check_kernel_file(struct lint *l, const struct conf_label *label,
 			      const struct plan *plan)
@@ -177,6 +189,8 @@ static void check_kernel_file(struct lint *l, const struct conf_label *label,
 	got = load_head(l->load, lint_kernel_file(l, plan), head, sizeof head);
 	if (!got)
 		lint_error(l, label->kernel_where, plan->kernel, "the file is empty");
+	if (got > 0 && warn_of_own(l, label->kernel_where, lint_kernel_file(l, plan)))
+		return;
 	if (!arch || !got)
 		return;
 	if (got > 0) {
@@ -195,6 +209,8 @@ static void check_initrd(struct lint *l, const struct conf_label *label, struct 
 	struct conf_where where = conf_where_of(l->c, name, label->where);
 
 	check_file(l, where, name);
+	if (warn_of_own(l, where, name))
+		return;
 	if (initrd && initrd->verdict == INITRD_WARN)
 		lint_warn(l, where, name, initrd->why);
 	else if (initrd && initrd->verdict != INITRD_OK)

@@ -74,7 +74,7 @@ static void check_kernel_name(struct lint *l, const struct conf_label *label)
 {
 	struct view rest = label->kernel, name = view_word(&rest);
 
-	if (label->type == CONF_KERNEL && is_pxe_name(name))
+	if (label->type == CONF_KERNEL && is_pxe_name(name) && !lint_own(l, name))
 		words_warn(l, name,
 			   "a PXE program by its name, and only Linux can be started here");
 }

@@ -112,7 +112,7 @@ static int run_compressor(enum mkimage_compress_kind kind, struct rd in, struct 
 {
 	switch (kind) {
 	case MKIMAGE_COMPRESS_NONE: return plain_compress(in, out);
-	case MKIMAGE_COMPRESS_GZIP: return mkimage_gzip_add(out, in);
+	case MKIMAGE_COMPRESS_GZIP: return mkimage_gzip_add(out, in, NULL);
 	case MKIMAGE_COMPRESS_ZSTD: return with_zstd(in, out);
 	case MKIMAGE_COMPRESS_XZ: return with_xz(in, out);
 	case MKIMAGE_COMPRESS_LZMA: return with_lzma(in, out);

@@ -15,7 +15,8 @@
 #define APPEND_ALIGN 4u /* Linux looks for the next archive at such offsets */
 
 static const char cpio_usage[] =
-	"usage: mkimage cpio -m MANIFEST... [--from DIR]... [--append FILE]... [-z] -o OUT\n"
+	"usage: mkimage cpio -m MANIFEST... [--from DIR]... [--append FILE]... [-z]\n"
+	"                    [--name NAME] -o OUT\n"
 	"\n"
 	"Writes an initramfs: a cpio archive (newc) of what the manifests name, sorted, with\n"
 	"the owners, modes and device nodes they give. Needs no root.\n"
@@ -29,11 +30,13 @@ static const char cpio_usage[] =
 	"  --append FILE  another archive behind it, whose files win over those before;\n"
 	"                 compressed ones are kept as they are\n"
 	"  -z             compress with gzip\n"
+	"  --name NAME    with -z: the name in gzip's header; pxehop-loader.cpio marks the\n"
+	"                 loader's own initramfs, which the loader does not start again\n"
 	"  -o OUT         written beside and renamed\n";
 
 struct options {
 	struct mkimage_list manifests, from, appends;
-	const char *out;
+	const char *out, *name;
 	bool gzip;
 };
 
@@ -44,15 +47,19 @@ static const struct mkimage_option cpio_options[] = {
 	{0, "from", MKIMAGE_OPTION_LIST, .list = &given.from},
 	{0, "append", MKIMAGE_OPTION_LIST, .list = &given.appends},
 	{'z', NULL, MKIMAGE_OPTION_ON, .flag = &given.gzip},
+	{0, "name", MKIMAGE_OPTION_TEXT, .text = &given.name},
 	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
 	{0},
 };
 
 static bool check_cpio(void)
 {
-	if (given.manifests.n && given.out)
+	if (!given.manifests.n || !given.out)
+		log_err("cpio: -m and -o are needed");
+	else if (given.name && !given.gzip)
+		log_err("cpio: --name is gzip's, it needs -z");
+	else
 		return true;
-	log_err("cpio: -m and -o are needed");
 	return false;
 }
 
@@ -65,7 +72,7 @@ static int add_archive(const struct options *o, struct mkimage_file *out, struct
 	if (err)
 		return err;
 	if (o->gzip && !mkimage_gzip_is(archive) && mkimage_archive_is(archive))
-		return mkimage_gzip_add(out, archive);
+		return mkimage_gzip_add(out, archive, start ? NULL : o->name);
 	if (rd_left(&archive) > MKIMAGE_FILE_MAX - start)
 		return -EFBIG;
 	err = mkimage_file_grow(out, start + rd_left(&archive));

@@ -10,15 +10,15 @@
 #define OS_UNKNOWN  255 /* RFC 1952; zlib would write the system that it was built for */
 #define CHUNK	    (1u << 20)
 
-/* next_in is not const unless ZLIB_CONST is defined; zlib never writes to it. */
+/* Pointers are not const unless ZLIB_CONST is defined; zlib never writes to what it is given. */
+static Bytef *not_const(const void *p)
+{
+	return (Bytef *)(uintptr_t)p;
+}
+
 static Bytef *input_of(struct rd in)
 {
-	union {
-		const uint8_t *in;
-		Bytef *out;
-	} u = {.in = in.p};
-
-	return u.out;
+	return not_const(in.p);
 }
 
 static uInt clamp_to_uint(size_t n)
@@ -49,9 +49,9 @@ static int compress_all(z_stream *z, struct mkimage_file *out, struct rd in)
 	return 0;
 }
 
-int mkimage_gzip_add(struct mkimage_file *out, struct rd in)
+int mkimage_gzip_add(struct mkimage_file *out, struct rd in, const char *name)
 {
-	gz_header header = {.os = OS_UNKNOWN};
+	gz_header header = {.os = OS_UNKNOWN, .name = not_const(name)};
 	z_stream z = {.zalloc = NULL};
 	int err;
 

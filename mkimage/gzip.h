@@ -19,8 +19,10 @@ enum mkimage_gzip_reason {
 };
 
 /** mkimage_gzip_add() - append @in as one member to @out, at the best compression. The header has
- *  no name, no time and "unknown" as operating system. Return: 0; -errno, and @out is untouched */
-__attribute__((warn_unused_result)) int mkimage_gzip_add(struct mkimage_file *out, struct rd in);
+ *  no time and "unknown" as operating system. @name: a name for the header, NULL = none. Return: 0;
+ *  -errno, and @out is untouched */
+__attribute__((warn_unused_result)) int mkimage_gzip_add(struct mkimage_file *out, struct rd in,
+							 const char *name);
 
 /** mkimage_gzip_take() - unpack the member at the start of @in and move @in behind it. @ret: a new
  *  block, written only on success. Return: 0, -errno or an enum mkimage_gzip_reason */

@@ -4,6 +4,7 @@
 #include "pxe/session/internal.h"
 
 #include "lib/error.h"
+#include "lib/image/loader.h"
 #include "lib/log.h"
 
 #include <errno.h>
@@ -75,14 +76,25 @@ static struct session_next initrd_refused(struct session *s, const char *text)
 	return session_go(PHASE_FALLBACK);
 }
 
+/* What has arrived begins the loader's own ramdisk. */
+static bool initrd_is_ours(const struct session *s)
+{
+	const struct initrd_check *c = &s->initrd.check;
+
+	return loader_is_image(rd_of(c->head, c->head_len));
+}
+
 struct session_next session_initrd_running(struct session *s, uint64_t now)
 {
 	char text[256];
 	struct str why = str_of(text, sizeof text);
 
 	(void)now;
-	if (session_download_bytes(&s->download) < s->initrd.read + READ_STEP || judge_more(s) ||
-	    initrd_check_end(&s->initrd.check, 0, &why) != INITRD_REFUSED)
+	if (session_download_bytes(&s->download) < s->initrd.read + READ_STEP)
+		return session_stay();
+	if (judge_more(s))
+		return initrd_is_ours(s) ? session_kernel_ours(s) : session_stay();
+	if (initrd_check_end(&s->initrd.check, 0, &why) != INITRD_REFUSED)
 		return session_stay();
 	return initrd_refused(s, text);
 }
@@ -147,6 +159,8 @@ struct session_next session_initrd_ended(struct session *s, bool ok, uint64_t no
 		return session_kernel_missing(s, now);
 	if (judge_more(s) && s->initrd.read < have) /* no memory to look at it */
 		return initrd_joined(s, have);
+	if (initrd_is_ours(s))
+		return session_kernel_ours(s);
 	switch (initrd_check_end(&s->initrd.check, 0, &why)) {
 	case INITRD_OK: break;
 	case INITRD_WARN:

@@ -25,6 +25,7 @@ struct session_next {
 	int menu;		 /* SHOW: index into conf.menus, -1 = conf_menu_start() */
 	uint64_t until;		 /* WAIT: ms */
 	enum session_end end;	 /* LEAVE */
+	bool ours;		 /* LOOKUP: what was read starts this loader itself */
 };
 
 static inline struct session_next session_go(enum session_phase phase)
@@ -217,6 +218,10 @@ struct session_next session_kernel_running(struct session *s, uint64_t now);
 struct session_next session_kernel_ended(struct session *s, bool ok, uint64_t now);
 /** session_kernel_missing() - the file at hand, a kernel or an initrd, could not be fetched */
 struct session_next session_kernel_missing(struct session *s, uint64_t now);
+
+/** session_kernel_ours() - the file at hand is this loader's own image: a configuration for the firmware.
+ *  It is none for the loader, unless a person chose it */
+struct session_next session_kernel_ours(struct session *s);
 
 /** session_kernel_next() - the next initrd, or the device tree once all are there */
 struct session_next session_kernel_next(const struct session *s);

@@ -3,6 +3,7 @@
 #include "pxe/session/internal.h"
 
 #include "lib/error.h"
+#include "lib/image/loader.h"
 #include "pxe/plan/check.h"
 
 #include <errno.h>
@@ -32,6 +33,18 @@ struct session_next session_kernel_missing(struct session *s, uint64_t now)
 	return session_go(PHASE_FALLBACK);
 }
 
+struct session_next session_kernel_ours(struct session *s)
+{
+	struct str why = session_report_why(&s->report);
+
+	session_report_progress_end(&s->report);
+	session_download_put_url(&s->download, &why);
+	str_puts(&why, ": this loader itself, which would only come here again");
+	if (session_entry_by_hand(s))
+		return session_go(PHASE_FALLBACK);
+	return (struct session_next){.phase = PHASE_LOOKUP, .ours = true};
+}
+
 struct session_next session_kernel_next(const struct session *s)
 {
 	return session_go(s->kernel.initrd < s->entry.plan.initrd_count ? PHASE_INITRD
@@ -49,7 +62,8 @@ struct session_next session_kernel_enter(struct session *s, const struct session
 
 	(void)how;
 	session_report_plan(&s->entry.plan);
-	k->head_checked = k->ahead_tried = false;
+	k->head_checked = k->head_bad = k->ahead_tried = k->ramdisk_sought = false;
+	k->ramdisk_at = 0;
 	k->initrd = 0;
 	if (session_parts_fetch(s, CHAN_KERNEL, name, session_parts_room(s), now))
 		return session_stay();
@@ -82,21 +96,65 @@ static bool kernel_head_ok(struct session *s, bool whole)
 	return k->head_checked || kernel_is_bad(s, reason);
 }
 
-static bool kernel_whole_ok(struct session *s)
+/* Whether this is the loader's own image, as soon as the ramdisk in it begins to arrive. */
+static bool kernel_is_ours(struct session *s)
+{
+	struct session_kernel *k = &s->kernel;
+	uint64_t have = session_download_bytes(&s->download), at;
+	uint8_t mark[LOADER_MARK_LEN];
+
+	if (!k->ramdisk_sought &&
+	    pread(s->parts.fd[CHAN_KERNEL], k->head, sizeof k->head, 0) == (ssize_t)sizeof k->head)
+		k->ramdisk_at = loader_ramdisk_at(rd_of(k->head, sizeof k->head));
+	k->ramdisk_sought = true;
+	at = k->ramdisk_at;
+	if (!at || at > have || have - at < sizeof mark)
+		return false;
+	k->ramdisk_at = 0;
+	return pread(s->parts.fd[CHAN_KERNEL], mark, sizeof mark, (off_t)at) ==
+		       (ssize_t)sizeof mark &&
+	       loader_is_ramdisk(rd_of(mark, sizeof mark));
+}
+
+static bool map_kernel(struct session *s, struct rd *ret)
 {
 	size_t len = (size_t)session_download_bytes(&s->download);
 	void *map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, s->parts.fd[CHAN_KERNEL], 0);
-	char reason[200];
-	struct str text = str_of(reason, sizeof reason), why = session_report_why(&s->report);
-	bool ok;
+	struct str why = session_report_why(&s->report);
 
-	if (map == MAP_FAILED) {
+	if (len && map == MAP_FAILED) {
 		str_fmt(&why, "kernel: %s", error_str(errno));
 		return false;
 	}
-	ok = plan_check_whole(s->net.arch, rd_of(map, len), &text);
-	munmap(map, len);
-	return ok || kernel_is_bad(s, reason);
+	*ret = len ? rd_of(map, len) : rd_of(NULL, 0);
+	return true;
+}
+
+static void unmap_kernel(struct rd file)
+{
+	if (rd_left(&file))
+		munmap((void *)(uintptr_t)file.p, rd_left(&file));
+}
+
+static struct session_next kernel_whole(struct session *s)
+{
+	char reason[200];
+	struct str text = str_of(reason, sizeof reason);
+	struct rd file;
+	bool ours, ok;
+
+	if (!map_kernel(s, &file))
+		return session_go(PHASE_FALLBACK);
+	ours = loader_is_image(file);
+	ok = !ours && kernel_head_ok(s, true);
+	if (ok && !plan_check_whole(s->net.arch, file, &text))
+		ok = kernel_is_bad(s, reason);
+	unmap_kernel(file);
+	if (ours)
+		return session_kernel_ours(s);
+	if (!ok || !session_parts_join(s, session_download_bytes(&s->download), 1))
+		return session_go(PHASE_FALLBACK);
+	return session_kernel_next(s);
 }
 
 /* Once the kernel is known to be one for this machine, and what it will take of the memory, the
@@ -107,9 +165,15 @@ struct session_next session_kernel_running(struct session *s, uint64_t now)
 	const struct plan *p = &s->entry.plan;
 	uint64_t room;
 
-	if (!k->head_checked && session_download_bytes(&s->download) >= sizeof k->head &&
-	    !kernel_head_ok(s, false))
-		return session_go(PHASE_FALLBACK);
+	if (session_download_bytes(&s->download) < sizeof k->head)
+		return session_stay();
+	if (kernel_is_ours(s))
+		return session_kernel_ours(s);
+	if (!k->head_checked && !k->head_bad)
+		k->head_bad = !kernel_head_ok(s, false);
+	/* a UEFI program is no kernel, and may still turn out to be the loader */
+	if (k->head_bad)
+		return k->ramdisk_at ? session_stay() : session_go(PHASE_FALLBACK);
 	room = session_parts_room(s);
 	if (k->head_checked && !k->ahead_tried && p->initrd_count &&
 	    session_download_budget(&s->download, room)) {
@@ -123,10 +187,7 @@ struct session_next session_kernel_ended(struct session *s, bool ok, uint64_t no
 {
 	if (!ok)
 		return session_kernel_missing(s, now);
-	if (!kernel_head_ok(s, true) || !kernel_whole_ok(s) ||
-	    !session_parts_join(s, session_download_bytes(&s->download), 1))
-		return session_go(PHASE_FALLBACK);
-	return session_kernel_next(s);
+	return kernel_whole(s);
 }
 
 /* --- all is there ---------------------------------------------------------------------------- */

@@ -17,18 +17,27 @@ static bool download_conf(struct session *s, struct view cwd, struct view name, 
 
 /* --- the lookup order ------------------------------------------------------------------------ */
 
-void session_lookup_reset(struct session *s)
+/* No configuration was read, and names are relative to the prefix. */
+static void at_the_beginning(struct session *s)
 {
 	struct session_lookup *l = &s->lookup;
 
 	l->state = SESSION_CONF_NONE;
 	l->place = 0;
-	l->missing = 0;
-	l->said_none = false;
 	l->places[0].menu = false;
 	l->places[0].files[0] = 0;
 	text_copy(l->places[0].cwd, sizeof l->places[0].cwd, plan_names_prefix(&s->host));
 	l->cwd = view_of(l->places[0].cwd);
+}
+
+void session_lookup_reset(struct session *s)
+{
+	struct session_lookup *l = &s->lookup;
+
+	l->missing = 0;
+	l->said_none = false;
+	l->ours = 0;
+	at_the_beginning(s);
 	plan_names_start(&l->names, &s->host);
 }
 
@@ -53,7 +62,20 @@ static struct session_next no_configuration(struct session *s)
 	else
 		str_puts(&why, "no server");
 	str_fmt(&why, ": no configuration under any of %u names", l->missing);
+	if (l->ours)
+		str_fmt(&why, ", but %u that start%s this loader itself", l->ours,
+			l->ours == 1 ? "s" : "");
 	return session_go(PHASE_FAILED);
+}
+
+/* One tree serves the firmware and this loader: what starts the loader is not for the loader. */
+static void pass_over(struct session *s)
+{
+	log_warn("%s; trying the next name for a configuration", s->report.why);
+	note_answer(&s->lookup, SESSION_IS_OURS);
+	s->lookup.ours++;
+	at_the_beginning(s);
+	session_entry_reset(s);
 }
 
 struct session_next session_lookup_enter(struct session *s, const struct session_next *how,
@@ -61,7 +83,8 @@ struct session_next session_lookup_enter(struct session *s, const struct session
 {
 	struct session_lookup *l = &s->lookup;
 
-	(void)how;
+	if (how->ours)
+		pass_over(s);
 	if (!plan_names_next(&l->names, &l->candidate))
 		return no_configuration(s);
 	if (download_conf(s, l->cwd, view_of(l->candidate.name), now))

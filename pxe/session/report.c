@@ -88,6 +88,7 @@ static const char *answer_str(uint8_t answer)
 	case SESSION_IS_TOO_BIG: return "too big for a configuration";
 	case SESSION_IS_LOST: return "no answer";
 	case SESSION_IS_IMPOSSIBLE: return "cannot be asked for";
+	case SESSION_IS_OURS: return "starts this loader itself";
 	default: return "not asked for";
 	}
 }

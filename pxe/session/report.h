@@ -56,7 +56,8 @@ enum session_answer {
 	SESSION_IS_REFUSED,
 	SESSION_IS_TOO_BIG,
 	SESSION_IS_LOST,
-	SESSION_IS_IMPOSSIBLE
+	SESSION_IS_IMPOSSIBLE,
+	SESSION_IS_OURS,
 };
 
 void session_report_init(struct session_report *r, const struct session_ops *ops, void *ctx);

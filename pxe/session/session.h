@@ -75,8 +75,8 @@ enum session_phase {
 	FROM(REFUSED, TO(MENU) TO(FALLBACK))                                               \
 	FROM(FALLBACK, TO(WAIT) TO(SHOW) TO(FAILED))                                       \
 	FROM(PARM, TO(SHOW) TO(KERNEL) TO(FALLBACK))                                       \
-	FROM(KERNEL, TO(SHOW) TO(INITRD) TO(TREE) TO(FALLBACK))                            \
-	FROM(INITRD, TO(SHOW) TO(INITRD) TO(TREE) TO(FALLBACK))                            \
+	FROM(KERNEL, TO(LOOKUP) TO(SHOW) TO(INITRD) TO(TREE) TO(FALLBACK))                 \
+	FROM(INITRD, TO(LOOKUP) TO(SHOW) TO(INITRD) TO(TREE) TO(FALLBACK))                 \
 	FROM(TREE, TO(DTB) TO(OVERLAY) TO(HAND_OVER))                                      \
 	FROM(DTB, TO(SHOW) TO(DTB) TO(OVERLAY) TO(FALLBACK))                               \
 	FROM(OVERLAY, TO(SHOW) TO(OVERLAY) TO(HAND_OVER))                                  \
@@ -107,6 +107,7 @@ struct session_lookup {
 	struct plan_names_iter names;
 	struct plan_names_candidate candidate;
 	unsigned missing;		/* names without a configuration so far */
+	unsigned ours;			/* of them: with one that starts this loader itself */
 	uint8_t answers[SESSION_NAMES]; /* enum session_answer of each */
 	bool said_none;			/* that one of them led to no configuration */
 	enum session_conf_state state;
@@ -183,8 +184,10 @@ struct session_parts {
 
 /** struct session_kernel - pxe/session/kernel.c writes it */
 struct session_kernel {
-	bool head_checked, ahead_tried;
-	unsigned initrd; /* index into the plan's list */
+	bool head_checked, head_bad, ahead_tried;
+	bool ramdisk_sought;
+	uint64_t ramdisk_at; /* offset of a ramdisk to be looked at when it arrives; 0 = none */
+	unsigned initrd;     /* index into the plan's list */
 	uint8_t head[S390_HEAD_LEN];
 };
 

@@ -9,6 +9,7 @@ import lzma
 import os
 import re
 import resource
+import struct
 import subprocess
 from pathlib import Path
 
@@ -409,6 +410,23 @@ def test_real_15_lint_of_debians_installer(pxe, arch):
     lines = out.splitlines()
     assert len(lines) == len(set(lines)) == 10
     assert all("INCLUDE skipped, not found (read by " in line for line in lines)
+
+
+@pytest.mark.parametrize("arch", [(), ("--arch", "s390x")], ids=["any", "s390x"])
+def test_real_15_lint_of_a_tree_that_serves_a_firmware_too(pxe, tree, arch):
+    """The loader's own image is worth a word, and no error: it is what the firmware starts."""
+    mark = b"\x1f\x8b\x08\x08\0\0\0\0\2\xffpxehop-loader.cpio\0"
+    kernel = bytearray(0x12000)
+    kernel[0x10008:0x10010] = b"S390EP\0\1"
+    plain = bytes(kernel)
+    kernel[0x10408:0x10418] = struct.pack(">QQ", len(kernel), len(mark))
+    root = tree({"pxelinux.cfg/0A": "label a\nkernel pxelinux.0\n", "pxelinux.cfg/default-arm": "label b\nkernel k\n"
+                 "initrd ramdisk\n", "pxelinux.cfg/default": "label c\nkernel k\n", "ramdisk": mark,
+                 "pxelinux.0": bytes(kernel) + mark, "k": plain})
+    said = ("warning: {}: the loader itself; a configuration for its firmware: the loader passes it over and tries "
+            "the next name").format
+    assert sorted(pxe("lint", *arch, root)[0].splitlines()) == [
+        f"pxelinux.cfg/0A: line 2: {said('pxelinux.0')}", f"pxelinux.cfg/default-arm: line 3: {said('ramdisk')}"]
 
 
 def test_real_15_names_of_uboot(pxe, tree):

@@ -336,6 +336,17 @@ def test_gzip_header_holds_nothing_of_the_machine(tree):
     assert gzip.decompress(packed) == plain
 
 
+def test_real_15_a_name_in_the_gzip_header(tree):
+    """By it the loader knows itself; Linux skips it. An archive behind gets none."""
+    (tree / "more").write_bytes(INITRD)
+    assert make_cpio(tree, "-z", "--name", "pxehop-loader.cpio", "--append", tree / "more").returncode == 0
+    packed = (tree / "out").read_bytes()
+    assert packed[:29] == b"\x1f\x8b\x08\x08\0\0\0\0\x02\xffpxehop-loader.cpio\0"
+    assert packed.count(b"pxehop-loader") == 1 and packed.count(b"\x1f\x8b\x08\0") == 1
+    refused = make_cpio(tree, "--name", "x")
+    assert refused.returncode == 2 and "--name is gzip's, it needs -z" in refused.stderr
+
+
 def test_same_bytes_in_other_surroundings(tree, tmp_path_factory):
     """umask, time zone, locale, file times, modes and the order of lines must not matter."""
     assert make_cpio(tree, "-z").returncode == 0

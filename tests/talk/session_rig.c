@@ -343,6 +343,11 @@ void rig_put(const char *name, const char *text)
 	rig_put_slow(name, text, 0);
 }
 
+void rig_put_bytes(const char *name, const void *data, size_t len)
+{
+	files[n_files++] = (struct file){name, data, len, 0};
+}
+
 void rig_put_slow(const char *name, const char *text, unsigned steps)
 {
 	files[n_files++] = (struct file){name, text, text ? strlen(text) : 0, steps};

@@ -29,6 +29,9 @@ extern struct rig rig;
  */
 void rig_put(const char *name, const char *text);
 
+/** rig_put_bytes() - likewise, of any bytes */
+void rig_put_bytes(const char *name, const void *data, size_t len);
+
 /** rig_put_slow() - likewise; its download, or the silence, ends after @steps steps */
 void rig_put_slow(const char *name, const char *text, unsigned steps);
 
