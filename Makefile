@@ -157,7 +157,8 @@ $(B)/msan/obj/%.o: %.c $(B)/msan/flags | $(B)/setup/build $(B)/setup/fuzz
 $(B)/fuzz/obj/%.o: %.c $(B)/fuzz/flags | $(B)/setup/build $(B)/setup/fuzz
 	$(call compile,FUZZCC,$(CLANG) $(FUZZ_FLAGS))
 
-$(B)/host/libpxehop.a: $(call obj,$(B)/host,$(HOST_SRC))
+# But for HTTP: what packs images does not wait for libcurl.
+$(B)/host/libpxehop.a: $(call obj,$(B)/host,$(filter-out $(HTTP_https),$(HOST_SRC)))
 	$(call archive,$(AR))
 $(B)/asan/libpxehop.a: $(call obj,$(B)/asan,$(HOST_SRC))
 	$(call archive,$(AR))
@@ -167,9 +168,9 @@ $(B)/fuzz/libpxehop.a: $(call obj,$(B)/fuzz,$(HOST_SRC))
 	$(call archive,$(AR))
 
 HOST_LINK := $(HOSTCC) $(CFLAGS) $(LDFLAGS) -pie $(RELRO)
-$(B)/host/init: $(B)/host/obj/init/main.o $(B)/host/libpxehop.a $(HOST_CURL)
+$(B)/host/init: $(call obj,$(B)/host,init/main.c $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL)
 	$(call link,$(HOST_LINK),$(HOST_LIBS))
-$(B)/host/pxe: $(B)/host/obj/cmd/main.o $(B)/host/libpxehop.a $(HOST_CURL)
+$(B)/host/pxe: $(call obj,$(B)/host,cmd/main.c $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL)
 	$(call link,$(HOST_LINK),$(HOST_LIBS))
 $(MKIMAGE): $(B)/host/obj/mkimage/main.o $(B)/host/libpxehop.a
 	$(call link,$(HOST_LINK),$(HOST_LIBS))

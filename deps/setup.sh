@@ -36,7 +36,7 @@ packages() {
 		python3-pyte dnsmasq-base iproute2 nftables \
 		tcpdump cpio file util-linux u-boot-tools \
 		device-tree-compiler xz-utils zstd ;;
-	fuzz) echo clang libclang-rt-14-dev llvm ;;
+	fuzz) echo clang libclang-rt-dev llvm ;;
 	lint) echo clang-format cppcheck ;;
 	bench) echo curl wget openssl dnsmasq-base iproute2 python3 ;;
 	*)

@@ -10,12 +10,20 @@ cd "$(dirname "$0")/.."
 [ $# -ge 1 ] || die "usage: source.sh PACKAGE..."
 apt_setup src "$(dpkg --print-architecture)" deb-src
 
-# The same version may be in several suites, and a mirror may lack the files of one of them: after the
-# one that apt prefers, each is asked.
+# The same version may be in several suites, and a mirror may lack the files of one of them, or of the
+# newest version everywhere: after what apt prefers, each version is tried, the newest first, in each suite.
 download() { # PACKAGE
 	our_apt apt-get source --only-source "$1" >"$state/download.log" 2>&1 && return 0
-	for suite in $(sed 's/^deb-src \[[^]]*\] [^ ]* \([^ ]*\) .*/\1/' "$state/etc/sources.list" | sort -u); do
-		our_apt apt-get source --only-source -t "$suite" "$1" >>"$state/download.log" 2>&1 && return 0
+	versions=$(our_apt apt-cache showsrc "$1" 2>/dev/null | sed -n 's/^Version: //p' | sort -rVu)
+	for version in $versions; do
+		while read -r suite; do
+			echo "$suite" >"$state/etc/one.list"
+			our_apt apt-get -o Dir::Etc::sourcelist="$state/etc/one.list" source --only-source "$1=$version" \
+				</dev/null >>"$state/download.log" 2>&1 || continue
+			[ "$version" = "$(echo "$versions" | head -n 1)" ] ||
+				echo "deps: $1: the mirror does not have the newest version's files, taking $version" >&2
+			return 0
+		done <"$state/etc/sources.list"
 	done
 	return 1
 }
