@@ -268,7 +268,7 @@ $(UNIT_CROSS): $(T)/%: $(T)/obj/%.o $(T)/libshared.a $(call obj,$(T),$(ENTRY_SRC
 # A suite's log is called after the architecture, but for the first one's.
 named = $(1)$(if $(filter-out s390x,$(ARCH)),-$(ARCH))
 
-.PHONY: check-unit check-msan check-cross check-build check-net check-boot check-fuzz check-lint check-repro check
+.PHONY: check-unit check-msan check-cross check-build check-deps check-net check-boot check-fuzz check-lint check-repro check
 check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
 	$(call run_units,unit,,,$(UNIT_ASAN))
 check-msan: $(UNIT_MSAN) ## the same under MSan: nothing is read that was not written
@@ -298,6 +298,9 @@ PYTEST = mkdir -p $(B)/results && \
 NET_JOBS ?= 6
 check-net: host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees | $(B)/setup/test ## the host's tools against real servers, in network namespaces
 	$(Q)$(call PYTEST,net,-n $(NET_JOBS))
+
+check-deps: | $(B)/setup/build $(B)/setup/cross $(B)/setup/test ## what images are made of, with made-up kernels
+	$(Q)$(call PYTEST,deps)
 
 # Two guests at a time: each is one thread of emulation.
 BOOT_JOBS ?= 2
@@ -333,7 +336,7 @@ check-cross-% check-build-% check-boot-% check-repro-%:
 	$(Q)$(MAKE) --no-print-directory ARCH=$* $(@:%-$*=%)
 
 # Each suite runs whatever became of the one before; a suite that cannot even be built has failed.
-SUITES := lint unit msan cross cross-arm64 cross-armhf build build-x86_64 build-arm64 build-armhf fuzz net \
+SUITES := lint unit msan cross cross-arm64 cross-armhf build build-x86_64 build-arm64 build-armhf deps fuzz net \
           boot boot-x86_64 boot-arm64 boot-armhf boot-armel repro
 check: ## every test there is; closes with N passed, N failed, N skipped
 	$(Q)rm -rf $(B)/results; mkdir -p $(B)/results
