@@ -84,6 +84,16 @@ static bool offers_suffice(const struct dhcp_offers *o, bool bare_ok)
 	return bare_ok || o->has_proxy || dhcp_boot_class(best) >= DHCP_BOOT_FULL;
 }
 
+/* Nobody waits for others where the first offer has all that is wanted. */
+static uint64_t decision_wait(const struct dhcp_offers *o, bool bare_ok)
+{
+	bool first = o->decide_at == CLOCK_NEVER;
+
+	if (!offers_suffice(o, bare_ok))
+		return DHCP_GRACE_MS;
+	return first ? 0 : DHCP_GATHER_MS;
+}
+
 bool dhcp_offers_add(struct dhcp_offers *o, const struct dhcp_msg *m, bool bare_ok, uint64_t now)
 {
 	if (dhcp_is_proxy(m)) {
@@ -98,9 +108,7 @@ bool dhcp_offers_add(struct dhcp_offers *o, const struct dhcp_msg *m, bool bare_
 		return false;
 	}
 	if (o->n)
-		o->decide_at =
-			clock_min(o->decide_at, now + (offers_suffice(o, bare_ok) ? DHCP_GATHER_MS
-										  : DHCP_GRACE_MS));
+		o->decide_at = clock_min(o->decide_at, now + decision_wait(o, bare_ok));
 	return true;
 }
 

@@ -3,12 +3,13 @@
  * Caller: dhcp/client.c.
  *
  * The best few offers are kept, ordered by enum dhcp_boot_class, equal ones by the lower server
- * identifier, so that the choice does not depend on the faster server. proxyDHCP offers have no
- * address and are kept apart; the best proxyDHCP offer completes whichever lease is taken.
+ * identifier. proxyDHCP offers have no address and are kept apart; the best proxyDHCP offer
+ * completes whichever lease is taken.
  *
  * An offer with boot file and server (or a boot URL), or a lease offer beside a proxyDHCP offer, is
- * complete: the client waits DHCP_GATHER_MS more for simultaneous offers. After an incomplete offer
- * the client waits DHCP_GRACE_MS for a better one.
+ * complete. If the first lease offer is, the client takes the best of what has arrived at once.
+ * After an incomplete offer the client waits DHCP_GRACE_MS for a better one, and once a complete
+ * one came, DHCP_GATHER_MS for simultaneous offers.
  */
 #ifndef DHCP_CHOOSE_H
 #define DHCP_CHOOSE_H

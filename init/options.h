@@ -57,7 +57,7 @@ struct options {
 	bool if_by_mac;
 	uint32_t timeout_s; /* in place of the configuration's TIMEOUT, 0..86400; OPTIONS_UNSET */
 	uint32_t arch;	    /* DHCP option 93, 0..65535; OPTIONS_UNSET = the machine's own */
-	uint32_t storm;	    /* this many machines start together, 0..1000000; widens start jitter */
+	uint32_t storm;	    /* this many machines start together, 0..1000000; 0 = no start jitter */
 	bool shell;	    /* a rescue shell may be offered; default true */
 	bool debug;	    /* default false */
 	bool dhcp;	    /* default true */

@@ -39,7 +39,7 @@
 #define CONF_FILE    "/etc/pxehop.conf"
 #define FLUSH_MS     500
 #define STATUS_MS    60000
-#define START_JITTER 1000 /* ms, see storm= */
+#define START_JITTER 1000 /* ms at least, with storm= */
 #define STORM_PER_S  200  /* machines a small server can give a lease to in one second */
 #define POLL_MAX     (CONSOLE_MAX + 8)
 #define KEYS_MAX     64
@@ -450,6 +450,17 @@ static uint64_t payload_room(void)
 	return most ? most : 1;
 }
 
+/* A lone machine asks at once. Many that start together spread their first DISCOVERs as they are
+ * told to, and else their second ones (RFC 2131 section 4.1), when a server missed the first. */
+static uint32_t start_jitter(uint32_t storm)
+{
+	uint32_t spread = storm / STORM_PER_S * 1000;
+
+	if (!storm)
+		return 0;
+	return spread > START_JITTER ? spread : START_JITTER;
+}
+
 static void setup_of(const struct pid1 *p, struct chan_setup *s)
 {
 	const struct options *o = &p->options;
@@ -461,9 +472,7 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	s->debug = o->debug;
 	s->sandbox = o->sandbox;
 	s->dhcp = o->dhcp && o->ip.mode != OPTIONS_IP_OFF;
-	s->start_jitter_ms = START_JITTER;
-	if (o->storm > STORM_PER_S)
-		s->start_jitter_ms = o->storm / STORM_PER_S * 1000;
+	s->start_jitter_ms = start_jitter(o->storm);
 	s->timeout_s = o->timeout_s;
 	s->loadparm = p->identity.loadparm;
 	s->max_payload = payload_room();

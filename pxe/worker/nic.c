@@ -349,6 +349,16 @@ int nic_rank(const struct nic *n)
 	       (l->boot.server_ip || l->boot.server_name[0]);
 }
 
+bool nic_suffices(const struct nic *n)
+{
+	const struct dhcp_lease *l;
+
+	if (nic_fixed(n) || n->setup->url[0])
+		return true;
+	l = dhcp_client_lease(&n->dhcp);
+	return l && (l->boot.has_bootfile || l->boot.has_conffile || l->boot.has_prefix);
+}
+
 static void net_fixed(const struct nic *n, struct session_net *net)
 {
 	const struct chan_static *f = &n->setup->fixed;

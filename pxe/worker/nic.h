@@ -88,6 +88,9 @@ bool nic_fixed(const struct nic *n);
 /** nic_rank() - how much its lease helps to boot; larger is better; only when NIC_READY */
 int nic_rank(const struct nic *n);
 
+/** nic_suffices() - its lease or the command line says where to boot from; only when NIC_READY */
+bool nic_suffices(const struct nic *n);
+
 /** nic_net() - what a session needs to boot from it; only when NIC_READY */
 void nic_net(const struct nic *n, struct session_net *ret);
 

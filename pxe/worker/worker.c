@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #define NICS_MAX 32
-/* With one NIC ready, this long for a better one whose cable is in. */
+/* With one NIC ready that lacks boot data, this long for a better one whose cable is in. */
 #define OTHERS_MS 2000
 /* Pauses between rounds: short while somebody may be watching, then easy on the servers. */
 #define PAUSE_BASE_MS	 1000
@@ -164,8 +164,11 @@ const struct session_ops worker_session_ops = {.progress = on_progress,
 
 /* --- rounds: one NIC after the other, then a pause -------------------------------------------- */
 
-static bool others_may_come(const struct worker *w, uint64_t now)
+/* A lease that says where to boot from need not wait for another interface's. */
+static bool others_may_come(const struct worker *w, const struct nic *best, uint64_t now)
 {
+	if (nic_suffices(best))
+		return false;
 	for (const struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
 		bool waiting = n->state != NIC_NO_CARRIER && n->state != NIC_READY;
 
@@ -314,7 +317,7 @@ static void conduct_rounds(struct worker *w, uint64_t now)
 	}
 	/* in a pause only one that came, or got a lease, since then */
 	n = best_nic(w);
-	if (n && (!others_may_come(w, now) || nic_fixed(n)))
+	if (n && !others_may_come(w, n, now))
 		begin_session(w, n, now);
 }
 

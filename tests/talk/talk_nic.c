@@ -169,6 +169,23 @@ TEST(fixed_address_is_set_again_when_the_link_is_back)
 	end();
 }
 
+/* What says where to boot from need not wait for another interface. */
+TEST(lease_without_boot_data_waits_for_other_links)
+{
+	begin(true, false);
+	n.started = n.dhcp.has_lease = true;
+	CHECK(!nic_suffices(&n));
+	n.dhcp.lease.boot.has_bootfile = true;
+	CHECK(nic_suffices(&n));
+	n.dhcp.lease.boot.has_bootfile = false;
+	n.dhcp.lease.boot.has_prefix = true;
+	CHECK(nic_suffices(&n));
+	n.dhcp.lease.boot.has_prefix = false;
+	text_copy(setup.url, sizeof setup.url, view_of("http://10.0.0.1/boot.cfg"));
+	CHECK(nic_suffices(&n));
+	end();
+}
+
 TEST(link_that_needs_no_dhcp_is_not_deaf)
 {
 	begin(true, true);
