@@ -30,16 +30,16 @@ static void skip_zero_bytes(struct rd *r)
 
 static bool walk_one(struct walk *w, struct rd *r)
 {
-	struct mkimage_cpio entry;
+	struct newc entry;
 	int reason;
 
 	w->archives++;
-	while ((reason = mkimage_cpio_next(r, &entry)) == 0)
+	while ((reason = newc_next(r, &entry)) == 0)
 		if (!w->fn(w->arg, &entry))
 			return false;
-	if (reason != MKIMAGE_CPIO_END)
-		log_err("%s: %s", w->path, mkimage_cpio_str(reason));
-	return reason == MKIMAGE_CPIO_END;
+	if (reason != NEWC_END)
+		log_err("%s: %s", w->path, newc_str(reason));
+	return reason == NEWC_END;
 }
 
 /* Walk through the plain archives at the front of @r. */
@@ -106,30 +106,30 @@ static void print_mode(uint32_t mode)
 		uint32_t type;
 		char letter;
 	} types[] = {
-		{MKIMAGE_CPIO_DIR, 'd'}, {MKIMAGE_CPIO_FILE, '-'}, {MKIMAGE_CPIO_LINK, 'l'},
-		{MKIMAGE_CPIO_CHR, 'c'}, {MKIMAGE_CPIO_BLK, 'b'},
+		{NEWC_DIR, 'd'}, {NEWC_FILE, '-'}, {NEWC_LINK, 'l'},
+		{NEWC_CHR, 'c'}, {NEWC_BLK, 'b'},
 	};
 	char letter = '?';
 
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-		if ((mode & MKIMAGE_CPIO_TYPE) == types[i].type)
+		if ((mode & NEWC_TYPE) == types[i].type)
 			letter = types[i].letter;
 	printf("%c%04o ", letter, (unsigned)mode & 07777);
 }
 
-static bool print_entry(void *arg, const struct mkimage_cpio *e)
+static bool print_entry(void *arg, const struct newc *e)
 {
-	uint32_t type = e->mode & MKIMAGE_CPIO_TYPE;
+	uint32_t type = e->mode & NEWC_TYPE;
 
 	(void)arg;
 	print_mode(e->mode);
 	printf("%5" PRIu32 " %5" PRIu32 " ", e->uid, e->gid);
-	if (type == MKIMAGE_CPIO_CHR || type == MKIMAGE_CPIO_BLK)
+	if (type == NEWC_CHR || type == NEWC_BLK)
 		printf("%5" PRIu32 ",%4" PRIu32 " ", e->major, e->minor);
 	else
 		printf("%10zu ", rd_left(&e->data));
 	print_outside(stdout, e->name);
-	if (type == MKIMAGE_CPIO_LINK) {
+	if (type == NEWC_LINK) {
 		fputs(" -> ", stdout);
 		print_outside(stdout, (struct view){(const char *)e->data.p, rd_left(&e->data)});
 	}

@@ -7,10 +7,10 @@
 #ifndef MKIMAGE_ARCHIVE_H
 #define MKIMAGE_ARCHIVE_H
 
-#include "mkimage/cpio.h"
+#include "lib/image/newc.h"
 
 /** mkimage_archive_fn - take one entry, which is valid during the call. Return: false = stop */
-typedef bool mkimage_archive_fn(void *arg, const struct mkimage_cpio *entry);
+typedef bool mkimage_archive_fn(void *arg, const struct newc *entry);
 
 /** mkimage_archive_walk() - call @fn for each entry of @file; errors are logged under @path. Other
  *  bytes behind the last archive are logged and are no error. Return: true = no error */

@@ -86,7 +86,7 @@ static bool append_archive(const struct options *o, const char *path, struct mki
 	struct mkimage_file file = {.data = NULL, .len = 0};
 	int err = mkimage_file_read(path, &file);
 
-	bool known = !err && mkimage_cpio_unpackable(mkimage_file_rd(&file));
+	bool known = !err && newc_unpackable(mkimage_file_rd(&file));
 
 	if (known)
 		err = add_archive(o, out, mkimage_file_rd(&file));

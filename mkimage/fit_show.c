@@ -12,7 +12,7 @@
 #include "lib/sha256.h"
 #include "lib/image/uimage.h"
 #include "lib/print.h"
-#include "mkimage/cpio.h"
+#include "lib/image/newc.h"
 #include "mkimage/format.h"
 #include "mkimage/io.h"
 #include "mkimage/uimage_names.h"
@@ -278,7 +278,7 @@ int mkimage_fit_extract(const char *path, struct rd file, const char *dir)
 		struct rd data = get_data(file, node);
 
 		/* The name of a node is untrusted, and may lead out of the directory. */
-		if (strchr(name, '/') || !mkimage_cpio_name_safe(view_of(name)) || name[0] == '.') {
+		if (strchr(name, '/') || !newc_name_safe(view_of(name)) || name[0] == '.') {
 			refuse_fit(path, file.p, node, "not a name for a file");
 			return MKIMAGE_FAILED;
 		}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mkimage/manifest.h"
 
-#include "mkimage/cpio.h"
+#include "lib/image/newc.h"
 
 #define WORDS_MAX 8 /* words of the longest kind, node */
 #define MODE_MAX  07777u
@@ -15,10 +15,10 @@ static const struct kind {
 	uint8_t words, source, mode, node;
 	uint32_t type;
 } kinds[] = {
-	{"dir", 5, 0, 2, 0, MKIMAGE_CPIO_DIR},
-	{"file", 6, 2, 3, 0, MKIMAGE_CPIO_FILE},
-	{"link", 3, 2, 0, 0, MKIMAGE_CPIO_LINK},
-	{"node", 8, 0, 2, 5, MKIMAGE_CPIO_CHR},
+	{"dir", 5, 0, 2, 0, NEWC_DIR},
+	{"file", 6, 2, 3, 0, NEWC_FILE},
+	{"link", 3, 2, 0, 0, NEWC_LINK},
+	{"node", 8, 0, 2, 5, NEWC_CHR},
 };
 
 static size_t split_line(struct view line, struct view words[WORDS_MAX + 1])
@@ -37,15 +37,14 @@ static size_t split_line(struct view line, struct view words[WORDS_MAX + 1])
 
 static bool get_path(struct view word, struct view *ret)
 {
-	if (!word.n || word.p[0] != '/' || word.n >= MKIMAGE_CPIO_NAME_MAX)
+	if (!word.n || word.p[0] != '/' || word.n >= NEWC_NAME_MAX)
 		return false;
 	if (word.n == 1) {
 		*ret = view_of(".");
 		return true;
 	}
 	*ret = (struct view){.p = word.p + 1, .n = word.n - 1};
-	return mkimage_cpio_name_safe(*ret) && !view_is(*ret, ".") &&
-	       !view_is(*ret, MKIMAGE_CPIO_TRAILER);
+	return newc_name_safe(*ret) && !view_is(*ret, ".") && !view_is(*ret, NEWC_TRAILER);
 }
 
 static bool get_octal(struct view word, uint32_t *ret)
@@ -80,7 +79,7 @@ static int get_mode(const struct view *words, struct mkimage_manifest *e)
 static int get_node(const struct view *words, struct mkimage_manifest *e)
 {
 	if (view_is(words[0], "b"))
-		e->mode = (e->mode & ~MKIMAGE_CPIO_TYPE) | MKIMAGE_CPIO_BLK;
+		e->mode = (e->mode & ~NEWC_TYPE) | NEWC_BLK;
 	else if (!view_is(words[0], "c"))
 		return MKIMAGE_MANIFEST_BAD_NODE;
 	if (!text_u32(words[1], 0, 0xfff, &e->major) || !text_u32(words[2], 0, 0xfffff, &e->minor))

@@ -19,7 +19,7 @@
 struct mkimage_manifest {
 	struct view path;   /* without the leading slash; "." for the root itself */
 	struct view source; /* file: path of its data; link: its target */
-	uint32_t mode;	    /* type and permissions, as in mkimage/cpio.h */
+	uint32_t mode;	    /* type and permissions, as in lib/image/newc.h */
 	uint32_t uid, gid;
 	uint32_t major, minor; /* node: device number */
 };

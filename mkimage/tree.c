@@ -2,7 +2,7 @@
 #include "mkimage/tree.h"
 
 #include "lib/log.h"
-#include "mkimage/cpio.h"
+#include "lib/image/newc.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -99,7 +99,7 @@ static int compare_entries(const void *a, const void *b)
 
 static bool is_dir_entry(const struct mkimage_tree_entry *e)
 {
-	return (e->m.mode & MKIMAGE_CPIO_TYPE) == MKIMAGE_CPIO_DIR;
+	return (e->m.mode & NEWC_TYPE) == NEWC_DIR;
 }
 
 /* Remove the second of two equal directories. The entries are sorted by path. */
@@ -188,14 +188,14 @@ bool mkimage_tree_load(struct mkimage_tree *t, const char *const *from, size_t n
 	bool ok = true;
 
 	for (size_t i = 0; i < t->n; i++)
-		if ((t->entries[i].m.mode & MKIMAGE_CPIO_TYPE) == MKIMAGE_CPIO_FILE)
+		if ((t->entries[i].m.mode & NEWC_TYPE) == NEWC_FILE)
 			ok = load_one(&t->entries[i], from, n_from) && ok;
 	return ok;
 }
 
-static struct mkimage_cpio to_cpio(const struct mkimage_tree_entry *e, size_t i, uint32_t mtime)
+static struct newc to_cpio(const struct mkimage_tree_entry *e, size_t i, uint32_t mtime)
 {
-	struct mkimage_cpio c = {
+	struct newc c = {
 		.name = e->m.path,
 		.data = mkimage_file_rd(&e->data),
 		.ino = (uint32_t)i + 1,
@@ -208,22 +208,22 @@ static struct mkimage_cpio to_cpio(const struct mkimage_tree_entry *e, size_t i,
 		.minor = e->m.minor,
 	};
 
-	if ((e->m.mode & MKIMAGE_CPIO_TYPE) == MKIMAGE_CPIO_LINK)
+	if ((e->m.mode & NEWC_TYPE) == NEWC_LINK)
 		c.data = rd_of(e->m.source.p, e->m.source.n);
 	return c;
 }
 
 int mkimage_tree_pack(const struct mkimage_tree *t, uint32_t mtime, struct mkimage_file *ret)
 {
-	struct mkimage_cpio trailer = mkimage_cpio_trailer(), c;
+	struct newc trailer = newc_trailer(), c;
 	struct mkimage_file out = {.data = NULL, .len = 0};
-	uint64_t len = mkimage_cpio_len(&trailer);
+	uint64_t len = newc_len(&trailer);
 	struct wr w;
 	int err;
 
 	for (size_t i = 0; i < t->n; i++) {
 		c = to_cpio(&t->entries[i], i, mtime);
-		len += mkimage_cpio_len(&c);
+		len += newc_len(&c);
 	}
 	if (len > MKIMAGE_FILE_MAX)
 		return -EFBIG;
@@ -233,9 +233,9 @@ int mkimage_tree_pack(const struct mkimage_tree *t, uint32_t mtime, struct mkima
 	w = wr_of(out.data, out.len);
 	for (size_t i = 0; i < t->n; i++) {
 		c = to_cpio(&t->entries[i], i, mtime);
-		mkimage_cpio_put(&w, &c);
+		newc_put(&w, &c);
 	}
-	mkimage_cpio_put(&w, &trailer);
+	newc_put(&w, &trailer);
 	*ret = out;
 	return 0;
 }

@@ -35,9 +35,9 @@ static bool refuse_entry(const struct unpack *u, struct view name, const char *w
 	return false;
 }
 
-static bool check_entry(void *arg, const struct mkimage_cpio *e)
+static bool check_entry(void *arg, const struct newc *e)
 {
-	if (mkimage_cpio_name_safe(e->name))
+	if (newc_name_safe(e->name))
 		return true;
 	return refuse_entry(arg, e->name, "leads out of the directory, nothing is extracted");
 }
@@ -73,7 +73,7 @@ static int open_parent(int dir, char *name, const char **ret_last)
 	}
 }
 
-static int unpack_file(int dir, const char *name, const struct mkimage_cpio *e)
+static int unpack_file(int dir, const char *name, const struct newc *e)
 {
 	const uint8_t *p = e->data.p;
 	size_t n = rd_left(&e->data);
@@ -100,13 +100,13 @@ static int unpack_file(int dir, const char *name, const struct mkimage_cpio *e)
 	return err;
 }
 
-static int unpack_link(int dir, const char *name, const struct mkimage_cpio *e)
+static int unpack_link(int dir, const char *name, const struct newc *e)
 {
 	size_t n = rd_left(&e->data);
 	char *target;
 	int err = 0;
 
-	if (!n || n >= MKIMAGE_CPIO_NAME_MAX || memchr(e->data.p, 0, n))
+	if (!n || n >= NEWC_NAME_MAX || memchr(e->data.p, 0, n))
 		return -EINVAL;
 	if (unlinkat(dir, name, 0) != 0 && errno != ENOENT)
 		return -errno;
@@ -120,24 +120,24 @@ static int unpack_link(int dir, const char *name, const struct mkimage_cpio *e)
 }
 
 /* A directory always gets the owner's rights, so that its entries can be written. */
-static int unpack_dir(int dir, const char *name, const struct mkimage_cpio *e)
+static int unpack_dir(int dir, const char *name, const struct newc *e)
 {
 	if (mkdirat(dir, name, (e->mode & 0777) | 0700) == 0 || errno == EEXIST)
 		return 0;
 	return -errno;
 }
 
-static int unpack_entry(struct unpack *u, int dir, const char *name, const struct mkimage_cpio *e)
+static int unpack_entry(struct unpack *u, int dir, const char *name, const struct newc *e)
 {
-	switch (e->mode & MKIMAGE_CPIO_TYPE) {
-	case MKIMAGE_CPIO_DIR: return unpack_dir(dir, name, e);
-	case MKIMAGE_CPIO_FILE: return unpack_file(dir, name, e);
-	case MKIMAGE_CPIO_LINK: return unpack_link(dir, name, e);
+	switch (e->mode & NEWC_TYPE) {
+	case NEWC_DIR: return unpack_dir(dir, name, e);
+	case NEWC_FILE: return unpack_file(dir, name, e);
+	case NEWC_LINK: return unpack_link(dir, name, e);
 	default: u->left_out++; return 0;
 	}
 }
 
-static bool visit_entry(void *arg, const struct mkimage_cpio *e)
+static bool visit_entry(void *arg, const struct newc *e)
 {
 	struct unpack *u = arg;
 	const char *last;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Manifest lines and parameter files are text from anybody: what is accepted keeps its promises. */
-#include "mkimage/cpio.h"
+#include "lib/image/newc.h"
 #include "mkimage/manifest.h"
 #include "lib/image/parmfile.h"
 
@@ -15,8 +15,7 @@ static void parse_line(struct view line)
 
 	if (mkimage_manifest_line(line, &e) != 0)
 		return;
-	if (!mkimage_cpio_name_safe(e.path) || e.path.n >= MKIMAGE_CPIO_NAME_MAX ||
-	    (e.mode & ~MKIMAGE_CPIO_TYPE) > 07777)
+	if (!newc_name_safe(e.path) || e.path.n >= NEWC_NAME_MAX || (e.mode & ~NEWC_TYPE) > 07777)
 		abort();
 	if (e.path.n > 1 && (e.path.p < line.p || e.path.p + e.path.n > line.p + line.n))
 		abort();

@@ -3,7 +3,7 @@
  * every way in which an archive can lie. */
 #include "tests/unit/check.h"
 
-#include "mkimage/cpio.h"
+#include "lib/image/newc.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -43,10 +43,10 @@ static const char golden[] = "070701"
 			     "\0\0\0";
 #define GOLDEN_LEN (sizeof golden - 1)
 
-static const struct mkimage_cpio console = {
+static const struct newc console = {
 	.name = {.p = "dev/console", .n = 11},
 	.ino = 7,
-	.mode = MKIMAGE_CPIO_CHR | 0600,
+	.mode = NEWC_CHR | 0600,
 	.uid = 1,
 	.gid = 2,
 	.nlink = 1,
@@ -76,20 +76,20 @@ static size_t make(uint8_t *buf, size_t size, const char *magic, uint32_t name_s
 static int read_one(const void *data, size_t n)
 {
 	struct rd r = rd_of(data, n);
-	struct mkimage_cpio e;
+	struct newc e;
 
-	return mkimage_cpio_next(&r, &e);
+	return newc_next(&r, &e);
 }
 
 TEST(writes_the_golden_bytes)
 {
-	struct mkimage_cpio end = mkimage_cpio_trailer();
+	struct newc end = newc_trailer();
 	uint8_t buf[GOLDEN_LEN];
 	struct wr w = wr_of(buf, sizeof buf);
 
-	mkimage_cpio_put(&w, &console);
-	CHECK_INT(wr_len(&w), mkimage_cpio_len(&console));
-	mkimage_cpio_put(&w, &end);
+	newc_put(&w, &console);
+	CHECK_INT(wr_len(&w), newc_len(&console));
+	newc_put(&w, &end);
 	CHECK(!w.full);
 	CHECK_INT(wr_len(&w), GOLDEN_LEN);
 	CHECK_MEM(buf, golden, GOLDEN_LEN);
@@ -98,9 +98,9 @@ TEST(writes_the_golden_bytes)
 TEST(reads_the_golden_bytes)
 {
 	struct rd r = rd_of(golden, GOLDEN_LEN);
-	struct mkimage_cpio e;
+	struct newc e;
 
-	if (!CHECK_INT(mkimage_cpio_next(&r, &e), 0))
+	if (!CHECK_INT(newc_next(&r, &e), 0))
 		return;
 	CHECK(view_is(e.name, "dev/console"));
 	CHECK_INT(e.ino, 7);
@@ -112,7 +112,7 @@ TEST(reads_the_golden_bytes)
 	CHECK_INT(e.major, 5);
 	CHECK_INT(e.minor, 1);
 	CHECK_INT(rd_left(&e.data), 0);
-	CHECK_INT(mkimage_cpio_next(&r, &e), MKIMAGE_CPIO_END);
+	CHECK_INT(newc_next(&r, &e), NEWC_END);
 	CHECK(rd_done(&r));
 }
 
@@ -124,25 +124,24 @@ TEST(padding_of_every_length)
 
 	for (size_t name = 1; name <= 8; name++) {
 		for (size_t data = 0; data <= 8; data++) {
-			struct mkimage_cpio e = {.name = {.p = text, .n = name},
-						 .data = rd_of(text, data)};
-			struct mkimage_cpio got;
+			struct newc e = {.name = {.p = text, .n = name}, .data = rd_of(text, data)};
+			struct newc got;
 			uint8_t buf[400];
 			struct wr w = wr_of(buf, sizeof buf);
 			struct rd r;
 
-			mkimage_cpio_put(&w, &e);
-			CHECK_INT(wr_len(&w), mkimage_cpio_len(&e));
+			newc_put(&w, &e);
+			CHECK_INT(wr_len(&w), newc_len(&e));
 			CHECK_INT(wr_len(&w) % 4, 0);
-			e = mkimage_cpio_trailer();
-			mkimage_cpio_put(&w, &e);
+			e = newc_trailer();
+			newc_put(&w, &e);
 			r = rd_of(buf, wr_len(&w));
-			if (!CHECK_INT(mkimage_cpio_next(&r, &got), 0))
+			if (!CHECK_INT(newc_next(&r, &got), 0))
 				return;
 			CHECK_INT(got.name.n, name);
 			CHECK_INT(rd_left(&got.data), data);
 			CHECK_MEM(got.data.p, text, data);
-			CHECK_INT(mkimage_cpio_next(&r, &got), MKIMAGE_CPIO_END);
+			CHECK_INT(newc_next(&r, &got), NEWC_END);
 		}
 	}
 }
@@ -151,10 +150,10 @@ TEST(writer_without_room_is_full)
 {
 	uint8_t buf[GOLDEN_LEN];
 
-	for (size_t n = 0; n < mkimage_cpio_len(&console); n++) {
+	for (size_t n = 0; n < newc_len(&console); n++) {
 		struct wr w = wr_of(buf, n);
 
-		mkimage_cpio_put(&w, &console);
+		newc_put(&w, &console);
 		CHECK(w.full);
 	}
 }
@@ -177,22 +176,22 @@ TEST(hazard_102_name_sizes)
 
 	memset(name, 'n', sizeof name);
 	n = make(buf, sizeof buf, "070701", 0, 0, name, 4);
-	CHECK_INT(read_one(buf, n), MKIMAGE_CPIO_BAD_NAME);
+	CHECK_INT(read_one(buf, n), NEWC_BAD_NAME);
 	n = make(buf, sizeof buf, "070701", 1, 0, "", 1);
-	CHECK_INT(read_one(buf, n), MKIMAGE_CPIO_BAD_NAME);
+	CHECK_INT(read_one(buf, n), NEWC_BAD_NAME);
 	n = make(buf, sizeof buf, "070701", 4, 0, "nnnn", 4);
-	CHECK_INT(read_one(buf, n), MKIMAGE_CPIO_BAD_NAME);
+	CHECK_INT(read_one(buf, n), NEWC_BAD_NAME);
 	n = make(buf, sizeof buf, "070701", 4, 0, "a\0b", 4);
-	CHECK_INT(read_one(buf, n), MKIMAGE_CPIO_BAD_NAME);
+	CHECK_INT(read_one(buf, n), NEWC_BAD_NAME);
 	name[4095] = 0;
 	n = make(buf, sizeof buf, "070701", 4096, 0, name, 4096);
 	CHECK_INT(read_one(buf, n), 0);
 	name[4095] = 'n';
 	name[4096] = 0;
 	n = make(buf, sizeof buf, "070701", 4097, 0, name, 4097);
-	CHECK_INT(read_one(buf, n), MKIMAGE_CPIO_BAD_NAME);
+	CHECK_INT(read_one(buf, n), NEWC_BAD_NAME);
 	n = make(buf, sizeof buf, "070701", UINT32_MAX, 0, name, 4);
-	CHECK_INT(read_one(buf, n), MKIMAGE_CPIO_BAD_NAME);
+	CHECK_INT(read_one(buf, n), NEWC_BAD_NAME);
 }
 
 TEST(hazard_102_file_size_beyond_the_archive)
@@ -200,9 +199,9 @@ TEST(hazard_102_file_size_beyond_the_archive)
 	uint8_t buf[200];
 	size_t n = make(buf, sizeof buf, "070701", 2, UINT32_MAX, "a", 2);
 
-	CHECK_INT(read_one(buf, n), MKIMAGE_CPIO_SHORT);
+	CHECK_INT(read_one(buf, n), NEWC_SHORT);
 	n = make(buf, sizeof buf, "070701", 2, 1, "a", 2);
-	CHECK_INT(read_one(buf, n), MKIMAGE_CPIO_SHORT);
+	CHECK_INT(read_one(buf, n), NEWC_SHORT);
 	CHECK_INT(read_one(buf, n + 1), 0);
 }
 
@@ -215,25 +214,25 @@ TEST(hazard_102_bad_numbers_and_magic)
 		uint8_t was = buf[i];
 
 		buf[i] = i & 1 ? 'g' : ' ';
-		CHECK_INT(read_one(buf, n), MKIMAGE_CPIO_BAD_HEX);
+		CHECK_INT(read_one(buf, n), NEWC_BAD_HEX);
 		buf[i] = was;
 	}
 	CHECK_INT(read_one(buf, n), 0);
 	buf[5] = '7';
-	CHECK_INT(read_one(buf, n), MKIMAGE_CPIO_BAD_MAGIC);
+	CHECK_INT(read_one(buf, n), NEWC_BAD_MAGIC);
 }
 
 TEST(hazard_102_no_trailer)
 {
 	struct rd r = rd_of(golden, 124);
-	struct mkimage_cpio e;
+	struct newc e;
 
-	CHECK_INT(mkimage_cpio_next(&r, &e), 0);
-	CHECK_INT(mkimage_cpio_next(&r, &e), MKIMAGE_CPIO_NO_END);
-	CHECK_INT(read_one(golden, 0), MKIMAGE_CPIO_NO_END);
-	CHECK_INT(read_one(golden, 5), MKIMAGE_CPIO_SHORT);
-	CHECK_INT(read_one(golden, 109), MKIMAGE_CPIO_SHORT);
-	CHECK_INT(read_one(golden, 121), MKIMAGE_CPIO_SHORT);
+	CHECK_INT(newc_next(&r, &e), 0);
+	CHECK_INT(newc_next(&r, &e), NEWC_NO_END);
+	CHECK_INT(read_one(golden, 0), NEWC_NO_END);
+	CHECK_INT(read_one(golden, 5), NEWC_SHORT);
+	CHECK_INT(read_one(golden, 109), NEWC_SHORT);
+	CHECK_INT(read_one(golden, 121), NEWC_SHORT);
 }
 
 TEST(hazard_102_names_that_lead_elsewhere)
@@ -249,25 +248,25 @@ TEST(hazard_102_names_that_lead_elsewhere)
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (!CHECK_INT(mkimage_cpio_name_safe(view_of(names[i].name)), names[i].safe))
+		if (!CHECK_INT(newc_name_safe(view_of(names[i].name)), names[i].safe))
 			printf("  name: %s\n", names[i].name);
 }
 
 TEST(ramdisks_by_their_first_bytes)
 {
-	CHECK(mkimage_cpio_unpackable(rd_of("070701", 6)));
-	CHECK(mkimage_cpio_unpackable(rd_of("\x1f\x8b\x08", 3)));
-	CHECK(mkimage_cpio_unpackable(rd_of("\x28\xb5\x2f\xfd", 4)));
-	CHECK(!mkimage_cpio_unpackable(rd_of("07070", 5)));
-	CHECK(!mkimage_cpio_unpackable(rd_of("<html>", 6)));
-	CHECK(!mkimage_cpio_unpackable(rd_of(NULL, 0)));
+	CHECK(newc_unpackable(rd_of("070701", 6)));
+	CHECK(newc_unpackable(rd_of("\x1f\x8b\x08", 3)));
+	CHECK(newc_unpackable(rd_of("\x28\xb5\x2f\xfd", 4)));
+	CHECK(!newc_unpackable(rd_of("07070", 5)));
+	CHECK(!newc_unpackable(rd_of("<html>", 6)));
+	CHECK(!newc_unpackable(rd_of(NULL, 0)));
 }
 
 TEST(every_reason_has_words)
 {
-	for (int i = 0; i < MKIMAGE_CPIO_REASONS; i++)
-		CHECK(strlen(mkimage_cpio_str(i)) > 5);
-	CHECK_STR(mkimage_cpio_str(MKIMAGE_CPIO_REASONS), "unknown reason");
+	for (int i = 0; i < NEWC_REASONS; i++)
+		CHECK(strlen(newc_str(i)) > 5);
+	CHECK_STR(newc_str(NEWC_REASONS), "unknown reason");
 }
 
 static unsigned ended;
@@ -275,17 +274,17 @@ static unsigned ended;
 static void walk(const uint8_t *data, size_t len)
 {
 	struct rd r = rd_of(data, len);
-	struct mkimage_cpio e;
+	struct newc e;
 	unsigned n = 0;
 	int reason;
 
-	while ((reason = mkimage_cpio_next(&r, &e)) == 0) {
-		CHECK(e.name.n > 0 && e.name.n < MKIMAGE_CPIO_NAME_MAX);
+	while ((reason = newc_next(&r, &e)) == 0) {
+		CHECK(e.name.n > 0 && e.name.n < NEWC_NAME_MAX);
 		CHECK(e.name.p[e.name.n - 1] != 0);
 		n++;
 	}
 	CHECK(n <= len / 110);
-	ended += reason == MKIMAGE_CPIO_END;
+	ended += reason == NEWC_END;
 }
 
 TEST(mutations)

@@ -2,7 +2,7 @@
  * Lines of a manifest: one of each kind to the last field, and every way to get one wrong. */
 #include "tests/unit/check.h"
 
-#include "mkimage/cpio.h"
+#include "lib/image/newc.h"
 #include "mkimage/manifest.h"
 
 #include <stdio.h>
@@ -20,29 +20,29 @@ TEST(one_line_of_each_kind)
 
 	CHECK_INT(parse("dir /lib/modules 0755 1 2", &e), 0);
 	CHECK(view_is(e.path, "lib/modules"));
-	CHECK_INT(e.mode, MKIMAGE_CPIO_DIR | 0755);
+	CHECK_INT(e.mode, NEWC_DIR | 0755);
 	CHECK_INT(e.uid, 1);
 	CHECK_INT(e.gid, 2);
 
 	CHECK_INT(parse("\tfile  /init\tout/init 4755 0 4294967295  ", &e), 0);
 	CHECK(view_is(e.path, "init"));
 	CHECK(view_is(e.source, "out/init"));
-	CHECK_INT(e.mode, MKIMAGE_CPIO_FILE | 04755);
+	CHECK_INT(e.mode, NEWC_FILE | 04755);
 	CHECK_INT(e.gid, UINT32_MAX);
 
 	CHECK_INT(parse("link /bin/sh busybox # the rescue shell", &e), 0);
 	CHECK(view_is(e.path, "bin/sh"));
 	CHECK(view_is(e.source, "busybox"));
-	CHECK_INT(e.mode, MKIMAGE_CPIO_LINK | 0777);
+	CHECK_INT(e.mode, NEWC_LINK | 0777);
 
 	CHECK_INT(parse("node /dev/console 600 0 5 c 5 1\r", &e), 0);
-	CHECK_INT(e.mode, MKIMAGE_CPIO_CHR | 0600);
+	CHECK_INT(e.mode, NEWC_CHR | 0600);
 	CHECK_INT(e.gid, 5);
 	CHECK_INT(e.major, 5);
 	CHECK_INT(e.minor, 1);
 
 	CHECK_INT(parse("node /dev/vda 660 0 6 b 4095 1048575", &e), 0);
-	CHECK_INT(e.mode, MKIMAGE_CPIO_BLK | 0660);
+	CHECK_INT(e.mode, NEWC_BLK | 0660);
 	CHECK_INT(e.major, 4095);
 	CHECK_INT(e.minor, 1048575);
 }
@@ -135,8 +135,8 @@ static void mutant(const uint8_t *data, size_t len)
 
 	if (mkimage_manifest_line(line, &e) != 0)
 		return;
-	CHECK(mkimage_cpio_name_safe(e.path));
-	CHECK((e.mode & ~MKIMAGE_CPIO_TYPE) <= 07777);
+	CHECK(newc_name_safe(e.path));
+	CHECK((e.mode & ~NEWC_TYPE) <= 07777);
 }
 
 TEST(mutations)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "mkimage/cpio.h"
+#include "lib/image/newc.h"
 
 #include <string.h>
 
@@ -32,7 +32,7 @@ static size_t cpio_padding(uint64_t n)
 	return (size_t)(-n & 3);
 }
 
-uint64_t mkimage_cpio_len(const struct mkimage_cpio *e)
+uint64_t newc_len(const struct newc *e)
 {
 	uint64_t head = HEADER_LEN + e->name.n + 1, data = rd_left(&e->data);
 
@@ -45,7 +45,7 @@ static void put_hex(struct wr *w, uint32_t v)
 		wr_u8(w, (uint8_t) "0123456789abcdef"[v >> (shift - 4) & 15]);
 }
 
-void mkimage_cpio_put(struct wr *w, const struct mkimage_cpio *e)
+void newc_put(struct wr *w, const struct newc *e)
 {
 	size_t size = rd_left(&e->data), head = HEADER_LEN + e->name.n + 1;
 	uint32_t numbers[NUMBERS] = {
@@ -65,9 +65,9 @@ void mkimage_cpio_put(struct wr *w, const struct mkimage_cpio *e)
 	wr_zero(w, cpio_padding(size));
 }
 
-struct mkimage_cpio mkimage_cpio_trailer(void)
+struct newc newc_trailer(void)
 {
-	return (struct mkimage_cpio){.name = view_of(MKIMAGE_CPIO_TRAILER), .nlink = 1};
+	return (struct newc){.name = view_of(NEWC_TRAILER), .nlink = 1};
 }
 
 static bool get_hex(struct rd *r, uint32_t *ret)
@@ -93,17 +93,17 @@ static int get_cpio_header(struct rd *r, uint32_t numbers[NUMBERS])
 	struct rd magic;
 
 	if (!rd_left(r))
-		return MKIMAGE_CPIO_NO_END;
+		return NEWC_NO_END;
 	magic = rd_sub(r, MAGIC_LEN);
 	if (magic.bad)
-		return MKIMAGE_CPIO_SHORT;
+		return NEWC_SHORT;
 	if (memcmp(magic.p, MAGIC, MAGIC_LEN) != 0 && memcmp(magic.p, MAGIC_SUMS, MAGIC_LEN) != 0)
-		return MKIMAGE_CPIO_BAD_MAGIC;
+		return NEWC_BAD_MAGIC;
 	if (rd_left(r) < HEADER_LEN - MAGIC_LEN)
-		return MKIMAGE_CPIO_SHORT;
+		return NEWC_SHORT;
 	for (unsigned i = 0; i < NUMBERS; i++)
 		if (!get_hex(r, &numbers[i]))
-			return MKIMAGE_CPIO_BAD_HEX;
+			return NEWC_BAD_HEX;
 	return 0;
 }
 
@@ -118,28 +118,28 @@ static int get_cpio_name(struct rd *r, uint32_t size, struct view *ret)
 {
 	struct rd field, name;
 
-	if (size == 0 || size > MKIMAGE_CPIO_NAME_MAX)
-		return MKIMAGE_CPIO_BAD_NAME;
+	if (size == 0 || size > NEWC_NAME_MAX)
+		return NEWC_BAD_NAME;
 	field = rd_sub(r, size);
 	if (field.bad)
-		return MKIMAGE_CPIO_SHORT;
+		return NEWC_SHORT;
 	name = rd_cstr(&field);
 	if (name.bad || rd_left(&field) || !rd_left(&name))
-		return MKIMAGE_CPIO_BAD_NAME;
+		return NEWC_BAD_NAME;
 	*ret = (struct view){.p = (const char *)name.p, .n = rd_left(&name)};
 	skip_cpio_padding(r, HEADER_LEN + size);
 	return 0;
 }
 
-int mkimage_cpio_next(struct rd *r, struct mkimage_cpio *ret)
+int newc_next(struct rd *r, struct newc *ret)
 {
 	uint32_t n[NUMBERS];
-	struct mkimage_cpio e;
+	struct newc e;
 	int reason = get_cpio_header(r, n);
 
 	if (reason)
 		return reason;
-	e = (struct mkimage_cpio){
+	e = (struct newc){
 		.ino = n[INO],
 		.mode = n[MODE],
 		.uid = n[UID],
@@ -154,15 +154,15 @@ int mkimage_cpio_next(struct rd *r, struct mkimage_cpio *ret)
 		return reason;
 	e.data = rd_sub(r, n[SIZE]);
 	if (e.data.bad)
-		return MKIMAGE_CPIO_SHORT;
+		return NEWC_SHORT;
 	skip_cpio_padding(r, n[SIZE]);
-	if (view_is(e.name, MKIMAGE_CPIO_TRAILER))
-		return MKIMAGE_CPIO_END;
+	if (view_is(e.name, NEWC_TRAILER))
+		return NEWC_END;
 	*ret = e;
 	return 0;
 }
 
-bool mkimage_cpio_name_safe(struct view name)
+bool newc_name_safe(struct view name)
 {
 	struct view part;
 
@@ -176,7 +176,7 @@ bool mkimage_cpio_name_safe(struct view name)
 	return true;
 }
 
-bool mkimage_cpio_unpackable(struct rd file)
+bool newc_unpackable(struct rd file)
 {
 	static const struct {
 		const char *bytes;
@@ -193,19 +193,19 @@ bool mkimage_cpio_unpackable(struct rd file)
 	return false;
 }
 
-const char *mkimage_cpio_str(int reason)
+const char *newc_str(int reason)
 {
-	static const char *const names[MKIMAGE_CPIO_REASONS] = {
-		[MKIMAGE_CPIO_OK] = "a cpio entry",
-		[MKIMAGE_CPIO_END] = "end of the archive",
-		[MKIMAGE_CPIO_SHORT] = "cut short inside an entry",
-		[MKIMAGE_CPIO_NO_END] = "cut short: no TRAILER!!! at the end",
-		[MKIMAGE_CPIO_BAD_MAGIC] = "no 070701 where an entry should begin",
-		[MKIMAGE_CPIO_BAD_HEX] = "a number in a header is not hexadecimal",
-		[MKIMAGE_CPIO_BAD_NAME] = "an entry with an impossible name",
+	static const char *const names[NEWC_REASONS] = {
+		[NEWC_OK] = "a cpio entry",
+		[NEWC_END] = "end of the archive",
+		[NEWC_SHORT] = "cut short inside an entry",
+		[NEWC_NO_END] = "cut short: no TRAILER!!! at the end",
+		[NEWC_BAD_MAGIC] = "no 070701 where an entry should begin",
+		[NEWC_BAD_HEX] = "a number in a header is not hexadecimal",
+		[NEWC_BAD_NAME] = "an entry with an impossible name",
 	};
 
-	if (reason < 0 || reason >= MKIMAGE_CPIO_REASONS)
+	if (reason < 0 || reason >= NEWC_REASONS)
 		return "unknown reason";
 	return names[reason];
 }
