@@ -19,6 +19,7 @@ void options_init(struct options *o)
 	o->shell = true;
 	o->dhcp = true;
 	o->sandbox = true;
+	o->report = true;
 }
 
 static void warn_option(struct options *o, const struct word *w, const char *why)
@@ -111,6 +112,7 @@ enum key {
 	KEY_DHCP,
 	KEY_SANDBOX,
 	KEY_UTF8,
+	KEY_REPORT,
 	KEY_IP, /* from here on without a prefix */
 	KEY_VLAN,
 	KEY_CONSOLE,
@@ -195,6 +197,7 @@ static const char *const keys[] = {
 	[KEY_DHCP] = "dhcp",
 	[KEY_SANDBOX] = "sandbox",
 	[KEY_UTF8] = "utf8",
+	[KEY_REPORT] = "report",
 	/* the kernel's and dracut's own words */
 	[KEY_IP] = "ip",
 	[KEY_VLAN] = "vlan",
@@ -219,6 +222,7 @@ static bool set_yes_no(struct options *o, int key, struct view v)
 	case KEY_DEBUG: return set_bool(v, &o->debug);
 	case KEY_DHCP: return set_bool(v, &o->dhcp);
 	case KEY_SANDBOX: return set_bool(v, &o->sandbox);
+	case KEY_REPORT: return set_bool(v, &o->report);
 	default: return o->utf8_given = set_bool(v, &o->utf8) || o->utf8_given;
 	}
 }

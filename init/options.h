@@ -64,6 +64,7 @@ struct options {
 	bool sandbox;	    /* confine the worker; default true */
 	bool utf8;	    /* all consoles know UTF-8, or none; when utf8_given is set */
 	bool utf8_given;
+	bool report; /* tell the next system of lease and stages; default true */
 	struct options_ip ip;
 	struct options_vlan vlan[OPTIONS_VLANS];
 	unsigned n_vlan;

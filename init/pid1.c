@@ -6,6 +6,7 @@
 #include "init/boot.h"
 #include "init/console.h"
 #include "init/early.h"
+#include "init/firmware.h"
 #include "init/identity.h"
 #include "init/kexec/kexec.h"
 #include "init/kexec/precheck.h"
@@ -19,6 +20,7 @@
 #include "init/power.h"
 #include "init/reipl.h"
 #include "init/shell.h"
+#include "init/stages.h"
 #include "init/supervise.h"
 #include "lib/sysfile.h"
 #include "init/sysvalue.h"
@@ -56,6 +58,9 @@ struct pid1 {
 	int signals;
 	bool cannot_boot;
 	uint64_t status_at;
+	uint64_t began;	    /* when it was started */
+	uint64_t load_from; /* when loading began */
+	struct stages stages;
 	char cannot[256];
 };
 
@@ -150,6 +155,7 @@ static void jump_failed(struct pid1 *p, const char *why)
 	if (supervise_fd(&p->sup) < 0)
 		log_err("boot: %s", why);
 	p->boot.state = BOOT_IDLE;
+	stages_clear(&p->stages);
 	supervise_boot_failed(&p->sup, why);
 }
 
@@ -157,10 +163,18 @@ static void load_parts(struct pid1 *p)
 {
 	log_info("checking and loading what was downloaded");
 	console_progress("");
-	boot_load(&p->boot, p->parts, clock_ms());
+	p->load_from = clock_ms();
+	boot_load(&p->boot, p->parts, p->load_from);
 	p->parts = NULL;
 	if (p->boot.state == BOOT_FAILED)
 		jump_failed(p, p->boot.text);
+}
+
+static void pid1_stage(void *ctx, const struct chan_stage *stage)
+{
+	struct pid1 *p = ctx;
+
+	stages_add(&p->stages, stage);
 }
 
 static void pid1_boot(void *ctx, const struct boot_parts *parts)
@@ -223,6 +237,7 @@ static void pid1_localboot(void *ctx, const char *why)
 const struct supervise_ops pid1_ops = {
 	.log = pid1_log,
 	.progress = pid1_progress,
+	.stage = pid1_stage,
 	.addr_set = pid1_addr_set,
 	.addr_gone = pid1_addr_gone,
 	.relink = pid1_relink,
@@ -297,7 +312,12 @@ static void jump_into_kernel(struct pid1 *p)
 {
 	int err;
 
+	uint64_t now = clock_ms();
+
 	log_info("loaded: %s", p->boot.text);
+	stages_add_own(&p->stages, CHAN_STAGE_LOAD, p->load_from, now);
+	stages_add_own(&p->stages, CHAN_STAGE_JUMP, now, now);
+	stages_log(&p->stages);
 	log_info("jumping into the new kernel");
 	console_flush(FLUSH_MS);
 	err = boot_jump();
@@ -330,6 +350,7 @@ static void reap(struct pid1 *p, uint64_t now)
 		if (supervise_reaped(&p->sup, pid, status, now)) {
 			/* its parts went with it, and its menu */
 			p->parts = NULL;
+			stages_clear(&p->stages);
 			drop_menu("the worker has ended");
 		} else if (boot_reaped(&p->boot, pid, status)) {
 			loader_ended(p);
@@ -471,6 +492,10 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	memcpy(s->uuid, p->identity.uuid, sizeof s->uuid);
 	s->debug = o->debug;
 	s->sandbox = o->sandbox;
+	s->report = o->report;
+	s->firmware_ms = firmware_ms();
+	s->init_ms = p->began;
+	s->drivers_ms = clock_ms();
 	s->dhcp = o->dhcp && o->ip.mode != OPTIONS_IP_OFF;
 	s->start_jitter_ms = start_jitter(o->storm);
 	s->timeout_s = o->timeout_s;
@@ -512,6 +537,7 @@ static void pid1_start(struct pid1 *p, uint64_t now)
 	static struct chan_setup setup;
 	int err;
 
+	p->began = now;
 	log_set(to_consoles, LOG_INFO);
 	early_run();
 	read_options(&p->options);
@@ -526,13 +552,13 @@ static void pid1_start(struct pid1 *p, uint64_t now)
 		log_info("press %c for a rescue shell", SHELL_KEY);
 	p->signals = open_signals();
 	boot_init(&p->boot, p->options.sandbox ? WORKER_ROOT : NULL);
+	modules_start();
 	setup_of(p, &setup);
 	supervise_init(&p->sup, &pid1_ops, p, &setup, WORKER_ROOT, random_seed(now));
 	supervise_system(&p->sup, sysvalue_read());
 	p->cannot_boot = kexec_ready(p->cannot, sizeof p->cannot) != 0;
 	if (!p->cannot_boot)
 		supervise_start(&p->sup, now);
-	modules_start();
 	err = link_open();
 	if (err)
 		log_err("network interfaces cannot be seen: %s", error_str(-err));

@@ -374,6 +374,10 @@ static const char *handle_message(struct supervise *s, const struct chan_msg *m,
 		if (s->ops->file)
 			s->ops->file(s->ctx, &m->u.file);
 		break;
+	case CHAN_STAGE:
+		if (s->ops->stage && !s->handed_over)
+			s->ops->stage(s->ctx, &m->u.stage);
+		break;
 	case CHAN_PART:
 		if (!take_part(s, m, fd))
 			return "worker: sent a file that is not sealed or not as announced, killed";

@@ -36,6 +36,8 @@ struct supervise_ops {
 	void (*progress)(void *ctx, const char *text);
 	/* NULL = nobody reads what the parts are made of. */
 	void (*file)(void *ctx, const struct chan_file *file);
+	/* NULL = nobody wants to know where the time went. */
+	void (*stage)(void *ctx, const struct chan_stage *stage);
 	/* Must not be NULL. Return: 0 or negative errno, which the worker is told. */
 	int (*addr_set)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
 	/* Must not be NULL. */

@@ -58,6 +58,12 @@ static bool file_ok(const struct chan_file *f)
 	       text_ok(f->name, sizeof f->name);
 }
 
+static bool stage_ok(const struct chan_stage *s)
+{
+	return s->kind < CHAN_STAGES && s->from_ms <= s->to_ms && s->to_ms <= INT64_MAX &&
+	       s->bytes <= INT64_MAX && text_ok(s->text, sizeof s->text);
+}
+
 static bool menu_ok(const struct chan_menu *m)
 {
 	return m->screen < CHAN_SCREENS && m->menus >= 1 && m->menus <= CHAN_MENUS &&
@@ -112,6 +118,7 @@ bool chan_check(const struct chan_msg *m, unsigned fds)
 	case CHAN_ADDR_GONE:
 	case CHAN_AWAIT: return m->ifindex > 0;
 	case CHAN_FILE: return file_ok(&m->u.file);
+	case CHAN_STAGE: return stage_ok(&m->u.stage);
 	case CHAN_PART: return m->u.part.which < CHAN_PARTS && m->u.part.size <= INT64_MAX;
 	case CHAN_MENU: return menu_ok(&m->u.menu);
 	case CHAN_SUBMENU: return submenu_ok(&m->u.submenu);
@@ -122,6 +129,21 @@ bool chan_check(const struct chan_msg *m, unsigned fds)
 		return m->u.choice.entry < CHAN_ENTRIES || m->u.choice.entry == CHAN_NO_ENTRY;
 	default: return false;
 	}
+}
+
+const char *chan_stage_str(uint32_t kind)
+{
+	static const char *const names[] = {
+		[CHAN_STAGE_FIRMWARE] = "firmware", [CHAN_STAGE_KERNEL] = "kernel",
+		[CHAN_STAGE_DRIVERS] = "drivers",   [CHAN_STAGE_LINK] = "link",
+		[CHAN_STAGE_LEASE] = "lease",	    [CHAN_STAGE_PAUSE] = "pause",
+		[CHAN_STAGE_CONFIG] = "config",	    [CHAN_STAGE_CHOICE] = "choice",
+		[CHAN_STAGE_FILE] = "file",	    [CHAN_STAGE_LOAD] = "load",
+		[CHAN_STAGE_JUMP] = "jump",
+	};
+
+	_Static_assert(sizeof names / sizeof *names == CHAN_STAGES, "a name for each stage");
+	return kind < CHAN_STAGES ? names[kind] : "unknown";
 }
 
 int chan_pair(int ret[2])

@@ -68,6 +68,8 @@
  *   CHAN_AWAIT         ifindex              an answer is awaited on a link that may go deaf; again
  *                                           every CHAN_AWAIT_MS until it comes
  *   CHAN_FILE          file                 one of the files that a part is made of, for a report
+ *   CHAN_STAGE         stage                what a stage of the boot took; all of them in their
+ *                                           order, before CHAN_BOOT
  *   CHAN_PART          part           1     a sealed memfd of what will be booted
  *   CHAN_BOOT                               all parts are there: check, load, jump
  *   CHAN_REBOOT        log                  the server asked for it (option 211), or an entry does
@@ -119,6 +121,7 @@ enum chan_kind {
 	CHAN_MENU_GONE,
 	CHAN_GRANTED,
 	CHAN_AWAIT,
+	CHAN_STAGE,
 	CHAN_KIND_END
 };
 
@@ -204,6 +207,10 @@ struct chan_setup {
 	char proxy[CHAN_NAME_MAX];   /* for http and https, "host:port" */
 	char mirrors[CHAN_TEXT_MAX]; /* of the prefix of names; blanks between them */
 	struct chan_static fixed;
+	bool report;	      /* the next system is told of lease and stages */
+	uint64_t firmware_ms; /* what firmware took before this kernel; 0 = not known */
+	uint64_t init_ms;     /* when PID 1 began, ms of clock_ms(); 0 = not known */
+	uint64_t drivers_ms;  /* when the drivers of the devices there were loaded; likewise */
 };
 
 /** struct chan_system - what the machine says of itself; empty = not known */
@@ -230,6 +237,30 @@ struct chan_file {
 	uint32_t which; /* enum chan_part */
 	uint64_t offset, size;
 	char name[CHAN_TEXT_MAX];
+};
+
+/** enum chan_stage_kind - what a boot spends its time on, in the order in which it does */
+enum chan_stage_kind {
+	CHAN_STAGE_FIRMWARE, /* before the clock of this kernel began: to_ms is how long it took */
+	CHAN_STAGE_KERNEL,   /* up to our first process */
+	CHAN_STAGE_DRIVERS,
+	CHAN_STAGE_LINK,   /* up to the carrier */
+	CHAN_STAGE_LEASE,  /* up to an address that is set */
+	CHAN_STAGE_PAUSE,  /* other attempts, and the pauses after them */
+	CHAN_STAGE_CONFIG, /* lookup, and all files of the configuration */
+	CHAN_STAGE_CHOICE, /* a menu or TIMEOUT */
+	CHAN_STAGE_FILE,   /* one file; they may overlap */
+	CHAN_STAGE_LOAD,   /* checks, and the copy for the new kernel */
+	CHAN_STAGE_JUMP,   /* at from_ms */
+	CHAN_STAGES
+};
+
+/** struct chan_stage - when a stage began and ended, ms of clock_ms() */
+struct chan_stage {
+	uint32_t kind; /* enum chan_stage_kind */
+	uint64_t from_ms, to_ms;
+	uint64_t bytes; /* of a file; 0 = none */
+	char text[CHAN_NAME_MAX];
 };
 
 /** enum chan_screen - how a person is asked */
@@ -324,6 +355,7 @@ struct chan_msg {
 			uint64_t size;
 		} part;
 		struct chan_file file;
+		struct chan_stage stage;
 		struct chan_menu menu;
 		struct chan_submenu submenu;
 		struct chan_entry entry;
@@ -336,6 +368,9 @@ struct chan_msg {
 /** chan_check() - may PID 1 act on @m, which came from the worker with @fds descriptors? Kind and
  *  direction, number of descriptors, every range, text terminated and printable. Pure. */
 bool chan_check(const struct chan_msg *m, unsigned fds);
+
+/** chan_stage_str() - the name of an enum chan_stage_kind, one word; never NULL. Pure. */
+const char *chan_stage_str(uint32_t kind);
 
 /** chan_pair() - a connected pair, close-on-exec. Sending on ret[0] (PID 1's end)
  *  does not block, on ret[1] it waits until PID 1 reads.

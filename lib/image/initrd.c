@@ -668,3 +668,9 @@ enum initrd_verdict initrd_check_end(struct initrd_check *c, uint64_t total, str
 	put_sentence(why, reasons[reason].text, c->what ? c->what : "", c->detail ? c->detail : "");
 	return reasons[reason].verdict;
 }
+
+/* A walk that is still inside a packed member ended with a file that its format allows to end there. */
+bool initrd_check_may_grow(const struct initrd_check *c)
+{
+	return c->begun && !c->stopped && !c->warning && !c->format && !c->magic_len;
+}

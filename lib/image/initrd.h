@@ -89,6 +89,11 @@ void initrd_check_start(struct initrd_check *c);
  *  only counted */
 bool initrd_check_feed(struct initrd_check *c, struct rd bytes);
 
+/** initrd_check_may_grow() - after INITRD_OK: Linux would unpack an archive that followed the file
+ *  too. False behind lz4, which never ends by itself, and behind a bootconfig, which is looked for
+ *  at the end. Only at a multiple of 4 bytes may a cpio archive follow. */
+bool initrd_check_may_grow(const struct initrd_check *c);
+
 /**
  * initrd_check_end() - the file has ended
  * @total: bytes that the server announced, 0 = unknown

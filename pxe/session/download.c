@@ -128,6 +128,7 @@ static int start_slot(struct session_download *d, struct session_download_slot *
 	slot->fd = fd;
 	slot->max = max;
 	slot->most = 0;
+	slot->since = slot->until = now;
 	err = fetch_start(&slot->fetch, &c, &slot->target, fd, max, now);
 	slot->on = !err;
 	return err;
@@ -149,7 +150,6 @@ bool session_download_start(struct session_download *d, int fd, struct view cwd,
 	err = start_slot(d, slot, fd, name, base, max, now);
 	if (err)
 		str_fmt(why, "cannot start a download: %s", error_str(-err));
-	d->since = now;
 	return !err;
 }
 
@@ -190,7 +190,7 @@ static void drop_ahead(struct session_download *d)
 		log_warn("a file that was begun too early stays in memory: %s", error_str(errno));
 }
 
-bool session_download_take_ahead(struct session_download *d, uint64_t room, uint64_t now)
+bool session_download_take_ahead(struct session_download *d, uint64_t room)
 {
 	if (!slot_ahead(d)->on)
 		return false;
@@ -200,7 +200,6 @@ bool session_download_take_ahead(struct session_download *d, uint64_t room, uint
 	}
 	stop_slot(slot_at_hand(d));
 	d->at = !d->at;
-	d->since = now;
 	return true;
 }
 
@@ -250,15 +249,22 @@ static void keep_to_room(struct session_download *d)
 		drop_ahead(d);
 }
 
+static void step_slot(struct session_download_slot *slot, uint64_t now)
+{
+	if (fetch_state(&slot->fetch) == FETCH_RUNNING)
+		slot->until = now;
+	fetch_step(&slot->fetch, now);
+}
+
 enum session_download_state session_download_step(struct session_download *d, uint64_t now)
 {
 	struct session_download_slot *slot = slot_at_hand(d), *ahead = slot_ahead(d);
 
 	if (ahead->on)
-		fetch_step(&ahead->fetch, now);
+		step_slot(ahead, now);
 	if (!slot->on)
 		return SESSION_DOWNLOAD_NONE;
-	fetch_step(&slot->fetch, now);
+	step_slot(slot, now);
 	keep_to_room(d);
 	if (fetch_state(&slot->fetch) == FETCH_RUNNING)
 		return SESSION_DOWNLOAD_RUNNING;
@@ -281,7 +287,12 @@ uint64_t session_download_size(const struct session_download *d)
 
 uint64_t session_download_since(const struct session_download *d)
 {
-	return d->since;
+	return d->slots[d->at].since;
+}
+
+uint64_t session_download_until(const struct session_download *d)
+{
+	return d->slots[d->at].until;
 }
 
 const struct pxe_target *session_download_target(const struct session_download *d)

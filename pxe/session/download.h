@@ -28,6 +28,7 @@ struct session_download_slot {
 	uint64_t max; /* bytes that the fetch may take */
 	uint64_t
 		most; /* bytes that were in @fd at a time; an attempt that starts over frees none */
+	uint64_t since, until; /* ms: when it began, and when its end was seen */
 	bool on;
 };
 
@@ -39,7 +40,6 @@ struct session_download {
 	unsigned at;   /* the slot of the file at hand; the other one's file runs ahead */
 	int text_fd;   /* memfd of session_download_text(), -1 = none */
 	uint64_t room; /* bytes for both files together while one runs ahead */
-	uint64_t since;
 };
 
 enum session_download_state {
@@ -96,7 +96,7 @@ void session_download_ahead(struct session_download *d, int fd, struct view cwd,
 
 /** session_download_take_ahead() - the file that runs ahead is the one at hand from now on, if it
  *  keeps to @room bytes; else it is dropped. Return: false: none does */
-bool session_download_take_ahead(struct session_download *d, uint64_t room, uint64_t now);
+bool session_download_take_ahead(struct session_download *d, uint64_t room);
 
 /** session_download_pollfds() - what to poll: how many entries of @ret were filled */
 unsigned session_download_pollfds(const struct session_download *d,
@@ -110,10 +110,11 @@ uint64_t session_download_deadline(const struct session_download *d);
 enum session_download_state session_download_step(struct session_download *d, uint64_t now);
 
 /** Of the file at hand, after its end too: bytes so far, its announced size (0 = unknown), when it
- *  began, what it was resolved to, and why it failed. */
+ *  began and when its end was seen (ms), what it was resolved to, and why it failed. */
 uint64_t session_download_bytes(const struct session_download *d);
 uint64_t session_download_size(const struct session_download *d);
 uint64_t session_download_since(const struct session_download *d);
+uint64_t session_download_until(const struct session_download *d);
 const struct pxe_target *session_download_target(const struct session_download *d);
 enum fetch_fail session_download_failure(const struct session_download *d);
 const char *session_download_why(const struct session_download *d);

@@ -30,7 +30,7 @@ struct session_next session_initrd_enter(struct session *s, const struct session
 	(void)how;
 	s->initrd.again = false;
 	judge_from_start(s);
-	if (session_parts_take_ahead(s, CHAN_INITRD, name, now) ||
+	if (session_parts_take_ahead(s, CHAN_INITRD, name) ||
 	    session_parts_fetch(s, CHAN_INITRD, name, session_parts_room(s), now))
 		return session_stay();
 	return session_go(PHASE_FALLBACK);
@@ -157,12 +157,13 @@ struct session_next session_initrd_ended(struct session *s, bool ok, uint64_t no
 
 	if (!ok)
 		return session_kernel_missing(s, now);
+	s->initrd.may_grow = false;
 	if (judge_more(s) && s->initrd.read < have) /* no memory to look at it */
 		return initrd_joined(s, have);
 	if (initrd_is_ours(s))
 		return session_kernel_ours(s);
 	switch (initrd_check_end(&s->initrd.check, 0, &why)) {
-	case INITRD_OK: break;
+	case INITRD_OK: s->initrd.may_grow = initrd_check_may_grow(&s->initrd.check); break;
 	case INITRD_WARN:
 		put_verdict(s, text, &out);
 		log_warn("%s", line);

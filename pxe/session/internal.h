@@ -115,8 +115,7 @@ void session_parts_ahead(struct session *s, enum chan_part which, struct view na
 
 /** session_parts_take_ahead() - the file that runs ahead, @name of @which, is the one at hand from
  *  now on. Return: false: none does */
-bool session_parts_take_ahead(struct session *s, enum chan_part which, struct view name,
-			      uint64_t now);
+bool session_parts_take_ahead(struct session *s, enum chan_part which, struct view name);
 
 /** session_parts_elsewhere() - after "not found": where else @name may lie, a full name for @text: beside
  *  the .ins list that names it, then at the server's root. Return: false: nowhere, or it was not
@@ -131,6 +130,10 @@ bool session_parts_retry(struct session *s, uint64_t now);
 /** session_parts_join() - the file at hand is there, and its first @size bytes are wanted: say so, pad the
  *  part to @align bytes. Return: false: s->report.why says why not */
 bool session_parts_join(struct session *s, uint64_t size, uint64_t align);
+
+/** session_parts_append() - put @n bytes of our own behind what @which holds. Return: false: it is
+ *  as it was */
+bool session_parts_append(struct session *s, enum chan_part which, const void *bytes, size_t n);
 
 /** session_parts_cut() - take what of the file at hand is in its memfd out again.
  *  Return: 0 or negative errno */

@@ -4,7 +4,9 @@
 
 #include "lib/error.h"
 #include "lib/image/loader.h"
+#include "lib/log.h"
 #include "pxe/plan/check.h"
+#include "pxe/session/handover.h"
 
 #include <errno.h>
 #include <sys/mman.h>
@@ -192,15 +194,52 @@ struct session_next session_kernel_ended(struct session *s, bool ok, uint64_t no
 
 /* --- all is there ---------------------------------------------------------------------------- */
 
+/* An initrd that Linux would not unpack a further archive behind stays as it is, and so does one
+ * that leaves no room. */
+static void append_handover(struct session *s, const struct handover *h)
+{
+	static uint8_t archive[HANDOVER_MAX];
+	size_t n;
+
+	if (!s->net.report || s->parts.fd[CHAN_INITRD] < 0 || !s->parts.size[CHAN_INITRD] ||
+	    !s->initrd.may_grow)
+		return;
+	n = handover_make(h, archive, sizeof archive);
+	if (!n || n > session_parts_room(s) || !session_parts_append(s, CHAN_INITRD, archive, n))
+		log_debug("no room behind the initrd for boot.json and lease.json");
+}
+
+static void tell_next_system(struct session *s)
+{
+	static struct chan_stage stages[SESSION_STAGES_MAX];
+	const struct session_report *r = &s->report;
+	char lease[64];
+	struct str text = str_of(lease, sizeof lease);
+	struct handover h = {.net = &s->net,
+			     .conf = s->lookup.conf_url,
+			     .label = s->entry.plan.label,
+			     .stages = stages};
+
+	str_fmt(&text, "%s ", s->net.ifname);
+	str_ip4(&text, s->net.addr);
+	h.n_stages =
+		session_stages_list(&s->stages, &s->net.times, lease, s->lookup.conf_url, stages);
+	for (unsigned i = 0; i < h.n_stages; i++)
+		r->ops->stage(r->ctx, &stages[i]);
+	append_handover(s, &h);
+}
+
 struct session_next session_hand_over_enter(struct session *s, const struct session_next *how,
 					    uint64_t now)
 {
 	const struct session_report *r = &s->report;
-	int err = session_parts_pass(s);
 	struct str why;
+	int err;
 
 	(void)how;
 	(void)now;
+	tell_next_system(s);
+	err = session_parts_pass(s);
 	if (!err)
 		err = r->ops->boot(r->ctx);
 	if (!err)

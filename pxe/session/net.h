@@ -7,6 +7,7 @@
 
 #include "pxe/chan.h"
 #include "pxe/fetch/fetch.h"
+#include "pxe/session/stages.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -40,6 +41,8 @@ struct session_net {
 	uint32_t timeout_s;	     /* in place of TIMEOUT; UINT32_MAX = not given */
 	int32_t loadparm;	     /* entry that the operator named, see chan_setup */
 	bool headless;		     /* nobody can be shown a menu */
+	bool report;		     /* the next system is told of lease and stages */
+	struct session_times times;
 	bool again; /* not the first attempt with this lease: missing names are known */
 };
 

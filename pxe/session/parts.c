@@ -108,12 +108,11 @@ void session_parts_ahead(struct session *s, enum chan_part which, struct view na
 				       now);
 }
 
-bool session_parts_take_ahead(struct session *s, enum chan_part which, struct view name,
-			      uint64_t now)
+bool session_parts_take_ahead(struct session *s, enum chan_part which, struct view name)
 {
 	uint64_t room = session_parts_room(s);
 
-	if (!session_download_take_ahead(&s->download, room, now))
+	if (!session_download_take_ahead(&s->download, room))
 		return false;
 	part_at_hand(s, which, name, room);
 	return true;
@@ -154,16 +153,40 @@ bool session_parts_retry(struct session *s, uint64_t now)
 	return true;
 }
 
+static void note_stage(struct session *s, uint64_t size)
+{
+	char url[CHAN_NAME_MAX];
+	struct str text = str_of(url, sizeof url);
+
+	session_download_put_url(&s->download, &text);
+	session_stages_file(&s->stages, url, size, session_download_since(&s->download),
+			    session_download_until(&s->download));
+}
+
 bool session_parts_join(struct session *s, uint64_t size, uint64_t align)
 {
 	uint64_t *sum = &s->parts.size[s->parts.which];
 	struct str why = session_report_why(&s->report);
 
 	session_report_file(&s->report, &s->download, s->parts.which, *sum, size);
+	note_stage(s, size);
 	*sum += (size + align - 1) & ~(align - 1);
 	if (ftruncate(s->parts.fd[s->parts.which], (off_t)*sum) == 0)
 		return true;
 	str_fmt(&why, "no memory for what was downloaded: %s", error_str(errno));
+	return false;
+}
+
+bool session_parts_append(struct session *s, enum chan_part which, const void *bytes, size_t n)
+{
+	uint64_t *sum = &s->parts.size[which];
+
+	if (pwrite(s->parts.fd[which], bytes, n, (off_t)*sum) == (ssize_t)n) {
+		*sum += n;
+		return true;
+	}
+	if (ftruncate(s->parts.fd[which], (off_t)*sum) < 0)
+		log_debug("initrd: cannot be cut: %s", error_str(errno));
 	return false;
 }
 

@@ -30,6 +30,8 @@ struct session_ops {
 	void (*progress)(void *ctx, const char *text);
 	/* one file that a part is made of has arrived */
 	void (*file)(void *ctx, const struct chan_file *file);
+	/* what a stage took; all of them come before boot() */
+	void (*stage)(void *ctx, const struct chan_stage *stage);
 	/* a sealed memfd, the session's to close. Return: 0 or negative errno */
 	int (*part)(void *ctx, enum chan_part which, int fd, uint64_t size);
 	/* all parts were passed. Return: 0 or negative errno */

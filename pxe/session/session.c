@@ -129,6 +129,10 @@ static void enter_phase(struct session *s, enum session_phase to, uint64_t now)
 	}
 	if (p->ends_menu)
 		session_menu_close(s);
+	if (to == PHASE_READY)
+		session_stages_configured(&s->stages, now);
+	if (to == PHASE_START)
+		session_stages_chosen(&s->stages, now);
 	if (to == PHASE_FALLBACK || to == PHASE_FAILED)
 		session_report_progress_end(&s->report);
 }
@@ -207,6 +211,7 @@ void session_start(struct session *s, const struct session_net *net, uint64_t no
 	session_stop(s);
 	s->net = *net;
 	set_host(s);
+	session_stages_begin(&s->stages, now);
 	session_entry_reset(s);
 	session_menu_reset(s);
 	session_start_reset(s);

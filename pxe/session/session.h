@@ -20,6 +20,7 @@
 #include "pxe/session/net.h"
 #include "pxe/session/passwd.h"
 #include "pxe/session/report.h"
+#include "pxe/session/stages.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -196,6 +197,7 @@ struct session_initrd {
 	struct initrd_check check; /* of the file at hand */
 	uint64_t read;		   /* bytes of it that the check has seen */
 	bool again;		   /* it was cut off or damaged once */
+	bool may_grow;		   /* of the last one that is complete: initrd_check_may_grow() */
 };
 
 /** struct session_tree - pxe/session/tree.c writes it */
@@ -220,6 +222,7 @@ struct session {
 	struct session_download download;
 	struct session_entry entry;
 	struct session_parts parts;
+	struct session_stages stages;
 	/* each step's own */
 	struct session_lookup lookup;
 	struct session_start start;

@@ -154,6 +154,8 @@ static void nic_settle(struct nic *n, uint64_t now)
 {
 	const struct dhcp_lease *l = n->started ? dhcp_client_lease(&n->dhcp) : NULL;
 
+	if (n->state == NIC_SETTING)
+		n->ready = now;
 	nic_enter(n, l && l->boot.pending ? NIC_ASKING : NIC_READY, now);
 }
 

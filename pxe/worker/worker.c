@@ -112,6 +112,14 @@ static void on_file(void *ctx, const struct chan_file *file)
 	send_message(ctx, &m, NULL, 0);
 }
 
+static void on_stage(void *ctx, const struct chan_stage *stage)
+{
+	struct chan_msg m = {.kind = CHAN_STAGE};
+
+	m.u.stage = *stage;
+	send_message(ctx, &m, NULL, 0);
+}
+
 static int on_part(void *ctx, enum chan_part which, int fd, uint64_t size)
 {
 	struct worker *w = ctx;
@@ -157,6 +165,7 @@ const struct nic_ops worker_nic_ops = {
 	.addr = on_addr, .addr_gone = on_addr_gone, .await = on_await};
 const struct session_ops worker_session_ops = {.progress = on_progress,
 					       .file = on_file,
+					       .stage = on_stage,
 					       .part = on_part,
 					       .boot = on_boot,
 					       .menu = on_menu,
@@ -213,9 +222,15 @@ static void begin_session(struct worker *w, struct nic *n, uint64_t now)
 	net.timeout_s = w->setup.timeout_s;
 	net.loadparm = w->setup.loadparm;
 	net.headless = w->setup.headless;
+	net.report = w->setup.report;
 	sum = lease_sum(&net);
 	net.again = n->told == sum;
 	n->told = sum;
+	net.times = (struct session_times){.firmware = w->setup.firmware_ms,
+					   .init = w->setup.init_ms,
+					   .drivers = w->setup.drivers_ms,
+					   .link = n->found,
+					   .lease = n->ready};
 	w->booting = n;
 	session_start(&w->session, &net, now);
 }

@@ -232,6 +232,17 @@ static void on_file(void *ctx, const struct chan_file *file)
 	(void)file;
 }
 
+static void on_stage(void *ctx, const struct chan_stage *stage)
+{
+	static struct chan_msg m = {.kind = CHAN_STAGE};
+
+	(void)ctx;
+	m.u.stage = *stage;
+	CHECK(chan_check(&m, 0));
+	if (rig.stages < sizeof rig.stage / sizeof *rig.stage)
+		rig.stage[rig.stages++] = *stage;
+}
+
 static int on_part(void *ctx, enum chan_part which, int fd, uint64_t size)
 {
 	struct stat st;
@@ -245,6 +256,10 @@ static int on_part(void *ctx, enum chan_part which, int fd, uint64_t size)
 	if (which == CHAN_CMDLINE) {
 		CHECK_INT(pread(fd, rig.cmdline, sizeof rig.cmdline - 1, 0), size);
 		rig.cmdline[size] = 0;
+	}
+	if (which == CHAN_INITRD && size <= sizeof rig.initrd) {
+		CHECK_INT(pread(fd, rig.initrd, (size_t)size, 0), size);
+		rig.initrd_len = (size_t)size;
 	}
 	return 0;
 }
@@ -300,6 +315,7 @@ static void on_log(enum log_level level, const char *line)
 
 static const struct session_ops ops = {.progress = on_progress,
 				       .file = on_file,
+				       .stage = on_stage,
 				       .part = on_part,
 				       .boot = on_boot,
 				       .menu = on_menu,
@@ -379,7 +395,8 @@ void rig_fresh(void)
 	if (rig.session.report.ops)
 		session_stop(&rig.session);
 	rig.sent[0] = rig.logged[0] = rig.cmdline[0] = 0;
-	rig.sent_parts = rig.boots = 0;
+	rig.sent_parts = rig.boots = rig.stages = 0;
+	rig.initrd_len = 0;
 	rig.part_err = 0;
 	session_init(&rig.session, &ops, NULL, 1);
 	rig.session.moved = on_moved;

@@ -17,7 +17,11 @@ struct rig {
 	uint64_t announce; /* the size that the server says of each file; 0 = the truth */
 	char sent[65536];  /* what PID 1 was sent, a line each */
 	char logged[65536];
-	char cmdline[4096];	    /* of the latest part of that kind */
+	char cmdline[4096];    /* of the latest part of that kind */
+	uint8_t initrd[65536]; /* of the latest one that fits */
+	size_t initrd_len;
+	struct chan_stage stage[64];
+	unsigned stages;
 	unsigned sent_parts, boots; /* bits of 1 << enum chan_part; how often CHAN_BOOT was sent */
 	int part_err;		    /* what passing a part comes to: 0 or a negative errno */
 	bool went[PHASES][PHASES];  /* ways from phase to phase, of all tests so far */

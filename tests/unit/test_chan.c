@@ -146,6 +146,32 @@ TEST(addresses_are_those_of_a_host)
 	CHECK(chan_check(&m, 0) && !chan_check(&m, 1));
 }
 
+TEST(stages_keep_their_ranges)
+{
+	struct chan_msg m = {.kind = CHAN_STAGE};
+
+	m.u.stage.kind = CHAN_STAGES - 1;
+	m.u.stage.to_ms = m.u.stage.bytes = INT64_MAX;
+	strcpy(m.u.stage.text, "eth0 10.0.2.15");
+	CHECK(chan_check(&m, 0));
+	m.u.stage.from_ms = (uint64_t)INT64_MAX + 1;
+	CHECK(!chan_check(&m, 0)); /* it ends before it began */
+	m.u.stage.from_ms = 0;
+	m.u.stage.to_ms++;
+	CHECK(!chan_check(&m, 0));
+	m.u.stage.to_ms = 0;
+	m.u.stage.bytes++;
+	CHECK(!chan_check(&m, 0));
+	m.u.stage.bytes = 0;
+	m.u.stage.kind++;
+	CHECK(!chan_check(&m, 0));
+	m.u.stage.kind = 0;
+	m.u.stage.text[2] = '\n';
+	CHECK(!chan_check(&m, 0));
+	CHECK_STR(chan_stage_str(CHAN_STAGE_JUMP), "jump");
+	CHECK_STR(chan_stage_str(CHAN_STAGES), "unknown");
+}
+
 TEST(descriptors_come_with_parts_only)
 {
 	struct chan_msg m = {.kind = CHAN_PART};

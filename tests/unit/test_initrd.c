@@ -152,6 +152,24 @@ TEST(real_11_each_file_is_what_it_is)
 	}
 }
 
+/* An archive behind the file is unpacked too, whatever Linux knows the end of. */
+TEST(an_archive_may_follow_what_says_where_it_ends)
+{
+	static const char *const endless[] = {"lz4_legacy", "early_lz4_legacy", "gzip_bootconfig",
+					      "lz4_bootconfig"};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		size_t len = load(cases[i].name);
+		bool may = true;
+
+		for (size_t k = 0; k < sizeof endless / sizeof *endless; k++)
+			may = may && strcmp(cases[i].name, endless[k]) != 0;
+		if (judge(file, len, FILE_MAX, 0) == INITRD_OK &&
+		    !CHECK_INT(initrd_check_may_grow(&check), may))
+			printf("%s\n", cases[i].name);
+	}
+}
+
 TEST(pieces_make_no_difference)
 {
 	static const size_t pieces[] = {1, 2, 3, 5, 64, 509, 512, 1460, 2047, 2048, 2049};

@@ -19,7 +19,7 @@ static void parse(const char *text)
 TEST(options_defaults)
 {
 	parse("root=/dev/sda1 quiet -- single");
-	CHECK(o.shell && o.dhcp && o.sandbox && !o.debug && !o.if_by_mac);
+	CHECK(o.shell && o.dhcp && o.sandbox && o.report && !o.debug && !o.if_by_mac);
 	CHECK(o.timeout_s == OPTIONS_UNSET && o.arch == OPTIONS_UNSET);
 	CHECK_INT(o.storm, 0);
 	CHECK_INT(o.ip.mode, OPTIONS_IP_DHCP);
@@ -31,7 +31,7 @@ TEST(options_every_name)
 {
 	parse("pxehop.server=10.0.0.1 pxehop.url=tftp://h/c pxehop.config=pxelinux.cfg/x "
 	      "pxehop.if=eth0 pxehop.timeout=30 pxehop.shell=0 pxehop.debug pxehop.arch=0x1f "
-	      "pxehop.dhcp=off pxehop.storm=1000 pxehop.sandbox=no\n");
+	      "pxehop.dhcp=off pxehop.storm=1000 pxehop.sandbox=no pxehop.report=0\n");
 	CHECK_STR(o.server, "10.0.0.1");
 	CHECK_STR(o.url, "tftp://h/c");
 	CHECK_STR(o.config, "pxelinux.cfg/x");
@@ -39,7 +39,7 @@ TEST(options_every_name)
 	CHECK_INT(o.timeout_s, 30);
 	CHECK_INT(o.arch, 0x1f);
 	CHECK_INT(o.storm, 1000);
-	CHECK(!o.shell && o.debug && !o.dhcp && !o.sandbox && !o.utf8_given);
+	CHECK(!o.shell && o.debug && !o.dhcp && !o.sandbox && !o.report && !o.utf8_given);
 	CHECK_INT(o.n_warning, 0);
 }
 

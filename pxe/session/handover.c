@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/session/handover.h"
+
+#include "lib/image/newc.h"
+#include "lib/json.h"
+
+#include <stdio.h>
+
+#define JSON_MAX     32768u
+#define CONTRACT     1 /* the version in both files; it changes when a member changes its meaning */
+#define MODE_DIR     (NEWC_DIR | 0755u)
+#define MODE_FILE    (NEWC_FILE | 0444u)
+#define UUID_TEXT    37
+#define HARDWARE_MAX (3 * CHAN_MAC_MAX + 1)
+
+/* --- members --------------------------------------------------------------------------------- */
+
+static void put_text(struct json *j, const char *name, const char *value)
+{
+	json_key(j, name);
+	json_str(j, value[0] ? value : NULL);
+}
+
+static void put_number(struct json *j, const char *name, uint64_t n)
+{
+	json_key(j, name);
+	json_u64(j, n);
+}
+
+static void put_ip(struct json *j, const char *name, uint32_t addr)
+{
+	char text[20];
+	struct str s = str_of(text, sizeof text);
+
+	if (addr)
+		str_ip4(&s, addr);
+	put_text(j, name, text);
+}
+
+static void put_hardware(struct json *j, const struct session_net *n)
+{
+	char text[HARDWARE_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	for (unsigned i = 0; i < n->mac_len && i < CHAN_MAC_MAX; i++)
+		str_fmt(&s, "%s%02x", i ? ":" : "", n->mac[i]);
+	put_text(j, "mac", text);
+}
+
+static void put_uuid(struct json *j, const struct session_net *n)
+{
+	char text[UUID_TEXT];
+	struct str s = str_of(text, sizeof text);
+
+	for (unsigned i = 0; n->has_uuid && i < 16; i++)
+		str_fmt(&s, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", n->uuid[i]);
+	put_text(j, "uuid", text);
+}
+
+static unsigned prefix_length(uint32_t netmask)
+{
+	unsigned n = 0;
+
+	for (; netmask & 0x80000000u; netmask <<= 1)
+		n++;
+	return n;
+}
+
+/* --- the files ------------------------------------------------------------------------------- */
+
+/* The names of members are those of `dhcp --json`. */
+static void put_lease(struct json *j, const struct handover *h)
+{
+	const struct session_net *n = h->net;
+
+	json_object(j);
+	put_number(j, "version", CONTRACT);
+	put_text(j, "interface", n->ifname);
+	put_hardware(j, n);
+	put_uuid(j, n);
+	put_ip(j, "address", n->addr);
+	put_number(j, "prefix_length", prefix_length(n->netmask));
+	put_ip(j, "gateway", n->gateway);
+	json_key(j, "dns");
+	json_array(j);
+	for (unsigned i = 0; i < CHAN_DNS_MAX && n->dns[i]; i++) {
+		char text[20];
+		struct str s = str_of(text, sizeof text);
+
+		str_ip4(&s, n->dns[i]);
+		json_str(j, text);
+	}
+	json_array_end(j);
+	put_text(j, "domain", n->domain);
+	put_number(j, "mtu", n->mtu);
+	json_key(j, "boot");
+	json_object(j);
+	put_ip(j, "server_ip", n->server);
+	put_text(j, "server_name", n->server_name);
+	put_text(j, "bootfile", n->bootfile);
+	put_text(j, "conffile", n->conffile);
+	put_text(j, "prefix", n->prefix);
+	json_object_end(j);
+	json_object_end(j);
+}
+
+static void put_stage(struct json *j, const struct chan_stage *st)
+{
+	json_object(j);
+	put_text(j, "stage", chan_stage_str(st->kind));
+	put_number(j, "from_ms", st->from_ms);
+	put_number(j, "to_ms", st->to_ms);
+	json_key(j, "bytes");
+	if (st->kind == CHAN_STAGE_FILE)
+		json_u64(j, st->bytes);
+	else
+		json_null(j);
+	put_text(j, "what", st->text);
+	json_object_end(j);
+}
+
+static void put_boot(struct json *j, const struct handover *h)
+{
+	json_object(j);
+	put_number(j, "version", CONTRACT);
+	put_text(j, "loader", "pxehop " PXEHOP_VERSION);
+	put_text(j, "interface", h->net->ifname);
+	put_text(j, "configuration", h->conf);
+	json_key(j, "label");
+	json_view(j, h->label);
+	json_key(j, "stages");
+	json_array(j);
+	for (unsigned i = 0; i < h->n_stages; i++)
+		put_stage(j, &h->stages[i]);
+	json_array_end(j);
+	json_object_end(j);
+}
+
+/* Return: bytes of @text; 0 = it did not fit */
+static size_t write_json(void (*put)(struct json *j, const struct handover *h),
+			 const struct handover *h, char text[static JSON_MAX])
+{
+	FILE *out = fmemopen(text, JSON_MAX, "w");
+	struct json j;
+	long n;
+	bool bad;
+
+	if (!out)
+		return 0;
+	j = json_open(out);
+	put(&j, h);
+	bad = fflush(out) != 0 || ferror(out);
+	n = ftell(out);
+	bad = fclose(out) != 0 || bad;
+	return bad || n <= 0 || (size_t)n >= JSON_MAX ? 0 : (size_t)n;
+}
+
+/* --- the archive ----------------------------------------------------------------------------- */
+
+static void put_entry(struct wr *w, const char *name, uint32_t mode, struct rd data, uint32_t ino)
+{
+	struct newc e = {.name = view_of(name), .data = data, .ino = ino, .mode = mode, .nlink = 1};
+
+	newc_put(w, &e);
+}
+
+/* Most initrds mount an empty /run over the one here; /.extra is where systemd's loaders leave what
+ * an initrd is to find. */
+size_t handover_make(const struct handover *h, uint8_t *out, size_t room)
+{
+	static char boot_text[JSON_MAX], lease_text[JSON_MAX];
+	struct rd boot = rd_of(boot_text, write_json(put_boot, h, boot_text));
+	struct rd lease = rd_of(lease_text, write_json(put_lease, h, lease_text));
+	struct newc end = newc_trailer();
+	struct rd none = rd_of(NULL, 0);
+	struct wr w = wr_of(out, room);
+
+	if (!rd_left(&boot) || !rd_left(&lease))
+		return 0;
+	put_entry(&w, ".extra", MODE_DIR, none, 1);
+	put_entry(&w, ".extra/pxehop", MODE_DIR, none, 2);
+	put_entry(&w, ".extra/pxehop/boot.json", MODE_FILE, boot, 3);
+	put_entry(&w, ".extra/pxehop/lease.json", MODE_FILE, lease, 4);
+	put_entry(&w, "run", MODE_DIR, none, 5);
+	put_entry(&w, "run/pxehop", MODE_DIR, none, 6);
+	put_entry(&w, "run/pxehop/boot.json", MODE_FILE, boot, 7);
+	put_entry(&w, "run/pxehop/lease.json", MODE_FILE, lease, 8);
+	newc_put(&w, &end);
+	return w.full ? 0 : wr_len(&w);
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT
+ * What is said at the hand-over: what each stage of the boot took, to PID 1 and to the next system.
+ */
+#include "tests/talk/session_rig.h"
+#include "tests/unit/check.h"
+
+#include "lib/bytes.h"
+#include "lib/image/newc.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define CONF "default a\nlabel a\nkernel k\ninitrd r\n"
+
+static uint8_t ramdisk[4096];
+static char json[32768];
+
+/* An archive with one file, and zeroes to a multiple of 512 as cpio(1) has them. */
+static size_t plain_cpio(void)
+{
+	struct newc init = {.name = view_of("init"),
+			    .data = rd_of("#!/bin/sh\n", 10),
+			    .ino = 1,
+			    .mode = NEWC_FILE | 0755,
+			    .nlink = 1};
+	struct newc end = newc_trailer();
+	struct wr w = wr_of(ramdisk, sizeof ramdisk);
+
+	newc_put(&w, &init);
+	newc_put(&w, &end);
+	wr_zero(&w, -wr_len(&w) & 511);
+	return wr_len(&w);
+}
+
+static size_t seed(const char *name)
+{
+	char path[128];
+	size_t n = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "tests/data/fuzz/fuzz_initrd/%s", name);
+	f = fopen(path, "rb");
+	if (CHECK(f)) {
+		n = fread(ramdisk, 1, sizeof ramdisk, f);
+		fclose(f);
+	}
+	return n;
+}
+
+static void fresh(void)
+{
+	rig_fresh();
+	rig.net.report = true;
+	rig.net.netmask = 0xffffff00;
+	rig.net.times =
+		(struct session_times){.init = 800, .drivers = 850, .link = 853, .lease = rig.now};
+	rig_put("pxelinux.cfg/default", CONF);
+}
+
+static void boot_with(size_t n)
+{
+	rig_put_bytes("r", ramdisk, n);
+	rig_start();
+	CHECK_INT(rig.boots, 1);
+}
+
+/* The text of @name in the archives of @r; empty = it is not there. */
+static const char *unpacked(struct rd r, const char *name)
+{
+	struct newc e;
+	int reason;
+
+	json[0] = 0;
+	while (rd_left(&r)) {
+		reason = newc_next(&r, &e);
+		if (reason == NEWC_END) {
+			while (rd_left(&r) && !*r.p)
+				rd_skip(&r, 1);
+		} else if (!CHECK_INT(reason, 0)) {
+			break;
+		} else if (view_is(e.name, name)) {
+			struct view text = {.p = (const char *)e.data.p, .n = rd_left(&e.data)};
+
+			CHECK_INT(e.mode, NEWC_FILE | 0444);
+			text_copy(json, sizeof json, text);
+		}
+	}
+	return json;
+}
+
+static void has(const char *name, const char *what)
+{
+	const char *text = unpacked(rd_of(rig.initrd, rig.initrd_len), name);
+
+	if (!CHECK(strstr(text, what) != NULL))
+		printf("%s lacks %s: %s\n", name, what, text);
+}
+
+TEST(each_stage_is_told_in_its_order)
+{
+	static const enum chan_stage_kind kinds[] = {
+		CHAN_STAGE_KERNEL, CHAN_STAGE_DRIVERS, CHAN_STAGE_LINK, CHAN_STAGE_LEASE,
+		CHAN_STAGE_CONFIG, CHAN_STAGE_FILE,    CHAN_STAGE_FILE};
+	uint64_t at = 0;
+
+	fresh();
+	boot_with(plain_cpio());
+	if (!CHECK_INT(rig.stages, sizeof kinds / sizeof *kinds))
+		return;
+	for (unsigned i = 0; i < rig.stages; i++) {
+		const struct chan_stage *st = &rig.stage[i];
+
+		CHECK_INT(st->kind, kinds[i]);
+		CHECK(st->from_ms <= st->to_ms);
+		if (i < 5)
+			CHECK_INT(st->from_ms, at);
+		at = st->to_ms;
+	}
+	CHECK_INT(rig.stage[0].to_ms, 800);
+	CHECK_STR(rig.stage[3].text, "eth0 10.0.2.15");
+	CHECK(strstr(rig.stage[4].text, "pxelinux.cfg/default") != NULL);
+	CHECK_INT(rig.stage[5].bytes, 6);
+	CHECK_INT(rig.stage[6].bytes, plain_cpio());
+}
+
+TEST(a_wait_is_a_stage_of_its_own)
+{
+	fresh();
+	rig_put("c", "default a\nprompt 1\ntimeout 50\nlabel a\nkernel k\ninitrd r\n");
+	rig.net.has_conffile = true;
+	text_copy(rig.net.conffile, sizeof rig.net.conffile, view_of("c"));
+	rig.net.headless = true;
+	rig_put_bytes("r", ramdisk, plain_cpio());
+	rig_start();
+	rig_pass(5000);
+	CHECK_INT(rig.boots, 1);
+	if (!CHECK_INT(rig.stages, 8))
+		return;
+	CHECK_INT(rig.stage[5].kind, CHAN_STAGE_CHOICE);
+	CHECK_INT(rig.stage[5].to_ms - rig.stage[5].from_ms, 5000);
+}
+
+TEST(the_next_system_finds_lease_and_stages)
+{
+	size_t n;
+
+	fresh();
+	n = plain_cpio();
+	boot_with(n);
+	CHECK(rig.initrd_len > n && rig.initrd_len % 4 == 0);
+	CHECK(memcmp(rig.initrd, ramdisk, n) == 0);
+	has("run/pxehop/boot.json", "\"stage\": \"lease\"");
+	has("run/pxehop/boot.json", "\"version\": 1");
+	has("run/pxehop/boot.json", "\"label\": \"a\"");
+	has("run/pxehop/lease.json", "\"address\": \"10.0.2.15\"");
+	has("run/pxehop/lease.json", "\"prefix_length\": 24");
+	has("run/pxehop/lease.json", "\"server_ip\": \"10.0.2.2\"");
+	has(".extra/pxehop/boot.json", "\"stage\": \"file\"");
+	has(".extra/pxehop/lease.json", "\"mac\": \"00:00:00:00:00:00\"");
+}
+
+TEST(an_initrd_is_left_alone_where_nothing_may_follow_it)
+{
+	static const char *const alone[] = {"lz4_legacy", "lzma"};
+	size_t n;
+
+	for (unsigned i = 0; i < sizeof alone / sizeof *alone; i++) {
+		fresh();
+		n = seed(alone[i]);
+		boot_with(n);
+		CHECK_INT(rig.initrd_len, (n + 3) & ~(size_t)3);
+	}
+	fresh();
+	n = seed("gzip");
+	boot_with(n);
+	CHECK(rig.initrd_len > n + 500);
+}
+
+TEST(an_initrd_is_left_alone_without_room_or_will)
+{
+	size_t n = plain_cpio();
+
+	fresh();
+	rig.net.report = false;
+	boot_with(n);
+	CHECK_INT(rig.initrd_len, n);
+	fresh();
+	rig.net.max_payload = 6 + n + 100;
+	boot_with(n);
+	CHECK_INT(rig.initrd_len, n);
+}
+
+TEST(without_an_initrd_there_is_none)
+{
+	rig_fresh();
+	rig.net.report = true;
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel k\n");
+	rig_start();
+	CHECK_INT(rig.boots, 1);
+	CHECK(!(rig.sent_parts & 1u << CHAN_INITRD));
+}
