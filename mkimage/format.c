@@ -5,8 +5,8 @@
 #include <string.h>
 
 const struct mkimage_format *const mkimage_formats[] = {
-	&mkimage_s390, &mkimage_uimage, &mkimage_fit,	   &mkimage_efi,
-	&mkimage_cpio, &mkimage_rpi,	&mkimage_appended, NULL,
+	&mkimage_s390, &mkimage_ins, &mkimage_uimage,	&mkimage_fit, &mkimage_efi,
+	&mkimage_cpio, &mkimage_rpi, &mkimage_appended, NULL,
 };
 
 const struct mkimage_format *mkimage_format_of(struct rd file)

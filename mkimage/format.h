@@ -31,8 +31,8 @@ struct mkimage_format {
 	int (*extract)(const char *path, struct rd file, const char *dir);
 };
 
-extern const struct mkimage_format mkimage_s390, mkimage_uimage, mkimage_fit, mkimage_efi,
-	mkimage_cpio, mkimage_rpi, mkimage_appended;
+extern const struct mkimage_format mkimage_s390, mkimage_ins, mkimage_uimage, mkimage_fit,
+	mkimage_efi, mkimage_cpio, mkimage_rpi, mkimage_appended;
 
 /** mkimage_formats - all formats, in the order in which a file is tried; ends with NULL */
 extern const struct mkimage_format *const mkimage_formats[];

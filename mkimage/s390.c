@@ -63,7 +63,7 @@ int mkimage_s390_plan(const struct mkimage_s390 *parts, struct mkimage_s390_layo
 	return 0;
 }
 
-static void put_initrds(const struct mkimage_s390 *parts, struct wr *w)
+void mkimage_s390_put_initrds(const struct mkimage_s390 *parts, struct wr *w)
 {
 	for (size_t i = 0; i < parts->n_initrds; i++) {
 		if (i)
@@ -80,7 +80,7 @@ void mkimage_s390_write(const struct mkimage_s390 *parts, const struct mkimage_s
 	wr_bytes(&w, parts->kernel.p, layout->kernel_len);
 	if (parts->n_initrds) {
 		wr_zero(&w, layout->initrd_start - layout->kernel_len);
-		put_initrds(parts, &w);
+		mkimage_s390_put_initrds(parts, &w);
 		field = wr_at(&w, S390_INITRD_START, 16);
 		wr_be64(&field, layout->initrd_start);
 		wr_be64(&field, layout->initrd_size);

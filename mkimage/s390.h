@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * mkimage/s390.h - pack an s390 kernel, its ramdisk and its command line into one file.
- * Layer: pure. Callers: mkimage/s390_cmd.c, tests.
+ * Layer: pure. Callers: mkimage/s390_cmd.c, mkimage/ins_cmd.c, tests.
  *
  * The firmware loads one file to address 0 and jumps. The ramdisk therefore stands behind the
  * kernel, on a page of its own, and the kernel's parameter area (lib/image/s390.h) names its
@@ -60,6 +60,10 @@ __attribute__((warn_unused_result)) int mkimage_s390_plan(const struct mkimage_s
  *  exactly that; @layout comes from mkimage_s390_plan() with the same @parts */
 void mkimage_s390_write(const struct mkimage_s390 *parts, const struct mkimage_s390_layout *layout,
 			uint8_t *out);
+
+/** mkimage_s390_put_initrds() - append the joined ramdisk, @layout->initrd_size bytes; @w is at a
+ *  multiple of 4 */
+void mkimage_s390_put_initrds(const struct mkimage_s390 *parts, struct wr *w);
 
 /** mkimage_s390_str() - a reason in words, never NULL */
 const char *mkimage_s390_str(int reason);

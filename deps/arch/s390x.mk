@@ -16,6 +16,9 @@ NOT_TEST  := kexec/(arm|decompress|dt|fit|peel)[.]h
 # double the image; ship them with MODULES="... mlx5_core".
 MODULES ?= virtio_net virtio_pci qeth_l2 qeth_l3 lcs ctcm 8021q
 
-IMAGE := $(T)/pxelinux.0
+# The second is a list of six files beside it.
+IMAGE := $(T)/pxelinux.0 $(T)/pxehop.ins
 $(T)/pxelinux.0: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(MKIMAGE)
 	$(call say,IMAGE,$@)$(MKIMAGE) s390 -k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz $(with_cmdline) -o $@
+$(T)/pxehop.ins: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(MKIMAGE)
+	$(call say,IMAGE,$@)$(MKIMAGE) ins -k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz $(with_cmdline) -o $@

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "mkimage/s390_parts.h"
+
+#include "lib/image/parmfile.h"
+#include "lib/log.h"
+#include "mkimage/io.h"
+
+_Static_assert(MKIMAGE_LIST_MAX == MKIMAGE_S390_INITRDS, "a list holds all ramdisks");
+
+bool mkimage_s390_parts_check(const struct mkimage_s390_options *o, const char *name)
+{
+	if (!o->kernel || !o->out)
+		log_err("%s: -k and -o are needed", name);
+	else if (o->cmdline && o->parmfile)
+		log_err("%s: -c and -p exclude each other", name);
+	else
+		return true;
+	return false;
+}
+
+static bool read_s390_kernel(const struct mkimage_s390_options *o, struct mkimage_s390_inputs *in)
+{
+	struct mkimage_s390 *parts = &in->parts;
+	int reason;
+
+	if (!mkimage_io_read(o->kernel, &in->kernel))
+		return false;
+	parts->kernel = mkimage_file_rd(&in->kernel);
+	reason = s390_image_read(parts->kernel, in->kernel.len, &parts->image);
+	if (reason)
+		log_err("%s: %s%s", o->kernel, s390_image_not(reason), s390_image_str(reason));
+	return reason == 0;
+}
+
+static bool read_s390_cmdline(const struct mkimage_s390_options *o, struct mkimage_s390_inputs *in)
+{
+	struct mkimage_s390 *parts = &in->parts;
+	struct str s = str_of(in->text, sizeof in->text);
+	char at[80];
+	struct str place = str_of(at, sizeof at);
+	int reason;
+
+	parts->set_cmdline = o->cmdline || o->parmfile;
+	parts->cmdline = view_of(o->cmdline);
+	if (!o->parmfile)
+		return true;
+	if (!mkimage_io_read(o->parmfile, &in->parmfile))
+		return false;
+	reason = parmfile_fold(mkimage_file_rd(&in->parmfile), &s);
+	if (reason == PARMFILE_HIGH)
+		parmfile_put_high(mkimage_file_rd(&in->parmfile), &place);
+	if (reason)
+		log_err("%s: %s%s", o->parmfile, at, parmfile_str(reason));
+	parts->cmdline = (struct view){.p = in->text, .n = s.n};
+	return reason == 0;
+}
+
+bool mkimage_s390_parts_warn(const struct mkimage_s390_options *o, const char *object,
+			     const char *what)
+{
+	log_at(o->strict ? LOG_ERR : LOG_WARN, "%s: %s%s", object,
+	       o->strict ? "" : "warning: ", what);
+	return !o->strict;
+}
+
+static bool read_s390_initrds(const struct mkimage_s390_options *o, struct mkimage_s390_inputs *in)
+{
+	for (size_t i = 0; i < o->initrds.n; i++) {
+		if (!mkimage_io_read(o->initrds.items[i], &in->files[i]))
+			return false;
+		in->initrds[i] = mkimage_file_rd(&in->files[i]);
+		if (!mkimage_io_check_initrd(o->initrds.items[i], in->initrds[i], o->strict))
+			return false;
+	}
+	return true;
+}
+
+static void log_s390_refusal(int reason, const struct mkimage_s390_options *o,
+			     const struct mkimage_s390 *parts)
+{
+	const char *object = o->kernel;
+
+	if (reason == MKIMAGE_S390_CMDLINE_LONG) {
+		log_err("%s: %s: %zu bytes, it takes %u", o->kernel, mkimage_s390_str(reason),
+			parts->cmdline.n, parts->image.max_cmdline - 1);
+		return;
+	}
+	if (reason == MKIMAGE_S390_CMDLINE_HIGH) {
+		size_t at = s390_cmdline_high(parts->cmdline);
+
+		log_err("-c: line 1, column %zu: byte 0x%02x: %s", at + 1,
+			(unsigned)(uint8_t)parts->cmdline.p[at], mkimage_s390_str(reason));
+		return;
+	}
+	if (reason == MKIMAGE_S390_CMDLINE_TEXT)
+		object = o->parmfile ? o->parmfile : "-c";
+	for (size_t i = 0; reason == MKIMAGE_S390_EMPTY_INITRD && i < parts->n_initrds; i++)
+		if (!rd_left(&parts->initrds[i]))
+			object = o->initrds.items[i];
+	if (reason == MKIMAGE_S390_TOO_BIG)
+		object = o->out;
+	log_err("%s: %s", object, mkimage_s390_str(reason));
+}
+
+bool mkimage_s390_parts_read(const struct mkimage_s390_options *o, struct mkimage_s390_inputs *in)
+{
+	struct mkimage_s390 *parts = &in->parts;
+	int reason;
+
+	*parts = (struct mkimage_s390){
+		.initrds = in->initrds, .n_initrds = o->initrds.n, .replace = o->force};
+	if (!read_s390_kernel(o, in) || !read_s390_cmdline(o, in) || !read_s390_initrds(o, in))
+		return false;
+	reason = mkimage_s390_plan(parts, &in->layout);
+	if (reason)
+		log_s390_refusal(reason, o, parts);
+	return reason == 0;
+}
+
+void mkimage_s390_parts_free(struct mkimage_s390_inputs *in)
+{
+	mkimage_file_free(&in->kernel);
+	mkimage_file_free(&in->parmfile);
+	for (size_t i = 0; i < MKIMAGE_S390_INITRDS; i++)
+		mkimage_file_free(&in->files[i]);
+}

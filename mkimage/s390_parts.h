@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * mkimage/s390_parts.h - the inputs of the formats for s390: options, files, and whether they fit
+ * together. Layer: main (files, log). Callers: mkimage/s390_cmd.c, mkimage/ins_cmd.c.
+ */
+#ifndef MKIMAGE_S390_PARTS_H
+#define MKIMAGE_S390_PARTS_H
+
+#include "mkimage/file.h"
+#include "mkimage/option.h"
+#include "mkimage/s390.h"
+
+/** struct mkimage_s390_options - the options that these formats share; NULL = not given */
+struct mkimage_s390_options {
+	const char *kernel, *cmdline, *parmfile, *out;
+	struct mkimage_list initrds;
+	bool force, strict;
+};
+
+/** struct mkimage_s390_inputs - what was read, to be freed in one place; {0} is empty */
+struct mkimage_s390_inputs {
+	struct mkimage_file kernel, parmfile;
+	struct mkimage_file files[MKIMAGE_S390_INITRDS];
+	struct rd initrds[MKIMAGE_S390_INITRDS];
+	char text[S390_CMDLINE_CAP];
+	struct mkimage_s390 parts; /* points into the rest */
+	struct mkimage_s390_layout layout;
+};
+
+/** mkimage_s390_parts_check() - -k and -o are there, and -c and -p not both; errors are logged for
+ *  the format @name */
+bool mkimage_s390_parts_check(const struct mkimage_s390_options *o, const char *name);
+
+/** mkimage_s390_parts_read() - read all inputs and plan the packed image; errors are logged.
+ *  Return: true = @in->parts and @in->layout are valid until mkimage_s390_parts_free() */
+bool mkimage_s390_parts_read(const struct mkimage_s390_options *o, struct mkimage_s390_inputs *in);
+
+void mkimage_s390_parts_free(struct mkimage_s390_inputs *in);
+
+/** mkimage_s390_parts_warn() - log a warning about @object. Return: false = --strict makes it an
+ *  error */
+bool mkimage_s390_parts_warn(const struct mkimage_s390_options *o, const char *object,
+			     const char *what);
+
+#endif
