@@ -212,12 +212,48 @@ static void put_gated(struct str *s, struct view one, bool plain)
 		str_fmt(s, "\\x%02x", (unsigned char)one.p[i]);
 }
 
+/* Bytes of "user:password@" at the front of @v, which follows "://"; 0 = none. The last '@' before
+ * the path ends it, as pxe/url.c reads it. */
+static size_t login_length(struct view v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v.n && v.p[i] != '/' && (unsigned char)v.p[i] > ' '; i++)
+		if (v.p[i] == '@')
+			n = i + 1;
+	return n;
+}
+
+/* The next piece of @v to be shown: "://" together with the login behind it, of which @one is only
+ * "://"; else a character. */
+static struct view cut_public(struct view *v)
+{
+	struct view one;
+	size_t n;
+
+	if (!view_starts(*v, "://"))
+		return view_char(v);
+	one = (struct view){.p = v->p, .n = 3};
+	v->p += 3;
+	v->n -= 3;
+	n = login_length(*v);
+	v->p += n;
+	v->n -= n;
+	return one;
+}
+
+void str_public(struct str *s, struct view v)
+{
+	while (v.n)
+		str_put(s, cut_public(&v));
+}
+
 static void put_from_outside(struct str *s, struct view v, size_t max, bool utf8)
 {
 	size_t used = 0;
 
 	while (v.n) {
-		struct view one = view_char(&v);
+		struct view one = cut_public(&v);
 		bool plain = is_shown(one, utf8) && one.p[0] != '\\';
 
 		used += plain ? one.n : 4 * one.n;

@@ -76,7 +76,8 @@ void str_hex(struct str *s, const uint8_t *bytes, size_t n, char sep);
 
 /** str_printable() - append text from outside so that no terminal acts on it: characters that
  *  utf8_columns() knows stay, the backslash, controls (of text direction too) and bytes that are no
- *  UTF-8 become \xHH. Text over @max bytes is cut between characters and ends in "...". */
+ *  UTF-8 become \xHH. Logins of URLs are left out, as by str_public(). Text over @max bytes is cut
+ *  between characters and ends in "...". */
 void str_printable(struct str *s, struct view v, size_t max);
 
 /** str_ascii() - the same where only ASCII will do: kernels' command lines */
@@ -90,6 +91,10 @@ void str_shown(struct str *s, struct view v, bool utf8);
  *  @s must have room for @max + 4. Return: false: @s would have more than @max bytes, "..." is
  *  appended instead */
 bool str_printable_next(struct str *s, struct view *v, size_t max);
+
+/** str_public() - append @v; of "scheme://user:password@host" in it (RFC 3986 3.2.1) user and password
+ *  are left out: consoles and the next kernel's /proc/cmdline are read by others */
+void str_public(struct str *s, struct view v);
 
 /** view_char() - cut the next character, or the byte that is none, off the front of @v, which is
  *  not empty. Return: it */

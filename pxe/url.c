@@ -24,6 +24,7 @@ const char *pxe_url_str(int error)
 	case PXE_URL_TOO_LONG: return "name too long";
 	case PXE_URL_BAD_HOST: return "not a host name or IPv4 address";
 	case PXE_URL_BAD_PORT: return "not a port number";
+	case PXE_URL_LONG_LOGIN: return "user or password too long";
 	case PXE_URL_HAS_NUL: return "NUL byte in the name";
 	default: return "bad name";
 	}
@@ -108,7 +109,7 @@ static int check_path(const struct pieces *p, bool escapes)
 }
 
 /* Replace each "%XX" by its byte. A '%' without two hex digits stands for itself. */
-static void unescape_path(char *text)
+static void unescape_text(char *text)
 {
 	char *to = text;
 	uint8_t byte;
@@ -129,6 +130,7 @@ static void unescape_path(char *text)
 /* A target without its path; struct pxe_target itself is too large for the stack. */
 struct origin {
 	enum pxe_scheme scheme;
+	struct view user, password; /* as typed */
 	struct view host;
 	uint16_t port;
 	bool host_optional;
@@ -143,8 +145,12 @@ static void commit_target(struct pxe_target *ret, const struct origin *o, const 
 	str_put(&s, path->b);
 	/* In a query or a signed path "%2F" is not "/", so other schemes keep the path as typed. */
 	if (escapes && (o->scheme == PXE_TFTP || o->scheme == PXE_UNKNOWN_SCHEME))
-		unescape_path(ret->path);
+		unescape_text(ret->path);
 	text_copy(ret->host, sizeof ret->host, o->host);
+	text_copy(ret->user, sizeof ret->user, o->user);
+	text_copy(ret->password, sizeof ret->password, o->password);
+	unescape_text(ret->user);
+	unescape_text(ret->password);
 	ret->scheme = o->scheme;
 	ret->port = o->port;
 	ret->host_optional = o->host_optional;
@@ -167,14 +173,40 @@ static void set_scheme(struct origin *o, struct view name)
 	}
 }
 
-/* Read "user:password@host:port" (RFC 3986 3.2); user and password are dropped. */
+/* "%00" would end user or password early. */
+static bool has_nul(struct view v)
+{
+	for (size_t i = 0; i < v.n; i++)
+		if (v.p[i] == '\0' || view_starts((struct view){.p = v.p + i, .n = v.n - i}, "%00"))
+			return true;
+	return false;
+}
+
+static int read_login(struct origin *o, struct view text)
+{
+	if (o->scheme == PXE_TFTP || o->scheme == PXE_UNKNOWN_SCHEME)
+		return 0;
+	if (has_nul(text))
+		return PXE_URL_HAS_NUL;
+	view_until(&text, ':', &o->user);
+	o->password = text;
+	return o->user.n > PXE_LOGIN_MAX || o->password.n > PXE_LOGIN_MAX ? PXE_URL_LONG_LOGIN : 0;
+}
+
+/* Read "user:password@host:port" (RFC 3986 3.2). The last '@' ends the password. */
 static int read_authority(struct origin *o, struct view text)
 {
-	struct view host = view_of("");
+	struct view host = view_of(""), login = {.p = text.p, .n = 0};
 	uint32_t port;
+	int bad;
 
-	while (text.n && memchr(text.p, '@', text.n))
+	while (text.n && memchr(text.p, '@', text.n)) {
 		view_until(&text, '@', &host);
+		login.n = (size_t)(host.p + host.n - login.p);
+	}
+	bad = read_login(o, login);
+	if (bad)
+		return bad;
 	if (!text.p)
 		return PXE_URL_BAD_HOST;
 	view_until(&text, ':', &host);

@@ -18,6 +18,9 @@
 #define PXE_PATH_MAX 4096
 #define PXE_HOST_MAX 255
 
+/* Bytes of the longest user and of the longest password, without the NUL. */
+#define PXE_LOGIN_MAX 127
+
 enum pxe_scheme { PXE_TFTP, PXE_HTTP, PXE_HTTPS, PXE_FTP, PXE_UNKNOWN_SCHEME };
 
 /** struct pxe_target - one file on one server */
@@ -25,6 +28,8 @@ struct pxe_target {
 	enum pxe_scheme scheme;
 	char host[PXE_HOST_MAX + 1]; /* name or dotted quad; empty = the default server */
 	bool host_optional;	     /* "host::path": an unknown host means the default server */
+	/* HTTP, HTTPS, FTP: unescaped; empty = none. Secret: never shown, never handed on. */
+	char user[PXE_LOGIN_MAX + 1], password[PXE_LOGIN_MAX + 1];
 	uint16_t port;		     /* never 0; the scheme's port when the text has none */
 	char path[PXE_PATH_MAX + 1]; /* without the slash behind a URL's host */
 };
@@ -34,6 +39,7 @@ enum pxe_url_error {
 	PXE_URL_BAD_HOST,
 	PXE_URL_BAD_PORT,
 	PXE_URL_HAS_NUL,
+	PXE_URL_LONG_LOGIN,
 };
 
 /** pxe_url_str() - an enum pxe_url_error in words; never NULL */
@@ -55,7 +61,8 @@ bool pxe_url_escapes(struct view name);
  * A name without a server of its own is appended to @cwd unchanged. The path of a URL is the text
  * behind the first slash after the host, without its #fragment. For tftp that path is %-unescaped
  * once and cut at the first ';' (";type=octet"). For http, https and ftp the path stays as typed.
- * "host::path" and plain prefixes are taken literally. A user and password before '@' are dropped.
+ * "host::path" and plain prefixes are taken literally. A user and password before '@' are for http,
+ * https and ftp; TFTP knows none, and drops them.
  * %00 and NUL bytes are refused, because they would hide the rest of the path. Return: 0 or enum
  * pxe_url_error.
  */

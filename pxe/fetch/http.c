@@ -3,6 +3,7 @@
 #include "pxe/fetch/http.h"
 
 #include "lib/error.h"
+#include "lib/log.h"
 #include "pxe/http/url.h"
 
 #include <errno.h>
@@ -24,6 +25,7 @@ struct fetch_http {
 	http_tls_setup_fn *setup_tls; /* HTTPS; NULL = not encrypted */
 	uint16_t proxy_port;	      /* job->server is the proxy, at this port; 0 = no proxy */
 	unsigned redirects;	      /* redirects followed */
+	bool login_asked;	      /* the server wants a login over an open connection */
 	bool inner;		      /* the first server has an http_inner_address() */
 	uint64_t kept;		      /* bytes in job->out that @validator vouches for */
 	char validator[HTTP_VALIDATOR_MAX]; /* ETag or date of the file being fetched; "" = none */
@@ -104,6 +106,7 @@ enum fetch_end fetch_http_again(struct fetch_job *j, uint64_t now)
 {
 	struct http_conf conf = {
 		.target = &j->target,
+		.login = j->target.scheme != PXE_HTTP || j->http->login_asked,
 		.addr = j->server,
 		.proxy_port = j->http->proxy_port,
 		.ifname = j->conf.ifname,
@@ -245,6 +248,7 @@ static enum fetch_end follow_redirect(struct fetch_job *j)
 
 	if (!bad && ++j->http->redirects <= REDIRECTS_MAX) {
 		j->target = to;
+		j->http->login_asked = false;
 		forget_part(j);
 		return FETCH_END_MOVED;
 	}
@@ -264,6 +268,27 @@ static enum fetch_end no_part(struct fetch_job *j)
 	return ++j->broken < BROKEN_MAX ? FETCH_END_AGAIN : failed_http_verdict(j, FETCH_REFUSED);
 }
 
+/* A password goes over an open connection only when the server asks for one. */
+static enum fetch_end send_login(struct fetch_job *j)
+{
+	char url[FETCH_WHY_MAX];
+	struct str s = str_of(url, sizeof url);
+
+	pxe_url_text(&s, &j->target, FETCH_PATH_SHOWN);
+	log_warn("%s: the server asks for the password, which travels in the clear; use https",
+		 url);
+	j->http->login_asked = true;
+	return FETCH_END_AGAIN;
+}
+
+static enum fetch_end http_refused(struct fetch_job *j)
+{
+	if (j->http->get.reply.status == 401 && j->target.user[0] && !j->http->login_asked &&
+	    j->target.scheme == PXE_HTTP)
+		return send_login(j);
+	return failed_http_verdict(j, FETCH_REFUSED);
+}
+
 static enum fetch_end http_judged(struct fetch_job *j)
 {
 	switch (j->http->get.verdict) {
@@ -271,10 +296,10 @@ static enum fetch_end http_judged(struct fetch_job *j)
 	case HTTP_REDIRECT: return follow_redirect(j);
 	case HTTP_LATER: return retry_later(j);
 	case HTTP_NO_PART: return no_part(j);
+	case HTTP_REFUSED: return http_refused(j);
 	case HTTP_TOO_BIG: return failed_http_verdict(j, FETCH_TOO_BIG);
 	case HTTP_TAKE:
 	case HTTP_TAKE_ALL:
-	case HTTP_REFUSED:
 	case HTTP_BAD_LENGTH:
 	case HTTP_BAD_HEAD:
 	case HTTP_ENCODED:

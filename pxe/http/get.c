@@ -243,6 +243,18 @@ static void set_manners(struct http_get *g)
 		curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)g->conf.max_bytes);
 }
 
+/* Basic (RFC 7617): the caller decides over what it may go. */
+static void set_login(struct http_get *g)
+{
+	const struct pxe_target *t = g->conf.target;
+
+	if (!g->conf.login || !t->user[0])
+		return;
+	curl_easy_setopt(g->easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+	curl_easy_setopt(g->easy, CURLOPT_USERNAME, t->user);
+	curl_easy_setopt(g->easy, CURLOPT_PASSWORD, t->password);
+}
+
 static void free_lists(struct http_get *g)
 {
 	curl_slist_free_all(g->headers);
@@ -266,6 +278,7 @@ int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t no
 	set_callbacks(g);
 	set_manners(g);
 	set_headers(g);
+	set_login(g);
 	err = set_request_url(g);
 	if (!err)
 		err = set_way(g);

@@ -30,6 +30,7 @@
 /** struct http_conf - one request; all that its pointers name must outlive the request */
 struct http_conf {
 	const struct pxe_target *target;
+	bool login;		      /* send the target's user and password */
 	uint32_t addr;		      /* address of host or proxy, host byte order */
 	uint16_t proxy_port;	      /* 0 = no proxy */
 	const char *ifname;	      /* "" or NULL = any */

@@ -81,6 +81,19 @@ static void put_base(struct str *s, const struct pxe_target *from, struct view l
 	str_put(s, path);
 }
 
+/* The login is for the server that it was typed for: the same host and port, or its HTTPS. */
+static void keep_login(const struct pxe_target *from, struct pxe_target *to)
+{
+	bool safer = from->scheme == PXE_HTTP && to->scheme == PXE_HTTPS;
+
+	if (to->user[0] || !view_ieq(view_of(from->host), view_of(to->host)))
+		return;
+	if (!safer && (from->scheme != to->scheme || from->port != to->port))
+		return;
+	text_copy(to->user, sizeof to->user, view_of(from->user));
+	text_copy(to->password, sizeof to->password, view_of(from->password));
+}
+
 int http_redirect(const struct pxe_target *from, struct view location, struct str *scratch,
 		  struct pxe_target *ret)
 {
@@ -98,6 +111,7 @@ int http_redirect(const struct pxe_target *from, struct view location, struct st
 		return PXE_URL_BAD_HOST;
 	if (ret->scheme != PXE_HTTPS && (ret->scheme != PXE_HTTP || from->scheme != PXE_HTTP))
 		return HTTP_REDIRECT_DOWN;
+	keep_login(from, ret);
 	return 0;
 }
 

@@ -29,7 +29,8 @@ bool http_url(struct str *s, const struct pxe_target *t);
  * http_redirect() - the target of a redirect from @from (RFC 9110 10.2.2)
  * @location: the Location field as the server sent it
  * @scratch:  an empty builder with room for a whole URL and @location
- * @ret:      undefined after an error; must not be @from
+ * @ret:      undefined after an error; must not be @from. It keeps the login if it is the same
+ *            server, or the same host with HTTPS instead of HTTP.
  *
  * Redirects to http and https are followed, from https only to https: a private request must not be
  * continued in the open. Return: 0, enum pxe_url_error or HTTP_REDIRECT_DOWN.

@@ -65,6 +65,15 @@ static void put_behind(struct str *s, const char *before, struct view v)
 	str_put(s, v);
 }
 
+/* Likewise the name of a file, which may be a URL with a password. */
+static void put_name(struct str *s, const char *before, struct view name)
+{
+	if (!name.n)
+		return;
+	str_puts(s, before);
+	str_public(s, name);
+}
+
 /* What a command line is joined from, in its order; the SYSAPPEND strings stand before @extra. */
 struct cmdline {
 	struct view kernel, args, append, initrd, extra;
@@ -73,10 +82,10 @@ struct cmdline {
 
 static void join_cmdline(struct str *s, const struct cmdline *l, const struct plan_host *host)
 {
-	put_behind(s, "BOOT_IMAGE=", l->kernel);
+	put_name(s, "BOOT_IMAGE=", l->kernel);
 	put_behind(s, " ", l->args);
 	put_behind(s, " ", l->append);
-	put_behind(s, " initrd=", l->initrd);
+	put_name(s, " initrd=", l->initrd);
 	plan_sysappend(s, host, l->sysappend);
 	put_behind(s, " ", l->extra);
 }

@@ -50,6 +50,39 @@ def test_errors_keep_old_file(real, tool, tmp_path):
     assert [f.name for f in tmp_path.iterdir()] == ["kept"]
 
 
+def test_login_by_nginx(lab, get):
+    """Sent when asked for, and in no message."""
+    client, server = lab.pair()
+    root = lab.tree({"one": b"1"})
+    users = root / "users"
+    users.write_text("me:{PLAIN}pa@s%s\n")
+    p = lab.nginx(server, root, server=f"auth_basic x; auth_basic_user_file {users};")
+    r, data, _ = get(client, f"http://me:pa%40s%25s@{SERVER}/one")
+    assert (r.returncode, data) == (0, b"1"), r.stderr
+    assert "travels in the clear" in r.stderr and "pa" not in r.stderr.replace("password", "")
+    assert [line.split()[8] for line in p.access.read_text().splitlines()] == ["401", "200"]
+    r, _, _ = get(client, f"http://me:wrong@{SERVER}/one")
+    assert r.returncode == 1 and "refused (401" in r.stderr and "wrong" not in r.stderr
+
+
+def test_nobody_asks_for_the_login(scripted, get):
+    """Over an open connection it is not sent then, nor to the server of a redirect."""
+    def script(r):
+        if r.path == "/moved":
+            return r.reply("302 Found", b"", f"Location: http://{SERVER}:80/here")
+        if r.path == "/away":
+            return r.reply("302 Found", b"", "Location: http://10.9.9.9/x")
+        return r.reply(body=b"yes")
+
+    server, client = scripted(script)
+    for path in ("x", "moved"):
+        p, data, _ = get(client, f"http://me:secret@{SERVER}/{path}")
+        assert (p.returncode, data) == (0, b"yes"), p.stderr
+    p, _, _ = get(client, f"http://me:secret@{SERVER}/away")
+    assert p.returncode == 1 and "secret" not in p.stderr
+    assert not any("authorization" in r.headers for r in server.requests)
+
+
 def test_nobody_there(real, get):
     _, client = real
     began = time.monotonic()

@@ -65,6 +65,28 @@ static const struct {
 	{"http://h/d/x", "a:b", "http://h:80/d/a:b"},
 };
 
+/* A login is for the server that it was typed for. */
+TEST(redirects_and_logins)
+{
+	static const struct {
+		const char *base, *location, *password;
+	} cases[] = {
+		{"http://u:p@h/x", "y", "p"},
+		{"http://u:p@h/x", "http://H:80/y", "p"},
+		{"http://u:p@h/x", "https://h/y", "p"},
+		{"https://u:p@h/x", "https://h/y", "p"},
+		{"http://u:p@h/x", "http://v:q@h/y", "q"},
+		{"http://u:p@h/x", "http://g/y", ""},
+		{"http://u:p@h/x", "http://h:81/y", ""},
+		{"https://u:p@h/x", "https://h:8443/y", ""},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		CHECK_INT(redirect(cases[i].base, cases[i].location), 0);
+		CHECK_STR(to.password, cases[i].password);
+	}
+}
+
 TEST(hazard_76_redirects)
 {
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {

@@ -54,6 +54,9 @@ struct line_row {
 
 static const struct line_row lines[] = {
 	{"label a\nkernel k\n", "BOOT_IMAGE=k", {0}},
+	{"label a\nkernel http://u:p@h/k\ninitrd ftp://u:p@h/i,j\n",
+	 "BOOT_IMAGE=http://h/k initrd=ftp://h/i,j",
+	 {"ftp://u:p@h/i", "j"}},
 	{"label a\nkernel k  one two \nappend three  four\n",
 	 "BOOT_IMAGE=k one two  three  four",
 	 {0}},

@@ -104,6 +104,34 @@ TEST(printable_text_cannot_act)
 	CHECK_STR(buf, "abc...");
 }
 
+TEST(logins_of_urls_are_not_shown)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{"http://user:pa%40ss@10.0.0.1/k", "http://10.0.0.1/k"},
+		{"a=http://u@h/x,https://u:p@q@g/y", "a=http://h/x,https://g/y"},
+		{"http://h/a@b", "http://h/a@b"},
+		{"http://h x@y", "http://h x@y"},
+		{"me@home ://", "me@home ://"},
+		{"ftp://u:p@", "ftp://"},
+	};
+	char buf[64];
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct str s = str_of(buf, sizeof buf);
+
+		str_public(&s, view_of(cases[i].text));
+		CHECK_STR(buf, cases[i].want);
+		s = str_of(buf, sizeof buf);
+		str_printable(&s, view_of(cases[i].text), 60);
+		CHECK_STR(buf, cases[i].want);
+		s = str_of(buf, sizeof buf);
+		str_ascii(&s, view_of(cases[i].text), 60);
+		CHECK_STR(buf, cases[i].want);
+	}
+}
+
 TEST(views_cut_words_and_fields)
 {
 	struct view v = view_of("  one\ttwo "), w;

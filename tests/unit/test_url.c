@@ -13,6 +13,37 @@ static int resolve(const char *cwd, const char *name)
 	return pxe_url_resolve(view_of(cwd), view_of(name), &target);
 }
 
+TEST(logins_are_kept_apart)
+{
+	static const struct {
+		const char *name, *user, *password;
+	} cases[] = {
+		{"http://u:p@h/x", "u", "p"}, {"https://us%65r:p%40s%3As@h/x", "user", "p@s:s"},
+		{"ftp://u@h/x", "u", ""},     {"http://u:a@b@h/x", "u", "a@b"},
+		{"http://:p@h/x", "", "p"},   {"http://h/u:p@x", "", ""},
+		{"tftp://u:p@h/x", "", ""},   {"http://h/x", "", ""},
+	};
+	char text[400], url[400];
+	struct str s = str_of(text, sizeof text);
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct str shown = str_of(url, sizeof url);
+
+		if (!CHECK_INT(resolve("", cases[i].name), 0))
+			continue;
+		CHECK_STR(target.host, "h");
+		CHECK_STR(target.user, cases[i].user);
+		CHECK_STR(target.password, cases[i].password);
+		pxe_url_text(&shown, &target, 100);
+		CHECK(!strstr(url, "u:p@h"));
+	}
+	CHECK_INT(resolve("http://u:p@h/d/", "x"), 0);
+	CHECK_STR(target.password, "p");
+	CHECK_INT(resolve("", "http://u%00:p@h/x"), PXE_URL_HAS_NUL);
+	str_fmt(&s, "http://u:%0200d@h/x", 1);
+	CHECK_INT(resolve("", text), PXE_URL_LONG_LOGIN);
+}
+
 TEST(names_follow_pxelinux)
 {
 	static const struct {
