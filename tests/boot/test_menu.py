@@ -56,9 +56,11 @@ def test_rescue_shell_from_line_mode(tree, boot):
     assert "entry=second" in reached(g)
 
 
-def test_both_consoles_show_it_and_the_shell_comes_back(tree, boot):
-    two(tree, "ttysclp0")
+def test_real_05_both_consoles_show_it_and_the_shell_comes_back(tree, boot):
+    """The screen gets UTF-8; the line-mode console, which makes EBCDIC of it, gets escapes."""
+    two(tree, "ttysclp0", "MENU TITLE Büro 中\n")
     g = boot(tree, direct="console=ttyS0 console=ttysclp0", line_mode=True)
+    g.wait("Büro 中".encode().decode("latin-1"))
     g.wait(r"> The first one")
     g.wait(r"Enter starts")
     g.send(CTRL_R)
@@ -69,6 +71,7 @@ def test_both_consoles_show_it_and_the_shell_comes_back(tree, boot):
     assert "entry=second" in reached(g)
     line = g.line_log.read_text("latin-1")
     assert re.search(r"^   2 The second one", line, re.M) and "\x1b" not in line
+    assert r"== B\xc3\xbcro \xe4\xb8\xad ==" in line
 
 
 def test_countdown_starts_the_default(tree, boot):
