@@ -283,7 +283,7 @@ check-quick: check-unit lint ## for every commit: unit tests, conversations and 
 
 # What is shipped, looked at from outside. TCC and HARD are what its own probes are compiled with.
 check-build: image $(PROGRAMS) $(T)/initramfs-base.cpio.gz $(T)/kexec | $(B)/setup/qemu ## the shipped files: static, hardened, small enough
-	$(Q)CC='$(TCC)' HARD='$(HARD)' LINK='$(RELRO)' QEMU=$(QEMU) \
+	$(Q)CC='$(TCC)' HARD='$(HARD)' LINK='$(RELRO)' QEMU=$(QEMU) OVERRIDES='$(subst ','\'',$(MAKEOVERRIDES))' \
 		tests/check-build $(call named,build) $(T) $(GNU) $(IMAGE)
 
 # $(1): the suite, which may end in -ARCH; tests/results.py writes its log. pytest's own status counts

@@ -32,7 +32,8 @@ grep '^CONFIG_' "$config" | while read -r line; do
 	grep -qx "$line" "$work/out/.config" || { echo "linux: $line: not to be had" >&2; exit 1; }
 done
 kbuild -j"$(nproc)" zImage "$dtb"
-cp "$work/out/arch/$arch/boot/dts/$dtb" "$out/${dtb##*/}"
+cp "$work/out/arch/$arch/boot/dts/$dtb" "$out/dtb.part"
+mv "$out/dtb.part" "$out/${dtb##*/}"
 cp "$work/out/arch/$arch/boot/zImage" "$out/vmlinuz.part"
 mv "$out/vmlinuz.part" "$out/vmlinuz"
 rm -rf "$work"

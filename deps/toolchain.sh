@@ -18,7 +18,7 @@ for dir in linux asm asm-generic mtd; do
 	ln -sfn "/usr/$triple/include/$dir" "$out/uapi/$dir"
 done
 # Without gcc's crtbegin and crtend: they are for C++, transactions and unwinding.
-cat >"$out/musl.specs" <<END
+cat >"$out/musl.specs.part" <<END
 %rename cc1 gnu_cc1
 %rename cpp_options gnu_cpp_options
 
@@ -47,6 +47,7 @@ libgcc.a%s -lc
 %{!r:-static -pie --no-dynamic-linker -z text} -nostdlib
 
 END
+mv "$out/musl.specs.part" "$out/musl.specs"
 cat >"$out/cc.part" <<END
 #!/bin/sh
 exec $triple-gcc -specs=$out/musl.specs "\$@"
