@@ -191,6 +191,8 @@ LINTS = [
     ("default a\nnoescape 1\nlabel a\nkernel k\nlabel b\nkernel k\nlabel c\nkernel k\nontimeout c\n",
      ["5: warning: b: nothing leads here"]),
     ("default a\nlabel a\nkernel k\nlabel b\nkernel k\n", []),
+    # real_07: an empty kernel
+    ("label a\nkernel dir/x\n", ["2: error: dir/x: the file is empty"]),
     ("ui menu.c32\nnoescape 1\ntimeout 9\nlabel a\nkernel k\nlabel h\nmenu hide\nkernel k\n",
      ["6: warning: h: nothing leads here"]),
     ("ui menu.c32\nallowoptions 0\ntimeout 9\nlabel a\ncom32 ifcpu64.c32\nappend h -- h\n"
