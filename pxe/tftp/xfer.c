@@ -6,9 +6,13 @@
 #include <string.h>
 
 enum {
-	REQUESTS = 6,		  /* requests in all, see request_ms */
-	PLAIN_FROM_TRY = 4,	  /* some servers drop a request with options without an ERROR */
-	RESEND_MAX_MS = 700,	  /* longest wait between two ACKs on a short round trip */
+	REQUESTS = 6,	    /* requests in all, see request_ms */
+	PLAIN_FROM_TRY = 4, /* some servers drop a request with options without an ERROR */
+	/* Longest wait between two ACKs on a short round trip. In lock-step it is longer than the
+	 * second after which a server repeats its block (TIMEOUT_S in pxe/tftp/options.c): servers
+	 * exist that wait anew at each packet. */
+	RESEND_MAX_MS = 1000,
+	RESEND_WINDOW_MS = 700,
 	RESEND_LONGEST_MS = 8000, /* longest wait between two ACKs on any round trip */
 	/* Before the first block the server reads the file. A slow disk looks like a loss. */
 	OPENING_MIN_MS = 200,
@@ -86,9 +90,11 @@ static uint64_t resend_ms(struct tftp_xfer *x)
 		trip = OPENING_MIN_MS;
 	if (x->window.size > 1 && trip < WINDOW_MIN_MS)
 		trip = WINDOW_MIN_MS;
-	most = 2 * trip < RESEND_MAX_MS ? RESEND_MAX_MS : clock_min(2 * trip, RESEND_LONGEST_MS);
+	most = x->window.size > 1 ? RESEND_WINDOW_MS : RESEND_MAX_MS;
+	if (most < 2 * trip)
+		most = clock_min(2 * trip, RESEND_LONGEST_MS);
 	trip = clock_min(trip << (x->tries < 10 ? x->tries : 10), most);
-	return trip + random_below(&x->rnd, (uint32_t)trip / 4);
+	return trip + random_below(&x->rnd, (uint32_t)trip / (trip == RESEND_MAX_MS ? 16 : 4));
 }
 
 /* The wait in ms for the next block of a window, of which some are here. */

@@ -9,8 +9,8 @@
  *
  * Retransmission: a request is repeated after 1, 1, 2, 4 and 8 s, and given up 8 s later. An ACK is
  * repeated when its answer is overdue by the measured round trip (pxe/tftp/rtt.h). The wait doubles
- * with each repeat up to 0.7 s, or up to twice a longer round trip: a server that waits for
- * an ACK sends again within a second of a link's return. Every wait carries jitter. The transfer fails when no
+ * with each repeat up to one second in lock-step and 0.7 s with windows, or up to twice a longer
+ * round trip: a server that waits for an ACK sends again within a second of a link's return. Every wait carries jitter. The transfer fails when no
  * new block came for TFTP_SILENCE_MS, no block in order for TFTP_NO_PROGRESS_MS, or fewer than
  * TFTP_FLOOR_BLOCKS within TFTP_FLOOR_MS.
  *

@@ -190,27 +190,55 @@ TEST(real_14_windows_of_fragments_that_come_in_part_are_given_up)
 }
 
 /* The server waits for an ACK, and the link is down for a time. */
+static void link_returns(const char *const *grant, unsigned down_ms, unsigned within_ms)
+{
+	struct talk t;
+	unsigned before;
+
+	talk_open(&t, ask_full, 1 << 20);
+	talk_oack(&t, grant);
+	for (uint16_t b = 1; b <= 96; b++) {
+		talk_wait(&t, 1);
+		talk_data(&t, b, (uint64_t)(b - 1) * 1468, 1468);
+	}
+	talk_wait(&t, down_ms);
+	before = t.n_sent;
+	talk_wait(&t, within_ms);
+	CHECK(t.n_sent > before);
+	CHECK_INT(talk_acked(&t), 96);
+	talk_data(&t, 97, 96 * 1468, 1468);
+	CHECK(!t.failed);
+	CHECK_INT(tftp_xfer_bytes(&t.x), 97 * 1468);
+	talk_close(&t);
+}
+
 TEST(real_14_link_is_in_use_within_a_second_of_its_return)
 {
-	for (unsigned down_ms = 1000; down_ms <= 5000; down_ms += 100) {
-		struct talk t;
-		unsigned before;
+	static const char *const lockstep[] = {"blksize", "1468", NULL};
+	static const char *const windows[] = {"blksize", "1468", "windowsize", "16", NULL};
 
-		talk_open(&t, ask_full, 1 << 20);
-		talk_oack(&t, (const char *const[]){"blksize", "1468", NULL});
-		for (uint16_t b = 1; b <= 100; b++) {
-			talk_wait(&t, 1);
-			talk_data(&t, b, (uint64_t)(b - 1) * 1468, 1468);
-		}
-		talk_wait(&t, down_ms);
-		before = t.n_sent;
-		talk_wait(&t, 900);
-		CHECK(t.n_sent > before);
-		CHECK_INT(talk_acked(&t), 100);
-		talk_data(&t, 101, 100 * 1468, 1468);
-		CHECK_INT(talk_acked(&t), 101);
-		talk_close(&t);
+	for (unsigned down_ms = 1000; down_ms <= 5000; down_ms += 100) {
+		link_returns(lockstep, down_ms, 1070);
+		link_returns(windows, down_ms, 900);
 	}
+}
+
+/* A server that waits for a second anew at each packet gets to repeat its block. */
+TEST(real_14_pauses_let_a_server_repeat_its_block)
+{
+	struct talk t;
+	unsigned before;
+
+	talk_open(&t, ask_full, 1 << 20);
+	talk_oack(&t, grant_1468);
+	talk_data(&t, 1, 0, 1468);
+	talk_wait(&t, 3000);
+	before = t.n_sent;
+	while (t.n_sent == before)
+		talk_wait(&t, 1);
+	talk_wait(&t, 999);
+	CHECK_INT(t.n_sent, before + 1);
+	talk_close(&t);
 }
 
 /* The process of a server whose patience ended is gone, and another attempt begins soon. */
