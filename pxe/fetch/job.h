@@ -18,6 +18,10 @@
 #define FETCH_POLLFDS	 3 /* FTP has two connections */
 #define FETCH_SERVERS	 DNS_ADDRS_MAX
 #define FETCH_PATH_SHOWN 120 /* characters of a path in a message */
+/* A lookup of many names waits for so long at each one that is missing. */
+#define FETCH_REFUSAL_MS 20
+/* The same for a file that must be there, and that a server may have to look for. */
+#define FETCH_REFUSAL_PAYLOAD_MS 250
 
 /** struct fetch_conf - settings of a fetch. fetch_start() copies the struct; the texts that it
  *  points to must outlive the fetch. */
@@ -33,9 +37,12 @@ struct fetch_conf {
 	uint32_t dns[FETCH_DNS_MAX]; /* DNS servers, host byte order; 0 = none */
 	const char *domain;	     /* appended to host names without a dot; "" or NULL = none */
 	uint64_t seed;		     /* seed of the jitter */
-	unsigned blksize;	     /* TFTP: bytes to request, at most 65464; 0 = by path */
-	unsigned windowsize;	     /* TFTP: blocks to request, at most 256; 0 = by path */
-	const char *proxy; /* "[http://]host:port" for http and https; "" or NULL = none */
+	/* TFTP: a refusal is held for so many ms at least, since anybody can send one to a port
+	 * that he guesses; 0 = FETCH_REFUSAL_MS */
+	unsigned refusal_ms;
+	unsigned blksize;    /* TFTP: bytes to request, at most 65464; 0 = by path */
+	unsigned windowsize; /* TFTP: blocks to request, at most 256; 0 = by path */
+	const char *proxy;   /* "[http://]host:port" for http and https; "" or NULL = none */
 	/* URLs with blanks between them. Each one with @name appended leads to the same file. "" or
 	 * NULL = no mirror. */
 	const char *mirrors;

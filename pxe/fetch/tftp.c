@@ -68,6 +68,15 @@ static void remember_peer(const struct fetch_job *j)
 		p->fits = j->tftp.peer.fits;
 }
 
+static void remember_answer(const struct fetch_job *j)
+{
+	struct tftp_peer *p = peer_of(j->server);
+	uint64_t ms = clock_min(j->tftp.get.x.answer_ms, UINT16_MAX);
+
+	if (ms > p->answer_ms)
+		p->answer_ms = (uint16_t)ms;
+}
+
 /* Return: true = a request with fewer options may succeed at once */
 static bool give_up_options(struct fetch_job *j, enum tftp_fail reason)
 {
@@ -90,6 +99,8 @@ static enum fetch_end tftp_again(struct fetch_job *j, uint64_t now)
 		.ask = tftp_options_choose(&j->tftp.peer, &j->tftp.path, c->blksize, c->windowsize),
 		.max_bytes = j->max_bytes,
 		.seed = random_u64(&j->rnd),
+		.refusal_ms = c->refusal_ms ? c->refusal_ms : FETCH_REFUSAL_MS,
+		.answer_ms = peer_of(j->server)->answer_ms,
 	};
 	int error = tftp_get_start(&j->tftp.get, c->ifname, &conf, j->out, c->base, now);
 
@@ -179,6 +190,7 @@ static enum fetch_end tftp_step(struct fetch_job *j, uint64_t now)
 	j->stats.retransmits += g->x.stats.retransmits;
 	j->stats.blksize = g->x.grant.blksize;
 	j->stats.windowsize = g->x.grant.windowsize;
+	remember_answer(j);
 	if (g->state == TFTP_GET_FAILED) {
 		tftp_get_stop(g);
 		return tftp_attempt_failed(j);

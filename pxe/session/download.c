@@ -121,6 +121,7 @@ static int start_slot(struct session_download *d, struct session_download_slot *
 	c.domain = n->domain;
 	c.proxy = n->proxy;
 	c.seed = random_u64(&d->random);
+	c.refusal_ms = fd == d->text_fd ? FETCH_REFUSAL_MS : FETCH_REFUSAL_PAYLOAD_MS;
 	c.name = name;
 	/* the mirrors are those of the prefix, which such a name does without */
 	if (!pxe_url_escapes(name))

@@ -27,9 +27,10 @@ enum tftp_shun {
 
 /** struct tftp_peer - what is known of a server; all 0 but @addr to begin with */
 struct tftp_peer {
-	uint32_t addr; /* host byte order */
-	unsigned shun; /* enum tftp_shun */
-	uint32_t fits; /* bytes of a window that the line carries well; 0 = any */
+	uint32_t addr;	    /* host byte order */
+	unsigned shun;	    /* enum tftp_shun */
+	uint16_t answer_ms; /* longest time in which a request was answered; 0 = unknown */
+	uint32_t fits;	    /* bytes of a window that the line carries well; 0 = any */
 };
 
 /** tftp_options_choose() - the options of the next request to @peer

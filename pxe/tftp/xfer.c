@@ -34,6 +34,7 @@ enum {
 	REPEAT_MIN_MS = 10,
 	DALLY_MS = 2000,
 	STRANGERS_ANSWERED = 64,
+	REFUSAL_MAX_MS = 1000, /* longest time that a refusal is held */
 };
 
 /* Waits between requests. RFC 1123 4.2.3.2 wants an exponential backoff and names no numbers. */
@@ -192,10 +193,12 @@ static void send_fresh_ack(struct tftp_xfer *x, uint64_t now)
 
 static void send_again(struct tftp_xfer *x, uint64_t now)
 {
-	if (x->state == TFTP_REQUESTED)
+	if (x->state == TFTP_REQUESTED) {
 		send_request(x, x->tries >= PLAIN_FROM_TRY);
-	else
+		x->sent_at = now;
+	} else {
 		send_ack(x, now);
+	}
 	x->timing = false;
 	x->stats.retransmits++;
 }
@@ -283,6 +286,11 @@ static void pin_peer(struct tftp_xfer *x, uint64_t now, uint16_t port,
 	x->progress_at = x->heard_at = now;
 	x->floor_at = now + TFTP_FLOOR_MS;
 	x->oack_ms = now - x->first_sent_at;
+	x->answer_ms = x->tries ? 0 : x->oack_ms;
+	x->held = 0;
+	x->code = 0;
+	x->text[0] = 0;
+	x->bad_oack = 0;
 	if (x->tries)
 		tftp_rtt_back_off(&x->rtt, x->oack_ms);
 	else
@@ -425,21 +433,57 @@ static void on_data(struct tftp_xfer *x, uint64_t now, const struct tftp_msg *m)
 	}
 }
 
-static void on_error(struct tftp_xfer *x, const struct tftp_msg *m)
+/* Another answer to the request may come as late as the latest one before. The time is twice that
+ * of this answer where none is known. */
+static uint64_t refusal_until(const struct tftp_xfer *x, uint64_t now)
 {
-	struct str s = str_of(x->text, sizeof x->text);
+	uint64_t trip = now - x->sent_at, known = x->known_ms * 5 / 4;
+	uint64_t more = x->known_ms ? known > trip ? known - trip : 0 : trip;
+
+	if (more < x->refusal_ms)
+		more = x->refusal_ms;
+	return now + clock_min(more, REFUSAL_MAX_MS);
+}
+
+/* The request was refused. The first refusal is the one that is told; but one of options counts
+ * more, as a request without options is the answer to it. */
+static void refuse(struct tftp_xfer *x, uint64_t now, enum tftp_fail reason)
+{
+	if (!x->refusal_ms || x->state != TFTP_REQUESTED) {
+		fail_transfer(x, reason);
+		return;
+	}
+	if (!x->held)
+		x->deadline = refusal_until(x, now);
+	if (!x->tries && !x->answer_ms)
+		x->answer_ms = now - x->first_sent_at;
+	x->held = reason;
+}
+
+/* Return: false = the refusal that is held already is the one that counts */
+static bool refusal_counts(const struct tftp_xfer *x, enum tftp_fail reason)
+{
+	return !x->held || (reason == TFTP_FAIL_OPTIONS && x->held != TFTP_FAIL_OPTIONS);
+}
+
+static void on_error(struct tftp_xfer *x, uint64_t now, const struct tftp_msg *m)
+{
 	/* Every request with options has tsize or blksize (pxe/tftp/options.c). */
 	bool asked = x->asked.blksize || x->asked.tsize;
 	bool about_options = m->code == TFTP_CODE_OPTIONS || m->code == TFTP_CODE_UNDEFINED ||
 			     m->code == TFTP_CODE_ILLEGAL;
+	/* RFC 2347 wants ERROR 8 from a server that refuses options. Some servers send 0 or 4. */
+	enum tftp_fail reason =
+		asked && about_options && is_opening(x) ? TFTP_FAIL_OPTIONS : TFTP_FAIL_SERVER;
+	struct str s;
 
+	if (!refusal_counts(x, reason))
+		return;
+	s = str_of(x->text, sizeof x->text);
 	str_printable(&s, m->text, TFTP_TEXT_MAX);
 	x->code = m->code;
-	/* RFC 2347 wants ERROR 8 from a server that refuses options. Some servers send 0 or 4. */
-	if (asked && about_options && is_opening(x))
-		fail_transfer(x, TFTP_FAIL_OPTIONS);
-	else
-		fail_transfer(x, TFTP_FAIL_SERVER);
+	x->bad_oack = 0;
+	refuse(x, now, reason);
 }
 
 static void on_first_reply(struct tftp_xfer *x, uint64_t now, uint16_t port,
@@ -461,7 +505,7 @@ static void on_first_reply(struct tftp_xfer *x, uint64_t now, uint16_t port,
 		pin_peer(x, now, port, &plain);
 		on_data(x, now, m);
 		break;
-	case TFTP_OP_ERROR: on_error(x, m); break;
+	case TFTP_OP_ERROR: on_error(x, now, m); break;
 	case TFTP_OP_RRQ:
 	case TFTP_OP_WRQ:
 	case TFTP_OP_ACK:
@@ -469,14 +513,14 @@ static void on_first_reply(struct tftp_xfer *x, uint64_t now, uint16_t port,
 	}
 }
 
-static void on_bad_oack(struct tftp_xfer *x, uint16_t port, int why)
+static void on_bad_oack(struct tftp_xfer *x, uint64_t now, uint16_t port, int why)
 {
-	if (x->state != TFTP_REQUESTED)
+	if (x->state != TFTP_REQUESTED || !refusal_counts(x, TFTP_FAIL_OPTIONS))
 		return;
 	x->code = TFTP_CODE_OPTIONS;
 	x->bad_oack = why;
-	x->tid = port;
-	fail_with_error(x, TFTP_FAIL_OPTIONS, TFTP_CODE_OPTIONS, tftp_msg_str(why));
+	send_error(x, x->server, port, TFTP_CODE_OPTIONS, tftp_msg_str(why));
+	refuse(x, now, TFTP_FAIL_OPTIONS);
 }
 
 static bool is_peer(const struct tftp_xfer *x, uint32_t addr, uint16_t port)
@@ -506,7 +550,7 @@ void tftp_xfer_input(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t 
 	}
 	bad = tftp_msg_decode(packet, &x->asked, &m);
 	if (bad == TFTP_MSG_UNASKED || bad == TFTP_MSG_BAD_OPTION)
-		on_bad_oack(x, port, bad);
+		on_bad_oack(x, now, port, bad);
 	if (bad)
 		return;
 	x->stats.packets++;
@@ -517,7 +561,7 @@ void tftp_xfer_input(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t 
 	else if (m.op == TFTP_OP_OACK && !x->window.top)
 		answer_repeat(x, now);
 	else if (m.op == TFTP_OP_ERROR && x->state == TFTP_RECEIVING)
-		on_error(x, &m);
+		on_error(x, now, &m);
 }
 
 /* --- the caller's side ----------------------------------------------------------------------- */
@@ -533,6 +577,8 @@ void tftp_xfer_start(struct tftp_xfer *x, const struct tftp_xfer_conf *conf, uin
 		.whole = conf->whole,
 		.max_bytes = conf->max_bytes,
 		.rnd = {.state = conf->seed},
+		.refusal_ms = conf->refusal_ms,
+		.known_ms = conf->answer_ms,
 		.progress_at = now,
 		.first_sent_at = now,
 		.sent_at = now,
@@ -570,6 +616,10 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		dally_no_more(x);
 		return;
 	}
+	if (x->held) {
+		fail_transfer(x, x->held);
+		return;
+	}
 	if (!keeps_pace(x, now))
 		return;
 	part = x->state == TFTP_RECEIVING && x->window.next - 1 > x->window.base;
@@ -602,7 +652,7 @@ void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uin
 
 	if (!asking && x->state != TFTP_RECEIVING)
 		return;
-	if (addr != x->server || port != (asking ? x->port : x->tid))
+	if (addr != x->server || port != (asking ? x->port : x->tid) || x->held)
 		return;
 	if (++x->unreachable > UNREACHABLE_MAX && !asking) {
 		fail_transfer(x, TFTP_FAIL_UNREACHABLE);

@@ -14,6 +14,9 @@
  * new block came for TFTP_SILENCE_MS, no block in order for TFTP_NO_PROGRESS_MS, or fewer than
  * TFTP_FLOOR_BLOCKS within TFTP_FLOOR_MS.
  *
+ * Anybody can send an ERROR in the server's name to a port that he guesses. So a refusal counts only
+ * when no other answer came in the time in which one may come, and an OACK or DATA meanwhile wins.
+ *
  * In lock-step only the server can repair the loss of a DATA packet: a server ignores a repeated
  * ACK of a block that was acknowledged before (RFC 1123 4.2.3.1). dnsmasq sends the block again 2,
  * 4, 7, 10 and 15 s after the first time, tftpd-hpa at 1, 3, 7, 15 and 31 times its utimeout
@@ -77,6 +80,9 @@ struct tftp_xfer_conf {
 	struct tftp_opts ask; /* all 0 = a request of RFC 1350 without options */
 	uint64_t max_bytes;   /* larger files fail with TFTP_FAIL_TOO_BIG */
 	uint64_t seed;	      /* seed of the jitter */
+	/* A refusal of the request is held for so many ms at least; 0 = it counts at once. */
+	uint64_t refusal_ms;
+	uint64_t answer_ms; /* longest time in which the server answered a request; 0 = unknown */
 };
 
 enum tftp_action_kind {
@@ -118,6 +124,8 @@ struct tftp_xfer {
 	char text[TFTP_TEXT_MAX + 4]; /* text of the ERROR, printable; may be empty */
 	int bad_oack;  /* TFTP_FAIL_OPTIONS: enum tftp_msg_error, 0 = an ERROR came */
 	uint32_t fits; /* TFTP_FAIL_CROWDED: bytes that a window may have */
+	/* ms from the request to its answer; 0 = none came, or the request was sent twice */
+	uint64_t answer_ms;
 
 	struct tftp_window window;
 	struct tftp_opts asked;
@@ -133,12 +141,14 @@ struct tftp_xfer {
 	bool timing; /* the last packet was sent once, so its answer is a sample (Karn) */
 	uint64_t floor_at, floor_bytes; /* next check of TFTP_FLOOR_MS; bytes at the last one */
 	uint64_t oack_ms;		/* ms from the request to its answer, a small packet */
-	unsigned tries;			/* repeats since the last new block */
-	unsigned unreachable;		/* ICMP errors since the last new block */
-	bool mending;			/* an ACK reported a gap, and the server resends from it */
-	unsigned stalls; /* blocks that came only after a repeat, ours or the server's */
-	uint64_t pace16; /* longest of the latest pauses inside a window, 1/16 ms */
-	unsigned paces;	 /* pauses in @pace16 */
+	uint64_t refusal_ms, known_ms;	/* of struct tftp_xfer_conf */
+	enum tftp_fail held;  /* REQUESTED: refused for this reason at @deadline; 0 = no */
+	unsigned tries;	      /* repeats since the last new block */
+	unsigned unreachable; /* ICMP errors since the last new block */
+	bool mending;	      /* an ACK reported a gap, and the server resends from it */
+	unsigned stalls;      /* blocks that came only after a repeat, ours or the server's */
+	uint64_t pace16;      /* longest of the latest pauses inside a window, 1/16 ms */
+	unsigned paces;	      /* pauses in @pace16 */
 	uint64_t burst_at, burst_repeats; /* time and stats.retransmits when the first block came */
 
 	uint8_t out[TFTP_REQUEST_MAX];

@@ -125,6 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.whole = how & 64 ? 8 : 0,
 		.max_bytes = LIMIT,
 		.seed = how,
+		.refusal_ms = how & 32 ? 20 : 0,
 	};
 
 	memset(&r, 0, sizeof r);

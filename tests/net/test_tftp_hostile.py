@@ -295,3 +295,33 @@ def test_real_23_a_bad_oack_is_named(lab, get):
     with Hostile(server, always):
         p, _, _ = get(client, "f")
     assert "bad OACK, option never asked for" in p.stderr, p.stderr
+
+
+def test_real_22_blind_error_before_the_answer(lab, get):
+    """Whoever guesses the client's port says in the server's name that there is no such file."""
+    client, server = lab.pair()
+
+    def script(t):
+        stranger = t.server.ns.udp(SERVER)
+        t.send(error(1, b"File not found"), stranger)
+        t.send(oack(multicast="224.0.0.1,1758,1"), stranger)
+        time.sleep(0.005)
+        t.send(oack(blksize=512))
+        assert t.wait_ack(0)
+        t.serve(CONTENT)
+
+    with Hostile(server, script) as h:
+        p, got, _ = get(client, "f")
+    assert got == CONTENT, p.stderr
+    assert len(h.requests) == 1
+
+
+def test_real_22_many_missing_names_stay_quick(lab, tool):
+    client, server = lab.pair()
+    lab.dnsmasq(server, tftp_root=lab.tree({"f": CONTENT}))
+    began = time.monotonic()
+    p = client.run("sh", "-c", 'for i in 1 2 3 4 5 6 7 8 9 10; do "$1" get -o /dev/null "$2-$i"; done',
+                   "sh", tool("pxe"), f"tftp://{SERVER}/none")
+    took = time.monotonic() - began
+    assert p.stderr.count("none-") >= 10 and p.returncode == 1
+    assert took < 3

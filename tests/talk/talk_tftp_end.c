@@ -399,3 +399,109 @@ TEST(real_19_a_file_at_the_floor_arrives)
 	CHECK(talk_intact(&t, 99 * 512 + 10));
 	talk_close(&t);
 }
+
+/* A client that holds refusals, @ms after its request. */
+static void open_held(struct talk *t, uint64_t refusal_ms, uint64_t answer_ms, uint64_t ms)
+{
+	talk_open(t, ask_full, 4096);
+	t->conf.refusal_ms = refusal_ms;
+	t->conf.answer_ms = answer_ms;
+	talk_again(t, ask_full);
+	talk_wait(t, ms);
+}
+
+/* A blind ERROR from some port of the server's address, and the server's answer a little later. */
+TEST(real_22_blind_error_loses_against_an_oack_or_data)
+{
+	static const uint8_t blind[] = {0, 5, 0, 1, 'x', 0}, refusal[] = {0, 5, 0, 8, 'o', 0};
+	static const uint8_t bad_oack[] = {0, 6, 'w', 'o', 'w', 0, '1', 0};
+
+	for (int plain = 0; plain < 2; plain++) {
+		struct talk t;
+
+		open_held(&t, 20, 0, 1);
+		talk_feed(&t, SERVER_ADDR, 12345, blind, sizeof blind);
+		talk_feed(&t, SERVER_ADDR, 12346, bad_oack, sizeof bad_oack);
+		talk_feed(&t, SERVER_ADDR, 12347, refusal, sizeof refusal);
+		talk_wait(&t, 19);
+		CHECK(!t.failed);
+		if (!plain)
+			talk_oack(&t, (const char *const[]){"tsize", "7", NULL});
+		talk_data(&t, 1, 0, 7);
+		CHECK(talk_intact(&t, 7));
+		CHECK_STR(t.x.text, "");
+		CHECK_INT(t.x.code, 0);
+		talk_close(&t);
+	}
+}
+
+TEST(real_22_refusal_is_believed_when_nothing_else_comes)
+{
+	static const struct {
+		uint64_t floor, known, at, until;
+	} cases[] = {
+		{20, 0, 1, 21},	      {20, 0, 100, 200},    {20, 100, 100, 125}, {20, 100, 1, 125},
+		{20, 100, 300, 320},  {250, 100, 1, 251},   {250, 0, 900, 1800}, {20, 0, 0, 20},
+		{20, 60000, 1, 1001}, {250, 100, 100, 350},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct talk t;
+
+		open_held(&t, cases[i].floor, cases[i].known, cases[i].at);
+		talk_error(&t, 1, "no such file");
+		talk_error(&t, 2, "another story");
+		talk_wait(&t, cases[i].until - cases[i].at - 1);
+		CHECK(!t.failed);
+		CHECK_INT(t.n_sent, 1);
+		talk_wait(&t, 1);
+		CHECK_INT(t.reason, TFTP_FAIL_SERVER);
+		CHECK_INT(t.x.code, 1);
+		CHECK_STR(t.x.text, "no such file");
+		CHECK_INT(t.x.answer_ms, cases[i].at);
+		talk_close(&t);
+	}
+}
+
+/* The time counts from the latest request. */
+TEST(real_22_refusal_of_a_repeated_request)
+{
+	struct talk t;
+
+	open_held(&t, 20, 0, 0);
+	while (t.n_sent < 2)
+		talk_wait(&t, 1);
+	talk_wait(&t, 30);
+	talk_error(&t, 1, "no such file");
+	talk_wait(&t, 29);
+	CHECK(!t.failed);
+	talk_wait(&t, 2);
+	CHECK_INT(t.reason, TFTP_FAIL_SERVER);
+	CHECK_INT(t.x.answer_ms, 0);
+	talk_close(&t);
+}
+
+TEST(real_22_refusal_of_options_counts_more)
+{
+	struct talk t;
+
+	open_held(&t, 20, 0, 1);
+	talk_error(&t, 1, "blind");
+	talk_error(&t, 8, "no options");
+	talk_error(&t, 1, "blind");
+	talk_wait(&t, 20);
+	CHECK_INT(t.reason, TFTP_FAIL_OPTIONS);
+	CHECK_STR(t.x.text, "no options");
+	talk_close(&t);
+}
+
+TEST(real_22_errors_of_the_server_in_mid_transfer_count_at_once)
+{
+	struct talk t;
+
+	open_held(&t, 20, 0, 1);
+	talk_oack(&t, grant_1468);
+	talk_error(&t, 0, "disk fell out");
+	CHECK(t.failed);
+	talk_close(&t);
+}
