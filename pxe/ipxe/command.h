@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/ipxe/command.h - the table of commands and what each has to work with. Layer: pure. Callers:
- * pxe/ipxe/, cmd/ipxe_lint.c.
+ * pxe/ipxe/, cmd/.
  *
  * A command that needs something sets ipxe.need, and returns ipxe_wait(). What it names there goes on
  * when the answer has come.

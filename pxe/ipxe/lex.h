@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/ipxe/lex.h - a script's lines, labels, words and operators. Layer: pure. Callers: pxe/ipxe/,
- * cmd/ipxe_lint.c, pxe/session/ipxe.c.
+ * cmd/, pxe/session/.
  *
  * Operators and comments are found before anything is expanded, so no value ever makes one. There
  * are no quotes and no escapes.

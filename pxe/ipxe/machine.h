@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/ipxe/machine.h - what a script learns of this loader and its machine. Layer: pure. Callers:
- * cmd/ipxe.c, pxe/session/ipxe.c.
+ * cmd/, pxe/session/.
  */
 #ifndef PXE_IPXE_MACHINE_H
 #define PXE_IPXE_MACHINE_H

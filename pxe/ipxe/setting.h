@@ -41,7 +41,7 @@ int ipxe_inc(struct ipxe *x, struct view name, int64_t by);
 void ipxe_put_scope(const struct ipxe *x, uint8_t scope, struct str *out);
 
 /** ipxe_setting_known() - whether scripts may expect @name, "[scope/]name[:type]", to have a value
- *  though no script sets it. Callers: this folder, cmd/ipxe_lint.c */
+ *  though no script sets it. Callers: this folder, cmd/ */
 bool ipxe_setting_known(struct view name);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/ipxe/type.h - the types of settings: from text to raw bytes and back. Layer: pure. Callers:
- * pxe/ipxe/, cmd/ipxe_lint.c.
+ * pxe/ipxe/, cmd/.
  *
  * A type reads the raw bytes anew: the string "1.2.3.4" as an ipv4 is 49.46.50.46.
  */

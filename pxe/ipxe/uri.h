@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/ipxe/uri.h - the URIs of scripts, which differ from PXELINUX's names. Layer: pure. Callers:
- * pxe/ipxe/, pxe/session/ipxe.c, cmd/ipxe*.c.
+ * pxe/ipxe/, pxe/session/, cmd/.
  */
 #ifndef PXE_IPXE_URI_H
 #define PXE_IPXE_URI_H
