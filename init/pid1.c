@@ -315,7 +315,7 @@ static void jump_into_kernel(struct pid1 *p)
 	uint64_t now = clock_ms();
 
 	log_info("loaded: %s", p->boot.text);
-	stages_add_own(&p->stages, CHAN_STAGE_LOAD, p->load_from, now);
+	stages_add_own(&p->stages, CHAN_STAGE_LOAD, stages_end(&p->stages, p->load_from), now);
 	stages_add_own(&p->stages, CHAN_STAGE_JUMP, now, now);
 	stages_log(&p->stages);
 	log_info("jumping into the new kernel");

@@ -23,6 +23,16 @@ void stages_add_own(struct stages *s, enum chan_stage_kind kind, uint64_t from, 
 	stages_add(s, &own);
 }
 
+uint64_t stages_end(const struct stages *s, uint64_t otherwise)
+{
+	uint64_t end = 0;
+
+	for (unsigned i = 0; i < s->n; i++)
+		if (s->stage[i].kind != CHAN_STAGE_FIRMWARE && s->stage[i].to_ms > end)
+			end = s->stage[i].to_ms;
+	return s->n ? end : otherwise;
+}
+
 static void put_file(const struct chan_stage *st, uint64_t ms, struct str *out)
 {
 	str_fmt(out, ", %llu bytes", (unsigned long long)st->bytes);

@@ -28,6 +28,9 @@ void stages_add(struct stages *s, const struct chan_stage *stage);
 /** stages_add_own() - a stage of PID 1 without text; ms of clock_ms() */
 void stages_add_own(struct stages *s, enum chan_stage_kind kind, uint64_t from, uint64_t to);
 
+/** stages_end() - when the last of them ended, ms of clock_ms(); @otherwise where there is none */
+uint64_t stages_end(const struct stages *s, uint64_t otherwise);
+
 /** stages_put() - append the line of one stage */
 void stages_put(const struct chan_stage *stage, struct str *out);
 

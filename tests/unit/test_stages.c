@@ -103,6 +103,18 @@ TEST(a_worker_that_floods_is_cut_off)
 	CHECK_INT(all.n, 0);
 }
 
+/* The checks of what was downloaded belong to loading, and a file may end before an earlier one. */
+TEST(loading_begins_where_the_last_file_ended)
+{
+	static struct stages all;
+
+	CHECK_INT(stages_end(&all, 77), 77);
+	stages_add_own(&all, CHAN_STAGE_FIRMWARE, 0, 9000);
+	stages_add_own(&all, CHAN_STAGE_FILE, 10, 300);
+	stages_add_own(&all, CHAN_STAGE_FILE, 20, 200);
+	CHECK_INT(stages_end(&all, 77), 300);
+}
+
 TEST(session_and_init_have_room_for_each_other)
 {
 	CHECK(SESSION_STAGES_MAX + 2 <= STAGES_MAX);
