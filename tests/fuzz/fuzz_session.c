@@ -111,6 +111,14 @@ static void on_file(void *ctx, const struct chan_file *file)
 	need(chan_check(&m, 0));
 }
 
+static void on_stage(void *ctx, const struct chan_stage *stage)
+{
+	struct chan_msg m = {.kind = CHAN_STAGE, .u.stage = *stage};
+
+	(void)ctx;
+	need(chan_check(&m, 0));
+}
+
 static int on_part(void *ctx, enum chan_part which, int fd, uint64_t size)
 {
 	struct stat st;
@@ -231,6 +239,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct session_ops ops = {.progress = on_progress,
 					       .file = on_file,
+					       .stage = on_stage,
 					       .part = on_part,
 					       .boot = on_boot,
 					       .menu = on_menu,
@@ -246,6 +255,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	how = rd_u8(&rig_in);
 	more = rd_u8(&rig_in);
 	net = (struct session_net){.ifname = "eth0",
+				   .report = true,
 				   .server = 0x0a000202,
 				   .addr = 0x0a00020f,
 				   .htype = 1,
