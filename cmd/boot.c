@@ -342,6 +342,7 @@ static void boot_usage(FILE *to)
 	      "      --server HOST      TFTP server, in place of what DHCP says\n"
 	      "      --url URL          configuration file\n"
 	      "      --config NAME      configuration file, relative to the boot file's directory\n"
+	      "      --prefix PREFIX    what names are relative to, like DHCP option 210\n"
 	      "      --proxy HOST:PORT  for http and https\n"
 	      "      --mirror URL       in place of the prefix when its server is lost; "
 	      "repeatable\n"
@@ -369,6 +370,7 @@ enum {
 	O_CACERT,
 	O_PIN,
 	O_CONFIG,
+	O_PREFIX,
 	O_ARCH,
 	O_UUID,
 	O_TIMEOUT,
@@ -390,6 +392,7 @@ static const struct option long_options[] = {
 	{"cacert", required_argument, NULL, O_CACERT},
 	{"pin", required_argument, NULL, O_PIN},
 	{"config", required_argument, NULL, O_CONFIG},
+	{"prefix", required_argument, NULL, O_PREFIX},
 	{"arch", required_argument, NULL, O_ARCH},
 	{"uuid", required_argument, NULL, O_UUID},
 	{"memory", required_argument, NULL, O_MEMORY},
@@ -457,6 +460,7 @@ static bool take_boot_option(struct dry_run *r, int c, const char *arg)
 	case O_CACERT: r->cacert = arg; return true;
 	case O_PIN: r->pin = arg; return true;
 	case O_CONFIG: return text_copy(s->config, sizeof s->config, view_of(arg));
+	case O_PREFIX: return text_copy(s->prefix, sizeof s->prefix, view_of(arg));
 	case O_ARCH: return take_boot_arch(s, arg);
 	case O_UUID: return s->has_uuid = text_hex(view_of(arg), s->uuid, sizeof s->uuid);
 	case O_MEMORY: return take_memory(s, arg);

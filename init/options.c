@@ -103,6 +103,7 @@ enum key {
 	KEY_PROXY,
 	KEY_MIRROR,
 	KEY_CONFIG,
+	KEY_PREFIX,
 	KEY_IF,
 	KEY_TIMEOUT,
 	KEY_ARCH,
@@ -188,6 +189,7 @@ static const char *const keys[] = {
 	[KEY_PROXY] = "proxy",
 	[KEY_MIRROR] = "mirror",
 	[KEY_CONFIG] = "config",
+	[KEY_PREFIX] = "prefix",
 	[KEY_IF] = "if",
 	[KEY_TIMEOUT] = "timeout",
 	[KEY_ARCH] = "arch",
@@ -236,6 +238,8 @@ static const char *set(struct options *o, int key, struct view v)
 	case KEY_MIRROR: return set_url(o, key, v) ? NULL : "not a tftp, http, https or ftp URL";
 	case KEY_PROXY: return set_text(o->proxy, sizeof o->proxy, v) ? NULL : "not HOST:PORT";
 	case KEY_CONFIG: return set_config(o, v) ? NULL : "not a path of 1 to 1023 bytes";
+	case KEY_PREFIX:
+		return set_text(o->prefix, sizeof o->prefix, v) ? NULL : "not 1 to 1023 bytes";
 	case KEY_IF: return set_if(o, v) ? NULL : "neither an interface name nor a MAC address";
 	case KEY_TIMEOUT: return set_timeout(o, v) ? NULL : "not 0 to 86400 seconds";
 	case KEY_ARCH: return set_arch(o, v) ? NULL : "not a number of 16 bits";

@@ -506,6 +506,7 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	text_copy(s->proxy, sizeof s->proxy, view_of(o->proxy));
 	text_copy(s->mirrors, sizeof s->mirrors, view_of(o->mirrors));
 	text_copy(s->config, sizeof s->config, view_of(o->config));
+	text_copy(s->prefix, sizeof s->prefix, view_of(o->prefix));
 	fixed_of(&o->ip, &s->fixed);
 }
 

@@ -204,6 +204,7 @@ struct chan_setup {
 	char server[CHAN_NAME_MAX];
 	char url[CHAN_URL_MAX];	     /* in place of options 67, 209 and 210 */
 	char config[CHAN_URL_MAX];   /* in place of option 209 */
+	char prefix[CHAN_URL_MAX];   /* in place of option 210 */
 	char proxy[CHAN_NAME_MAX];   /* for http and https, "host:port" */
 	char mirrors[CHAN_TEXT_MAX]; /* of the prefix of names; blanks between them */
 	struct chan_static fixed;

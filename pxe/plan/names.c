@@ -26,6 +26,39 @@ struct view plan_names_prefix(const struct plan_host *host)
 	return v;
 }
 
+static bool ends_with_names_dir(struct view path)
+{
+	static const char last[] = PLAN_NAMES_DIR "/";
+	size_t n = sizeof last - 1;
+
+	return path.n >= n && view_is((struct view){.p = path.p + path.n - n, .n = n}, last) &&
+	       (path.n == n || path.p[path.n - n - 1] == '/');
+}
+
+void plan_names_url_prefix(struct view url, struct str *ret)
+{
+	struct view rest = url, dir;
+	size_t host = 0;
+
+	for (size_t i = 0; i + 2 < url.n && !host; i++)
+		if (view_starts((struct view){.p = url.p + i, .n = url.n - i}, "://"))
+			host = i + 3;
+	view_until(&rest, '#', &dir);
+	rest = dir;
+	view_until(&rest, '?', &dir);
+	while (dir.n > host && dir.p[dir.n - 1] != '/')
+		dir.n--;
+	if (dir.n <= host) { /* a host alone */
+		str_put(ret, url);
+		str_putc(ret, '/');
+		return;
+	}
+	if (ends_with_names_dir((struct view){.p = dir.p + host, .n = dir.n - host}) &&
+	    memchr(dir.p + host, '/', dir.n - host - 1))
+		dir.n -= sizeof PLAN_NAMES_DIR; /* its name and one slash */
+	str_put(ret, dir);
+}
+
 /* --- the order of the search ----------------------------------------------------------------- */
 
 enum step {

@@ -63,6 +63,16 @@ void plan_names_start(struct plan_names_iter *it, const struct plan_host *host);
  */
 bool plan_names_next(struct plan_names_iter *it, struct plan_names_candidate *ret);
 
+/**
+ * plan_names_url_prefix() - the prefix of names where a URL names the configuration itself
+ * @url: of the configuration
+ * @ret: an empty builder, which receives the prefix; cut when it is too small
+ *
+ * Its folder, or the one above where that is PLAN_NAMES_DIR: a tree written for PXELINUX has its
+ * kernels beside that folder.
+ */
+void plan_names_url_prefix(struct view url, struct str *ret);
+
 /** plan_names_asked() - whether a machine may ask for @file in PLAN_NAMES_DIR: a UUID, a hardware
  *  address, an IP address or a part of it, default, U-Boot's default-ARCH[-SOC[-BOARD]]. Other files
  *  there are parts of those. */

@@ -56,6 +56,16 @@ def test_urls_in_options(site, option):
     booted(r, site, URL + "kernel", URL + "initrd")
 
 
+def test_names_are_relative_to_the_url_of_the_configuration(site):
+    """A lease without boot data and a URL: nothing is asked of the DHCP server by TFTP."""
+    site.lab.nginx(site.server, site.root)
+    site.put({"d/" + DEFAULT: config(), "d/kernel": site.kernel, "d/initrd": site.initrd})
+    site.dhcp()
+    booted(site.boot("--url", f"{URL}d/{DEFAULT}"), site, URL + "d/kernel", URL + "d/initrd")
+    booted(site.boot("--url", f"{URL}d/{DEFAULT}", "--prefix", URL), site, URL + "kernel",
+           URL + "initrd")
+
+
 def test_mixed_transports(site):
     """A configuration by TFTP that names its kernel by HTTP, as sites move over step by step."""
     site.lab.nginx(site.server, site.root)

@@ -186,6 +186,26 @@ TEST(lease_without_boot_data_waits_for_other_links)
 	end();
 }
 
+/* A fixed address and a URL are all that is needed: no name has to be a whole URL. */
+TEST(names_are_relative_to_the_url_of_the_configuration)
+{
+	static struct session_net net;
+
+	begin(true, false);
+	setup.fixed.used = true;
+	setup.fixed.addr = 0x0a000005;
+	setup.fixed.prefix_len = 24;
+	text_copy(setup.url, sizeof setup.url, view_of("http://10.0.0.1/d/pxelinux.cfg/x"));
+	nic_net(&n, &net);
+	CHECK_STR(net.conffile, "http://10.0.0.1/d/pxelinux.cfg/x");
+	CHECK(net.has_prefix);
+	CHECK_STR(net.prefix, "http://10.0.0.1/d/");
+	text_copy(setup.prefix, sizeof setup.prefix, view_of("tftp://10.0.0.2/t/"));
+	nic_net(&n, &net);
+	CHECK_STR(net.prefix, "tftp://10.0.0.2/t/");
+	end();
+}
+
 TEST(link_that_needs_no_dhcp_is_not_deaf)
 {
 	begin(true, true);

@@ -72,6 +72,31 @@ static void check_order(const struct plan_host *h, const char *const *want, size
 
 #define ORDER(h, want, second) check_order((h), (want), sizeof(want) / sizeof *(want), (second))
 
+TEST(a_url_of_the_configuration_is_the_prefix)
+{
+	static const struct {
+		const char *url, *want;
+	} cases[] = {
+		{"http://h/boot.cfg", "http://h/"},
+		{"http://h/d/boot.cfg", "http://h/d/"},
+		{"http://h/d/boot.cfg?x=/a/b#/c", "http://h/d/"},
+		{"http://h/pxelinux.cfg/default", "http://h/"},
+		{"tftp://h/d/pxelinux.cfg/01-02", "tftp://h/d/"},
+		{"tftp://h/dpxelinux.cfg/x", "tftp://h/dpxelinux.cfg/"},
+		{"http://pxelinux.cfg/x", "http://pxelinux.cfg/"},
+		{"http://h", "http://h/"},
+		{"http://u:p@h:81/d/", "http://u:p@h:81/d/"},
+	};
+	char text[60];
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct str s = str_of(text, sizeof text);
+
+		plan_names_url_prefix(view_of(cases[i].url), &s);
+		CHECK_STR(text, cases[i].want);
+	}
+}
+
 TEST(search_order_is_the_documented_one)
 {
 	static const char *const want[] = {
