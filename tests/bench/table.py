@@ -6,6 +6,7 @@ import json
 import os
 import random
 import select
+import signal
 import statistics
 import subprocess
 import sys
@@ -26,14 +27,39 @@ class Failed(Exception):
     """A run that did not deliver what it should."""
 
 
+_end = None  # by time.monotonic(); None = there is time
+_cells = 1  # still to come
+
+
+def begin(minutes, cells):
+    """A benchmark of about so many calls of in_turn() starts, and is to keep within that time. A
+    signal ends it like an error: what it started is stopped, what was measured is in the JSON."""
+    global _end, _cells
+    _end, _cells = time.monotonic() + 60 * minutes, cells
+    for sig in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(sig, lambda number, frame: sys.exit(128 + number))
+
+
 def in_turn(ways, runs):
     """Call each of ways (label: function) once per round, for so many rounds: what disturbs the
-    machine for a while disturbs all alike. A way that raises Failed has no more runs.
+    machine for a while disturbs all alike. A way that raises Failed has no more runs. After begin()
+    one round is run as long as any time is left, and each further one if this call's share of the
+    time is enough for it.
     Returns {label: [what the function returned, ...]} and {label: why it failed}."""
+    global _cells
     took, broken = {label: [] for label in ways}, {}
-    for _ in range(runs):
+    began = time.monotonic()
+    share = (_end - began) / max(_cells, 1) if _end else float("inf")
+    _cells -= 1
+    for n in range(runs):
+        passed = time.monotonic() - began
+        if n and passed + passed / n > share:
+            break
         for label, way in ways.items():
             if label in broken:
+                continue
+            if _end and time.monotonic() > _end:
+                broken[label] = "no time was left"
                 continue
             try:
                 took[label].append(way())

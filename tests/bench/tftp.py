@@ -19,20 +19,21 @@ import together
 from netlab import HOST_BUILD, Lab, Missing
 
 # way: (relay's delay in us each way or None for a plain veth, bytes of the file)
-WAYS = {"veth": (None, 64 << 20), "1 ms": (500, 4 << 20), "10 ms": (5000, 512 << 10)}
-PARTS = (*WAYS, "fragments", "losses", "together")
+WAYS = {"veth": (None, 32 << 20), "1 ms": (500, 4 << 20), "10 ms": (5000, 512 << 10)}
+# Each with how often it calls table.in_turn().
+PARTS = {"veth": 13, "1 ms": 13, "10 ms": 10, "fragments": 2, "losses": 18, "together": 1}
 SERVERS = ("tftpd_hpa", "atftpd", "dnsmasq")
 LOSSES = (0, 0.5, 5, 20, 50)
-LOSS_SIZE = 4 << 20
-PATIENCE = 60  # for the others, some of which never end when much is lost
+LOSS_SIZE = 2 << 20
+PATIENCE = 30  # for the others, some of which never end when much is lost
 OURS_PATIENCE = 900
 DEPS = table.ROOT / "build/deps/host"
 
 
 class Bench:
-    def __init__(self, lab, folder, runs):
+    def __init__(self, lab, folder, runs, json):
         self.lab, self.folder, self.runs, self.out = lab, folder, runs, folder / "out"
-        self.figures = []
+        self.json, self.figures = json, []
 
     def file(self, size):
         path = self.folder / f"f{size}"
@@ -130,7 +131,12 @@ class Bench:
                                  **({"failed": broken[client]} if client in broken else {})})
             shown[client] = "failed" if client in broken else table.rate(size,
                                                                          table.median(seconds))
+        self.save()
         return shown
+
+    def save(self):
+        if self.json:
+            table.merge(self.json, "tftp", self.figures)
 
     def speeds(self, way):
         delay, size = WAYS[way]
@@ -216,6 +222,7 @@ class Bench:
 
     def together(self):
         self.figures.append(together.measure(self.lab, self.runs))
+        self.save()
 
 
 def main():
@@ -223,20 +230,20 @@ def main():
     p.add_argument("--runs", type=int, default=3)
     p.add_argument("--json", metavar="FILE", help="put the figures there as well")
     p.add_argument("--only", choices=PARTS)
+    p.add_argument("--minutes", type=float, default=60)
     args = p.parse_args()
+    table.begin(args.minutes, PARTS[args.only] if args.only else sum(PARTS.values()))
     lab = Lab()
     try:
         # /dev/shm is memory: no disk takes part
         with tempfile.TemporaryDirectory(dir="/dev/shm", prefix="pxehop-bench-") as tmp:
             Path(tmp).chmod(0o755)
-            bench = Bench(lab, Path(tmp), args.runs)
+            bench = Bench(lab, Path(tmp), args.runs, args.json)
             for part in [args.only] if args.only else PARTS:
                 if part in WAYS:
                     bench.speeds(part)
                 else:
                     getattr(bench, part)()
-            if args.json:
-                table.merge(args.json, "tftp", bench.figures)
     except Missing as e:
         print(f"bench: {e}", file=sys.stderr)
         return 1

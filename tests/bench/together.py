@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Kernel and initrds as the loader's worker fetches them: together, from lock-step TFTP."""
 
-import sys
 import time
 
 import table  # which puts tests/net into the path
 
 import bootlab
-from netlab import HOST_BUILD, ROOT
+from netlab import HOST_BUILD
 
 SIZE = 3 << 20
 SMALL = 128 << 10
@@ -23,12 +22,7 @@ class Far(bootlab.Site):
         lab.veth(self.client, "eth0", way, "left", None, None)
         lab.veth(self.server, "eth0", way, "right", f"{bootlab.SERVER}/24", None)
         self.client.ip("link", "set", "eth0", "address", bootlab.MAC)
-        relay = way.start(sys.executable, ROOT / "tests/net/relay.py", "--delay", "0.5",
-                          "left", "right")
-        while "ready" not in relay.log.read_text():
-            if relay.poll() is not None:
-                raise RuntimeError(relay.log.read_text())
-            time.sleep(0.02)
+        lab.relay(way, "--delay", "0.5", "left", "right")
 
 
 def seconds(site, *large):

@@ -45,9 +45,11 @@ def _cpio_entry(name, mode, data, rdev=(0, 0)):
     return head + data + b"\0" * (-len(data) % 4)
 
 
-def cpio(files):
-    """An uncompressed initramfs with these executables (name: bytes)."""
+def cpio(files, console=False):
+    """An uncompressed initramfs with these executables (name: bytes) and, if asked for, /dev/console."""
     out = b"".join(_cpio_entry(name, 0o100755, data) for name, data in files.items())
+    if console:
+        out = _cpio_entry("dev", 0o40755, b"") + _cpio_entry("dev/console", 0o20600, b"", (5, 1)) + out
     return out + _cpio_entry("TRAILER!!!", 0, b"")
 
 

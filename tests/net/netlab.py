@@ -192,14 +192,17 @@ class Lab:
         client, server, middle = self.netns("client"), self.netns("server"), self.netns("relay")
         self.veth(client, "eth0", middle, "left", "10.9.0.2/24", None, mtu)
         self.veth(server, "eth0", middle, "right", "10.9.0.1/24", None, mtu)
-        relay = middle.start("/usr/bin/python3", ROOT / "tests/net/relay.py", "left", "right",
-                             *relay_args)
+        return client, server, self.relay(middle, "left", "right", *relay_args)
+
+    def relay(self, ns, *args):
+        """relay.py at work between two interfaces of a namespace"""
+        relay = ns.start("/usr/bin/python3", ROOT / "tests/net/relay.py", *args)
         deadline = time.monotonic() + 10
         while "ready" not in relay.log.read_text():
             if time.monotonic() > deadline or relay.poll() is not None:
                 raise RuntimeError(f"relay: {relay.log.read_text()}")
             time.sleep(0.02)
-        return client, server, relay
+        return relay
 
     def tree(self, files, name="tftp"):
         """A folder with these files (name: bytes), readable by all."""

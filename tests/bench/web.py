@@ -70,7 +70,9 @@ def main():
     p.add_argument("--runs", type=int, default=5)
     p.add_argument("--size", type=int, default=64, help="MiB")
     p.add_argument("--json", default="build/bench.json")
+    p.add_argument("--minutes", type=float, default=10)
     args = p.parse_args()
+    table.begin(args.minutes, 2)
     lab = netlab.Lab()
     try:
         with tempfile.TemporaryDirectory(dir="/dev/shm") as shm:
@@ -83,9 +85,10 @@ def main():
                 d.chmod(0o755)
             (shm / "root/file").chmod(0o644)
             lab.nginx(server, shm / "root", server=tls(ca.issue("bench")))
-            results = [measure(client, s, args.size << 20, shm, ca.pem, args.runs)
-                       for s in ("http", "https")]
-        table.merge(args.json, "http", results)
+            results = []
+            for scheme in ("http", "https"):
+                results.append(measure(client, scheme, args.size << 20, shm, ca.pem, args.runs))
+                table.merge(args.json, "http", results)
     finally:
         lab.close()
     return 0
