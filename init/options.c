@@ -239,7 +239,7 @@ static const char *set(struct options *o, int key, struct view v)
 	case KEY_PROXY: return set_text(o->proxy, sizeof o->proxy, v) ? NULL : "not HOST:PORT";
 	case KEY_CONFIG: return set_config(o, v) ? NULL : "not a path of 1 to 1023 bytes";
 	case KEY_PREFIX:
-		return set_text(o->prefix, sizeof o->prefix, v) ? NULL : "not 1 to 1023 bytes";
+		return set_text(o->prefix, sizeof o->prefix, v) ? NULL : "not 1 to 255 bytes";
 	case KEY_IF: return set_if(o, v) ? NULL : "neither an interface name nor a MAC address";
 	case KEY_TIMEOUT: return set_timeout(o, v) ? NULL : "not 0 to 86400 seconds";
 	case KEY_ARCH: return set_arch(o, v) ? NULL : "not a number of 16 bits";

@@ -15,6 +15,7 @@
 #define OPTIONS_IFNAME	 16 /* IFNAMSIZ */
 #define OPTIONS_HOST	 254
 #define OPTIONS_PATH	 1024
+#define OPTIONS_PREFIX	 256
 #define OPTIONS_MIRRORS	 512
 #define OPTIONS_VLANS	 4
 #define OPTIONS_CONSOLES 8
@@ -52,7 +53,7 @@ struct options {
 	char proxy[OPTIONS_HOST];  /* for http and https, host:port; "" */
 	char mirrors[OPTIONS_MIRRORS]; /* of the prefix, URLs with blanks between them; "" */
 	char config[OPTIONS_PATH];     /* the same as a path on the server; "" */
-	char prefix[OPTIONS_PATH];     /* of names, in place of option 210; "" */
+	char prefix[OPTIONS_PREFIX];   /* of names, in place of option 210; "" */
 	char ifname[OPTIONS_IFNAME];   /* use this interface only; "" = any */
 	uint8_t if_mac[6];	       /* the same by its MAC address, when if_by_mac is set */
 	bool if_by_mac;

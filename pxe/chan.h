@@ -17,6 +17,7 @@
 #define CHAN_TEXT_MAX	     512 /* with NUL */
 #define CHAN_NAME_MAX	     256 /* with NUL: a host name of option or command line */
 #define CHAN_URL_MAX	     1024
+#define CHAN_PREFIX_MAX	     256 /* with NUL: as long as option 210 */
 #define CHAN_IFNAME_MAX	     16
 #define CHAN_MAC_MAX	     16
 #define CHAN_ROUTES_MAX	     24
@@ -202,11 +203,11 @@ struct chan_setup {
 	int32_t loadparm;     /* s390: entry that the operator named, 1 = first, 0 = default; or: */
 	uint64_t max_payload; /* bytes of kernel and initrd that can be loaded; 0 = unknown */
 	char server[CHAN_NAME_MAX];
-	char url[CHAN_URL_MAX];	     /* in place of options 67, 209 and 210 */
-	char config[CHAN_URL_MAX];   /* in place of option 209 */
-	char prefix[CHAN_URL_MAX];   /* in place of option 210 */
-	char proxy[CHAN_NAME_MAX];   /* for http and https, "host:port" */
-	char mirrors[CHAN_TEXT_MAX]; /* of the prefix of names; blanks between them */
+	char url[CHAN_URL_MAX];	      /* in place of options 67, 209 and 210 */
+	char config[CHAN_URL_MAX];    /* in place of option 209 */
+	char prefix[CHAN_PREFIX_MAX]; /* in place of option 210 */
+	char proxy[CHAN_NAME_MAX];    /* for http and https, "host:port" */
+	char mirrors[CHAN_TEXT_MAX];  /* of the prefix of names; blanks between them */
 	struct chan_static fixed;
 	bool report;	      /* the next system is told of lease and stages */
 	uint64_t firmware_ms; /* what firmware took before this kernel; 0 = not known */

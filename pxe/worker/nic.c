@@ -395,11 +395,12 @@ static void net_leased(const struct dhcp_lease *l, struct session_net *net)
 /* What names are relative to: pxehop.prefix=, else where pxehop.url= says that the configuration is. */
 static void prefix_override(const struct chan_setup *setup, struct session_net *net)
 {
-	struct str prefix = str_of(net->prefix, sizeof net->prefix);
+	struct str prefix;
 
 	if (!setup->prefix[0] && !setup->url[0])
 		return;
 	net->has_prefix = true;
+	prefix = str_of(net->prefix, sizeof net->prefix);
 	if (setup->prefix[0])
 		str_puts(&prefix, setup->prefix);
 	else
