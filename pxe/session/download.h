@@ -30,6 +30,7 @@ struct session_download_slot {
 		most; /* bytes that were in @fd at a time; an attempt that starts over frees none */
 	uint64_t since, until; /* ms: when it began, and when its end was seen */
 	bool on;
+	bool idle; /* poll() named none of its descriptors */
 };
 
 /** struct session_download - private */
@@ -101,6 +102,10 @@ bool session_download_take_ahead(struct session_download *d, uint64_t room);
 /** session_download_pollfds() - what to poll: how many entries of @ret were filled */
 unsigned session_download_pollfds(const struct session_download *d,
 				  struct pollfd ret[static SESSION_DOWNLOAD_POLLFDS]);
+
+/** session_download_polled() - @fds: those of session_download_pollfds(), with what poll() found.
+ *  The next step leaves out a download that has nothing to read and no deadline that passed. */
+void session_download_polled(struct session_download *d, const struct pollfd *fds);
 
 /** session_download_deadline() - ms; CLOCK_NEVER = none */
 uint64_t session_download_deadline(const struct session_download *d);

@@ -239,6 +239,11 @@ unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSI
 	return session_download_pollfds(&s->download, ret);
 }
 
+void session_polled(struct session *s, const struct pollfd *fds)
+{
+	session_download_polled(&s->download, fds);
+}
+
 uint64_t session_deadline(const struct session *s)
 {
 	uint64_t at = CLOCK_NEVER;

@@ -251,6 +251,10 @@ const char *session_why(const struct session *s);
 /** session_pollfds() - what to poll: how many entries of @ret were filled, 0 = only time counts */
 unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSION_POLLFDS]);
 
+/** session_polled() - @fds: those of session_pollfds(), with what poll() found. A caller may leave
+ *  this out: then the next session_step() looks at all of them */
+void session_polled(struct session *s, const struct pollfd *fds);
+
 /** session_deadline() - ms; CLOCK_NEVER = none */
 uint64_t session_deadline(const struct session *s);
 

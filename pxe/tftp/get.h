@@ -18,7 +18,9 @@ struct tftp_get {
 	int error;	       /* FAILED: negative errno of our side; 0 = see @reason */
 	int fd;		       /* the socket, -1 = none */
 	int out;
-	uint64_t base; /* offset of the file's first byte in out */
+	uint64_t base;	 /* offset of the file's first byte in out */
+	unsigned blind;	 /* steps to come that do not look a second time */
+	unsigned misses; /* @blind after the next look that finds nothing */
 };
 
 /** tftp_get_socket() - open a non-blocking UDP socket; the kernel chooses its port

@@ -310,14 +310,14 @@ static void out_of_time(struct nic *n, uint64_t now)
 		ask_fixed(n, now);
 }
 
-void nic_step(struct nic *n, uint64_t now)
+void nic_step(struct nic *n, bool readable, uint64_t now)
 {
 	static uint8_t buf[DHCP_FRAME_MAX];
 	struct dhcp_from from = {.addr = 0};
 	struct rd payload;
 	int err;
 
-	for (int i = 0; i < BATCH; i++) {
+	for (int i = 0; readable && i < BATCH; i++) {
 		err = dhcp_sock_recv(&n->sock, buf, &payload, &from);
 		if (err < 0)
 			break;

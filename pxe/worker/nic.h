@@ -80,8 +80,9 @@ uint32_t nic_reboot_s(const struct nic *n);
 unsigned nic_pollfds(const struct nic *n, struct pollfd *ret);
 uint64_t nic_deadline(const struct nic *n);
 
-/** nic_step() - receive what arrived, and act on deadlines that have passed by @now */
-void nic_step(struct nic *n, uint64_t now);
+/** nic_step() - act on deadlines that have passed by @now
+ *  @readable: receive first; poll() named one of the sockets */
+void nic_step(struct nic *n, bool readable, uint64_t now);
 
 /** nic_fixed() - its address comes from the command line, not from DHCP */
 bool nic_fixed(const struct nic *n);

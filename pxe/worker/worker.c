@@ -509,10 +509,17 @@ static uint64_t worker_deadline(const struct worker *w, uint64_t now)
 	return clock_min(at, session_deadline(&w->session));
 }
 
-static void worker_poll(struct worker *w, uint64_t now)
+/* What poll() named. Calls that find nothing cost as much as the packet of a download. */
+struct ready {
+	bool pid1;
+	bool nics[NICS_MAX];
+};
+
+static void worker_poll(struct worker *w, struct ready *ret)
 {
-	struct pollfd fds[1 + 2 * NICS_MAX + SESSION_POLLFDS];
+	struct pollfd fds[1 + SESSION_POLLFDS + 2 * NICS_MAX];
 	unsigned downloads = session_pollfds(&w->session, fds + 1), n = 1 + downloads;
+	uint64_t now = clock_ms();
 
 	fds[0] = (struct pollfd){.fd = w->fd, .events = POLLIN};
 	for (struct nic *nic = w->nics; nic < w->nics + NICS_MAX; nic++) {
@@ -520,19 +527,33 @@ static void worker_poll(struct worker *w, uint64_t now)
 		if (nic->ifindex)
 			n += nic_pollfds(nic, fds + n);
 	}
-	poll(fds, n, clock_wait(now, worker_deadline(w, now)));
+	*ret = (struct ready){.pid1 = false};
+	if (poll(fds, n, clock_wait(now, worker_deadline(w, now))) <= 0)
+		return;
+	ret->pid1 = fds[0].revents;
+	session_polled(&w->session, fds + 1);
+	n = 1 + downloads;
+	for (unsigned i = 0; i < NICS_MAX; i++) {
+		struct pollfd of_nic[2];
+		unsigned of = w->nics[i].ifindex ? nic_pollfds(&w->nics[i], of_nic) : 0;
+
+		while (of--)
+			ret->nics[i] |= fds[n++].revents;
+	}
 }
 
 static void worker_turn(struct worker *w)
 {
-	uint64_t now = clock_ms();
+	struct ready ready;
+	uint64_t now;
 
-	worker_poll(w, now);
+	worker_poll(w, &ready);
 	now = clock_ms();
-	recv_messages(w, now);
-	for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++)
-		if (n->ifindex)
-			nic_step(n, now);
+	if (ready.pid1)
+		recv_messages(w, now);
+	for (unsigned i = 0; i < NICS_MAX; i++)
+		if (w->nics[i].ifindex)
+			nic_step(&w->nics[i], ready.nics[i], now);
 	session_step(&w->session, now);
 	conduct_rounds(w, now);
 	send_alive(w, now);

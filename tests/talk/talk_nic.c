@@ -68,10 +68,10 @@ static void pass(uint64_t ms)
 
 	while (nic_deadline(&n) <= until) {
 		now = nic_deadline(&n) > now ? nic_deadline(&n) : now;
-		nic_step(&n, now);
+		nic_step(&n, true, now);
 	}
 	now = until;
-	nic_step(&n, now);
+	nic_step(&n, true, now);
 }
 
 static void carrier(bool on)
@@ -128,7 +128,7 @@ TEST(link_that_hears_anything_is_not_deaf)
 	while (!awaits)
 		pass(1);
 	CHECK(write(wire[1], "not for us", 10) == 10);
-	nic_step(&n, now);
+	nic_step(&n, true, now);
 	awaits = 0;
 	pass(2000);
 	CHECK_INT(awaits, 0);
@@ -214,7 +214,7 @@ TEST(link_that_needs_no_dhcp_is_not_deaf)
 	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, wire) == 0);
 	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, udp) == 0);
 	nic_open(&n, 7, &net_link, (const int[]){wire[0], udp[0]}, &setup, &ops, NULL, 1, now);
-	nic_step(&n, now + 300000);
+	nic_step(&n, true, now + 300000);
 	CHECK_INT(awaits, 0);
 	CHECK(nic_deadline(&n) == CLOCK_NEVER);
 	end();
