@@ -31,7 +31,8 @@ TEST(options_every_name)
 {
 	parse("pxehop.server=10.0.0.1 pxehop.url=tftp://h/c pxehop.config=pxelinux.cfg/x "
 	      "pxehop.if=eth0 pxehop.timeout=30 pxehop.shell=0 pxehop.debug pxehop.arch=0x1f "
-	      "pxehop.dhcp=off pxehop.prefix=http://h/d/ pxehop.storm=1000 pxehop.sandbox=no pxehop.report=0\n");
+	      "pxehop.dhcp=off pxehop.prefix=http://h/d/ pxehop.storm=1000 pxehop.sandbox=no "
+	      "pxehop.report=0\n");
 	CHECK_STR(o.server, "10.0.0.1");
 	CHECK_STR(o.url, "tftp://h/c");
 	CHECK_STR(o.config, "pxelinux.cfg/x");
