@@ -7,9 +7,8 @@
  */
 #include "mkimage/fit.h"
 
-#include "lib/crc32.h"
+#include "lib/image/fit_part.h"
 #include "lib/log.h"
-#include "lib/sha256.h"
 #include "lib/image/uimage.h"
 #include "lib/print.h"
 #include "lib/image/newc.h"
@@ -23,56 +22,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#define EXTERNAL_ALIGN 4u /* mkimage -E: data offsets count from such a multiple */
-
 bool mkimage_fit_is(struct rd file)
 {
 	return rd_be32(&file) == FDT_MAGIC;
 }
 
-static struct rd get_fit_property(const void *fdt, int node, const char *name)
-{
-	int n;
-	const void *value = fdt_getprop(fdt, node, name, &n);
-
-	return rd_of(value, value ? (size_t)n : 0);
-}
-
 /* A property as text before its NUL; empty = there is no NUL. */
 static struct view get_text(const void *fdt, int node, const char *name)
 {
-	struct rd value = get_fit_property(fdt, node, name), text = rd_cstr(&value);
+	struct rd value = fit_part_property(fdt, node, name), text = rd_cstr(&value);
 
 	return (struct view){(const char *)text.p, rd_left(&text)};
-}
-
-/* A property of one cell. Return: false = it is missing or has another size */
-static bool get_cell(const void *fdt, int node, const char *name, uint32_t *ret)
-{
-	struct rd value = get_fit_property(fdt, node, name);
-
-	*ret = rd_be32(&value);
-	return rd_done(&value);
-}
-
-/* The bytes of a part: a property, or a place in the file (mkimage -E) that counts from the end of
- * the tree or from the start of the file (-p). Return: bad = the place is outside of the file;
- * empty = the part has no bytes */
-static struct rd get_data(struct rd file, int node)
-{
-	struct rd data = get_fit_property(file.p, node, "data");
-	const void *fdt = file.p;
-	uint32_t at, len;
-
-	if (rd_left(&data) || !get_cell(fdt, node, "data-size", &len))
-		return data;
-	if (!get_cell(fdt, node, "data-position", &at)) {
-		if (!get_cell(fdt, node, "data-offset", &at))
-			return data;
-		rd_skip(&file, (fdt_totalsize(fdt) + EXTERNAL_ALIGN - 1) & ~(EXTERNAL_ALIGN - 1));
-	}
-	rd_skip(&file, at);
-	return rd_sub(&file, len);
 }
 
 static bool refuse_fit(const char *path, const void *fdt, int node, const char *what)
@@ -85,38 +45,18 @@ static bool refuse_fit(const char *path, const void *fdt, int node, const char *
 	return false;
 }
 
-/* Compare one sum. A sum of an unknown kind passes. */
-static bool shown_sum_is_right(const void *fdt, int hash, struct rd data)
-{
-	struct view algo = get_text(fdt, hash, "algo");
-	struct rd value = get_fit_property(fdt, hash, "value");
-	uint8_t sum[SHA256_LEN];
-
-	if (view_is(algo, "crc32"))
-		return rd_be32(&value) == crc32_add(0, data.p, rd_left(&data)) && rd_done(&value);
-	if (!view_is(algo, "sha256"))
-		return true;
-	sha256_of(data.p, rd_left(&data), sum);
-	return rd_left(&value) == sizeof sum && memcmp(value.p, sum, sizeof sum) == 0;
-}
-
 static bool check_part(const char *path, struct rd file, int node)
 {
 	const void *fdt = file.p;
-	struct rd data = get_data(file, node);
-	int sub;
+	struct rd data = fit_part_data(file, node);
 
 	if (data.bad)
 		return refuse_fit(path, fdt, node, "the data lies beyond the end of the file");
 	if (!rd_left(&data))
 		return refuse_fit(path, fdt, node,
 				  "no data, neither inside the tree nor behind it");
-	fdt_for_each_subnode(sub, fdt, node)
-	{
-		if (strncmp(fdt_get_name(fdt, sub, NULL), "hash", 4) == 0 &&
-		    !shown_sum_is_right(fdt, sub, data))
-			return refuse_fit(path, fdt, node, "the data has a wrong checksum");
-	}
+	if (!fit_part_sums_right(fdt, node, data))
+		return refuse_fit(path, fdt, node, "the data has a wrong checksum");
 	return true;
 }
 
@@ -163,7 +103,7 @@ static void print_title(const char *title, const void *fdt, int node, const char
 
 static void print_address(const char *title, const void *fdt, int node, const char *name)
 {
-	struct rd value = get_fit_property(fdt, node, name);
+	struct rd value = fit_part_property(fdt, node, name);
 	uint64_t v = rd_left(&value) == 8 ? rd_be64(&value) : rd_be32(&value);
 
 	if (rd_done(&value))
@@ -174,7 +114,7 @@ static void print_address(const char *title, const void *fdt, int node, const ch
 
 static void print_fit_sum(const void *fdt, int hash)
 {
-	struct rd value = get_fit_property(fdt, hash, "value");
+	struct rd value = fit_part_property(fdt, hash, "value");
 
 	if (strncmp(fdt_get_name(fdt, hash, NULL), "hash", 4) != 0)
 		return;
@@ -187,7 +127,7 @@ static void print_fit_sum(const void *fdt, int hash)
 
 static void print_time(const void *fdt, const char *title)
 {
-	struct rd value = get_fit_property(fdt, 0, "timestamp");
+	struct rd value = fit_part_property(fdt, 0, "timestamp");
 	uint32_t seconds = rd_be32(&value);
 
 	if (!value.bad)
@@ -199,7 +139,7 @@ static void print_part(struct rd file, int node, unsigned n)
 	const void *fdt = file.p;
 	struct view type = get_text(fdt, node, "type");
 	bool tree = view_is(type, "flat_dt");
-	struct rd data = get_data(file, node);
+	struct rd data = fit_part_data(file, node);
 	int sub;
 
 	printf(" Image %u (", n);
@@ -275,7 +215,7 @@ int mkimage_fit_extract(const char *path, struct rd file, const char *dir)
 	fdt_for_each_subnode(node, file.p, images)
 	{
 		const char *name = fdt_get_name(file.p, node, NULL);
-		struct rd data = get_data(file, node);
+		struct rd data = fit_part_data(file, node);
 
 		/* The name of a node is untrusted, and may lead out of the directory. */
 		if (strchr(name, '/') || !newc_name_safe(view_of(name)) || name[0] == '.') {

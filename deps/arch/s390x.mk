@@ -9,7 +9,7 @@ LINUX := linux-image-s390x
 ENTRY_SRC := init/kexec/s390x_entry.S
 FOR_SRC   := init/kexec/for_s390x.c
 # Its kernels are of one format of their own, and no device tree describes the machine.
-NOT_SRC   := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c other.c peel.c)
+NOT_SRC   := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c other.c peel.c) lib/image/fit_part.c
 NOT_TEST  := kexec/(arm|decompress|dt|fit|peel)[.]h
 
 # Every NIC that a guest or an LPAR may have, but for RoCE's: mlx5 (2.1 MB) and mlx4 (0.7 MB) would

@@ -9,7 +9,7 @@ LINUX := linux-image-amd64
 
 FOR_SRC  := init/kexec/for_x86_64.c
 # No compressed formats but the kernel's own, and no device tree.
-NOT_SRC  := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c other.c peel.c)
+NOT_SRC  := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c other.c peel.c) lib/image/fit_part.c
 NOT_TEST := kexec/(arm|decompress|dt|fit|peel)[.]h
 
 # Virtual machines, and what most servers and desktops have on board.

@@ -2,30 +2,10 @@
 #include "init/kexec/fit.h"
 
 #include "init/kexec/dt.h"
-#include "lib/crc32.h"
-#include "lib/sha256.h"
+#include "lib/image/fit_part.h"
 
 #include <libfdt.h>
 #include <string.h>
-
-static struct rd value_of(const void *fdt, int node, const char *name)
-{
-	int n;
-	const void *value = fdt_getprop(fdt, node, name, &n);
-
-	return rd_of(value, value && n > 0 ? (size_t)n : 0);
-}
-
-static bool number_of(const void *fdt, int node, const char *name, uint32_t *ret)
-{
-	struct rd value = value_of(fdt, node, name);
-	uint32_t v = rd_be32(&value);
-
-	if (!rd_done(&value))
-		return false;
-	*ret = v;
-	return true;
-}
 
 /* --- which configuration ---------------------------------------------------------------------- */
 
@@ -64,43 +44,10 @@ static int find_conf(const void *fdt, struct view conf, struct rd running)
 
 /* --- parts ------------------------------------------------------------------------------------ */
 
-/* A part's bytes: the property "data", or "data-size" bytes of the file at "data-position", which
- * counts from its start, or at "data-offset", which counts from the tree's padded end. */
-static struct rd data_of(struct rd file, int node)
-{
-	struct rd data = value_of(file.p, node, "data");
-	const void *fdt = file.p;
-	uint32_t at, len, end = (fdt_totalsize(fdt) + 3) & ~3u;
-
-	if (rd_left(&data) || !number_of(file.p, node, "data-size", &len))
-		return data;
-	if (!number_of(file.p, node, "data-position", &at)) {
-		if (!number_of(file.p, node, "data-offset", &at))
-			return data;
-		rd_skip(&file, end);
-	}
-	rd_skip(&file, at);
-	return rd_sub(&file, len);
-}
-
-static bool fit_sum_is_right(const void *fdt, int hash, struct rd data)
-{
-	const char *algo = fdt_stringlist_get(fdt, hash, "algo", 0, NULL);
-	struct rd value = value_of(fdt, hash, "value");
-	uint8_t sum[SHA256_LEN];
-
-	if (algo && strcmp(algo, "crc32") == 0)
-		return rd_be32(&value) == crc32_add(0, data.p, rd_left(&data)) && rd_done(&value);
-	if (!algo || strcmp(algo, "sha256") != 0)
-		return true;
-	sha256_of(data.p, rd_left(&data), sum);
-	return rd_left(&value) == sizeof sum && memcmp(value.p, sum, sizeof sum) == 0;
-}
-
 static int read_fit_part(struct rd file, int conf, const char *kind, struct rd *ret)
 {
 	const char *name = fdt_stringlist_get(file.p, conf, kind, 0, NULL);
-	int images = fdt_path_offset(file.p, "/images"), node, hash;
+	int images = fdt_path_offset(file.p, "/images"), node;
 	struct rd data;
 
 	*ret = rd_of(NULL, 0);
@@ -109,15 +56,11 @@ static int read_fit_part(struct rd file, int conf, const char *kind, struct rd *
 	node = images < 0 ? images : fdt_subnode_offset(file.p, images, name);
 	if (node < 0)
 		return FIT_NO_PART;
-	data = data_of(file, node);
+	data = fit_part_data(file, node);
 	if (data.bad || !rd_left(&data))
 		return FIT_NO_DATA;
-	fdt_for_each_subnode(hash, file.p, node)
-	{
-		if (strncmp(fdt_get_name(file.p, hash, NULL), "hash", 4) == 0 &&
-		    !fit_sum_is_right(file.p, hash, data))
-			return FIT_BAD_SUM;
-	}
+	if (!fit_part_sums_right(file.p, node, data))
+		return FIT_BAD_SUM;
 	*ret = data;
 	return 0;
 }
