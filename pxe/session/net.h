@@ -36,12 +36,13 @@ struct session_net {
 	bool has_prefix, has_conffile;
 	char prefix[CHAN_URL_MAX];   /* option 210 */
 	char conffile[CHAN_URL_MAX]; /* option 209 */
-	uint16_t arch;		     /* DHCP option 93 */
-	uint64_t max_payload;	     /* bytes; 0 = unknown */
-	uint32_t timeout_s;	     /* in place of TIMEOUT; UINT32_MAX = not given */
-	int32_t loadparm;	     /* entry that the operator named, see chan_setup */
-	bool headless;		     /* nobody can be shown a menu */
-	bool report;		     /* the next system is told of lease and stages */
+	bool conffile_is_base; /* it is a URL, and names are relative to it instead of @prefix */
+	uint16_t arch;	       /* DHCP option 93 */
+	uint64_t max_payload;  /* bytes; 0 = unknown */
+	uint32_t timeout_s;    /* in place of TIMEOUT; UINT32_MAX = not given */
+	int32_t loadparm;      /* entry that the operator named, see chan_setup */
+	bool headless;	       /* nobody can be shown a menu */
+	bool report;	       /* the next system is told of lease and stages */
 	struct session_times times;
 	bool again; /* not the first attempt with this lease: missing names are known */
 };

@@ -206,10 +206,20 @@ static void set_host(struct session *s)
 		h->sys[CHAN_SYS_FIRST + i] = view_of(s->system->value[i]);
 }
 
+static void set_base(struct session_net *n)
+{
+	struct str prefix = str_of(n->prefix, sizeof n->prefix);
+
+	n->has_prefix = true;
+	plan_names_url_prefix(view_of(n->conffile), &prefix);
+}
+
 void session_start(struct session *s, const struct session_net *net, uint64_t now)
 {
 	session_stop(s);
 	s->net = *net;
+	if (net->conffile_is_base)
+		set_base(&s->net);
 	set_host(s);
 	session_stages_begin(&s->stages, now);
 	session_entry_reset(s);

@@ -4,7 +4,6 @@
 #include "lib/clock.h"
 #include "lib/error.h"
 #include "lib/log.h"
-#include "pxe/plan/names.h"
 
 #include <errno.h>
 #include <string.h>
@@ -392,21 +391,6 @@ static void net_leased(const struct dhcp_lease *l, struct session_net *net)
 	text_copy(net->conffile, sizeof net->conffile, view_of(b->conffile));
 }
 
-/* What names are relative to: pxehop.prefix=, else where pxehop.url= says that the configuration is. */
-static void prefix_override(const struct chan_setup *setup, struct session_net *net)
-{
-	struct str prefix;
-
-	if (!setup->prefix[0] && !setup->url[0])
-		return;
-	net->has_prefix = true;
-	prefix = str_of(net->prefix, sizeof net->prefix);
-	if (setup->prefix[0])
-		str_puts(&prefix, setup->prefix);
-	else
-		plan_names_url_prefix(view_of(setup->url), &prefix);
-}
-
 /* pxehop.server=, pxehop.url=, pxehop.config= and pxehop.prefix= override the lease. */
 static void net_overrides(const struct chan_setup *setup, struct session_net *net)
 {
@@ -423,7 +407,11 @@ static void net_overrides(const struct chan_setup *setup, struct session_net *ne
 	}
 	text_copy(net->proxy, sizeof net->proxy, view_of(setup->proxy));
 	text_copy(net->mirrors, sizeof net->mirrors, view_of(setup->mirrors));
-	prefix_override(setup, net);
+	net->conffile_is_base = setup->url[0] && !setup->prefix[0];
+	if (setup->prefix[0]) {
+		net->has_prefix = true;
+		text_copy(net->prefix, sizeof net->prefix, view_of(setup->prefix));
+	}
 	if (conffile[0]) {
 		net->has_conffile = true;
 		text_copy(net->conffile, sizeof net->conffile, view_of(conffile));

@@ -198,10 +198,10 @@ TEST(names_are_relative_to_the_url_of_the_configuration)
 	text_copy(setup.url, sizeof setup.url, view_of("http://10.0.0.1/d/pxelinux.cfg/x"));
 	nic_net(&n, &net);
 	CHECK_STR(net.conffile, "http://10.0.0.1/d/pxelinux.cfg/x");
-	CHECK(net.has_prefix);
-	CHECK_STR(net.prefix, "http://10.0.0.1/d/");
+	CHECK(net.conffile_is_base);
 	text_copy(setup.prefix, sizeof setup.prefix, view_of("tftp://10.0.0.2/t/"));
 	nic_net(&n, &net);
+	CHECK(!net.conffile_is_base && net.has_prefix);
 	CHECK_STR(net.prefix, "tftp://10.0.0.2/t/");
 	end();
 }

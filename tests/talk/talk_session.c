@@ -252,6 +252,18 @@ TEST(the_table_of_names)
 	CHECK_STR(rig.logged, "");
 }
 
+TEST(names_are_relative_to_the_url_of_the_configuration)
+{
+	rig_fresh();
+	rig.net.has_conffile = rig.net.conffile_is_base = true;
+	text_copy(rig.net.conffile, sizeof rig.net.conffile,
+		  view_of("tftp://10.0.2.2/d/pxelinux.cfg/x"));
+	rig_put("d/pxelinux.cfg/x", "default a\nlabel a\nkernel kk\n");
+	rig_put("d/kk", "a kernel");
+	rig_start();
+	SENT("boot BOOT_IMAGE=kk\n");
+}
+
 #define PORTAL "<!DOCTYPE html>\n<html><head>\ndefault\nlabel x\nkernel k\n</head></html>\n"
 
 /* Portals, single-page sites and object stores answer 200 and a page for what is not there. */
