@@ -202,7 +202,8 @@ struct ipxe {
 	struct ipxe_need need;
 	struct view say; /* of IPXE_SAY: not printable yet, lines end in LF */
 	enum ipxe_end end;
-	int status; /* of IPXE_END_EXIT: 0, what `exit` said, or enum ipxe_error */
+	int status;  /* of IPXE_END_EXIT: 0, what `exit` said, or enum ipxe_error */
+	bool exited; /* the outermost script ended by `exit` */
 
 	size_t image_count, item_count;
 	uint32_t selected; /* handle of an image; 0 = none */

@@ -65,6 +65,7 @@ static void settle(struct ipxe *x, int rc)
 		return;
 	say_time(x);
 	x->resume = NULL;
+	x->exited = x->leaving && x->depth == 1;
 	if (x->leaving)
 		script_ended(x, rc);
 	else if (x->jumped && !rc)

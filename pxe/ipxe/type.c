@@ -100,13 +100,6 @@ void ipxe_uristring(struct view v, struct str *out)
 	}
 }
 
-static void put_uristring(struct view raw, struct str *out)
-{
-	const char *nul = raw.n ? memchr(raw.p, '\0', raw.n) : NULL;
-
-	ipxe_uristring(nul ? (struct view){.p = raw.p, .n = (size_t)(nul - raw.p)} : raw, out);
-}
-
 void ipxe_unescape(struct view v, struct str *out)
 {
 	for (size_t i = 0; i < v.n; i++) {
@@ -413,7 +406,7 @@ static const struct type {
 	bool (*get)(struct view text, struct str *out); /* NULL = can only be read */
 } types[IPXE_TYPES] = {
 	[IPXE_STRING] = {"string", put_string, get_string},
-	[IPXE_URISTRING] = {"uristring", put_uristring, get_uristring},
+	[IPXE_URISTRING] = {"uristring", ipxe_uristring, get_uristring},
 	[IPXE_INT8] = {"int8", put_int, get_8},
 	[IPXE_INT16] = {"int16", put_int, get_16},
 	[IPXE_INT32] = {"int32", put_int, get_32},

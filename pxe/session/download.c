@@ -314,6 +314,11 @@ uint64_t session_download_until(const struct session_download *d)
 	return d->slots[d->at].until;
 }
 
+const struct pxe_target *session_download_landed(const struct session_download *d)
+{
+	return &fetch_at_hand(d)->job.target;
+}
+
 const struct pxe_target *session_download_target(const struct session_download *d)
 {
 	return &d->slots[d->at].target;

@@ -238,6 +238,20 @@ struct session_next session_initrd_ended(struct session *s, bool ok, uint64_t no
 struct session_next session_hand_over_enter(struct session *s, const struct session_next *how,
 					    uint64_t now);
 
+/* --- steps: pxe/session/script.c ------------------------------------------------------------- */
+
+struct session_next session_script_enter(struct session *s, const struct session_next *how,
+					 uint64_t now);
+struct session_next session_script_file_ended(struct session *s, bool ok, uint64_t now);
+struct session_next session_script_wait_tick(struct session *s, uint64_t now);
+uint64_t session_script_wait_deadline(const struct session *s);
+
+/** session_script_touched() - CHAN_TOUCHED in PHASE_SCRIPT_WAIT */
+struct session_next session_script_touched(struct session *s);
+
+/** session_script_message() - what PID 1 says in PHASE_SCRIPT_MENU */
+struct session_next session_script_message(struct session *s, const struct chan_msg *m);
+
 /* --- steps: pxe/session/tree.c --------------------------------------------------------------- */
 
 struct session_next session_tree_enter(struct session *s, const struct session_next *how,

@@ -5,6 +5,7 @@
 #include "lib/error.h"
 #include "lib/image/loader.h"
 #include "lib/log.h"
+#include "pxe/ipxe/ipxe.h"
 #include "pxe/plan/check.h"
 #include "pxe/session/handover.h"
 
@@ -138,6 +139,21 @@ static void unmap_kernel(struct rd file)
 		munmap((void *)(uintptr_t)file.p, rd_left(&file));
 }
 
+static struct view text_of(struct rd file)
+{
+	return (struct view){.p = (const char *)file.p, .n = rd_left(&file)};
+}
+
+/* What the label names as its kernel is an iPXE script, which @file is. */
+static struct session_next run_script(struct session *s, struct rd file)
+{
+	bool ok = session_ipxe_begin(s, text_of(file));
+
+	unmap_kernel(file);
+	session_parts_drop(s);
+	return session_go(ok ? PHASE_SCRIPT : PHASE_FALLBACK);
+}
+
 static struct session_next kernel_whole(struct session *s)
 {
 	char reason[200];
@@ -147,6 +163,8 @@ static struct session_next kernel_whole(struct session *s)
 
 	if (!map_kernel(s, &file))
 		return session_go(PHASE_FALLBACK);
+	if (ipxe_is_script(text_of(file)))
+		return run_script(s, file);
 	ours = loader_is_image(file);
 	ok = !ours && kernel_head_ok(s, true);
 	if (ok && !plan_check_whole(s->net.arch, file, &text))
@@ -171,6 +189,8 @@ struct session_next session_kernel_running(struct session *s, uint64_t now)
 		return session_stay();
 	if (kernel_is_ours(s))
 		return session_kernel_ours(s);
+	if (ipxe_is_script(text_of(rd_of(k->head, sizeof k->head))))
+		return session_stay();
 	if (!k->head_checked && !k->head_bad)
 		k->head_bad = !kernel_head_ok(s, false);
 	/* a UEFI program is no kernel, and may still turn out to be the loader */

@@ -5,6 +5,7 @@
 
 #include "lib/error.h"
 #include "lib/log.h"
+#include "pxe/ipxe/ipxe.h"
 
 #include <string.h>
 
@@ -36,6 +37,7 @@ void session_lookup_reset(struct session *s)
 
 	l->missing = 0;
 	l->said_none = false;
+	l->boot_file = l->boot_file_tried = false;
 	l->ours = 0;
 	at_the_beginning(s);
 	plan_names_start(&l->names, &s->host);
@@ -78,6 +80,60 @@ static void pass_over(struct session *s)
 	session_entry_reset(s);
 }
 
+/* Whether the boot file may be an iPXE script. What firmware loads is none, and is not fetched again;
+ * most boot files are that: the loader itself. */
+static bool maybe_script(struct view name)
+{
+	static const char *const loaders[] = {".0", ".efi", ".img", ".uimg", ".bin", ".itb", ".gz"};
+	struct view path;
+
+	view_until(&name, '?', &path);
+	for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++) {
+		struct view end = view_of(loaders[i]);
+
+		if (path.n > end.n &&
+		    view_ieq((struct view){.p = path.p + path.n - end.n, .n = end.n}, end))
+			return false;
+	}
+	return pxe_url_escapes(path) ||
+	       (path.n > 5 &&
+		view_ieq((struct view){.p = path.p + path.n - 5, .n = 5}, view_of(".ipxe")));
+}
+
+/* Return: whether it is on its way */
+static bool fetch_boot_file(struct session *s, uint64_t now)
+{
+	struct session_lookup *l = &s->lookup;
+	struct str why = session_report_why(&s->report);
+	struct str name = str_of(l->file, sizeof l->file);
+
+	if (!maybe_script(view_of(s->net.bootfile)))
+		return false;
+	if (!session_ipxe_expand(s, view_of(s->net.bootfile), &name)) {
+		log_warn("the boot file's name is too long, or contains itself: passed over");
+		return false;
+	}
+	return session_download_text(&s->download, view_of(""), view_of(l->file), IPXE_SCRIPT_MAX,
+				     now, &why);
+}
+
+static struct session_next boot_file_ended(struct session *s, bool ok)
+{
+	struct view text;
+	bool script = false;
+
+	s->lookup.boot_file = false;
+	if (!ok)
+		log_debug("%s", session_download_why(&s->download));
+	if (!ok || session_download_map(&s->download, &text))
+		return session_go(PHASE_LOOKUP);
+	if (ipxe_is_script(text))
+		script = session_ipxe_begin(s, text);
+	session_download_unmap(text);
+	session_download_text_close(&s->download);
+	return session_go(script ? PHASE_SCRIPT : PHASE_LOOKUP);
+}
+
 struct session_next session_lookup_enter(struct session *s, const struct session_next *how,
 					 uint64_t now)
 {
@@ -85,6 +141,12 @@ struct session_next session_lookup_enter(struct session *s, const struct session
 
 	if (how->ours)
 		pass_over(s);
+	if (!l->boot_file_tried) {
+		l->boot_file_tried = true;
+		l->boot_file = fetch_boot_file(s, now);
+		if (l->boot_file)
+			return session_stay();
+	}
 	if (!plan_names_next(&l->names, &l->candidate))
 		return no_configuration(s);
 	if (download_conf(s, l->cwd, view_of(l->candidate.name), now))
@@ -217,10 +279,17 @@ static struct session_next parse_conf(struct session *s, const char *name, bool 
 	int result = session_download_map(&s->download, &text);
 	bool first = name && s->lookup.state == SESSION_CONF_FIRST;
 	const char *none = NULL;
+	bool script;
 
 	if (result) {
 		str_fmt(&why, "configuration: %s", error_str(-result));
 		return session_go(PHASE_FAILED);
+	}
+	if (name && !more && ipxe_is_script(text)) {
+		script = session_ipxe_begin(s, text);
+		session_download_unmap(text);
+		session_download_text_close(&s->download);
+		return session_go(script ? PHASE_SCRIPT : PHASE_FAILED);
 	}
 	if (name && more) {
 		result = conf_feed_more(c, view_of(name), text);
@@ -252,6 +321,8 @@ struct session_next session_lookup_ended(struct session *s, bool ok, uint64_t no
 	struct str name = str_of(l->places[0].name, sizeof l->places[0].name);
 
 	(void)now;
+	if (l->boot_file)
+		return boot_file_ended(s, ok);
 	if (!ok)
 		return candidate_missing(s);
 	set_conf_url(s);

@@ -85,6 +85,14 @@ static const struct phase phases[PHASES] = {
 			   .ended = session_overlay_ended,
 			   .progresses = true,
 			   .by_itself = true},
+	[PHASE_SCRIPT] = {.enter = session_script_enter, .ends_menu = true},
+	[PHASE_SCRIPT_FILE] = {.status = "fetching a file of the iPXE script",
+			       .ended = session_script_file_ended,
+			       .progresses = true},
+	[PHASE_SCRIPT_MENU] = {.status = "a menu of the iPXE script waits for a choice"},
+	[PHASE_SCRIPT_WAIT] = {.status = "the iPXE script waits",
+			       .tick = session_script_wait_tick,
+			       .deadline = session_script_wait_deadline},
 	[PHASE_HAND_OVER] = {.enter = session_hand_over_enter},
 	[PHASE_LEAVE] = {.enter = session_leave_enter, .drops = true, .ends_menu = true},
 	[PHASE_HANDED_OVER] = {0},
@@ -126,6 +134,7 @@ static void enter_phase(struct session *s, enum session_phase to, uint64_t now)
 	if (p->drops) {
 		session_download_stop(&s->download);
 		session_parts_drop(s);
+		session_ipxe_drop(s);
 	}
 	if (p->ends_menu)
 		session_menu_close(s);
@@ -173,6 +182,7 @@ void session_init(struct session *s, const struct session_ops *ops, void *ctx, u
 	session_report_init(&s->report, ops, ctx);
 	session_download_init(&s->download, &s->net, seed);
 	session_parts_init(s);
+	session_ipxe_init(s);
 }
 
 void session_system(struct session *s, const struct chan_system *system)
@@ -297,10 +307,14 @@ void session_step(struct session *s, uint64_t now)
 
 void session_message(struct session *s, const struct chan_msg *m, uint64_t now)
 {
-	if (m->kind == CHAN_TOUCHED)
+	if (m->kind == CHAN_TOUCHED && s->phase == PHASE_SCRIPT_WAIT)
+		dispatch(s, session_script_touched(s), now);
+	else if (m->kind == CHAN_TOUCHED)
 		dispatch(s, session_menu_touched(s, phases[s->phase].by_itself), now);
 	else if (s->phase == PHASE_MENU)
 		dispatch(s, session_menu_message(s, m), now);
+	else if (s->phase == PHASE_SCRIPT_MENU)
+		dispatch(s, session_script_message(s, m), now);
 }
 
 void session_boot_failed(struct session *s, const char *why, uint64_t now)

@@ -17,6 +17,7 @@
 #include "pxe/plan/names.h"
 #include "pxe/plan/plan.h"
 #include "pxe/session/download.h"
+#include "pxe/session/ipxe.h"
 #include "pxe/session/net.h"
 #include "pxe/session/passwd.h"
 #include "pxe/session/report.h"
@@ -49,6 +50,10 @@ enum session_phase {
 	PHASE_TREE,	   /* . what do FDT, FDTDIR and FDTOVERLAYS ask for? */
 	PHASE_DTB,	   /*   fetches the device tree */
 	PHASE_OVERLAY,	   /*   fetches its overlays, one after the other */
+	PHASE_SCRIPT,	   /* . an iPXE script runs, until it needs something */
+	PHASE_SCRIPT_FILE, /*   fetches a file for it */
+	PHASE_SCRIPT_MENU, /*   PID 1 shows a menu of its, or asks for a line */
+	PHASE_SCRIPT_WAIT, /*   it pauses, or waits for a key */
 	PHASE_HAND_OVER,   /* . passes the sealed memfds to PID 1 */
 	PHASE_LEAVE,	   /* . asks PID 1 to reboot, switch off, or leave to the disk */
 	PHASE_HANDED_OVER, /*   PID 1 has all it needs and acts */
@@ -62,28 +67,33 @@ enum session_phase {
  * session_stop() leads from each phase to IDLE besides. A way that does not stand here is a fault
  * of a step: it is logged and ends the attempt.
  */
-#define SESSION_TRANSITIONS(FROM, TO)                                                      \
-	FROM(IDLE, TO(LOOKUP))                                                             \
-	FROM(LOOKUP, TO(LOOKUP) TO(INCLUDE) TO(READY) TO(FAILED))                          \
-	FROM(CHAIN, TO(CHAIN) TO(INCLUDE) TO(READY) TO(REFUSED) TO(FAILED))                \
-	FROM(INCLUDE, TO(INCLUDE) TO(CHAIN) TO(READY) TO(FAILED))                          \
-	FROM(READY, TO(CHAIN) TO(WAIT) TO(START) TO(SHOW))                                 \
-	FROM(WAIT, TO(START) TO(SHOW))                                                     \
-	FROM(START, TO(CHAIN) TO(SHOW) TO(HELP) TO(REFUSED) TO(PARM) TO(KERNEL) TO(LEAVE)) \
-	FROM(SHOW, TO(MENU) TO(HELP))                                                      \
-	FROM(MENU, TO(CHAIN) TO(START) TO(HELP) TO(REFUSED))                               \
-	FROM(HELP, TO(MENU) TO(REFUSED))                                                   \
-	FROM(REFUSED, TO(MENU) TO(FALLBACK))                                               \
-	FROM(FALLBACK, TO(WAIT) TO(SHOW) TO(FAILED))                                       \
-	FROM(PARM, TO(SHOW) TO(KERNEL) TO(FALLBACK))                                       \
-	FROM(KERNEL, TO(LOOKUP) TO(SHOW) TO(INITRD) TO(TREE) TO(FALLBACK))                 \
-	FROM(INITRD, TO(LOOKUP) TO(SHOW) TO(INITRD) TO(TREE) TO(FALLBACK))                 \
-	FROM(TREE, TO(DTB) TO(OVERLAY) TO(HAND_OVER))                                      \
-	FROM(DTB, TO(SHOW) TO(DTB) TO(OVERLAY) TO(FALLBACK))                               \
-	FROM(OVERLAY, TO(SHOW) TO(OVERLAY) TO(HAND_OVER))                                  \
-	FROM(HAND_OVER, TO(HANDED_OVER) TO(FALLBACK))                                      \
-	FROM(LEAVE, TO(HANDED_OVER))                                                       \
-	FROM(HANDED_OVER, TO(FALLBACK))                                                    \
+#define SESSION_TRANSITIONS(FROM, TO)                                                              \
+	FROM(IDLE, TO(LOOKUP))                                                                     \
+	FROM(LOOKUP, TO(LOOKUP) TO(INCLUDE) TO(READY) TO(SCRIPT) TO(FAILED))                       \
+	FROM(CHAIN, TO(CHAIN) TO(INCLUDE) TO(READY) TO(SCRIPT) TO(REFUSED) TO(FAILED))             \
+	FROM(INCLUDE, TO(INCLUDE) TO(CHAIN) TO(READY) TO(FAILED))                                  \
+	FROM(READY, TO(CHAIN) TO(WAIT) TO(START) TO(SHOW))                                         \
+	FROM(WAIT, TO(START) TO(SHOW))                                                             \
+	FROM(START, TO(CHAIN) TO(SHOW) TO(HELP) TO(REFUSED) TO(PARM) TO(KERNEL) TO(LEAVE))         \
+	FROM(SHOW, TO(MENU) TO(HELP))                                                              \
+	FROM(MENU, TO(CHAIN) TO(START) TO(HELP) TO(REFUSED))                                       \
+	FROM(HELP, TO(MENU) TO(REFUSED))                                                           \
+	FROM(REFUSED, TO(MENU) TO(FALLBACK))                                                       \
+	FROM(FALLBACK, TO(WAIT) TO(SHOW) TO(FAILED))                                               \
+	FROM(PARM, TO(SHOW) TO(KERNEL) TO(FALLBACK))                                               \
+	FROM(KERNEL, TO(LOOKUP) TO(SHOW) TO(INITRD) TO(TREE) TO(SCRIPT) TO(FALLBACK))              \
+	FROM(INITRD, TO(LOOKUP) TO(SHOW) TO(INITRD) TO(TREE) TO(FALLBACK))                         \
+	FROM(TREE, TO(DTB) TO(OVERLAY) TO(HAND_OVER))                                              \
+	FROM(DTB, TO(SHOW) TO(DTB) TO(OVERLAY) TO(FALLBACK))                                       \
+	FROM(OVERLAY, TO(SHOW) TO(OVERLAY) TO(HAND_OVER))                                          \
+	FROM(SCRIPT,                                                                               \
+	     TO(SCRIPT_FILE) TO(SCRIPT_MENU) TO(SCRIPT_WAIT) TO(HAND_OVER) TO(LEAVE) TO(FALLBACK)) \
+	FROM(SCRIPT_FILE, TO(SCRIPT))                                                              \
+	FROM(SCRIPT_MENU, TO(SCRIPT))                                                              \
+	FROM(SCRIPT_WAIT, TO(SCRIPT))                                                              \
+	FROM(HAND_OVER, TO(HANDED_OVER) TO(FALLBACK))                                              \
+	FROM(LEAVE, TO(HANDED_OVER))                                                               \
+	FROM(HANDED_OVER, TO(FALLBACK))                                                            \
 	FROM(FAILED, TO(SHOW))
 
 /** struct session_place - a configuration: where it lies, and what its names are relative to */
@@ -110,6 +120,8 @@ struct session_lookup {
 	unsigned missing;		/* names without a configuration so far */
 	unsigned ours;			/* of them: with one that starts this loader itself */
 	uint8_t answers[SESSION_NAMES]; /* enum session_answer of each */
+	bool boot_file_tried;		/* whether it is an iPXE script */
+	bool boot_file;			/* it is the file at hand */
 	bool said_none;			/* that one of them led to no configuration */
 	enum session_conf_state state;
 	struct conf conf;
@@ -230,6 +242,7 @@ struct session {
 	struct session_kernel kernel;
 	struct session_initrd initrd;
 	struct session_tree tree;
+	struct session_ipxe ipxe;
 };
 
 /** session_init() - once; @ops and @ctx must stay valid, and @s must not move */

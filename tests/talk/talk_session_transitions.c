@@ -27,6 +27,7 @@ static unsigned n_conversations;
 #include "tests/talk/talk_session_files.c"
 #include "tests/talk/talk_session_menu.c"
 #include "tests/talk/talk_session_own.c"
+#include "tests/talk/talk_session_script.c"
 #pragma pop_macro("TEST")
 
 TEST(every_way_is_in_the_table_and_gone)

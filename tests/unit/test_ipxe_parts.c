@@ -3,6 +3,7 @@
 #include "tests/unit/check.h"
 #include "tests/unit/ipxe_aid.h"
 
+#include "pxe/ipxe/cpio.h"
 #include "pxe/ipxe/uri.h"
 
 #include <stdio.h>
@@ -94,6 +95,7 @@ TEST(types_show_bytes)
 	} r[] = {
 		{IPXE_STRING, "a\0b", 3, "a"},
 		{IPXE_URISTRING, "\x88 a", 3, "%88%20a"},
+		{IPXE_URISTRING, "\0\2", 2, "%00%02"},
 		{IPXE_INT8, "\xff\xff\xff\x80", 4, "-128"},
 		{IPXE_INT32, "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05", 10, "5"},
 		{IPXE_INT32, "\x01\x00\x00\x00\x00\x00\x00\x00\x00", 9, ""},
@@ -285,4 +287,54 @@ TEST(damaged_scripts_end)
 	check_mutations((const uint8_t *)golden, sizeof golden - 1, run_damaged);
 	run_damaged((const uint8_t *)golden, sizeof golden - 1);
 	CHECK_INT(aid_run.end, IPXE_END_BOOT);
+}
+
+/* --- files of the initramfs ------------------------------------------------------------------ */
+
+#define HEAD(mode, size, name)                   \
+	"07070100000000" mode "0000000000000000" \
+	"00000001"                               \
+	"00000000" size "00000000000000000000000000000000" name "00000000"
+
+TEST(images_become_files)
+{
+	static const struct {
+		const char *args, *head;
+		size_t n;
+	} r[] = {
+		/* The zero bytes behind each name are at least one, up to a multiple of four. */
+		{"/etc/x.conf mode=0600",
+		 HEAD("00008180", "00001234", "0000000c") "/etc/x.conf\0\0\0", 124},
+		{"ab", HEAD("000081a4", "00001234", "00000003") "ab\0\0\0\0", 116},
+		{"abcd", HEAD("000081a4", "00001234", "00000005") "abcd\0\0", 116},
+		{"abc", HEAD("000081a4", "00001234", "00000004") "abc\0\0\0", 116},
+		{"a/b/c mkdir=1",
+		 HEAD("000041ed", "00000000", "00000004") "a/b\0\0\0" HEAD("000081a4", "00001234",
+									   "00000006") "a/b/c\0",
+		 232},
+		{"/a/b mkdir=-1",
+		 HEAD("000041ed", "00000000", "00000003") "/a\0\0\0\0" HEAD("000081a4", "00001234",
+									    "00000005") "/a/b\0\0",
+		 232},
+	};
+	uint8_t head[512];
+
+	for (size_t i = 0; i < sizeof r / sizeof *r; i++) {
+		struct wr w = wr_of(head, sizeof head);
+
+		CHECK(ipxe_cpio_head(view_of(r[i].args), 0x1234, &w));
+		if (CHECK_INT(wr_len(&w), r[i].n))
+			CHECK_MEM(head, r[i].head, r[i].n);
+	}
+}
+
+TEST(files_at_the_cap)
+{
+	uint8_t head[116];
+	struct wr w = wr_of(head, sizeof head), small = wr_of(head, sizeof head - 1);
+
+	CHECK(ipxe_cpio_head(view_of("ab"), UINT32_MAX, &w));
+	CHECK(!ipxe_cpio_head(view_of("ab"), 1, &small));
+	w = wr_of(head, sizeof head);
+	CHECK(!ipxe_cpio_head(view_of("ab"), (uint64_t)UINT32_MAX + 1, &w));
 }

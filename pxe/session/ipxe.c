@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: MIT */
+#include "pxe/session/internal.h"
+
+#include "lib/error.h"
+#include "lib/image/s390.h"
+#include "lib/log.h"
+#include "pxe/ipxe/cpio.h"
+#include "pxe/ipxe/machine.h"
+#include "pxe/plan/check.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define ARCH_S390 0x1f /* DHCP option 93 */
+
+/* --- the files ------------------------------------------------------------------------------- */
+
+void session_ipxe_init(struct session *s)
+{
+	s->ipxe.fd = -1;
+}
+
+static void close_file(struct session_ipxe_file *f)
+{
+	session_download_close(&f->fd);
+	*f = (struct session_ipxe_file){.fd = -1};
+}
+
+void session_ipxe_drop(struct session *s)
+{
+	if (!s->ipxe.used)
+		return;
+	session_download_close(&s->ipxe.fd);
+	for (unsigned i = 0; i < IPXE_IMAGES; i++)
+		close_file(&s->ipxe.files[i]);
+	s->ipxe.used = false;
+}
+
+static struct session_ipxe_file *file_of(struct session *s, uint32_t handle)
+{
+	for (unsigned i = 0; i < IPXE_IMAGES; i++)
+		if (s->ipxe.files[i].handle == handle)
+			return &s->ipxe.files[i];
+	return NULL;
+}
+
+/* Close what no image has any longer. Return: bytes of the others */
+static uint64_t sweep(struct session *s)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < IPXE_IMAGES; i++) {
+		struct session_ipxe_file *f = &s->ipxe.files[i];
+
+		if (f->handle && !ipxe_image(&s->ipxe.run, f->handle))
+			close_file(f);
+		sum += f->size;
+	}
+	return sum;
+}
+
+/* All of a file. p NULL = it is empty, or there is no memory for a look */
+static struct view map_file(int fd, uint64_t size)
+{
+	void *p = size ? mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+
+	return p == MAP_FAILED ? (struct view){0} : (struct view){.p = p, .n = (size_t)size};
+}
+
+static void unmap_file(struct view v)
+{
+	if (v.p)
+		munmap((void *)(uintptr_t)v.p, v.n);
+}
+
+/* --- what a script finds --------------------------------------------------------------------- */
+
+static void put_ip(struct ipxe *x, const char *scope, const char *name, uint32_t addr)
+{
+	char text[16];
+	struct str s = str_of(text, sizeof text);
+
+	str_ip4(&s, addr);
+	ipxe_fact_text(x, scope, name, addr ? text : "");
+}
+
+static void put_lease(struct session *s, struct ipxe *x)
+{
+	const struct session_net *n = &s->net;
+	char mtu[8];
+	struct str text = str_of(mtu, sizeof mtu);
+
+	put_ip(x, "net0.dhcp", "ip", n->addr);
+	put_ip(x, "net0.dhcp", "netmask", n->netmask);
+	put_ip(x, "net0.dhcp", "gateway", n->gateway);
+	put_ip(x, "net0.dhcp", "dns", n->dns[0]);
+	put_ip(x, "net0.dhcp", "next-server", n->server);
+	put_ip(x, "net0.dhcp", "dhcp-server", n->server);
+	ipxe_fact_text(x, "net0.dhcp", "domain", n->domain);
+	ipxe_fact_text(x, "net0.dhcp", "filename", n->bootfile);
+	str_fmt(&text, "%u", n->mtu);
+	ipxe_fact_text(x, "net0.dhcp", "mtu", n->mtu ? mtu : "");
+}
+
+static void put_card(struct session *s, struct ipxe *x)
+{
+	const struct session_net *n = &s->net;
+	struct view mac = {.p = (const char *)n->mac, .n = n->mac_len};
+	char text[3 * CHAN_MAC_MAX];
+	struct str hex = str_of(text, sizeof text);
+
+	ipxe_fact(x, "net0", view_of("hwaddr"), mac);
+	str_hex(&hex, n->mac, n->mac_len, ':');
+	ipxe_set(x, view_of("net0/mac"), (struct view){.p = text, .n = hex.n});
+	ipxe_fact_text(x, "net0", "ifname", n->ifname);
+	ipxe_fact_text(x, "net0", "linktype", n->htype == 1 ? "Ethernet" : "");
+}
+
+/* The values of SYSAPPEND that have a name here. */
+static void put_system(struct session *s, struct ipxe *x)
+{
+	static const struct {
+		const char *name;
+		unsigned bit;
+	} values[] = {{"manufacturer", 4},
+		      {"product", 5},
+		      {"serial", 7},
+		      {"board-serial", 13},
+		      {"asset", 14}};
+
+	if (s->net.has_uuid)
+		ipxe_fact(x, "smbios", view_of("uuid"),
+			  (struct view){.p = (const char *)s->net.uuid, .n = sizeof s->net.uuid});
+	for (size_t i = 0; s->system && i < sizeof values / sizeof *values; i++)
+		ipxe_fact_text(x, "smbios", values[i].name,
+			       s->system->value[values[i].bit - CHAN_SYS_FIRST]);
+}
+
+static void prepare(struct session *s)
+{
+	struct ipxe *x = &s->ipxe.run;
+
+	session_ipxe_drop(s);
+	ipxe_init(x);
+	for (unsigned i = 0; i < IPXE_IMAGES; i++)
+		s->ipxe.files[i] = (struct session_ipxe_file){.fd = -1};
+	s->ipxe.used = true;
+	ipxe_machine(x, PXEHOP_VERSION);
+	put_card(s, x);
+	put_lease(s, x);
+	put_system(s, x);
+	ipxe_use_net(x, "net0");
+	ipxe_machine_cpu(x);
+}
+
+bool session_ipxe_expand(struct session *s, struct view name, struct str *out)
+{
+	prepare(s);
+	return !ipxe_expand(&s->ipxe.run, name, out);
+}
+
+/* --- the first script ------------------------------------------------------------------------ */
+
+/* The URI of what arrived last, as the script's own names are relative to it. */
+static bool put_uri(const struct session *s, struct str *out)
+{
+	static const uint16_t ports[] = {
+		[PXE_TFTP] = 69, [PXE_HTTP] = 80, [PXE_HTTPS] = 443, [PXE_FTP] = 21};
+	const struct pxe_target *t = session_download_landed(&s->download);
+
+	if (t->scheme == PXE_UNKNOWN_SCHEME)
+		return false;
+	str_fmt(out, "%s://", pxe_url_scheme(t->scheme));
+	if (t->host[0])
+		str_puts(out, t->host);
+	else if (s->net.server_name[0])
+		str_puts(out, s->net.server_name);
+	else
+		str_ip4(out, s->net.server);
+	if (t->port != ports[t->scheme])
+		str_fmt(out, ":%u", t->port);
+	str_putc(out, '/');
+	str_puts(out, t->path);
+	return !out->cut;
+}
+
+bool session_ipxe_begin(struct session *s, struct view text)
+{
+	static char buf[PXE_PATH_MAX + PXE_HOST_MAX + 32];
+	struct str uri = str_of(buf, sizeof buf), why = session_report_why(&s->report);
+	int rc;
+
+	prepare(s);
+	rc = put_uri(s, &uri) ? ipxe_start(&s->ipxe.run, (struct view){.p = buf, .n = uri.n}, text)
+			      : IPXE_ENOMEM;
+	session_download_put_url(&s->download, &why);
+	text_copy(s->lookup.conf_url, sizeof s->lookup.conf_url, view_of(s->report.why));
+	if (!rc) {
+		log_info("%s: an iPXE script, %zu bytes", s->report.why, text.n);
+		return true;
+	}
+	str_fmt(&why, ": the iPXE script cannot be run: %s", ipxe_error_str(rc));
+	return false;
+}
+
+/* --- downloads ------------------------------------------------------------------------------- */
+
+static void not_fetched(struct session *s, const char *why)
+{
+	log_warn("%s, the script is told", why);
+	session_download_close(&s->ipxe.fd);
+	ipxe_done(&s->ipxe.run, IPXE_ENOENT);
+}
+
+bool session_ipxe_fetch(struct session *s, uint64_t now)
+{
+	struct ipxe *x = &s->ipxe.run;
+	uint64_t have = sweep(s), room = session_parts_room(s);
+	struct str why = session_report_why(&s->report);
+
+	if (strcmp(x->need.method, "GET") != 0 || x->need.headers.n) {
+		log_warn("the script sends parameters with a request, which is not possible here");
+		ipxe_done(x, IPXE_ENOTSUP);
+		return false;
+	}
+	if (session_download_memfd(&s->ipxe.fd, "image", &why) &&
+	    session_download_start(&s->download, s->ipxe.fd, view_of(""), x->need.uri, 0,
+				   room > have ? room - have : 0, now, &why))
+		return true;
+	not_fetched(s, s->report.why);
+	return false;
+}
+
+static enum ipxe_kind kind_of(struct session *s, struct view file)
+{
+	char reason[300];
+	struct str why = str_of(reason, sizeof reason);
+	size_t head = file.n < S390_HEAD_LEN ? file.n : S390_HEAD_LEN;
+
+	if (ipxe_is_script(file))
+		return IPXE_KIND_SCRIPT;
+	if (file.n && plan_check_kernel(s->net.arch, rd_of(file.p, head), file.n, 0, &why))
+		return IPXE_KIND_KERNEL;
+	return IPXE_KIND_OTHER;
+}
+
+static void keep_file(struct session *s, uint32_t handle, uint64_t size)
+{
+	struct session_ipxe_file *f;
+
+	sweep(s);
+	f = file_of(s, 0);
+	/* A run has no more images than there are entries. */
+	if (!handle || !f || !ipxe_image(&s->ipxe.run, handle)) {
+		session_download_close(&s->ipxe.fd);
+		return;
+	}
+	*f = (struct session_ipxe_file){.handle = handle, .fd = s->ipxe.fd, .size = size};
+	s->ipxe.fd = -1;
+}
+
+void session_ipxe_fetched(struct session *s, bool ok)
+{
+	static char buf[PXE_PATH_MAX + PXE_HOST_MAX + 32];
+	struct str uri = str_of(buf, sizeof buf);
+	char url[SESSION_URL_MAX];
+	struct str text = str_of(url, sizeof url);
+	uint64_t size = session_download_bytes(&s->download);
+	struct view file;
+	enum ipxe_kind kind;
+	uint32_t handle;
+
+	if (!ok) {
+		not_fetched(s, session_download_why(&s->download));
+		return;
+	}
+	session_download_put_url(&s->download, &text);
+	log_info("%s: fetched, %llu KiB", url, (unsigned long long)((size + 1023) / 1024));
+	file = map_file(s->ipxe.fd, size);
+	kind = kind_of(s, file);
+	if (!put_uri(s, &uri))
+		uri.n = 0;
+	handle = ipxe_fetched(&s->ipxe.run, (struct view){.p = buf, .n = uri.n}, kind, size,
+			      kind == IPXE_KIND_SCRIPT ? file : (struct view){0});
+	unmap_file(file);
+	keep_file(s, handle, size);
+}
+
+/* --- what is in an image --------------------------------------------------------------------- */
+
+/* The bytes of the image that is asked for. A script's are kept with it. Return: false = not to be had;
+ * @map is to be unmapped */
+static bool look_at(struct session *s, struct view *map, struct view *ret)
+{
+	const struct ipxe *x = &s->ipxe.run;
+	const struct ipxe_image *i = ipxe_image(x, x->need.image);
+	const struct session_ipxe_file *f = file_of(s, x->need.image);
+
+	*map = (struct view){0};
+	if (i && i->kind == IPXE_KIND_SCRIPT) {
+		*ret = ipxe_text(x, i->text);
+		return true;
+	}
+	if (!i || !f)
+		return false;
+	*ret = *map = map_file(f->fd, f->size);
+	return map->p || !f->size;
+}
+
+void session_ipxe_sum(struct session *s)
+{
+	struct ipxe *x = &s->ipxe.run;
+	struct view file, map;
+	uint8_t sum[HASH_MAX];
+	struct hash h;
+	size_t n;
+
+	if (!look_at(s, &map, &file)) {
+		ipxe_done(x, IPXE_ENOENT);
+		return;
+	}
+	hash_start(&h, x->need.sum);
+	hash_add(&h, file.p, file.n);
+	n = hash_end(&h, sum);
+	unmap_file(map);
+	ipxe_summed(x, (struct view){.p = (const char *)sum, .n = n});
+}
+
+void session_ipxe_content(struct session *s)
+{
+	static char bytes[IPXE_VALUE_MAX];
+	struct ipxe *x = &s->ipxe.run;
+	struct view file, map;
+	bool there = look_at(s, &map, &file), fits = there && file.n <= sizeof bytes;
+	size_t n = fits ? file.n : 0;
+
+	/* The script's texts may move when a setting is made of one. */
+	if (n)
+		memcpy(bytes, file.p, n);
+	unmap_file(map);
+	if (fits)
+		ipxe_content(x, (struct view){.p = bytes, .n = n});
+	else
+		ipxe_done(x, there ? IPXE_ENOMEM : IPXE_ENOENT);
+}
+
+/* --- the boot -------------------------------------------------------------------------------- */
+
+static bool refuse(struct session *s, struct view uri, const char *reason)
+{
+	struct str why = session_report_why(&s->report);
+
+	str_printable(&why, uri, 150);
+	str_fmt(&why, ": %s", reason);
+	return false;
+}
+
+static bool kernel_ok(struct session *s, const struct ipxe_image *i, struct view file,
+		      struct view args)
+{
+	char reason[300];
+	struct str why = str_of(reason, sizeof reason);
+	struct view uri = ipxe_text(&s->ipxe.run, i->uri);
+	size_t head = file.n < S390_HEAD_LEN ? file.n : S390_HEAD_LEN;
+
+	for (size_t at = 0; s->net.arch == ARCH_S390 && at < args.n; at++)
+		if (args.p[at] & 0x80)
+			return refuse(s, uri,
+				      "a byte of the command line is above 0x7f, with which a "
+				      "kernel of s390x reads all of it as EBCDIC");
+	if (args.n > PLAN_CMDLINE_MAX)
+		return refuse(s, uri, "the command line is too long");
+	if (!plan_check_kernel(s->net.arch, rd_of(file.p, head), file.n, args.n, &why) ||
+	    !plan_check_whole(s->net.arch, rd_of(file.p, file.n), &why))
+		return refuse(s, uri, reason);
+	return true;
+}
+
+/* The file of the image @handle is the part @which now. */
+static void take_file(struct session *s, enum chan_part which, uint32_t handle)
+{
+	struct session_ipxe_file *f = file_of(s, handle);
+	const struct ipxe_image *i = ipxe_image(&s->ipxe.run, handle);
+	struct chan_file file = {.which = which, .size = f->size};
+	struct str name = str_of(file.name, sizeof file.name);
+
+	str_printable(&name, ipxe_text(&s->ipxe.run, i->uri), sizeof file.name - 1);
+	s->parts.fd[which] = f->fd;
+	s->parts.size[which] = f->size;
+	f->fd = -1;
+	close_file(f);
+	s->report.ops->file(s->report.ctx, &file);
+}
+
+static int copy_file(int from, int to, uint64_t base, uint64_t size)
+{
+	static uint8_t piece[65536];
+
+	for (uint64_t at = 0; at < size;) {
+		uint64_t left = size - at;
+		ssize_t n = pread(from, piece, left < sizeof piece ? (size_t)left : sizeof piece,
+				  (off_t)at);
+
+		if (n <= 0 || pwrite(to, piece, (size_t)n, (off_t)(base + at)) != n)
+			return n < 0 ? -errno : -EIO;
+		at += (uint64_t)n;
+	}
+	return 0;
+}
+
+/* Behind the images so far, at the next place where one may begin. */
+static int append_initrd(struct session *s, const struct ipxe_image *i, uint64_t *size)
+{
+	static uint8_t head[IPXE_CPIO_MAX];
+	struct session_ipxe_file *f = file_of(s, i->handle);
+	struct wr w = wr_of(head, sizeof head);
+	uint64_t at = (*size + IPXE_ALIGN - 1) & ~(uint64_t)(IPXE_ALIGN - 1);
+	struct chan_file file = {.which = CHAN_INITRD, .offset = at};
+	struct str name = str_of(file.name, sizeof file.name);
+	int fd = s->parts.fd[CHAN_INITRD], err;
+
+	if (i->has_args && !ipxe_cpio_head(ipxe_text(&s->ipxe.run, i->args), f->size, &w))
+		return -E2BIG;
+	if (pwrite(fd, head, wr_len(&w), (off_t)at) != (ssize_t)wr_len(&w))
+		return -ENOSPC;
+	err = copy_file(f->fd, fd, at + wr_len(&w), f->size);
+	if (err)
+		return err;
+	file.size = wr_len(&w) + f->size;
+	*size = at + file.size;
+	str_printable(&name, ipxe_text(&s->ipxe.run, i->uri), sizeof file.name - 1);
+	s->report.ops->file(s->report.ctx, &file);
+	close_file(f);
+	return 0;
+}
+
+static bool join_initrds(struct session *s)
+{
+	struct ipxe *x = &s->ipxe.run;
+	const struct ipxe_image *i = ipxe_initrd(x, 0);
+	struct str why = session_report_why(&s->report);
+	uint64_t size = 0;
+	int err = 0;
+
+	if (!i)
+		return true;
+	if (!i->has_args && !ipxe_initrd(x, 1)) {
+		take_file(s, CHAN_INITRD, i->handle);
+		return true;
+	}
+	if (!session_download_memfd(&s->parts.fd[CHAN_INITRD], "initrd", &why))
+		return false;
+	for (size_t at = 0; !err && (i = ipxe_initrd(x, at)) != NULL; at++)
+		err = append_initrd(s, i, &size);
+	s->parts.size[CHAN_INITRD] = size;
+	/* an empty file at the end still has its place */
+	if (!err && ftruncate(s->parts.fd[CHAN_INITRD], (off_t)size) < 0)
+		err = -errno;
+	if (err)
+		str_fmt(&why, "the images cannot be joined: %s", error_str(-err));
+	return !err;
+}
+
+static void say_boot(struct view uri, struct view args)
+{
+	char line[LOG_LINE_MAX];
+	struct str text = str_of(line, sizeof line);
+
+	str_puts(&text, "the script boots ");
+	str_printable(&text, uri, 200);
+	log_info("%s", line);
+	text = str_of(line, sizeof line);
+	str_printable(&text, args, sizeof line - 20);
+	log_info("command line: %s", line);
+}
+
+bool session_ipxe_parts(struct session *s)
+{
+	struct ipxe *x = &s->ipxe.run;
+	const struct ipxe_image *kernel = ipxe_kernel(x);
+	struct view args = ipxe_text(x, kernel->args);
+	struct session_ipxe_file *f = file_of(s, kernel->handle);
+	struct view file = map_file(f->fd, f->size);
+	bool ok = kernel_ok(s, kernel, file, args);
+
+	unmap_file(file);
+	if (!ok)
+		return false;
+	say_boot(ipxe_text(x, kernel->uri), args);
+	memcpy(s->entry.plan.cmdline, args.p, args.n);
+	s->entry.plan.cmdline[args.n] = '\0';
+	s->entry.plan.cmdline_len = args.n;
+	s->entry.plan.label = view_of("of iPXE");
+	s->initrd.may_grow = false;
+	take_file(s, CHAN_KERNEL, kernel->handle);
+	for (size_t i = 0; i < x->image_count; i++)
+		if (x->images[i].tree && file_of(s, x->images[i].handle))
+			take_file(s, CHAN_DTB, x->images[i].handle);
+	return join_initrds(s);
+}

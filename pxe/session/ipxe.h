@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ * pxe/session/ipxe.h - an iPXE script that a session runs: what the script learns of the machine, and the
+ * files of its images. Layer: adapter. Callers: pxe/session.
+ */
+#ifndef PXE_SESSION_IPXE_H
+#define PXE_SESSION_IPXE_H
+
+#include "pxe/ipxe/ipxe.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct session;
+
+/** struct session_ipxe_file - the bytes of an image */
+struct session_ipxe_file {
+	uint32_t handle; /* 0 = the entry is free */
+	int fd;
+	uint64_t size;
+};
+
+/** struct session_ipxe - pxe/session/ipxe.c and pxe/session/script.c write it */
+struct session_ipxe {
+	struct ipxe run;
+	bool used;	 /* @files and @fd count */
+	int fd;		 /* memfd of the file that is being fetched; -1 = none */
+	uint64_t until;	 /* of a pause or a question, ms */
+	bool key_counts; /* it is a key that is waited for */
+	struct session_ipxe_file files[IPXE_IMAGES];
+};
+
+/** session_ipxe_init() - once */
+void session_ipxe_init(struct session *s);
+
+/** session_ipxe_drop() - release all files */
+void session_ipxe_drop(struct session *s);
+
+/** session_ipxe_expand() - append @name, from DHCP or the command line, with the settings in it put in.
+ *  Return: false = it does not fit, or contains itself */
+bool session_ipxe_expand(struct session *s, struct view name, struct str *out);
+
+/** session_ipxe_begin() - run the script @text next, which the file at hand was. Return: false: why not,
+ *  in s->report.why */
+bool session_ipxe_begin(struct session *s, struct view text);
+
+/** session_ipxe_fetch() - begin to fetch what the script needs. Return: false: it was answered already */
+bool session_ipxe_fetch(struct session *s, uint64_t now);
+
+/** session_ipxe_fetched() - the file at hand arrived, @ok, or not: the script is told */
+void session_ipxe_fetched(struct session *s, bool ok);
+
+/** session_ipxe_sum(), session_ipxe_content() - answer what the script needs of an image's bytes */
+void session_ipxe_sum(struct session *s);
+void session_ipxe_content(struct session *s);
+
+/** session_ipxe_parts() - the script boots: its images become the parts that PID 1 gets, the plan's command
+ *  line is that of its kernel. Return: false: why not, in s->report.why */
+bool session_ipxe_parts(struct session *s);
+
+#endif

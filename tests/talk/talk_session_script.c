@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT
+ * iPXE scripts in a session: how one is found, what its needs become, and what follows its end. */
+#include "tests/talk/session_rig.h"
+#include "tests/unit/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void start_script(const char *script)
+{
+	rig_fresh();
+	text_copy(rig.net.bootfile, sizeof rig.net.bootfile,
+		  view_of("http://h/d/boot?mac=${mac:hexhyp}"));
+	rig.net.mac[5] = 1;
+	rig_put("d/boot?mac=00-00-00-00-00-01", script);
+	rig_put("d/k", "kernel");
+	rig_put("d/i", "initrd");
+	rig_put("d/sub", "#!ipxe\necho sub ${cwuri}\nexit 3\n");
+	rig_start();
+}
+
+/* --- how it is found ------------------------------------------------------------------------- */
+
+TEST(script_of_option_67)
+{
+	start_script(
+		"#!ipxe\ninitrd --name initrd i\nkernel k initrd=initrd  a=${net0/ip}\nboot\n");
+	SENT("boot initrd=initrd a=10.0.2.15\n");
+	CHECK_INT(rig.sent_parts, 1 << CHAN_KERNEL | 1 << CHAN_INITRD | 1 << CHAN_CMDLINE);
+	LOGGED("http://h/d/boot?mac=00-00-00-00-00-01: an iPXE script");
+	LOGGED("the script boots http://h/d/k");
+}
+
+TEST(script_under_a_name_of_the_lookup_order)
+{
+	rig_start_with("#!ipxe\nkernel /k one\nboot\n");
+	SENT("boot one\n");
+	LOGGED("the script boots tftp://10.0.2.2/k");
+}
+
+TEST(script_as_a_kernel)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel x.ipxe\nappend one\n");
+	rig_put("x.ipxe", "#!ipxe\nkernel k two\nboot\n");
+	rig_start();
+	SENT("boot two\n");
+}
+
+TEST(script_of_config)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nconfig x\n");
+	rig_put("x", "#!ipxe\nreboot\n");
+	rig_start();
+	SENT("reboot tftp://10.0.2.2/x: label of iPXE: rebooting as it says\n");
+}
+
+TEST(boot_files_that_are_no_script)
+{
+	start_script("default a\nlabel a\nkernel http://h/d/k\n");
+	rig_fresh();
+	text_copy(rig.net.bootfile, sizeof rig.net.bootfile, view_of("gone.ipxe"));
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel k\n");
+	rig_start();
+	SENT("boot BOOT_IMAGE=k\n");
+}
+
+TEST(script_that_cannot_be_begun)
+{
+	static char large[IPXE_SCRIPT_MAX + 2];
+
+	memset(large, '\n', sizeof large - 1);
+	memcpy(large, "#!ipxe\n", 7);
+	rig_start_with(large);
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK(strstr(session_why(&rig.session), "the iPXE script cannot be run"));
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nconfig x\n");
+	rig_put("x", large);
+	rig_start();
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+}
+
+/* --- what it needs --------------------------------------------------------------------------- */
+
+TEST(script_calls_scripts_and_bears_what_is_missing)
+{
+	start_script(
+		"#!ipxe\nchain sub || echo status ${errno}\nkernel gone || echo none\nkernel k\n"
+		"sha256sum k && imgset v sub\necho ${v} ||\nparams\nparam a b\nimgfetch k##params "
+		"|| echo no post\n"
+		"initrd i /f mode=0600\ninitrd i\nfdt i ||\nboot\n");
+	SENT("boot\n");
+	LOGGED("iPXE: sub http://h/d/sub");
+	LOGGED("iPXE: status 0x3");
+	LOGGED("iPXE: none");
+	LOGGED("iPXE: no post");
+	LOGGED("  k\n");
+	CHECK(rig.sent_parts & 1 << CHAN_DTB);
+}
+
+TEST(script_menus)
+{
+	static const char menu[] =
+		"#!ipxe\nmenu Title\nitem --gap -- --\nitem a Alpha\nitem --key b b Beta\n"
+		"item --default c\nchoose --timeout 4000 s && kernel k ${s} || exit\nboot\n";
+
+	start_script(menu);
+	SENT("menu wait 40 total 0 start 0\n  --\n  Alpha\n  Beta\n  c\n");
+	rig_choose(0);
+	rig_choose(77);
+	rig_choose(CHAN_NO_ENTRY);
+	SENT("");
+	rig_choose(2);
+	SENT("gone\nboot b\n");
+	start_script(menu);
+	rig_send(CHAN_FKEY, 1, NULL);
+	rig_send(CHAN_TIMEOUT, 0, NULL);
+	SENT("menu wait 40 total 0 start 0\n  --\n  Alpha\n  Beta\n  c\ngone\nboot c\n");
+}
+
+TEST(script_menus_that_nobody_sees)
+{
+	rig_fresh();
+	rig.net.headless = true;
+	rig_put("pxelinux.cfg/default", "#!ipxe\nmenu\nitem a\nchoose --timeout 4000 s\nread "
+					"--timeout 10 x || kernel /k ${s}\nboot\n");
+	rig_start();
+	SENT("");
+	rig_pass(3999);
+	SENT("");
+	rig_pass(1);
+	rig_pass(10);
+	SENT("boot a\n");
+	rig_fresh();
+	rig.net.headless = true;
+	rig_put("pxelinux.cfg/default", "#!ipxe\nmenu\nitem a\nchoose s\n");
+	rig_start();
+	LOGGED("nobody can see it");
+	rig_pass(1000000);
+	CHECK_INT(rig.session.phase, PHASE_SCRIPT_WAIT);
+}
+
+TEST(script_asks_for_lines)
+{
+	start_script("#!ipxe\nset n old\nread n\nread m\nlogin || kernel k ${n} ${m}\nboot\n");
+	SENT("prompt wait 0 total 0 start 0\nline iPXE: n [old]:\n");
+	rig_type("", NULL);
+	SENT("gone\nprompt wait 0 total 0 start 0\nline iPXE: m []:\n");
+	rig_type("new", NULL);
+	SENT("gone\nprompt wait 0 total 0 start 0\nline iPXE: username []:\n");
+	rig_type("me", NULL);
+	SENT("gone\nboot old new\n");
+	LOGGED("a password cannot be asked for");
+}
+
+TEST(script_waits_for_time_and_keys)
+{
+	start_script("#!ipxe\nsleep 2\nprompt --timeout 500 Press || echo nobody\nprompt Any && "
+		     "echo key\n"
+		     "prompt --key x --timeout 100 || kernel k\nboot\n");
+	rig_send(CHAN_TOUCHED, 0, NULL);
+	rig_pass(1999);
+	CHECK(!strstr(rig.logged, "Press"));
+	rig_pass(1);
+	LOGGED("iPXE: Press");
+	rig_pass(500);
+	LOGGED("iPXE: nobody");
+	rig_pass(100000);
+	CHECK(!strstr(rig.logged, "iPXE: key"));
+	rig_send(CHAN_TOUCHED, 0, NULL);
+	LOGGED("iPXE: key");
+	rig_send(CHAN_TOUCHED, 0, NULL);
+	SENT("");
+	rig_pass(100);
+	SENT("boot\n");
+}
+
+TEST(script_is_told_what_cannot_be)
+{
+	start_script("#!ipxe\ndhcp && ifopen net0\nvcreate --tag 5 net0 || ping h || ntp h || "
+		     "nslookup x h || shell || "
+		     "imgextract i || imgverify k s || sanboot http://x || echo all\n"
+		     "form\nitem x\npresent || kernel k\nboot\n");
+	LOGGED("iPXE: all");
+	SENT("boot\n");
+}
+
+/* --- its end --------------------------------------------------------------------------------- */
+
+TEST(ends_of_scripts)
+{
+	static const struct {
+		const char *script, *sent, *why; /* why NULL: it does not fail */
+	} r[] = {
+		{"exit\n",
+		 "localboot http://h/d/boot?mac=00-00-00-00-00-01: label of iPXE: LOCALBOOT, "
+		 "leaving the network\n",
+		 NULL},
+		{"exit 1\n",
+		 "localboot http://h/d/boot?mac=00-00-00-00-00-01: label of iPXE: LOCALBOOT, "
+		 "leaving the network\n",
+		 NULL},
+		{"sanboot --drive 0x80\n",
+		 "localboot http://h/d/boot?mac=00-00-00-00-00-01: label of iPXE: LOCALBOOT, "
+		 "leaving the network\n",
+		 NULL},
+		{"poweroff\n",
+		 "poweroff http://h/d/boot?mac=00-00-00-00-00-01: label of iPXE: switching off as "
+		 "it says\n",
+		 NULL},
+		{"kernel gone\n", "", "the script failed"},
+		{"chain sub\n", "", "the script failed"},
+		{":a\ngoto a\n", "", "the script went round in circles"},
+	};
+	char script[100];
+
+	for (size_t i = 0; i < sizeof r / sizeof *r; i++) {
+		struct str s = str_of(script, sizeof script);
+
+		str_fmt(&s, "#!ipxe\n%s", r[i].script);
+		start_script(script);
+		SENT(r[i].sent);
+		CHECK_INT(rig.session.phase, r[i].why ? PHASE_FAILED : PHASE_HANDED_OVER);
+		if (r[i].why && !CHECK(strstr(session_why(&rig.session), r[i].why)))
+			printf("  %s\n", session_why(&rig.session));
+	}
+}
+
+TEST(scripts_leave_nothing_behind)
+{
+	start_script("#!ipxe\ninitrd i\nimgfree\ninitrd i\nsleep 9\n");
+	session_stop(&rig.session);
+	CHECK_INT(rig_downloads(), 0);
+	CHECK(!rig.session.ipxe.used);
+}
