@@ -268,7 +268,7 @@ $(UNIT_CROSS): $(T)/%: $(T)/obj/%.o $(T)/libshared.a $(call obj,$(T),$(ENTRY_SRC
 # A suite's log is called after the architecture, but for the first one's.
 named = $(1)$(if $(filter-out s390x,$(ARCH)),-$(ARCH))
 
-.PHONY: check-unit check-msan check-cross check-build check-deps check-net check-boot check-fuzz check-lint check-repro check
+.PHONY: check-unit check-msan check-cross check-build check-deps check-net check-boot check-ipxe check-fuzz check-lint check-repro check
 check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
 	$(call run_units,unit,,,$(UNIT_ASAN))
 check-msan: $(UNIT_MSAN) ## the same under MSan: nothing is read that was not written
@@ -310,6 +310,10 @@ $(B)/host/sclp_line.so: tests/boot/sclp_line.c | $(B)/setup/build
 check-boot: image host $(B)/setup/servers $(BOOT_PARTS) $(BOOT_TREES) $(RUN_PARTS) $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox \
 		$(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
 	$(Q)$(call PYTEST,$(call named,boot),-n $(BOOT_JOBS))
+
+# Three boots for the scripts, twenty for the bytes, two at a time: some minutes.
+check-ipxe: host $(B)/setup/ipxe | $(B)/setup/test ## 300 scripts and 20 boots beside the real iPXE in QEMU, some minutes; not part of check
+	$(Q)$(call PYTEST,ipxe,-n $(BOOT_JOBS))
 
 # Each target starts from its corpus in tests/data/fuzz; what it finds beyond stays in build/fuzz.
 FUZZ_SECONDS ?= 60

@@ -4,17 +4,19 @@
 #include "cmd/ipxe_dry.h"
 #include "lib/json.h"
 #include "lib/log.h"
+#include "lib/outfile.h"
 #include "lib/print.h"
 #include "pxe/ipxe/machine.h"
 
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #define DRY_STEPS 40000u /* some milliseconds */
 
 static const char usage[] =
-	"usage: pxe ipxe [--json] [--case CASE] FILE\n"
+	"usage: pxe ipxe [--json] [--case CASE] [--initrd OUT] FILE\n"
 	"Runs an iPXE script without a network, and prints what it shows and boots. Every file "
 	"that\n"
 	"it asks for is there; a question with a time limit runs into it, one without\n"
@@ -26,6 +28,7 @@ static const char usage[] =
 static const struct option options[] = {
 	{"json", no_argument, NULL, 'j'},
 	{"case", required_argument, NULL, 'c'},
+	{"initrd", required_argument, NULL, 'i'},
 	{"help", no_argument, NULL, 'h'},
 	{NULL, 0, NULL, 0},
 };
@@ -218,6 +221,23 @@ static bool begin(struct ipxe *x, const struct ipxe_case *c, const char *file, s
 	return false;
 }
 
+static int write_initrd(const struct dry *d, const struct ipxe *x, const char *path)
+{
+	struct outfile o;
+	int rc = outfile_open(&o, path);
+
+	if (!rc) {
+		rc = dry_initrd(d, x, o.fd);
+		if (rc)
+			outfile_drop(&o);
+		else
+			rc = outfile_keep(&o);
+	}
+	if (rc)
+		log_err("%s: %s, not written", path, strerror(-rc));
+	return rc;
+}
+
 int cmd_ipxe(int argc, char **argv)
 {
 	static struct ipxe x;
@@ -225,6 +245,7 @@ int cmd_ipxe(int argc, char **argv)
 	struct dry d = {.c = &c, .say = say};
 	char text[512];
 	struct str why = str_of(text, sizeof text);
+	const char *initrd = NULL;
 	bool json = false;
 	int opt;
 
@@ -239,6 +260,7 @@ int cmd_ipxe(int argc, char **argv)
 				return 1;
 			}
 			break;
+		case 'i': initrd = optarg; break;
 		case 'h': fputs(usage, stdout); return 0;
 		default: fputs(usage, stderr); return 2;
 		}
@@ -256,6 +278,8 @@ int cmd_ipxe(int argc, char **argv)
 		log_err("no memory, the run is given up");
 		return 1;
 	}
+	if (initrd && write_initrd(&d, &x, initrd))
+		return 1;
 	if (json)
 		print_json(&d, &x);
 	else

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cmd/ipxe_dry.h"
 
+#include "pxe/ipxe/cpio.h"
 #include "pxe/ipxe/uri.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define DRY_REDIRECTS 10u
 #define DRY_ANSWERS   100u /* pauses, keys and menus before it is taken to go round in circles */
@@ -288,4 +291,48 @@ bool dry_run(struct dry *d, struct ipxe *x)
 		if (!answer(d, x, event))
 			return false;
 	return true;
+}
+
+/* --- what the kernel gets -------------------------------------------------------------------- */
+
+static int write_all(int fd, const void *data, size_t n)
+{
+	const char *p = data;
+
+	while (n) {
+		ssize_t did = write(fd, p, n);
+
+		if (did < 0 && errno == EINTR)
+			continue;
+		if (did <= 0)
+			return did < 0 ? -errno : -EIO;
+		p += did;
+		n -= (size_t)did;
+	}
+	return 0;
+}
+
+int dry_initrd(const struct dry *d, const struct ipxe *x, int fd)
+{
+	static const uint8_t zeroes[IPXE_ALIGN];
+	static uint8_t head[IPXE_CPIO_MAX];
+	const struct ipxe_image *image;
+	uint64_t at = 0;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && (image = ipxe_initrd(x, i)) != NULL; i++) {
+		const struct view body = answer_of(d, image->handle)->body;
+		struct wr w = wr_of(head, sizeof head);
+		size_t gap = (size_t)(-at % IPXE_ALIGN);
+
+		if (image->has_args && !ipxe_cpio_head(ipxe_text(x, image->args), body.n, &w))
+			return -E2BIG;
+		rc = write_all(fd, zeroes, gap);
+		if (!rc)
+			rc = write_all(fd, head, wr_len(&w));
+		if (!rc)
+			rc = write_all(fd, body.p, body.n);
+		at += gap + wr_len(&w) + body.n;
+	}
+	return rc;
 }

@@ -50,4 +50,8 @@ struct dry {
 /** dry_run() - run @x, which ipxe_start() has begun, to its end. Return: false = no memory */
 bool dry_run(struct dry *d, struct ipxe *x);
 
+/** dry_initrd() - write what the kernel would get as its initrd to @fd: the bodies of the answers. Return:
+ *  0 or negative errno */
+int dry_initrd(const struct dry *d, const struct ipxe *x, int fd);
+
 #endif

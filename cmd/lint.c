@@ -3,6 +3,7 @@
 #include "cmd/lint.h"
 
 #include "cmd/cmd.h"
+#include "cmd/ipxe_lint.h"
 #include "lib/log.h"
 
 #include <getopt.h>
@@ -66,6 +67,9 @@ static int lint_argument(struct lint *l, const char *arg, const char *root)
 				arg);
 			return 1;
 		}
+	} else if (ipxe_lint_is(root, arg)) {
+		l->errors += ipxe_lint(root, arg, l->arch, stdout);
+		return 0;
 	} else {
 		lint_walk_name(l, arg);
 		lint_add(l, arg, NULL);

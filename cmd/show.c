@@ -3,6 +3,7 @@
 #include "cmd/show.h"
 
 #include "cmd/cmd.h"
+#include "cmd/ipxe_lint.h"
 #include "cmd/load.h"
 #include "lib/log.h"
 
@@ -45,6 +46,11 @@ int cmd_show(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
+	if (show != show_config && ipxe_lint_is(load.root, argv[optind]))
+		return ipxe_show(load.root, argv[optind], show == show_json, stdout) &&
+				       !fflush(stdout)
+			       ? 0
+			       : 1;
 	if (load_conf(&load, argv[optind], &conf)) {
 		log_err("%s, nothing is shown", load.why);
 		return 1;

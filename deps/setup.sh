@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Install the Debian packages that a kind of work needs, and say which. Does nothing, and needs
 # neither root nor network, when all are there. None of them starts a daemon.
-# usage: deps/setup.sh GROUP...      groups: build cross cross-ARCH u-boot qemu qemu-ARCH test fuzz bench lint
+# usage: deps/setup.sh GROUP...      groups: build cross cross-ARCH u-boot qemu qemu-ARCH ipxe test fuzz bench lint
 set -eu
 
 # Where it is the native compiler it has no package of its own.
@@ -29,6 +29,7 @@ packages() {
 	qemu) echo qemu-system-data qemu-user python3 ;;
 	qemu-s390x) echo qemu-system-misc ;;
 	qemu-x86_64) echo qemu-system-x86 ovmf ipxe-qemu ;;
+	ipxe) echo qemu-system-x86 ipxe binutils ;;
 	qemu-arm64) echo qemu-system-arm u-boot-qemu qemu-efi-aarch64 ;;
 	qemu-armhf) echo qemu-system-arm u-boot-qemu qemu-efi-arm ;;
 	qemu-armel) echo qemu-system-arm ;;

@@ -61,3 +61,46 @@ def test_wrong(pxe, tmp_path):
     assert "nothing is run" in pxe("ipxe", tmp_path / "none", status=1)[1]
     pxe("ipxe", status=2)
     pxe("ipxe", "--bad", script, status=2)
+
+
+SCRIPT = b"""#!ipxe
+set a b
+:start
+echo ${a} ${nope} ${mac:bogus} ${net0/mac}
+goto gone || goto start
+kernel http://h/memdisk iso
+imgverify k s || nonsense ; config
+:start
+:idle item x ${x}
+echo \\
+"""
+
+
+def test_lint(pxe, tmp_path):
+    script = tmp_path / "s.ipxe"
+    script.write_bytes(SCRIPT)
+    out, err = pxe("lint", script, status=1)
+    want = [(4, "warning: bogus: there is no such type"), (6, "warning: http://h/memdisk: Linux cannot start"),
+            (7, "warning: imgverify: signatures"), (7, "warning: nonsense: there is no such command"),
+            (8, "warning: start: a second label"), (10, "error: the line: it is continued"),
+            (5, "error: gone: goto to a label that is not there"), (9, "warning: idle: a label that no goto"),
+            (4, "warning: nope: a setting that this script never sets")]
+    lines = out.splitlines()
+    assert len(lines) == len(want) and not err
+    for line, (number, text) in zip(lines, want):
+        assert line.startswith(f"{script}: line {number}: {text}")
+    script.write_bytes("#!ipxe\nkernel k ä\n".encode())
+    assert "EBCDIC" in pxe("lint", "--arch", "s390x", script, status=1)[0]
+    assert pxe("lint", "--root", tmp_path, "s.ipxe") == ("", "")
+    for data in sorted(DATA.glob("*.ipxe")):
+        assert "error" not in pxe("lint", data)[0]
+
+
+def test_show(pxe, tmp_path):
+    script = tmp_path / "s.ipxe"
+    script.write_bytes(SCRIPT)
+    out, err = pxe("show", script)
+    assert "    2 done     set a b\n" in out and "    7 refused  imgverify k s\n" in out and not err
+    assert "    7 unknown  nonsense\n    7 ignored  config\n" in out
+    got = json.loads(pxe("show", "--json", "--root", tmp_path, "s.ipxe")[0])
+    assert got["commands"][0] == {"line": 2, "verdict": "done", "words": ["set", "a", "b"]}
