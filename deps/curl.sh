@@ -61,15 +61,17 @@ fi
 # What configure finds out about a compiler and its C library is the same with TLS and without, so the
 # second library beside this one starts from these answers. The flags of the build come with make: they
 # would only slow down each of its questions. The libc's functions that are denied here would be linked in
-# for a resolver that never runs.
-answers=${out%/*}/curl-answers-$({ echo "$cc"; $cc --version; cat "$curl/.package"; } | sha256sum | cut -c 1-16)
+# for a resolver that never runs. A sanitized mbedTLS wants its sanitizer at each link.
+sanitizer=
+for flag; do case $flag in -fsanitize=*) sanitizer="$sanitizer $flag" ;; esac; done
+answers=${out%/*}/curl-answers-$({ echo "$cc$sanitizer"; $cc --version; cat "$curl/.package" "$here/curl.sh"; } | sha256sum | cut -c 1-16)
 [ ! -e "$answers" ] || cp "$answers" "$part/answers"
 answers=$(cd "${out%/*}" && pwd)/${answers##*/}
 host=
 [ "$triple" = - ] || host=--host=$triple
 cd "$part/curl"
 curl_disallow_getaddrinfo=yes curl_disallow_gethostbyname_r=yes curl_disallow_alarm=yes \
-curl_disallow_getifaddrs=yes PKG_CONFIG=false CC=$cc AR=$ar \
+curl_disallow_getifaddrs=yes PKG_CONFIG=false CC=$cc AR=$ar LDFLAGS=$sanitizer \
 run "configure" "$curl/configure" $host --cache-file="$part/answers" \
 	--disable-shared --enable-static --disable-dependency-tracking --disable-symbol-hiding --disable-debug \
 	--enable-http --enable-http-auth --enable-basic-auth --enable-ftp --enable-proxy \

@@ -7,9 +7,13 @@
 set -eu
 cd "$(dirname "$0")/.."
 dest=build/deps/host
-packages='tftpd-hpa atftpd nginx libpcre2-8-0 libwrap0 libnsl2 libtirpc3 libgssapi-krb5-2 libkrb5-3 libk5crypto3
-	libkrb5support0 libcom-err2 libkeyutils1
-	tftp-hpa atftp busybox-static libreadline8 libtinfo6'
+# With 64 bits of time libraries got other names.
+either() { # PACKAGE PACKAGE
+	if apt-cache policy "$1" | grep -q 'Candidate: [0-9]'; then echo "$1"; else echo "$2"; fi
+}
+packages="tftpd-hpa atftpd nginx libpcre2-8-0 libwrap0 libnsl2 $(either libtirpc3t64 libtirpc3)
+	libgssapi-krb5-2 libkrb5-3 libk5crypto3 libkrb5support0 libcom-err2 libkeyutils1
+	tftp-hpa atftp busybox-static $(either libreadline8t64 libreadline8) libtinfo6"
 
 if [ -e "$dest/.servers" ] && [ "$(cat "$dest/.servers")" = "$packages" ]; then
 	exit 0

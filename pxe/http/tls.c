@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <mbedtls/entropy.h>
-#include <mbedtls/entropy_poll.h>
 #include <mbedtls/oid.h>
 #include <mbedtls/platform.h>
 #include <mbedtls/platform_time.h>
@@ -55,6 +54,9 @@ static mbedtls_time_t floored_time(mbedtls_time_t *ret)
 		*ret = now;
 	return now;
 }
+
+/* What mbedTLS with MBEDTLS_ENTROPY_HARDWARE_ALT calls. From 3.0 on no header for its users declares it. */
+int mbedtls_hardware_poll(void *data, unsigned char *output, size_t len, size_t *olen);
 
 /* mbedTLS's entropy source. getrandom() waits until the kernel's generator is seeded. From Linux
  * 5.4 on the kernel seeds the generator itself within a second. */
