@@ -40,6 +40,11 @@ $(T)/boot.scr.uimg: $(T)/boot.cmd $(MKIMAGE)
 	$(call say,IMAGE,$@)$(MKIMAGE) uimage -A $(UBOOT_ARCH) -O linux -T script -C none \
 		-n 'pxehop $(VERSION)' -d $< -o $@
 
+# Debian 13's, for the boot tests.
+UBOOT_NEWER := $(B)/deps/debian13/u-boot-qemu/.package
+$(UBOOT_NEWER): | $(B)/setup/cross
+	$(Q)deps/newer.sh u-boot-qemu
+
 # SERIAL is what the board calls itself. One image for all Pis: the firmware picks the device tree.
 SERIAL ?= 00000000
 .PHONY: rpi

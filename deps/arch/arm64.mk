@@ -27,7 +27,7 @@ RPI_DTBS   := broadcom/bcm2*-rpi-*.dtb
 # kexec-tools knows vmlinux in ELF, which /init does not.
 KEXEC      := $(T)/kexec
 BOOT_TREES := $(B)/setup/tree-arm64
-BOOT_PARTS := rpi
+BOOT_PARTS := rpi $(UBOOT_NEWER)
 # The payload's kernel once more, so that it travels in a third of the time.
 RUN_PARTS  := $(T)/vmlinuz.gz
 $(T)/vmlinuz.gz: $(T)/vmlinuz

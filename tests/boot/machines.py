@@ -2,6 +2,7 @@
 """The machines that `make run` and the boot tests start, one function each: how QEMU is called, what
 the firmware fetches, and what the console says on the way."""
 import os
+import re
 import shutil
 import zlib
 
@@ -9,6 +10,8 @@ NET = "user,id=n0,tftp=%s,bootfile=%s"
 # A NIC that loses no interrupt of a guest with one CPU, which QEMU before 8.1 makes deaf now and then
 # where virtio has its event index: a firmware cannot switch its link off and on, as the loader does.
 NIC = "netdev=n0,event_idx=off"
+# Without it the UEFI of 2025 has no network.
+RNG = ["-device", "virtio-rng-pci"]
 UEFI_DISK = (r"^UEFI firmware|BdsDxe: loading", r"BdsDxe: starting")
 UEFI = (r"^UEFI firmware|^BdsDxe: |>>Start PXE over IPv4", r"NBP file downloaded successfully")
 
@@ -52,7 +55,7 @@ def ovmf(root, memory, work):
         ["qemu-system-x86_64", "-M", "q35", "-m", memory,
          *flash(work, "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd"),
          "-netdev", NET % (root, "pxehop.efi"),
-         "-device", f"virtio-net-pci,{NIC},romfile=,bootindex=1"],
+         "-device", f"virtio-net-pci,{NIC},romfile=,bootindex=1", *RNG],
         ["pxehop.efi"], "console=ttyS0", *UEFI)
 
 
@@ -77,10 +80,44 @@ UBOOT_BOARD = {
 }
 
 
+# What a user of a U-Boot of 2025 types once, and saves: U-Boots before it have this from their makers.
+UBOOT_TYPED = b"boot_script_dhcp=boot.scr.uimg\0"
+UBOOT_ENV_LEN, UBOOT_FLASH_LEN = 0x40000, 0x4000000
+
+
+def own_settings(program):
+    """The settings that a U-Boot has as long as none are saved, which then take the place of all."""
+    setting = rb"[A-Za-z_][\w.]*=[ -~]*\0"
+    with open(program, "rb") as f:
+        return re.search(rb"(?:%b)*bootcmd=[ -~]*\0(?:%b)*\0" % (setting, setting), f.read())[0][:-1]
+
+
+def saved_settings(text, length):
+    """What saveenv leaves in a flash chip."""
+    text = text.ljust(length - 4, b"\0")
+    return zlib.crc32(text).to_bytes(4, "little") + text
+
+
+def uboot_board(arch, work, packages="/"):
+    """The board, and in its second flash chip the setting, if its U-Boot has to be told.
+    @packages: the folder below which the package with U-Boot was unpacked"""
+    *board, program = UBOOT_BOARD[arch]
+    program = os.path.join(packages, program.lstrip("/"))
+    settings = own_settings(program)
+    board = [*board, program]
+    if UBOOT_TYPED in settings:
+        return board
+    path = os.path.join(work, "flash")
+    with open(path, "wb") as f:
+        f.write(saved_settings(settings + UBOOT_TYPED, UBOOT_ENV_LEN))
+        f.truncate(UBOOT_FLASH_LEN)
+    return [*board, "-drive", "if=pflash,format=raw,unit=1,file=" + path]
+
+
 def uboot(root, memory, work):
     """An arm64 machine with U-Boot, which runs the script that it fetches."""
     return Machine(
-        [*UBOOT_BOARD["arm64"], "-m", memory, "-netdev", NET % (root, "boot.scr.uimg"),
+        [*uboot_board("arm64", work), "-m", memory, "-netdev", NET % (root, "boot.scr.uimg"),
          "-device", f"virtio-net-pci,{NIC},romfile="],
         ["boot.scr.uimg", "Image", "initramfs.cpio.gz"], "", *UBOOT, kernel="vmlinuz.gz")
 
@@ -88,7 +125,7 @@ def uboot(root, memory, work):
 def uboot32(root, memory, work):
     """The same with 32 bits."""
     return Machine(
-        [*UBOOT_BOARD["armhf"], "-m", memory, "-netdev", NET % (root, "boot.scr.uimg"),
+        [*uboot_board("armhf", work), "-m", memory, "-netdev", NET % (root, "boot.scr.uimg"),
          "-device", f"virtio-net-pci,{NIC},romfile="],
         ["boot.scr.uimg", "uImage"], "", *UBOOT)
 
@@ -99,7 +136,7 @@ def aavmf(root, memory, work):
         ["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a57", "-m", memory,
          *flash(work, "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd"),
          "-netdev", NET % (root, "pxehop.efi"),
-         "-device", f"virtio-net-pci,{NIC},romfile=,bootindex=1"],
+         "-device", f"virtio-net-pci,{NIC},romfile=,bootindex=1", *RNG],
         ["pxehop.efi"], "", *UEFI)
 
 
@@ -109,7 +146,7 @@ def aavmf32(root, memory, work):
         ["qemu-system-arm", "-M", "virt", "-cpu", "cortex-a15", "-m", memory,
          *flash(work, "/usr/share/AAVMF/AAVMF32_CODE.fd", "/usr/share/AAVMF/AAVMF32_VARS.fd"),
          "-netdev", NET % (root, "pxehop.efi"),
-         "-device", f"virtio-net-pci,{NIC},romfile=,bootindex=1"],
+         "-device", f"virtio-net-pci,{NIC},romfile=,bootindex=1", *RNG],
         ["pxehop.efi"], "", *UEFI)
 
 
@@ -128,10 +165,9 @@ VEXPRESS_ENV_AT, VEXPRESS_ENV_LEN, VEXPRESS_FLASH_LEN = 0x3f80000, 0x40000, 0x40
 def vexpress_flash(path):
     """The second flash chip: but for the saved settings it is empty."""
     text = b"".join(f"{name}={value}\0".encode() for name, value in VEXPRESS_ENV.items())
-    text = text.ljust(VEXPRESS_ENV_LEN - 4, b"\0")
     with open(path, "wb") as f:
         f.seek(VEXPRESS_ENV_AT)
-        f.write(zlib.crc32(text).to_bytes(4, "little") + text)
+        f.write(saved_settings(text, VEXPRESS_ENV_LEN))
         f.truncate(VEXPRESS_FLASH_LEN)
     return ["-drive", "if=pflash,format=raw,unit=1,file=" + path]
 

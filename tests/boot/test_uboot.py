@@ -11,7 +11,7 @@ import pytest
 import guest as guests
 import netlab
 from conftest import ARCH
-from machines import NIC, UBOOT_BOARD
+from machines import NET, NIC, UBOOT, UBOOT_BOARD, uboot_board
 
 ARCHS = ("arm64", "armhf")
 # What `make image` leaves of U-Boot's older format, and the formats that may hold a device tree.
@@ -132,3 +132,29 @@ def test_image_with_the_boards_tree(kind, board, tree, built):
     assert sums_are_good(said, 3) if kind == "fit" else "Verifying Checksum ... OK" in said
     board.boot(f"bootm {AT}")
     assert "a=word" in board.reached()
+
+
+def starts_the_kernel(board, tree, log):
+    """Whether U-Boot does, with nothing typed."""
+    command = [*board, "-m", "1G", "-nographic", "-no-reboot",
+               "-netdev", NET % (tree, "boot.scr.uimg"), "-device", f"virtio-net-pci,{NIC},romfile="]
+    with open(log, "w", encoding="latin-1") as f:
+        it = pexpect.spawn(command[0], command[1:], encoding="latin-1", timeout=120, logfile=f)
+        seen = it.expect(["\n" + UBOOT[1].lstrip("^"), PROMPT])
+        it.close(force=True)
+    return seen == 0
+
+
+def test_debian_13s_uboot(tree, tmp_path, built, request):
+    """2025.01 stands at its prompt where it was told nothing. With the one setting saved it boots from
+    the tree that 2023.01 boots from."""
+    for name in {"arm64": ("Image", "initramfs.cpio.gz"), "armhf": ("uImage",)}[ARCH]:
+        if not (tree / name).exists():
+            os.symlink(built(name).resolve(), tree / name)
+    newer = guests.ROOT / "build/deps/debian13/u-boot-qemu"
+    board = uboot_board(ARCH, tmp_path, newer)
+    told = board.index("-drive")
+    log = guests.ROOT / "build/results/boot" / f"{ARCH}_{request.node.name}"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    assert not starts_the_kernel(board[:told], tree, f"{log}_untold.log")
+    assert starts_the_kernel(board, tree, f"{log}.log")
