@@ -33,6 +33,8 @@ $(if $(filter $(ARCH),$(ARCHS)),,$(error ARCH=$(ARCH): there are $(ARCHS)))
 
 # What only some machines have, then the machine's own names, modules and images.
 LINUX     :=
+LINUX_ARCH :=
+LINUX_MAKES :=
 ENTRY_SRC :=
 NOT_SRC   :=
 NOT_TEST  :=
@@ -137,10 +139,11 @@ $(T)/flavour: VALUE = $(FLAVOUR)
 $(T)/trusted: VALUE = $(TRUST_CA) $(TRUST_PIN)
 $(T)/cmdline: VALUE = $(CMDLINE)
 $(T)/modules.list: VALUE = $(MODULES)
+$(T)/kernel.choice: VALUE = $(KERNEL) $(MODULES_DIR)
 $(T)/uImage.load: VALUE = $(UIMAGE_LOAD)
 QUOTE := '
 $(addsuffix /flags,$(B)/host $(B)/asan $(B)/msan $(B)/fuzz) \
-$(addprefix $(T)/,flags flavour trusted cmdline modules.list uImage.load): FORCE
+$(addprefix $(T)/,flags flavour trusted cmdline modules.list kernel.choice uImage.load): FORCE
 	$(Q)mkdir -p $(@D); echo '$(subst $(QUOTE),$(QUOTE)\$(QUOTE)$(QUOTE),$(VALUE))' >$@.part; \
 	if cmp -s $@.part $@; then rm $@.part; else mv $@.part $@; fi
 .PHONY: FORCE
@@ -307,7 +310,7 @@ BOOT_JOBS ?= 2
 $(B)/host/sclp_line.so: tests/boot/sclp_line.c | $(B)/setup/build
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -O2 $(WARN) -D_GNU_SOURCE -fno-builtin -fPIC -shared -o $@.part $< && mv $@.part $@
 # What the boot tests serve and start besides the image.
-check-boot: image host $(B)/setup/servers $(BOOT_PARTS) $(BOOT_TREES) $(RUN_PARTS) $(T)/vmlinuz $(T)/payload.cpio.gz $(T)/busybox \
+check-boot: image host $(B)/setup/servers $(BOOT_PARTS) $(BOOT_TREES) $(RUN_PARTS) $(T)/payload.vmlinuz $(T)/payload.cpio.gz $(T)/busybox \
 		$(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
 	$(Q)$(call PYTEST,$(call named,boot),-n $(BOOT_JOBS))
 
@@ -368,7 +371,7 @@ help: ## this list
 	@echo 'check-cross, -build, -boot and -repro also with -ARCH behind, like make check-boot-arm64'
 	@echo 'ARCH=$(ARCH), one of: $(ARCHS)'
 	@echo 'Variables: CFLAGS="$(CFLAGS)"  HOSTCC=$(HOSTCC)  CLANG=$(CLANG)  WERROR=1  V=1 shows the commands'
-	@echo 'Of an image: CMDLINE= MODULES= HTTP=no TLS=no CA= PIN=  and on ARM DTB= SERIAL= UIMAGE_LOAD='
+	@echo 'Of an image: KERNEL= MODULES= MODULES_DIR= CMDLINE= HTTP=no TLS=no CA= PIN=  and on ARM DTB= SERIAL= UIMAGE_LOAD='
 
 clean: ## remove what was built (build/deps with its downloads stays)
 	rm -rf $(filter-out $(B)/deps,$(wildcard $(B)/*))

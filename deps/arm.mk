@@ -18,13 +18,18 @@ ARM_MAC := dwmac-generic dwmac-sun8i dwmac-sunxi dwmac-rk dwmac-meson8b dwmac-im
            axp20x-regulator i2c-mv64xxx rk808-regulator i2c-rk3x phy-gmii-sel mdio-mux-meson-g12a \
            nvmem_sunxi_sid nvmem-imx-ocotp phy-sun4i-usb
 ARM_MODULES := virtio_net virtio_mmio virtio_pci 8021q $(ARM_RPI) $(ARM_PHY) $(ARM_USB) $(ARM_MAC)
+# What the small kernel has of it beside what is built in (deps/linux/).
+ARM_SMALL := $(ARM_RPI) realtek r8152 asix ax88179_178a smsc75xx cdc_ncm xhci-pci r8169 e1000e
 
 # Device trees to put into the images, so that bootm needs no argument: files, or names below the
-# kernel package's own. The uImage gets the first of them.
+# kernel package's own, which lie with the modules from Debian's 7.x on. The uImage gets the first of them.
 DTB ?=
+# $(1): names; prints the files
+dtbs = ls $(foreach d,$(if $(MODULES_DIR),$(MODULES_DIR)/dtb) $(D)/linux/usr/lib/linux-image-* $(D)/linux/usr/lib/modules/*/dtb,$d/$(1)) 2>/dev/null
 $(T)/trees: FORCE | $(D)/linux/.package
 	$(Q)mkdir -p $(@D); for d in $(DTB); do \
-		f=$$(ls $$d 2>/dev/null || ls $(D)/linux/usr/lib/linux-image-*/$$d) && cksum $$f || exit 1; \
+		f=$$(ls $$d 2>/dev/null || $(call dtbs,$$d) | head -n 1) && [ -n "$$f" ] && cksum $$f || \
+		{ echo "DTB=$$d: no such file, and no such name below the kernel's" >&2; exit 1; }; \
 	done >$@.part; if cmp -s $@.part $@; then rm $@.part; else mv $@.part $@; fi
 TREES = sed 's/^[0-9]* [0-9]* //' $(T)/trees
 
@@ -50,4 +55,4 @@ SERIAL ?= 00000000
 .PHONY: rpi
 rpi: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(MKIMAGE) ## a Raspberry Pi's TFTP folder, ARCH=arm64 or armhf: build/ARCH/rpi/SERIAL
 	$(Q)$(MKIMAGE) rpi --serial $(SERIAL) -k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz \
-		$$(ls $(D)/linux/usr/lib/linux-image-*/$(RPI_DTBS) | sed 's/^/-b /') $(with_cmdline) -o $(T)/rpi
+		$$($(call dtbs,$(RPI_DTBS)) | sed 's/^/-b /') $(with_cmdline) -o $(T)/rpi

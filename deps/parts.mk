@@ -2,11 +2,34 @@
 # Third-party parts of an image, and the image. deps/README.md says what comes from where and why,
 # deps/arch/ what is in one machine's image and how its firmware wants it.
 
+# The loader's kernel: `small` is our own (deps/linux.sh), `debian` the distribution's; any other word is a
+# file, whose modules lie in MODULES_DIR.
+KERNEL      ?= debian
+MODULES_DIR ?=
+ifeq ($(KERNEL),small)
+KERNEL_FROM := $(T)/linux
+KERNEL_NEW  := $(T)/linux/.package
+else ifeq ($(KERNEL),debian)
+KERNEL_FROM := $(D)/linux
+KERNEL_HAD  := $(D)/linux/.package
+else
+KERNEL_FROM := $(KERNEL)
+KERNEL_NEW  := $(KERNEL)
+endif
+LINUX_CONFIG ?= deps/linux/common.config deps/linux/$(ARCH).config
+$(T)/linux/.package: deps/linux.sh $(LINUX_CONFIG) | $(B)/deps/all/linux-source/.package $(B)/setup/cross-$(ARCH) $(B)/setup/linux
+	$(call say,LINUX,$@)deps/linux.sh $(B)/deps/all/linux-source $(LINUX_ARCH) $(GNU) $(T)/linux $(LINUX_MAKES) -- $(LINUX_CONFIG)
+$(T)/vmlinuz: deps/kernel.py $(T)/kernel.choice $(KERNEL_NEW) | $(KERNEL_HAD)
+	$(call say,KERNEL,$@)mkdir -p $(@D) && deps/kernel.py '$(KERNEL_FROM)' '$(MODULES_DIR)' $@
+$(T)/modules.manifest: deps/modules.sh $(T)/modules.list $(T)/kernel.choice $(KERNEL_NEW) | $(KERNEL_HAD)
+	$(call say,MODULES,$@)mkdir -p $(@D) && deps/modules.sh '$(or $(MODULES_DIR),$(KERNEL_FROM))' $(T)/modules $@ $(MODULES:%='%')
+# What `make run` boots in the end: the distribution's kernel, whichever the loader's is.
 ifneq ($(LINUX),)
-$(T)/vmlinuz: | $(D)/linux/.package
+$(T)/payload.vmlinuz: | $(D)/linux/.package
 	$(call say,COPY,$@)mkdir -p $(@D) && cp $(D)/linux/boot/vmlinuz-* $@.part && mv $@.part $@
-$(T)/modules.manifest: deps/modules.sh $(T)/modules.list | $(D)/linux/.package
-	$(call say,MODULES,$@)mkdir -p $(@D) && deps/modules.sh $(D)/linux $(T)/modules $@ $(MODULES)
+else
+$(T)/payload.vmlinuz: $(T)/vmlinuz
+	$(call say,COPY,$@)cp $< $@.part && mv $@.part $@
 endif
 
 $(T)/busybox: deps/busybox.sh deps/busybox.config $(TCC) | $(B)/deps/src/busybox/.package
@@ -41,7 +64,7 @@ $(T)/pxehop.efi: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(MKIMAGE) | $
 .PHONY: initramfs image run size
 initramfs: $(T)/initramfs.cpio.gz ## kernel modules, init and rescue shell: build/ARCH/initramfs.cpio.gz
 image: $(T)/init $(T)/initramfs.cpio.gz $(IMAGE) ## the file that firmware loads: build/ARCH/pxelinux.0 (CMDLINE=... is packed in)
-run: image $(T)/payload.cpio.gz $(RUN_PARTS) | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) ## netboot a guest in QEMU down to the payload; interactive on a terminal
+run: image $(T)/payload.vmlinuz $(T)/payload.cpio.gz $(RUN_PARTS) | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) ## netboot a guest in QEMU down to the payload; interactive on a terminal
 	$(Q)/usr/bin/python3 tests/boot/run --arch $(ARCH) --build $(T) $(RUN)
 size: $(T)/init $(T)/initramfs-base.cpio.gz image ## what the parts of the image weigh, and the parts of init
 	$(Q)tests/sizes $(GNU) $(T)/init

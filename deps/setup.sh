@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Install the Debian packages that a kind of work needs, and say which. Does nothing, and needs
 # neither root nor network, when all are there. None of them starts a daemon.
-# usage: deps/setup.sh GROUP...      groups: build cross cross-ARCH u-boot qemu qemu-ARCH ipxe test fuzz bench lint
+# usage: deps/setup.sh GROUP...      groups: build cross cross-ARCH linux u-boot qemu qemu-ARCH ipxe test fuzz bench lint
 set -eu
 
 # Where it is the native compiler it has no package of its own.
@@ -23,8 +23,8 @@ packages() {
 	cross-armhf) echo gcc-arm-linux-gnueabihf binutils-arm-linux-gnueabihf \
 		linux-libc-dev-armhf-cross ;;
 	cross-x86_64) echo "$(x86_64_gcc)" linux-libc-dev-amd64-cross ;;
-	cross-armel) echo gcc-arm-linux-gnueabi binutils-arm-linux-gnueabi linux-libc-dev-armel-cross \
-		make flex bison bc ;;
+	cross-armel) echo gcc-arm-linux-gnueabi binutils-arm-linux-gnueabi linux-libc-dev-armel-cross ;;
+	linux) echo make flex bison bc kmod lz4 zstd xz-utils libssl-dev libelf-dev ;;
 	u-boot) echo make flex bison bc libssl-dev ;;
 	qemu) echo qemu-system-data qemu-user python3 ;;
 	qemu-s390x) echo qemu-system-misc ;;

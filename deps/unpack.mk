@@ -28,6 +28,9 @@ $(STUBS): $(B)/deps/%/systemd-boot-efi/.package: | $(B)/setup/build $(B)/setup/c
 FOREIGN_linux := linux=$(LINUX)
 $(B)/deps/%/.package: | $(B)/setup/build $(B)/setup/cross
 	$(Q)deps/foreign.sh $(DEB) $(or $(FOREIGN_$(notdir $*)),$(notdir $*))
+# The same for every machine.
+$(B)/deps/all/linux-source/.package: | $(B)/setup/build $(B)/setup/cross
+	$(Q)deps/foreign.sh all linux-source=linux-source
 $(B)/deps/src/%/.package: | $(B)/setup/build $(B)/setup/cross
 	$(Q)deps/source.sh $*
 

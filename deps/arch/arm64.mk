@@ -5,6 +5,8 @@ GNU   := aarch64-linux-gnu
 DEB   := arm64
 QEMU  := qemu-aarch64
 LINUX := linux-image-arm64
+LINUX_ARCH  := arm64
+LINUX_MAKES := Image modules
 
 ENTRY_SRC := init/kexec/arm64_entry.S
 FOR_SRC   := init/kexec/for_arm64.c
@@ -14,8 +16,9 @@ NOT_TEST  := pxe/plan/check[.]h
 LONG_TEST := tests/talk/talk_tftp_loss.c tests/talk/talk_tftp_soup.c
 
 include deps/arm.mk
-# The boards', and those of servers.
-MODULES ?= $(ARM_MODULES) genet motorcomm marvell10g fixed axp20x-rsb axp20x-i2c nvmem_meson_efuse \
+# The boards', and those of servers. The small kernel has fewer.
+MODULES ?= $(if $(filter small,$(KERNEL)),$(ARM_SMALL) genet bcm7xxx broadcom ehci-pci igb igc ixgbe tg3 bnxt_en,$(ARM64_MODULES))
+ARM64_MODULES := $(ARM_MODULES) genet motorcomm marvell10g fixed axp20x-rsb axp20x-i2c nvmem_meson_efuse \
            meson-gxl macb xgene-enet amd-xgbe hns3 hclge hns_enet_drv hns_dsaf thunder_bgx nicvf nicpf \
            thunder_xcv fsl-enetc fsl-dpaa2-eth dwmac-qcom-ethqos igb igc e1000e ixgbe tg3 bnxt_en \
            xhci-pci ehci-pci
@@ -29,8 +32,8 @@ KEXEC      := $(T)/kexec
 BOOT_TREES := $(B)/setup/tree-arm64
 BOOT_PARTS := rpi $(UBOOT_NEWER)
 # The payload's kernel once more, so that it travels in a third of the time.
-RUN_PARTS  := $(T)/vmlinuz.gz
-$(T)/vmlinuz.gz: $(T)/vmlinuz
+RUN_PARTS  := $(T)/payload.vmlinuz.gz
+$(T)/payload.vmlinuz.gz: $(T)/payload.vmlinuz
 	$(call say,GZIP,$@)gzip -9nc $< >$@.part && mv $@.part $@
 $(T)/Image: $(T)/vmlinuz
 	$(call say,COPY,$@)cp $< $@.part && mv $@.part $@

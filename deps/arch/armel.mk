@@ -13,19 +13,18 @@ CODECS    := zlib xz zstd
 LIBS      := libfdt-dev:fdt
 
 # All its drivers are in the kernel.
-MODULES :=
-$(T)/modules.manifest:
-	$(Q)mkdir -p $(@D) && echo '# no modules' >$@.part && mv $@.part $@
-FOREIGN_linux-source := linux-source=linux-source
-$(T)/vmlinuz: deps/linux.sh deps/linux-versatile.config | $(D)/linux-source/.package $(B)/setup/cross-armel
-	$(call say,BUILD,$@)deps/linux.sh $(D)/linux-source/usr/src/linux-source-*.tar.xz \
-		deps/linux-versatile.config arm $(GNU) versatile-pb.dtb $(T)
+MODULES     :=
+KERNEL      := small
+LINUX_ARCH  := arm
+LINUX_MAKES := zImage versatile-pb.dtb
+# By itself: what the fragment for all adds was not tried on this board.
+LINUX_CONFIG := deps/linux/armel.config
 
 # Half way up the smallest memory of the board, 64 MiB: far above what the kernel unpacks to.
 LOAD  := 02000000
 IMAGE := $(T)/uImage
 $(T)/uImage: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(MKIMAGE)
-	$(call say,IMAGE,$@)$(MKIMAGE) appended -k $(T)/vmlinuz -b $(T)/versatile-pb.dtb \
+	$(call say,IMAGE,$@)$(MKIMAGE) appended -k $(T)/vmlinuz -b $(T)/linux/usr/lib/linux-image-*/versatile-pb.dtb \
 		-i $(T)/initramfs.cpio.gz -a $(LOAD) -c 'console=ttyAMA0 $(CMDLINE)' -o $(T)/block && \
 	$(MKIMAGE) uimage -A arm -O linux -T kernel -C none -a $(LOAD) -e $(LOAD) \
 		-n pxehop -d $(T)/block -o $@ && rm $(T)/block

@@ -5,6 +5,8 @@ GNU   := arm-linux-gnueabihf
 DEB   := armhf
 QEMU  := qemu-arm
 LINUX := linux-image-armmp
+LINUX_ARCH  := arm
+LINUX_MAKES := zImage modules
 
 ENTRY_SRC := init/kexec/armhf_entry.S
 FOR_SRC   := init/kexec/for_armhf.c
@@ -13,7 +15,8 @@ NOT_TEST  := pxe/plan/check[.]h
 LONG_TEST := tests/talk/talk_tftp_loss.c
 
 include deps/arm.mk
-MODULES ?= $(ARM_MODULES) smsc911x sun4i-emac dwmac-meson ti_cpsw ti_cpsw_new
+MODULES ?= $(if $(filter small,$(KERNEL)),$(ARM_SMALL) smsc911x,$(ARMHF_MODULES))
+ARMHF_MODULES := $(ARM_MODULES) smsc911x sun4i-emac dwmac-meson ti_cpsw ti_cpsw_new
 
 IMAGE      := $(T)/uImage $(T)/boot.scr.uimg $(T)/pxehop.itb $(T)/pxehop.efi
 EFI_STUB   := arm
@@ -32,6 +35,6 @@ $(T)/uImage: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/trees $(T)/uImage.load $(M
 # What UIMAGE_LOAD= and DTB= make of it for the one board of the boot tests with a NIC of its own, and
 # that board's firmware.
 $(T)/uImage.vexpress: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(MKIMAGE) | $(D)/linux/.package
-	$(call multi,0x60008000,:$$(ls $(D)/linux/usr/lib/linux-image-*/vexpress-v2p-ca9.dtb))
+	$(call multi,0x60008000,:$$($(call dtbs,vexpress-v2p-ca9.dtb)))
 $(T)/u-boot.vexpress: deps/u-boot.sh | $(B)/deps/src/u-boot/.package $(B)/setup/cross-armhf $(B)/setup/u-boot
 	$(call say,BUILD,$@)deps/u-boot.sh $(B)/deps/src/u-boot vexpress_ca9x4 $(GNU) $@

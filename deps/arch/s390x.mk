@@ -5,6 +5,8 @@ GNU   := s390x-linux-gnu
 DEB   := s390x
 QEMU  := qemu-s390x
 LINUX := linux-image-s390x
+LINUX_ARCH  := s390
+LINUX_MAKES := bzImage modules
 
 ENTRY_SRC := init/kexec/s390x_entry.S
 FOR_SRC   := init/kexec/for_s390x.c
@@ -12,9 +14,9 @@ FOR_SRC   := init/kexec/for_s390x.c
 NOT_SRC   := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c other.c peel.c) lib/image/fit_part.c
 NOT_TEST  := kexec/(arm|decompress|dt|fit|peel)[.]h
 
-# Every NIC that a guest or an LPAR may have, but for RoCE's: mlx5 (2.1 MB) and mlx4 (0.7 MB) would
+# Every NIC that a guest or an LPAR may have (LCS is gone from Linux 7.x), but for RoCE's: mlx5 (2.1 MB) and mlx4 (0.7 MB) would
 # double the image; ship them with MODULES="... mlx5_core".
-MODULES ?= virtio_net virtio_pci qeth_l2 qeth_l3 lcs ctcm 8021q
+MODULES ?= virtio_net virtio_pci qeth_l2 qeth_l3 lcs? ctcm 8021q
 
 # The second is a list of six files beside it.
 IMAGE := $(T)/pxelinux.0 $(T)/pxehop.ins

@@ -6,6 +6,8 @@ GNU   := x86_64-linux-gnu
 DEB   := amd64
 QEMU  := qemu-x86_64
 LINUX := linux-image-amd64
+LINUX_ARCH  := x86_64
+LINUX_MAKES := bzImage modules
 
 FOR_SRC  := init/kexec/for_x86_64.c
 # No compressed formats but the kernel's own, and no device tree.

@@ -22,7 +22,7 @@ class Machine:
     """One way to netboot one architecture."""
 
     def __init__(self, command, image, console="", firmware=r"(?!)", loaded=r"(?!)",
-                 kernel="vmlinuz", halts=False):
+                 kernel="payload.vmlinuz", halts=False):
         self.command = command  # QEMU and its options
         self.image = image  # what the firmware loads, and what that loads in turn: names in BUILD
         self.console = console  # words that the payload needs to be heard
@@ -119,7 +119,7 @@ def uboot(root, memory, work):
     return Machine(
         [*uboot_board("arm64", work), "-m", memory, "-netdev", NET % (root, "boot.scr.uimg"),
          "-device", f"virtio-net-pci,{NIC},romfile="],
-        ["boot.scr.uimg", "Image", "initramfs.cpio.gz"], "", *UBOOT, kernel="vmlinuz.gz")
+        ["boot.scr.uimg", "Image", "initramfs.cpio.gz"], "", *UBOOT, kernel="payload.vmlinuz.gz")
 
 
 def uboot32(root, memory, work):
@@ -244,7 +244,7 @@ def raspi3b(root, memory, work):
          "-dtb", os.path.join(folder, "bcm2837-rpi-3-b.dtb"), "-append", cmdline,
          "-netdev", NET % (root, config["kernel"]), "-device", "usb-net,netdev=n0",
          "-serial", "null", "-serial", "mon:stdio"],
-        [], "console=ttyS1,115200", kernel="vmlinuz.gz", halts=True)
+        [], "console=ttyS1,115200", kernel="payload.vmlinuz.gz", halts=True)
 
 
 # The first is what `make run` starts.

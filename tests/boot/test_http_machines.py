@@ -20,7 +20,7 @@ SERVER = "10.9.0.1"
 def said(tmp_path, built, lab, wire, request):
     """The console of one boot, by what DHCP says, and the server's log."""
     (tmp_path / "pxelinux.cfg").mkdir()
-    for name, part in (("kernel", "vmlinuz"), ("initrd", "payload.cpio.gz")):
+    for name, part in (("kernel", "payload.vmlinuz"), ("initrd", "payload.cpio.gz")):
         (tmp_path / name).symlink_to(built(part).resolve())
     machine, console = MACHINE[ARCH]
     (tmp_path / "pxelinux.cfg/default").write_text(

@@ -7,7 +7,7 @@ import subprocess
 
 import guest as guests
 
-PARTS = ("pxelinux.0", "vmlinuz", "payload.cpio.gz")
+PARTS = ("pxelinux.0", "payload.vmlinuz", "payload.cpio.gz")
 
 
 def run(build, *args):
@@ -36,7 +36,7 @@ def test_run_ends_in_the_payload_and_powers_off(built, tmp_path):
 def test_run_fails_when_the_payload_does_not_report(built, tmp_path):
     build = copy(built, tmp_path)
     os.unlink(build / "payload.cpio.gz")
-    shutil.copy(built("vmlinuz"), build / "payload.cpio.gz")  # no initrd at all
+    shutil.copy(built("payload.vmlinuz"), build / "payload.cpio.gz")  # no initrd at all
     got = run(build, "--timeout", "60")
     assert got.returncode == 1
     assert "the payload did not report" in got.stdout

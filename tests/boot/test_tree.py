@@ -80,7 +80,7 @@ def boot(tmp_path, built, request):
     def start(lines, show, kernel_line="  KERNEL kernel\n  INITRD initrd\n"):
         root = tmp_path
         (root / "pxelinux.cfg").mkdir()
-        kernel = "vmlinuz.gz" if ARCH == "arm64" else "vmlinuz"
+        kernel = "payload.vmlinuz.gz" if ARCH == "arm64" else "payload.vmlinuz"
         for name, part in (("kernel", kernel), ("initrd", "payload.cpio.gz")):
             if not (root / name).exists():
                 os.symlink(built(part).resolve(), root / name)
@@ -134,7 +134,7 @@ def test_a_fit_and_its_configuration(boot, tmp_path, built):
     """Made by U-Boot's own mkimage; kernel, ramdisk and tree come from the one file."""
     for name in ("one", "two"):
         network_tree(tmp_path / f"{name}.dtb", f"from {name}")
-    kernel = built("vmlinuz.gz" if ARCH == "arm64" else "vmlinuz").resolve()
+    kernel = built("payload.vmlinuz.gz" if ARCH == "arm64" else "payload.vmlinuz").resolve()
     (tmp_path / "image.its").write_text(
         ITS.format(arch="arm64" if ARCH == "arm64" else "arm", kernel=kernel,
                    comp="gzip" if ARCH == "arm64" else "none",

@@ -74,7 +74,7 @@ def tree(tmp_path, built):
     root = tmp_path / "tftp"
     (root / "pxelinux.cfg").mkdir(parents=True)
     (root / "pxelinux.cfg/default").write_text(CONFIG)
-    kernel = "vmlinuz.gz" if ARCH == "arm64" else "vmlinuz"
+    kernel = "payload.vmlinuz.gz" if ARCH == "arm64" else "payload.vmlinuz"
     for name, part in (("kernel", kernel), ("initrd", "payload.cpio.gz"),
                        *((n, n) for n in ("pxehop.itb", *LEGACY[ARCH]))):
         os.symlink(built(part).resolve(), root / name)

@@ -24,8 +24,8 @@ def test_firmware_and_loader_by_http(boot, built, lab, wire, tmp_path):
     root = tmp_path / "www"
     (root / "pxehop/pxelinux.cfg").mkdir(parents=True)
     (root / "pxehop/pxelinux.cfg/default").write_text(CONFIG)
-    for name in ("pxehop.efi", "vmlinuz", "payload.cpio.gz"):
-        os.symlink(built(name).resolve(), root / "pxehop" / name)
+    for name in ("pxehop.efi", "payload.vmlinuz", "payload.cpio.gz"):
+        os.symlink(built(name).resolve(), root / "pxehop" / name.replace("payload.v", "v"))
     server = lab.nginx(wire.ns, root)
     # The firmware takes a URL only from a server that calls itself one for HTTP clients.
     lab.dnsmasq(wire.ns, "--listen-address=10.9.0.1", "--bind-interfaces", "--dhcp-authoritative",
