@@ -338,6 +338,11 @@ lint check-lint: | $(B)/setup/lint ## layout, layers, banned calls
 repro check-repro: image | $(B)/setup/cross ## the image built twice, elsewhere and under other settings: the same bytes?
 	$(Q)env -u MAKEFLAGS -u MFLAGS TIMEOUT=3600 tests/run-units $(call named,repro) '' tests/repro $(ARCH)
 
+# Not part of check, for its time. GCC, musl, curl, mbedTLS and busybox are all others there.
+.PHONY: check-debian13
+check-debian13: | $(B)/setup/debian13 ## all of the s390x image but its kernel, built on a bare Debian 13 in build/deps/debian13
+	$(Q)TIMEOUT=3600 $(AS_ROOT) tests/run-units debian13 '' '' tests/debian13
+
 # The other architectures.
 check-cross-% check-build-% check-boot-% check-repro-%:
 	$(Q)$(MAKE) --no-print-directory ARCH=$* $(@:%-$*=%)
@@ -366,7 +371,7 @@ include tests/bench/bench.mk
 help: ## this list
 	@echo 'pxehop: a network boot loader that is itself a small Linux'
 	@echo
-	@sed -n 's/^\([a-z-]*\)[a-z -]*:.*## \(.*\)/  make \1\t\2/p' Makefile deps/*.mk tests/bench/bench.mk | sort | expand -t 22
+	@sed -n 's/^\([a-z0-9-]*\)[a-z0-9 -]*:.*## \(.*\)/  make \1\t\2/p' Makefile deps/*.mk tests/bench/bench.mk | sort | expand -t 22
 	@echo
 	@echo 'check-cross, -build, -boot and -repro also with -ARCH behind, like make check-boot-arm64'
 	@echo 'ARCH=$(ARCH), one of: $(ARCHS)'

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Install the Debian packages that a kind of work needs, and say which. Does nothing, and needs
 # neither root nor network, when all are there. None of them starts a daemon.
-# usage: deps/setup.sh GROUP...      groups: build cross cross-ARCH linux u-boot qemu qemu-ARCH ipxe test fuzz bench lint
+# usage: deps/setup.sh GROUP...      groups: build cross cross-ARCH linux u-boot qemu qemu-ARCH ipxe test fuzz bench
+#        debian13 lint
 set -eu
 
 # Where it is the native compiler it has no package of its own.
@@ -38,6 +39,7 @@ packages() {
 		tcpdump cpio file util-linux u-boot-tools \
 		device-tree-compiler xz-utils zstd ;;
 	fuzz) echo clang libclang-rt-dev llvm ;;
+	debian13) echo mmdebstrap util-linux debian-archive-keyring ;;
 	lint) echo clang-format cppcheck ;;
 	bench) echo curl wget openssl dnsmasq-base iproute2 python3 ;;
 	*)
