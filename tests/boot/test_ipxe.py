@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+"""iPXE scripts on s390x, which no firmware can run."""
+
+from guest import reached
+
+ARCHS = ("s390x",)
+URL = "http://10.9.0.1/"
+
+
+def test_agent_installer_by_option_67(tree, boot, lab, wire):
+    """The form that OpenShift's agent installer writes, by HTTP from DHCP's boot file on."""
+    tree.put("agent/agent.s390x.ipxe", "#!ipxe\n"
+             f"initrd --name initrd {URL}initrd\n"
+             f"kernel {URL}kernel initrd=initrd coreos.live.rootfs_url={URL}rootfs.img console=ttysclp0\n"
+             "boot\n")
+    nginx = lab.nginx(wire.ns, tree.root)
+    wire.serve(tree.root, bootfile=f"{URL}agent/agent.s390x.ipxe")
+    line = reached(boot(tree, wire=wire, direct="console=ttysclp0"))
+    assert line.split()[:2] == ["initrd=initrd", f"coreos.live.rootfs_url={URL}rootfs.img"]
+    assert [request.split()[6] for request in nginx.access.read_text().splitlines()] == [
+        "/agent/agent.s390x.ipxe", "/initrd", "/kernel"]
+
+
+def test_menu_with_a_time_limit(tree, boot):
+    tree.put("pxelinux.cfg/default", "#!ipxe\nmenu Which one?\nitem --gap -- Systems\nitem first The first\n"
+             "item second The second\nchoose --default second --timeout 4000 which || exit\n"
+             "kernel /kernel console=ttysclp0 entry=${which}\ninitrd /initrd\nboot\n")
+    g = boot(tree, direct="console=ttysclp0")
+    g.wait(r"Which one\?")
+    g.wait(r"> The second")
+    assert "entry=second" in reached(g)
