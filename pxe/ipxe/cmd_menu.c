@@ -178,5 +178,6 @@ int ipxe_do_present(struct ipxe *x)
 		return IPXE_ENOENT;
 	}
 	x->need.menu = (unsigned)menu;
+	x->need.ms = 0;
 	return ipxe_wait(x, IPXE_FORM, form_left);
 }
