@@ -62,7 +62,7 @@ static struct view text_of(const struct json_value *v)
 	return (struct view){.p = buf, .n = s.n};
 }
 
-/* An object, or only its status; null is a file that is not there. */
+/* An object, or only its status; null is a file that is not there. A place alone is a redirect. */
 static void read_answer(const struct json_value *values, size_t at, struct ipxe_answer *ret)
 {
 	size_t status = json_member(values, at, "status");
@@ -70,7 +70,7 @@ static void read_answer(const struct json_value *values, size_t at, struct ipxe_
 	size_t location = json_member(values, at, "location");
 	uint32_t n;
 
-	ret->status = 200;
+	ret->status = location && values[location].kind == JSON_STRING ? 302 : 200;
 	if (values[at].kind == JSON_NUMBER)
 		status = at;
 	else if (values[at].kind == JSON_STRING)
@@ -168,11 +168,19 @@ static bool read_settings(struct ipxe_case *c, const struct json_value *values, 
 	return true;
 }
 
+/* Return: the part @name of the case; 0 = there is none, or it is null */
+static size_t part(const struct json_value *values, const char *name)
+{
+	size_t at = json_member(values, 0, name);
+
+	return at && values[at].kind != JSON_NULL ? at : 0;
+}
+
 static bool read_parts(struct ipxe_case *c, const struct json_value *values)
 {
-	size_t uri = json_member(values, 0, "uri"), set = json_member(values, 0, "set");
-	size_t net = json_member(values, 0, "net"), choices = json_member(values, 0, "choices");
-	size_t answers = json_member(values, 0, "answers");
+	size_t uri = part(values, "uri"), set = part(values, "set");
+	size_t net = part(values, "net"), choices = part(values, "choices");
+	size_t answers = part(values, "answers");
 	size_t otherwise = json_member(values, 0, "default_answer");
 
 	if (values[0].kind != JSON_OBJECT)
@@ -216,13 +224,15 @@ bool ipxe_case_read(struct ipxe_case *c, const char *path, struct str *why)
 /* --- using it -------------------------------------------------------------------------------- */
 
 /* A value that its setting cannot have, such as a serial number as a UUID, is a text: cases tell what a
- * script sees. Hardware addresses may have dashes. */
+ * script sees. Hardware addresses may have dashes. What scripts cannot change, a case can. */
 static bool put_setting(const struct ipxe_put *put, struct ipxe *x)
 {
 	char name[IPXE_NAME_MAX + 32], mac[32];
 	struct str s = str_of(name, sizeof name);
 	struct view v = put->value;
 
+	if (view_starts(put->name, "builtin/"))
+		return v.p && ipxe_fact_text(x, "builtin", put->name.p + 8, v.p);
 	if (put->net && !memchr(put->name.p, '/', put->name.n))
 		str_puts(&s, view_starts(put->name, "mac") ? "net0/" : "net0.dhcp/");
 	str_put(&s, put->name);
