@@ -360,7 +360,7 @@ FOREIGN = {
     "zipl.conf": "[defaultboot]\ndefault=l\n[l]\ntarget=/boot\nimage=/boot/image\n",
     "systemd-boot's loader.conf": "default x.conf\ntimeout 5\neditor no\n",
     "a script of U-Boot": "setenv bootargs x\nbootz 0 0 0\n",
-    "a script of iPXE": "#!ipxe\nkernel vmlinuz\nboot\n", "a script": "#!/bin/sh\nkernel=1\n",
+    "a script": "#!/bin/sh\nkernel=1\n",
     "an HTML or XML page": "<html><body>404</body></html>\n", "JSON": '{"a": 1}\n',
     "a program, an image or an archive": b"\x7fELF\0\0\0",
     "a preseed file of Debian's installer": "d-i debian-installer/locale string en_US\n",
