@@ -149,8 +149,10 @@ static void show_start(const struct conf *c, FILE *out)
 		show_menu_files(&choice.menu_files, out);
 		return;
 	}
-	if (conf_foreign(c)) /* whose DEFAULT is another one */
+	if (conf_foreign(c)) { /* whose DEFAULT is another one */
 		choice.file.n = 0;
+		choice.label = -1;
+	}
 	if (choice.label >= 0)
 		print_outside(out, c->labels[choice.label].full_name);
 	else if (choice.file.n)

@@ -253,7 +253,7 @@ bool conf_say(struct conf *c, struct view *ret);
 int conf_find(const struct conf *c, struct view command);
 
 /** conf_foreign() - what program @c's first file seems to be of, instead of PXELINUX; NULL when it is
- *  unknown, or when a label can be started */
+ *  unknown, or when a label can be started and the file is not a whole page of HTML or XML */
 const char *conf_foreign(const struct conf *c);
 
 /** conf_none() - whether @c's first file is no configuration at all: a page that a server gives out in

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Files of other programs, which end up under a configuration's name. They are told by words that
- * stand first in their lines, and only where no label says that the file is what it should be. */
+ * stand first in their lines, and only where no label says that the file is what it should be; a
+ * whole page is told by its own first word, whatever its lines begin with. */
 #include "pxe/conf/internal.h"
 
 #include <string.h>
@@ -99,15 +100,39 @@ static const char *program_of(unsigned traits)
 	return traits & TRAIT_KICKSTART ? "a kickstart file" : NULL;
 }
 
+/* Behind the byte order mark of some editors and servers, and behind blanks. */
+static struct view first_word_on(struct view text)
+{
+	if (view_starts(text, "\xef\xbb\xbf"))
+		text = (struct view){.p = text.p + 3, .n = text.n - 3};
+	return view_skip_blanks(text);
+}
+
+/* A tag alone may be a heading that somebody wrote, or what git leaves of a conflict: PXELINUX ignores
+ * such a line. */
+static bool begins_with_tag(struct view text)
+{
+	return view_starts(first_word_on(text), "<");
+}
+
 static bool is_page(struct view text)
 {
-	return view_starts(view_trim(text), "<");
+	static const char *const starts[] = {"<!doctype", "<html", "<?xml", "<head"};
+
+	text = first_word_on(text);
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+		struct view start = view_of(starts[i]);
+
+		if (text.n >= start.n && view_ieq((struct view){.p = text.p, .n = start.n}, start))
+			return true;
+	}
+	return false;
 }
 
 /* What the first bytes tell. */
 static const char *kind_of(struct view text)
 {
-	struct view start = view_trim(text);
+	struct view start = first_word_on(text);
 
 	if (view_starts(text, "\xff\xfe") || view_starts(text, "\xfe\xff"))
 		return NULL; /* UTF-16, of which conf.c says so */
@@ -121,7 +146,7 @@ static const char *kind_of(struct view text)
 		return "a script of iPXE";
 	if (view_starts(start, "#!"))
 		return "a script";
-	if (is_page(text))
+	if (begins_with_tag(text))
 		return PAGE;
 	if (conf_ins_without_0x(text))
 		return "an .ins list whose addresses lack 0x";
@@ -142,6 +167,8 @@ const char *conf_foreign(const struct conf *c)
 	const char *kind = NULL;
 	unsigned traits = 0;
 
+	if (is_page(text))
+		return PAGE;
 	if (any_label_starts(c))
 		return NULL;
 	if (text.n > LOOK_MAX)
@@ -158,6 +185,8 @@ const char *conf_none(const struct conf *c)
 
 	if (is_page(c->text))
 		return PAGE;
+	if (begins_with_tag(c->text) && !c->wanted && !any_label_starts(c))
+		return PAGE;
 	if (c->any_word)
 		return NULL;
 	foreign = conf_foreign(c);
@@ -168,7 +197,7 @@ bool conf_nothing(const struct conf *c, struct str *why)
 {
 	const char *foreign = conf_foreign(c);
 
-	if (any_label_starts(c))
+	if (!foreign && any_label_starts(c))
 		return false;
 	if (foreign)
 		str_fmt(why, "it seems to be %s, and no PXELINUX configuration", foreign);

@@ -366,6 +366,8 @@ FOREIGN = {
     "a preseed file of Debian's installer": "d-i debian-installer/locale string en_US\n",
     None: "prompt 0\n",
 }
+# as the loader does, which takes it for no configuration whatever words its lines begin with
+PAGE = "\ufeff\n <!DocType html>\n<pre>\ndefault a\nlabel a\nkernel f\n"
 
 
 @pytest.mark.parametrize("kind", FOREIGN)
@@ -375,6 +377,16 @@ def test_real_06_files_of_other_programs(pxe, tree, kind):
     why = f"it seems to be {kind}, and no PXELINUX configuration" if kind else "it has no label"
     assert out == f"f: error: nothing can start from this: {why}\n"
     assert pxe("show", "--root", root, "f")[0].startswith(f"starts: nothing: {why}\n")
+
+
+def test_real_06_a_page_with_labels(pxe, tree):
+    root = tree({"page": PAGE, "f": "<!-- printed by a tool -->\ndefault a\nlabel a\nkernel f\n"})
+    out, _ = pxe("lint", "--root", root, "page", status=1)
+    why = "it seems to be an HTML or XML page, and no PXELINUX configuration\n"
+    assert out == "page: error: nothing can start from this: " + why
+    assert pxe("show", "--root", root, "page")[0].startswith("starts: nothing: " + why)
+    assert "error" not in pxe("lint", "--root", root, "f")[0]
+    assert pxe("show", "--root", root, "f")[0].startswith("starts: a, at once\n")
 
 
 def test_real_08_files_beside_an_ins_list(pxe, tree):

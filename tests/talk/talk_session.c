@@ -271,6 +271,7 @@ TEST(a_page_in_place_of_a_configuration_is_not_found)
 {
 	rig_fresh();
 	rig_put("pxelinux.cfg/01-00-00-00-00-00-00", PORTAL);
+	rig_put("pxelinux.cfg/0A000", "\xef\xbb\xbf" PORTAL); /* as some servers write it */
 	rig_put("pxelinux.cfg/0A00020F", "It works!\nLog in, please.\n");
 	rig_put("pxelinux.cfg/default", "default b\n" TWO);
 	rig_start();
@@ -279,6 +280,20 @@ TEST(a_page_in_place_of_a_configuration_is_not_found)
 	       "configuration, counts as not found\n");
 	CHECK(!strstr(rig.logged, "0A00020F: a text")); /* said once */
 	CHECK(!strstr(rig.logged, "01-00-00-00-00-00-00: configuration"));
+}
+
+/* A heading that somebody wrote, and what git leaves of a conflict, PXELINUX ignores. */
+TEST(a_line_in_angle_brackets_makes_no_page)
+{
+	rig_start_with("<!-- printed by a tool -->\ndefault b\n" TWO);
+	SENT("boot BOOT_IMAGE=k2 two\n");
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "<<<<<<< HEAD\ndefault b\ninclude labels\n");
+	rig_put("labels", TWO);
+	rig_start();
+	SENT("boot BOOT_IMAGE=k2 two\n");
+	rig_start_with("<h1>404</h1>\ndefault page of this server\n");
+	LOGGED("  pxelinux.cfg/default: no configuration, counts as not found\n");
 }
 
 TEST(nothing_but_pages)
