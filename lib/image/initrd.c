@@ -509,16 +509,20 @@ static bool begin_uimage(struct initrd_check *c, struct rd head)
 
 static void begin_format(struct initrd_check *c)
 {
-	struct rd head = rd_of(c->head, c->head_len);
+	struct rd head = rd_of(c->head, c->head_len), look;
 
 	c->begun = true;
 	if (uimage_is(head)) {
 		if (!begin_uimage(c, head))
 			return;
 		rd_skip(&head, (size_t)c->part.start);
-	} else if (!find_format(c->head, c->head_len) && !initrd_head_has(head, 0, "070701", 6) &&
-		   !initrd_head_has(head, 0, "070702", 6)) {
-		enum initrd_reason reason = look_at(head);
+	}
+	look = head;
+	if (rd_left(&look) > c->left)
+		look = rd_sub(&look, (size_t)c->left);
+	if (rd_left(&look) && !find_format(look.p, rd_left(&look)) &&
+	    !initrd_head_has(look, 0, "070701", 6) && !initrd_head_has(look, 0, "070702", 6)) {
+		enum initrd_reason reason = look_at(look);
 
 		if (reason) {
 			stop_check(c, reason, NULL);

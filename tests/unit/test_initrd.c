@@ -256,6 +256,21 @@ TEST(real_10_a_uimage_says_where_its_ramdisk_is)
 	CHECK_INT(check.part.n_parts, 2);
 	CHECK_INT(check.part.start, 64 + 12 + 2400);
 	CHECK_INT(check.part.len, gzip);
+	/* what is no archive in it is told as it is without */
+	len = load("uimage");
+	memset(file + 64, ' ', len - 64);
+	memcpy(file + 64, "<html>", 6);
+	CHECK_INT(judge(file, len, 100, 0), INITRD_REFUSED);
+	CHECK(strstr(text, "an HTML page"));
+	memcpy(file + 64, "070707", 6);
+	CHECK_INT(judge(file, len, 100, 0), INITRD_REFUSED);
+	CHECK(strstr(text, "old format (odc)"));
+	memcpy(file + 64, "./init", 6);
+	memcpy(file + 64 + 257, "ustar", 5);
+	CHECK_INT(judge(file, len, 100, 0), INITRD_REFUSED);
+	CHECK(strstr(text, "a tar archive"));
+	memset(file + 64 + 257, ' ', 5);
+	CHECK_INT(judge(file, len, 100, 0), INITRD_WARN);
 	/* what is none is for Linux as it is */
 	len = load("xz");
 	CHECK_INT(judge(file, len, 100, 0), INITRD_OK);
