@@ -175,6 +175,22 @@ static bool warn_of_own(struct lint *l, struct conf_where where, struct view nam
 	return own;
 }
 
+/* @head: the first bytes of @name, which is there. As the loader does when all of it has arrived. */
+static bool kernel_is_good(const struct lint *l, struct view name, struct rd head,
+			   size_t cmdline_len, struct str *why)
+{
+	uint16_t arch = arch_of(l->arch)->dhcp;
+	struct rd file;
+	bool good;
+
+	if (!load_map_file(l->load, name, &file))
+		return plan_check_kernel(arch, head, 0, cmdline_len, why);
+	good = plan_check_kernel(arch, head, rd_left(&file), cmdline_len, why) &&
+	       plan_check_whole(arch, file, why);
+	load_unmap_file(file);
+	return good;
+}
+
 /* Against the kernel itself where it is there, else against what all of its kind can take. */
 static void check_kernel_file(struct lint *l, const struct conf_label *label,
 			      const struct plan *plan)
@@ -194,7 +210,8 @@ static void check_kernel_file(struct lint *l, const struct conf_label *label,
 	if (!arch || !got)
 		return;
 	if (got > 0) {
-		if (!plan_check_kernel(arch->dhcp, rd_of(head, (size_t)got), 0, len, &why))
+		if (!kernel_is_good(l, lint_kernel_file(l, plan), rd_of(head, (size_t)got), len,
+				    &why))
 			lint_error(l, label->kernel_where, plan->kernel, text);
 	} else if (len >= arch->max_cmdline) {
 		str_fmt(&why, "a command line of %zu bytes, and kernels of %s take %u", len,

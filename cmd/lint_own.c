@@ -4,32 +4,14 @@
 
 #include "lib/image/loader.h"
 
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-static bool is_own(int fd)
-{
-	struct stat st;
-	void *map;
-	bool own;
-
-	if (fstat(fd, &st) < 0 || st.st_size <= 0 || (uint64_t)st.st_size > SIZE_MAX)
-		return false;
-	map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (map == MAP_FAILED)
-		return false;
-	own = loader_is_image(rd_of(map, (size_t)st.st_size));
-	munmap(map, (size_t)st.st_size);
-	return own;
-}
-
 bool lint_own(const struct lint *l, struct view name)
 {
-	int fd = load_open(l->load, name);
-	bool own = fd >= 0 && is_own(fd);
+	struct rd file;
+	bool own;
 
-	if (fd >= 0)
-		close(fd);
+	if (!load_map_file(l->load, name, &file))
+		return false;
+	own = loader_is_image(file);
+	load_unmap_file(file);
 	return own;
 }

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -355,4 +356,26 @@ ssize_t load_head(const struct load *load, struct view name, void *ret, size_t s
 	got = pread(fd, ret, size, 0);
 	close(fd);
 	return got;
+}
+
+bool load_map_file(const struct load *load, struct view name, struct rd *ret)
+{
+	int fd = load_open(load, name);
+	void *map = MAP_FAILED;
+	struct stat st;
+
+	if (fd < 0)
+		return false;
+	if (!fstat(fd, &st) && st.st_size > 0 && (uint64_t)st.st_size <= SIZE_MAX)
+		map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	close(fd);
+	if (map == MAP_FAILED)
+		return false;
+	*ret = rd_of(map, (size_t)st.st_size);
+	return true;
+}
+
+void load_unmap_file(struct rd file)
+{
+	munmap((void *)(uintptr_t)file.p, rd_left(&file));
 }

@@ -7,6 +7,7 @@
 #ifndef CMD_LOAD_H
 #define CMD_LOAD_H
 
+#include "lib/bytes.h"
 #include "pxe/conf/conf.h"
 #include "pxe/plan/names.h"
 #include "pxe/plan/parts.h"
@@ -69,5 +70,12 @@ int load_open(const struct load *load, struct view name);
 /** load_head() - read the first @size bytes of the local file @name, or all of it, into @ret.
  *  Return: bytes read; negative as for load_open() */
 ssize_t load_head(const struct load *load, struct view name, void *ret, size_t size);
+
+/** load_map_file() - map the whole local file @name; load_unmap_file() ends it. Return: false = there
+ *  are no bytes to be had; @ret has some otherwise */
+bool load_map_file(const struct load *load, struct view name, struct rd *ret);
+
+/** load_unmap_file() - end what load_map_file() has begun; @file as it was returned */
+void load_unmap_file(struct rd file);
 
 #endif

@@ -303,6 +303,30 @@ def test_lint_of_command_lines(pxe, tree, arch, limit):
         assert "error: k: " in lint(1000, kernel=bytes(image), status=1)
 
 
+def zimage(size):
+    image = bytearray(size)
+    image[0x24:0x28] = 0x016f2818.to_bytes(4, "little")
+    image[0x2c:0x34] = struct.pack("<2I", size, 0x04030201)
+    return bytes(image)
+
+
+# what the loader says once all of it is there
+CUT = {
+    "zimage": ("armhf", zimage(0x8000)),
+    "zstd": ("arm64", bytes.fromhex("28b52ffd2080" + "20000041424344" * 31 + "21000041424344")),
+}
+
+
+@pytest.mark.parametrize("kind", CUT)
+def test_lint_reads_kernels_to_their_end(pxe, tree, kind):
+    arch, kernel = CUT[kind]
+    def lint(data, status):
+        root = tree({"c": "default a\nlabel a\nkernel k\n", "k": data})
+        return pxe("lint", "--arch", arch, "--root", root, "c", status=status)[0]
+    assert lint(kernel, 0) == ""
+    assert "c: line 3: error: k: the file is cut off" in lint(kernel[:-1], 1)
+
+
 SUB = "label wipe\nkernel k\nlabel live\nkernel k2\n"
 
 
