@@ -21,15 +21,31 @@ uint32_t ipxe_image_find(const struct ipxe *x, struct view name)
 	return 0;
 }
 
+/* Where the list is full, the script that ran first makes room: a script that asks a server again and again
+ * leaves one each time. */
+static bool make_room(struct ipxe *x)
+{
+	for (size_t i = 0; x->image_count == IPXE_IMAGES && i < IPXE_IMAGES; i++) {
+		struct ipxe_image image = x->images[i];
+
+		if (image.kind != IPXE_KIND_SCRIPT || image.handle == x->selected)
+			continue;
+		ipxe_image_take(x, (int)i);
+		ipxe_image_drop(x, &image);
+	}
+	return x->image_count < IPXE_IMAGES;
+}
+
 uint32_t ipxe_image_add(struct ipxe *x, struct view name, struct view uri, enum ipxe_kind kind,
 			uint64_t size, struct view text)
 {
-	struct ipxe_image *i = &x->images[x->image_count];
+	struct ipxe_image *i;
 	char buf[1024];
 	struct str s = str_of(buf, sizeof buf);
 
-	if (x->image_count == IPXE_IMAGES || text.n > IPXE_SCRIPT_MAX)
+	if (text.n > IPXE_SCRIPT_MAX || !make_room(x))
 		return 0;
+	i = &x->images[x->image_count];
 	if (!name.n)
 		ipxe_uri_name(uri, &s);
 	if (!name.n && (!s.n || s.cut)) {

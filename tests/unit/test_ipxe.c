@@ -493,3 +493,19 @@ TEST(room_is_used_again)
 		 NULL);
 	CHECK_STR(aid_said, "9000\n");
 }
+
+/* What a script is asked for again and again stays on the list, as long as there is room. */
+TEST(scripts_that_ran_make_room)
+{
+	static const struct aid_ipxe_file polled[] = {{"http://h/d/poll", "#!ipxe\ninc n\n", NULL},
+						      {"http://h/d/k", "k", NULL},
+						      {NULL, NULL, NULL}};
+	static const struct aid_ipxe_world w = {.files = polled, .uri = "http://h/d/main"};
+
+	aid_ipxe("initrd k\n:a\nchain http://h/d/poll || exit 7\niseq ${n} 300 || goto a\n"
+		 "initrd k\nimgstat k && exit 8\n",
+		 &w);
+	CHECK_INT(aid_run.status, 8);
+	CHECK_INT(aid_run.image_count, IPXE_IMAGES);
+	CHECK_INT(ipxe_image(&aid_run, 2)->kind, IPXE_KIND_KERNEL);
+}
