@@ -139,10 +139,10 @@ static void skip_frame_header(struct rd *r)
 	rd_skip(r, d >> 6 ? content[d >> 6] : single);
 }
 
-enum packed_state packed_zstd(struct rd r)
+/* @blocks: how many were walked */
+static enum packed_state walk_zstd(struct rd r, unsigned *blocks)
 {
-	unsigned blocks = 0;
-
+	*blocks = 0;
 	if (rd_le32(&r) != ZSTD_MAGIC)
 		return PACKED_UNKNOWN;
 	skip_frame_header(&r);
@@ -160,9 +160,25 @@ enum packed_state packed_zstd(struct rd r)
 		rd_skip(&r, type == 1 ? 1 : size);
 		if (head & 1 && !r.bad)
 			return PACKED_WHOLE;
-		blocks++;
+		++*blocks;
 	}
-	return blocks >= ZSTD_SURE_AFTER ? PACKED_CUT : PACKED_UNKNOWN;
+	return *blocks >= ZSTD_SURE_AFTER ? PACKED_CUT : PACKED_UNKNOWN;
+}
+
+enum packed_state packed_zstd(struct rd r)
+{
+	unsigned blocks;
+
+	return walk_zstd(r, &blocks);
+}
+
+/* The code of a decompressor has the magic in it, and what follows may pass for a few blocks. */
+static enum packed_state find_zstd(struct rd r)
+{
+	unsigned blocks;
+	enum packed_state state = walk_zstd(r, &blocks);
+
+	return blocks >= ZSTD_SURE_AFTER ? state : PACKED_UNKNOWN;
 }
 
 enum packed_state packed_find(struct rd r, size_t within)
@@ -173,7 +189,7 @@ enum packed_state packed_find(struct rd r, size_t within)
 		if (r.p[0] == 0xfd)
 			state = packed_xz(r);
 		else if (r.p[0] == 0x28)
-			state = packed_zstd(r);
+			state = find_zstd(r);
 		if (state != PACKED_UNKNOWN)
 			return state;
 		rd_skip(&r, 1);

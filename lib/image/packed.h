@@ -25,7 +25,8 @@ enum packed_state packed_xz(struct rd r);
  *  costs a few blocks for each. */
 enum packed_state packed_zstd(struct rd r);
 
-/** packed_find() - judge the first stream that begins in the first @within bytes of @r */
+/** packed_find() - judge the first stream that begins in the first @within bytes of @r; a zstd frame
+ *  counts from several blocks on, since decompressors have its magic in their code */
 enum packed_state packed_find(struct rd r, size_t within);
 
 #endif

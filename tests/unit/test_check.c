@@ -200,6 +200,28 @@ TEST(compressed_kernels_that_do_not_end)
 	CHECK(plan_check_whole(0x16, rd_of("\x1f\x8b\x08", 3), &text));
 }
 
+/* Debian's 7.2 for s390x has its payload at 0x115718. */
+TEST(a_compressed_kernel_far_behind_its_entry)
+{
+	static const uint8_t frame[] = {0x28, 0xb5, 0x2f, 0xfd, 0x20, 80};
+	static const uint8_t block[] = {0x40, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
+	static uint8_t image[0x115718 + sizeof frame + 10 * sizeof block];
+	struct str text = str_of(why, sizeof why);
+	uint8_t *at = image + 0x115718;
+
+	/* the magic in the decompressor's code, and what passes for a frame of one block */
+	memcpy(image + 0x28aac, frame, sizeof frame);
+	image[0x28aac + sizeof frame] = 0x21;
+	memcpy(at, frame, sizeof frame);
+	at += sizeof frame;
+	for (int i = 0; i < 10; i++, at += sizeof block)
+		memcpy(at, block, sizeof block);
+	at[-(int)sizeof block] |= 1; /* the last */
+	CHECK(plan_check_whole(0x1f, rd_of(image, sizeof image), &text));
+	CHECK(!plan_check_whole(0x1f, rd_of(image, sizeof image - 1), &text));
+	CHECK(strstr(why, "does not end"));
+}
+
 /* U-Boot's way to name a FIT's configuration is a letter like any other where there are none. */
 TEST(elf_kernels_are_for_arm64_only)
 {
