@@ -390,11 +390,12 @@ static void warn_of_first_word(struct lint *l, const char *word, struct conf_whe
 	lint_warn(l, where, view_trim(command), text);
 }
 
-/* DEFAULT and its like: a label, or a file that is there. */
+/* DEFAULT and its like: a label, a module that means something here, or a file that is there. */
 static void check_command(struct lint *l, const char *word, struct view command)
 {
 	struct view rest = command, name = view_word(&rest);
 	struct conf_where where = line_of(l, name);
+	const char *not_linux = plan_module_not_linux(CONF_KERNEL, name);
 	int at = conf_find(l->c, command);
 	char text[100];
 	struct str s = str_of(text, sizeof text);
@@ -402,7 +403,7 @@ static void check_command(struct lint *l, const char *word, struct view command)
 	lint_words_command(l, command);
 	if (at >= 0)
 		warn_of_first_word(l, word, where, command, &l->c->labels[at]);
-	if (!name.n || at >= 0 || plan_module_is_menu(name))
+	if (!name.n || at >= 0 || plan_module_of(CONF_KERNEL, name) != PLAN_MODULE_NONE)
 		return;
 	str_fmt(&s, "%s names no label", word);
 	if (command.p == l->c->default_line.p && l->c->ui.p) {
@@ -411,6 +412,8 @@ static void check_command(struct lint *l, const char *word, struct view command)
 	} else if (other_case(l->c, name) >= 0) {
 		str_puts(&s, ", only one in other letters");
 		lint_error(l, where, name, text);
+	} else if (not_linux) {
+		lint_error(l, where, name, not_linux);
 	} else if (load_exists(l->load, name) == 0) {
 		str_puts(&s, " and no file in the tree");
 		lint_error(l, where, name, text);
@@ -428,6 +431,7 @@ static void check_commands(struct lint *l)
 	char text[120];
 	struct str s = str_of(text, sizeof text);
 
+	check_command(l, "UI", c->ui);
 	check_command(l, "DEFAULT", c->default_line);
 	check_command(l, "ONTIMEOUT", c->ontimeout);
 	check_command(l, "ONERROR", c->onerror);

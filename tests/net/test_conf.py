@@ -186,6 +186,12 @@ LINTS = [
     ("default k\nlabel a\nkernel k\n", ["1: warning: k: DEFAULT names no label, it is taken for"]),
     ("label a\nkernel k\nontimeout b\nonerror c\nfallback a\n",
      ["3: error: b: ONTIMEOUT names no label and", "4: error: c: ONERROR names no label and"]),
+    ("ui ghost\nlabel a\nkernel k\n", ["1: error: ghost: UI names no label and no file"]),
+    ("ui hdt.c32\nlabel a\nkernel k\n", ["1: error: hdt.c32: a syslinux module"]),
+    ("ui k\nlabel a\nkernel k\n", ["1: warning: k: UI names no label, it is taken for"]),
+    ("default hdt.c32\nlabel a\nkernel k\n", ["1: error: hdt.c32: a syslinux module"]),
+    # modules that mean something here are in no tree
+    ("default chain.c32 hd0\nontimeout reboot.c32\nonerror poweroff.c32\nlabel a\nkernel k\n", []),
     ("default a\nlabel a\nkernel k\nlabel a\nkernel k\n", ["4: warning: a: LABEL given twice"]),
     # what nothing leads to
     ("default a\nnoescape 1\nlabel a\nkernel k\nlabel b\nkernel k\nlabel c\nkernel k\nontimeout c\n",
