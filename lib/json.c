@@ -1,18 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/json.h"
 
-#include <inttypes.h>
-
-struct json json_open(FILE *out)
+static void into_text(void *ctx, struct view v)
 {
-	return (struct json){.out = out, .depth = 0, .first = true, .keyed = false};
+	str_put(ctx, v);
+}
+
+struct json json_into(struct str *s)
+{
+	return (struct json){.put = into_text, .ctx = s, .first = true};
+}
+
+static void put_text(struct json *j, const char *text)
+{
+	j->put(j->ctx, view_of(text));
+}
+
+static void put_char(struct json *j, char c)
+{
+	j->put(j->ctx, (struct view){.p = &c, .n = 1});
 }
 
 static void new_line(struct json *j)
 {
-	fputc('\n', j->out);
+	put_char(j, '\n');
 	for (unsigned i = 0; i < j->depth; i++)
-		fputs("  ", j->out);
+		put_text(j, "  ");
 }
 
 /* Write what precedes each value and key: a comma, a line break, the indentation. */
@@ -20,7 +33,7 @@ static void json_lead(struct json *j)
 {
 	if (!j->keyed && j->depth) {
 		if (!j->first)
-			fputc(',', j->out);
+			put_char(j, ',');
 		new_line(j);
 	}
 	j->first = false;
@@ -30,7 +43,7 @@ static void json_lead(struct json *j)
 static void json_begin(struct json *j, char c)
 {
 	json_lead(j);
-	fputc(c, j->out);
+	put_char(j, c);
 	j->depth++;
 	j->first = true;
 }
@@ -40,10 +53,10 @@ static void json_end(struct json *j, char c)
 	j->depth--;
 	if (!j->first)
 		new_line(j);
-	fputc(c, j->out);
+	put_char(j, c);
 	j->first = false;
 	if (!j->depth)
-		fputc('\n', j->out);
+		put_char(j, '\n');
 }
 
 void json_object(struct json *j)
@@ -87,30 +100,35 @@ static size_t utf8_len(struct view v)
 
 static void json_quoted(struct json *j, struct view v)
 {
-	fputc('"', j->out);
+	put_char(j, '"');
 	while (v.n) {
 		unsigned char c = (unsigned char)v.p[0];
 		size_t n = utf8_len(v);
 
 		if (n && c >= 0x20 && c != 0x7f && c != '"' && c != '\\') {
-			fwrite(v.p, 1, n, j->out);
+			j->put(j->ctx, (struct view){.p = v.p, .n = n});
 		} else if (c == '"' || c == '\\') {
-			fprintf(j->out, "\\%c", c);
+			put_char(j, '\\');
+			put_char(j, (char)c);
 		} else {
-			fprintf(j->out, "\\u%04x", c);
+			char text[8];
+			struct str escape = str_of(text, sizeof text);
+
+			str_fmt(&escape, "\\u%04x", c);
+			put_text(j, text);
 			n = 1;
 		}
 		v.p += n;
 		v.n -= n;
 	}
-	fputc('"', j->out);
+	put_char(j, '"');
 }
 
 void json_key(struct json *j, const char *name)
 {
 	json_lead(j);
 	json_quoted(j, view_of(name));
-	fputs(": ", j->out);
+	put_text(j, ": ");
 	j->keyed = true;
 }
 
@@ -130,24 +148,32 @@ void json_str(struct json *j, const char *s)
 
 void json_u64(struct json *j, uint64_t n)
 {
+	char text[24];
+	struct str s = str_of(text, sizeof text);
+
+	str_fmt(&s, "%llu", (unsigned long long)n);
 	json_lead(j);
-	fprintf(j->out, "%" PRIu64, n);
+	put_text(j, text);
 }
 
 void json_i64(struct json *j, int64_t n)
 {
+	char text[24];
+	struct str s = str_of(text, sizeof text);
+
+	str_fmt(&s, "%lld", (long long)n);
 	json_lead(j);
-	fprintf(j->out, "%" PRId64, n);
+	put_text(j, text);
 }
 
 void json_bool(struct json *j, bool b)
 {
 	json_lead(j);
-	fputs(b ? "true" : "false", j->out);
+	put_text(j, b ? "true" : "false");
 }
 
 void json_null(struct json *j)
 {
 	json_lead(j);
-	fputs("null", j->out);
+	put_text(j, "null");
 }

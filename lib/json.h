@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * lib/json.h - write JSON to a stream. Layer: lib (leaf). Callers: cmd/show_json.c,
- * cmd/lease_show.c, cmd/boot.c.
+ * lib/json.h - write JSON to a stream or a text. Layer: lib (leaf). Callers: cmd,
+ * pxe/session/handover.c.
  *
  * The writer puts commas and indentation; callers only name keys and values. The output is valid
  * JSON for any bytes in a string, and safe on a terminal: control characters and bytes outside
@@ -15,9 +15,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/** struct json - a document being written; opened by json_open() */
+/** struct json - a document being written; opened by json_open() or json_into() */
 struct json {
-	FILE *out;
+	void (*put)(void *ctx, struct view v); /* never NULL */
+	void *ctx;
 	unsigned depth;
 	bool first; /* the innermost object or array is still empty */
 	bool keyed; /* a key was written; its value follows on the same line */
@@ -26,6 +27,9 @@ struct json {
 /** json_open() - start a document on @out, which the caller owns. The document is done when its
  *  outermost object or array ends; a newline follows it. */
 struct json json_open(FILE *out);
+
+/** json_into() - the same, appended to @s; a document that does not fit leaves it cut */
+struct json json_into(struct str *s);
 
 void json_object(struct json *j);
 void json_object_end(struct json *j);

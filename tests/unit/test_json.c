@@ -19,7 +19,7 @@ static const char *close_doc(struct json *j)
 {
 	static char copy[512];
 
-	fclose(j->out);
+	fclose(j->ctx);
 	snprintf(copy, sizeof copy, "%s", text);
 	free(text);
 	return copy;
@@ -73,4 +73,23 @@ TEST(json_escapes_what_is_not_utf8)
 	string_case("\xc2\x9b", 2, "\"\\u00c2\\u009b\"");
 	string_case("\xf4\x90\x80\x80", 4, "\"\\u00f4\\u0090\\u0080\\u0080\"");
 	string_case("\xff\xfe", 2, "\"\\u00ff\\u00fe\"");
+}
+
+/* PID 1 has no streams: the same document in a text, or none of it. */
+TEST(json_into_a_text)
+{
+	char small[8], all[64];
+	struct str s = str_of(all, sizeof all);
+	struct json j = json_into(&s);
+
+	json_object(&j);
+	json_key(&j, "a");
+	json_str(&j, "\x1b\"");
+	json_object_end(&j);
+	CHECK(!s.cut);
+	CHECK_STR(all, "{\n  \"a\": \"\\u001b\\\"\"\n}\n");
+	s = str_of(small, sizeof small);
+	j = json_into(&s);
+	json_str(&j, "longer than that");
+	CHECK(s.cut);
 }
