@@ -68,7 +68,7 @@ include deps/http.mk
 
 # What every program and test is linked from: all that has no main() and is no program's choice. A
 # program jumps on one architecture, a workstation on none.
-CODE_SRC   := $(filter-out $(MAIN_SRC) $(HTTP_https) $(HTTP_http) $(HTTP_none), \
+CODE_SRC   := $(filter-out $(MAIN_SRC) cmd/for_%.c $(HTTP_https) $(HTTP_http) $(HTTP_none), \
               $(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(CMD_SRC) $(MKIMAGE_SRC))
 HOST_SRC   := $(CODE_SRC) $(HTTP_https) init/kexec/for_none.c
 # The packer's compressors are a host affair.
@@ -173,7 +173,7 @@ $(B)/fuzz/libpxehop.a: $(call obj,$(B)/fuzz,$(HOST_SRC))
 HOST_LINK := $(HOSTCC) $(CFLAGS) $(LDFLAGS) -pie $(RELRO)
 $(B)/host/init: $(call obj,$(B)/host,init/main.c $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL)
 	$(call link,$(HOST_LINK),$(HOST_LIBS))
-$(B)/host/pxe: $(call obj,$(B)/host,cmd/main.c $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL)
+$(B)/host/pxe: $(call obj,$(B)/host,cmd/main.c cmd/for_workstation.c $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL)
 	$(call link,$(HOST_LINK),$(HOST_LIBS))
 $(MKIMAGE): $(B)/host/obj/mkimage/main.o $(B)/host/libpxehop.a
 	$(call link,$(HOST_LINK),$(HOST_LIBS))
@@ -203,9 +203,9 @@ TARGET_LINK := $(TCC) $(CFLAGS) $(LDFLAGS) $(RELRO),--build-id=none
 $(T)/init-none.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a
 $(T)/init-http.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_http)) $(T)/libpxehop.a $(T)/curl-http/lib.a
 $(T)/init-https.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_https)) $(T)/libpxehop.a $(T)/curl-https/lib.a
-# The workstation's commands for the rescue shell; with stdio and all, so not part of init. Without
-# HTTP, for the size of the image: busybox has a wget.
-$(T)/pxe.debug: $(call obj,$(T),cmd/main.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a
+# Some of the workstation's commands for the rescue shell; with stdio and all, so not part of init.
+# Without HTTP, for the size of the image.
+$(T)/pxe.debug: $(call obj,$(T),cmd/main.c cmd/for_shell.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a
 PROGRAMS := $(addprefix $(T)/,init-none init-http init-https pxe)
 # Seen as a whole, gcc 12 doubts what it had found good file by file. What it says of libcurl is not our
 # affair; init-none tells of ours.

@@ -5,10 +5,8 @@
  * It runs on a workstation and, for whoever debugs a boot, in the rescue shell. The loader itself
  * is init.
  */
-#include "cmd/boot.h"
-#include "cmd/cmd.h"
 #include "cmd/dhcp.h"
-#include "cmd/get.h"
+#include "cmd/subcommands.h"
 #include "lib/log.h"
 #include "lib/relro.h"
 
@@ -17,31 +15,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-	const char *name;
-	/* Sees its own name as argv[0]; returns the exit status: 0 done, 1 failed, 2 wrong usage.
-	 * Never NULL. */
-	int (*main)(int argc, char **argv);
-	const char *help;
-} subcommands[] = {
-	{"names", cmd_names, "list the configuration files a machine asks for"},
-	{"show", cmd_show, "print what a configuration means"},
-	{"menu", cmd_menu, "show a configuration's menu on this terminal"},
-	{"lint", cmd_lint, "check configurations before machines read them"},
-	{"ipxe", cmd_ipxe, "run an iPXE script without a network"},
-	{"boot", cmd_boot, "try a boot without the jump"},
-	{"get", cmd_get, "download one file as the loader would"},
-};
-
-#define SUBCOMMANDS (sizeof subcommands / sizeof *subcommands)
-
 static void pxe_usage(FILE *to)
 {
 	fputs("usage: pxe SUBCOMMAND [ARGUMENTS]\n"
 	      "       pxe --version\n",
 	      to);
-	for (size_t i = 0; i < SUBCOMMANDS; i++)
-		fprintf(to, "  %-8s %s\n", subcommands[i].name, subcommands[i].help);
+	for (const struct subcommand *c = subcommands; c->name; c++)
+		fprintf(to, "  %-8s %s\n", c->name, c->help);
 }
 
 /* "--version" as the first argument, or the first of a subcommand. */
@@ -59,9 +39,9 @@ static int pxe_main(int argc, char **argv)
 		pxe_usage(stderr);
 		return 2;
 	}
-	for (size_t i = 0; i < SUBCOMMANDS; i++)
-		if (strcmp(subcommands[i].name, argv[1]) == 0)
-			return subcommands[i].main(argc - 1, argv + 1);
+	for (const struct subcommand *c = subcommands; c->name; c++)
+		if (strcmp(c->name, argv[1]) == 0)
+			return c->main(argc - 1, argv + 1);
 	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
 	    strcmp(argv[1], "-h") == 0) {
 		pxe_usage(stdout);
