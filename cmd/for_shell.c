@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The subcommands of the image's rescue shell, for whoever debugs a boot on the machine itself. Trees
  * and scripts are checked on a workstation. */
-#include "cmd/boot.h"
 #include "cmd/cmd.h"
 #include "cmd/get.h"
 #include "cmd/subcommands.h"
@@ -10,7 +9,6 @@
 
 const struct subcommand subcommands[] = {
 	{"names", cmd_names, "list the configuration files a machine asks for"},
-	{"boot", cmd_boot, "try a boot without the jump"},
 	{"get", cmd_get, "download one file as the loader would"},
 	{NULL, NULL, NULL},
 };

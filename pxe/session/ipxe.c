@@ -19,6 +19,7 @@
 
 void session_ipxe_init(struct session *s)
 {
+	s->ipxe.used = false;
 	s->ipxe.fd = -1;
 }
 

@@ -5,6 +5,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /** struct phase - what is done in it */
@@ -178,7 +179,8 @@ static void dispatch(struct session *s, struct session_next next, uint64_t now)
 
 void session_init(struct session *s, const struct session_ops *ops, void *ctx, uint64_t seed)
 {
-	memset(s, 0, sizeof *s);
+	/* what a script needs takes no memory until there is one: session_ipxe_init() */
+	memset(s, 0, offsetof(struct session, ipxe));
 	session_report_init(&s->report, ops, ctx);
 	session_download_init(&s->download, &s->net, seed);
 	session_parts_init(s);

@@ -242,7 +242,7 @@ struct session {
 	struct session_kernel kernel;
 	struct session_initrd initrd;
 	struct session_tree tree;
-	struct session_ipxe ipxe;
+	struct session_ipxe ipxe; /* last: session_init() leaves it to session_ipxe_init() */
 };
 
 /** session_init() - once; @ops and @ctx must stay valid, and @s must not move */

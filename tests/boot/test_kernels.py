@@ -16,8 +16,9 @@ def debian(tmp_path, built):
     env = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     subprocess.run(["make", "-s", "-C", ROOT, "ARCH=s390x", f"T={work}", "KERNEL=debian",
                     work / "vmlinuz", work / "modules.manifest"], check=True, env=env)
-    subprocess.run([netlab.HOST_BUILD / "mkimage", "cpio", "-m", work / "modules.manifest", "--from",
-                    work, "-z", "-o", work / "modules.cpio.gz"], check=True)
+    (work / "lib.manifest").write_text("dir /lib 0755 0 0\n")
+    subprocess.run([netlab.HOST_BUILD / "mkimage", "cpio", "-m", work / "lib.manifest", "-m",
+                    work / "modules.manifest", "--from", work, "-z", "-o", work / "modules.cpio.gz"], check=True)
     # The modules' lists of the second archive take the place of the first one's.
     ramfs = work / "initramfs"
     ramfs.write_bytes(built("initramfs.cpio.gz").read_bytes() +
