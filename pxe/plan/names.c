@@ -184,6 +184,14 @@ static bool lacks_type(struct view file)
 	return file.n == 17 && file.p[2] == '-' && file.p[14] == '-';
 }
 
+static bool is_pairs(struct view file)
+{
+	for (size_t i = 0; i < file.n; i++)
+		if ((file.p[i] == '-') != (i % 3 == 2))
+			return false;
+	return file.n % 3 == 2;
+}
+
 bool plan_names_asked(struct view file)
 {
 	static const char hex[] = "0123456789abcdef-";
@@ -196,7 +204,7 @@ bool plan_names_asked(struct view file)
 		return true;
 	if (file.n < 5 || file.n > 50 || !all_of(file, hex))
 		return false;
-	return file.p[2] == '-' || (file.n == 36 && file.p[8] == '-');
+	return is_pairs(file) || (file.n == 36 && file.p[8] == '-');
 }
 
 static struct view without_ending(struct view file)
@@ -285,6 +293,8 @@ bool plan_names_meant(struct view file, struct str *ret)
 	struct view name = without_ending(file);
 
 	if (plan_names_asked(file))
+		return false;
+	if (name.n < file.n && name.n < 4) /* f1.txt is a help text, and c0.cfg some menu's */
 		return false;
 	if (plan_names_asked(name))
 		str_put(ret, name);

@@ -619,11 +619,12 @@ def test_real_07_lint_follows_as_the_loader_does(pxe, tree):
 def test_real_07_names_no_machine_asks_for(pxe, tree):
     uuid = "b8945d50-8119-411d-b880-58fb8ccd072a"
     wrong = {"01-52-54-00-AB-CD-EF": "01-52-54-00-ab-cd-ef", "52-54-00-ab-cd-ef": "01-52-54-00-ab-cd-ef",
-             "525400abcdef": "01-52-54-00-ab-cd-ef", "01:52:54:00:ab:cd:ef": "01-52-54-00-ab-cd-ef",
+             "525400abcdef": "01-52-54-00-ab-cd-ef", "01-525400abcdef": "01-52-54-00-ab-cd-ef",
+             "01:52:54:00:ab:cd:ef": "01-52-54-00-ab-cd-ef",
              "c0a80101": "C0A80101", "192.168.1.1": "C0A80101", uuid.upper(): uuid, uuid.replace("-", ""): uuid,
              "default~": "default", "Default": "default", "default.cfg": "default", "C0A8.bak": "C0A8"}
     for name in ("default", "0A", "01-52-54-00-ab-cd-ef", uuid, "default-arm-sun7i-board", "part.cfg",
-                 "beef", "README", "graphics.conf"):
+                 "beef", "README", "graphics.conf", "f1.txt", "F10.txt", "c0.cfg"):
         root = tree({f"pxelinux.cfg/{name}": "default a\nlabel a\nkernel k\n", "k": "k"})
     out, _ = pxe("lint", root)
     assert out == ""
