@@ -7,6 +7,7 @@
  */
 #include "cmd/dhcp.h"
 #include "cmd/subcommands.h"
+#include "lib/locale.h"
 #include "lib/log.h"
 #include "lib/relro.h"
 
@@ -59,6 +60,7 @@ int main(int argc, char **argv)
 
 	relro_seal();
 	log_program(name);
+	log_utf8(locale_is_utf8());
 	if (asks_version(argc, argv)) {
 		puts("pxehop " PXEHOP_VERSION);
 		return 0;

@@ -2,7 +2,6 @@
 #include "lib/log.h"
 
 #include "lib/format.h"
-#include "lib/locale.h"
 #include "lib/text.h"
 
 #include <stdarg.h>
@@ -13,12 +12,18 @@
 #define PROGRAM_MAX 32
 
 static const char *program = "pxehop";
+static bool utf8;
 static log_sink_fn *sink;
 static enum log_level max_level = LOG_INFO;
 
 void log_program(const char *name)
 {
 	program = name;
+}
+
+void log_utf8(bool known)
+{
+	utf8 = known;
 }
 
 void log_set(log_sink_fn *to, enum log_level max)
@@ -34,7 +39,7 @@ static void to_stderr(const char *line)
 	struct str s = str_of(text, sizeof text);
 
 	str_fmt(&s, "%.*s: ", PROGRAM_MAX - 4, program);
-	str_shown(&s, view_of(line), locale_is_utf8());
+	str_shown(&s, view_of(line), utf8);
 	str_putc(&s, '\n');
 	if (write(STDERR_FILENO, text, s.n) < 0)
 		return; /* a log that cannot be written has nowhere to report it */

@@ -8,6 +8,8 @@
 #ifndef LIB_LOG_H
 #define LIB_LOG_H
 
+#include <stdbool.h>
+
 enum log_level { LOG_ERR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
 /* Bytes of a line with its NUL. Longer lines are cut and end in "...". */
@@ -19,6 +21,10 @@ typedef void log_sink_fn(enum log_level level, const char *line);
 
 /** log_program() - set the name in front of lines on standard error; @name must live for ever */
 void log_program(const char *name);
+
+/** log_utf8() - whether standard error knows UTF-8, locale_is_utf8() in the main() of a command; not
+ *  before: PID 1 logs through its own sink, and reads no environment */
+void log_utf8(bool known);
 
 /** log_set() - send lines of level @max and more urgent ones to @sink; NULL = standard error */
 void log_set(log_sink_fn *sink, enum log_level max);

@@ -3,6 +3,7 @@
  */
 #include "mkimage/format.h"
 
+#include "lib/locale.h"
 #include "lib/log.h"
 #include "lib/text.h"
 
@@ -69,6 +70,7 @@ int main(int argc, char **argv)
 	int status;
 
 	log_program("mkimage");
+	log_utf8(locale_is_utf8());
 	if (argc < 2)
 		return print_formats(stderr, MKIMAGE_USAGE);
 	status = run_command(argc - 1, argv + 1);
