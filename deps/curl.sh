@@ -73,7 +73,7 @@ cd "$part/curl"
 curl_disallow_getaddrinfo=yes curl_disallow_gethostbyname_r=yes curl_disallow_alarm=yes \
 curl_disallow_getifaddrs=yes PKG_CONFIG=false CC=$cc AR=$ar LDFLAGS=$sanitizer \
 run "configure" "$curl/configure" $host --cache-file="$part/answers" \
-	--disable-shared --enable-static --disable-dependency-tracking --disable-symbol-hiding --disable-debug \
+	--disable-shared --enable-static --without-pic --disable-dependency-tracking --disable-symbol-hiding --disable-debug \
 	--enable-http --enable-http-auth --enable-basic-auth --enable-ftp --enable-proxy \
 	--disable-alt-svc --disable-ares --disable-aws --disable-bearer-auth --disable-bindlocal \
 	--disable-cookies --disable-crypto-auth --disable-dateparse --disable-dict --disable-digest-auth \
