@@ -107,6 +107,10 @@ static void need_sane(const struct chan_msg *m)
 		need(m->u.file.which < CHAN_PARTS);
 		need_text(m->u.file.name, sizeof m->u.file.name);
 		break;
+	case CHAN_STAGE:
+		need(m->u.stage.kind < CHAN_STAGES && m->u.stage.from_ms <= m->u.stage.to_ms);
+		need_text(m->u.stage.text, sizeof m->u.stage.text);
+		break;
 	case CHAN_PART: need(m->u.part.which < CHAN_PARTS); break;
 	default: abort();
 	}

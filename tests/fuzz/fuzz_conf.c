@@ -62,9 +62,8 @@ static void look_at_menus(void)
 		struct str s = str_of(text, sizeof text);
 
 		conf_entry_text(&conf, l, sizeof text - 1, &s);
-		for (size_t j = 0; j < s.n; j++)
-			if (text[j] < 0x20 || text[j] > 0x7e)
-				abort();
+		if (!view_printable(view_of(text)))
+			abort();
 		if (conf_entry_target(&conf, l) >= (int)conf.menu_count)
 			abort();
 		conf_entry_hotkey(&conf, l);

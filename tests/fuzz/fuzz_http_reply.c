@@ -54,8 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			break;
 		hold(r.bytes <= HTTP_HEAD_MAX);
 	}
-	for (const char *p = r.reason; *p; p++)
-		hold(*p >= 0x20 && *p < 0x7f);
+	hold(view_printable(view_of(r.reason)));
 	for (const char *p = r.validator; *p; p++)
 		hold(*p >= 0x20 && *p < 0x7f);
 	hold(r.retry_s <= HTTP_RETRY_MAX_S);

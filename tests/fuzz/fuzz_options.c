@@ -31,8 +31,7 @@ static void look(const struct options *o)
 	for (unsigned i = 0; i < o->n_console; i++)
 		need(ENDS(o->console[i]) && o->console[i][0]);
 	for (unsigned i = 0; i < o->n_warning; i++)
-		for (const char *p = o->warning[i]; *p; p++)
-			need(*p >= 0x20 && *p <= 0x7e);
+		need(view_printable(view_of(o->warning[i])));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

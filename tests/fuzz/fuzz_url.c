@@ -24,8 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!t.port || strlen(t.host) > PXE_HOST_MAX || strlen(t.path) > PXE_PATH_MAX)
 		abort();
 	pxe_url_text(&s, &t, 32);
-	for (size_t i = 0; text[i]; i++)
-		if (text[i] < 0x20 || text[i] > 0x7e)
-			abort();
+	if (!view_printable(view_of(text)))
+		abort();
 	return 0;
 }
