@@ -81,7 +81,8 @@ static void pass_over(struct session *s)
 }
 
 /* Whether the boot file may be an iPXE script. What firmware loads is none, and is not fetched again;
- * most boot files are that: the loader itself. */
+ * most boot files are that: the loader itself. A plain name that ends in .ipxe is what iPXE was given,
+ * and its script is what started the loader: run here, it would start the loader for ever. */
 static bool maybe_script(struct view name)
 {
 	static const char *const loaders[] = {".0", ".efi", ".img", ".uimg", ".bin", ".itb", ".gz"};
@@ -95,9 +96,7 @@ static bool maybe_script(struct view name)
 		    view_ieq((struct view){.p = path.p + path.n - end.n, .n = end.n}, end))
 			return false;
 	}
-	return pxe_url_escapes(path) ||
-	       (path.n > 5 &&
-		view_ieq((struct view){.p = path.p + path.n - 5, .n = 5}, view_of(".ipxe")));
+	return pxe_url_escapes(path);
 }
 
 /* Return: whether it is on its way */

@@ -60,7 +60,14 @@ TEST(boot_files_that_are_no_script)
 {
 	start_script("default a\nlabel a\nkernel http://h/d/k\n");
 	rig_fresh();
-	text_copy(rig.net.bootfile, sizeof rig.net.bootfile, view_of("gone.ipxe"));
+	text_copy(rig.net.bootfile, sizeof rig.net.bootfile, view_of("tftp://10.0.2.2/gone.ipxe"));
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel k\n");
+	rig_start();
+	SENT("boot BOOT_IMAGE=k\n");
+	/* the script by which iPXE started this loader */
+	rig_fresh();
+	text_copy(rig.net.bootfile, sizeof rig.net.bootfile, view_of("boot.ipxe"));
+	rig_put("boot.ipxe", "#!ipxe\nkernel k2 loader\nboot\n");
 	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel k\n");
 	rig_start();
 	SENT("boot BOOT_IMAGE=k\n");
