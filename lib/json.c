@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/json.h"
 
+#include "lib/utf8.h"
+
 static void into_text(void *ctx, struct view v)
 {
 	str_put(ctx, v);
@@ -79,23 +81,10 @@ void json_array_end(struct json *j)
 	json_end(j, ']');
 }
 
-/* Return: the bytes of the UTF-8 sequence at the start of @v (RFC 3629: no surrogates, no overlong
- * forms), 0 = there is none. C1 control characters give 0, because terminals obey them. */
-static size_t utf8_len(struct view v)
+/* Whether the character @code may stand in a string as it is: terminals obey C0, DEL and C1. */
+static bool stands_as_it_is(uint32_t code)
 {
-	const unsigned char *p = (const unsigned char *)v.p;
-	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-
-	if (n > v.n || p[0] > 0xf4)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f) ||
-	    (p[0] == 0xc2 && p[1] < 0xa0))
-		return 0;
-	return n;
+	return code != UTF8_BAD && code >= 0x20 && (code < 0x7f || code >= 0xa0);
 }
 
 static void json_quoted(struct json *j, struct view v)
@@ -103,9 +92,10 @@ static void json_quoted(struct json *j, struct view v)
 	put_char(j, '"');
 	while (v.n) {
 		unsigned char c = (unsigned char)v.p[0];
-		size_t n = utf8_len(v);
+		uint32_t code;
+		size_t n = utf8_take(v.p, v.n, &code);
 
-		if (n && c >= 0x20 && c != 0x7f && c != '"' && c != '\\') {
+		if (stands_as_it_is(code) && c != '"' && c != '\\') {
 			j->put(j->ctx, (struct view){.p = v.p, .n = n});
 		} else if (c == '"' || c == '\\') {
 			put_char(j, '\\');

@@ -153,7 +153,6 @@ int ipxe_do_choose(struct ipxe *x)
 		return IPXE_ENOENT;
 	}
 	x->need.menu = (unsigned)menu;
-	x->need.item_arg = ipxe_option(x, 1);
 	x->need.item = first_item(x, menu, ipxe_given(x, 1), ipxe_option(x, 1));
 	if (x->need.item < 0) {
 		ipxe_puts(x, "choose: nothing in the menu can be chosen\n");

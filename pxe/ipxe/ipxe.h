@@ -137,7 +137,6 @@ struct ipxe_need {
 	/* CHOOSE, FORM */
 	unsigned menu;
 	int item;	       /* CHOOSE: what is selected first, an index into ipxe.items */
-	struct view item_arg;  /* CHOOSE: of --default; p is NULL for none */
 	uint32_t retimeout_ms; /* CHOOSE: after a key; 0 = for ever */
 	/* PAUSE, KEY, LINE, CHOOSE, FETCH, NET, PING: 0 = for ever */
 	uint32_t ms;

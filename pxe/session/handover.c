@@ -3,6 +3,7 @@
 
 #include "lib/image/newc.h"
 #include "lib/json.h"
+#include "pxe/plan/host.h"
 
 #define JSON_MAX     32768u
 #define CONTRACT     1 /* the version in both files; it changes when a member changes its meaning */
@@ -50,8 +51,7 @@ static void put_hardware(struct json *j, const struct session_net *n)
 	char text[HARDWARE_MAX];
 	struct str s = str_of(text, sizeof text);
 
-	for (unsigned i = 0; i < n->mac_len && i < CHAN_MAC_MAX; i++)
-		str_fmt(&s, "%s%02x", i ? ":" : "", n->mac[i]);
+	str_hex(&s, n->mac, n->mac_len < CHAN_MAC_MAX ? n->mac_len : CHAN_MAC_MAX, ':');
 	put_text(j, "mac", text);
 }
 
@@ -60,8 +60,8 @@ static void put_uuid(struct json *j, const struct session_net *n)
 	char text[UUID_TEXT];
 	struct str s = str_of(text, sizeof text);
 
-	for (unsigned i = 0; n->has_uuid && i < 16; i++)
-		str_fmt(&s, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", n->uuid[i]);
+	if (n->has_uuid)
+		plan_host_put_uuid(&s, n->uuid);
 	put_text(j, "uuid", text);
 }
 
