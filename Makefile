@@ -248,9 +248,11 @@ UNIT_CROSS := $(patsubst %.c,$(T)/%,$(shell grep -LE 'mkimage/(gzip|compress|fit
 # and into no other.
 SESSION_TEST   := $(basename $(wildcard tests/talk/talk_session*.c))
 SUPERVISE_TEST := $(basename $(wildcard tests/unit/test_supervise*.c))
-$(SESSION_TEST:%=$(B)/asan/%): $(B)/asan/obj/tests/talk/session_rig.o
-$(SESSION_TEST:%=$(B)/msan/%): $(B)/msan/obj/tests/talk/session_rig.o
-$(SESSION_TEST:%=$(T)/%): $(T)/obj/tests/talk/session_rig.o
+SESSION_RIG    := tests/talk/session_rig.c tests/talk/kernel_rig.c
+$(SESSION_TEST:%=$(B)/asan/%): $(call obj,$(B)/asan,$(SESSION_RIG))
+$(SESSION_TEST:%=$(B)/msan/%): $(call obj,$(B)/msan,$(SESSION_RIG))
+$(SESSION_TEST:%=$(T)/%): $(call obj,$(T),$(SESSION_RIG))
+$(B)/fuzz/tests/fuzz/fuzz_session: $(B)/fuzz/obj/tests/talk/kernel_rig.o
 $(SUPERVISE_TEST:%=$(B)/asan/%): $(B)/asan/obj/tests/unit/supervise_rig.o
 $(SUPERVISE_TEST:%=$(B)/msan/%): $(B)/msan/obj/tests/unit/supervise_rig.o
 $(SUPERVISE_TEST:%=$(T)/%): $(T)/obj/tests/unit/supervise_rig.o

@@ -3,12 +3,11 @@
  * and people: the input is what they do, one behind the other (tests/fuzz/wire_rig.h). Phases follow
  * each other as SESSION_TRANSITIONS says, PID 1 gets nothing that chan_check() refuses, parts are
  * sealed and as long as said, no descriptor is left, and all of it ends or waits for a person.
- * Kernels are not judged (pxe/plan/check.c is replaced), or few inputs would get to the initrds.
+ * Kernels are not judged (tests/talk/kernel_rig.c), or few inputs would get to the initrds.
  */
 #include "tests/fuzz/wire_rig.h"
 
 #include "lib/log.h"
-#include "pxe/plan/check.h"
 #include "pxe/session/session.h"
 
 #include <fcntl.h>
@@ -45,54 +44,6 @@ static void rig_choose_file(void)
 		rig_file = what & 1 ? (struct view){.p = archive, .n = sizeof archive - 1}
 				    : view_of("a kernel");
 	}
-}
-
-struct view plan_check_kernel_name(uint16_t arch, struct view name)
-{
-	struct view file = name;
-
-	(void)arch;
-	view_until(&name, '#', &file);
-	return file;
-}
-
-bool plan_check_cmdline(uint16_t arch, const struct conf *c, const struct plan *plan,
-			struct conf_where *where, struct str *why)
-{
-	(void)arch;
-	(void)c;
-	(void)plan;
-	(void)where;
-	(void)why;
-	return true;
-}
-
-bool plan_check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
-		       struct str *why)
-{
-	(void)arch;
-	(void)head;
-	(void)file_len;
-	(void)cmdline_len;
-	(void)why;
-	return true;
-}
-
-bool plan_check_whole(uint16_t arch, struct rd file, struct str *why)
-{
-	(void)arch;
-	(void)file;
-	(void)why;
-	return true;
-}
-
-bool plan_check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struct str *why)
-{
-	(void)so_far;
-	(void)more;
-	(void)max_payload;
-	(void)why;
-	return true;
 }
 
 /* --- PID 1 ------------------------------------------------------------------------------------ */

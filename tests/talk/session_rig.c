@@ -2,7 +2,6 @@
 #include "tests/talk/session_rig.h"
 
 #include "lib/log.h"
-#include "pxe/plan/check.h"
 #include "tests/unit/check.h"
 
 #include <errno.h>
@@ -152,56 +151,6 @@ void fetch_abort(struct fetch *f)
 
 	if (CHECK(run != NULL))
 		run->at = NULL;
-}
-
-/* --- kernels: of whatever architecture the test runs on -------------------------------------- */
-
-struct view plan_check_kernel_name(uint16_t arch, struct view name)
-{
-	struct view file = name;
-
-	(void)arch;
-	view_until(&name, '#', &file);
-	return file;
-}
-
-bool plan_check_cmdline(uint16_t arch, const struct conf *c, const struct plan *plan,
-			struct conf_where *where, struct str *why)
-{
-	(void)arch;
-	(void)c;
-	(void)plan;
-	(void)where;
-	(void)why;
-	return true;
-}
-
-bool plan_check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t cmdline_len,
-		       struct str *why)
-{
-	(void)arch;
-	(void)head;
-	(void)file_len;
-	(void)cmdline_len;
-	(void)why;
-	return true;
-}
-
-bool plan_check_whole(uint16_t arch, struct rd file, struct str *why)
-{
-	(void)arch;
-	(void)file;
-	(void)why;
-	return true;
-}
-
-bool plan_check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struct str *why)
-{
-	(void)so_far;
-	(void)more;
-	(void)max_payload;
-	(void)why;
-	return true;
 }
 
 /* --- PID 1 ----------------------------------------------------------------------------------- */
