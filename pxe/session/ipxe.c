@@ -2,6 +2,7 @@
 #include "pxe/session/internal.h"
 
 #include "lib/error.h"
+#include "lib/image/loader.h"
 #include "lib/image/s390.h"
 #include "lib/log.h"
 #include "pxe/ipxe/cpio.h"
@@ -148,6 +149,7 @@ static void prepare(struct session *s)
 	for (unsigned i = 0; i < IPXE_IMAGES; i++)
 		s->ipxe.files[i] = (struct session_ipxe_file){.fd = -1};
 	s->ipxe.used = true;
+	s->ipxe.ours = false;
 	ipxe_machine(x, PXEHOP_VERSION);
 	put_card(s, x);
 	put_lease(s, x);
@@ -262,6 +264,18 @@ static void keep_file(struct session *s, uint32_t handle, uint64_t size)
 	s->ipxe.fd = -1;
 }
 
+/* Started again by the script that started it, the loader would come here for ever. */
+static void fetched_ours(struct session *s, const char *url)
+{
+	struct str why = session_report_why(&s->report);
+
+	str_fmt(&why, "%s: this loader itself, which would only come here again", url);
+	log_warn("%s, the script is told", s->report.why);
+	s->ipxe.ours = true;
+	session_download_close(&s->ipxe.fd);
+	ipxe_done(&s->ipxe.run, IPXE_ENOEXEC);
+}
+
 void session_ipxe_fetched(struct session *s, bool ok)
 {
 	static char buf[PXE_PATH_MAX + PXE_HOST_MAX + 32];
@@ -280,6 +294,11 @@ void session_ipxe_fetched(struct session *s, bool ok)
 	session_download_put_url(&s->download, &text);
 	log_info("%s: fetched, %llu KiB", url, (unsigned long long)((size + 1023) / 1024));
 	file = map_file(s->ipxe.fd, size);
+	if (loader_is_image(rd_of(file.p, file.n))) {
+		unmap_file(file);
+		fetched_ours(s, url);
+		return;
+	}
 	kind = kind_of(s, file);
 	if (!put_uri(s, &uri))
 		uri.n = 0;

@@ -26,6 +26,7 @@ struct session_ipxe {
 	int fd;		 /* memfd of the file that is being fetched; -1 = none */
 	uint64_t until;	 /* of a pause or a question, ms */
 	bool key_counts; /* it is a key that is waited for */
+	bool ours;	 /* it fetched this loader's own image, and was told that it cannot */
 	struct session_ipxe_file files[IPXE_IMAGES];
 };
 

@@ -74,8 +74,10 @@ static struct session_next no_configuration(struct session *s)
 static void pass_over(struct session *s)
 {
 	log_warn("%s; trying the next name for a configuration", s->report.why);
-	note_answer(&s->lookup, SESSION_IS_OURS);
-	s->lookup.ours++;
+	if (!s->lookup.boot_file) {
+		note_answer(&s->lookup, SESSION_IS_OURS);
+		s->lookup.ours++;
+	}
 	at_the_beginning(s);
 	session_entry_reset(s);
 }
@@ -121,7 +123,6 @@ static struct session_next boot_file_ended(struct session *s, bool ok)
 	struct view text;
 	bool script = false;
 
-	s->lookup.boot_file = false;
 	if (!ok)
 		log_debug("%s", session_download_why(&s->download));
 	if (!ok || session_download_map(&s->download, &text))
@@ -146,6 +147,7 @@ struct session_next session_lookup_enter(struct session *s, const struct session
 		if (l->boot_file)
 			return session_stay();
 	}
+	l->boot_file = false;
 	if (!plan_names_next(&l->names, &l->candidate))
 		return no_configuration(s);
 	if (download_conf(s, l->cwd, view_of(l->candidate.name), now))

@@ -223,6 +223,17 @@ static struct session_next failed(struct session *s, const char *what)
 	return session_go(PHASE_FALLBACK);
 }
 
+/* The script is a firmware's, and starts this loader: another configuration may be the loader's. */
+static struct session_next for_firmware(struct session *s)
+{
+	struct str why = session_report_why(&s->report);
+
+	str_fmt(&why, "%s: the script starts this loader itself", s->lookup.conf_url);
+	if (session_entry_by_hand(s))
+		return session_go(PHASE_FALLBACK);
+	return (struct session_next){.phase = PHASE_LOOKUP, .ours = true};
+}
+
 /* A script that says `exit` means the next device, whatever its status; one that failed did not mean to. */
 static struct session_next ended(struct session *s)
 {
@@ -239,7 +250,7 @@ static struct session_next ended(struct session *s)
 	}
 	if (x->exited || !x->status)
 		return leave(s, SESSION_LOCALBOOT);
-	return failed(s, "the script failed");
+	return s->ipxe.ours ? for_firmware(s) : failed(s, "the script failed");
 }
 
 struct session_next session_script_enter(struct session *s, const struct session_next *how,

@@ -87,7 +87,7 @@ enum session_phase {
 	FROM(DTB, TO(SHOW) TO(DTB) TO(OVERLAY) TO(FALLBACK))                                       \
 	FROM(OVERLAY, TO(SHOW) TO(OVERLAY) TO(HAND_OVER))                                          \
 	FROM(SCRIPT,                                                                               \
-	     TO(SCRIPT_FILE) TO(SCRIPT_MENU) TO(SCRIPT_WAIT) TO(HAND_OVER) TO(LEAVE) TO(FALLBACK)) \
+	     TO(LOOKUP) TO(SCRIPT_FILE) TO(SCRIPT_MENU) TO(SCRIPT_WAIT) TO(HAND_OVER) TO(LEAVE) TO(FALLBACK)) \
 	FROM(SCRIPT_FILE, TO(SCRIPT))                                                              \
 	FROM(SCRIPT_MENU, TO(SCRIPT))                                                              \
 	FROM(SCRIPT_WAIT, TO(SCRIPT))                                                              \
@@ -121,7 +121,7 @@ struct session_lookup {
 	unsigned ours;			/* of them: with one that starts this loader itself */
 	uint8_t answers[SESSION_NAMES]; /* enum session_answer of each */
 	bool boot_file_tried;		/* whether it is an iPXE script */
-	bool boot_file;			/* it is the file at hand */
+	bool boot_file;			/* it is the file at hand, or the script that runs */
 	bool said_none;			/* that one of them led to no configuration */
 	enum session_conf_state state;
 	struct conf conf;

@@ -77,3 +77,30 @@ def test_real_15_other_ramdisks_are_nobodys(site, own):
     site.serve({FIRST: config(kernel_name="own", initrd="initrd"), "own": s390(own)})
     r = site.boot()
     assert r.status == 0 and "this loader itself" not in r.text
+
+
+URL = f"http://{SERVER}/"
+
+
+def by_script(site, script, **files):
+    """The firmware's script by an option 67 URL, and the loader's images over HTTP."""
+    site.lab.nginx(site.server, site.root)
+    site.put({"boot.ipxe": f"#!ipxe\n{script}boot\n".encode(), "own.efi": efi(OWN), "own": OWN, **files})
+    site.dhcp(boot=(f"{URL}boot.ipxe",))
+
+
+@pytest.mark.parametrize("loads", [f"kernel {URL}own.efi", "initrd own", "chain own.efi"], ids=["url", "plain", "chain"])
+def test_ipxe_script_is_told_that_it_starts_the_loader(site, loads):
+    by_script(site, f"{loads} || goto direct\n:direct\nkernel kernel script=1\ninitrd initrd\n")
+    r = site.boot()
+    assert r.report["cmdline"] == "script=1" and r.urls() == [f"{URL}kernel", f"{URL}initrd"]
+    own = f"{URL}{loads.split()[1].removeprefix(URL)}"
+    assert r.count(f"{own}: this loader itself, which would only come here again, the script is told") == 1
+
+
+def test_ipxe_script_of_the_firmware_leads_to_a_configuration(site):
+    by_script(site, "kernel own.efi\n", **{DEFAULT: config()})
+    site.tftp()
+    r = site.boot()
+    assert r.report["cmdline"] == "BOOT_IMAGE=kernel a=1 initrd=initrd"
+    assert r.count(f"{URL}boot.ipxe: the script starts this loader itself; trying the next name for a configuration") == 1

@@ -104,3 +104,55 @@ TEST(real_15_the_next_name_is_relative_to_the_prefix_again)
 	LOGGED("pxelinux.cfg/default: configuration");
 	SENT("boot BOOT_IMAGE=k one initrd=i\n");
 }
+
+/* --- iPXE scripts ---------------------------------------------------------------------------- */
+
+static void start_own_script(const char *script, const char *second)
+{
+	rig_fresh();
+	text_copy(rig.net.bootfile, sizeof rig.net.bootfile, view_of("http://h/boot.ipxe"));
+	rig_put("boot.ipxe", script);
+	if (second)
+		rig_put("pxelinux.cfg/default", second);
+	rig_put_bytes("own", RAMDISK, sizeof RAMDISK);
+	rig_put_bytes("own.efi", program(), PROGRAM_AT + 100);
+	rig_start();
+}
+
+TEST(ipxe_script_that_starts_the_loader_is_told)
+{
+	start_own_script("#!ipxe\nkernel own.efi || echo no program\ninitrd own || echo no ramdisk\n"
+		     "chain http://h/own.efi || kernel k ${errno}\nboot\n",
+		     NULL);
+	LOGGED("own.efi: " ITSELF ", the script is told");
+	LOGGED("iPXE: no program");
+	LOGGED("iPXE: no ramdisk");
+	SENT("boot 0x2e\n");
+}
+
+TEST(ipxe_script_for_the_firmware_leads_to_a_configuration)
+{
+	start_own_script("#!ipxe\nkernel own.efi\nboot\n", TWO);
+	LOGGED("http://h/boot.ipxe: the script starts this loader itself; trying the next name for a "
+	       "configuration");
+	SENT("boot BOOT_IMAGE=k one initrd=i\n");
+	start_own_script("#!ipxe\nchain own.efi\n", NULL);
+	CHECK_STR(session_why(&rig.session), "10.0.2.2: no configuration under any of 10 names");
+	CHECK_INT(rig_downloads(), 0);
+	/* under a name of the lookup order, the next name */
+	start_own("#!ipxe\ninitrd /own\nboot\n", TWO);
+	SENT("boot BOOT_IMAGE=k one initrd=i\n");
+	start_own("#!ipxe\ninitrd /own\nboot\n", STARTS_OWN);
+	CHECK_STR(session_why(&rig.session), "10.0.2.2: no configuration under any of 10 names, "
+					     "but 2 that start this loader itself");
+}
+
+TEST(ipxe_script_chosen_by_hand_it_is_back_to_the_menu)
+{
+	start_own("ui menu.c32\nlabel s\nkernel s.ipxe\n", TWO);
+	rig_put("s.ipxe", "#!ipxe\nkernel own\n");
+	rig.sent[0] = 0;
+	rig_choose(0);
+	LOGGED("s.ipxe: the script starts this loader itself, back to the menu");
+	CHECK_INT(rig.boots, 0);
+}
