@@ -67,33 +67,33 @@ enum session_phase {
  * session_stop() leads from each phase to IDLE besides. A way that does not stand here is a fault
  * of a step: it is logged and ends the attempt.
  */
-#define SESSION_TRANSITIONS(FROM, TO)                                                              \
-	FROM(IDLE, TO(LOOKUP))                                                                     \
-	FROM(LOOKUP, TO(LOOKUP) TO(INCLUDE) TO(READY) TO(SCRIPT) TO(FAILED))                       \
-	FROM(CHAIN, TO(CHAIN) TO(INCLUDE) TO(READY) TO(SCRIPT) TO(REFUSED) TO(FAILED))             \
-	FROM(INCLUDE, TO(INCLUDE) TO(CHAIN) TO(READY) TO(FAILED))                                  \
-	FROM(READY, TO(CHAIN) TO(WAIT) TO(START) TO(SHOW))                                         \
-	FROM(WAIT, TO(START) TO(SHOW))                                                             \
-	FROM(START, TO(CHAIN) TO(SHOW) TO(HELP) TO(REFUSED) TO(PARM) TO(KERNEL) TO(LEAVE))         \
-	FROM(SHOW, TO(MENU) TO(HELP))                                                              \
-	FROM(MENU, TO(CHAIN) TO(START) TO(HELP) TO(REFUSED))                                       \
-	FROM(HELP, TO(MENU) TO(REFUSED))                                                           \
-	FROM(REFUSED, TO(MENU) TO(FALLBACK))                                                       \
-	FROM(FALLBACK, TO(WAIT) TO(SHOW) TO(FAILED))                                               \
-	FROM(PARM, TO(SHOW) TO(KERNEL) TO(FALLBACK))                                               \
-	FROM(KERNEL, TO(LOOKUP) TO(SHOW) TO(INITRD) TO(TREE) TO(SCRIPT) TO(FALLBACK))              \
-	FROM(INITRD, TO(LOOKUP) TO(SHOW) TO(INITRD) TO(TREE) TO(FALLBACK))                         \
-	FROM(TREE, TO(DTB) TO(OVERLAY) TO(HAND_OVER))                                              \
-	FROM(DTB, TO(SHOW) TO(DTB) TO(OVERLAY) TO(FALLBACK))                                       \
-	FROM(OVERLAY, TO(SHOW) TO(OVERLAY) TO(HAND_OVER))                                          \
-	FROM(SCRIPT,                                                                               \
-	     TO(LOOKUP) TO(SCRIPT_FILE) TO(SCRIPT_MENU) TO(SCRIPT_WAIT) TO(HAND_OVER) TO(LEAVE) TO(FALLBACK)) \
-	FROM(SCRIPT_FILE, TO(SCRIPT))                                                              \
-	FROM(SCRIPT_MENU, TO(SCRIPT))                                                              \
-	FROM(SCRIPT_WAIT, TO(SCRIPT))                                                              \
-	FROM(HAND_OVER, TO(HANDED_OVER) TO(FALLBACK))                                              \
-	FROM(LEAVE, TO(HANDED_OVER))                                                               \
-	FROM(HANDED_OVER, TO(FALLBACK))                                                            \
+#define SESSION_TRANSITIONS(FROM, TO)                                                         \
+	FROM(IDLE, TO(LOOKUP))                                                                \
+	FROM(LOOKUP, TO(LOOKUP) TO(INCLUDE) TO(READY) TO(SCRIPT) TO(FAILED))                  \
+	FROM(CHAIN, TO(CHAIN) TO(INCLUDE) TO(READY) TO(SCRIPT) TO(REFUSED) TO(FAILED))        \
+	FROM(INCLUDE, TO(INCLUDE) TO(CHAIN) TO(READY) TO(FAILED))                             \
+	FROM(READY, TO(CHAIN) TO(WAIT) TO(START) TO(SHOW))                                    \
+	FROM(WAIT, TO(START) TO(SHOW))                                                        \
+	FROM(START, TO(CHAIN) TO(SHOW) TO(HELP) TO(REFUSED) TO(PARM) TO(KERNEL) TO(LEAVE))    \
+	FROM(SHOW, TO(MENU) TO(HELP))                                                         \
+	FROM(MENU, TO(CHAIN) TO(START) TO(HELP) TO(REFUSED))                                  \
+	FROM(HELP, TO(MENU) TO(REFUSED))                                                      \
+	FROM(REFUSED, TO(MENU) TO(FALLBACK))                                                  \
+	FROM(FALLBACK, TO(WAIT) TO(SHOW) TO(FAILED))                                          \
+	FROM(PARM, TO(SHOW) TO(KERNEL) TO(FALLBACK))                                          \
+	FROM(KERNEL, TO(LOOKUP) TO(SHOW) TO(INITRD) TO(TREE) TO(SCRIPT) TO(FALLBACK))         \
+	FROM(INITRD, TO(LOOKUP) TO(SHOW) TO(INITRD) TO(TREE) TO(FALLBACK))                    \
+	FROM(TREE, TO(DTB) TO(OVERLAY) TO(HAND_OVER))                                         \
+	FROM(DTB, TO(SHOW) TO(DTB) TO(OVERLAY) TO(FALLBACK))                                  \
+	FROM(OVERLAY, TO(SHOW) TO(OVERLAY) TO(HAND_OVER))                                     \
+	FROM(SCRIPT, TO(LOOKUP) TO(SCRIPT_FILE) TO(SCRIPT_MENU) TO(SCRIPT_WAIT) TO(HAND_OVER) \
+			     TO(LEAVE) TO(FALLBACK))                                          \
+	FROM(SCRIPT_FILE, TO(SCRIPT))                                                         \
+	FROM(SCRIPT_MENU, TO(SCRIPT))                                                         \
+	FROM(SCRIPT_WAIT, TO(SCRIPT))                                                         \
+	FROM(HAND_OVER, TO(HANDED_OVER) TO(FALLBACK))                                         \
+	FROM(LEAVE, TO(HANDED_OVER))                                                          \
+	FROM(HANDED_OVER, TO(FALLBACK))                                                       \
 	FROM(FAILED, TO(SHOW))
 
 /** struct session_place - a configuration: where it lies, and what its names are relative to */

@@ -121,9 +121,10 @@ static void start_own_script(const char *script, const char *second)
 
 TEST(ipxe_script_that_starts_the_loader_is_told)
 {
-	start_own_script("#!ipxe\nkernel own.efi || echo no program\ninitrd own || echo no ramdisk\n"
-		     "chain http://h/own.efi || kernel k ${errno}\nboot\n",
-		     NULL);
+	start_own_script(
+		"#!ipxe\nkernel own.efi || echo no program\ninitrd own || echo no ramdisk\n"
+		"chain http://h/own.efi || kernel k ${errno}\nboot\n",
+		NULL);
 	LOGGED("own.efi: " ITSELF ", the script is told");
 	LOGGED("iPXE: no program");
 	LOGGED("iPXE: no ramdisk");
@@ -133,7 +134,8 @@ TEST(ipxe_script_that_starts_the_loader_is_told)
 TEST(ipxe_script_for_the_firmware_leads_to_a_configuration)
 {
 	start_own_script("#!ipxe\nkernel own.efi\nboot\n", TWO);
-	LOGGED("http://h/boot.ipxe: the script starts this loader itself; trying the next name for a "
+	LOGGED("http://h/boot.ipxe: the script starts this loader itself; trying the next name for "
+	       "a "
 	       "configuration");
 	SENT("boot BOOT_IMAGE=k one initrd=i\n");
 	start_own_script("#!ipxe\nchain own.efi\n", NULL);
