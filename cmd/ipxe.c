@@ -21,9 +21,10 @@ static const char usage[] =
 	"that\n"
 	"it asks for is there; a question with a time limit runs into it, one without\n"
 	"gets a key; a menu without one is where it ends.\n"
-	"  --json       as one JSON document\n"
-	"  --case CASE  settings, answers of servers and choices at menus from the JSON file "
-	"CASE\n";
+	"  --json        as one JSON document\n"
+	"  --case CASE   settings, answers of servers and choices at menus from the JSON file "
+	"CASE\n"
+	"  --initrd OUT  the initrd that the kernel would get, into the file OUT\n";
 
 static const struct option options[] = {
 	{"json", no_argument, NULL, 'j'},

@@ -37,6 +37,13 @@ static const uint64_t square_roots[8] = {
 	0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
 };
 
+/* SHA-384: the same of the 9th to the 16th prime (FIPS 180-4 5.3.4). The lower halves begin SHA-224
+ * (5.3.2). */
+static const uint64_t later_roots[8] = {
+	0xcbbb9d5dc1059ed8, 0x629a292a367cd507, 0x9159015a3070dd17, 0x152fecd8f70e5939,
+	0x67332667ffc00b31, 0x8eb44a8768581511, 0xdb0c2e0d64f98fa7, 0x47b5481dbefa4fa4,
+};
+
 /* The integer part of 2^32 times abs(sin(i + 1)) (RFC 1321 3.4). */
 static const uint32_t sines[64] = {
 	0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee, 0xf57c0faf, 0x4787c62a, 0xa8304613,
@@ -168,14 +175,26 @@ size_t hash_len(enum hash_kind kind)
 	switch (kind) {
 	case HASH_MD5: return 16;
 	case HASH_SHA1: return 20;
+	case HASH_SHA224: return 28;
 	case HASH_SHA256: return SHA256_LEN;
+	case HASH_SHA384: return 48;
 	default: return HASH_MAX;
 	}
 }
 
+static bool is_sha256(const struct hash *s)
+{
+	return s->kind == HASH_SHA224 || s->kind == HASH_SHA256;
+}
+
+static bool is_sha512(const struct hash *s)
+{
+	return s->kind == HASH_SHA384 || s->kind == HASH_SHA512;
+}
+
 static size_t block_len(const struct hash *s)
 {
-	return s->kind == HASH_SHA512 ? 128 : 64;
+	return is_sha512(s) ? 128 : 64;
 }
 
 void hash_start(struct hash *s, enum hash_kind kind)
@@ -186,11 +205,14 @@ void hash_start(struct hash *s, enum hash_kind kind)
 
 	memset(s, 0, sizeof *s);
 	s->kind = kind;
-	if (kind == HASH_SHA256)
+	if (is_sha256(s))
 		sha256_start(&s->sha256);
-	else if (kind == HASH_SHA512)
-		memcpy(s->h, square_roots, sizeof s->h);
-	else
+	if (kind == HASH_SHA224)
+		for (unsigned i = 0; i < 8; i++)
+			s->sha256.h[i] = (uint32_t)later_roots[i];
+	else if (is_sha512(s))
+		memcpy(s->h, kind == HASH_SHA384 ? later_roots : square_roots, sizeof s->h);
+	else if (!is_sha256(s))
 		for (unsigned i = 0; i < 5; i++)
 			s->h[i] = old[i];
 }
@@ -200,7 +222,7 @@ void hash_add(struct hash *s, const void *data, size_t n)
 	const uint8_t *p = data;
 	size_t size = block_len(s);
 
-	if (s->kind == HASH_SHA256) {
+	if (is_sha256(s)) {
 		sha256_add(&s->sha256, data, n);
 		return;
 	}
@@ -208,7 +230,7 @@ void hash_add(struct hash *s, const void *data, size_t n)
 		s->block[s->len++ % size] = *p++;
 		if (s->len % size)
 			continue;
-		if (s->kind == HASH_SHA512)
+		if (is_sha512(s))
 			block_64(s, s->block);
 		else
 			block_32(s, s->block);
@@ -221,18 +243,19 @@ size_t hash_end(struct hash *s, uint8_t ret[HASH_MAX])
 {
 	uint64_t bits;
 	size_t size = block_len(s), len = hash_len(s->kind);
-	uint8_t length[8];
+	uint8_t length[8], whole[SHA256_LEN];
 	struct wr w = wr_of(length, sizeof length);
 
-	if (s->kind == HASH_SHA256) {
-		sha256_end(&s->sha256, ret);
+	if (is_sha256(s)) {
+		sha256_end(&s->sha256, whole);
+		memcpy(ret, whole, len);
 		return len;
 	}
 	bits = s->len * 8;
 	hash_add(s, (const uint8_t[]){0x80}, 1);
 	while (s->len % size != size - size / 8)
 		hash_add(s, (const uint8_t[]){0}, 1);
-	if (s->kind == HASH_SHA512)
+	if (is_sha512(s))
 		hash_add(s, (const uint8_t[8]){0}, 8);
 	if (s->kind == HASH_MD5)
 		wr_le64(&w, bits);
@@ -241,7 +264,7 @@ size_t hash_end(struct hash *s, uint8_t ret[HASH_MAX])
 	hash_add(s, length, sizeof length);
 	w = wr_of(ret, len);
 	for (unsigned i = 0; wr_len(&w) < len; i++) {
-		if (s->kind == HASH_SHA512)
+		if (is_sha512(s))
 			wr_be64(&w, s->h[i]);
 		else if (s->kind == HASH_MD5)
 			wr_le32(&w, (uint32_t)s->h[i]);

@@ -7,10 +7,15 @@
 
 static int net_next(struct ipxe *x);
 
-/* dhcp is content with the first interface that it gets a lease for. */
+/* dhcp is content with the first interface that it gets a lease for, and closes those without. */
 static int net_did(struct ipxe *x, int rc)
 {
-	x->at++;
+	struct view name = ipxe_arg(x, x->at++);
+
+	if (rc || x->command->arg == IPXE_NET_CLOSE)
+		ipxe_net_closed(x, name);
+	else if (x->command->arg == IPXE_NET_DHCP || x->command->arg == IPXE_NET_OPEN)
+		ipxe_net_opened(x, name);
 	if (x->command->arg == IPXE_NET_DHCP ? !rc : rc)
 		return rc;
 	return x->at < ipxe_args(x) ? net_next(x) : rc;

@@ -36,7 +36,8 @@
 #define IPXE_URI_MAX	4096u
 #define IPXE_BODY_MAX	16384u
 #define IPXE_SAY_BUF	4096u
-#define IPXE_OPTIONS	8u /* of one command */
+#define IPXE_OPTIONS	8u  /* of one command */
+#define IPXE_OPEN	16u /* interfaces */
 
 /* What a script's ${errno} is, and the status of a script that failed. */
 enum ipxe_error {
@@ -217,7 +218,8 @@ struct ipxe {
 	uint32_t errno_value;
 	unsigned depth;
 	size_t setting_count, scope_count;
-	uint8_t netx; /* scope that netX means; 0 = none */
+	uint8_t open[IPXE_OPEN]; /* scopes of interfaces; netX is the last one */
+	unsigned open_count;
 	/* of the command at hand */
 	const struct ipxe_command *command; /* NULL = there is none */
 	uint32_t argc, first;		    /* its words, and the first behind the options */
@@ -278,7 +280,8 @@ bool ipxe_fact_text(struct ipxe *x, const char *scope, const char *name, const c
 /** ipxe_net_forget() - no more facts of @scope, an interface's lease that is gone */
 void ipxe_net_forget(struct ipxe *x, const char *scope);
 
-/** ipxe_use_net() - @scope is the interface that was opened last: the script's netX */
+/** ipxe_use_net() - the interface @scope was opened, last of all: the script's netX. One that is open
+ *  keeps its place, as in iPXE */
 void ipxe_use_net(struct ipxe *x, const char *scope);
 
 /** ipxe_start() - begin with the script @text, which is copied, of @uri; an empty @uri = it has none.

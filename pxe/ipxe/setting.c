@@ -177,6 +177,12 @@ static uint8_t add_scope(struct ipxe *x, uint8_t parent, struct view name)
 	return s->name ? (uint8_t)x->scope_count++ : NONE;
 }
 
+/* Return: the scope that netX is; NONE = no interface is open */
+static uint8_t last_opened(const struct ipxe *x)
+{
+	return x->open_count ? x->open[x->open_count - 1] : NONE;
+}
+
 /* Return: the scope of that path; NONE = there is none */
 static uint8_t scope_find(const struct ipxe *x, struct view path)
 {
@@ -184,8 +190,8 @@ static uint8_t scope_find(const struct ipxe *x, struct view path)
 	struct view part;
 
 	while (view_until(&path, '.', &part)) {
-		if (at == IPXE_ROOT && x->netx && view_is(part, "netX"))
-			at = x->netx;
+		if (at == IPXE_ROOT && x->open_count && view_is(part, "netX"))
+			at = last_opened(x);
 		else if (part.n)
 			at = child(x, at, part);
 		if (at == NONE)
@@ -202,8 +208,8 @@ static uint8_t scope_make(struct ipxe *x, struct view path)
 	while (view_until(&path, '.', &part)) {
 		uint8_t next = at;
 
-		if (at == IPXE_ROOT && x->netx && view_is(part, "netX"))
-			next = x->netx;
+		if (at == IPXE_ROOT && x->open_count && view_is(part, "netX"))
+			next = last_opened(x);
 		else if (part.n)
 			next = child(x, at, part);
 		at = next == NONE ? add_scope(x, at, part) : next;
@@ -551,10 +557,37 @@ void ipxe_net_forget(struct ipxe *x, const char *scope)
 			erase(x, (int)i);
 }
 
+static int open_at(const struct ipxe *x, uint8_t scope)
+{
+	for (unsigned i = 0; i < x->open_count; i++)
+		if (x->open[i] == scope)
+			return (int)i;
+	return -1;
+}
+
+void ipxe_net_opened(struct ipxe *x, struct view name)
+{
+	uint8_t at = scope_find(x, name);
+
+	if (name.n && at != NONE && open_at(x, at) < 0 && x->open_count < IPXE_OPEN)
+		x->open[x->open_count++] = at;
+}
+
+void ipxe_net_closed(struct ipxe *x, struct view name)
+{
+	uint8_t scope = scope_find(x, name);
+	int at = open_at(x, scope);
+
+	if (!name.n)
+		x->open_count = 0;
+	if (at < 0)
+		return;
+	x->open_count--;
+	memmove(x->open + at, x->open + at + 1, x->open_count - (unsigned)at);
+}
+
 void ipxe_use_net(struct ipxe *x, const char *scope)
 {
-	uint8_t at = scope_make(x, view_of(scope));
-
-	if (at != NONE)
-		x->netx = at;
+	scope_make(x, view_of(scope));
+	ipxe_net_opened(x, view_of(scope));
 }

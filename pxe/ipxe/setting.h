@@ -40,6 +40,11 @@ int ipxe_inc(struct ipxe *x, struct view name, int64_t by);
 /** ipxe_put_scope() - append the path of @scope, "net0.dhcp"; nothing for the root */
 void ipxe_put_scope(const struct ipxe *x, uint8_t scope, struct str *out);
 
+/** ipxe_net_opened(), ipxe_net_closed() - the interface @name was opened, as ipxe_use_net() says, or
+ *  closed; an empty @name closes all. One that is not known is passed over */
+void ipxe_net_opened(struct ipxe *x, struct view name);
+void ipxe_net_closed(struct ipxe *x, struct view name);
+
 /** ipxe_setting_known() - whether scripts may expect @name, "[scope/]name[:type]", to have a value
  *  though no script sets it. Callers: this folder, cmd/ */
 bool ipxe_setting_known(struct view name);

@@ -282,6 +282,19 @@ TEST(trap_20_21_scopes)
 	ROWS(r, NULL);
 }
 
+TEST(netx_is_the_interface_that_was_opened_last)
+{
+	static const struct row r[] = {
+		{"set net1/ip 1.2.3.4\necho ${netX/ip}\nifopen net1\necho ${netX/ip}\n"
+		 "ifopen net0\necho ${netX/ip}\nifclose net1\necho ${netX/ip}\nifclose\n"
+		 "echo [${netX/ip}]\n",
+		 "10.0.0.50\n1.2.3.4\n1.2.3.4\n10.0.0.50\n[]\n"},
+		{"set net1/ip 1.2.3.4\ndhcp net1\nset netX/x y\necho ${net1/x}\n", "y\n"},
+		{"ifopen net7 ; dhcp\necho ${netX/ip}\n", "10.0.0.50\n"},
+	};
+	ROWS(r, NULL);
+}
+
 TEST(trap_22_23_menus)
 {
 	static const struct row r[] = {
