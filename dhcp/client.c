@@ -243,6 +243,7 @@ static void end_proxy(struct dhcp_client *c, const struct dhcp_msg *reply)
 	c->proxy_asking = false;
 	if (reply) {
 		dhcp_boot_make(&c->chosen, reply, &c->lease.boot);
+		dhcp_reply_of(reply, &c->lease.proxy);
 		dhcp_client_out_log(c, c->lease.boot.why);
 	} else {
 		dhcp_client_out_log(
@@ -303,6 +304,7 @@ static void bind_first(struct dhcp_client *c, uint64_t now)
 	if (dhcp_boot_class(&c->msg) >= dhcp_boot_class(&c->chosen))
 		c->chosen = c->msg;
 	dhcp_boot_make(&c->chosen, proxy, &c->lease.boot);
+	dhcp_reply_of(proxy, &c->lease.proxy);
 	c->state = DHCP_IS_BOUND;
 	c->has_lease = true;
 	begin_proxy(c, now);
@@ -319,6 +321,7 @@ static void refresh_boot(struct dhcp_client *c)
 	enum dhcp_boot_class brings = dhcp_boot_class(&c->msg), least = dhcp_boot_class(&c->chosen);
 
 	c->fresh.boot = c->lease.boot;
+	c->fresh.proxy = c->lease.proxy;
 	if (least < DHCP_BOOT_SERVER || c->lease.boot.from_proxy)
 		least = DHCP_BOOT_FILE;
 	if (c->proxy_asking || brings < least)

@@ -102,6 +102,16 @@ static uint32_t default_gateway(const struct dhcp_routes *routes)
 	return 0;
 }
 
+void dhcp_reply_of(const struct dhcp_msg *m, struct dhcp_reply *ret)
+{
+	memset(ret, 0, sizeof *ret);
+	if (!m)
+		return;
+	ret->server_id = m->server_id;
+	ret->siaddr = dhcp_addr_host(m->siaddr) ? m->siaddr : 0;
+	ret->options = m->kept;
+}
+
 void dhcp_lease_make(const struct dhcp_msg *m, uint16_t mtu, struct dhcp_lease *ret)
 {
 	uint16_t most = mtu ? mtu : 1500;
@@ -122,6 +132,7 @@ void dhcp_lease_make(const struct dhcp_msg *m, uint16_t mtu, struct dhcp_lease *
 	text_copy(ret->domain, sizeof ret->domain, view_of(m->domain));
 	text_copy(ret->search, sizeof ret->search, view_of(m->search));
 	ret->server_id = m->server_id;
+	dhcp_reply_of(m, &ret->reply);
 	set_times(m, ret);
 }
 

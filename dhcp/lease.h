@@ -12,6 +12,13 @@
 #define DHCP_LEASE_MIN	   30
 #define DHCP_LEASE_DEFAULT 3600 /* when option 51 is missing */
 
+/** struct dhcp_reply - what a server said, for iPXE's settings */
+struct dhcp_reply {
+	uint32_t server_id; /* host byte order; 0 = there is no such reply */
+	uint32_t siaddr;    /* likewise; 0 = none */
+	struct dhcp_kept options;
+};
+
 /** struct dhcp_lease - all in host byte order and seconds. Lists hold addresses that can be
  *  hosts. */
 struct dhcp_lease {
@@ -32,12 +39,18 @@ struct dhcp_lease {
 	uint32_t lease_s, t1_s,
 		t2_s; /* 0 < t1 < t2 <= lease; all DHCP_FOREVER = a lease without end */
 	struct dhcp_boot boot;
+	struct dhcp_reply reply; /* that granted it */
+	struct dhcp_reply
+		proxy; /* of the proxyDHCP server that named the boot file last, if there is one */
 };
+
+/** dhcp_reply_of() - what to keep of @m; NULL = there is none */
+void dhcp_reply_of(const struct dhcp_msg *m, struct dhcp_reply *ret);
 
 /** dhcp_lease_addr_ok() - yiaddr of @m can be our address: a host's, and not the server's own */
 bool dhcp_lease_addr_ok(const struct dhcp_msg *m);
 
-/** dhcp_lease_make() - fill @ret from @m, but for @ret->boot, which stays as it is
+/** dhcp_lease_make() - fill @ret from @m, but for @ret->boot and @ret->proxy, which stay as they are
  *  @m:   a message that passed dhcp_lease_addr_ok()
  *  @mtu: MTU of the interface in bytes, 0 = 1500 */
 void dhcp_lease_make(const struct dhcp_msg *m, uint16_t mtu, struct dhcp_lease *ret);

@@ -500,6 +500,25 @@ static void write_options(const struct outline *o, uint8_t *buf, struct dhcp_msg
 	}
 }
 
+/* What has no room, in a message larger than a frame, counts as absent. */
+static void keep_options(const struct outline *o, uint8_t *buf, struct dhcp_msg *m)
+{
+	struct rd body;
+
+	if (m->sname[0])
+		dhcp_kept_add(&m->kept, DHCP_O_TFTP_NAME, rd_of(m->sname, strlen(m->sname)));
+	if (m->file[0])
+		dhcp_kept_add(&m->kept, DHCP_O_BOOTFILE, rd_of(m->file, strlen(m->file)));
+	for (unsigned code = 1; code < 255; code++) {
+		bool by_field = (code == DHCP_O_TFTP_NAME && m->sname[0]) ||
+				(code == DHCP_O_BOOTFILE && m->file[0]);
+
+		if (!by_field && dhcp_codes_has(&o->codes, (uint8_t)code) &&
+		    dhcp_opts_join(&o->areas, (uint8_t)code, buf, &body))
+			dhcp_kept_add(&m->kept, (uint8_t)code, body);
+	}
+}
+
 int dhcp_msg_decode(struct rd payload, const struct dhcp_match *want, struct dhcp_msg *ret)
 {
 	struct outline o = {.overload = 0};
@@ -514,5 +533,6 @@ int dhcp_msg_decode(struct rd payload, const struct dhcp_match *want, struct dhc
 		return error;
 	write_fixed(&o, want->xid, ret);
 	write_options(&o, buf, ret);
+	keep_options(&o, buf, ret);
 	return 0;
 }

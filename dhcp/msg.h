@@ -10,6 +10,7 @@
 #define DHCP_MSG_H
 
 #include "dhcp/dname.h"
+#include "dhcp/kept.h"
 #include "dhcp/routes.h"
 
 #include "lib/bytes.h"
@@ -114,6 +115,8 @@ struct dhcp_msg {
 	struct dhcp_pxe pxe;
 	unsigned n_odd;
 	uint8_t odd[DHCP_ODD_MAX]; /* codes of the first malformed options, which count as absent */
+	struct dhcp_kept
+		kept; /* all options; file and sname stand for 67 and 66 where they are set */
 };
 
 /** struct dhcp_match - the fields by which a reply is known to be for this client */

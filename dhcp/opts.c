@@ -24,6 +24,11 @@ bool dhcp_codes_has(const struct dhcp_codes *set, uint8_t code)
 	return set->bits[code / 32] >> code % 32 & 1;
 }
 
+void dhcp_codes_add(struct dhcp_codes *set, uint8_t code)
+{
+	set->bits[code / 32] |= 1u << code % 32;
+}
+
 bool dhcp_opts_scan(const struct dhcp_areas *areas, struct dhcp_codes *ret)
 {
 	struct dhcp_codes seen = {{0}};
@@ -34,7 +39,7 @@ bool dhcp_opts_scan(const struct dhcp_areas *areas, struct dhcp_codes *ret)
 		struct rd area = areas->area[i];
 
 		while (dhcp_opts_next(&area, &code, &body))
-			seen.bits[code / 32] |= 1u << code % 32;
+			dhcp_codes_add(&seen, code);
 		if (area.bad)
 			return false;
 	}

@@ -32,6 +32,7 @@ struct dhcp_codes {
 };
 
 bool dhcp_codes_has(const struct dhcp_codes *set, uint8_t code);
+void dhcp_codes_add(struct dhcp_codes *set, uint8_t code);
 
 /** dhcp_opts_scan() - walk all areas once. @ret: the codes that occur, written on success only.
  *  Return: false = an area is malformed */

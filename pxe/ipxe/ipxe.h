@@ -277,6 +277,9 @@ bool ipxe_fact(struct ipxe *x, const char *scope, struct view name, struct view 
 /** ipxe_fact_text() - the same of a text */
 bool ipxe_fact_text(struct ipxe *x, const char *scope, const char *name, const char *text);
 
+/** ipxe_fact_option() - the same of DHCP option @code, 1 to 254, under its name too where it has one */
+bool ipxe_fact_option(struct ipxe *x, const char *scope, uint8_t code, struct view raw);
+
 /** ipxe_net_forget() - no more facts of @scope, an interface's lease that is gone */
 void ipxe_net_forget(struct ipxe *x, const char *scope);
 

@@ -548,6 +548,16 @@ bool ipxe_fact_text(struct ipxe *x, const char *scope, const char *name, const c
 	return ipxe_fact(x, scope, view_of(name), (struct view){.p = raw, .n = s.n});
 }
 
+bool ipxe_fact_option(struct ipxe *x, const char *scope, uint8_t code, struct view raw)
+{
+	const struct known *k = known_by_tag(code);
+	char number[4];
+	struct str s = str_of(number, sizeof number);
+
+	str_fmt(&s, "%u", (unsigned)code);
+	return ipxe_fact(x, scope, view_of(k ? k->name : number), raw);
+}
+
 void ipxe_net_forget(struct ipxe *x, const char *scope)
 {
 	uint8_t at = scope_find(x, view_of(scope));

@@ -6,7 +6,6 @@
 #include "lib/image/s390.h"
 #include "lib/log.h"
 #include "pxe/ipxe/cpio.h"
-#include "pxe/ipxe/machine.h"
 #include "pxe/plan/check.h"
 
 #include <errno.h>
@@ -77,68 +76,7 @@ static void unmap_file(struct view v)
 		munmap((void *)(uintptr_t)v.p, v.n);
 }
 
-/* --- what a script finds --------------------------------------------------------------------- */
-
-static void put_ip(struct ipxe *x, const char *scope, const char *name, uint32_t addr)
-{
-	char text[16];
-	struct str s = str_of(text, sizeof text);
-
-	str_ip4(&s, addr);
-	ipxe_fact_text(x, scope, name, addr ? text : "");
-}
-
-static void put_lease(struct session *s, struct ipxe *x)
-{
-	const struct session_net *n = &s->net;
-	char mtu[8];
-	struct str text = str_of(mtu, sizeof mtu);
-
-	put_ip(x, "net0.dhcp", "ip", n->addr);
-	put_ip(x, "net0.dhcp", "netmask", n->netmask);
-	put_ip(x, "net0.dhcp", "gateway", n->gateway);
-	put_ip(x, "net0.dhcp", "dns", n->dns[0]);
-	put_ip(x, "net0.dhcp", "next-server", n->server);
-	put_ip(x, "net0.dhcp", "dhcp-server", n->server);
-	ipxe_fact_text(x, "net0.dhcp", "domain", n->domain);
-	ipxe_fact_text(x, "net0.dhcp", "filename", n->bootfile);
-	str_fmt(&text, "%u", n->mtu);
-	ipxe_fact_text(x, "net0.dhcp", "mtu", n->mtu ? mtu : "");
-}
-
-static void put_card(struct session *s, struct ipxe *x)
-{
-	const struct session_net *n = &s->net;
-	struct view mac = {.p = (const char *)n->mac, .n = n->mac_len};
-	char text[3 * CHAN_MAC_MAX];
-	struct str hex = str_of(text, sizeof text);
-
-	ipxe_fact(x, "net0", view_of("hwaddr"), mac);
-	str_hex(&hex, n->mac, n->mac_len, ':');
-	ipxe_set(x, view_of("net0/mac"), (struct view){.p = text, .n = hex.n});
-	ipxe_fact_text(x, "net0", "ifname", n->ifname);
-	ipxe_fact_text(x, "net0", "linktype", n->htype == 1 ? "Ethernet" : "");
-}
-
-/* The values of SYSAPPEND that have a name here. */
-static void put_system(struct session *s, struct ipxe *x)
-{
-	static const struct {
-		const char *name;
-		unsigned bit;
-	} values[] = {{"manufacturer", 4},
-		      {"product", 5},
-		      {"serial", 7},
-		      {"board-serial", 13},
-		      {"asset", 14}};
-
-	if (s->net.has_uuid)
-		ipxe_fact(x, "smbios", view_of("uuid"),
-			  (struct view){.p = (const char *)s->net.uuid, .n = sizeof s->net.uuid});
-	for (size_t i = 0; s->system && i < sizeof values / sizeof *values; i++)
-		ipxe_fact_text(x, "smbios", values[i].name,
-			       s->system->value[values[i].bit - CHAN_SYS_FIRST]);
-}
+/* --- the first script ------------------------------------------------------------------------ */
 
 static void prepare(struct session *s)
 {
@@ -150,12 +88,7 @@ static void prepare(struct session *s)
 		s->ipxe.files[i] = (struct session_ipxe_file){.fd = -1};
 	s->ipxe.used = true;
 	s->ipxe.ours = false;
-	ipxe_machine(x, PXEHOP_VERSION);
-	put_card(s, x);
-	put_lease(s, x);
-	put_system(s, x);
-	ipxe_use_net(x, "net0");
-	ipxe_machine_cpu(x);
+	session_ipxe_facts(s, x);
 }
 
 bool session_ipxe_expand(struct session *s, struct view name, struct str *out)
@@ -163,8 +96,6 @@ bool session_ipxe_expand(struct session *s, struct view name, struct str *out)
 	prepare(s);
 	return !ipxe_expand(&s->ipxe.run, name, out);
 }
-
-/* --- the first script ------------------------------------------------------------------------ */
 
 /* The URI of what arrived last, as the script's own names are relative to it. */
 static bool put_uri(const struct session *s, struct str *out)

@@ -36,6 +36,10 @@ void session_ipxe_init(struct session *s);
 /** session_ipxe_drop() - release all files */
 void session_ipxe_drop(struct session *s);
 
+/** session_ipxe_facts() - set in @x, which is fresh, what a script may know of interface, lease and machine.
+ *  File: pxe/session/ipxe_facts.c */
+void session_ipxe_facts(const struct session *s, struct ipxe *x);
+
 /** session_ipxe_expand() - append @name, from DHCP or the command line, with the settings in it put in.
  *  Return: false = it does not fit, or contains itself */
 bool session_ipxe_expand(struct session *s, struct view name, struct str *out);

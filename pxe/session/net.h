@@ -5,6 +5,7 @@
 #ifndef PXE_SESSION_NET_H
 #define PXE_SESSION_NET_H
 
+#include "dhcp/lease.h"
 #include "pxe/chan.h"
 #include "pxe/fetch/fetch.h"
 #include "pxe/session/stages.h"
@@ -45,6 +46,9 @@ struct session_net {
 	bool report;	       /* the next system is told of lease and stages */
 	struct session_times times;
 	bool again; /* not the first attempt with this lease: missing names are known */
+	/* What iPXE's settings show; no two leases differ in these alone. */
+	uint32_t next_server; /* in place of the reply's; 0 = that counts */
+	struct dhcp_reply reply, proxy_reply;
 };
 
 #endif

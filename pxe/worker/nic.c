@@ -376,6 +376,8 @@ static void net_leased(const struct dhcp_lease *l, struct session_net *net)
 {
 	const struct dhcp_boot *b = &l->boot;
 
+	net->reply = l->reply;
+	net->proxy_reply = l->proxy;
 	net->addr = l->addr;
 	net->netmask = UINT32_MAX << (32 - l->prefixlen);
 	net->gateway = l->gateway;
@@ -400,7 +402,7 @@ static void net_overrides(const struct chan_setup *setup, struct session_net *ne
 	if (setup->server[0])
 		memset(net->servers, 0, sizeof net->servers);
 	if (setup->server[0] && text_ip4(view_of(setup->server), &addr)) {
-		net->server = addr;
+		net->server = net->next_server = addr;
 		net->server_name[0] = '\0';
 	} else if (setup->server[0]) {
 		text_copy(net->server_name, sizeof net->server_name, view_of(setup->server));

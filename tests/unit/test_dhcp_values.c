@@ -425,3 +425,60 @@ TEST(hazard_35_dns_list)
 	CHECK_INT(aid_decode(reply_end(&r), &m), 0);
 	CHECK(m.dns.n == DHCP_ADDRS_MAX && m.dns.addr[0] == IP(10, 0, 2, 1));
 }
+
+/* --- the options as they came ---------------------------------------------------------------- */
+
+static bool kept_is(const struct dhcp_msg *msg, uint8_t want, const char *value)
+{
+	struct rd all = dhcp_kept_all(&msg->kept), v;
+	unsigned found = 0;
+	bool same = false;
+	uint8_t code;
+
+	while (dhcp_kept_next(&all, &code, &v))
+		if (code == want) {
+			found++;
+			same = rd_left(&v) == strlen(value) && memcmp(v.p, value, rd_left(&v)) == 0;
+		}
+	return found == 1 && same;
+}
+
+TEST(options_are_kept_as_they_came)
+{
+	aid_offer(&r);
+	reply_text(&r, 224, "left ");
+	reply_text(&r, 12, "-no name-");
+	reply_text(&r, 224, "right");
+	reply_text(&r, 67, "other");
+	reply_file(&r, "file", 4);
+	CHECK_INT(aid_decode(reply_end(&r), &m), 0);
+	CHECK(kept_is(&m, 224, "left right"));
+	CHECK(kept_is(&m, 12, "-no name-"));
+	CHECK(kept_is(&m, 67, "file"));
+	CHECK(kept_is(&m, 53, "\2"));
+	CHECK(!kept_is(&m, 66, ""));
+}
+
+/* As many as a message can have, and more. */
+TEST(options_that_are_kept_have_room)
+{
+	static const uint8_t value[255] = {1};
+	struct dhcp_kept k = {.n = 0};
+	struct rd all, v;
+	unsigned n = 0;
+	uint8_t code;
+
+	aid_offer(&r);
+	for (unsigned i = 1; i < 10; i++)
+		reply_opt(&r, (uint8_t)(223 + i), value, sizeof value);
+	CHECK_INT(aid_decode(reply_end(&r), &m), 0);
+	CHECK(m.kept.n <= DHCP_KEPT_MAX && m.kept.n > DHCP_KEPT_MAX - 258);
+	for (unsigned i = 0; dhcp_kept_add(&k, (uint8_t)(i + 1), rd_of(value, 97)); i++)
+		n++;
+	CHECK_INT(n, DHCP_KEPT_MAX / 100);
+	CHECK_INT(k.n, DHCP_KEPT_MAX);
+	all = dhcp_kept_all(&k);
+	while (dhcp_kept_next(&all, &code, &v))
+		n -= code && rd_left(&v) == 97;
+	CHECK_INT(n, 0);
+}

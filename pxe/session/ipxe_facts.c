@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ * What an iPXE script finds set: the interface, what DHCP said, the machine. */
+#include "pxe/session/ipxe.h"
+
+#include "dhcp/msg.h"
+#include "dhcp/opts.h"
+#include "pxe/ipxe/machine.h"
+#include "pxe/session/session.h"
+
+#define LEASE "net0.dhcp"
+#define PROXY "proxydhcp"
+
+static void put_ip(struct ipxe *x, const char *scope, const char *name, uint32_t addr)
+{
+	char text[16];
+	struct str s = str_of(text, sizeof text);
+
+	str_ip4(&s, addr);
+	if (addr)
+		ipxe_fact_text(x, scope, name, text);
+}
+
+/* --- DHCP ------------------------------------------------------------------------------------ */
+
+/* The options of @r become settings of @scope. */
+static void put_options(struct ipxe *x, const char *scope, const struct dhcp_reply *r,
+			struct dhcp_codes *seen)
+{
+	struct rd all = dhcp_kept_all(&r->options), value;
+	uint8_t code;
+
+	while (dhcp_kept_next(&all, &code, &value)) {
+		struct view raw = {.p = (const char *)value.p, .n = rd_left(&value)};
+
+		ipxe_fact_option(x, scope, code, raw);
+		dhcp_codes_add(seen, code);
+	}
+}
+
+/* What the lease lacks as an option: the address itself, what the command line says instead of a
+ * lease, what was worked out of other options. */
+static void put_rest(const struct session_net *n, struct ipxe *x, const struct dhcp_codes *seen)
+{
+	uint32_t next = n->next_server ? n->next_server : n->reply.siaddr;
+
+	put_ip(x, LEASE, "ip", n->addr);
+	put_ip(x, LEASE, "next-server", next ? next : n->server);
+	if (!dhcp_codes_has(seen, DHCP_O_MASK))
+		put_ip(x, LEASE, "netmask", n->netmask);
+	if (!dhcp_codes_has(seen, DHCP_O_ROUTER))
+		put_ip(x, LEASE, "gateway", n->gateway);
+	if (!dhcp_codes_has(seen, DHCP_O_DNS))
+		put_ip(x, LEASE, "dns", n->dns[0]);
+	if (!dhcp_codes_has(seen, DHCP_O_DOMAIN))
+		ipxe_fact_text(x, LEASE, "domain", n->domain);
+}
+
+/* A server may name the boot file in its offer alone. */
+static void put_boot_file(const struct session_net *n, struct ipxe *x,
+			  const struct dhcp_codes *lease, const struct dhcp_codes *proxy)
+{
+	if (!dhcp_codes_has(lease, DHCP_O_BOOTFILE) && !dhcp_codes_has(proxy, DHCP_O_BOOTFILE))
+		ipxe_fact_text(x, LEASE, "filename", n->bootfile);
+}
+
+static void put_lease(const struct session_net *n, struct ipxe *x)
+{
+	struct dhcp_codes lease = {{0}}, proxy = {{0}};
+
+	put_options(x, LEASE, &n->reply, &lease);
+	put_rest(n, x, &lease);
+	put_options(x, PROXY, &n->proxy_reply, &proxy);
+	put_ip(x, PROXY, "dhcp-server", n->proxy_reply.server_id);
+	put_ip(x, PROXY, "next-server", n->proxy_reply.siaddr);
+	put_boot_file(n, x, &lease, &proxy);
+}
+
+/* --- the interface and the machine ----------------------------------------------------------- */
+
+static void put_card(const struct session_net *n, struct ipxe *x)
+{
+	struct view mac = {.p = (const char *)n->mac, .n = n->mac_len};
+	char text[3 * CHAN_MAC_MAX];
+	struct str hex = str_of(text, sizeof text);
+
+	ipxe_fact(x, "net0", view_of("hwaddr"), mac);
+	str_hex(&hex, n->mac, n->mac_len, ':');
+	ipxe_set(x, view_of("net0/mac"), (struct view){.p = text, .n = hex.n});
+	ipxe_fact_text(x, "net0", "ifname", n->ifname);
+	ipxe_fact_text(x, "net0", "linktype", n->htype == 1 ? "Ethernet" : "");
+}
+
+/* The values of SYSAPPEND that have a name here. */
+static void put_system(const struct session *s, struct ipxe *x)
+{
+	static const struct {
+		const char *name;
+		unsigned bit;
+	} values[] = {{"manufacturer", 4},
+		      {"product", 5},
+		      {"serial", 7},
+		      {"board-serial", 13},
+		      {"asset", 14}};
+
+	if (s->net.has_uuid)
+		ipxe_fact(x, "smbios", view_of("uuid"),
+			  (struct view){.p = (const char *)s->net.uuid, .n = sizeof s->net.uuid});
+	for (size_t i = 0; s->system && i < sizeof values / sizeof *values; i++)
+		ipxe_fact_text(x, "smbios", values[i].name,
+			       s->system->value[values[i].bit - CHAN_SYS_FIRST]);
+}
+
+void session_ipxe_facts(const struct session *s, struct ipxe *x)
+{
+	ipxe_machine(x, PXEHOP_VERSION);
+	put_card(&s->net, x);
+	put_lease(&s->net, x);
+	put_system(s, x);
+	ipxe_use_net(x, "net0");
+	ipxe_machine_cpu(x);
+}
