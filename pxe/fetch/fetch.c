@@ -219,6 +219,12 @@ static void find_host(struct fetch *f, uint64_t now)
 						 ? "unknown scheme"
 						 : "not in this build of the loader; use TFTP"),
 			now);
+	else if (j->conf.request && j->target.scheme != PXE_HTTP && j->target.scheme != PXE_HTTPS)
+		on_attempt_end(
+			f,
+			fetch_job_failed(j, FETCH_REFUSED,
+					 "parameters of a request go by http and https alone"),
+			now);
 	else if (f->ops->host && !f->ops->host(j, &host))
 		on_attempt_end(f, FETCH_END_FAILED, now);
 	else

@@ -102,6 +102,17 @@ static enum fetch_end failed_http(struct fetch_job *j, enum fetch_fail fail)
 
 /* --- one attempt ----------------------------------------------------------------------------- */
 
+/* What the caller sends with the request goes to the first server alone. */
+static bool sends(const struct fetch_job *j)
+{
+	return j->conf.request && !j->http->redirects;
+}
+
+static bool sends_body(const struct fetch_job *j)
+{
+	return sends(j) && j->conf.request->body.p;
+}
+
 enum fetch_end fetch_http_again(struct fetch_job *j, uint64_t now)
 {
 	struct http_conf conf = {
@@ -118,8 +129,14 @@ enum fetch_end fetch_http_again(struct fetch_job *j, uint64_t now)
 		.out = j->out,
 		.base = j->conf.base,
 	};
-	int error = http_get_start(&j->http->get, &conf, now);
+	int error;
 
+	if (sends(j)) {
+		conf.method = j->conf.request->method;
+		conf.body = j->conf.request->body;
+		conf.headers = j->conf.request->headers;
+	}
+	error = http_get_start(&j->http->get, &conf, now);
 	j->stats.attempts++;
 	if (error == -ENOKEY)
 		return fetch_job_failed(j, FETCH_UNTRUSTED,
@@ -207,6 +224,9 @@ static enum fetch_end http_broke_off(struct fetch_job *j)
 {
 	uint64_t before = j->http->kept;
 
+	/* the server may have done what it was sent */
+	if (sends_body(j))
+		return failed_http(j, FETCH_REFUSED);
 	keep_part(j);
 	if (j->http->get.bytes > before && j->http->get.bytes - before >= PROGRESS)
 		j->broken = 0;
@@ -217,6 +237,12 @@ static enum fetch_end http_broke_off(struct fetch_job *j)
 static enum fetch_end no_answer(struct fetch_job *j)
 {
 	return j->http->kept || j->broken ? http_broke_off(j) : failed_http(j, FETCH_TIMEOUT);
+}
+
+/* It has the request. */
+static enum fetch_end said_nothing(struct fetch_job *j)
+{
+	return sends_body(j) ? failed_http(j, FETCH_REFUSED) : no_answer(j);
 }
 
 static enum fetch_end retry_later(struct fetch_job *j)
@@ -311,8 +337,8 @@ static enum fetch_end http_attempt_failed(struct fetch_job *j)
 {
 	switch (j->http->get.fail) {
 	case HTTP_FAIL_VERDICT: return http_judged(j);
+	case HTTP_FAIL_SILENT: return said_nothing(j);
 	case HTTP_FAIL_UNREACHABLE:
-	case HTTP_FAIL_SILENT:
 	case HTTP_FAIL_TIMEOUT: return no_answer(j);
 	case HTTP_FAIL_CUT:
 	case HTTP_FAIL_STALLED: return http_broke_off(j);

@@ -23,6 +23,15 @@
 /* The same for a file that must be there, and that a server may have to look for. */
 #define FETCH_REFUSAL_PAYLOAD_MS 250
 
+/** struct fetch_request - what is sent with a request by HTTP or HTTPS, but the name of the file. All of
+ *  it must outlive the fetch. A redirect is followed by a plain GET, as iPXE does. A server that may
+ *  have acted upon it is not asked again. */
+struct fetch_request {
+	const char *method;  /* a token of RFC 9110 section 5.6.2, in capital letters */
+	struct view body;    /* application/x-www-form-urlencoded; p NULL = none */
+	struct view headers; /* "Name: value" and LF each, without other control characters */
+};
+
 /** struct fetch_conf - settings of a fetch. fetch_start() copies the struct; the texts that it
  *  points to must outlive the fetch. */
 struct fetch_conf {
@@ -47,6 +56,7 @@ struct fetch_conf {
 	 * NULL = no mirror. */
 	const char *mirrors;
 	struct view name;
+	const struct fetch_request *request; /* NULL = a plain GET; by HTTP and HTTPS alone */
 };
 
 enum fetch_fail {

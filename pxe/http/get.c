@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 enum {
+	HEADER_MAX = 16 * 1024 + 1, /* bytes of one line that a caller sends */
 	BUFFER = 256 * 1024, /* bytes of one read from the socket and of one write to the file */
 	ROUNDS = 16,	     /* reads of a buffer in one step */
 	DISCARD = 64 * 1024, /* bytes of an error page that are read, to keep its connection */
@@ -154,6 +155,24 @@ static void add_header(struct http_get *g, const char *line)
 		g->headers = list;
 }
 
+/* A header without a value is "Name;" to libcurl. */
+static void add_own_headers(struct http_get *g)
+{
+	struct view rest = g->conf.headers, line;
+	static char text[HEADER_MAX]; /* libcurl copies it */
+
+	while (rest.n && view_until(&rest, '\n', &line)) {
+		struct str s = str_of(text, sizeof text);
+
+		line = view_trim(line);
+		str_put(&s, line);
+		if (line.n && line.p[line.n - 1] == ':' && s.n)
+			s.p[s.n - 1] = ';';
+		if (!s.cut)
+			add_header(g, text);
+	}
+}
+
 static void set_headers(struct http_get *g)
 {
 	char line[HTTP_VALIDATOR_MAX + 32];
@@ -167,7 +186,22 @@ static void set_headers(struct http_get *g)
 		str_fmt(&s, "If-Range: %s", g->conf.validator);
 		add_header(g, line);
 	}
+	add_own_headers(g);
 	curl_easy_setopt(g->easy, CURLOPT_HTTPHEADER, g->headers);
+}
+
+/* "Expect: 100-continue" would wait a second for servers that do not know it. */
+static void set_request(struct http_get *g)
+{
+	const struct http_conf *c = &g->conf;
+
+	if (c->body.p) {
+		curl_easy_setopt(g->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)c->body.n);
+		curl_easy_setopt(g->easy, CURLOPT_POSTFIELDS, c->body.p);
+		add_header(g, "Expect:");
+	}
+	if (c->method)
+		curl_easy_setopt(g->easy, CURLOPT_CUSTOMREQUEST, c->method);
 }
 
 static int set_request_url(struct http_get *g)
@@ -277,6 +311,7 @@ int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t no
 		return -ENOMEM;
 	set_callbacks(g);
 	set_manners(g);
+	set_request(g);
 	set_headers(g);
 	set_login(g);
 	err = set_request_url(g);

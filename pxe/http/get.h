@@ -12,6 +12,7 @@
 #ifndef PXE_HTTP_GET_H
 #define PXE_HTTP_GET_H
 
+#include "lib/text.h"
 #include "pxe/http/reply.h"
 #include "pxe/http/tls.h"
 #include "pxe/url.h"
@@ -40,6 +41,9 @@ struct http_conf {
 	unsigned
 		first_byte_ms; /* how long the server may say nothing; 0 = as long as it may stall */
 	uint64_t max_bytes;    /* size limit of the whole file */
+	const char *method;    /* NULL = GET */
+	struct view body;      /* of the request; p NULL = none */
+	struct view headers;   /* more of them, "Name: value" and LF each */
 	int out;	       /* regular file or memfd; the caller's */
 	uint64_t base;	       /* offset in @out of the file's first byte */
 };

@@ -190,8 +190,8 @@ int ipxe_download(struct ipxe *x, struct view word, int (*resume)(struct ipxe *x
 	if (!ipxe_uri_fetchable(x->need.uri))
 		return no_download(x, word);
 	if (!ipxe_params_use(x, ipxe_uri_parse(word).params)) {
-		ipxe_puts(x, "the parameters of the request are too long\n");
-		return IPXE_ENOMEM;
+		ipxe_puts(x, "the parameters of the request are too long, or its method is none\n");
+		return IPXE_EINVAL;
 	}
 	return ipxe_wait(x, IPXE_FETCH, resume);
 }

@@ -33,12 +33,22 @@ static void put_header(struct view v, struct str *out)
 			str_putc(out, v.p[i]);
 }
 
+/* It goes into the head of a request as it is. The answer to a HEAD has no file. */
+static bool take_method(struct ipxe *x, struct view method)
+{
+	for (size_t i = 0; i < method.n; i++)
+		if (method.p[i] < 'A' || method.p[i] > 'Z')
+			return false;
+	return method.n && !view_is(method, "HEAD") && !view_is(method, "CONNECT") &&
+	       text_copy(x->method, sizeof x->method, method);
+}
+
 bool ipxe_params_use(struct ipxe *x, struct view name)
 {
 	struct str body = str_of(x->body, sizeof x->body);
 	struct str headers = str_of(x->headers, sizeof x->headers);
 	int list = name.p ? ipxe_params_find(x, name) : -1;
-	bool post = false;
+	bool post = false, ok;
 
 	x->need.method = "GET";
 	x->need.body = x->need.headers = (struct view){0};
@@ -69,10 +79,12 @@ bool ipxe_params_use(struct ipxe *x, struct view name)
 		x->need.method = "POST";
 		x->need.body = (struct view){.p = x->body, .n = body.n};
 	}
-	if (x->list[list].method &&
-	    text_copy(x->method, sizeof x->method, ipxe_pool_get(&x->pool, x->list[list].method)))
+	if (x->list[list].method) {
 		x->need.method = x->method;
+		x->need.body = (struct view){.p = x->body, .n = body.n};
+	}
+	ok = !x->list[list].method || take_method(x, ipxe_pool_get(&x->pool, x->list[list].method));
 	x->need.headers = (struct view){.p = x->headers, .n = headers.n};
 	ipxe_params_drop(x, list);
-	return !body.cut && !headers.cut;
+	return ok && !body.cut && !headers.cut;
 }

@@ -17,7 +17,8 @@ void ipxe_params_drop(struct ipxe *x, int list);
  * ipxe_params_use() - set method, body and headers of ipxe.need from the list @name, and forget it
  * @name: p is NULL = the URI names none
  *
- * A list that is not there gives a plain GET. Return: false = it is too long.
+ * A list that is not there gives a plain GET. Return: false = it is too long, or its
+ * method is none.
  */
 bool ipxe_params_use(struct ipxe *x, struct view name);
 

@@ -105,7 +105,8 @@ static int resolve_target(const struct session_download *d, struct view cwd, str
 }
 
 static int start_slot(struct session_download *d, struct session_download_slot *slot, int fd,
-		      struct view name, uint64_t base, uint64_t max, uint64_t now)
+		      struct view name, const struct fetch_request *request, uint64_t base,
+		      uint64_t max, uint64_t now)
 {
 	const struct session_net *n = d->net;
 	struct fetch_conf c;
@@ -123,6 +124,7 @@ static int start_slot(struct session_download *d, struct session_download_slot *
 	c.seed = random_u64(&d->random);
 	c.refusal_ms = fd == d->text_fd ? FETCH_REFUSAL_MS : FETCH_REFUSAL_PAYLOAD_MS;
 	c.name = name;
+	c.request = request;
 	/* the mirrors are those of the prefix, which such a name does without */
 	if (!pxe_url_escapes(name))
 		c.mirrors = n->mirrors;
@@ -136,8 +138,9 @@ static int start_slot(struct session_download *d, struct session_download_slot *
 	return err;
 }
 
-bool session_download_start(struct session_download *d, int fd, struct view cwd, struct view name,
-			    uint64_t base, uint64_t max, uint64_t now, struct str *why)
+static bool start_at_hand(struct session_download *d, int fd, struct view cwd, struct view name,
+			  const struct fetch_request *request, uint64_t base, uint64_t max,
+			  uint64_t now, struct str *why)
 {
 	struct session_download_slot *slot = slot_at_hand(d);
 	int err;
@@ -149,10 +152,23 @@ bool session_download_start(struct session_download *d, int fd, struct view cwd,
 		str_fmt(why, ": %s", pxe_url_str(err));
 		return false;
 	}
-	err = start_slot(d, slot, fd, name, base, max, now);
+	err = start_slot(d, slot, fd, name, request, base, max, now);
 	if (err)
 		str_fmt(why, "cannot start a download: %s", error_str(-err));
 	return !err;
+}
+
+bool session_download_start(struct session_download *d, int fd, struct view cwd, struct view name,
+			    uint64_t base, uint64_t max, uint64_t now, struct str *why)
+{
+	return start_at_hand(d, fd, cwd, name, NULL, base, max, now, why);
+}
+
+bool session_download_request(struct session_download *d, int fd, struct view url,
+			      const struct fetch_request *request, uint64_t max, uint64_t now,
+			      struct str *why)
+{
+	return start_at_hand(d, fd, view_of(""), url, request, 0, max, now, why);
 }
 
 bool session_download_text(struct session_download *d, struct view cwd, struct view name,
@@ -179,7 +195,7 @@ void session_download_ahead(struct session_download *d, int fd, struct view cwd,
 	stop_slot(slot);
 	d->room = room;
 	if (!resolve_target(d, cwd, name, &slot->target) && slot->target.scheme == PXE_TFTP)
-		start_slot(d, slot, fd, name, 0, session_download_budget(d, room), now);
+		start_slot(d, slot, fd, name, NULL, 0, session_download_budget(d, room), now);
 }
 
 /* Its memory is free at once; the file is fetched anew when its turn comes. */

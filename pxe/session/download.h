@@ -74,6 +74,12 @@ bool session_download_memfd(int *fd, const char *name, struct str *why);
 bool session_download_start(struct session_download *d, int fd, struct view cwd, struct view name,
 			    uint64_t base, uint64_t max, uint64_t now, struct str *why);
 
+/** session_download_request() - session_download_start() from the start of @fd, of a full URL, with
+ *  @request, which must stay valid until the download ends */
+bool session_download_request(struct session_download *d, int fd, struct view url,
+			      const struct fetch_request *request, uint64_t max, uint64_t now,
+			      struct str *why);
+
 /** session_download_text() - session_download_start() into a memfd of its own, which stays until
  *  the next one or session_download_text_close(). Return: false: @why */
 bool session_download_text(struct session_download *d, struct view cwd, struct view name,

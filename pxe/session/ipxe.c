@@ -148,20 +148,23 @@ static void not_fetched(struct session *s, const char *why)
 	ipxe_done(&s->ipxe.run, IPXE_ENOENT);
 }
 
+static bool plain_get(const struct ipxe_need *n)
+{
+	return strcmp(n->method, "GET") == 0 && !n->body.p && !n->headers.n;
+}
+
 bool session_ipxe_fetch(struct session *s, uint64_t now)
 {
 	struct ipxe *x = &s->ipxe.run;
 	uint64_t have = sweep(s), room = session_parts_room(s);
 	struct str why = session_report_why(&s->report);
 
-	if (strcmp(x->need.method, "GET") != 0 || x->need.headers.n) {
-		log_warn("the script sends parameters with a request, which is not possible here");
-		ipxe_done(x, IPXE_ENOTSUP);
-		return false;
-	}
+	s->ipxe.request = (struct fetch_request){
+		.method = x->need.method, .body = x->need.body, .headers = x->need.headers};
 	if (session_download_memfd(&s->ipxe.fd, "image", &why) &&
-	    session_download_start(&s->download, s->ipxe.fd, view_of(""), x->need.uri, 0,
-				   room > have ? room - have : 0, now, &why))
+	    session_download_request(&s->download, s->ipxe.fd, x->need.uri,
+				     plain_get(&x->need) ? NULL : &s->ipxe.request,
+				     room > have ? room - have : 0, now, &why))
 		return true;
 	not_fetched(s, s->report.why);
 	return false;

@@ -5,6 +5,7 @@
 #ifndef PXE_SESSION_IPXE_H
 #define PXE_SESSION_IPXE_H
 
+#include "pxe/fetch/job.h"
 #include "pxe/ipxe/ipxe.h"
 
 #include <stdbool.h>
@@ -22,11 +23,12 @@ struct session_ipxe_file {
 /** struct session_ipxe - pxe/session/ipxe.c and pxe/session/script.c write it */
 struct session_ipxe {
 	struct ipxe run;
-	bool used;	 /* @files and @fd count */
-	int fd;		 /* memfd of the file that is being fetched; -1 = none */
-	uint64_t until;	 /* of a pause or a question, ms */
-	bool key_counts; /* it is a key that is waited for */
-	bool ours;	 /* it fetched this loader's own image, and was told that it cannot */
+	bool used;		      /* @files and @fd count */
+	int fd;			      /* memfd of the file that is being fetched; -1 = none */
+	uint64_t until;		      /* of a pause or a question, ms */
+	bool key_counts;	      /* it is a key that is waited for */
+	struct fetch_request request; /* of the file that is being fetched */
+	bool ours; /* it fetched this loader's own image, and was told that it cannot */
 	struct session_ipxe_file files[IPXE_IMAGES];
 };
 

@@ -36,7 +36,7 @@ def get(tool, tmp_path):
 
 
 class Request:
-    """One request: .line, .path, .headers (names in lower case), and the way back."""
+    """One request: .line, .path, .headers (names in lower case), .body, and the way back."""
 
     def __init__(self, server, sock, head):
         lines = head.decode("latin-1").split("\r\n")
@@ -107,6 +107,13 @@ class Scripted:
                         rest += more
                     head, _, rest = rest.partition(b"\r\n\r\n")
                     r = Request(self, s, head)
+                    size = int(r.headers.get("content-length", 0))
+                    while len(rest) < size:
+                        more = s.recv(65536)
+                        if not more:
+                            return
+                        rest += more
+                    r.body, rest = rest[:size], rest[size:]
                     self.requests.append(r)
                     if self.script(r) is False:
                         return

@@ -2,6 +2,7 @@
 """`pxe boot --dry-run` of iPXE scripts: the worker in its sandbox, real servers."""
 
 from bootlab import DEFAULT, MAC, SERVER, CLIENT, sha
+from http_fixtures import Scripted
 
 URL = f"http://{SERVER}/"
 # As OpenShift's agent installer writes it for s390x.
@@ -13,7 +14,7 @@ boot
 
 
 def from_option_67(site, script, name="agent/agent.s390x.ipxe", **nginx):
-    site.lab.nginx(site.server, site.root, **nginx)
+    site.nginx = site.lab.nginx(site.server, site.root, **nginx)
     site.put({name: script.encode(), "agent/agent.s390x-vmlinuz": site.kernel,
               "agent/agent.s390x-initrd.img": site.initrd})
     site.dhcp(boot=(f"{URL}{name}",))
@@ -56,6 +57,59 @@ def test_script_in_place_of_a_configuration_or_kernel(site):
     assert r.status == 0, r
     assert r.report["cmdline"] == "one"
     assert r.urls() == [f"tftp://{SERVER}/kernel"]
+
+
+# nginx passes what it was sent on to itself, as headers, and puts those into a script.
+ECHO = """location /api { proxy_pass http://127.0.0.1/echo; proxy_set_header X-Body $request_body;
+ proxy_set_header X-Method $request_method; proxy_set_header X-Type $content_type; proxy_method GET;
+ proxy_pass_request_body off; proxy_set_header Content-Length ""; }
+location /echo { default_type text/plain;
+ return 200 "#!ipxe\nkernel /agent/agent.s390x-vmlinuz $http_x_method [$http_x_body] [$http_x_type] [$http_token]\nboot\n"; }
+"""
+
+
+def test_parameters_are_posted(site):
+    """Form parameters go as the body of a POST, headers as headers, and a list is used up."""
+    from_option_67(site, "#!ipxe\nparams\nparam mac ${net0/mac}\nparam q a b&c=d\nparam --header Token t-1\n"
+                   "chain /api##params\n", server=ECHO)
+    r = site.boot()
+    assert r.status == 0, r
+    mac = MAC.replace(":", "%3A")
+    assert r.report["cmdline"] == f"POST [mac={mac}&q=a%20b%26c%3Dd] [application/x-www-form-urlencoded] [t-1]"
+
+
+def test_other_methods(site):
+    from_option_67(site, "#!ipxe\nparams --name p --method PUT\nparam --params p --header Token x\n"
+                   "imgfetch --name one /api##params=p\nparams\nparam --header Token y\nchain /api##params\n",
+                   server=ECHO)
+    r = site.boot()
+    assert r.status == 0, r
+    assert r.report["cmdline"] == "GET [] [] [y]"
+    log = site.nginx.access.read_text()
+    assert "PUT /api" in log and log.count("/api") == 2
+
+
+def test_a_post_is_not_sent_twice(site):
+    """What broke off may have been done: the script is told. A redirect is followed by a plain GET."""
+    def script(r):
+        if r.path == "/cut":
+            r.cut()
+            return False
+        if r.path == "/moved":
+            r.reply("302 Found", b"", "Location: /end")
+        else:
+            r.reply(body=f"#!ipxe\nkernel tftp://{SERVER}/kernel {r.line.split()[0]}\nboot\n".encode())
+        return True
+
+    scripted = Scripted(site.server, script, port=81)
+    site.serve({DEFAULT: b"#!ipxe\nparams\nparam a b\nimgfetch http://%s:81/cut##params || echo told\nparams\n"
+                b"param a b\nchain http://%s:81/moved##params\n" % (SERVER.encode(), SERVER.encode())})
+    r = site.boot()
+    scripted.close()
+    assert r.status == 0, r
+    assert r.report["cmdline"] == "GET" and r.count("iPXE: told") == 1
+    assert [q.line.rpartition(" ")[0] for q in scripted.requests] == ["POST /cut", "POST /moved", "GET /end"]
+    assert [q.body for q in scripted.requests] == [b"a=b", b"a=b", b""]
 
 
 def test_what_goes_wrong_is_one_line(site):

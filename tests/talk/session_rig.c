@@ -39,6 +39,19 @@ static struct run *run_of(const struct fetch *f)
 	return NULL;
 }
 
+static void note_request(const struct fetch_request *r, const char *path)
+{
+	size_t n = strlen(rig.requests);
+	struct str s = str_of(rig.requests + n, sizeof rig.requests - n);
+
+	str_fmt(&s, "%s %s ", r->method, path);
+	str_put(&s, r->body);
+	str_putc(&s, ' ');
+	str_put(&s, r->headers);
+	if (!r->headers.n)
+		str_putc(&s, '\n');
+}
+
 /* --- downloads ------------------------------------------------------------------------------- */
 
 int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe_target *target,
@@ -50,6 +63,8 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 
 	(void)max_bytes;
 	(void)at;
+	if (conf->request)
+		note_request(conf->request, target->path);
 	f->job.target = *target;
 	if (!f->job.target.host[0] && conf->server) {
 		struct str host = str_of(f->job.target.host, sizeof f->job.target.host);

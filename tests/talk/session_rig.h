@@ -17,6 +17,8 @@ struct rig {
 	uint64_t announce; /* the size that the server says of each file; 0 = the truth */
 	char sent[65536];  /* what PID 1 was sent, a line each */
 	char logged[65536];
+	char requests
+		[4096]; /* "METHOD path body headers" of those that carry something, a line each */
 	char cmdline[4096];    /* of the latest part of that kind */
 	uint8_t initrd[65536]; /* of the latest one that fits */
 	size_t initrd_len;

@@ -95,14 +95,15 @@ TEST(script_calls_scripts_and_bears_what_is_missing)
 {
 	start_script(
 		"#!ipxe\nchain sub || echo status ${errno}\nkernel gone || echo none\nkernel k\n"
-		"sha256sum k && imgset v sub\necho ${v} ||\nparams\nparam a b\nimgfetch k##params "
-		"|| echo no post\n"
+		"sha256sum k && imgset v sub\necho ${v} ||\nparams\nparam a b c\nparam --header X "
+		"y\nimgfetch "
+		"k##params\n"
 		"initrd i /f mode=0600\ninitrd i\nfdt i ||\nboot\n");
 	SENT("boot\n");
 	LOGGED("iPXE: sub http://h/d/sub");
 	LOGGED("iPXE: status 0x3");
 	LOGGED("iPXE: none");
-	LOGGED("iPXE: no post");
+	CHECK_STR(rig.requests, "POST d/k a=b%20c X: y\n");
 	LOGGED("  k\n");
 	CHECK(rig.sent_parts & 1 << CHAN_DTB);
 }

@@ -356,7 +356,12 @@ TEST(trap_25_lists_are_used_once)
 	CHECK_STR(aid_asked, "POST http://h/d/ok a=b%20c\nGET http://h/d/ok\n");
 	aid_ipxe("params --name p --method PUT\nparam -p p --header H v\nimgfetch ok##params=p\n",
 		 &world);
-	CHECK_STR(aid_asked, "PUT http://h/d/ok\n");
+	CHECK_STR(aid_asked, "PUT http://h/d/ok \n");
+	aid_ipxe("params --method GET\nimgfetch ok##params\nparams --method put\nimgfetch "
+		 "ok##params ||\n"
+		 "params --method HEAD\nimgfetch ok##params ||\n",
+		 &world);
+	CHECK_STR(aid_asked, "GET http://h/d/ok \n");
 	aid_ipxe("imgfetch //h/x || imgfetch ../up || chain moved ||\nkernel vm${nope}\n", &world);
 	CHECK_STR(aid_asked, "GET http://h//h/x\nGET http://h/up\nGET http://h/d/vm\n");
 	aid_ipxe("chain moved\nimgstat else || imgstat moved\n", &world);
