@@ -73,7 +73,7 @@ CODE_SRC   := $(filter-out $(MAIN_SRC) cmd/for_%.c $(HTTP_https) $(HTTP_http) $(
 HOST_SRC   := $(CODE_SRC) $(HTTP_https) init/kexec/for_none.c
 # The packer's compressors are a host affair.
 TARGET_SRC := $(filter-out mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/appended.c \
-              mkimage/rpi_tree.c mkimage/%_cmd.c $(NOT_SRC),$(CODE_SRC)) $(FOR_SRC)
+              mkimage/%_cmd.c $(NOT_SRC),$(CODE_SRC)) $(FOR_SRC)
 
 # --- flags -----------------------------------------------------------------------------------
 
@@ -241,7 +241,7 @@ MSAN_NOT  := $(addprefix tests/unit/,test_kexec_arm.c test_kexec_dt.c test_kexec
 UNIT_MSAN := $(patsubst %.c,$(B)/msan/%,$(filter-out $(MSAN_NOT),$(UNIT_SRC)))
 # The same tests where bytes lie the other way round: the target's own binaries, in user emulation; but
 # for those of what the target does not have.
-UNIT_CROSS := $(patsubst %.c,$(T)/%,$(shell grep -LE 'mkimage/(gzip|compress|fit|appended|rpi_tree)[.]h$(if \
+UNIT_CROSS := $(patsubst %.c,$(T)/%,$(shell grep -LE 'mkimage/(gzip|compress|fit|appended)[.]h$(if \
 	$(NOT_TEST),|$(NOT_TEST))' $(filter-out $(LONG_TEST),$(UNIT_SRC))))
 
 # What tests share, and a rig: it brings functions in place of the library's, into the tests named here

@@ -31,18 +31,17 @@ static const char appended_usage[] =
 struct options {
 	const char *kernel, *tree, *initrd, *cmdline, *out;
 	uint32_t load;
-	bool load_set;
 };
 
 static struct options given;
 
 static const struct mkimage_option appended_options[] = {
-	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel},
-	{'b', NULL, MKIMAGE_OPTION_TEXT, .text = &given.tree},
-	{'i', NULL, MKIMAGE_OPTION_TEXT, .text = &given.initrd},
-	{'a', NULL, MKIMAGE_OPTION_ADDRESS, .address = &given.load, .given = &given.load_set},
+	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel, .needed = true},
+	{'b', NULL, MKIMAGE_OPTION_TEXT, .text = &given.tree, .needed = true},
+	{'i', NULL, MKIMAGE_OPTION_TEXT, .text = &given.initrd, .needed = true},
+	{'a', NULL, MKIMAGE_OPTION_ADDRESS, .address = &given.load, .needed = true},
 	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &given.cmdline},
-	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
+	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out, .needed = true},
 	{0},
 };
 
@@ -52,15 +51,9 @@ struct inputs {
 
 static bool check_appended(void)
 {
-	const struct options *o = &given;
-
-	if (!o->kernel || !o->tree || !o->initrd || !o->load_set || !o->out)
-		log_err("appended: -k, -b, -i, -a and -o are needed");
-	else if (o->load & 3)
-		log_err("-a: %x: not a multiple of 4", o->load);
-	else
-		return true;
-	return false;
+	if (given.load & 3)
+		log_err("-a: %x: not a multiple of 4", given.load);
+	return !(given.load & 3);
 }
 
 static void log_appended_error(const struct options *o, int err)
@@ -91,17 +84,12 @@ static bool pack_appended(const struct options *o, struct inputs *in)
 	return !err && mkimage_io_write(o->out, in->out.data, in->out.len);
 }
 
-static int make_appended(uint32_t mtime)
+static bool make_appended(uint32_t mtime)
 {
-	struct inputs in = {0};
-	bool ok = pack_appended(&given, &in);
+	static struct inputs in;
 
 	(void)mtime; /* the block has no date */
-	mkimage_file_free(&in.kernel);
-	mkimage_file_free(&in.tree);
-	mkimage_file_free(&in.initrd);
-	mkimage_file_free(&in.out);
-	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
+	return pack_appended(&given, &in);
 }
 
 /* The finished block looks like any zImage, so nothing recognises it. */

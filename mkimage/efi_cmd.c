@@ -8,13 +8,20 @@
 #include "mkimage/format.h"
 
 #include "lib/log.h"
-#include "mkimage/efi_show.h"
 #include "mkimage/io.h"
 #include "mkimage/option.h"
 #include "mkimage/pe.h"
+#include "lib/print.h"
 
-#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+/* Names of the sections that systemd's stub looks for. */
+#define KERNEL_SECTION	".linux"
+#define INITRD_SECTION	".initrd"
+#define CMDLINE_SECTION ".cmdline"
+#define OSREL_SECTION	".osrel"
 
 #define INITRDS_MAX 16
 #define PARTS	    4
@@ -49,33 +56,24 @@ struct options {
 static struct options given;
 
 static const struct mkimage_option efi_options[] = {
-	{0, "stub", MKIMAGE_OPTION_TEXT, .text = &given.stub},
-	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel},
+	{0, "stub", MKIMAGE_OPTION_TEXT, .text = &given.stub, .needed = true},
+	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel, .needed = true},
 	{'i', NULL, MKIMAGE_OPTION_LIST, .list = &given.initrds, .max = INITRDS_MAX,
 	 .what = "ramdisks"},
 	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &given.cmdline},
 	{0, "osrel", MKIMAGE_OPTION_TEXT, .text = &given.osrel},
-	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
+	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out, .needed = true},
 	{0},
 };
 
-/* All blocks that are read and made, freed in one place. */
+/* All blocks that are read and made. */
 struct inputs {
 	struct mkimage_file stub, kernel, initrd, osrel, out;
 };
 
-static bool check_efi(void)
+static bool read_pe(const char *path, struct rd file, struct mkimage_pe *ret)
 {
-	if (given.stub && given.kernel && given.out)
-		return true;
-	log_err("efi: --stub, -k and -o are needed");
-	return false;
-}
-
-static bool read_stub_header(const char *path, const struct mkimage_file *file,
-			     struct mkimage_pe *ret)
-{
-	int reason = mkimage_pe_read(mkimage_file_rd(file), ret);
+	int reason = mkimage_pe_read(file, ret);
 
 	if (reason)
 		log_err("%s: %s", path, mkimage_pe_str(reason));
@@ -86,7 +84,8 @@ static bool read_programs(const struct options *o, struct inputs *in, struct mki
 {
 	struct mkimage_pe kernel;
 
-	if (!mkimage_io_read(o->stub, &in->stub) || !read_stub_header(o->stub, &in->stub, stub) ||
+	if (!mkimage_io_read(o->stub, &in->stub) ||
+	    !read_pe(o->stub, mkimage_file_rd(&in->stub), stub) ||
 	    !mkimage_io_read(o->kernel, &in->kernel))
 		return false;
 	if (mkimage_pe_read(mkimage_file_rd(&in->kernel), &kernel) != 0)
@@ -117,16 +116,15 @@ static size_t list_sections(const struct options *o, const struct inputs *in,
 {
 	size_t n = 0;
 
-	parts[n++] = (struct mkimage_pe_add){MKIMAGE_EFI_OSREL,
-					     o->osrel ? mkimage_file_rd(&in->osrel)
-						      : rd_of(osrel, sizeof osrel - 1)};
+	parts[n++] =
+		(struct mkimage_pe_add){OSREL_SECTION, o->osrel ? mkimage_file_rd(&in->osrel)
+								: rd_of(osrel, sizeof osrel - 1)};
 	if (o->cmdline)
-		parts[n++] = (struct mkimage_pe_add){MKIMAGE_EFI_CMDLINE,
+		parts[n++] = (struct mkimage_pe_add){CMDLINE_SECTION,
 						     rd_of(o->cmdline, strlen(o->cmdline))};
-	parts[n++] = (struct mkimage_pe_add){MKIMAGE_EFI_KERNEL, mkimage_file_rd(&in->kernel)};
+	parts[n++] = (struct mkimage_pe_add){KERNEL_SECTION, mkimage_file_rd(&in->kernel)};
 	if (o->initrds.n)
-		parts[n++] =
-			(struct mkimage_pe_add){MKIMAGE_EFI_INITRD, mkimage_file_rd(&in->initrd)};
+		parts[n++] = (struct mkimage_pe_add){INITRD_SECTION, mkimage_file_rd(&in->initrd)};
 	return n;
 }
 
@@ -147,26 +145,93 @@ static bool pack_efi(const struct options *o, struct inputs *in)
 		log_err("%s: %s", o->stub, mkimage_pe_str(reason));
 		return false;
 	}
-	if (mkimage_file_grow(&in->out, plan.len) != 0) {
-		log_err("%s: cannot write: %s", o->out, strerror(ENOMEM));
+	if (!mkimage_io_grow(o->out, &in->out, plan.len))
 		return false;
-	}
 	mkimage_pe_write(mkimage_file_rd(&in->stub), &stub, parts, n, &plan, in->out.data);
 	return mkimage_io_write(o->out, in->out.data, in->out.len);
 }
 
-static int make_efi(uint32_t mtime)
+static bool make_efi(uint32_t mtime)
 {
 	static struct inputs in;
-	bool ok = pack_efi(&given, &in);
 
 	(void)mtime; /* the program keeps the date of its stub */
-	mkimage_file_free(&in.stub);
-	mkimage_file_free(&in.kernel);
-	mkimage_file_free(&in.initrd);
-	mkimage_file_free(&in.osrel);
-	mkimage_file_free(&in.out);
-	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
+	return pack_efi(&given, &in);
+}
+
+/* --- show and extract -------------------------------------------------------------------------- */
+
+/* The sections that are extracted, and the names of their files. */
+static const struct {
+	const char *section, *name;
+	bool is_text;
+} extracted[] = {
+	{KERNEL_SECTION, "kernel", false},
+	{INITRD_SECTION, "initrd", false},
+	{CMDLINE_SECTION, "cmdline", true},
+	{OSREL_SECTION, "osrel", true},
+};
+
+static bool recognise_efi(struct rd file)
+{
+	struct mkimage_pe_section s;
+	struct mkimage_pe pe;
+
+	return mkimage_pe_read(file, &pe) == 0 && mkimage_pe_find(file, &pe, KERNEL_SECTION, &s);
+}
+
+static void print_section(const struct mkimage_pe_section *s)
+{
+	printf("  ");
+	print_outside(stdout, view_of(s->name));
+	printf("%*s 0x%08" PRIx32 " %10" PRIu32 " bytes\n",
+	       (int)(MKIMAGE_PE_NAME - view_of(s->name).n), "", s->rva, s->len);
+}
+
+static bool show_efi(const char *path, struct rd file)
+{
+	struct mkimage_pe_section s;
+	struct mkimage_pe pe;
+	const char *machine;
+
+	if (!read_pe(path, file, &pe))
+		return false;
+	machine = mkimage_pe_machine(pe.machine);
+	print_outside(stdout, view_of(path));
+	printf(": UEFI program with a kernel, for %s\n", machine ? machine : "no known machine");
+	printf("  %-14s %zu\n", "size", rd_left(&file));
+	mkimage_io_print_sum("sha256", file);
+	for (unsigned i = 0; i < pe.n_sections; i++) {
+		s = mkimage_pe_section(file, &pe, i);
+		print_section(&s);
+	}
+	for (size_t i = 0; i < sizeof extracted / sizeof extracted[0]; i++) {
+		if (!mkimage_pe_find(file, &pe, extracted[i].section, &s))
+			continue;
+		if (extracted[i].is_text) {
+			printf("  %-14s ", extracted[i].name);
+			print_outside(stdout,
+				      (struct view){(const char *)s.data.p, rd_left(&s.data)});
+			putchar('\n');
+		} else {
+			mkimage_io_print_sum(extracted[i].name, s.data);
+		}
+	}
+	return true;
+}
+
+static bool extract_efi(const char *path, struct rd file, const char *dir)
+{
+	struct mkimage_pe_section s;
+	struct mkimage_pe pe;
+
+	if (!read_pe(path, file, &pe))
+		return false;
+	for (size_t i = 0; i < sizeof extracted / sizeof extracted[0]; i++)
+		if (mkimage_pe_find(file, &pe, extracted[i].section, &s) &&
+		    !mkimage_io_part(dir, extracted[i].name, s.data.p, rd_left(&s.data)))
+			return false;
+	return true;
 }
 
 const struct mkimage_format mkimage_efi = {
@@ -174,9 +239,8 @@ const struct mkimage_format mkimage_efi = {
 	.about = "kernel, ramdisk and command line as one program for UEFI",
 	.usage = efi_usage,
 	.options = efi_options,
-	.check = check_efi,
 	.make = make_efi,
-	.recognise = mkimage_efi_recognise,
-	.show = mkimage_efi_show,
-	.extract = mkimage_efi_extract,
+	.recognise = recognise_efi,
+	.show = show_efi,
+	.extract = extract_efi,
 };

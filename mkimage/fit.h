@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * mkimage/fit.h - U-Boot's FIT: a device tree whose properties are a kernel, ramdisks and device
  * trees, with sums, and the configurations they are started in (U-Boot: doc/usage/fit). Layer:
- * adapter (heap, libfdt). Callers: mkimage/fit_cmd.c, fit_show.c, appended.c and rpi_cmd.c.
+ * adapter (heap, libfdt). Callers: mkimage/fit_cmd.c, appended.c and rpi_cmd.c.
  */
 #ifndef MKIMAGE_FIT_H
 #define MKIMAGE_FIT_H
@@ -36,12 +36,5 @@ __attribute__((warn_unused_result)) int mkimage_fit_write(const struct mkimage_f
 
 /** mkimage_fit_is_tree() - @data is a whole and well-formed device tree */
 bool mkimage_fit_is_tree(struct rd data);
-
-/** mkimage_fit_is() - @file begins like a device tree */
-bool mkimage_fit_is(struct rd file);
-
-/* Slots show and extract of struct mkimage_format. */
-int mkimage_fit_show(const char *path, struct rd file);
-int mkimage_fit_extract(const char *path, struct rd file, const char *dir);
 
 #endif

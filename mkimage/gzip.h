@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * mkimage/gzip.h - gzip members in memory, through zlib. Layer: adapter (heap).
- * No other file of mkimage includes zlib.h. Callers: mkimage/archive.c, compress.c and cpio_cmd.c.
+ * No other file of mkimage includes zlib.h. Callers: mkimage/compress.c and cpio_cmd.c.
  */
 #ifndef MKIMAGE_GZIP_H
 #define MKIMAGE_GZIP_H

@@ -31,18 +31,7 @@ static const char ins_usage[] =
 	"  --force      drop the ramdisk that the kernel has already\n"
 	"  --strict     warnings are errors\n";
 
-static struct mkimage_s390_options given;
-
-static const struct mkimage_option ins_options[] = {
-	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel},
-	{'i', NULL, MKIMAGE_OPTION_LIST, .list = &given.initrds, .what = "ramdisks"},
-	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &given.cmdline},
-	{'p', NULL, MKIMAGE_OPTION_TEXT, .text = &given.parmfile},
-	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
-	{0, "force", MKIMAGE_OPTION_ON, .flag = &given.force},
-	{0, "strict", MKIMAGE_OPTION_ON, .flag = &given.strict},
-	{0},
-};
+static struct mkimage_s390_given *const given = &mkimage_s390_given;
 
 /* NAME of -o PATH/NAME.ins, and all but its suffix. */
 static char set_name[MKIMAGE_INS_NAME];
@@ -63,22 +52,22 @@ static bool split_output(const char *path)
 
 static bool check_ins(void)
 {
-	if (!mkimage_s390_parts_check(&given, "ins"))
+	if (!mkimage_s390_parts_check("ins"))
 		return false;
-	if (split_output(given.out))
+	if (split_output(given->out))
 		return true;
 	log_err("-o %s: not NAME.ins with a name of letters, digits, \".\", \"_\" and \"-\"",
-		given.out);
+		given->out);
 	return false;
 }
 
 static bool write_ins_part(const char *suffix, const void *data, size_t n)
 {
 	char *path = NULL;
-	bool ok = asprintf(&path, "%.*s%s", (int)stem_len, given.out, suffix) >= 0;
+	bool ok = asprintf(&path, "%.*s%s", (int)stem_len, given->out, suffix) >= 0;
 
 	if (!ok)
-		log_err("%s: %s", given.out, strerror(ENOMEM));
+		log_err("%s: %s", given->out, strerror(ENOMEM));
 	ok = ok && mkimage_io_write(path, data, n);
 	free(path);
 	return ok;
@@ -88,21 +77,15 @@ static bool write_ins_ramdisk(const struct mkimage_ins *ins, const struct mkimag
 {
 	struct mkimage_file rd = {.data = NULL, .len = 0};
 	uint8_t where[MKIMAGE_INS_ADDRSIZE];
-	struct wr w = wr_of(where, sizeof where);
-	bool ok = mkimage_file_grow(&rd, ins->initrd_size) == 0;
+	struct wr w = wr_of(where, sizeof where), all;
 
-	if (ok) {
-		struct wr all = wr_of(rd.data, rd.len);
-
-		mkimage_s390_put_initrds(&in->parts, &all);
-		mkimage_ins_addrsize(ins, &w);
-		ok = write_ins_part(".rd", rd.data, rd.len) &&
-		     write_ins_part(".addrsize", where, sizeof where);
-	} else {
-		log_err("%s: %s", given.out, strerror(ENOMEM));
-	}
-	mkimage_file_free(&rd);
-	return ok;
+	if (!mkimage_io_grow(given->out, &rd, ins->initrd_size))
+		return false;
+	all = wr_of(rd.data, rd.len);
+	mkimage_s390_put_initrds(&in->parts, &all);
+	mkimage_ins_addrsize(ins, &w);
+	return write_ins_part(".rd", rd.data, rd.len) &&
+	       write_ins_part(".addrsize", where, sizeof where);
 }
 
 /* The command line in the kernel stays where it is and ends behind the cards, unless they cover
@@ -115,18 +98,18 @@ static bool write_ins_cards(const struct mkimage_s390_inputs *in)
 	struct view old = {.p = "", .n = 0}, cmdline;
 
 	if (s390_image_cmdline(parts->kernel, &parts->image, &old)) {
-		log_err("%s: its command line has no end", given.kernel);
+		log_err("%s: its command line has no end", given->kernel);
 		return false;
 	}
 	cmdline = parts->set_cmdline ? parts->cmdline : old;
 	if (cmdline.n > MKIMAGE_INS_VM_MAX &&
-	    !mkimage_s390_parts_warn(&given, given.out,
+	    !mkimage_s390_parts_warn(given->out,
 				     "z/VM's reader hands over 895 characters of the command line"))
 		return false;
 	if (mkimage_ins_cards_len(cmdline, old.n) > parts->image.max_cmdline) {
 		log_err("%s: the command line in whole cards of 80 bytes is too long for this "
 			"kernel",
-			given.kernel);
+			given->kernel);
 		return false;
 	}
 	mkimage_ins_cards(cmdline, old.n, &w);
@@ -139,7 +122,7 @@ static bool write_ins_exec(const struct mkimage_ins *ins)
 	struct str s = str_of(text, sizeof text);
 
 	if (!mkimage_ins_cms_name(view_of(ins->name)))
-		return mkimage_s390_parts_warn(&given, ins->name,
+		return mkimage_s390_parts_warn(ins->name,
 					       "no name for CMS (1 to 8 letters and digits), so "
 					       "there is no EXEC for z/VM");
 	mkimage_ins_exec(ins, &s);
@@ -163,21 +146,19 @@ static bool write_ins(const struct mkimage_s390_inputs *in)
 	       write_ins_exec(&ins) && write_ins_part(".ins", text, s.n);
 }
 
-static int make_ins(uint32_t mtime)
+static bool make_ins(uint32_t mtime)
 {
 	static struct mkimage_s390_inputs in;
-	bool ok = mkimage_s390_parts_read(&given, &in) && write_ins(&in);
 
 	(void)mtime; /* these files hold no times */
-	mkimage_s390_parts_free(&in);
-	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
+	return mkimage_s390_parts_read(&in) && write_ins(&in);
 }
 
 const struct mkimage_format mkimage_ins = {
 	.name = "ins",
 	.about = "s390 kernel, ramdisk and command line for HMC, DPM, z/VM's reader and firmware",
 	.usage = ins_usage,
-	.options = ins_options,
+	.options = mkimage_s390_options,
 	.check = check_ins,
 	.make = make_ins,
 };

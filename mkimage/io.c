@@ -7,9 +7,11 @@
 #include "lib/print.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define INITRD_ALIGN 4u /* Linux looks for the next archive at such offsets */
 
@@ -25,6 +27,15 @@ bool mkimage_io_read(const char *path, struct mkimage_file *ret)
 bool mkimage_io_write(const char *path, const void *data, size_t n)
 {
 	int err = mkimage_file_write(path, data, n);
+
+	if (err)
+		log_err("%s: cannot write: %s", path, strerror(-err));
+	return err == 0;
+}
+
+bool mkimage_io_grow(const char *path, struct mkimage_file *f, size_t len)
+{
+	int err = mkimage_file_grow(f, len);
 
 	if (err)
 		log_err("%s: cannot write: %s", path, strerror(-err));
@@ -126,4 +137,20 @@ void mkimage_io_print_sum(const char *name, struct rd part)
 	sha256_of(part.p, rd_left(&part), sum);
 	str_hex(&s, sum, sizeof sum, 0);
 	printf("  %-14s %s\n", name, text);
+}
+
+void mkimage_io_print_time(const char *title, uint32_t seconds)
+{
+	char text[64] = "?";
+	time_t t = (time_t)seconds;
+	struct tm tm;
+
+	if (localtime_r(&t, &tm))
+		strftime(text, sizeof text, "%a %b %e %H:%M:%S %Y", &tm);
+	printf("%s%s\n", title, text);
+}
+
+void mkimage_io_print_size(const char *title, uint32_t n)
+{
+	printf("%s%" PRIu32 " Bytes = %.2f KiB = %.2f MiB\n", title, n, n / 1024.0, n / 1048576.0);
 }

@@ -15,6 +15,9 @@ bool mkimage_io_read(const char *path, struct mkimage_file *ret);
 /** mkimage_io_write() - make @path hold exactly @n bytes, or leave it as it was */
 bool mkimage_io_write(const char *path, const void *data, size_t n);
 
+/** mkimage_io_grow() - grow @f, which becomes the file @path, to @len bytes; new bytes are zero */
+bool mkimage_io_grow(const char *path, struct mkimage_file *f, size_t len);
+
 /** mkimage_io_part() - write an extracted part to the file @name in @dir, and print its name to
  *  standard output */
 bool mkimage_io_part(const char *dir, const char *name, const void *data, size_t n);
@@ -33,6 +36,13 @@ bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all);
 /** mkimage_io_print_sum() - print the line "  NAME SUM", SUM the SHA-256 of @part, for `mkimage
  *  show` */
 void mkimage_io_print_sum(const char *name, struct rd part);
+
+/** mkimage_io_print_time() - print a line with @title and a date in local time, as U-Boot's tools do;
+ *  TZ=UTC0 makes the line the same everywhere */
+void mkimage_io_print_time(const char *title, uint32_t seconds);
+
+/** mkimage_io_print_size() - print a line with @title and a number of bytes, as U-Boot's tools do */
+void mkimage_io_print_size(const char *title, uint32_t n);
 
 /** mkimage_io_base_name() - the part of @path behind its last slash; lives as long as @path */
 const char *mkimage_io_base_name(const char *path);

@@ -60,7 +60,7 @@ static int run_command(int argc, char **argv)
 		return mkimage_extract_run(argc, argv);
 	for (size_t i = 0; mkimage_formats[i]; i++)
 		if (strcmp(argv[0], mkimage_formats[i]->name) == 0)
-			return mkimage_format_run(mkimage_formats[i], argc, argv, mtime);
+			return mkimage_make_run(mkimage_formats[i], argc, argv, mtime);
 	log_err("%s: not a format", argv[0]);
 	return print_formats(stderr, MKIMAGE_USAGE);
 }

@@ -118,12 +118,47 @@ static const struct mkimage_option *option_of(const struct mkimage_option *table
 	return NULL;
 }
 
+static void put_option(struct str *s, const struct mkimage_option *o)
+{
+	if (o->letter)
+		str_fmt(s, "-%c", o->letter);
+	else
+		str_fmt(s, "--%s", o->name);
+}
+
+/* All options that are needed are @given, by their places in the table. */
+static bool check_needed(const char *format, const struct mkimage_option *table, const bool *given)
+{
+	char text[WORDS_MAX];
+	struct str s = str_of(text, sizeof text);
+	const struct mkimage_option *last = NULL;
+	bool missing = false;
+
+	for (size_t i = 0; table[i].letter || table[i].name; i++) {
+		if (!table[i].needed)
+			continue;
+		missing |= !given[i];
+		if (last) {
+			str_puts(&s, s.n ? ", " : "");
+			put_option(&s, last);
+		}
+		last = &table[i];
+	}
+	if (!missing)
+		return true;
+	str_puts(&s, " and ");
+	put_option(&s, last);
+	log_err("%s: %s are needed", format, text);
+	return false;
+}
+
 bool mkimage_option_parse(int argc, char **argv, const struct mkimage_option *table,
 			  const char **operand, bool *ret_help)
 {
 	struct option names[OPTIONS_MAX];
 	char text[2 * OPTIONS_MAX + 1];
 	struct str letters = str_of(text, sizeof text);
+	bool given[OPTIONS_MAX] = {false};
 	int c;
 
 	fill_getopt(table, &letters, names);
@@ -134,13 +169,15 @@ bool mkimage_option_parse(int argc, char **argv, const struct mkimage_option *ta
 			*ret_help = true;
 		else if (!o || !take_value(o, optarg))
 			return false;
+		else
+			given[o - table] = true;
 	}
 	if (*ret_help)
 		return true;
 	if (operand && !*operand && optind < argc)
 		*operand = argv[optind++];
 	if (optind == argc)
-		return true;
+		return check_needed(argv[0], table, given);
 	log_err("%s: not an option", argv[optind]);
 	return false;
 }

@@ -47,16 +47,19 @@ struct mkimage_option {
 	size_t max;
 	const char *what;
 	bool *given; /* set when the option is given; may be NULL */
+	bool needed; /* a command line without it is wrong */
 };
 
 /**
  * mkimage_option_parse() - parse a command line that consists of options and one operand at most
+ * @argv: argv[0] is the name of the format
  * @table: ends with an entry that has neither letter nor name; --help and -h are added to it
  * @operand: gets the operand behind the options, if *@operand is still NULL; NULL = no operand is
  *           allowed
- * @ret_help: set by --help and -h; the operand is not checked then
+ * @ret_help: set by --help and -h; nothing else is checked then
  *
- * Return: false = an option, a value or the operand is wrong, which is printed.
+ * Return: false = an option, a value or the operand is wrong, or an option is missing, which is
+ * printed.
  */
 bool mkimage_option_parse(int argc, char **argv, const struct mkimage_option *table,
 			  const char **operand, bool *ret_help);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * mkimage/pe.h - find and add sections of a PE program. Layer: pure. Callers: mkimage/efi_cmd.c,
- * mkimage/efi_show.c, tests.
+ * mkimage/pe.h - find and add sections of a PE program. Layer: pure. Callers: mkimage/efi_cmd.c, tests.
  *
  * UEFI loads programs in Microsoft's PE format: PE32 on 32-bit machines, PE32+ on others, all
  * numbers little endian. Headers at the start say where each section lies in the file and where in

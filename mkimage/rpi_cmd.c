@@ -10,9 +10,9 @@
 #include "mkimage/io.h"
 #include "mkimage/option.h"
 #include "mkimage/rpi.h"
-#include "mkimage/rpi_tree.h"
 
 #include <errno.h>
+#include <libfdt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,13 +48,13 @@ struct options {
 static struct options given = {.cmdline = "console=tty1 console=ttyS1,115200"};
 
 static const struct mkimage_option rpi_options[] = {
-	{0, "serial", MKIMAGE_OPTION_TEXT, .text = &given.serial},
-	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel},
-	{'i', NULL, MKIMAGE_OPTION_LIST, .list = &given.initrds},
+	{0, "serial", MKIMAGE_OPTION_TEXT, .text = &given.serial, .needed = true},
+	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel, .needed = true},
+	{'i', NULL, MKIMAGE_OPTION_LIST, .list = &given.initrds, .needed = true},
 	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &given.cmdline},
 	{'b', NULL, MKIMAGE_OPTION_LIST, .list = &given.trees},
 	{0, "overlay", MKIMAGE_OPTION_LIST, .list = &given.overlays},
-	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
+	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out, .needed = true},
 	{0},
 };
 
@@ -67,15 +67,11 @@ struct inputs {
 
 static bool check_rpi(void)
 {
-	const struct options *o = &given;
+	bool fits = !strchr(given.cmdline, '\n') && strlen(given.cmdline) <= CMDLINE_MAX - 16;
 
-	if (!o->serial || !o->kernel || !o->initrds.n || !o->out)
-		log_err("rpi: --serial, -k, -i and -o are needed");
-	else if (strchr(o->cmdline, '\n') || strlen(o->cmdline) > CMDLINE_MAX - 16)
+	if (!fits)
 		log_err("-c: one line of at most %u bytes", CMDLINE_MAX - 16);
-	else
-		return true;
-	return false;
+	return fits;
 }
 
 static bool read_rpi_kernel(const struct options *o, struct inputs *in)
@@ -99,6 +95,27 @@ static bool read_rpi_kernel(const struct options *o, struct inputs *in)
 	return false;
 }
 
+/* 64-bit kernels read enable-method at each CPU, 32-bit ones at the node /cpus as well. */
+static bool cpu_spins(const void *fdt, int node)
+{
+	int n;
+	const char *method = fdt_getprop(fdt, node, "enable-method", &n);
+
+	return method && n > 0 && strncmp(method, "psci", (size_t)n) != 0;
+}
+
+static bool cpus_wait(struct rd tree)
+{
+	int cpus = fdt_path_offset(tree.p, "/cpus"), node;
+
+	if (cpus < 0)
+		return false;
+	if (cpu_spins(tree.p, cpus))
+		return true;
+	fdt_for_each_subnode(node, tree.p, cpus) if (cpu_spins(tree.p, node)) return true;
+	return false;
+}
+
 static bool read_rpi_trees(const struct options *o, struct inputs *in)
 {
 	for (size_t i = 0; i < o->trees.n; i++) {
@@ -111,7 +128,7 @@ static bool read_rpi_trees(const struct options *o, struct inputs *in)
 			log_err("%s: not a device tree, or a damaged one", o->trees.items[i]);
 			return false;
 		}
-		in->rpi.one_cpu = in->rpi.one_cpu || mkimage_rpi_cpus_wait(tree);
+		in->rpi.one_cpu = in->rpi.one_cpu || cpus_wait(tree);
 	}
 	if (o->trees.n == 1)
 		in->rpi.tree = mkimage_io_base_name(o->trees.items[0]);
@@ -201,17 +218,12 @@ static bool write_rpi_folder(const struct options *o, const struct inputs *in)
 	return ok;
 }
 
-static int make_rpi(uint32_t mtime)
+static bool make_rpi(uint32_t mtime)
 {
 	static struct inputs in;
-	bool ok = read_rpi_parts(&given, &in) && write_rpi_folder(&given, &in);
 
 	(void)mtime; /* the files contain no dates */
-	mkimage_file_free(&in.kernel);
-	mkimage_file_free(&in.initrd);
-	for (size_t i = 0; i < given.trees.n; i++)
-		mkimage_file_free(&in.trees[i]);
-	return ok ? MKIMAGE_DONE : MKIMAGE_FAILED;
+	return read_rpi_parts(&given, &in) && write_rpi_folder(&given, &in);
 }
 
 const struct mkimage_format mkimage_rpi = {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "mkimage/s390.h"
 
-#include <string.h>
-
 #define INITRD_ALIGN 4u /* Linux looks for the next archive at such offsets */
 
 static uint64_t s390_round_up(uint64_t n, uint64_t to)

@@ -7,18 +7,30 @@
 
 _Static_assert(MKIMAGE_LIST_MAX == MKIMAGE_S390_INITRDS, "a list holds all ramdisks");
 
-bool mkimage_s390_parts_check(const struct mkimage_s390_options *o, const char *name)
+struct mkimage_s390_given mkimage_s390_given;
+static struct mkimage_s390_given *const o = &mkimage_s390_given;
+
+const struct mkimage_option mkimage_s390_options[] = {
+	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &mkimage_s390_given.kernel, .needed = true},
+	{'i', NULL, MKIMAGE_OPTION_LIST, .list = &mkimage_s390_given.initrds, .what = "ramdisks"},
+	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &mkimage_s390_given.cmdline},
+	{'p', NULL, MKIMAGE_OPTION_TEXT, .text = &mkimage_s390_given.parmfile},
+	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &mkimage_s390_given.out, .needed = true},
+	{0, "force", MKIMAGE_OPTION_ON, .flag = &mkimage_s390_given.force},
+	{0, "strict", MKIMAGE_OPTION_ON, .flag = &mkimage_s390_given.strict},
+	{0},
+};
+
+bool mkimage_s390_parts_check(const char *name)
 {
-	if (!o->kernel || !o->out)
-		log_err("%s: -k and -o are needed", name);
-	else if (o->cmdline && o->parmfile)
+	bool both = o->cmdline && o->parmfile;
+
+	if (both)
 		log_err("%s: -c and -p exclude each other", name);
-	else
-		return true;
-	return false;
+	return !both;
 }
 
-static bool read_s390_kernel(const struct mkimage_s390_options *o, struct mkimage_s390_inputs *in)
+static bool read_s390_kernel(struct mkimage_s390_inputs *in)
 {
 	struct mkimage_s390 *parts = &in->parts;
 	int reason;
@@ -32,7 +44,7 @@ static bool read_s390_kernel(const struct mkimage_s390_options *o, struct mkimag
 	return reason == 0;
 }
 
-static bool read_s390_cmdline(const struct mkimage_s390_options *o, struct mkimage_s390_inputs *in)
+static bool read_s390_cmdline(struct mkimage_s390_inputs *in)
 {
 	struct mkimage_s390 *parts = &in->parts;
 	struct str s = str_of(in->text, sizeof in->text);
@@ -55,15 +67,14 @@ static bool read_s390_cmdline(const struct mkimage_s390_options *o, struct mkima
 	return reason == 0;
 }
 
-bool mkimage_s390_parts_warn(const struct mkimage_s390_options *o, const char *object,
-			     const char *what)
+bool mkimage_s390_parts_warn(const char *object, const char *what)
 {
 	log_at(o->strict ? LOG_ERR : LOG_WARN, "%s: %s%s", object,
 	       o->strict ? "" : "warning: ", what);
 	return !o->strict;
 }
 
-static bool read_s390_initrds(const struct mkimage_s390_options *o, struct mkimage_s390_inputs *in)
+static bool read_s390_initrds(struct mkimage_s390_inputs *in)
 {
 	for (size_t i = 0; i < o->initrds.n; i++) {
 		if (!mkimage_io_read(o->initrds.items[i], &in->files[i]))
@@ -75,8 +86,7 @@ static bool read_s390_initrds(const struct mkimage_s390_options *o, struct mkima
 	return true;
 }
 
-static void log_s390_refusal(int reason, const struct mkimage_s390_options *o,
-			     const struct mkimage_s390 *parts)
+static void log_s390_refusal(int reason, const struct mkimage_s390 *parts)
 {
 	const char *object = o->kernel;
 
@@ -102,25 +112,17 @@ static void log_s390_refusal(int reason, const struct mkimage_s390_options *o,
 	log_err("%s: %s", object, mkimage_s390_str(reason));
 }
 
-bool mkimage_s390_parts_read(const struct mkimage_s390_options *o, struct mkimage_s390_inputs *in)
+bool mkimage_s390_parts_read(struct mkimage_s390_inputs *in)
 {
 	struct mkimage_s390 *parts = &in->parts;
 	int reason;
 
 	*parts = (struct mkimage_s390){
 		.initrds = in->initrds, .n_initrds = o->initrds.n, .replace = o->force};
-	if (!read_s390_kernel(o, in) || !read_s390_cmdline(o, in) || !read_s390_initrds(o, in))
+	if (!read_s390_kernel(in) || !read_s390_cmdline(in) || !read_s390_initrds(in))
 		return false;
 	reason = mkimage_s390_plan(parts, &in->layout);
 	if (reason)
-		log_s390_refusal(reason, o, parts);
+		log_s390_refusal(reason, parts);
 	return reason == 0;
-}
-
-void mkimage_s390_parts_free(struct mkimage_s390_inputs *in)
-{
-	mkimage_file_free(&in->kernel);
-	mkimage_file_free(&in->parmfile);
-	for (size_t i = 0; i < MKIMAGE_S390_INITRDS; i++)
-		mkimage_file_free(&in->files[i]);
 }

@@ -9,14 +9,17 @@
 #include "mkimage/option.h"
 #include "mkimage/s390.h"
 
-/** struct mkimage_s390_options - the options that these formats share; NULL = not given */
-struct mkimage_s390_options {
+/** mkimage_s390_given - the values of the options that these formats share; NULL = not given */
+extern struct mkimage_s390_given {
 	const char *kernel, *cmdline, *parmfile, *out;
 	struct mkimage_list initrds;
 	bool force, strict;
-};
+} mkimage_s390_given;
 
-/** struct mkimage_s390_inputs - what was read, to be freed in one place; {0} is empty */
+/** mkimage_s390_options - the options themselves, for struct mkimage_format */
+extern const struct mkimage_option mkimage_s390_options[];
+
+/** struct mkimage_s390_inputs - what was read; {0} is empty */
 struct mkimage_s390_inputs {
 	struct mkimage_file kernel, parmfile;
 	struct mkimage_file files[MKIMAGE_S390_INITRDS];
@@ -26,19 +29,15 @@ struct mkimage_s390_inputs {
 	struct mkimage_s390_layout layout;
 };
 
-/** mkimage_s390_parts_check() - -k and -o are there, and -c and -p not both; errors are logged for
- *  the format @name */
-bool mkimage_s390_parts_check(const struct mkimage_s390_options *o, const char *name);
+/** mkimage_s390_parts_check() - -c and -p are not both given; an error is logged for the format @name */
+bool mkimage_s390_parts_check(const char *name);
 
 /** mkimage_s390_parts_read() - read all inputs and plan the packed image; errors are logged.
- *  Return: true = @in->parts and @in->layout are valid until mkimage_s390_parts_free() */
-bool mkimage_s390_parts_read(const struct mkimage_s390_options *o, struct mkimage_s390_inputs *in);
-
-void mkimage_s390_parts_free(struct mkimage_s390_inputs *in);
+ *  Return: true = @in->parts and @in->layout are valid */
+bool mkimage_s390_parts_read(struct mkimage_s390_inputs *in);
 
 /** mkimage_s390_parts_warn() - log a warning about @object. Return: false = --strict makes it an
  *  error */
-bool mkimage_s390_parts_warn(const struct mkimage_s390_options *o, const char *object,
-			     const char *what);
+bool mkimage_s390_parts_warn(const char *object, const char *what);
 
 #endif

@@ -239,14 +239,3 @@ int mkimage_tree_pack(const struct mkimage_tree *t, uint32_t mtime, struct mkima
 	*ret = out;
 	return 0;
 }
-
-void mkimage_tree_free(struct mkimage_tree *t)
-{
-	for (size_t i = 0; i < t->n; i++)
-		mkimage_file_free(&t->entries[i].data);
-	for (size_t i = 0; i < t->n_texts; i++)
-		mkimage_file_free(&t->texts[i]);
-	free(t->entries);
-	free(t->texts);
-	*t = (struct mkimage_tree){.entries = NULL};
-}

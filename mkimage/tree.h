@@ -16,7 +16,7 @@ struct mkimage_tree_entry {
 	struct mkimage_file data; /* contents of a file */
 };
 
-/** struct mkimage_tree - all entries; {0} is empty; mkimage_tree_free() frees the memory */
+/** struct mkimage_tree - all entries; {0} is empty */
 struct mkimage_tree {
 	struct mkimage_tree_entry *entries;
 	size_t n, room;
@@ -41,7 +41,5 @@ bool mkimage_tree_load(struct mkimage_tree *t, const char *const *from, size_t n
  *  Return: 0 or -errno */
 __attribute__((warn_unused_result)) int mkimage_tree_pack(const struct mkimage_tree *t,
 							  uint32_t mtime, struct mkimage_file *ret);
-
-void mkimage_tree_free(struct mkimage_tree *t);
 
 #endif

@@ -13,11 +13,14 @@
 #include "mkimage/option.h"
 #include "mkimage/payload.h"
 #include "mkimage/uimage.h"
-#include "mkimage/uimage_show.h"
+#include "lib/image/uimage.h"
+#include "lib/print.h"
+#include "mkimage/uimage_names.h"
 
-#include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #define PATH_ROOM 2048
 #define PAGE_LEN  4096u
@@ -83,7 +86,7 @@ static const struct mkimage_option uimage_options[] = {
 	{0},
 };
 
-/* All blocks that are read and made, freed in one place. */
+/* All blocks that are read and made. */
 struct inputs {
 	struct mkimage_file parts[UIMAGE_PARTS_MAX], out;
 	struct rd views[UIMAGE_PARTS_MAX];
@@ -254,10 +257,8 @@ static bool fill_pages(const struct options *o, struct inputs *in)
 		struct mkimage_file *part = &in->parts[i];
 		size_t len = part->len;
 
-		if (mkimage_file_grow(part, len + (-(at + len) & (PAGE_LEN - 1))) != 0) {
-			log_err("%s: cannot write: %s", o->out, strerror(ENOMEM));
+		if (!mkimage_io_grow(o->out, part, len + (-(at + len) & (PAGE_LEN - 1))))
 			return false;
-		}
 		at += part->len;
 	}
 	return true;
@@ -286,42 +287,111 @@ static bool pack_uimage(const struct options *o, struct inputs *in)
 		log_err("%s: %s", o->data, mkimage_uimage_str(reason));
 		return false;
 	}
-	if (mkimage_file_grow(&in->out, len) != 0) {
-		log_err("%s: cannot write: %s", o->out, strerror(ENOMEM));
+	if (!mkimage_io_grow(o->out, &in->out, len))
 		return false;
-	}
 	mkimage_uimage_write(&u, in->out.data, len);
 	return mkimage_io_write(o->out, in->out.data, len);
 }
 
-static int list_uimage(const char *path)
-{
-	struct mkimage_file file = {.data = NULL, .len = 0};
-	int status = MKIMAGE_FAILED;
+/* --- show and extract -------------------------------------------------------------------------- */
 
-	if (mkimage_io_read(path, &file))
-		status = mkimage_uimage_show(path, mkimage_file_rd(&file));
-	mkimage_file_free(&file);
-	return status;
+/* Read the image @path. Return: false = it cannot be shown or extracted, which is logged */
+static bool read_shown_uimage(const char *path, struct rd file, struct uimage *ret)
+{
+	size_t behind;
+	int reason = uimage_read(file, rd_left(&file), ret);
+
+	if (!reason)
+		reason = uimage_check_data(file, ret);
+	if (reason) {
+		log_err("%s: %s", path, uimage_str(reason));
+		return false;
+	}
+	behind = rd_left(&file) - UIMAGE_HEADER - ret->size;
+	if (behind)
+		log_warn("%s: warning: %zu bytes behind the image are left out", path, behind);
+	return true;
 }
 
-static int write_uimage(const struct options *o)
+static void print_parts(struct rd file, const struct uimage *u)
+{
+	printf("Contents:\n");
+	for (unsigned i = 0; i < u->n_parts; i++) {
+		uint64_t start;
+
+		printf("   Image %u", i);
+		mkimage_io_print_size(": ", uimage_part(file, u, i, &start));
+		/* U-Boot's mkimage prints an address of its own memory here. */
+		if (i && u->type == UIMAGE_SCRIPT)
+			printf("    Offset = 0x%08" PRIx64 "\n", start);
+	}
+}
+
+static bool show_uimage(const char *path, struct rd file)
+{
+	struct uimage u;
+
+	if (!read_shown_uimage(path, file, &u))
+		return false;
+	printf("Image Name:   ");
+	print_outside(stdout, view_of(u.name));
+	printf("\n");
+	mkimage_io_print_time("Created:      ", u.time);
+	printf("Image Type:   %s %s %s (%s)\n", mkimage_uimage_title(MKIMAGE_UIMAGE_ARCH, u.arch),
+	       mkimage_uimage_title(MKIMAGE_UIMAGE_OS, u.os),
+	       mkimage_uimage_title(MKIMAGE_UIMAGE_TYPE, u.type),
+	       mkimage_uimage_title(MKIMAGE_UIMAGE_COMP, u.comp));
+	mkimage_io_print_size("Data Size:    ", u.size);
+	printf("Load Address: %08" PRIx32 "\nEntry Point:  %08" PRIx32 "\n", u.load, u.entry);
+	if (uimage_has_table(u.type))
+		print_parts(file, &u);
+	return true;
+}
+
+/* Write one part. Its file is named by the type if it is the only part, else by its number. */
+static bool write_part(const char *dir, struct rd file, const struct uimage *u, unsigned i)
+{
+	const char *word = mkimage_uimage_word(MKIMAGE_UIMAGE_TYPE, u->type);
+	uint64_t start;
+	uint32_t size = uimage_part(file, u, i, &start);
+	char name[32];
+	struct str s = str_of(name, sizeof name);
+
+	if (u->n_parts > 1 || !word)
+		str_fmt(&s, "part%u", i);
+	else
+		str_puts(&s, word);
+	return mkimage_io_part(dir, name, file.p + start, size);
+}
+
+static bool extract_uimage(const char *path, struct rd file, const char *dir)
+{
+	struct uimage u;
+
+	if (!read_shown_uimage(path, file, &u))
+		return false;
+	for (unsigned i = 0; i < u.n_parts; i++)
+		if (!write_part(dir, file, &u, i))
+			return false;
+	return true;
+}
+
+static bool list_uimage(const char *path)
+{
+	struct mkimage_file file;
+
+	return mkimage_io_read(path, &file) && show_uimage(path, mkimage_file_rd(&file));
+}
+
+static bool make_uimage(uint32_t mtime)
 {
 	static struct inputs in;
-	int status = pack_uimage(o, &in) ? MKIMAGE_DONE : MKIMAGE_FAILED;
 
-	if (status == MKIMAGE_DONE && o->verbose)
-		status = mkimage_uimage_show(o->out, mkimage_file_rd(&in.out));
-	for (size_t i = 0; i < in.n; i++)
-		mkimage_file_free(&in.parts[i]);
-	mkimage_file_free(&in.out);
-	return status;
-}
-
-static int make_uimage(uint32_t mtime)
-{
 	given.header.time = mtime;
-	return given.list ? list_uimage(given.list) : write_uimage(&given);
+	if (given.list)
+		return list_uimage(given.list);
+	return pack_uimage(&given, &in) &&
+	       (!given.verbose || show_uimage(given.out, mkimage_file_rd(&in.out)));
 }
 
 const struct mkimage_format mkimage_uimage = {
@@ -333,6 +403,6 @@ const struct mkimage_format mkimage_uimage = {
 	.check = check_uimage,
 	.make = make_uimage,
 	.recognise = uimage_is,
-	.show = mkimage_uimage_show,
-	.extract = mkimage_uimage_extract,
+	.show = show_uimage,
+	.extract = extract_uimage,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * lib/image/fit_part.h - a part of a FIT, U-Boot's container (U-Boot: doc/usage/fit): where its
  * bytes are, and whether they have the sums that it says. Layer: pure, on top of libfdt. Callers:
- * init/kexec/fit.c, mkimage/fit_show.c.
+ * init/kexec/fit.c, mkimage/fit_cmd.c.
  *
  * The tree has been checked as a whole (fdt_check_full()). Views point into it or into the file.
  */

@@ -89,7 +89,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	const struct mkimage_format *format;
 	struct rd file;
 	uint8_t *copy;
-	int status;
 
 	if (!len)
 		return 0;
@@ -101,10 +100,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	format = mkimage_format_of(file);
 	if (format) {
 		need(mkdir(inside, 0700) == 0);
-		status = format->show("file", file);
-		need(status == MKIMAGE_DONE || status == MKIMAGE_FAILED);
-		status = format->extract("file", file, inside);
-		need(status == MKIMAGE_DONE || status == MKIMAGE_FAILED);
+		format->show("file", file);
+		format->extract("file", file, inside);
 		need(count_names(base) == 1);
 		drop_all(inside);
 	}

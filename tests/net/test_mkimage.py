@@ -78,6 +78,16 @@ def test_wrong_usage_exits_2(d, args):
     assert sorted(os.listdir(d)) == ["i", "k"]
 
 
+@pytest.mark.parametrize("name, needed", [
+    ("s390", "-k and -o"), ("ins", "-k and -o"), ("uimage", "-d and -o"), ("fit", "-A, -k and -o"),
+    ("efi", "--stub, -k and -o"), ("cpio", "-m and -o"), ("rpi", "--serial, -k, -i and -o"),
+    ("appended", "-k, -b, -i, -a and -o")])
+def test_options_that_are_needed(d, name, needed):
+    r = run(name, "-o", d / "out")
+    assert r.returncode == 2 and f"mkimage: {name}: {needed} are needed\n" in r.stderr
+    assert not (d / "out").exists()
+
+
 @pytest.mark.parametrize("epoch", ["", "-1", "1.5", "0x10", "4294967296", "yesterday", " 1"])
 def test_bad_source_date_epoch_is_refused(d, epoch):
     result = pack(d, env={"SOURCE_DATE_EPOCH": epoch})
