@@ -222,16 +222,6 @@ static const char *find_filesystem(struct rd head, const uint8_t *iso)
 	return iso && memcmp(iso, "CD001", 5) == 0 ? "an ISO 9660 image" : NULL;
 }
 
-static bool is_html(struct rd head)
-{
-	struct s390_image image;
-	static const char bom[] = "\xef\xbb\xbf";
-
-	if (initrd_head_has(head, 0, bom, 3))
-		rd_skip(&head, 3);
-	return s390_image_read(head, 0, &image) == S390_IMAGE_IS_HTML;
-}
-
 /* Name a file that has no magic at its start. The content of a gzip member is judged in this way
  * as well. */
 static enum initrd_reason look_at(struct rd head)
@@ -240,7 +230,7 @@ static enum initrd_reason look_at(struct rd head)
 		return INITRD_IS_TAR;
 	if (initrd_head_has(head, 0, "070707", 6))
 		return INITRD_IS_CPIO_ODC;
-	return is_html(head) ? INITRD_IS_HTML : find_wrong(head.p, rd_left(&head));
+	return s390_image_is_page(head) ? INITRD_IS_HTML : find_wrong(head.p, rd_left(&head));
 }
 
 /* --- verdicts ------------------------------------------------------------------------------- */

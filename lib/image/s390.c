@@ -44,15 +44,32 @@ static int elf_reason(struct rd head)
 	return S390_IMAGE_IS_ELF_OTHER;
 }
 
-static bool looks_like_html(struct rd head)
+/* Skip blanks and HTML comments. */
+static struct view skip_remarks(struct view text)
 {
-	static const char starts[] = "<!doctype html\0"
+	static const char end[] = "-->";
+
+	text = view_skip_blanks(text);
+	while (view_starts(text, "<!--")) {
+		const char *p = memmem(text.p, text.n, end, strlen(end));
+		size_t n = p ? (size_t)(p - text.p) + strlen(end) : text.n;
+
+		text = view_skip_blanks((struct view){.p = text.p + n, .n = text.n - n});
+	}
+	return text;
+}
+
+bool s390_image_is_page(struct rd head)
+{
+	static const char starts[] = "<!doctype\0"
 				     "<html\0"
 				     "<?xml\0"
 				     "<head\0";
-	struct view text = {.p = (const char *)head.p, .n = rd_left(&head)};
+	struct view text;
 
-	text = view_trim(text);
+	if (s390_head_has(head, 0, "\xef\xbb\xbf", 3)) /* a byte order mark */
+		rd_skip(&head, 3);
+	text = skip_remarks((struct view){.p = (const char *)head.p, .n = rd_left(&head)});
 	for (const char *start = starts; *start; start += strlen(start) + 1) {
 		struct view want = view_of(start), got = text;
 
@@ -93,7 +110,7 @@ static int looks_like(struct rd head)
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (s390_head_has(head, known[i].off, known[i].bytes, known[i].n))
 			return known[i].reason;
-	return looks_like_html(head) ? S390_IMAGE_IS_HTML : S390_IMAGE_UNKNOWN;
+	return s390_image_is_page(head) ? S390_IMAGE_IS_HTML : S390_IMAGE_UNKNOWN;
 }
 
 /* Start and size are both set or both 0. The ramdisk lies behind the head of the kernel, and its

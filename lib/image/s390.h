@@ -102,6 +102,10 @@ __attribute__((warn_unused_result)) int s390_image_cmdline(struct rd file,
  *  The kernel takes the whole text for EBCDIC if it has such a byte. */
 size_t s390_cmdline_high(struct view text);
 
+/** s390_image_is_page() - whether a file begins like an HTML or XML page, but for blanks, comments and a
+ *  byte order mark */
+bool s390_image_is_page(struct rd head);
+
 /** s390_image_instead() - name a file that is no kernel by its first bytes: "an HTML page". Return:
  *  NULL = the format is unknown */
 const char *s390_image_instead(struct rd head);

@@ -42,6 +42,10 @@ static void open_file(struct conf *c, struct view name, struct view text, bool o
 	c->text_used += text.n;
 	f->start = kept.p;
 	f->rest = skip_mark(c, kept);
+	if (conf_is_page(f->rest)) {
+		conf_note(c, CONF_ERROR, name, CONF_PAGE " and no configuration, skipped");
+		f->rest.n = 0;
+	}
 	c->texts[f->file] = f->rest;
 }
 
@@ -128,6 +132,8 @@ int conf_feed_more(struct conf *c, struct view name, struct view text)
 		return c->failed;
 	}
 	open_file(c, kept, text, false);
+	if (conf_is_page(c->text) && !c->failed)
+		c->text = (struct view){.p = c->frames[0].start, .n = text.n};
 	return read_lines(c);
 }
 

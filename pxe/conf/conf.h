@@ -187,7 +187,7 @@ struct conf {
 	size_t note_count, notes_lost, errors;
 
 	/* The parser's own. */
-	struct view text;	/* of the first file */
+	struct view text;	/* of the first file that is no page, else of the first */
 	size_t depth;		/* of frames[]: how many files are open */
 	size_t more_count;	/* calls of conf_feed_more() */
 	bool any_word;		/* a keyword was met */
@@ -223,7 +223,8 @@ void conf_init(struct conf *c);
  * @name: what to call it in messages, at most CONF_NAME_MAX bytes
  * @text: copied, the caller may drop it afterwards
  *
- * Byte order mark, CR, CRLF, LF and tabs are accepted. A NUL ends its line's content.
+ * Byte order mark, CR, CRLF, LF and tabs are accepted. A NUL ends its line's content. Of a page that
+ * a server gives out in place of a file, this one or a further one, no line is read.
  * Return: 0 = all was read; CONF_NEED_FILE; another enum conf_error, after which conf_error() says
  * where and what, and @c holds nothing usable.
  */

@@ -2,14 +2,13 @@
  * Files of other programs, which end up under a configuration's name. They are told by words that
  * stand first in their lines, and only where no label says that the file is what it should be; a
  * whole page is told by its own first word, whatever its lines begin with. */
+#include "lib/image/s390.h"
 #include "pxe/conf/internal.h"
 
 #include <string.h>
 
 /* Nobody writes more before the first telling line. */
 #define LOOK_MAX 65536u
-
-#define PAGE "an HTML or XML page"
 
 /** enum trait - what was met in a file, a bit each */
 enum trait {
@@ -115,18 +114,9 @@ static bool begins_with_tag(struct view text)
 	return view_starts(first_word_on(text), "<");
 }
 
-static bool is_page(struct view text)
+bool conf_is_page(struct view text)
 {
-	static const char *const starts[] = {"<!doctype", "<html", "<?xml", "<head"};
-
-	text = first_word_on(text);
-	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
-		struct view start = view_of(starts[i]);
-
-		if (text.n >= start.n && view_ieq((struct view){.p = text.p, .n = start.n}, start))
-			return true;
-	}
-	return false;
+	return text.n && s390_image_is_page(rd_of(text.p, text.n));
 }
 
 /* What the first bytes tell. */
@@ -147,7 +137,7 @@ static const char *kind_of(struct view text)
 	if (view_starts(start, "#!"))
 		return "a script";
 	if (begins_with_tag(text))
-		return PAGE;
+		return CONF_PAGE;
 	if (conf_ins_without_0x(text))
 		return "an .ins list whose addresses lack 0x";
 	return view_starts(start, "{") ? "JSON" : NULL;
@@ -167,8 +157,8 @@ const char *conf_foreign(const struct conf *c)
 	const char *kind = NULL;
 	unsigned traits = 0;
 
-	if (is_page(text))
-		return PAGE;
+	if (conf_is_page(text))
+		return CONF_PAGE;
 	if (any_label_starts(c))
 		return NULL;
 	if (text.n > LOOK_MAX)
@@ -183,10 +173,10 @@ const char *conf_none(const struct conf *c)
 {
 	const char *foreign;
 
-	if (is_page(c->text))
-		return PAGE;
+	if (conf_is_page(c->text))
+		return CONF_PAGE;
 	if (begins_with_tag(c->text) && !c->wanted && !any_label_starts(c))
-		return PAGE;
+		return CONF_PAGE;
 	if (c->any_word)
 		return NULL;
 	foreign = conf_foreign(c);

@@ -127,4 +127,11 @@ bool conf_ins(struct conf *c, struct view text);
 /** conf_ins_without_0x() - whether @text would be such a file if its addresses had 0x in front */
 bool conf_ins_without_0x(struct view text);
 
+/* --- pxe/conf/foreign.c --- */
+
+#define CONF_PAGE "an HTML or XML page"
+
+/** conf_is_page() - whether @text is CONF_PAGE by its own first word, whatever its lines begin with */
+bool conf_is_page(struct view text);
+
 #endif

@@ -218,15 +218,13 @@ static struct session_next conf_read(struct session *s)
 	return session_go(PHASE_READY);
 }
 
-/* A configuration that cannot be read has overwritten the one that led there. A person wants that
- * one back; without a person the next attempt begins at the beginning. */
+/* A configuration that cannot be read, for s->report.why, has overwritten the one that led there. A
+ * person wants that one back; without a person the next attempt begins at the beginning. */
 static struct session_next conf_broken(struct session *s)
 {
 	struct session_lookup *l = &s->lookup;
 	bool way_back = l->state == SESSION_CONF_NEXT && session_entry_by_hand(s);
-	struct str why = session_report_why(&s->report);
 
-	str_puts(&why, conf_error(&l->conf));
 	l->state = SESSION_CONF_NONE;
 	if (!way_back)
 		return session_go(PHASE_FAILED);
@@ -235,18 +233,43 @@ static struct session_next conf_broken(struct session *s)
 	return (struct session_next){.phase = PHASE_CHAIN, .back = true, .place = l->place};
 }
 
+/* All that a configuration led to is something else. */
+static struct session_next next_is_none(struct session *s)
+{
+	struct str why = session_report_why(&s->report);
+
+	session_report_conf_notes(&s->lookup.conf);
+	str_fmt(&why, "%s: nothing can start from this: ", s->lookup.conf_url);
+	if (!conf_nothing(&s->lookup.conf, &why))
+		str_puts(&why, "it is no configuration");
+	return conf_broken(s);
+}
+
+/* Everything was read. */
+static struct session_next conf_ended(struct session *s)
+{
+	bool next = s->lookup.state == SESSION_CONF_NEXT;
+
+	return next && conf_none(&s->lookup.conf) ? next_is_none(s) : conf_read(s);
+}
+
 /* @result: why the parser stopped */
 static struct session_next conf_stopped(struct session *s, int result)
 {
 	struct plan_menu_files rest = s->lookup.rest;
 	struct view name;
+	struct str why;
 
 	session_report_conf_said(&s->lookup.conf);
 	if (result == CONF_NEED_FILE)
 		return session_go(PHASE_INCLUDE);
 	if (!result && plan_menu_files_next(&rest, &name))
 		return (struct session_next){.phase = PHASE_CHAIN, .more = true};
-	return result ? conf_broken(s) : conf_read(s);
+	if (!result)
+		return conf_ended(s);
+	why = session_report_why(&s->report);
+	str_puts(&why, conf_error(&s->lookup.conf));
+	return conf_broken(s);
 }
 
 static void log_conf(const struct session *s)
@@ -451,7 +474,7 @@ static struct session_next fetch_next_file(struct session *s, bool more, uint64_
 			return session_stay();
 		log_warn("%s, passed over", s->report.why);
 	}
-	return more ? conf_read(s) : session_go(PHASE_REFUSED);
+	return more ? conf_ended(s) : session_go(PHASE_REFUSED);
 }
 
 struct session_next session_chain_enter(struct session *s, const struct session_next *how,

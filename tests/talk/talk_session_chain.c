@@ -65,6 +65,49 @@ TEST(config_that_cannot_be_read)
 	LOGGED("back to the one before");
 }
 
+/* What a server gives out for what it does not have may hold anything. */
+#define PAGE "<!DOCTYPE html>\n<pre>\ndefault wipe\nlabel wipe\nkernel k\n</pre>\n"
+
+TEST(real_06_a_page_behind_config)
+{
+	static const char *const others[] = {PAGE, "<html>\n</html>\n", "plain words\n",
+					     "\177ELF\2\n"};
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		start_chained(others[i]);
+		rig_choose(0);
+		SENT("menu wait 0 total 0 start 0\n  other\n  a\n  b\n");
+		LOGGED("dir/other: nothing can start from this: ");
+		LOGGED("back to the one before");
+		rig_pass(3600000);
+		CHECK_INT(rig.boots, 0);
+	}
+}
+
+TEST(real_06_a_page_behind_config_without_a_person)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default c\nlabel c\nconfig page\n");
+	rig_put("page", PAGE);
+	rig_start();
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK(strstr(session_why(&rig.session), "page: nothing can start from this: it seems to be "
+						"an HTML or XML page") != NULL);
+	CHECK_INT(rig.boots, 0);
+}
+
+TEST(real_06_an_included_page_is_not_read)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default",
+		"include page\ndefault mine\nlabel mine\nkernel k\nappend own\n");
+	rig_put("page", PAGE "label mine\nkernel other\n");
+	rig_put("k", "kernel");
+	rig_start();
+	SENT("boot BOOT_IMAGE=k own\n");
+	LOGGED("page: an HTML or XML page and no configuration, skipped");
+}
+
 TEST(config_in_a_circle_by_hand_is_a_walk)
 {
 	rig_fresh();
@@ -283,6 +326,27 @@ TEST(real_02_several_files_are_one)
 	SENT("menu wait 70 total 0 start 0\n  m\n  Back to pxelinux.cfg/default\n");
 	start_several("default vesamenu.c32 ~ colors.cfg sub.cfg");
 	SENT("menu wait 70 total 0 start 0\n  m\n  x\n  y\n  Back to pxelinux.cfg/default\n");
+}
+
+TEST(real_06_a_page_among_menu_files)
+{
+	static const char *const orders[] = {"page sub.cfg", "sub.cfg page", "page sub.cfg gone"};
+
+	for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+		char first[100];
+		struct str s = str_of(first, sizeof first);
+
+		str_fmt(&s, "ui menu.c32 %s\n", orders[i]);
+		rig_fresh();
+		rig_put("pxelinux.cfg/default", first);
+		rig_put("page", PAGE);
+		rig_put("sub.cfg", TWO);
+		rig_start();
+		SENT("menu wait 0 total 0 start 0\n  a\n  b\n  Back to pxelinux.cfg/default\n");
+		LOGGED("page: an HTML or XML page and no configuration, skipped");
+	}
+	choose_sub(PAGE);
+	SENT("menu wait 0 total 0 start 0\n  sub\n  a\n  b\n");
 }
 
 TEST(real_02_a_missing_one_is_passed_over)

@@ -222,7 +222,10 @@ TEST(hazard_94_wrong_files_are_named)
 	check_looks(0, "<!DOCTYPE html><title>404</title>", 33, 33, S390_IMAGE_IS_HTML);
 	check_looks(0, "\r\n  <HTML>", 10, 300, S390_IMAGE_IS_HTML);
 	check_looks(0, "<?xml version='1.0'?>", 21, 300, S390_IMAGE_IS_HTML);
-	check_looks(0, "<!doctype htm", 13, 13, S390_IMAGE_UNKNOWN);
+	check_looks(0, "<!doctyp", 8, 8, S390_IMAGE_UNKNOWN);
+	check_looks(0, "\xef\xbb\xbf<!-- a --> <!----><html>", 27, 27, S390_IMAGE_IS_HTML);
+	check_looks(0, "<!-- a --> <", 12, 12, S390_IMAGE_UNKNOWN);
+	check_looks(0, "<!-- a -", 8, 8, S390_IMAGE_UNKNOWN);
 	check_looks(0x38, "ARM\x64", 4, LEN, S390_IMAGE_IS_ARM64);
 	check_looks(0x24, "\x18\x28\x6f\x01", 4, LEN, S390_IMAGE_IS_ZIMAGE);
 	check_looks(0x24, "\x01\x6f\x28\x18", 4, LEN, S390_IMAGE_IS_ZIMAGE);
