@@ -41,11 +41,14 @@ static void menu_default(struct conf *c, const struct conf_said *said)
 {
 	const struct conf_menu *m = &c->menus[c->menu];
 
-	(void)said;
 	if (c->in_label)
 		c->cur.menu_default = true;
 	else if (c->menu != CONF_MENU_ROOT)
 		c->menus[m->parent].chosen = (int16_t)m->entry;
+	else
+		conf_note(c, CONF_WARNING, said->value.n ? said->value : view_of("MENU DEFAULT"),
+			  "MENU DEFAULT outside of a label is ignored, it belongs into the label "
+			  "that it marks");
 }
 
 /* said->arg: enum conf_choice */

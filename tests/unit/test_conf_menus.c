@@ -22,6 +22,23 @@ static const struct conf_label *entry(int at)
 	return &aid_conf.labels[at];
 }
 
+/* com32/menu/readconfig.c: the word marks the label, or the submenu, that it stands in; what follows it
+ * says nothing. */
+TEST(real_04_menu_default_outside_of_a_label)
+{
+	CHECK_INT(aid_str("ui menu.c32\nmenu default b\nlabel a\nlabel b\n"), 0);
+	CHECK_INT(conf_menu_chosen(&aid_conf, CONF_MENU_ROOT), 0);
+	CHECK(aid_noted(2, "b: MENU DEFAULT outside of a label is ignored"));
+	CHECK_INT(aid_str("ui menu.c32\nlabel a\nlabel b\nmenu default a\n"), 0);
+	CHECK_INT(conf_menu_chosen(&aid_conf, CONF_MENU_ROOT), 1);
+	CHECK_INT(aid_conf.note_count, 0);
+	CHECK_INT(
+		aid_str("label a\nmenu begin s\nmenu default a\nlabel b\nmenu end\nmenu default\n"),
+		0);
+	CHECK_INT(conf_menu_chosen(&aid_conf, CONF_MENU_ROOT), 1);
+	CHECK(aid_noted(6, "MENU DEFAULT: MENU DEFAULT outside of a label"));
+}
+
 TEST(lines_of_a_menu)
 {
 	CHECK_INT(aid_str("menu title Top ^level\n"
