@@ -175,14 +175,17 @@ static bool warn_of_own(struct lint *l, struct conf_where where, struct view nam
 	return own;
 }
 
-/* @head: the first bytes of @name, which is there. As the loader does when all of it has arrived. */
-static bool kernel_is_good(const struct lint *l, struct view name, struct rd head,
+/* @head: the first bytes of the kernel's file, which is there. As the loader does when all of it has arrived. */
+static bool kernel_is_good(const struct lint *l, const struct plan *plan, struct rd head,
 			   size_t cmdline_len, struct str *why)
 {
 	uint16_t arch = arch_of(l->arch)->dhcp;
+	struct view name = lint_kernel_file(l, plan);
 	struct rd file;
 	bool good;
 
+	if (!plan_check_holds(plan, head, why))
+		return false;
 	if (!load_map_file(l->load, name, &file))
 		return plan_check_kernel(arch, head, 0, cmdline_len, why);
 	good = plan_check_kernel(arch, head, rd_left(&file), cmdline_len, why) &&
@@ -210,8 +213,7 @@ static void check_kernel_file(struct lint *l, const struct conf_label *label,
 	if (!arch || !got)
 		return;
 	if (got > 0) {
-		if (!kernel_is_good(l, lint_kernel_file(l, plan), rd_of(head, (size_t)got), len,
-				    &why))
+		if (!kernel_is_good(l, plan, rd_of(head, (size_t)got), len, &why))
 			lint_error(l, label->kernel_where, plan->kernel, text);
 	} else if (len >= arch->max_cmdline) {
 		str_fmt(&why, "a command line of %zu bytes, and kernels of %s take %u", len,
@@ -270,8 +272,10 @@ static void check_cmdline(struct lint *l, const struct conf_label *label, const 
 		lint_report(l, where, arch || l->c->ins ? CONF_ERROR : CONF_WARNING, text);
 }
 
-static void check_boot(struct lint *l, const struct conf_label *label, const struct plan *plan)
+static void check_boot(struct lint *l, const struct conf_label *label, struct plan *plan)
 {
+	if (l->arch)
+		plan_check_inside(arch_of(l->arch)->dhcp, plan);
 	check_file(l, label->kernel_where, lint_kernel_file(l, plan));
 	for (size_t i = 0; i < plan->initrd_count; i++)
 		check_initrd(l, label, plan->initrds[i]);

@@ -163,6 +163,36 @@ bool plan_check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t 
 	}
 }
 
+void plan_check_inside(uint16_t arch, struct plan *plan)
+{
+	bool arm = machine_of(arch) == MACHINE_ARM64 || machine_of(arch) == MACHINE_ARM32;
+	struct view kernel = plan_check_kernel_name(arch, plan->kernel);
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->initrd_count; i++)
+		if (!arm || !view_eq(plan_check_kernel_name(arch, plan->initrds[i]), kernel))
+			plan->initrds[n++] = plan->initrds[i];
+	plan->inside = n < plan->initrd_count;
+	plan->initrd_count = n;
+	if (arm && plan->fdt.n && view_eq(plan_check_kernel_name(arch, plan->fdt), kernel)) {
+		plan->inside = true;
+		plan->fdt.n = 0;
+	}
+}
+
+bool plan_check_holds(const struct plan *plan, struct rd head, struct str *why)
+{
+	struct arm_image image;
+
+	if (!plan->inside || (!arm_image_read(head, 0, &image) &&
+			      (image.form == ARM_FORM_FIT || image.form == ARM_FORM_UIMAGE)))
+		return true;
+	str_puts(why,
+		 "INITRD or FDT names the kernel's own file, which is neither a FIT nor a uImage "
+		 "and has no such part");
+	return false;
+}
+
 /* What is compressed as a whole; what a zImage or uImage announces was compared with its head. */
 static enum packed_state arm_packed(struct rd file)
 {

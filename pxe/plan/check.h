@@ -43,6 +43,14 @@ bool plan_check_cmdline(uint16_t arch, const struct conf *c, const struct plan *
  * follow with a FIT's configuration; elsewhere it is a letter like any other. @arch as above. */
 struct view plan_check_kernel_name(uint16_t arch, struct view name);
 
+/** plan_check_inside() - on ARM, as with U-Boot, INITRD and FDT that name the kernel's own file mean its
+ *  parts: those of a FIT, or of a uImage of several files. They leave @plan, and are not downloaded a
+ *  second time; plan.inside tells of it. @arch as above */
+void plan_check_inside(uint16_t arch, struct plan *plan);
+
+/** plan_check_holds() - has the kernel's file @head room for such parts? @why as above */
+bool plan_check_holds(const struct plan *plan, struct rd head, struct str *why);
+
 /** plan_check_whole() - did the whole kernel arrive? A file cut off on the server looks like any
  *  other; what it carries compressed does not end. @file: all of it. @arch and @why as above. */
 bool plan_check_whole(uint16_t arch, struct rd file, struct str *why);

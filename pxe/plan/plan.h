@@ -60,6 +60,7 @@ struct plan {
 	struct plan_menu_files menu_files;
 	struct view parmfile; /* see conf.ins: its text is still missing in the command line */
 	bool kaslrseed;	      /* put fresh random numbers into the device tree */
+	bool inside;	      /* see plan_check_inside() */
 	int64_t localboot;
 	uint16_t submenu;
 	struct view sources[4]; /* what @cmdline was joined from, SYSAPPEND's strings left out */

@@ -95,7 +95,8 @@ static bool kernel_head_ok(struct session *s, bool whole)
 
 	k->head_checked = got == (ssize_t)want &&
 			  plan_check_kernel(s->net.arch, rd_of(k->head, want), whole ? have : 0,
-					    s->entry.plan.cmdline_len, &text);
+					    s->entry.plan.cmdline_len, &text) &&
+			  plan_check_holds(&s->entry.plan, rd_of(k->head, want), &text);
 	return k->head_checked || kernel_is_bad(s, reason);
 }
 

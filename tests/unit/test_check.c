@@ -190,6 +190,51 @@ TEST(command_lines_of_arm)
 	CHECK_STR(why, "not a kernel image for ARM but an HTML page");
 }
 
+/* U-Boot takes ramdisk and tree out of the FIT where INITRD and FDT name it once more. */
+TEST(real_10_parts_of_the_kernels_own_file)
+{
+	static const struct {
+		uint16_t arch;
+		const char *kernel, *initrd, *fdt;
+		bool inside;
+		size_t left;
+	} row[] = {
+		{0x16, "x.itb#c", "x.itb", "", true, 0},
+		{0x16, "x.itb#c", "x.itb#c", "x.itb", true, 0},
+		{0x15, "x.itb", "x.itb#d", "other", true, 0},
+		{0x16, "x.itb", "y.itb", "x.itb", true, 1},
+		{0x16, "x.itb", "y.itb", "", false, 1},
+		{0x1f, "x.itb", "x.itb", "", false, 1},
+	};
+
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		static struct plan p;
+
+		p = (struct plan){.kernel = view_of(row[i].kernel),
+				  .initrds = {view_of(row[i].initrd)},
+				  .initrd_count = 1,
+				  .fdt = view_of(row[i].fdt)};
+		plan_check_inside(row[i].arch, &p);
+		CHECK(p.inside == row[i].inside);
+		CHECK_INT(p.initrd_count, row[i].left);
+		CHECK(p.fdt.n == (strcmp(row[i].fdt, "other") == 0 ? 5 : 0));
+	}
+}
+
+TEST(real_10_a_kernel_without_parts)
+{
+	static const uint8_t fit[64] = {0xd0, 0x0d, 0xfe, 0xed},
+			     image[64] = {[56] = 'A', 'R', 'M', 0x64};
+	static struct plan p = {.inside = true};
+	struct str text = str_of(why, sizeof why);
+
+	CHECK(plan_check_holds(&p, rd_of(fit, sizeof fit), &text));
+	CHECK(!plan_check_holds(&p, rd_of(image, sizeof image), &text));
+	CHECK(strstr(why, "neither a FIT nor a uImage"));
+	p.inside = false;
+	CHECK(plan_check_holds(&p, rd_of(image, sizeof image), &text));
+}
+
 TEST(compressed_kernels_that_do_not_end)
 {
 	static const uint8_t zstd[] = {0x28, 0xb5, 0x2f, 0xfd, 0x20, 4, 0x21, 0, 0, 1, 2, 3};
