@@ -7,6 +7,7 @@
  */
 #include "mkimage/format.h"
 
+#include "lib/image/s390.h"
 #include "lib/log.h"
 #include "mkimage/io.h"
 #include "mkimage/option.h"
@@ -101,6 +102,19 @@ static bool read_programs(const struct options *o, struct inputs *in, struct mki
 	return false;
 }
 
+/* Boot menus show lines NAME=value of it. */
+static bool read_osrel(const char *path, struct mkimage_file *ret)
+{
+	const char *instead;
+
+	if (!mkimage_io_read(path, ret))
+		return false;
+	instead = s390_image_instead(mkimage_file_rd(ret));
+	if (instead)
+		log_err("%s: %s and no os-release file", path, instead);
+	return !instead;
+}
+
 static bool read_efi_parts(const struct options *o, struct inputs *in, struct mkimage_pe *stub)
 {
 	if (!read_programs(o, in, stub))
@@ -108,7 +122,7 @@ static bool read_efi_parts(const struct options *o, struct inputs *in, struct mk
 	for (size_t i = 0; i < o->initrds.n; i++)
 		if (!mkimage_io_add_initrd(o->initrds.items[i], &in->initrd))
 			return false;
-	return !o->osrel || mkimage_io_read(o->osrel, &in->osrel);
+	return !o->osrel || read_osrel(o->osrel, &in->osrel);
 }
 
 static size_t list_sections(const struct options *o, const struct inputs *in,

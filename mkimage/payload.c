@@ -120,6 +120,10 @@ bool mkimage_payload_doubt(const struct mkimage_payload *p, struct rd data, stru
 {
 	const char *word = mkimage_uimage_word(MKIMAGE_UIMAGE_COMP, p->comp);
 
+	if (s390_image_is_page(data)) {
+		str_puts(why, "an HTML page, as a server gives out in place of a file");
+		return true;
+	}
 	if (p->type == UIMAGE_SCRIPT)
 		return doubt_script(data, why);
 	if (p->type != UIMAGE_KERNEL && p->type != UIMAGE_KERNEL_NOLOAD && p->type != UIMAGE_MULTI)

@@ -116,19 +116,24 @@ static bool cpus_wait(struct rd tree)
 	return false;
 }
 
+static bool read_rpi_tree(const char *path, struct mkimage_file *ret)
+{
+	bool ok;
+
+	if (!mkimage_io_read(path, ret))
+		return false;
+	ok = mkimage_fit_is_tree(mkimage_file_rd(ret));
+	if (!ok)
+		log_err("%s: not a device tree, or a damaged one", path);
+	return ok;
+}
+
 static bool read_rpi_trees(const struct options *o, struct inputs *in)
 {
 	for (size_t i = 0; i < o->trees.n; i++) {
-		struct rd tree;
-
-		if (!mkimage_io_read(o->trees.items[i], &in->trees[i]))
+		if (!read_rpi_tree(o->trees.items[i], &in->trees[i]))
 			return false;
-		tree = mkimage_file_rd(&in->trees[i]);
-		if (!mkimage_fit_is_tree(tree)) {
-			log_err("%s: not a device tree, or a damaged one", o->trees.items[i]);
-			return false;
-		}
-		in->rpi.one_cpu = in->rpi.one_cpu || cpus_wait(tree);
+		in->rpi.one_cpu = in->rpi.one_cpu || cpus_wait(mkimage_file_rd(&in->trees[i]));
 	}
 	if (o->trees.n == 1)
 		in->rpi.tree = mkimage_io_base_name(o->trees.items[0]);
@@ -176,7 +181,7 @@ static bool copy_overlays(const struct mkimage_list *overlays, const char *dir)
 	bool ok = make_rpi_dir(dir);
 
 	for (size_t i = 0; ok && i < overlays->n; i++) {
-		ok = mkimage_io_read(overlays->items[i], &file) &&
+		ok = read_rpi_tree(overlays->items[i], &file) &&
 		     mkimage_io_part(dir, mkimage_io_base_name(overlays->items[i]), file.data,
 				     file.len);
 		mkimage_file_free(&file);

@@ -210,20 +210,29 @@ static void doubt_uimage_part(const struct options *o, struct view path, struct 
 		log_warn("%.*s: warning: %s", (int)path.n, path.p, text);
 }
 
+/* Whether part @i goes to Linux as its ramdisk: the second of several. Ramdisks of other systems have
+ * other formats. */
+static bool is_linux_ramdisk(const struct options *o, size_t i)
+{
+	return o->header.os == UIMAGE_OS_LINUX &&
+	       (o->header.type == UIMAGE_RAMDISK ? i == 0
+						 : o->header.type == UIMAGE_MULTI && i == 1);
+}
+
 /* Warn of parts that do not fit the header. U-Boot unpacks and starts the first of several parts,
  * runs all parts of a script, and passes a ramdisk to Linux unchanged. A kernel that runs in place
  * begins with room for the header. */
 static void doubt_uimage_parts(const struct options *o, const struct inputs *in)
 {
 	struct view all = view_of(o->data), one = all;
+	char path[PATH_ROOM];
 
-	/* Ramdisks of other systems have other formats. */
-	if (o->header.type == UIMAGE_RAMDISK && o->header.os == UIMAGE_OS_LINUX)
-		mkimage_io_doubt_initrd(o->data, mkimage_file_rd(&in->parts[0]));
 	for (size_t i = 0; i < in->n && !o->in_place; i++) {
 		if (uimage_has_table(o->header.type) && !view_until(&all, ':', &one))
 			return;
-		if (i == 0 || o->header.type == UIMAGE_SCRIPT)
+		if (is_linux_ramdisk(o, i) && text_copy(path, sizeof path, one))
+			mkimage_io_doubt_initrd(path, mkimage_file_rd(&in->parts[i]));
+		else if (i == 0 || o->header.type == UIMAGE_SCRIPT)
 			doubt_uimage_part(o, one, mkimage_file_rd(&in->parts[i]));
 	}
 }

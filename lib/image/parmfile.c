@@ -109,6 +109,8 @@ int parmfile_fold(struct rd file, struct str *s)
 	}
 	if (looks_ebcdic(text))
 		return PARMFILE_EBCDIC;
+	if (s390_image_is_page(file) || view_starts(view_trim(text), "<"))
+		return PARMFILE_PAGE;
 	if (!is_parm_text(text))
 		return PARMFILE_BINARY;
 	if (s390_cmdline_high(text) < text.n)
@@ -140,6 +142,7 @@ const char *parmfile_str(int reason)
 	static const char *const names[PARMFILE_REASONS] = {
 		[PARMFILE_OK] = "folded",
 		[PARMFILE_EBCDIC] = "EBCDIC text; convert it first: iconv -f IBM1047 -t ASCII",
+		[PARMFILE_PAGE] = "an HTML page and no parameter file",
 		[PARMFILE_BINARY] = "not a text file: control characters inside",
 		[PARMFILE_HIGH] = S390_CMDLINE_NOT_ASCII,
 		[PARMFILE_LONG] = "longer than any kernel's command line",

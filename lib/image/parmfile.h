@@ -17,6 +17,7 @@
 enum parmfile_reason {
 	PARMFILE_OK = 0,
 	PARMFILE_EBCDIC,
+	PARMFILE_PAGE,	 /* HTML or XML, what a server or a form gives out in place of a file */
 	PARMFILE_BINARY, /* the text has a NUL or a control character */
 	PARMFILE_HIGH,	 /* the text has a byte >= 0x80, see s390_cmdline_high() */
 	PARMFILE_LONG,	 /* the text does not fit into the builder */

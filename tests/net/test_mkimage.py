@@ -103,6 +103,15 @@ def test_full_disk_behind_standard_output_is_a_failure(d):
 
 # --- s390 --------------------------------------------------------------------------------------
 
+
+def test_real_09_a_page_is_no_parameter_file(d):
+    (d / "p").write_text("<!DOCTYPE html>\n<title>404 Not Found</title>\n")
+    for kind in ("s390", "ins"):
+        refused(run(kind, "-k", d / "k", "-i", d / "i", "-p", d / "p", "-o", d / "out.ins"), f"{d}/p: ",
+                "an HTML page")
+    assert not (d / "out.ins").exists()
+
+
 def test_packed_image_byte_for_byte(d):
     assert pack(d, "-c", "console=ttyS0 ro").returncode == 0
     want = bytearray(kernel().ljust(0x13000, b"\0") + INITRD)

@@ -151,11 +151,13 @@ def test_wrong_usage(d, args):
     ("missing", "k-arm64", (), "No such file"), ("stub-arm64", "k-arm64", ("-i", "no"), "No such"),
     ("packed", "k-arm64", (), "packed before"), ("stub-arm64", "gz", (), "compressed"),
     ("signed", "k-arm64", (), "signature"),
+    ("stub-arm64", "k-arm64", ("--osrel", "page"), "an HTML page and no os-release"),
 ])
 def test_hazard_94_99_bad_input_leaves_the_old_file(d, stub, kernel, args, word):
     assert efi(d, "arm64").returncode == 0
     (d / "out").rename(d / "packed")
     (d / "cut").write_bytes((d / "stub-arm64").read_bytes()[:30000])
+    (d / "page").write_bytes(b"<html>404</html>\n")
     (d / "gz").write_bytes(b"\x1f\x8b\x08" + bytes(1000))
     signed = bytearray((d / "stub-arm64").read_bytes())
     at = struct.unpack_from("<I", signed, 0x3c)[0] + 24 + 112 + 4 * 8

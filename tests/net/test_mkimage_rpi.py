@@ -3,6 +3,7 @@
 import gzip
 import os
 import pathlib
+import shutil
 import struct
 import subprocess
 
@@ -62,7 +63,7 @@ def settings(d, folder="9ffefdef"):
 
 
 def test_the_whole_folder(d):
-    (d / "o.dtbo").write_bytes(b"overlay")
+    shutil.copy(d / "psci.dtb", d / "o.dtbo")
     result = run(d, "--serial", "9FFEFDEF", "-k", "k64", "-i", "i", "-b", "spin.dtb", "--overlay",
                  "o.dtbo", "-c", "console=ttyS0", "-o", "out")
     assert result.returncode == 0, result.stderr
@@ -74,7 +75,7 @@ def test_the_whole_folder(d):
         "9ffefdef/kernel8.img": image64(), "9ffefdef/initramfs": INITRD,
         "9ffefdef/cmdline.txt": b"console=ttyS0 nr_cpus=1\n",
         "9ffefdef/spin.dtb": (d / "spin.dtb").read_bytes(),
-        "9ffefdef/overlays/o.dtbo": b"overlay"}
+        "9ffefdef/overlays/o.dtbo": (d / "psci.dtb").read_bytes()}
     assert settings(d) == ["arm_64bit=1", "kernel=kernel8.img", "initramfs initramfs followkernel",
                            "device_tree=spin.dtb", "enable_uart=1"]
 

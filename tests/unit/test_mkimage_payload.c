@@ -120,6 +120,16 @@ TEST(real_13_a_kernel_for_arm64_is_an_image)
 				     rd_of("u-boot", 6), NULL));
 }
 
+TEST(real_13_a_page_is_nothing_for_a_header)
+{
+	static const uint8_t types[] = {UIMAGE_KERNEL, UIMAGE_MULTI, UIMAGE_SCRIPT, UIMAGE_FLAT_DT};
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		CHECK_STR(doubt(types[i], UIMAGE_ARCH_ARM, UIMAGE_COMP_NONE, false,
+				" <!doctype html>\n", 17),
+			  "an HTML page, as a server gives out in place of a file");
+}
+
 TEST(real_13_a_script_is_text)
 {
 	uint8_t script[UIMAGE_HEADER] = {0x27, 0x05, 0x19, 0x56};

@@ -247,6 +247,19 @@ TEST(lines_are_joined_by_one_blank)
 	check_fold("a\0\0\0", 4, 0, "a");
 }
 
+/* What a server gives out for a parameter file that is not there. */
+TEST(real_09_a_page_is_no_parameter_file)
+{
+	static const char *const pages[] = {"<!DOCTYPE html>\n<title>404</title>\n",
+					    "\n <HTML><body>ro\n", "<h1>Not Found</h1>\n",
+					    "\xef\xbb\xbf<?xml version='1.0'?>\n",
+					    "<!-- x -->\n<html>\n"};
+
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+		check_fold(pages[i], strlen(pages[i]), PARMFILE_PAGE, NULL);
+	check_fold("a=<b>\n", 6, 0, "a=<b>");
+}
+
 TEST(real_12_cards_are_joined)
 {
 	char cards[240];
