@@ -14,7 +14,7 @@ $(B)/setup/%: deps/setup.sh
 $(B)/setup/servers: deps/unpack-servers.sh | $(B)/setup/build $(B)/setup/cross
 	$(Q)deps/unpack-servers.sh && mkdir -p $(@D) && touch $@
 $(B)/setup/trees: deps/installer-trees.sh | $(B)/setup/build $(B)/setup/cross
-	$(Q)deps/installer-trees.sh amd64 i386 && mkdir -p $(@D) && touch $@
+	$(Q)deps/installer-trees.sh amd64 'i386?' && mkdir -p $(@D) && touch $@
 $(B)/setup/tree-arm64: deps/installer-trees.sh | $(B)/setup/trees
 	$(Q)deps/installer-trees.sh arm64 && mkdir -p $(@D) && touch $@
 STUBS := $(addprefix $(B)/deps/,$(addsuffix /systemd-boot-efi/.package,amd64 arm64 armhf))

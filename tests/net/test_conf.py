@@ -20,6 +20,8 @@ LABEL = {"name": None, "menu_label": None, "kernel": None, "initrds": [], "appen
          "ipappend": None, "fdt": None, "fdtdir": None, "fdtoverlays": [], "localboot": None}
 # The end mark of a cpio archive, which is all of it.
 INITRD = b"070701" + b"00000000" * 11 + b"0000000b" + b"00000000" + b"TRAILER!!!" + bytes(4)
+# Debian 13 has no installer for i386 any more; `make check-net` unpacks those there are.
+INSTALLERS = ["amd64", *(["i386"] if (DATA.parents[2] / "build/deps/trees/i386").exists() else [])]
 WHOLE = {"labels": [], "default": None, "timeout_ds": None, "prompt": None, "ontimeout": None,
          "onerror": None, "includes": [], "warnings": []}
 
@@ -65,7 +67,7 @@ def test_golden(pxe, name):
     assert list(got) == list(WHOLE) and all(list(x)[:len(LABEL)] == list(LABEL) for x in got["labels"])
 
 
-@pytest.mark.parametrize("arch", ["amd64", "i386"])
+@pytest.mark.parametrize("arch", INSTALLERS)
 @pytest.mark.parametrize("variant", ["text", "gtk"])
 def test_debian_installer(pxe, arch, variant):
     """The trees of Debian's installers as they are packaged. @ stands for the architecture, includes
@@ -447,7 +449,7 @@ def test_real_15_each_line_once(pxe, tree):
         "(read by pxelinux.cfg/0B)"]
 
 
-@pytest.mark.parametrize("arch", ["amd64", "i386"])
+@pytest.mark.parametrize("arch", INSTALLERS)
 def test_real_15_lint_of_debians_installer(pxe, arch):
     """Ten files that only other media have; each said once, and nothing else."""
     out, _ = pxe("lint", DATA.parents[2] / "build/deps/trees" / arch / "text")
