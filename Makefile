@@ -43,6 +43,7 @@ LIBS      :=
 # Whether an initrd in gzip is whole, only unpacking tells (lib/image/initrd.h).
 CODECS    := zlib
 KEXEC     :=
+IMAGE_PARTS :=
 BOOT_TREES :=
 BOOT_PARTS :=
 RUN_PARTS  :=

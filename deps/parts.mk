@@ -65,7 +65,7 @@ $(T)/pxehop.efi: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(MKIMAGE) | $
 initramfs: $(T)/initramfs.cpio.gz ## kernel modules, init and rescue shell: build/ARCH/initramfs.cpio.gz
 image: $(T)/init $(T)/initramfs.cpio.gz $(IMAGE) ## the file that firmware loads: build/ARCH/pxelinux.0 (CMDLINE=... is packed in)
 image-files: image ## the images and the initramfs, copied to a folder: TO=FOLDER
-	$(Q)mkdir -p '$(or $(TO),$(error TO= names no folder))' && cp $(IMAGE) $(T)/initramfs.cpio.gz '$(TO)'
+	$(Q)mkdir -p '$(or $(TO),$(error TO= names no folder))' && cp $(IMAGE) $(IMAGE_PARTS) $(T)/initramfs.cpio.gz '$(TO)'
 run: image $(T)/payload.vmlinuz $(T)/payload.cpio.gz $(RUN_PARTS) | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) ## netboot a guest in QEMU down to the payload; interactive on a terminal
 	$(Q)/usr/bin/python3 tests/boot/run --arch $(ARCH) --build $(T) $(RUN)
 size: $(T)/init $(T)/initramfs-base.cpio.gz image ## what the parts of the image weigh, and the parts of init

@@ -18,8 +18,9 @@ NOT_TEST  := kexec/(arm|decompress|dt|fit|peel)[.]h
 # double the image; ship them with MODULES="... mlx5_core".
 MODULES ?= virtio_net virtio_pci qeth_l2 qeth_l3 lcs? ctcm 8021q
 
-# The second is a list of six files beside it.
+# The second is a list; what it names and a z/VM guest's EXEC are made with it.
 IMAGE := $(T)/pxelinux.0 $(T)/pxehop.ins
+IMAGE_PARTS := $(addprefix $(T)/pxehop.,img rd prm addrsize exec)
 $(T)/pxelinux.0: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(MKIMAGE)
 	$(call say,IMAGE,$@)$(MKIMAGE) s390 -k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz $(with_cmdline) -o $@
 $(T)/pxehop.ins: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(MKIMAGE)
