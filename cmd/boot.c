@@ -177,6 +177,12 @@ static void dry_poweroff(void *ctx, const char *why)
 	supervise_boot_failed(&r->sup, why);
 }
 
+static void dry_localboot(void *ctx, int disk, const char *why)
+{
+	(void)disk;
+	dry_poweroff(ctx, why);
+}
+
 const struct supervise_ops cmd_boot_ops = {
 	.log = dry_log,
 	.progress = dry_progress,
@@ -186,7 +192,7 @@ const struct supervise_ops cmd_boot_ops = {
 	.boot = dry_boot,
 	.reboot = dry_reboot,
 	.poweroff = dry_poweroff,
-	.localboot = dry_poweroff,
+	.localboot = dry_localboot,
 };
 
 static void dry_link_event(void *ctx, enum link_event event, const struct link *l)

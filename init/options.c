@@ -2,8 +2,12 @@
 #include "init/options.h"
 
 #include "init/options_ip.h"
+#include "init/options_s390.h"
 
 #include <string.h>
+
+/* Longer than a switch's port takes to forward (spanning tree), and a few rounds of attempts. */
+#define FALLBACK_S 120
 
 /* One word of the command line or one line of the file. */
 struct word {
@@ -108,6 +112,7 @@ enum key {
 	KEY_TIMEOUT,
 	KEY_ARCH,
 	KEY_STORM,
+	KEY_FALLBACK,
 	KEY_SHELL, /* from here on yes or no, and the name alone is a yes */
 	KEY_DEBUG,
 	KEY_DHCP,
@@ -116,6 +121,7 @@ enum key {
 	KEY_REPORT,
 	KEY_IP, /* from here on without a prefix */
 	KEY_VLAN,
+	KEY_ZFCP,
 	KEY_CONSOLE,
 	KEYS
 };
@@ -165,6 +171,27 @@ static bool set_vlan(struct options *o, struct view v)
 	return true;
 }
 
+static bool set_fallback(struct options *o, struct view v)
+{
+	struct view what, seconds;
+	uint32_t n = FALLBACK_S;
+
+	if (!view_until(&v, ':', &what) || !view_is(what, "disk"))
+		return false;
+	if (view_until(&v, ':', &seconds) && (v.p || !text_u32(seconds, 1, 86400, &n)))
+		return false;
+	o->fallback_s = n;
+	return true;
+}
+
+static bool set_zfcp(struct options *o, struct view v)
+{
+	if (o->n_disk == OPTIONS_DISKS || !options_zfcp_parse(v, &o->disk[o->n_disk]))
+		return false;
+	o->n_disk++;
+	return true;
+}
+
 static bool set_console(struct options *o, struct view v)
 {
 	struct view dev;
@@ -194,6 +221,7 @@ static const char *const keys[] = {
 	[KEY_TIMEOUT] = "timeout",
 	[KEY_ARCH] = "arch",
 	[KEY_STORM] = "storm",
+	[KEY_FALLBACK] = "fallback",
 	[KEY_SHELL] = "shell",
 	[KEY_DEBUG] = "debug",
 	[KEY_DHCP] = "dhcp",
@@ -203,6 +231,7 @@ static const char *const keys[] = {
 	/* the kernel's and dracut's own words */
 	[KEY_IP] = "ip",
 	[KEY_VLAN] = "vlan",
+	[KEY_ZFCP] = "rd.zfcp",
 	[KEY_CONSOLE] = "console",
 };
 
@@ -244,6 +273,10 @@ static const char *set(struct options *o, int key, struct view v)
 	case KEY_TIMEOUT: return set_timeout(o, v) ? NULL : "not 0 to 86400 seconds";
 	case KEY_ARCH: return set_arch(o, v) ? NULL : "not a number of 16 bits";
 	case KEY_STORM: return set_storm(o, v) ? NULL : "not 0 to 1000000 machines";
+	case KEY_FALLBACK:
+		return set_fallback(o, v) ? NULL : "not disk or disk:SECONDS, 1 to 86400";
+	case KEY_ZFCP:
+		return set_zfcp(o, v) ? NULL : "not ADAPTER,WWPN,LUN, or more than 8 of them";
 	case KEY_IP: return options_ip_parse(v, &o->ip) ? NULL : "not an ip= that is understood";
 	case KEY_VLAN:
 		return set_vlan(o, v)

@@ -7,6 +7,7 @@
 #ifndef INIT_OPTIONS_H
 #define INIT_OPTIONS_H
 
+#include "init/reipl.h"
 #include "lib/text.h"
 
 #include <stdbool.h>
@@ -18,6 +19,7 @@
 #define OPTIONS_PREFIX	 256
 #define OPTIONS_MIRRORS	 512
 #define OPTIONS_VLANS	 4
+#define OPTIONS_DISKS	 8
 #define OPTIONS_CONSOLES 8
 #define OPTIONS_WARNINGS 8
 #define OPTIONS_WARNING	 200
@@ -66,6 +68,10 @@ struct options {
 	bool sandbox;	    /* confine the worker; default true */
 	bool utf8;	    /* all consoles know UTF-8, or none; when utf8_given is set */
 	bool utf8_given;
+	uint32_t
+		fallback_s; /* start the disk when the network was of no use for so long; 0 = never */
+	struct reipl_disk disk[OPTIONS_DISKS]; /* of rd.zfcp= */
+	unsigned n_disk;
 	bool report; /* tell the next system of lease and stages; default true */
 	struct options_ip ip;
 	struct options_vlan vlan[OPTIONS_VLANS];

@@ -6,6 +6,7 @@
 #include "init/boot.h"
 #include "init/console.h"
 #include "init/early.h"
+#include "init/fallback.h"
 #include "init/firmware.h"
 #include "init/identity.h"
 #include "init/kexec/kexec.h"
@@ -18,7 +19,7 @@
 #include "init/modules.h"
 #include "init/options.h"
 #include "init/power.h"
-#include "init/reipl.h"
+#include "init/local.h"
 #include "init/shell.h"
 #include "init/stages.h"
 #include "init/supervise.h"
@@ -61,6 +62,8 @@ struct pid1 {
 	uint64_t began;	    /* when it was started */
 	uint64_t load_from; /* when loading began */
 	struct stages stages;
+	struct fallback fallback;
+	bool downloading; /* the worker shows a line of progress */
 	char cannot[256];
 };
 
@@ -114,7 +117,9 @@ static void drop_menu(const char *why)
 
 static void pid1_progress(void *ctx, const char *text)
 {
-	(void)ctx;
+	struct pid1 *p = ctx;
+
+	p->downloading = text[0];
 	console_progress(text);
 }
 
@@ -222,13 +227,16 @@ static void pid1_poweroff(void *ctx, const char *why)
 	supervise_boot_failed(&p->sup, "this machine cannot be switched off from here");
 }
 
-static void pid1_localboot(void *ctx, const char *why)
+static void pid1_localboot(void *ctx, int disk, const char *why)
 {
 	struct pid1 *p = ctx;
-	const char *refused = reipl_disk();
+	const char *refused = local_prepare(disk, p->options.disk, p->options.n_disk);
+	char line[CHAN_TEXT_MAX];
+	struct str text = str_of(line, sizeof line);
 
 	if (refused) {
-		supervise_boot_failed(&p->sup, refused);
+		str_fmt(&text, "LOCALBOOT: %s", refused);
+		supervise_boot_failed(&p->sup, line);
 		return;
 	}
 	pid1_reboot(ctx, why);
@@ -306,6 +314,66 @@ static void pid1_link_event(void *ctx, enum link_event event, const struct link 
 		send_link_to_worker(p, l);
 }
 
+/* --- network, else disk ------------------------------------------------------------------------ */
+
+static void start_fallback(struct pid1 *p, uint64_t now)
+{
+	uint32_t seconds = p->options.fallback_s;
+
+	fallback_start(&p->fallback, seconds, now);
+	if (seconds)
+		log_info("the disk starts when the network has led nowhere for %u s", seconds);
+}
+
+static bool network_is_of_use(const struct pid1 *p)
+{
+	return p->downloading || p->shell || p->parts || p->boot.state != BOOT_IDLE ||
+	       menu_shown(&menu);
+}
+
+static void count_down(const struct pid1 *p)
+{
+	char line[CHAN_TEXT_MAX];
+	struct str text = str_of(line, sizeof line);
+	uint32_t left = p->fallback.said_s;
+
+	if (left == FALLBACK_COUNTDOWN_S || left == p->options.fallback_s)
+		log_warn("the network has led nowhere: the disk starts in %u s, any key stays here",
+			 left);
+	str_fmt(&text, "the disk starts in %u s, any key stays here", left);
+	console_progress(line);
+}
+
+static void leave_for_disk(struct pid1 *p)
+{
+	const char *refused = local_prepare(-1, p->options.disk, p->options.n_disk);
+	char line[CHAN_TEXT_MAX];
+	struct str text = str_of(line, sizeof line);
+
+	console_progress("");
+	if (refused) {
+		log_err("pxehop.fallback=: %s, the network is tried for %u s more", refused,
+			p->options.fallback_s);
+		return;
+	}
+	str_fmt(&text, "the network has led nowhere for %u s, starting the disk (pxehop.fallback=)",
+		p->options.fallback_s);
+	end_run(p, POWER_REBOOT, line);
+}
+
+static void fallback_step(struct pid1 *p, uint64_t now)
+{
+	switch (fallback_turn(&p->fallback, network_is_of_use(p), now)) {
+	case FALLBACK_COUNT: count_down(p); break;
+	case FALLBACK_PAUSED:
+		if (!p->downloading)
+			console_progress("");
+		break;
+	case FALLBACK_DISK: leave_for_disk(p); break;
+	case FALLBACK_WAIT: break;
+	}
+}
+
 /* --- children --------------------------------------------------------------------------------- */
 
 static void jump_into_kernel(struct pid1 *p)
@@ -350,6 +418,7 @@ static void reap(struct pid1 *p, uint64_t now)
 		if (supervise_reaped(&p->sup, pid, status, now)) {
 			/* its parts went with it, and its menu */
 			p->parts = NULL;
+			p->downloading = false;
 			stages_clear(&p->stages);
 			drop_menu("the worker has ended");
 		} else if (boot_reaped(&p->boot, pid, status)) {
@@ -402,6 +471,11 @@ static void read_console_keys(struct pid1 *p, uint64_t now)
 	struct console_key keys[KEYS_MAX];
 	unsigned n = console_input(keys, KEYS_MAX, now);
 	bool touch = false;
+
+	if (n && fallback_key(&p->fallback)) {
+		console_progress("");
+		log_info("a key was pressed: the disk does not start, the network is tried on");
+	}
 
 	for (unsigned i = 0; i < n; i++) {
 		if (menu_shown(&menu))
@@ -549,6 +623,7 @@ static void pid1_start(struct pid1 *p, uint64_t now)
 	log_info("pxehop %s on %s%s%s", PXEHOP_VERSION, p->identity.arch_name,
 		 p->identity.machine[0] ? ", " : "", p->identity.machine);
 	log_option_warnings(&p->options);
+	start_fallback(p, now);
 	if (p->options.shell && shell_there() == 0)
 		log_info("press %c for a rescue shell", SHELL_KEY);
 	p->signals = open_signals();
@@ -590,6 +665,7 @@ static void pid1_poll(struct pid1 *p)
 	at = clock_min(at, supervise_deadline(&p->sup));
 	at = clock_min(at, boot_deadline(&p->boot));
 	at = clock_min(at, menu_input_deadline(&menu, now));
+	at = clock_min(at, fallback_deadline(&p->fallback));
 	poll(fds, n, clock_wait(now, at));
 }
 
@@ -616,6 +692,7 @@ static void pid1_turn(struct pid1 *p)
 	boot_step(&p->boot, now);
 	read_console_keys(p, now);
 	menu_step(p, now);
+	fallback_step(p, now);
 	log_waiting_status(p, now);
 	console_step(now);
 }

@@ -389,7 +389,7 @@ static const char *handle_message(struct supervise *s, const struct chan_msg *m,
 		break;
 	case CHAN_REBOOT: s->ops->reboot(s->ctx, m->u.log.text); break;
 	case CHAN_POWEROFF: s->ops->poweroff(s->ctx, m->u.log.text); break;
-	case CHAN_LOCALBOOT: s->ops->localboot(s->ctx, m->u.log.text); break;
+	case CHAN_LOCALBOOT: s->ops->localboot(s->ctx, m->u.log.disk, m->u.log.text); break;
 	default: /* of a menu: chan_check() let no other pass */
 		return s->ops->menu ? s->ops->menu(s->ctx, m) : NULL;
 	}

@@ -54,7 +54,8 @@ struct supervise_ops {
 	/* Must not be NULL, all three. What cannot be done ends in supervise_boot_failed(). */
 	void (*reboot)(void *ctx, const char *why);
 	void (*poweroff)(void *ctx, const char *why);
-	void (*localboot)(void *ctx, const char *why);
+	/* @disk: as hdN counts, -1 = none is named */
+	void (*localboot)(void *ctx, int disk, const char *why);
 	/* A message of a kind that menu_recv() knows. NULL = nobody is there to be shown menus.
 	 * Return: NULL, or why the worker is to be killed. */
 	const char *(*menu)(void *ctx, const struct chan_msg *m);

@@ -98,6 +98,11 @@ static bool choice_ok(const struct chan_choice *c)
 	       ascii_ok(c->line, sizeof c->line);
 }
 
+static bool log_ok(const struct chan_msg *m)
+{
+	return m->u.log.level <= LOG_DEBUG && text_ok(m->u.log.text, CHAN_TEXT_MAX);
+}
+
 bool chan_check(const struct chan_msg *m, unsigned fds)
 {
 	if (fds != (m->kind == CHAN_PART ? 1 : 0))
@@ -107,13 +112,16 @@ bool chan_check(const struct chan_msg *m, unsigned fds)
 	case CHAN_BOOT:
 	case CHAN_SHOW:
 	case CHAN_MENU_GONE: return true;
+	case CHAN_LOCALBOOT:
+		if (m->u.log.disk < -1 || m->u.log.disk >= CHAN_DISKS)
+			return false;
+		return log_ok(m);
 	case CHAN_LOG:
 	case CHAN_PROGRESS:
 	case CHAN_REBOOT:
 	case CHAN_POWEROFF:
-	case CHAN_LOCALBOOT:
 	case CHAN_DENIED:
-	case CHAN_LINE: return m->u.log.level <= LOG_DEBUG && text_ok(m->u.log.text, CHAN_TEXT_MAX);
+	case CHAN_LINE: return log_ok(m);
 	case CHAN_ADDR: return m->ifindex > 0 && addr_ok(&m->u.addr);
 	case CHAN_ADDR_GONE:
 	case CHAN_AWAIT: return m->ifindex > 0;

@@ -32,6 +32,7 @@
 #define CHAN_MENUS	     128  /* CONF_MENUS_MAX */
 #define CHAN_HELP_LINES	     64	  /* of one entry; more are cut with a line that says so */
 #define CHAN_NO_ENTRY	     UINT32_MAX
+#define CHAN_DISKS	     128  /* LOCALBOOT 0x80 to 0xff */
 #define CHAN_SYS_FIRST	     3	  /* bit of SYSAPPEND */
 #define CHAN_SYS_VALUES	     16	  /* to bit 18 */
 #define CHAN_SYS_MAX	     96	  /* with NUL */
@@ -75,7 +76,7 @@
  *   CHAN_BOOT                               all parts are there: check, load, jump
  *   CHAN_REBOOT        log                  the server asked for it (option 211), or an entry does
  *   CHAN_POWEROFF      log                  an entry does; CHAN_BOOT_FAILED if it cannot be
- *   CHAN_LOCALBOOT     log                  likewise, to the disk or to the firmware's next device
+ *   CHAN_LOCALBOOT     log                  likewise, to that disk or to the firmware's next device
  *   CHAN_MENU          menu                 a new menu; the next four describe it, in this order
  *   CHAN_SUBMENU       submenu              once for each, number 0 first
  *   CHAN_ENTRY         entry                once for each, number 0 first
@@ -350,6 +351,7 @@ struct chan_msg {
 		} result;
 		struct {
 			uint32_t level; /* enum log_level */
+			int32_t disk;	/* CHAN_LOCALBOOT: as hdN counts, -1 = none is named */
 			char text[CHAN_TEXT_MAX];
 		} log;
 		struct {

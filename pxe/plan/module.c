@@ -134,6 +134,22 @@ const char *plan_module_not_linux(enum conf_type type, struct view kernel)
 	return NULL;
 }
 
+int32_t plan_module_disk_number(int64_t n)
+{
+	return n >= 0x80 && n <= 0xff ? (int32_t)(n - 0x80) : -1;
+}
+
+int32_t plan_module_chain_disk(struct view args)
+{
+	struct view word = view_word(&args), disk;
+	uint32_t n;
+
+	if (!view_until(&word, ',', &disk) || disk.n < 3 || !view_starts(disk, "hd"))
+		return -1;
+	disk = (struct view){.p = disk.p + 2, .n = disk.n - 2};
+	return text_u32(disk, 0, 127, &n) ? (int32_t)n : -1;
+}
+
 /* Options of its own (-dhcpinfo) stand before the kernel. */
 void plan_module_linux(struct plan_parts *parts)
 {

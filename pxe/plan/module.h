@@ -26,6 +26,13 @@ enum plan_module plan_module_of(enum conf_type type, struct view kernel);
 /** plan_module_is_ins() - whether a label of this type and kernel is meant to start an .ins list */
 bool plan_module_is_ins(enum conf_type type, struct view kernel);
 
+/** plan_module_disk_number() - the disk that LOCALBOOT @n means, as hdN counts them: 0x80 to 0xff are
+ *  the BIOS's numbers of hard disks. -1 = none is named */
+int32_t plan_module_disk_number(int64_t n);
+
+/** plan_module_chain_disk() - the same of chain.c32's arguments: hdN, with a partition or not */
+int32_t plan_module_chain_disk(struct view args);
+
 /** plan_module_args() - a module's own arguments, else those of APPEND */
 struct view plan_module_args(const struct plan_parts *parts);
 

@@ -143,6 +143,7 @@ static bool make_module(const struct conf_label *l, const struct plan_parts *par
 	if (l->type == CONF_LOCALBOOT) {
 		ret->action = PLAN_LOCALBOOT;
 		ret->localboot = plan_parts_localboot(l);
+		ret->disk = plan_module_disk_number(ret->localboot);
 		return true;
 	}
 	if (plan_module_is_ins(l->type, parts->kernel)) {
@@ -152,7 +153,10 @@ static bool make_module(const struct conf_label *l, const struct plan_parts *par
 	switch (plan_module_of(l->type, parts->kernel)) {
 	case PLAN_MODULE_MENU: make_menu(parts, extra, ret); return true;
 	case PLAN_MODULE_CONFIG: make_config(view_word(&args), (struct view){0}, ret); return true;
-	case PLAN_MODULE_LOCALBOOT: ret->action = PLAN_LOCALBOOT; return true;
+	case PLAN_MODULE_LOCALBOOT:
+		ret->action = PLAN_LOCALBOOT;
+		ret->disk = plan_module_chain_disk(args);
+		return true;
 	case PLAN_MODULE_REBOOT: ret->action = PLAN_REBOOT; return true;
 	case PLAN_MODULE_POWEROFF: ret->action = PLAN_POWEROFF; return true;
 	default: return false;
@@ -266,6 +270,7 @@ static int make_one(const struct conf *c, const struct plan_choice *choice,
 		replace_line(&l, choice->line);
 	plan_parts(&l, choice->args, &parts);
 	memset(ret, 0, offsetof(struct plan, cmdline) + 1);
+	ret->disk = -1;
 	copy_label(ret, &l);
 	*next = next_command(&l, &parts, host);
 	if (next->n || make_other(c, at, &parts, choice->args, ret))

@@ -62,6 +62,7 @@ struct plan {
 	bool kaslrseed;	      /* put fresh random numbers into the device tree */
 	bool inside;	      /* see plan_check_inside() */
 	int64_t localboot;
+	int32_t disk; /* PLAN_LOCALBOOT: as hdN counts, 0..127; -1 = none is named */
 	uint16_t submenu;
 	struct view sources[4]; /* what @cmdline was joined from, SYSAPPEND's strings left out */
 	size_t cmdline_len;

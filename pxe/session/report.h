@@ -38,7 +38,7 @@ struct session_ops {
 	int (*boot)(void *ctx);
 	/* a message about the menu; pxe/chan.h says which follow which */
 	void (*menu)(void *ctx, const struct chan_msg *m);
-	void (*end)(void *ctx, enum session_end how, const char *why);
+	void (*end)(void *ctx, enum session_end how, int32_t disk, const char *why);
 };
 
 /** struct session_report - the sentence that says what went wrong is @why; the rest is private */

@@ -212,6 +212,7 @@ static struct session_next need(struct session *s, enum ipxe_event event, uint64
 static struct session_next leave(struct session *s, enum session_end end)
 {
 	s->entry.plan.label = view_of("of iPXE");
+	s->entry.plan.disk = -1;
 	return (struct session_next){.phase = PHASE_LEAVE, .end = end};
 }
 

@@ -189,7 +189,7 @@ struct session_next session_leave_enter(struct session *s, const struct session_
 	str_fmt(&why, "%s: label ", s->lookup.conf_url);
 	str_printable(&why, s->entry.plan.label, 60);
 	str_fmt(&why, ": %s", words[how->end]);
-	r->ops->end(r->ctx, how->end, r->why);
+	r->ops->end(r->ctx, how->end, s->entry.plan.disk, r->why);
 	return session_go(PHASE_HANDED_OVER);
 }
 

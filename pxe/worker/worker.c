@@ -144,13 +144,14 @@ static void on_menu(void *ctx, const struct chan_msg *m)
 	send_message(ctx, m, NULL, 0);
 }
 
-static void on_end(void *ctx, enum session_end how, const char *why)
+static void on_end(void *ctx, enum session_end how, int32_t disk, const char *why)
 {
 	static const uint32_t kinds[] = {[SESSION_REBOOT] = CHAN_REBOOT,
 					 [SESSION_POWEROFF] = CHAN_POWEROFF,
 					 [SESSION_LOCALBOOT] = CHAN_LOCALBOOT};
 	struct chan_msg m = {.kind = kinds[how]};
 
+	m.u.log.disk = disk;
 	text_copy(m.u.log.text, sizeof m.u.log.text, view_of(why));
 	send_message(ctx, &m, NULL, 0);
 }

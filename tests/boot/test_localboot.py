@@ -45,15 +45,15 @@ def iso(image):
                                                        folder, image)))
 
 
-def disk(tmp_path, built):
+def disk(tmp_path, built, devno="0a00", name="d0"):
     packed = tmp_path / "packed"
     subprocess.run([netlab.HOST_BUILD / "mkimage", "s390", "-k", built("vmlinuz"), "-i",
-                    built("payload.cpio.gz"), "-c", "console=ttysclp0 from=disk", "-o", packed],
+                    built("payload.cpio.gz"), "-c", f"console=ttysclp0 from={name}", "-o", packed],
                    check=True, capture_output=True)
-    path = tmp_path / "disk.iso"
+    path = tmp_path / f"{name}.iso"
     path.write_bytes(iso(packed.read_bytes()))
-    return ["-drive", f"if=none,id=d0,format=raw,readonly=on,file={path}",
-            "-device", "virtio-blk-ccw,drive=d0,devno=fe.0.0a00,bootindex=2"]
+    return ["-drive", f"if=none,id={name},format=raw,readonly=on,file={path}",
+            "-device", f"virtio-blk-ccw,drive={name},devno=fe.0.{devno}"]
 
 
 @pytest.mark.seconds(30)
@@ -63,9 +63,55 @@ def test_localboot_starts_the_disk(tree, boot, built, tmp_path):
     g.wait(LOADER_STARTS, 120)
     g.wait(r"re-IPL from disk 0\.0\.0a00", 60, before=JUMP)
     g.wait(r"label l: LOCALBOOT")
+    started_from(g, "d0")
+
+
+def started_from(g, name):
     g.wait(KERNEL_STARTS, 120, before=LOADER_STARTS)
-    assert "from=disk" in g.wait(r"^pxehop payload: command line: (.*)$", 120)[1].split()
+    assert f"from={name}" in g.wait(r"^pxehop payload: command line: (.*)$", 120)[1].split()
     g.wait(REACHED)
+
+
+@pytest.mark.seconds(30)
+def test_chain_c32_names_the_second_disk(tree, boot, built, tmp_path):
+    tree.put("pxelinux.cfg/default", "DEFAULT c\nLABEL c\n  COM32 chain.c32\n  APPEND hd1\n")
+    disks = disk(tmp_path, built) + disk(tmp_path, built, "0b00", "d1")
+    g = boot(tree, reboots=True, extra=disks)
+    g.wait(LOADER_STARTS, 120)
+    g.wait(r"re-IPL from disk 0\.0\.0b00", 60, before=JUMP)
+    started_from(g, "d1")
+
+
+def packed_with(tree, words):
+    tree.packed("pxelinux.0", "-k", tree.built("vmlinuz"), "-i", tree.built("initramfs.cpio.gz"),
+                "-c", f"console=ttysclp0 {words}")
+
+
+@pytest.mark.seconds(40)
+def test_network_else_disk(tree, boot, built, tmp_path):
+    """Nothing in the tree but the loader: the countdown is shown, and the disk starts."""
+    (tree.root / "pxelinux.0").unlink()
+    packed_with(tree, "pxehop.fallback=disk:15")
+    g = boot(tree, reboots=True, extra=disk(tmp_path, built))
+    g.wait(r"the disk starts when the network has led nowhere for 15 s", 120)
+    g.wait(r"no configuration under any of", 60, before=JUMP)
+    g.wait(r"the network has led nowhere: the disk starts in 10 s, any key stays here", 60)
+    g.wait(r"re-IPL from disk 0\.0\.0a00", 60)
+    g.wait(r"the network has led nowhere for 15 s, starting the disk")
+    started_from(g, "d0")
+
+
+@pytest.mark.seconds(40)
+def test_network_else_disk_but_for_a_key(tree, boot, built, tmp_path):
+    """A key in the countdown stays with the network, which comes to something later."""
+    (tree.root / "pxelinux.0").unlink()
+    packed_with(tree, "pxehop.fallback=disk:12")
+    g = boot(tree, extra=disk(tmp_path, built))
+    g.wait(r"the disk starts in 10 s, any key stays here", 120)
+    g.send("\n")
+    g.wait(r"the disk does not start, the network is tried on")
+    tree.config()
+    g.wait(REACHED, 180)
 
 
 def test_localboot_without_a_disk_goes_on(tree, boot):

@@ -22,6 +22,7 @@ static void look(const struct options *o)
 	need(ENDS(o->ip.host) && ENDS(o->ip.dev));
 	need(o->timeout_s <= 86400 || o->timeout_s == OPTIONS_UNSET);
 	need(o->arch <= UINT16_MAX || o->arch == OPTIONS_UNSET);
+	need(o->fallback_s <= 86400 && o->n_disk <= OPTIONS_DISKS);
 	need(o->storm <= 1000000 && o->n_vlan <= OPTIONS_VLANS);
 	need(o->n_console <= OPTIONS_CONSOLES && o->n_warning <= OPTIONS_WARNINGS);
 	need(o->ip.mode != OPTIONS_IP_STATIC ||

@@ -93,10 +93,11 @@ static void on_menu(void *ctx, const struct chan_msg *m)
 	need(chan_check(m, 0));
 }
 
-static void on_end(void *ctx, enum session_end how, const char *why)
+static void on_end(void *ctx, enum session_end how, int32_t disk, const char *why)
 {
 	(void)ctx;
 	(void)how;
+	need(disk >= -1 && disk < CHAN_DISKS);
 	need(view_printable(view_of(why)));
 }
 

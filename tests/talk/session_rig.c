@@ -261,11 +261,12 @@ static void on_menu(void *ctx, const struct chan_msg *m)
 	}
 }
 
-static void on_end(void *ctx, enum session_end how, const char *why)
+static void on_end(void *ctx, enum session_end how, int32_t disk, const char *why)
 {
 	static const char *const names[] = {"reboot", "poweroff", "localboot"};
 
 	(void)ctx;
+	rig.disk = disk;
 	note_sent(names[how], why);
 }
 

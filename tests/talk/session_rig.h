@@ -15,6 +15,7 @@ struct rig {
 	struct chan_system machine;
 	uint64_t now;
 	uint64_t announce; /* the size that the server says of each file; 0 = the truth */
+	int32_t disk;	   /* of the latest LOCALBOOT */
 	char sent[65536];  /* what PID 1 was sent, a line each */
 	char logged[65536];
 	char requests

@@ -217,7 +217,7 @@ TEST(ends_other_than_a_kernel)
 {
 	rig_start_with(
 		"ui menu.c32\nlabel r\nkernel reboot.c32\nlabel p\nkernel poweroff.c32\nlabel l\n"
-		"localboot 0\n");
+		"localboot 0x82\n");
 	rig.sent[0] = 0;
 	rig_choose(0);
 	SENT("gone\nreboot tftp://10.0.2.2/pxelinux.cfg/default: label r: rebooting as it says\n");
@@ -229,6 +229,7 @@ TEST(ends_other_than_a_kernel)
 	rig.sent[0] = 0;
 	rig_choose(2);
 	CHECK(strstr(rig.sent, "gone\nlocalboot ") == rig.sent);
+	CHECK_INT(rig.disk, 2);
 	CHECK_INT(rig.session.phase, PHASE_HANDED_OVER);
 	session_boot_failed(&rig.session, "no disk is known", rig.now);
 	LOGGED("no disk is known, back to the menu");

@@ -177,6 +177,12 @@ static void on_end(void *ctx, const char *why)
 	CHECK(!"an end that no script asks for");
 }
 
+static void on_localboot(void *ctx, int disk, const char *why)
+{
+	(void)disk;
+	on_end(ctx, why);
+}
+
 static const struct supervise_ops ops = {
 	.log = on_log,
 	.progress = on_progress,
@@ -188,7 +194,7 @@ static const struct supervise_ops ops = {
 	.boot = on_boot,
 	.reboot = on_reboot,
 	.poweroff = on_end,
-	.localboot = on_end,
+	.localboot = on_localboot,
 	.menu = on_menu,
 };
 

@@ -45,6 +45,27 @@ TEST(options_every_name)
 	CHECK_INT(o.n_warning, 0);
 }
 
+TEST(options_fallback_forms)
+{
+	static const char *const bad[] = {
+		"pxehop.fallback",	    "pxehop.fallback=",	      "pxehop.fallback=net",
+		"pxehop.fallback=disk:",    "pxehop.fallback=disk:0", "pxehop.fallback=disk:86401",
+		"pxehop.fallback=disk:1:2", "pxehop.fallback=disk:1s"};
+
+	parse("pxehop.shell");
+	CHECK_INT(o.fallback_s, 0);
+	parse("pxehop.fallback=disk");
+	CHECK_INT(o.fallback_s, 120);
+	parse("pxehop.fallback=disk:86400");
+	CHECK_INT(o.fallback_s, 86400);
+	CHECK_INT(o.n_warning, 0);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		parse(bad[i]);
+		if (!CHECK(o.fallback_s == 0 && o.n_warning == 1))
+			printf("  in: %s\n", bad[i]);
+	}
+}
+
 TEST(options_mirrors_add_up)
 {
 	static char text[2 * OPTIONS_MIRRORS];

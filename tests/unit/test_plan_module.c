@@ -68,6 +68,41 @@ TEST(what_modules_mean)
 	}
 }
 
+static const struct {
+	const char *words;
+	int disk;
+} disks[] = {
+	{"com32 chain.c32\nappend hd0", 0},
+	{"com32 chain.c32\nappend hd1 3", 1},
+	{"com32 chain.c32 hd127,5 swap", 127},
+	{"com32 chain.c32\nappend hd128", -1},
+	{"com32 chain.c32\nappend hd", -1},
+	{"com32 chain.c32\nappend hdx", -1},
+	{"com32 chain.c32\nappend boot", -1},
+	{"com32 chain.c32\nappend mbr:0x1234", -1},
+	{"com32 chain.c32", -1},
+	{"localboot 0x80", 0},
+	{"localboot 0xff", 127},
+	{"localboot 129", 1},
+	{"localboot 0x100", -1},
+	{"localboot 0", -1},
+	{"localboot -1", -1},
+	{"localboot 5", -1},
+};
+
+TEST(which_disk_is_meant)
+{
+	char text[200];
+
+	for (size_t i = 0; i < sizeof disks / sizeof *disks; i++) {
+		snprintf(text, sizeof text, "label m\n%s\n", disks[i].words);
+		if (CHECK_INT(plan_m(text, 0), 0) && CHECK_INT(plan.action, PLAN_LOCALBOOT) &&
+		    CHECK_INT(plan.disk, disks[i].disk))
+			continue;
+		printf("  in: %s\n", text);
+	}
+}
+
 TEST(linux_c32_has_its_kernel_among_its_arguments)
 {
 	CHECK_INT(plan_m("label m\ncom32 linux.c32 -dhcpinfo k  a=b initrd=i,j\nappend c\n", 0), 0);
