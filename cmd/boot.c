@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/fetch/fetch.h"
-#include "cmd/boot.h"
+#include "cmd/cmd.h"
 
 #include "dhcp/request.h"
 #include "init/address.h"
 #include "init/kexec/ram.h"
 #include "init/link.h"
 #include "init/supervise.h"
+#include "lib/cli.h"
 #include "lib/clock.h"
 #include "lib/columns.h"
 #include "lib/json.h"
@@ -19,7 +20,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <getopt.h>
 #include <ifaddrs.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -39,9 +39,10 @@
 
 struct dry_run {
 	bool json, dry_run;
-	const char *ifname;
+	char ifname[CHAN_IFNAME_MAX];
 	const char *cacert, *pin; /* NULL = the usual */
-	uint32_t timeout_s;
+	uint32_t timeout_s, arch;
+	uint32_t memory_kib; /* 0 = not given */
 	struct chan_setup setup;
 	struct chan_system system;
 	struct supervise sup;
@@ -338,172 +339,76 @@ static void report_text(const struct dry_run *r)
 
 /* --- the command ------------------------------------------------------------------------------ */
 
-static void boot_usage(FILE *to)
+static const char usage[] =
+	"usage: pxe boot --dry-run -i IFACE [OPTIONS]\n"
+	"Lease, lookup, configuration, download and checks as the loader does them, without\n"
+	"the jump; prints what would be booted. Needs root for its DHCP socket.\n"
+	"  -i, --interface IFACE  boot from this interface\n"
+	"      --json             print JSON\n"
+	"      --server HOST      TFTP server, in place of what DHCP says\n"
+	"      --url URL          configuration file\n"
+	"      --config NAME      configuration file, relative to the boot file's directory\n"
+	"      --prefix PREFIX    what names are relative to, like DHCP option 210\n"
+	"      --proxy HOST:PORT  for http and https\n"
+	"      --mirror URL       in place of the prefix when its server is lost; "
+	"repeatable\n"
+	"      --cacert FILE      trust these CAs for https (PEM)\n"
+	"      --pin KEYS         trust these public keys for https (sha256//BASE64)\n"
+	"      --arch N           DHCP option 93; 31 = s390x, the default on a workstation\n"
+	"      --uuid UUID        DHCP option 97 and SYSUUID=\n"
+	"      --memory KIB       what kernel and initrds may need together\n"
+	"                         (half of what is free)\n"
+	"      --compatible LIST  a device tree's, blanks between: FDT words count\n"
+	"      --once             try once: a failure is the end, with exit status 1\n"
+	"      --timeout S        give up after so many seconds (120)\n"
+	"      --no-sandbox       leave the worker unconfined\n"
+	"      --debug            say more\n";
+
+static bool add_mirror(const struct cli_option *o, const char *value)
 {
-	fputs("usage: pxe boot --dry-run -i IFACE [OPTIONS]\n"
-	      "Lease, lookup, configuration, download and checks as the loader does them, without\n"
-	      "the jump; prints what would be booted. Needs root for its DHCP socket.\n"
-	      "  -i, --interface IFACE  boot from this interface\n"
-	      "      --json             print JSON\n"
-	      "      --server HOST      TFTP server, in place of what DHCP says\n"
-	      "      --url URL          configuration file\n"
-	      "      --config NAME      configuration file, relative to the boot file's directory\n"
-	      "      --prefix PREFIX    what names are relative to, like DHCP option 210\n"
-	      "      --proxy HOST:PORT  for http and https\n"
-	      "      --mirror URL       in place of the prefix when its server is lost; "
-	      "repeatable\n"
-	      "      --cacert FILE      trust these CAs for https (PEM)\n"
-	      "      --pin KEYS         trust these public keys for https (sha256//BASE64)\n"
-	      "      --arch N           DHCP option 93; 31 = s390x, the default on a workstation\n"
-	      "      --uuid UUID        DHCP option 97 and SYSUUID=\n"
-	      "      --memory KIB       what kernel and initrds may need together\n"
-	      "                         (half of what is free)\n"
-	      "      --compatible LIST  a device tree's, blanks between: FDT words count\n"
-	      "      --once             try once: a failure is the end, with exit status 1\n"
-	      "      --timeout S        give up after so many seconds (120)\n"
-	      "      --no-sandbox       leave the worker unconfined\n"
-	      "      --debug            say more\n",
-	      to);
-}
+	char *mirrors = run.setup.mirrors;
+	size_t have = strlen(mirrors);
+	struct str all = str_of(mirrors + have, sizeof run.setup.mirrors - have);
 
-enum {
-	O_DRY = 256,
-	O_JSON,
-	O_SERVER,
-	O_URL,
-	O_PROXY,
-	O_MIRROR,
-	O_CACERT,
-	O_PIN,
-	O_CONFIG,
-	O_PREFIX,
-	O_ARCH,
-	O_UUID,
-	O_TIMEOUT,
-	O_ONCE,
-	O_MEMORY,
-	O_TREE,
-	O_FREE,
-	O_DEBUG
-};
-
-static const struct option long_options[] = {
-	{"interface", required_argument, NULL, 'i'},
-	{"dry-run", no_argument, NULL, O_DRY},
-	{"json", no_argument, NULL, O_JSON},
-	{"server", required_argument, NULL, O_SERVER},
-	{"url", required_argument, NULL, O_URL},
-	{"proxy", required_argument, NULL, O_PROXY},
-	{"mirror", required_argument, NULL, O_MIRROR},
-	{"cacert", required_argument, NULL, O_CACERT},
-	{"pin", required_argument, NULL, O_PIN},
-	{"config", required_argument, NULL, O_CONFIG},
-	{"prefix", required_argument, NULL, O_PREFIX},
-	{"arch", required_argument, NULL, O_ARCH},
-	{"uuid", required_argument, NULL, O_UUID},
-	{"memory", required_argument, NULL, O_MEMORY},
-	{"compatible", required_argument, NULL, O_TREE},
-	{"timeout", required_argument, NULL, O_TIMEOUT},
-	{"once", no_argument, NULL, O_ONCE},
-	{"no-sandbox", no_argument, NULL, O_FREE},
-	{"debug", no_argument, NULL, O_DEBUG},
-	{"help", no_argument, NULL, 'h'},
-	{NULL, 0, NULL, 0},
-};
-
-static bool take_boot_arch(struct chan_setup *s, const char *arg)
-{
-	uint32_t n;
-
-	if (!text_u32(view_of(arg), 0, UINT16_MAX, &n))
-		return false;
-	s->arch = (uint16_t)n;
-	return true;
-}
-
-static bool take_memory(struct chan_setup *s, const char *arg)
-{
-	uint32_t kib;
-
-	if (!text_u32(view_of(arg), 1, UINT32_MAX, &kib))
-		return false;
-	s->max_payload = (uint64_t)kib * 1024;
-	return true;
-}
-
-static bool add_mirror(struct chan_setup *s, const char *arg)
-{
-	size_t have = strlen(s->mirrors);
-	struct str all = str_of(s->mirrors + have, sizeof s->mirrors - have);
-
-	str_puts(&all, arg);
+	if (!pxe_url_escapes(view_of(value)))
+		return cli_refuse(o, value, "a URL");
+	str_puts(&all, value);
 	str_putc(&all, ' ');
-	return pxe_url_escapes(view_of(arg)) && !all.cut;
+	return !all.cut || cli_refuse(o, value, "short enough for the list of mirrors");
 }
 
-static bool take_tree(struct chan_system *s, const char *arg)
-{
-	s->tree = true;
-	return text_copy(s->compatible, sizeof s->compatible, view_of(arg));
-}
+/* An option that sets a text of the worker's settings. */
+#define SETUP(member) .copy = run.setup.member, .size = sizeof run.setup.member
 
-/* Return: false when @arg is no value for option @c */
-static bool take_boot_option(struct dry_run *r, int c, const char *arg)
-{
-	struct chan_setup *s = &r->setup;
-
-	switch (c) {
-	case 'i': r->ifname = arg; return strlen(arg) < CHAN_IFNAME_MAX;
-	case O_DRY: return r->dry_run = true;
-	case O_JSON: return r->json = true;
-	case O_DEBUG: return s->debug = true;
-	case O_ONCE: return s->once = true;
-	case O_FREE: s->sandbox = false; return true;
-	case O_SERVER: return text_copy(s->server, sizeof s->server, view_of(arg));
-	case O_URL: return text_copy(s->url, sizeof s->url, view_of(arg));
-	case O_PROXY: return text_copy(s->proxy, sizeof s->proxy, view_of(arg));
-	case O_MIRROR: return add_mirror(s, arg);
-	case O_CACERT: r->cacert = arg; return true;
-	case O_PIN: r->pin = arg; return true;
-	case O_CONFIG: return text_copy(s->config, sizeof s->config, view_of(arg));
-	case O_PREFIX: return text_copy(s->prefix, sizeof s->prefix, view_of(arg));
-	case O_ARCH: return take_boot_arch(s, arg);
-	case O_UUID: return s->has_uuid = text_hex(view_of(arg), s->uuid, sizeof s->uuid);
-	case O_MEMORY: return take_memory(s, arg);
-	case O_TREE: return take_tree(&r->system, arg);
-	case O_TIMEOUT: return text_u32(view_of(arg), 1, 86400, &r->timeout_s);
-	default: return false;
-	}
-}
-
-/* Return: 0 = go on, else the exit status plus one */
-static int parse_boot_args(struct dry_run *r, int argc, char **argv)
-{
-	int c;
-
-	while ((c = getopt_long(argc, argv, "i:h", long_options, NULL)) != -1) {
-		if (c == 'h') {
-			boot_usage(stdout);
-			return 1;
-		}
-		if (c == '?' || !take_boot_option(r, c, optarg)) {
-			if (c != '?')
-				log_err("%s: not a value for this option", optarg);
-			boot_usage(stderr);
-			return 3;
-		}
-	}
-	if (!r->ifname || !r->dry_run || optind < argc) {
-		boot_usage(stderr);
-		return 3;
-	}
-	return 0;
-}
+static const struct cli_option options[] = {
+	{'i', "interface", CLI_COPY, .copy = run.ifname, .size = sizeof run.ifname, .needed = true},
+	{0, "dry-run", CLI_ON, .flag = &run.dry_run, .needed = true},
+	{0, "json", CLI_ON, .flag = &run.json},
+	{0, "server", CLI_COPY, SETUP(server)},
+	{0, "url", CLI_COPY, SETUP(url)},
+	{0, "proxy", CLI_COPY, SETUP(proxy)},
+	{0, "mirror", CLI_CALL, .call = add_mirror},
+	{0, "cacert", CLI_TEXT, .text = &run.cacert},
+	{0, "pin", CLI_TEXT, .text = &run.pin},
+	{0, "config", CLI_COPY, SETUP(config)},
+	{0, "prefix", CLI_COPY, SETUP(prefix)},
+	{0, "arch", CLI_NUMBER, .number = &run.arch, .max = UINT16_MAX},
+	{0, "uuid", CLI_HEX, .hex = run.setup.uuid, .size = sizeof run.setup.uuid,
+	 .given = &run.setup.has_uuid},
+	{0, "memory", CLI_NUMBER, .number = &run.memory_kib, .min = 1, .max = UINT32_MAX},
+	{0, "compatible", CLI_COPY, .copy = run.system.compatible,
+	 .size = sizeof run.system.compatible, .given = &run.system.tree},
+	{0, "timeout", CLI_NUMBER, .number = &run.timeout_s, .min = 1, .max = 86400},
+	{0, "once", CLI_ON, .flag = &run.setup.once},
+	{0, "no-sandbox", CLI_OFF, .flag = &run.setup.sandbox},
+	{0, "debug", CLI_ON, .flag = &run.setup.debug},
+	{0},
+};
 
 static void defaults(struct dry_run *r)
 {
 	r->timeout_s = TIMEOUT_S;
-	r->setup.arch = DHCP_ARCH_DEFAULT;
+	r->arch = DHCP_ARCH_DEFAULT;
 	r->setup.sandbox = true;
 	r->setup.dhcp = true;
 	r->setup.headless = true;
@@ -550,8 +455,8 @@ static int dry_run(struct dry_run *r, const char *root)
 		log_err("%s: %s", r->ifname, strerror(-err));
 		return 1;
 	}
-	if (!r->setup.max_payload)
-		r->setup.max_payload = memory_room();
+	r->setup.arch = (uint16_t)r->arch;
+	r->setup.max_payload = r->memory_kib ? (uint64_t)r->memory_kib * 1024 : memory_room();
 	supervise_init(&r->sup, &cmd_boot_ops, r, &r->setup, root, random_seed(now));
 	supervise_system(&r->sup, &r->system);
 	supervise_start(&r->sup, now);
@@ -569,14 +474,14 @@ static int dry_run(struct dry_run *r, const char *root)
 
 int cmd_boot(int argc, char **argv)
 {
+	static const struct cli cli = {.usage = usage, .options = options};
 	char root[] = "/tmp/pxehop-empty-XXXXXX";
 	int status, err;
 
 	log_program("pxe boot");
 	defaults(&run);
-	status = parse_boot_args(&run, argc, argv);
-	if (status)
-		return status - 1;
+	if (!cli_parse(&cli, argc, argv, &status))
+		return status;
 	log_set(NULL, run.setup.debug ? LOG_DEBUG : LOG_INFO);
 	err = fetch_trust(run.cacert, run.pin);
 	if (err) {

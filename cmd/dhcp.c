@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "cmd/dhcp.h"
+#include "cmd/cmd.h"
 
 #include "dhcp/client.h"
 #include "cmd/lease_show.h"
 #include "dhcp/sock.h"
+#include "lib/cli.h"
 #include "lib/clock.h"
 #include "lib/error.h"
 #include "lib/log.h"
@@ -11,7 +12,6 @@
 #include "lib/text.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <net/if.h>
 #include <poll.h>
 #include <stdio.h>
@@ -20,22 +20,18 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define EXIT_DONE   0
-#define EXIT_FAILED 1
-#define EXIT_USAGE  2
-
 #define TIMEOUT_S	60
 #define CARRIER_MS	5000 /* how long a link that was just set up may take */
 #define CARRIER_LOOK_MS 50
 #define FLOOD_MAX	64 /* packets per turn, so that a flood cannot hold up the clock */
 
-struct options {
+static struct options {
 	const char *ifname;
 	bool json;
-	enum log_level level;
-	uint32_t timeout_s;
+	uint32_t level; /* enum log_level */
+	uint32_t timeout_s, arch;
 	struct dhcp_conf conf;
-};
+} given = {.timeout_s = TIMEOUT_S, .level = LOG_INFO, .arch = DHCP_ARCH_DEFAULT};
 
 static struct dhcp_client client;
 
@@ -61,84 +57,22 @@ static const char help[] =
 	"\n"
 	"Exit status: 0 a lease was printed, 1 there was none, 2 wrong usage.\n";
 
-static const struct option long_options[] = {
-	{"interface", required_argument, NULL, 'i'},
-	{"json", no_argument, NULL, 'j'},
-	{"timeout", required_argument, NULL, 't'},
-	{"arch", required_argument, NULL, 'a'},
-	{"uuid", required_argument, NULL, 'u'},
-	{"class", required_argument, NULL, 'c'},
-	{"broadcast", no_argument, NULL, 'b'},
-	{"lease-only", no_argument, NULL, 'l'},
-	{"pxe", no_argument, NULL, 'p'},
-	{"quiet", no_argument, NULL, 'q'},
-	{"verbose", no_argument, NULL, 'v'},
-	{"help", no_argument, NULL, 'h'},
-	{NULL, 0, NULL, 0},
+static const struct cli_option options[] = {
+	{'i', "interface", CLI_TEXT, .text = &given.ifname, .needed = true},
+	{'j', "json", CLI_ON, .flag = &given.json},
+	{'t', "timeout", CLI_NUMBER, .number = &given.timeout_s, .min = 1, .max = 86400},
+	{'a', "arch", CLI_NUMBER, .number = &given.arch, .max = UINT16_MAX},
+	{'u', "uuid", CLI_HEX, .hex = given.conf.uuid, .size = sizeof given.conf.uuid,
+	 .given = &given.conf.has_uuid},
+	{'c', "class", CLI_COPY, .copy = given.conf.vendor_class,
+	 .size = sizeof given.conf.vendor_class},
+	{'b', "broadcast", CLI_ON, .flag = &given.conf.broadcast},
+	{'l', "lease-only", CLI_ON, .flag = &given.conf.bare_ok},
+	{'p', "pxe", CLI_ON, .flag = &given.conf.proxy_ask},
+	{'q', "quiet", CLI_SET, .number = &given.level, .min = LOG_ERR},
+	{'v', "verbose", CLI_SET, .number = &given.level, .min = LOG_DEBUG},
+	{0},
 };
-
-static int dhcp_usage(const char *object, const char *what)
-{
-	log_err("%s: %s, see dhcp --help", object, what);
-	return EXIT_USAGE;
-}
-
-static bool take_dhcp_arch(struct options *o, const char *text)
-{
-	uint32_t n;
-
-	if (!text_u32(view_of(text), 0, UINT16_MAX, &n))
-		return false;
-	o->conf.arch = (uint16_t)n;
-	return true;
-}
-
-/* False when the value is none for this option. */
-static bool take_dhcp_option(struct options *o, int letter, const char *value)
-{
-	switch (letter) {
-	case 'i': o->ifname = value; return true;
-	case 'j': return o->json = true;
-	case 't': return text_u32(view_of(value), 1, 86400, &o->timeout_s);
-	case 'a': return take_dhcp_arch(o, value);
-	case 'u':
-		return o->conf.has_uuid =
-			       text_hex(view_of(value), o->conf.uuid, sizeof o->conf.uuid);
-	case 'c':
-		return text_copy(o->conf.vendor_class, sizeof o->conf.vendor_class, view_of(value));
-	case 'b': return o->conf.broadcast = true;
-	case 'l': return o->conf.bare_ok = true;
-	case 'p': return o->conf.proxy_ask = true;
-	case 'q': o->level = LOG_ERR; return true;
-	case 'v': o->level = LOG_DEBUG; return true;
-	default: return false;
-	}
-}
-
-/* Return: an exit status, or -1 to go on. */
-static int parse_dhcp_options(int argc, char **argv, struct options *o)
-{
-	int letter;
-
-	opterr = 0;
-	optind = 1;
-	while ((letter = getopt_long(argc, argv, ":i:jt:a:u:c:blpqvh", long_options, NULL)) != -1) {
-		if (letter == 'h') {
-			fputs(help, stdout);
-			return EXIT_DONE;
-		}
-		if (letter == '?' || letter == ':')
-			return dhcp_usage(argv[optind - 1],
-					  letter == '?' ? "unknown option" : "needs a value");
-		if (!take_dhcp_option(o, letter, optarg))
-			return dhcp_usage(optarg, "not a value for this option");
-	}
-	if (optind < argc)
-		return dhcp_usage(argv[optind], "unexpected argument");
-	if (!o->ifname)
-		return dhcp_usage("-i IFACE", "missing");
-	return -1;
-}
 
 /* --- the interface --------------------------------------------------------------------------- */
 
@@ -329,30 +263,27 @@ static bool run_exchange(const struct options *o, const struct dhcp_sock *sock)
 
 int cmd_dhcp(int argc, char **argv)
 {
-	struct options o = {
-		.timeout_s = TIMEOUT_S, .level = LOG_INFO, .conf.arch = DHCP_ARCH_DEFAULT};
+	static const struct cli cli = {.usage = help, .options = options};
+	struct options *o = &given;
 	struct dhcp_sock sock;
-	int ret = parse_dhcp_options(argc, argv, &o);
+	int status;
 	bool bound;
 
-	if (ret >= 0)
-		return ret;
-	log_set(NULL, o.level);
-	if (open_dhcp_sockets(&o, &sock))
-		return EXIT_FAILED;
-	bound = run_exchange(&o, &sock);
+	if (!cli_parse(&cli, argc, argv, &status))
+		return status;
+	o->conf.arch = (uint16_t)o->arch;
+	log_set(NULL, (enum log_level)o->level);
+	if (open_dhcp_sockets(o, &sock))
+		return 1;
+	bound = run_exchange(o, &sock);
 	close(sock.raw);
 	if (!bound) {
-		log_err("%s: no DHCP lease within %u s", o.ifname, o.timeout_s);
-		return EXIT_FAILED;
+		log_err("%s: no DHCP lease within %u s", o->ifname, o->timeout_s);
+		return 1;
 	}
-	if (o.json)
-		lease_show_json(stdout, o.ifname, &client);
+	if (o->json)
+		lease_show_json(stdout, o->ifname, &client);
 	else
-		lease_show_text(stdout, o.ifname, &client);
-	if (fflush(stdout) || ferror(stdout)) {
-		log_err("standard output: cannot be written");
-		return EXIT_FAILED;
-	}
-	return EXIT_DONE;
+		lease_show_text(stdout, o->ifname, &client);
+	return 0;
 }

@@ -2,8 +2,6 @@
  * The subcommands of the image's rescue shell, for whoever debugs a boot on the machine itself. Trees
  * and scripts are checked on a workstation. */
 #include "cmd/cmd.h"
-#include "cmd/get.h"
-#include "cmd/subcommands.h"
 
 #include <stddef.h>
 

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The subcommands of a workstation: all. */
-#include "cmd/boot.h"
 #include "cmd/cmd.h"
-#include "cmd/get.h"
-#include "cmd/subcommands.h"
 
 #include <stddef.h>
 

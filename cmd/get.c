@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "cmd/get.h"
+#include "cmd/cmd.h"
 
+#include "lib/cli.h"
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/outfile.h"
@@ -9,6 +10,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,79 +33,36 @@ struct job {
 	uint64_t began, ended;
 };
 
-static void print_get_usage(FILE *to)
-{
-	fputs("usage: pxe get [-o FILE] [--stats] [OPTIONS] URL...\n"
-	      "  -o FILE         where to; - is standard output; default: the last part of the "
-	      "name\n"
-	      "  --stats         print figures as JSON when done\n"
-	      "  --blksize N     ask for blocks of N bytes, 8..65464; default: what the way takes\n"
-	      "  --windowsize N  ask for N blocks between acknowledgements, 1..256; default: what "
-	      "the\n"
-	      "                  way takes\n"
-	      "  --proxy H:P     fetch http and https through this proxy\n"
-	      "  --cacert FILE   trust these CAs for https (PEM)\n"
-	      "  --pin KEYS      trust these public keys for https (sha256//BASE64[;...])\n"
-	      "  URL             tftp, http, https or ftp://HOST[:PORT]/PATH, or HOST::PATH;\n"
-	      "                  others are asked in turn when the first is silent or cannot "
-	      "serve\n",
-	      to);
-}
+static struct job job;
+static uint32_t blksize, windowsize; /* 0 = not given */
 
-static bool get_count_argument(const char *text, unsigned min, unsigned max, const char *what,
-			       unsigned *ret)
-{
-	uint32_t n;
+static const char usage[] =
+	"usage: pxe get [-o FILE] [--stats] [OPTIONS] URL...\n"
+	"  -o FILE         where to; - is standard output; default: the last part of the "
+	"name\n"
+	"  --stats         print figures as JSON when done\n"
+	"  --blksize N     ask for blocks of N bytes, 8..65464; default: what the way takes\n"
+	"  --windowsize N  ask for N blocks between acknowledgements, 1..256; default: what "
+	"the\n"
+	"                  way takes\n"
+	"  --proxy H:P     fetch http and https through this proxy\n"
+	"  --cacert FILE   trust these CAs for https (PEM)\n"
+	"  --pin KEYS      trust these public keys for https (sha256//BASE64[;...])\n"
+	"  URL             tftp, http, https or ftp://HOST[:PORT]/PATH, or HOST::PATH;\n"
+	"                  others are asked in turn when the first is silent or cannot "
+	"serve\n";
 
-	if (!text_u32(view_of(text), min, max, &n)) {
-		fprintf(stderr, "pxe: get: %s: not a number from %u to %u\n", what, min, max);
-		return false;
-	}
-	*ret = n;
-	return true;
-}
-
-/* Return: -1 = continue, else the exit status */
-static int parse_options(struct job *j, int argc, char **argv)
-{
-	static const struct option longs[] = {
-		{"stats", no_argument, NULL, 's'},
-		{"blksize", required_argument, NULL, 'b'},
-		{"windowsize", required_argument, NULL, 'w'},
-		{"proxy", required_argument, NULL, 'p'},
-		{"cacert", required_argument, NULL, 'c'},
-		{"pin", required_argument, NULL, 'k'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	int c;
-
-	while ((c = getopt_long(argc, argv, "o:h", longs, NULL)) != -1) {
-		switch (c) {
-		case 'o': j->output = optarg; break;
-		case 's': j->stats = true; break;
-		case 'p': j->conf.proxy = optarg; break;
-		case 'c': j->cacert = optarg; break;
-		case 'k': j->pin = optarg; break;
-		case 'b':
-			if (!get_count_argument(optarg, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX,
-						"--blksize", &j->conf.blksize))
-				return 2;
-			break;
-		case 'w':
-			if (!get_count_argument(optarg, 1, TFTP_WINDOW_MAX, "--windowsize",
-						&j->conf.windowsize))
-				return 2;
-			break;
-		case 'h': print_get_usage(stdout); return 0;
-		default: print_get_usage(stderr); return 2;
-		}
-	}
-	if (argc - optind >= 1)
-		return -1;
-	print_get_usage(stderr);
-	return 2;
-}
+static const struct cli_option options[] = {
+	{'o', NULL, CLI_TEXT, .text = &job.output},
+	{0, "stats", CLI_ON, .flag = &job.stats},
+	{0, "blksize", CLI_NUMBER, .number = &blksize, .min = TFTP_BLKSIZE_MIN,
+	 .max = TFTP_BLKSIZE_MAX},
+	{0, "windowsize", CLI_NUMBER, .number = &windowsize, .min = 1, .max = TFTP_WINDOW_MAX},
+	{0, "proxy", CLI_TEXT, .text = &job.conf.proxy},
+	{0, "cacert", CLI_TEXT, .text = &job.cacert},
+	{0, "pin", CLI_TEXT, .text = &job.pin},
+	{0},
+};
 
 /* Join the URLs at @url to one list of mirrors. Return: false = the list is too long */
 static bool join_mirrors(struct job *j, char **url)
@@ -268,27 +227,30 @@ static int download_to_output(struct job *j)
 
 int cmd_get(int argc, char **argv)
 {
-	static struct job j;
-	int status = parse_options(&j, argc, argv);
-	int bad;
+	static const struct cli cli = {
+		.usage = usage, .options = options, .least = 1, .most = INT_MAX};
+	struct job *j = &job;
+	int status, bad;
 
-	if (status >= 0)
+	if (!cli_parse(&cli, argc, argv, &status))
 		return status;
-	bad = pxe_url_resolve(view_of(""), view_of(argv[optind]), &j.target);
+	j->conf.blksize = blksize;
+	j->conf.windowsize = windowsize;
+	bad = pxe_url_resolve(view_of(""), view_of(argv[optind]), &j->target);
 	if (bad) {
 		log_err("get: %s: %s", argv[optind], pxe_url_str(bad));
 		return 2;
 	}
-	if (!join_mirrors(&j, argv + optind + 1)) {
+	if (!join_mirrors(j, argv + optind + 1)) {
 		log_err("get: more or longer URLs than are taken");
 		return 2;
 	}
-	bad = fetch_trust(j.cacert, j.pin);
+	bad = fetch_trust(j->cacert, j->pin);
 	if (bad) {
-		log_err("get: %s: %s", j.cacert ? j.cacert : "--pin", strerror(-bad));
+		log_err("get: %s: %s", j->cacert ? j->cacert : "--pin", strerror(-bad));
 		return 1;
 	}
-	j.conf.seed = random_seed((uint64_t)getpid());
-	resolver_read(&j.conf);
-	return name_output(&j) ? download_to_output(&j) : 1;
+	j->conf.seed = random_seed((uint64_t)getpid());
+	resolver_read(&j->conf);
+	return name_output(j) ? download_to_output(j) : 1;
 }

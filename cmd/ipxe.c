@@ -2,6 +2,7 @@
  * `pxe ipxe`: what an iPXE script would do, without a network. */
 #include "cmd/cmd.h"
 #include "cmd/ipxe_dry.h"
+#include "lib/cli.h"
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/outfile.h"
@@ -26,12 +27,14 @@ static const char usage[] =
 	"CASE\n"
 	"  --initrd OUT  the initrd that the kernel would get, into the file OUT\n";
 
-static const struct option options[] = {
-	{"json", no_argument, NULL, 'j'},
-	{"case", required_argument, NULL, 'c'},
-	{"initrd", required_argument, NULL, 'i'},
-	{"help", no_argument, NULL, 'h'},
-	{NULL, 0, NULL, 0},
+static bool as_json;
+static const char *case_file, *initrd;
+
+static const struct cli_option options[] = {
+	{0, "json", CLI_ON, .flag = &as_json},
+	{0, "case", CLI_TEXT, .text = &case_file},
+	{0, "initrd", CLI_TEXT, .text = &initrd},
+	{0},
 };
 
 static const char *end_str(const struct dry *d, const struct ipxe *x)
@@ -241,49 +244,32 @@ static int write_initrd(const struct dry *d, const struct ipxe *x, const char *p
 
 int cmd_ipxe(int argc, char **argv)
 {
+	static const struct cli cli = {.usage = usage, .options = options, .least = 1, .most = 1};
 	static struct ipxe x;
 	struct ipxe_case c;
-	struct dry d = {.c = &c, .say = say};
+	struct dry d = {.c = &c};
 	char text[512];
 	struct str why = str_of(text, sizeof text);
-	const char *initrd = NULL;
-	bool json = false;
-	int opt;
+	int status;
 
+	if (!cli_parse(&cli, argc, argv, &status))
+		return status;
 	ipxe_case_init(&c);
-	optind = 0;
-	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		switch (opt) {
-		case 'j': json = true; break;
-		case 'c':
-			if (!ipxe_case_read(&c, optarg, &why)) {
-				log_err("%s, nothing is run", text);
-				return 1;
-			}
-			break;
-		case 'i': initrd = optarg; break;
-		case 'h': fputs(usage, stdout); return 0;
-		default: fputs(usage, stderr); return 2;
-		}
-	}
-	if (optind != argc - 1) {
-		fputs(usage, stderr);
-		return 2;
-	}
-	if (!begin(&x, &c, argv[optind], &why)) {
+	if ((case_file && !ipxe_case_read(&c, case_file, &why)) ||
+	    !begin(&x, &c, argv[optind], &why)) {
 		log_err("%s, nothing is run", text);
 		return 1;
 	}
-	d.say = json ? NULL : say;
+	d.say = as_json ? NULL : say;
 	if (!dry_run(&d, &x)) {
 		log_err("no memory, the run is given up");
 		return 1;
 	}
 	if (initrd && write_initrd(&d, &x, initrd))
 		return 1;
-	if (json)
+	if (as_json)
 		print_json(&d, &x);
 	else
 		print_text(&d, &x);
-	return fflush(stdout) ? 1 : 0;
+	return 0;
 }

@@ -4,9 +4,11 @@
 
 #include "cmd/cmd.h"
 #include "cmd/ipxe_lint.h"
+#include "lib/cli.h"
 #include "lib/log.h"
 
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -18,14 +20,6 @@ static const char usage[] =
 	"  --arch ARCH  s390x, armhf, arm64 or x86_64: look at kernels and command lines\n"
 	"A DIR is a TFTP root itself: every configuration in a pxelinux.cfg directory of it.\n"
 	"Exit status 1 if anything is wrong enough to keep a label from booting.\n";
-
-static const struct option options[] = {
-	{"root", required_argument, NULL, 'r'},
-	{"map", required_argument, NULL, 'm'},
-	{"arch", required_argument, NULL, 'a'},
-	{"help", no_argument, NULL, 'h'},
-	{NULL, 0, NULL, 0},
-};
 
 /* What a file leads to is put behind it on the list. */
 static void lint_files(struct lint *l)
@@ -79,36 +73,40 @@ static int lint_argument(struct lint *l, const char *arg, const char *root)
 	return 0;
 }
 
+static struct conf conf;
+static struct load load;
+static struct lint lint = {.c = &conf, .load = &load};
+static const char *root;
+
+static bool take_map(const struct cli_option *o, const char *value)
+{
+	return load_map(&load, value) || cli_refuse(o, value, "FROM=TO");
+}
+
+static bool take_arch(const struct cli_option *o, const char *value)
+{
+	lint.arch = value;
+	return lint_arch(value) || cli_refuse(o, value, "one of s390x, armhf, arm64 and x86_64");
+}
+
+static const struct cli_option options[] = {
+	{0, "root", CLI_TEXT, .text = &root},
+	{0, "map", CLI_CALL, .call = take_map},
+	{0, "arch", CLI_CALL, .call = take_arch},
+	{0},
+};
+
 int cmd_lint(int argc, char **argv)
 {
-	static struct conf conf;
-	static struct load load;
-	struct lint lint = {.c = &conf, .load = &load};
-	const char *root = NULL;
-	int opt, status = 0;
-	bool wrong = false;
+	static const struct cli cli = {
+		.usage = usage, .options = options, .least = 1, .most = INT_MAX};
+	int status;
 
-	optind = 0;
-	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		switch (opt) {
-		case 'r': root = optarg; break;
-		case 'm': wrong |= !load_map(&load, optarg); break;
-		case 'a': lint.arch = optarg; break;
-		case 'h': fputs(usage, stdout); return 0;
-		default: fputs(usage, stderr); return 2;
-		}
-	}
-	if (lint.arch && !lint_arch(lint.arch)) {
-		log_err("--arch: there are s390x, armhf, arm64 and x86_64");
-		wrong = true;
-	}
-	if (wrong || optind == argc) {
-		fputs(usage, stderr);
-		return 2;
-	}
+	if (!cli_parse(&cli, argc, argv, &status))
+		return status;
 	while (optind < argc)
 		status |= lint_argument(&lint, argv[optind++], root);
 	lint_forget(&lint);
 	lint_initrd_forget(&lint);
-	return fflush(stdout) || lint.errors ? 1 : status;
+	return lint.errors ? 1 : status;
 }

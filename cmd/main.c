@@ -5,8 +5,7 @@
  * It runs on a workstation and, for whoever debugs a boot, in the rescue shell. The loader itself
  * is init.
  */
-#include "cmd/dhcp.h"
-#include "cmd/subcommands.h"
+#include "cmd/cmd.h"
 #include "lib/locale.h"
 #include "lib/log.h"
 #include "lib/relro.h"
@@ -53,14 +52,8 @@ static int pxe_main(int argc, char **argv)
 	return 2;
 }
 
-int main(int argc, char **argv)
+static int run_as(const char *name, int argc, char **argv)
 {
-	const char *slash = argc ? strrchr(argv[0], '/') : NULL;
-	const char *name = slash ? slash + 1 : argc ? argv[0] : "pxe";
-
-	relro_seal();
-	log_program(name);
-	log_utf8(locale_is_utf8());
 	if (asks_version(argc, argv)) {
 		puts("pxehop " PXEHOP_VERSION);
 		return 0;
@@ -71,4 +64,21 @@ int main(int argc, char **argv)
 		return cmd_dhcp(argc, argv);
 	log_err("not a command of pxehop; call it as pxe or dhcp");
 	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	const char *slash = argc ? strrchr(argv[0], '/') : NULL;
+	const char *name = slash ? slash + 1 : argc ? argv[0] : "pxe";
+	int status;
+
+	relro_seal();
+	log_program(name);
+	log_utf8(locale_is_utf8());
+	status = run_as(name, argc, argv);
+	/* Standard output may be a file on a full disk: a failed write is a failure. */
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	log_err("standard output: cannot be written");
+	return status ? status : 1;
 }

@@ -8,6 +8,7 @@
 #include "init/menu/recv.h"
 #include "init/menu/request.h"
 #include "init/menu/screen.h"
+#include "lib/cli.h"
 #include "lib/clock.h"
 #include "lib/locale.h"
 #include "lib/log.h"
@@ -32,14 +33,6 @@ static const char usage[] =
 	"  --no-includes  every INCLUDE counts as not found\n"
 	"Ctrl-R, or s with --line, ends it.\n";
 
-static const struct option options[] = {
-	{"line", no_argument, NULL, 'l'},
-	{"root", required_argument, NULL, 'r'},
-	{"no-includes", no_argument, NULL, 'n'},
-	{"help", no_argument, NULL, 'h'},
-	{NULL, 0, NULL, 0},
-};
-
 /** struct preview - what PID 1 and the worker hold, each on its side of the channel; here there is
  *  no channel, and messages are handed over */
 struct preview {
@@ -56,6 +49,13 @@ struct preview {
 };
 
 static struct preview preview;
+
+static const struct cli_option options[] = {
+	{0, "line", CLI_ON, .flag = &preview.line_mode},
+	{0, "root", CLI_TEXT, .text = &preview.load.root},
+	{0, "no-includes", CLI_ON, .flag = &preview.load.no_includes},
+	{0},
+};
 
 /* --- the worker's part ----------------------------------------------------------------------- */
 
@@ -372,23 +372,12 @@ static void print_choice(const struct plan *plan)
 
 int cmd_menu(int argc, char **argv)
 {
+	static const struct cli cli = {.usage = usage, .options = options, .least = 1, .most = 1};
 	struct preview *p = &preview;
-	int opt;
+	int status;
 
-	optind = 0;
-	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		switch (opt) {
-		case 'l': p->line_mode = true; break;
-		case 'r': p->load.root = optarg; break;
-		case 'n': p->load.no_includes = true; break;
-		case 'h': fputs(usage, stdout); return 0;
-		default: fputs(usage, stderr); return 2;
-		}
-	}
-	if (optind != argc - 1) {
-		fputs(usage, stderr);
-		return 2;
-	}
+	if (!cli_parse(&cli, argc, argv, &status))
+		return status;
 	p->main = argv[optind];
 	if (load_conf(&p->load, p->main, &p->conf) || !preview_menu(p)) {
 		log_err("%s, nothing is shown", p->load.why);
@@ -400,5 +389,5 @@ int cmd_menu(int argc, char **argv)
 		return 1;
 	}
 	print_choice(&p->plan);
-	return fflush(stdout) ? 1 : 0;
+	return 0;
 }

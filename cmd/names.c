@@ -2,11 +2,10 @@
  * `pxe names`: which configuration files a machine asks for. */
 #include "cmd/cmd.h"
 
-#include "lib/log.h"
+#include "lib/cli.h"
 #include "lib/print.h"
 #include "pxe/plan/names.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 static const char usage[] =
@@ -21,70 +20,53 @@ static const char usage[] =
 	"  --conffile NAME  DHCP option 209\n"
 	"  --htype NUMBER   ARP hardware type, 1 (Ethernet) by default\n";
 
-static const struct option options[] = {
-	{"mac", required_argument, NULL, 'm'},
-	{"ip", required_argument, NULL, 'i'},
-	{"uuid", required_argument, NULL, 'u'},
-	{"bootfile", required_argument, NULL, 'b'},
-	{"prefix", required_argument, NULL, 'p'},
-	{"conffile", required_argument, NULL, 'c'},
-	{"htype", required_argument, NULL, 't'},
-	{"help", no_argument, NULL, 'h'},
-	{NULL, 0, NULL, 0},
-};
+static struct plan_host host;
+static const char *bootfile, *prefix, *conffile;
+static uint32_t htype = 1;
 
 /* A MAC of any length up to 16 bytes: try them all, longest first. */
-static bool read_mac(const char *arg, struct plan_host *host)
+static bool take_mac(const struct cli_option *o, const char *value)
 {
 	for (size_t n = PLAN_HOST_MAC_MAX; n > 0; n--) {
-		if (text_hex(view_of(arg), host->mac, n)) {
-			host->mac_len = n;
+		if (text_hex(view_of(value), host.mac, n)) {
+			host.mac_len = n;
 			return true;
 		}
 	}
-	return false;
+	return cli_refuse(o, value, "a hardware address");
 }
 
-static bool read_option(int opt, const char *arg, struct plan_host *host)
+static bool take_ip(const struct cli_option *o, const char *value)
 {
-	uint32_t n = 0;
-
-	switch (opt) {
-	case 'm': return read_mac(arg, host);
-	case 'i': return text_ip4(view_of(arg), &host->ip);
-	case 'u':
-		host->has_uuid = true;
-		return text_hex(view_of(arg), host->uuid, sizeof host->uuid);
-	case 'b': host->bootfile = view_of(arg); return true;
-	case 'p':
-		host->has_prefix = true;
-		host->prefix = view_of(arg);
-		return true;
-	case 'c':
-		host->has_conffile = true;
-		host->conffile = view_of(arg);
-		return true;
-	default:
-		if (!text_u32(view_of(arg), 0, 255, &n))
-			return false;
-		host->htype = (uint8_t)n;
-		return true;
-	}
+	return text_ip4(view_of(value), &host.ip) || cli_refuse(o, value, "an IPv4 address");
 }
+
+static const struct cli_option options[] = {
+	{0, "mac", CLI_CALL, .call = take_mac},
+	{0, "ip", CLI_CALL, .call = take_ip},
+	{0, "uuid", CLI_HEX, .hex = host.uuid, .size = sizeof host.uuid, .given = &host.has_uuid},
+	{0, "bootfile", CLI_TEXT, .text = &bootfile},
+	{0, "prefix", CLI_TEXT, .text = &prefix, .given = &host.has_prefix},
+	{0, "conffile", CLI_TEXT, .text = &conffile, .given = &host.has_conffile},
+	{0, "htype", CLI_NUMBER, .number = &htype, .max = UINT8_MAX},
+	{0},
+};
+
+static const struct cli cli = {.usage = usage, .options = options};
 
 /* Names are printed as they would be asked for: prefix and all, unless they escape it. */
-static void print_all(const struct plan_host *host)
+static void print_all(void)
 {
 	static struct plan_names_candidate candidate;
 	static char full[2 * PLAN_NAMES_BUF];
-	struct view prefix = plan_names_prefix(host);
+	struct view folder = plan_names_prefix(&host);
 	struct plan_names_iter it;
 
-	plan_names_start(&it, host);
+	plan_names_start(&it, &host);
 	while (plan_names_next(&it, &candidate)) {
 		struct str s = str_of(full, sizeof full);
 
-		plan_names_full(prefix, view_of(candidate.name), &s);
+		plan_names_full(folder, view_of(candidate.name), &s);
 		print_outside(stdout, view_of(full));
 		putchar('\n');
 	}
@@ -92,26 +74,16 @@ static void print_all(const struct plan_host *host)
 
 int cmd_names(int argc, char **argv)
 {
-	struct plan_host host = {.htype = 1};
-	int opt;
+	int status;
 
-	optind = 0;
-	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (opt == 'h') {
-			fputs(usage, stdout);
-			return 0;
-		}
-		if (opt == '?' || !read_option(opt, optarg, &host)) {
-			if (opt != '?')
-				log_err("%s: not understood", optarg);
-			fputs(usage, stderr);
-			return 2;
-		}
-	}
-	if (optind != argc || (!host.mac_len && !host.ip && !host.has_uuid)) {
-		fputs(usage, stderr);
-		return 2;
-	}
-	print_all(&host);
-	return fflush(stdout) ? 1 : 0;
+	if (!cli_parse(&cli, argc, argv, &status))
+		return status;
+	if (!host.mac_len && !host.ip && !host.has_uuid)
+		return cli_usage(&cli);
+	host.bootfile = view_of(bootfile);
+	host.prefix = view_of(prefix);
+	host.conffile = view_of(conffile);
+	host.htype = (uint8_t)htype;
+	print_all();
+	return 0;
 }

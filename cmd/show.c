@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 #include "cmd/ipxe_lint.h"
 #include "cmd/load.h"
+#include "lib/cli.h"
 #include "lib/log.h"
 
 #include <getopt.h>
@@ -18,43 +19,35 @@ static const char usage[] =
 	"  --root DIR     FILE is a path under the TFTP root DIR, and so are its includes\n"
 	"  --no-includes  every INCLUDE counts as not found\n";
 
-static const struct option options[] = {
-	{"json", no_argument, NULL, 'j'},	{"config", no_argument, NULL, 'c'},
-	{"root", required_argument, NULL, 'r'}, {"no-includes", no_argument, NULL, 'n'},
-	{"help", no_argument, NULL, 'h'},	{NULL, 0, NULL, 0},
+static struct load load;
+static uint32_t form;
+
+enum { AS_TEXT, AS_JSON, AS_CONFIG };
+
+static const struct cli_option options[] = {
+	{0, "json", CLI_SET, .number = &form, .min = AS_JSON},
+	{0, "config", CLI_SET, .number = &form, .min = AS_CONFIG},
+	{0, "root", CLI_TEXT, .text = &load.root},
+	{0, "no-includes", CLI_ON, .flag = &load.no_includes},
+	{0},
 };
 
 int cmd_show(int argc, char **argv)
 {
+	static const struct cli cli = {.usage = usage, .options = options, .least = 1, .most = 1};
+	static void (*const show[])(const struct conf *, FILE *) = {
+		[AS_TEXT] = show_text, [AS_JSON] = show_json, [AS_CONFIG] = show_config};
 	static struct conf conf;
-	static struct load load;
-	void (*show)(const struct conf *, FILE *) = show_text;
-	int opt;
+	int status;
 
-	optind = 0;
-	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		switch (opt) {
-		case 'j': show = show_json; break;
-		case 'c': show = show_config; break;
-		case 'r': load.root = optarg; break;
-		case 'n': load.no_includes = true; break;
-		case 'h': fputs(usage, stdout); return 0;
-		default: fputs(usage, stderr); return 2;
-		}
-	}
-	if (optind != argc - 1) {
-		fputs(usage, stderr);
-		return 2;
-	}
-	if (show != show_config && ipxe_lint_is(load.root, argv[optind]))
-		return ipxe_show(load.root, argv[optind], show == show_json, stdout) &&
-				       !fflush(stdout)
-			       ? 0
-			       : 1;
+	if (!cli_parse(&cli, argc, argv, &status))
+		return status;
+	if (form != AS_CONFIG && ipxe_lint_is(load.root, argv[optind]))
+		return ipxe_show(load.root, argv[optind], form == AS_JSON, stdout) ? 0 : 1;
 	if (load_conf(&load, argv[optind], &conf)) {
 		log_err("%s, nothing is shown", load.why);
 		return 1;
 	}
-	show(&conf, stdout);
-	return fflush(stdout) ? 1 : 0;
+	show[form](&conf, stdout);
+	return 0;
 }

@@ -35,13 +35,13 @@ struct options {
 
 static struct options given;
 
-static const struct mkimage_option appended_options[] = {
-	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel, .needed = true},
-	{'b', NULL, MKIMAGE_OPTION_TEXT, .text = &given.tree, .needed = true},
-	{'i', NULL, MKIMAGE_OPTION_TEXT, .text = &given.initrd, .needed = true},
-	{'a', NULL, MKIMAGE_OPTION_ADDRESS, .address = &given.load, .needed = true},
-	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &given.cmdline},
-	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out, .needed = true},
+static const struct cli_option appended_options[] = {
+	{'k', NULL, CLI_TEXT, .text = &given.kernel, .needed = true},
+	{'b', NULL, CLI_TEXT, .text = &given.tree, .needed = true},
+	{'i', NULL, CLI_TEXT, .text = &given.initrd, .needed = true},
+	{'a', NULL, CLI_CALL, .call = mkimage_option_address, .to = &given.load, .needed = true},
+	{'c', NULL, CLI_TEXT, .text = &given.cmdline},
+	{'o', NULL, CLI_TEXT, .text = &given.out, .needed = true},
 	{0},
 };
 

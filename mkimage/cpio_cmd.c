@@ -7,7 +7,6 @@
 #include "lib/image/newc.h"
 #include "lib/log.h"
 #include "mkimage/gzip.h"
-#include "mkimage/option.h"
 #include "mkimage/tree.h"
 #include "lib/print.h"
 
@@ -44,20 +43,20 @@ static const char cpio_usage[] =
 	"  -o OUT         written beside and renamed\n";
 
 struct options {
-	struct mkimage_list manifests, from, appends;
+	struct cli_list manifests, from, appends;
 	const char *out, *name;
 	bool gzip;
 };
 
 static struct options given;
 
-static const struct mkimage_option cpio_options[] = {
-	{'m', NULL, MKIMAGE_OPTION_LIST, .list = &given.manifests, .needed = true},
-	{0, "from", MKIMAGE_OPTION_LIST, .list = &given.from},
-	{0, "append", MKIMAGE_OPTION_LIST, .list = &given.appends},
-	{'z', NULL, MKIMAGE_OPTION_ON, .flag = &given.gzip},
-	{0, "name", MKIMAGE_OPTION_TEXT, .text = &given.name},
-	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out, .needed = true},
+static const struct cli_option cpio_options[] = {
+	{'m', NULL, CLI_LIST, .list = &given.manifests, .needed = true},
+	{0, "from", CLI_LIST, .list = &given.from},
+	{0, "append", CLI_LIST, .list = &given.appends},
+	{'z', NULL, CLI_ON, .flag = &given.gzip},
+	{0, "name", CLI_TEXT, .text = &given.name},
+	{'o', NULL, CLI_TEXT, .text = &given.out, .needed = true},
 	{0},
 };
 

@@ -10,7 +10,6 @@
 #include "lib/image/s390.h"
 #include "lib/log.h"
 #include "mkimage/io.h"
-#include "mkimage/option.h"
 #include "mkimage/pe.h"
 #include "lib/print.h"
 
@@ -51,19 +50,18 @@ static const char osrel[] =
 
 struct options {
 	const char *stub, *kernel, *cmdline, *osrel, *out;
-	struct mkimage_list initrds;
+	struct cli_list initrds;
 };
 
 static struct options given;
 
-static const struct mkimage_option efi_options[] = {
-	{0, "stub", MKIMAGE_OPTION_TEXT, .text = &given.stub, .needed = true},
-	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel, .needed = true},
-	{'i', NULL, MKIMAGE_OPTION_LIST, .list = &given.initrds, .max = INITRDS_MAX,
-	 .what = "ramdisks"},
-	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &given.cmdline},
-	{0, "osrel", MKIMAGE_OPTION_TEXT, .text = &given.osrel},
-	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out, .needed = true},
+static const struct cli_option efi_options[] = {
+	{0, "stub", CLI_TEXT, .text = &given.stub, .needed = true},
+	{'k', NULL, CLI_TEXT, .text = &given.kernel, .needed = true},
+	{'i', NULL, CLI_LIST, .list = &given.initrds, .most = INITRDS_MAX, .what = "ramdisks"},
+	{'c', NULL, CLI_TEXT, .text = &given.cmdline},
+	{0, "osrel", CLI_TEXT, .text = &given.osrel},
+	{'o', NULL, CLI_TEXT, .text = &given.out, .needed = true},
 	{0},
 };
 

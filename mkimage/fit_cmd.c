@@ -7,6 +7,7 @@
 #include "lib/log.h"
 #include "lib/image/uimage.h"
 #include "mkimage/fit.h"
+#include "mkimage/compress.h"
 #include "mkimage/io.h"
 #include "mkimage/option.h"
 #include "mkimage/payload.h"
@@ -45,7 +46,7 @@ static const char fit_usage[] =
 
 struct options {
 	const char *kernel, *initrd, *name, *out;
-	struct mkimage_list trees;
+	struct cli_list trees;
 	enum mkimage_compress_kind kind;
 	uint32_t load, entry;
 	uint8_t arch, type, comp;
@@ -54,26 +55,29 @@ struct options {
 
 static struct options given = {.name = "pxehop", .type = UIMAGE_KERNEL};
 
-static const struct mkimage_option fit_options[] = {
-	{'A', NULL, MKIMAGE_OPTION_WORD, .number = &given.arch, .field = MKIMAGE_UIMAGE_ARCH,
-	 .needed = true},
-	{'T', NULL, MKIMAGE_OPTION_WORD, .number = &given.type, .field = MKIMAGE_UIMAGE_TYPE},
-	{'C', NULL, MKIMAGE_OPTION_WORD, .number = &given.comp, .field = MKIMAGE_UIMAGE_COMP,
-	 .given = &given.comp_set},
-	{'a', NULL, MKIMAGE_OPTION_ADDRESS, .address = &given.load, .given = &given.load_set},
-	{'e', NULL, MKIMAGE_OPTION_ADDRESS, .address = &given.entry, .given = &given.entry_set},
-	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel, .needed = true},
-	{'i', NULL, MKIMAGE_OPTION_TEXT, .text = &given.initrd},
-	{'b', NULL, MKIMAGE_OPTION_LIST, .list = &given.trees, .what = "device trees"},
-	{'n', NULL, MKIMAGE_OPTION_TEXT, .text = &given.name},
-	{0, "compress", MKIMAGE_OPTION_COMPRESS, .compress = &given.kind},
-	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out, .needed = true},
+static const struct cli_option fit_options[] = {
+	{'A', NULL, CLI_CALL, .call = mkimage_option_word, .to = &given.arch,
+	 .how = MKIMAGE_UIMAGE_ARCH, .needed = true},
+	{'T', NULL, CLI_CALL, .call = mkimage_option_word, .to = &given.type,
+	 .how = MKIMAGE_UIMAGE_TYPE},
+	{'C', NULL, CLI_CALL, .call = mkimage_option_word, .to = &given.comp,
+	 .how = MKIMAGE_UIMAGE_COMP, .given = &given.comp_set},
+	{'a', NULL, CLI_CALL, .call = mkimage_option_address, .to = &given.load,
+	 .given = &given.load_set},
+	{'e', NULL, CLI_CALL, .call = mkimage_option_address, .to = &given.entry,
+	 .given = &given.entry_set},
+	{'k', NULL, CLI_TEXT, .text = &given.kernel, .needed = true},
+	{'i', NULL, CLI_TEXT, .text = &given.initrd},
+	{'b', NULL, CLI_LIST, .list = &given.trees, .what = "device trees"},
+	{'n', NULL, CLI_TEXT, .text = &given.name},
+	{0, "compress", CLI_CALL, .call = mkimage_option_compress, .to = &given.kind},
+	{'o', NULL, CLI_TEXT, .text = &given.out, .needed = true},
 	{0},
 };
 
 struct inputs {
-	struct mkimage_file kernel, initrd, trees[MKIMAGE_LIST_MAX], out;
-	struct mkimage_fit_part parts[MKIMAGE_LIST_MAX];
+	struct mkimage_file kernel, initrd, trees[CLI_LIST_MAX], out;
+	struct mkimage_fit_part parts[CLI_LIST_MAX];
 };
 
 static bool check_fit(void)

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -40,34 +39,25 @@ static const char extract_usage[] =
 	"archive gives its directories, files and links; device nodes and owners are left out.\n"
 	"Names that lead out of DIR are refused before anything is written.\n";
 
-static const struct option help_option[] = {
-	{"help", no_argument, NULL, 'h'},
-	{NULL, 0, NULL, 0},
-};
-
-/* Print @usage: all of it to standard output for MKIMAGE_DONE (--help), else its first paragraph to
- * standard error. Return: @status */
-static int print_usage(const char *usage, int status)
-{
-	const char *end = strstr(usage, "\n\n");
-
-	if (status == MKIMAGE_DONE)
-		fputs(usage, stdout);
-	else
-		fprintf(stderr, "%.*s\n--help says more\n", end ? (int)(end - usage) : 0, usage);
-	return status;
-}
-
 int mkimage_make_run(const struct mkimage_format *format, int argc, char **argv, uint32_t mtime)
 {
-	bool help = false;
+	const struct cli cli = {.name = format->name,
+				.usage = format->usage,
+				.options = format->options,
+				.most = format->operand ? 1 : 0};
+	int status;
 
-	if (!mkimage_option_parse(argc, argv, format->options, format->operand, &help))
-		return print_usage(format->usage, MKIMAGE_USAGE);
-	if (help)
-		return print_usage(format->usage, MKIMAGE_DONE);
+	if (!cli_parse(&cli, argc, argv, &status))
+		return status;
+	if (optind < argc) {
+		if (*format->operand) {
+			log_err("%s: unexpected argument", argv[optind]);
+			return cli_usage(&cli);
+		}
+		*format->operand = argv[optind];
+	}
 	if (format->check && !format->check())
-		return print_usage(format->usage, MKIMAGE_USAGE);
+		return cli_usage(&cli);
 	return format->make(mtime) ? MKIMAGE_DONE : MKIMAGE_FAILED;
 }
 
@@ -90,16 +80,15 @@ static const struct mkimage_format *open_image(const char *path, struct mkimage_
 
 int mkimage_show_run(int argc, char **argv)
 {
+	static const struct cli_option none[] = {{0}};
+	static const struct cli cli = {.usage = show_usage, .options = none, .least = 1, .most = 1};
 	struct mkimage_file file = {.data = NULL, .len = 0};
 	const struct mkimage_format *format;
 	bool done;
-	int c;
+	int status;
 
-	c = getopt_long(argc, argv, "h", help_option, NULL);
-	if (c != -1)
-		return print_usage(show_usage, c == 'h' ? MKIMAGE_DONE : MKIMAGE_USAGE);
-	if (argc - optind != 1)
-		return print_usage(show_usage, MKIMAGE_USAGE);
+	if (!cli_parse(&cli, argc, argv, &status))
+		return status;
 	format = open_image(argv[optind], &file);
 	done = format && format->show(argv[optind], mkimage_file_rd(&file));
 	mkimage_file_free(&file);
@@ -118,19 +107,17 @@ static bool check_target_dir(const char *path)
 
 int mkimage_extract_run(int argc, char **argv)
 {
+	static const char *dir = ".";
+	static const struct cli_option options[] = {{'C', NULL, CLI_TEXT, .text = &dir}, {0}};
+	static const struct cli cli = {
+		.usage = extract_usage, .options = options, .least = 1, .most = 1};
 	struct mkimage_file file = {.data = NULL, .len = 0};
 	const struct mkimage_format *format;
-	const char *dir = ".";
 	bool done;
-	int c;
+	int status;
 
-	while ((c = getopt_long(argc, argv, "C:h", help_option, NULL)) != -1) {
-		if (c != 'C')
-			return print_usage(extract_usage, c == 'h' ? MKIMAGE_DONE : MKIMAGE_USAGE);
-		dir = optarg;
-	}
-	if (argc - optind != 1)
-		return print_usage(extract_usage, MKIMAGE_USAGE);
+	if (!cli_parse(&cli, argc, argv, &status))
+		return status;
 	if (!check_target_dir(dir))
 		return MKIMAGE_FAILED;
 	format = open_image(argv[optind], &file);

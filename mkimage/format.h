@@ -6,8 +6,8 @@
 #define MKIMAGE_FORMAT_H
 
 #include "lib/bytes.h"
+#include "lib/cli.h"
 #include "lib/text.h"
-#include "mkimage/option.h"
 
 /* Exit statuses of the program. */
 enum { MKIMAGE_DONE = 0, MKIMAGE_FAILED = 1, MKIMAGE_USAGE = 2 };
@@ -21,8 +21,10 @@ enum { MKIMAGE_DONE = 0, MKIMAGE_FAILED = 1, MKIMAGE_USAGE = 2 };
 struct mkimage_format {
 	const char *name, *about;
 	const char *usage; /* the help text; a usage error prints its first paragraph */
-	const struct mkimage_option *options;
-	const char **operand; /* as in mkimage_option_parse(); may be NULL */
+	const struct cli_option *options;
+	/* Gets an operand behind the options, which may stand in place of the option for it; may be
+	 * NULL: there is no operand then. */
+	const char **operand;
 	/* Check that the given options fit together. NULL = any that are needed do. */
 	bool (*check)(void);
 	/* Make the output. Called once, after check(). @mtime: date of files in the output, seconds

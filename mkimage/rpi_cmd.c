@@ -8,7 +8,6 @@
 #include "lib/log.h"
 #include "mkimage/fit.h"
 #include "mkimage/io.h"
-#include "mkimage/option.h"
 #include "mkimage/rpi.h"
 
 #include <errno.h>
@@ -42,25 +41,25 @@ static const char rpi_usage[] =
 
 struct options {
 	const char *serial, *kernel, *cmdline, *out;
-	struct mkimage_list initrds, trees, overlays;
+	struct cli_list initrds, trees, overlays;
 };
 
 static struct options given = {.cmdline = "console=tty1 console=ttyS1,115200"};
 
-static const struct mkimage_option rpi_options[] = {
-	{0, "serial", MKIMAGE_OPTION_TEXT, .text = &given.serial, .needed = true},
-	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &given.kernel, .needed = true},
-	{'i', NULL, MKIMAGE_OPTION_LIST, .list = &given.initrds, .needed = true},
-	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &given.cmdline},
-	{'b', NULL, MKIMAGE_OPTION_LIST, .list = &given.trees},
-	{0, "overlay", MKIMAGE_OPTION_LIST, .list = &given.overlays},
-	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out, .needed = true},
+static const struct cli_option rpi_options[] = {
+	{0, "serial", CLI_TEXT, .text = &given.serial, .needed = true},
+	{'k', NULL, CLI_TEXT, .text = &given.kernel, .needed = true},
+	{'i', NULL, CLI_LIST, .list = &given.initrds, .needed = true},
+	{'c', NULL, CLI_TEXT, .text = &given.cmdline},
+	{'b', NULL, CLI_LIST, .list = &given.trees},
+	{0, "overlay", CLI_LIST, .list = &given.overlays},
+	{'o', NULL, CLI_TEXT, .text = &given.out, .needed = true},
 	{0},
 };
 
 struct inputs {
 	struct mkimage_file kernel, initrd;
-	struct mkimage_file trees[MKIMAGE_LIST_MAX];
+	struct mkimage_file trees[CLI_LIST_MAX];
 	struct mkimage_rpi rpi;
 	char folder[MKIMAGE_RPI_FOLDER];
 };
@@ -175,7 +174,7 @@ static bool write_rpi_text(const char *dir, const char *name,
 	return mkimage_io_part(dir, name, text, s.n);
 }
 
-static bool copy_overlays(const struct mkimage_list *overlays, const char *dir)
+static bool copy_overlays(const struct cli_list *overlays, const char *dir)
 {
 	struct mkimage_file file = {.data = NULL, .len = 0};
 	bool ok = make_rpi_dir(dir);

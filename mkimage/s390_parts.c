@@ -5,19 +5,19 @@
 #include "lib/log.h"
 #include "mkimage/io.h"
 
-_Static_assert(MKIMAGE_LIST_MAX == MKIMAGE_S390_INITRDS, "a list holds all ramdisks");
+_Static_assert(CLI_LIST_MAX == MKIMAGE_S390_INITRDS, "a list holds all ramdisks");
 
 struct mkimage_s390_given mkimage_s390_given;
 static struct mkimage_s390_given *const o = &mkimage_s390_given;
 
-const struct mkimage_option mkimage_s390_options[] = {
-	{'k', NULL, MKIMAGE_OPTION_TEXT, .text = &mkimage_s390_given.kernel, .needed = true},
-	{'i', NULL, MKIMAGE_OPTION_LIST, .list = &mkimage_s390_given.initrds, .what = "ramdisks"},
-	{'c', NULL, MKIMAGE_OPTION_TEXT, .text = &mkimage_s390_given.cmdline},
-	{'p', NULL, MKIMAGE_OPTION_TEXT, .text = &mkimage_s390_given.parmfile},
-	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &mkimage_s390_given.out, .needed = true},
-	{0, "force", MKIMAGE_OPTION_ON, .flag = &mkimage_s390_given.force},
-	{0, "strict", MKIMAGE_OPTION_ON, .flag = &mkimage_s390_given.strict},
+const struct cli_option mkimage_s390_options[] = {
+	{'k', NULL, CLI_TEXT, .text = &mkimage_s390_given.kernel, .needed = true},
+	{'i', NULL, CLI_LIST, .list = &mkimage_s390_given.initrds, .what = "ramdisks"},
+	{'c', NULL, CLI_TEXT, .text = &mkimage_s390_given.cmdline},
+	{'p', NULL, CLI_TEXT, .text = &mkimage_s390_given.parmfile},
+	{'o', NULL, CLI_TEXT, .text = &mkimage_s390_given.out, .needed = true},
+	{0, "force", CLI_ON, .flag = &mkimage_s390_given.force},
+	{0, "strict", CLI_ON, .flag = &mkimage_s390_given.strict},
 	{0},
 };
 

@@ -5,19 +5,19 @@
 #ifndef MKIMAGE_S390_PARTS_H
 #define MKIMAGE_S390_PARTS_H
 
+#include "lib/cli.h"
 #include "mkimage/file.h"
-#include "mkimage/option.h"
 #include "mkimage/s390.h"
 
 /** mkimage_s390_given - the values of the options that these formats share; NULL = not given */
 extern struct mkimage_s390_given {
 	const char *kernel, *cmdline, *parmfile, *out;
-	struct mkimage_list initrds;
+	struct cli_list initrds;
 	bool force, strict;
 } mkimage_s390_given;
 
 /** mkimage_s390_options - the options themselves, for struct mkimage_format */
-extern const struct mkimage_option mkimage_s390_options[];
+extern const struct cli_option mkimage_s390_options[];
 
 /** struct mkimage_s390_inputs - what was read; {0} is empty */
 struct mkimage_s390_inputs {

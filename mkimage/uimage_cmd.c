@@ -9,18 +9,18 @@
 #include "mkimage/format.h"
 
 #include "lib/log.h"
+#include "mkimage/compress.h"
 #include "mkimage/io.h"
 #include "mkimage/option.h"
 #include "mkimage/payload.h"
+#include "mkimage/uimage_names.h"
 #include "mkimage/uimage.h"
 #include "lib/image/uimage.h"
 #include "lib/print.h"
-#include "mkimage/uimage_names.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define PATH_ROOM 2048
 #define PAGE_LEN  4096u
@@ -63,26 +63,27 @@ struct options {
 static struct options given = {
 	.header = {.os = UIMAGE_OS_LINUX, .type = UIMAGE_KERNEL, .comp = UIMAGE_COMP_GZIP}};
 
-static const struct mkimage_option uimage_options[] = {
-	{'A', NULL, MKIMAGE_OPTION_WORD, .number = &given.header.arch, .field = MKIMAGE_UIMAGE_ARCH,
-	 .given = &given.arch_set},
-	{'O', NULL, MKIMAGE_OPTION_WORD, .number = &given.header.os, .field = MKIMAGE_UIMAGE_OS},
-	{'T', NULL, MKIMAGE_OPTION_WORD, .number = &given.header.type,
-	 .field = MKIMAGE_UIMAGE_TYPE},
-	{'C', NULL, MKIMAGE_OPTION_WORD, .number = &given.header.comp, .field = MKIMAGE_UIMAGE_COMP,
-	 .given = &given.comp_set},
-	{'a', NULL, MKIMAGE_OPTION_ADDRESS, .address = &given.header.load},
-	{'e', NULL, MKIMAGE_OPTION_ADDRESS, .address = &given.header.entry,
+static const struct cli_option uimage_options[] = {
+	{'A', NULL, CLI_CALL, .call = mkimage_option_word, .to = &given.header.arch,
+	 .how = MKIMAGE_UIMAGE_ARCH, .given = &given.arch_set},
+	{'O', NULL, CLI_CALL, .call = mkimage_option_word, .to = &given.header.os,
+	 .how = MKIMAGE_UIMAGE_OS},
+	{'T', NULL, CLI_CALL, .call = mkimage_option_word, .to = &given.header.type,
+	 .how = MKIMAGE_UIMAGE_TYPE},
+	{'C', NULL, CLI_CALL, .call = mkimage_option_word, .to = &given.header.comp,
+	 .how = MKIMAGE_UIMAGE_COMP, .given = &given.comp_set},
+	{'a', NULL, CLI_CALL, .call = mkimage_option_address, .to = &given.header.load},
+	{'e', NULL, CLI_CALL, .call = mkimage_option_address, .to = &given.header.entry,
 	 .given = &given.entry_set},
-	{'n', NULL, MKIMAGE_OPTION_TEXT, .text = &given.name},
-	{'d', NULL, MKIMAGE_OPTION_TEXT, .text = &given.data},
-	{'o', NULL, MKIMAGE_OPTION_TEXT, .text = &given.out},
-	{'l', NULL, MKIMAGE_OPTION_TEXT, .text = &given.list},
-	{'x', NULL, MKIMAGE_OPTION_ON, .flag = &given.in_place},
-	{'v', NULL, MKIMAGE_OPTION_ON, .flag = &given.verbose},
-	{'q', NULL, MKIMAGE_OPTION_OFF, .flag = &given.verbose},
-	{0, "compress", MKIMAGE_OPTION_COMPRESS, .compress = &given.kind},
-	{0, "pages", MKIMAGE_OPTION_ON, .flag = &given.pages},
+	{'n', NULL, CLI_TEXT, .text = &given.name},
+	{'d', NULL, CLI_TEXT, .text = &given.data},
+	{'o', NULL, CLI_TEXT, .text = &given.out},
+	{'l', NULL, CLI_TEXT, .text = &given.list},
+	{'x', NULL, CLI_ON, .flag = &given.in_place},
+	{'v', NULL, CLI_ON, .flag = &given.verbose},
+	{'q', NULL, CLI_OFF, .flag = &given.verbose},
+	{0, "compress", CLI_CALL, .call = mkimage_option_compress, .to = &given.kind},
+	{0, "pages", CLI_ON, .flag = &given.pages},
 	{0},
 };
 

@@ -3,7 +3,7 @@
  * of functions answers, in a process and a network namespace of its own. */
 #include "tests/unit/check.h"
 
-#include "cmd/boot.h"
+#include "cmd/cmd.h"
 #include "init/netlink.h"
 #include "pxe/chan.h"
 #include "pxe/worker/worker.h"

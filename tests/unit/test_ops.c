@@ -3,7 +3,7 @@
  * in what the product leaves out. */
 #include "tests/unit/check.h"
 
-#include "cmd/boot.h"
+#include "cmd/cmd.h"
 #include "init/pid1.h"
 #include "pxe/session/session.h"
 #include "pxe/worker/nic.h"

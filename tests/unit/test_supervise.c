@@ -3,7 +3,7 @@
 #include "tests/unit/check.h"
 #include "tests/unit/supervise_rig.h"
 
-#include "cmd/boot.h"
+#include "cmd/cmd.h"
 
 #include "lib/clock.h"
 
