@@ -245,6 +245,14 @@ int link_open(void)
 
 /* --- for the worker --------------------------------------------------------------------------- */
 
+static const char *name_of(int ifindex)
+{
+	for (unsigned i = 0; i < n_links; i++)
+		if (links[i].ifindex == ifindex)
+			return links[i].name;
+	return "";
+}
+
 void link_chan(const struct link *l, struct chan_link *ret)
 {
 	*ret = (struct chan_link){.htype = l->htype,
@@ -253,6 +261,8 @@ void link_chan(const struct link *l, struct chan_link *ret)
 				  .carrier = l->carrier,
 				  .may_go_deaf = strcmp(l->driver, DEAF_DRIVER) == 0};
 	text_copy(ret->name, sizeof ret->name, view_of(l->name));
+	if (l->parent)
+		text_copy(ret->parent, sizeof ret->parent, view_of(name_of(l->parent)));
 	memcpy(ret->mac, l->mac, sizeof ret->mac);
 }
 

@@ -113,6 +113,7 @@ enum key {
 	KEY_ARCH,
 	KEY_STORM,
 	KEY_FALLBACK,
+	KEY_HANDOVER,
 	KEY_SHELL, /* from here on yes or no, and the name alone is a yes */
 	KEY_DEBUG,
 	KEY_DHCP,
@@ -222,6 +223,7 @@ static const char *const keys[] = {
 	[KEY_ARCH] = "arch",
 	[KEY_STORM] = "storm",
 	[KEY_FALLBACK] = "fallback",
+	[KEY_HANDOVER] = "handover",
 	[KEY_SHELL] = "shell",
 	[KEY_DEBUG] = "debug",
 	[KEY_DHCP] = "dhcp",
@@ -275,6 +277,8 @@ static const char *set(struct options *o, int key, struct view v)
 	case KEY_STORM: return set_storm(o, v) ? NULL : "not 0 to 1000000 machines";
 	case KEY_FALLBACK:
 		return set_fallback(o, v) ? NULL : "not disk or disk:SECONDS, 1 to 86400";
+	case KEY_HANDOVER:
+		return pxe_handover_kind(v, &o->handover) ? NULL : "not " PXE_HANDOVER_KINDS;
 	case KEY_ZFCP:
 		return set_zfcp(o, v) ? NULL : "not ADAPTER,WWPN,LUN, or more than 8 of them";
 	case KEY_IP: return options_ip_parse(v, &o->ip) ? NULL : "not an ip= that is understood";

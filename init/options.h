@@ -9,6 +9,7 @@
 
 #include "init/reipl.h"
 #include "lib/text.h"
+#include "pxe/handover.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -72,7 +73,8 @@ struct options {
 		fallback_s; /* start the disk when the network was of no use for so long; 0 = never */
 	struct reipl_disk disk[OPTIONS_DISKS]; /* of rd.zfcp= */
 	unsigned n_disk;
-	bool report; /* tell the next system of lease and stages; default true */
+	enum pxe_handover handover; /* of entries that do not say */
+	bool report;		    /* tell the next system of lease and stages; default true */
 	struct options_ip ip;
 	struct options_vlan vlan[OPTIONS_VLANS];
 	unsigned n_vlan;

@@ -530,6 +530,7 @@ static void fixed_of(const struct options_ip *ip, struct chan_static *f)
 	f->server = ip->server;
 	f->dns[0] = ip->dns[0];
 	f->dns[1] = ip->dns[1];
+	text_copy(f->host, sizeof f->host, view_of(ip->host));
 }
 
 /* By the loader's own rule, so that nothing is downloaded that it would refuse; 0 = not known, so
@@ -567,6 +568,7 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	s->debug = o->debug;
 	s->sandbox = o->sandbox;
 	s->report = o->report;
+	s->handover = (uint8_t)o->handover;
 	s->firmware_ms = firmware_ms();
 	s->init_ms = p->began;
 	s->drivers_ms = clock_ms();

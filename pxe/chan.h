@@ -19,6 +19,7 @@
 #define CHAN_URL_MAX	     1024
 #define CHAN_PREFIX_MAX	     256 /* with NUL: as long as option 210 */
 #define CHAN_IFNAME_MAX	     16
+#define CHAN_HOST_MAX	     65 /* with NUL: HOST of ip= */
 #define CHAN_MAC_MAX	     16
 #define CHAN_ROUTES_MAX	     24
 #define CHAN_DNS_MAX	     3
@@ -187,6 +188,7 @@ struct chan_static {
 	char ifname[CHAN_IFNAME_MAX]; /* empty = any link */
 	uint32_t addr, gateway, server, dns[CHAN_DNS_MAX];
 	uint8_t prefix_len;
+	char host[CHAN_HOST_MAX]; /* the name of this machine; empty = not given */
 };
 
 /** struct chan_setup - what the kernel's command line and the machine say */
@@ -210,6 +212,7 @@ struct chan_setup {
 	char proxy[CHAN_NAME_MAX];    /* for http and https, "host:port" */
 	char mirrors[CHAN_TEXT_MAX];  /* of the prefix of names; blanks between them */
 	struct chan_static fixed;
+	uint8_t handover;     /* enum pxe_handover, of entries that do not say */
 	bool report;	      /* the next system is told of lease and stages */
 	uint64_t firmware_ms; /* what firmware took before this kernel; 0 = not known */
 	uint64_t init_ms;     /* when PID 1 began, ms of clock_ms(); 0 = not known */
@@ -233,6 +236,10 @@ struct chan_link {
 	uint32_t mtu;
 	bool carrier;
 	bool may_go_deaf; /* CHAN_AWAIT is wanted */
+	/* for the booted system; empty = none */
+	char parent[CHAN_IFNAME_MAX]; /* of a VLAN: the interface below */
+	char bond[CHAN_NAME_MAX];     /* of a bond, or of what is below a VLAN: bond=, its value */
+	char znet[CHAN_NAME_MAX];     /* s390: rd.znet=, its value */
 };
 
 /** struct chan_file - one file inside a part: where it came from and where it lies */

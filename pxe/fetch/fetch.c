@@ -328,6 +328,14 @@ uint64_t fetch_bytes(const struct fetch *f)
 	return f->job.bytes;
 }
 
+uint32_t fetch_server(const struct fetch *f)
+{
+	const struct fetch_job *j = &f->job;
+	bool web = j->target.scheme == PXE_HTTP || j->target.scheme == PXE_HTTPS;
+
+	return web && j->conf.proxy && j->conf.proxy[0] ? 0 : j->server;
+}
+
 uint64_t fetch_size(const struct fetch *f)
 {
 	return f->job.size;

@@ -106,6 +106,10 @@ uint64_t fetch_bytes(const struct fetch *f);
 /** fetch_size() - size that the server announced, 0 = unknown; for progress and early refusals */
 uint64_t fetch_size(const struct fetch *f);
 
+/** fetch_server() - address of the server that is or was asked, host byte order; 0 = not known, or a
+ *  proxy was asked in its place */
+uint32_t fetch_server(const struct fetch *f);
+
 /** fetch_put_url() - append the file's URL, printable; a default server stands as its address */
 void fetch_put_url(const struct fetch *f, struct str *out);
 

@@ -24,6 +24,18 @@
 /* chaddr holds 16 bytes, InfiniBand's 20 do not fit and arrive cut by the DHCP client. */
 #define PLAN_HOST_MAC_MAX 16
 
+#define PLAN_DNS_MAX 3
+
+/** struct plan_net - the interface and what goes with it, for pxe/plan/handover.h; empty = none */
+struct plan_net {
+	struct view ifname; /* the kernel's name of it */
+	struct view parent; /* a VLAN's interface below */
+	struct view bond;   /* the value of bond= */
+	struct view znet;   /* the value of rd.znet= */
+	struct view hostname;
+	uint32_t dns[PLAN_DNS_MAX]; /* host byte order, 0 behind the last */
+};
+
 /** struct plan_host - what DHCP and the hardware told; the views are the caller's */
 struct plan_host {
 	/* the lookup order's names and SYSAPPEND's strings both */
@@ -42,6 +54,8 @@ struct plan_host {
 	/* what it may ask for */
 	uint32_t cpu_lacks;		   /* PLAN_CPU_*; a machine of 32 bits lacks 64 and PAE */
 	uint32_t server, gateway, netmask; /* host byte order, 0 = unknown */
+	uint8_t handover;		   /* enum pxe_handover, of entries that do not say */
+	struct plan_net net;
 	/* Values for bits 3 (CPU) to 18 (FSUUID), without "NAME="; an empty one is left out. */
 	struct view sys[PLAN_SYS_MAX];
 };

@@ -2,6 +2,7 @@
 #include "pxe/plan/plan.h"
 
 #include "pxe/conf/menus.h"
+#include "pxe/plan/handover.h"
 #include "pxe/plan/module.h"
 #include "pxe/plan/sysappend.h"
 
@@ -19,6 +20,7 @@ const char *plan_str(int error)
 	case PLAN_LONG_NAME: return "a file name is longer than 4096 bytes";
 	case PLAN_MANY_INITRDS: return "more than 32 initrds";
 	case PLAN_NO_KERNEL: return "the label names no kernel";
+	case PLAN_HANDOVER: return "pxehop.handover= is not " PXE_HANDOVER_KINDS;
 	case PLAN_CIRCLE: return "its choice of a label leads in a circle";
 	default: return "no error";
 	}
@@ -56,13 +58,22 @@ static int refuse_nothing(const struct conf *c, struct str *why)
 
 /* --- the command line ------------------------------------------------------------------------ */
 
-/* @v behind @before, or neither when there is no @v. */
+/* @v behind @before, or neither when there is no @v; without the words pxehop.handover=, which are
+ * the loader's. */
 static void put_behind(struct str *s, const char *before, struct view v)
 {
-	if (!v.n)
-		return;
-	str_puts(s, before);
-	str_put(s, v);
+	struct view part, kind;
+	bool more = true;
+
+	while (more) {
+		more = plan_handover_cut(&v, &part, &kind);
+		v = view_skip_blanks(v);
+		if (!part.n)
+			continue;
+		str_puts(s, before);
+		str_put(s, part);
+		before = "";
+	}
 }
 
 /* Likewise the name of a file, which may be a URL with a password. */
@@ -78,15 +89,40 @@ static void put_name(struct str *s, const char *before, struct view name)
 struct cmdline {
 	struct view kernel, args, append, initrd, extra;
 	uint32_t sysappend;
+	bool edited; /* a person has replaced the whole line, what the loader added included */
 };
 
-static void join_cmdline(struct str *s, const struct cmdline *l, const struct plan_host *host)
+/* ip= and BOOTIF= of SYSAPPEND are the handover's where there is one. */
+#define SYSAPPEND_NET 3u
+
+/* Whose words the booted system wants; the last pxehop.handover= counts. Return: false: it has a value
+ * that is none */
+static bool find_handover(const struct cmdline *l, const struct plan_host *host,
+			  enum pxe_handover *ret)
 {
+	const struct view texts[] = {l->args, l->append, l->extra};
+	struct view part, kind;
+	bool good = true;
+
+	*ret = l->edited ? PXE_HANDOVER_NONE : (enum pxe_handover)host->handover;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		for (struct view v = texts[i]; plan_handover_cut(&v, &part, &kind);)
+			good = pxe_handover_kind(kind, ret);
+	return good;
+}
+
+static void join_cmdline(struct str *s, const struct cmdline *l, const struct plan_host *host,
+			 enum pxe_handover handover)
+{
+	const struct view said[] = {l->args, l->append, l->extra};
+	bool own = handover != PXE_HANDOVER_NONE;
+
 	put_name(s, "BOOT_IMAGE=", l->kernel);
 	put_behind(s, " ", l->args);
 	put_behind(s, " ", l->append);
 	put_name(s, " initrd=", l->initrd);
-	plan_sysappend(s, host, l->sysappend);
+	plan_sysappend(s, host, own ? l->sysappend & ~SYSAPPEND_NET : l->sysappend);
+	plan_handover(s, host, handover, said, 3);
 	put_behind(s, " ", l->extra);
 }
 
@@ -194,13 +230,14 @@ static const char *no_kernel(const struct conf_label *l)
 }
 
 static int make_boot(const struct conf *c, const struct conf_label *l,
-		     const struct plan_parts *parts, struct view extra,
+		     const struct plan_parts *parts, struct view extra, bool edited,
 		     const struct plan_host *host, struct plan *ret, struct str *why)
 {
-	struct cmdline line = {parts->kernel,		parts->args, parts->append, l->initrd,
-			       view_skip_blanks(extra), l->sysappend};
+	struct cmdline line = {parts->kernel,		parts->args,  parts->append, l->initrd,
+			       view_skip_blanks(extra), l->sysappend, edited};
 	const char *reason = plan_module_not_linux(l->type, parts->kernel);
 	struct str s = str_of(ret->cmdline, sizeof ret->cmdline);
+	enum pxe_handover handover;
 	int rc = check_lengths(parts);
 
 	if (!parts->kernel.n || l->disabled)
@@ -210,7 +247,9 @@ static int make_boot(const struct conf *c, const struct conf_label *l,
 		return refuse_label(c, l->kernel_where, parts->kernel, PLAN_NOT_LINUX, reason, why);
 	if (rc)
 		return refuse_label(c, l->where, l->name, rc, NULL, why);
-	join_cmdline(&s, &line, host);
+	if (!find_handover(&line, host, &handover))
+		return refuse_label(c, l->where, l->name, PLAN_HANDOVER, NULL, why);
+	join_cmdline(&s, &line, host, handover);
 	if (s.cut)
 		return refuse_label(c, l->where, l->name, PLAN_LONG_CMDLINE, NULL, why);
 	ret->cmdline_len = s.n;
@@ -279,7 +318,7 @@ static int make_one(const struct conf *c, const struct plan_choice *choice,
 		plan_module_linux(&parts);
 		l.type = CONF_LINUX;
 	}
-	return make_boot(c, &l, &parts, choice->args, host, ret, why);
+	return make_boot(c, &l, &parts, choice->args, choice->line.p, host, ret, why);
 }
 
 int plan_make(const struct conf *c, const struct plan_choice *choice, const struct plan_host *host,

@@ -28,6 +28,7 @@ enum plan_error {
 	PLAN_LONG_NAME,
 	PLAN_MANY_INITRDS,
 	PLAN_NO_KERNEL, /* the label names nothing to boot */
+	PLAN_HANDOVER,	/* pxehop.handover= with a value that is none */
 	PLAN_CIRCLE,	/* ifcpu64.c32 and the like lead from label to label without end */
 };
 
@@ -76,7 +77,8 @@ struct plan {
  * @ret: usable on success only (its command line buffer is where the line is tried out)
  *
  * The command line is PXELINUX's: BOOT_IMAGE=<kernel>, what follows the kernel's name, APPEND,
- * initrd=<INITRD>, the SYSAPPEND strings in the order of their bits, and @choice's arguments.
+ * initrd=<INITRD>, the SYSAPPEND strings in the order of their bits, those of pxehop.handover= (this
+ * word is itself taken out; ip= and BOOTIF= are then the handover's), and @choice's arguments.
  * initrd= is looked for at word starts only (PXELINUX finds it inside rd.initrd= too); INITRD wins
  * over it, else the last one counts.
  * chain.c32, reboot.c32, poweroff.c32, linux.c32, ifcpu64.c32 and ifcpu.c32 mean what they do.

@@ -335,6 +335,11 @@ const struct pxe_target *session_download_landed(const struct session_download *
 	return &fetch_at_hand(d)->job.target;
 }
 
+uint32_t session_download_server(const struct session_download *d)
+{
+	return fetch_server(fetch_at_hand(d));
+}
+
 const struct pxe_target *session_download_target(const struct session_download *d)
 {
 	return &d->slots[d->at].target;

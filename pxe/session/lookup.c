@@ -350,6 +350,9 @@ struct session_next session_lookup_ended(struct session *s, bool ok, uint64_t no
 	if (!ok)
 		return candidate_missing(s);
 	set_conf_url(s);
+	/* SYSAPPEND 1 names the server by its address, whatever the lease named it by */
+	if (!s->net.server)
+		s->host.server = session_download_server(&s->download);
 	if (!session_download_bytes(&s->download)) {
 		note_answer(l, SESSION_IS_EMPTY);
 		log_debug("%s: empty, counts as not found", l->conf_url);

@@ -33,6 +33,10 @@ struct session_net {
 	char proxy[CHAN_NAME_MAX];   /* for http and https, "host:port" */
 	char mirrors[CHAN_TEXT_MAX]; /* of the prefix; blanks between them */
 	char domain[CHAN_NAME_MAX];
+	char hostname[CHAN_NAME_MAX];
+	/* of struct chan_link */
+	char parent[CHAN_IFNAME_MAX], bond[CHAN_NAME_MAX], znet[CHAN_NAME_MAX];
+	uint8_t handover; /* enum pxe_handover, of entries that do not say */
 	char bootfile[CHAN_URL_MAX];
 	bool has_prefix, has_conffile;
 	char prefix[CHAN_URL_MAX];   /* option 210 */

@@ -211,7 +211,15 @@ static void set_host(struct session *s)
 		.server = n->server,
 		.gateway = n->gateway,
 		.netmask = n->netmask,
+		.handover = n->handover,
+		.net = {.ifname = view_of(n->ifname),
+			.parent = view_of(n->parent),
+			.bond = view_of(n->bond),
+			.znet = view_of(n->znet),
+			.hostname = view_of(n->hostname)},
 	};
+	_Static_assert(sizeof h->net.dns == sizeof n->dns, "the lists are equally long");
+	memcpy(h->net.dns, n->dns, sizeof h->net.dns);
 	memcpy(h->mac, n->mac, sizeof h->mac);
 	memcpy(h->uuid, n->uuid, sizeof h->uuid);
 	for (int i = 0; s->system && i < CHAN_SYS_VALUES; i++)

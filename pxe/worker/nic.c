@@ -370,6 +370,7 @@ static void net_fixed(const struct nic *n, struct session_net *net)
 	net->gateway = f->gateway;
 	net->server = f->server;
 	memcpy(net->dns, f->dns, sizeof net->dns);
+	text_copy(net->hostname, sizeof net->hostname, view_of(f->host));
 }
 
 static void net_leased(const struct dhcp_lease *l, struct session_net *net)
@@ -386,6 +387,7 @@ static void net_leased(const struct dhcp_lease *l, struct session_net *net)
 	for (unsigned i = 0; i < l->dns.n && i < CHAN_DNS_MAX; i++)
 		net->dns[i] = l->dns.addr[i];
 	text_copy(net->domain, sizeof net->domain, view_of(l->domain));
+	text_copy(net->hostname, sizeof net->hostname, view_of(l->hostname));
 	text_copy(net->bootfile, sizeof net->bootfile, view_of(b->bootfile));
 	net->has_prefix = b->has_prefix;
 	text_copy(net->prefix, sizeof net->prefix, view_of(b->prefix));
@@ -431,6 +433,10 @@ void nic_net(const struct nic *n, struct session_net *ret)
 	memcpy(ret->mac, n->link.mac, sizeof ret->mac);
 	ret->has_uuid = n->setup->has_uuid;
 	memcpy(ret->uuid, n->setup->uuid, sizeof ret->uuid);
+	memcpy(ret->parent, n->link.parent, sizeof ret->parent);
+	memcpy(ret->bond, n->link.bond, sizeof ret->bond);
+	memcpy(ret->znet, n->link.znet, sizeof ret->znet);
+	ret->handover = n->setup->handover;
 	if (nic_fixed(n))
 		net_fixed(n, ret);
 	else

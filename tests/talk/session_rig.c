@@ -129,6 +129,12 @@ uint64_t fetch_bytes(const struct fetch *f)
 	return f->job.max_bytes;
 }
 
+uint32_t fetch_server(const struct fetch *f)
+{
+	(void)f;
+	return rig.looked_up;
+}
+
 uint64_t fetch_size(const struct fetch *f)
 {
 	return rig.announce ? rig.announce : f->job.max_bytes;

@@ -14,9 +14,10 @@ struct rig {
 	struct session_net net;
 	struct chan_system machine;
 	uint64_t now;
-	uint64_t announce; /* the size that the server says of each file; 0 = the truth */
-	int32_t disk;	   /* of the latest LOCALBOOT */
-	char sent[65536];  /* what PID 1 was sent, a line each */
+	uint32_t looked_up; /* address of whatever server was asked; 0 = not known */
+	uint64_t announce;  /* the size that the server says of each file; 0 = the truth */
+	int32_t disk;	    /* of the latest LOCALBOOT */
+	char sent[65536];   /* what PID 1 was sent, a line each */
 	char logged[65536];
 	char requests
 		[4096]; /* "METHOD path body headers" of those that carry something, a line each */

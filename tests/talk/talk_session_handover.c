@@ -6,6 +6,7 @@
 
 #include "lib/bytes.h"
 #include "lib/image/newc.h"
+#include "pxe/handover.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,6 +56,40 @@ static void fresh(void)
 	rig.net.times =
 		(struct session_times){.init = 800, .drivers = 850, .link = 853, .lease = rig.now};
 	rig_put("pxelinux.cfg/default", CONF);
+}
+
+/* The lease names the server by a name: SYSAPPEND 1 has the address that was found for it. */
+TEST(a_server_that_was_looked_up_stands_in_ip)
+{
+	fresh();
+	rig.net.server = 0;
+	rig.net.gateway = 0x0a000201;
+	text_copy(rig.net.server_name, sizeof rig.net.server_name, view_of("boot.lan"));
+	rig.looked_up = 0x0a000263;
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel k\nsysappend 1\n");
+	rig_start();
+	CHECK(strstr(rig.cmdline, " ip=10.0.2.15:10.0.2.99:10.0.2.1:255.255.255.0"));
+	/* a server that the lease names by its address stays the one of ip= */
+	fresh();
+	rig.looked_up = 0x0a000263;
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel k\nsysappend 1\n");
+	rig_start();
+	CHECK(strstr(rig.cmdline, ":10.0.2.2:"));
+}
+
+TEST(the_next_system_is_told_in_its_initrds_words)
+{
+	fresh();
+	rig.net.handover = PXE_HANDOVER_DRACUT;
+	rig.net.dns[0] = 0x0a000203;
+	text_copy(rig.net.hostname, sizeof rig.net.hostname, view_of("node5"));
+	text_copy(rig.net.ifname, sizeof rig.net.ifname, view_of("eth0.5"));
+	text_copy(rig.net.parent, sizeof rig.net.parent, view_of("eth0"));
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel k\n");
+	rig_start();
+	CHECK(strstr(rig.cmdline, " vlan=eth0.5:bootnet ip=10.0.2.15:"));
+	CHECK(strstr(rig.cmdline, ":node5:eth0.5:none:10.0.2.3 nameserver=10.0.2.3 "));
+	CHECK(strstr(rig.cmdline, " rd.neednet=1"));
 }
 
 static void boot_with(size_t n)

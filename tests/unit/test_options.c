@@ -66,6 +66,20 @@ TEST(options_fallback_forms)
 	}
 }
 
+TEST(options_handover_kinds)
+{
+	parse("pxehop.handover=casper");
+	CHECK_INT(o.handover, PXE_HANDOVER_CASPER);
+	parse("pxehop.handover=dracut pxehop.handover=none");
+	CHECK_INT(o.handover, PXE_HANDOVER_NONE);
+	CHECK_INT(o.n_warning, 0);
+	parse("pxehop.handover=dracut pxehop.handover=Debian");
+	CHECK_INT(o.handover, PXE_HANDOVER_DRACUT);
+	CHECK_STR(o.warning[0],
+		  "pxehop.handover=Debian: not none, dracut, debian, casper or kernel, "
+		  "ignored");
+}
+
 TEST(options_mirrors_add_up)
 {
 	static char text[2 * OPTIONS_MIRRORS];
