@@ -181,6 +181,7 @@ static bool kernel_is_good(const struct lint *l, const struct plan *plan, struct
 {
 	uint16_t arch = arch_of(l->arch)->dhcp;
 	struct view name = lint_kernel_file(l, plan);
+	static struct initrd_check walk;
 	struct rd file;
 	bool good;
 
@@ -188,8 +189,9 @@ static bool kernel_is_good(const struct lint *l, const struct plan *plan, struct
 		return false;
 	if (!load_map_file(l->load, name, &file))
 		return plan_check_kernel(arch, head, 0, cmdline_len, why);
+	initrd_check_start(&walk);
 	good = plan_check_kernel(arch, head, rd_left(&file), cmdline_len, why) &&
-	       plan_check_whole(arch, file, why);
+	       plan_check_whole(arch, file, &walk, why);
 	load_unmap_file(file);
 	return good;
 }

@@ -146,6 +146,8 @@ static void doubt_fit_kernel(const struct options *o, struct rd kernel)
 
 	if (mkimage_payload_doubt(&p, kernel, &why))
 		log_warn("%s: warning: %s", o->kernel, text);
+	else if (mkimage_payload_is_arm(&p))
+		mkimage_io_doubt_arm(o->kernel, kernel);
 }
 
 static bool read_fit_kernel(const struct options *o, struct inputs *in)

@@ -2,6 +2,7 @@
 #include "mkimage/io.h"
 
 #include "lib/image/initrd.h"
+#include "lib/image/whole.h"
 #include "lib/log.h"
 #include "lib/sha256.h"
 #include "lib/print.h"
@@ -98,6 +99,31 @@ bool mkimage_io_check_initrd(const char *path, struct rd initrd, bool strict)
 	}
 	log_err("%s: %s", path, text);
 	return false;
+}
+
+static enum whole_state judge_arm(struct rd kernel)
+{
+	static struct initrd_check walk;
+
+	initrd_check_start(&walk);
+	return whole_arm(kernel, &walk);
+}
+
+bool mkimage_io_check_arm(const char *path, struct rd kernel)
+{
+	enum whole_state state = judge_arm(kernel);
+
+	if (state > WHOLE_YES)
+		log_err("%s: %s", path, whole_str(state));
+	return state <= WHOLE_YES;
+}
+
+void mkimage_io_doubt_arm(const char *path, struct rd kernel)
+{
+	enum whole_state state = judge_arm(kernel);
+
+	if (state > WHOLE_YES)
+		log_warn("%s: warning: %s", path, whole_str(state));
 }
 
 bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all)

@@ -30,6 +30,11 @@ bool mkimage_io_check_initrd(const char *path, struct rd initrd, bool strict);
 /** mkimage_io_doubt_initrd() - check @initrd in the same way, and only warn */
 void mkimage_io_doubt_initrd(const char *path, struct rd initrd);
 
+/** mkimage_io_check_arm() - refuse a kernel for ARM that lib/image/whole.h finds cut off or damaged.
+ *  mkimage_io_doubt_arm() only warns. What is no such kernel is not their affair. */
+bool mkimage_io_check_arm(const char *path, struct rd kernel);
+void mkimage_io_doubt_arm(const char *path, struct rd kernel);
+
 /** mkimage_io_add_initrd() - check the ramdisk @path and append it to @all at a multiple of 4 */
 bool mkimage_io_add_initrd(const char *path, struct mkimage_file *all);
 

@@ -116,6 +116,14 @@ static bool doubt_plain(const struct mkimage_payload *p, const char *found, stru
 	return true;
 }
 
+bool mkimage_payload_is_arm(const struct mkimage_payload *p)
+{
+	return p->os == UIMAGE_OS_LINUX &&
+	       (p->arch == UIMAGE_ARCH_ARM || p->arch == UIMAGE_ARCH_ARM64) &&
+	       (p->type == UIMAGE_KERNEL || p->type == UIMAGE_KERNEL_NOLOAD ||
+		p->type == UIMAGE_MULTI);
+}
+
 bool mkimage_payload_doubt(const struct mkimage_payload *p, struct rd data, struct str *why)
 {
 	const char *word = mkimage_uimage_word(MKIMAGE_UIMAGE_COMP, p->comp);

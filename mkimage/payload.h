@@ -17,6 +17,9 @@ struct mkimage_payload {
 	bool pack; /* mkimage compresses it itself, to @comp; @data is not compressed yet */
 };
 
+/** mkimage_payload_is_arm() - by its header the file is a Linux kernel for ARM, or several with one */
+bool mkimage_payload_is_arm(const struct mkimage_payload *p);
+
 /** mkimage_payload_doubt() - compare @data, a file or the first of several (of a script: any of
  *  them), with its header. @why: gets the text of a warning. Return: true = @data is known not to
  *  fit */

@@ -85,6 +85,8 @@ static bool read_rpi_kernel(const struct options *o, struct inputs *in)
 		log_err("%s: %s", o->kernel, arm_image_str(reason));
 		return false;
 	}
+	if (!mkimage_io_check_arm(o->kernel, mkimage_file_rd(&in->kernel)))
+		return false;
 	in->rpi.wide = image.form != ARM_FORM_ZIMAGE;
 	if (image.form == ARM_FORM_IMAGE || image.form == ARM_FORM_GZIP ||
 	    image.form == ARM_FORM_ZIMAGE)

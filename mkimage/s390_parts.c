@@ -2,6 +2,7 @@
 #include "mkimage/s390_parts.h"
 
 #include "lib/image/parmfile.h"
+#include "lib/image/whole.h"
 #include "lib/log.h"
 #include "mkimage/io.h"
 
@@ -33,15 +34,23 @@ bool mkimage_s390_parts_check(const char *name)
 static bool read_s390_kernel(struct mkimage_s390_inputs *in)
 {
 	struct mkimage_s390 *parts = &in->parts;
+	static struct initrd_check walk;
+	enum whole_state state;
 	int reason;
 
 	if (!mkimage_io_read(o->kernel, &in->kernel))
 		return false;
 	parts->kernel = mkimage_file_rd(&in->kernel);
 	reason = s390_image_read(parts->kernel, in->kernel.len, &parts->image);
-	if (reason)
+	if (reason) {
 		log_err("%s: %s%s", o->kernel, s390_image_not(reason), s390_image_str(reason));
-	return reason == 0;
+		return false;
+	}
+	initrd_check_start(&walk);
+	state = whole_s390(parts->kernel, &walk);
+	if (state > WHOLE_YES)
+		log_err("%s: %s", o->kernel, whole_str(state));
+	return state <= WHOLE_YES;
 }
 
 static bool read_s390_cmdline(struct mkimage_s390_inputs *in)

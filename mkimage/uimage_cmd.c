@@ -195,7 +195,7 @@ static bool read_uimage_parts(const struct options *o, struct inputs *in)
 	return true;
 }
 
-static void doubt_uimage_part(const struct options *o, struct view path, struct rd data)
+static void doubt_uimage_part(const struct options *o, const char *path, struct rd data)
 {
 	const struct mkimage_payload p = {
 		.os = o->header.os,
@@ -208,7 +208,9 @@ static void doubt_uimage_part(const struct options *o, struct view path, struct 
 	struct str why = str_of(text, sizeof text);
 
 	if (mkimage_payload_doubt(&p, data, &why))
-		log_warn("%.*s: warning: %s", (int)path.n, path.p, text);
+		log_warn("%s: warning: %s", path, text);
+	else if (mkimage_payload_is_arm(&p))
+		mkimage_io_doubt_arm(path, data);
 }
 
 /* Whether part @i goes to Linux as its ramdisk: the second of several. Ramdisks of other systems have
@@ -226,15 +228,16 @@ static bool is_linux_ramdisk(const struct options *o, size_t i)
 static void doubt_uimage_parts(const struct options *o, const struct inputs *in)
 {
 	struct view all = view_of(o->data), one = all;
-	char path[PATH_ROOM];
+	static char path[PATH_ROOM];
 
 	for (size_t i = 0; i < in->n && !o->in_place; i++) {
-		if (uimage_has_table(o->header.type) && !view_until(&all, ':', &one))
+		if ((uimage_has_table(o->header.type) && !view_until(&all, ':', &one)) ||
+		    !text_copy(path, sizeof path, one))
 			return;
-		if (is_linux_ramdisk(o, i) && text_copy(path, sizeof path, one))
+		if (is_linux_ramdisk(o, i))
 			mkimage_io_doubt_initrd(path, mkimage_file_rd(&in->parts[i]));
 		else if (i == 0 || o->header.type == UIMAGE_SCRIPT)
-			doubt_uimage_part(o, one, mkimage_file_rd(&in->parts[i]));
+			doubt_uimage_part(o, path, mkimage_file_rd(&in->parts[i]));
 	}
 }
 

@@ -15,6 +15,9 @@
 #define OLD_IMAGE_SIZE	(16u << 20)
 #define IMAGE_SIZE_CAP	(1u << 30)
 
+#define PE_OFFSET_AT   0x3c
+#define PE_SECTION_LEN 40u
+
 /* arm zImage */
 #define ZIMAGE_MAGIC_AT 0x24
 #define ZIMAGE_MAGIC	0x016f2818u
@@ -25,6 +28,9 @@
 #define ZIMAGE_CAP	(256u << 20)
 
 #define ZBOOT_FIELDS_AT 8
+
+#define ELF_TABLE_AT 32
+#define ELF_SIZES_AT 54
 
 #define FIT_LEN_AT 4
 
@@ -37,9 +43,39 @@ static bool arm_head_has(struct rd head, size_t off, const char *bytes, size_t n
 	return !part.bad && memcmp(part.p, bytes, n) == 0;
 }
 
+/* Where the sections of a PE program end in its file; 0 = @head is none, or does not tell. The EFI stub
+ * makes an Image one too, whose own header states the size in memory alone. */
+static uint64_t pe_sections_end(struct rd head)
+{
+	struct rd at = head, pe = head;
+	uint64_t end = 0;
+	uint16_t sections, optional;
+
+	rd_skip(&at, PE_OFFSET_AT);
+	rd_skip(&pe, rd_le32(&at));
+	if (!arm_head_has(head, 0, "MZ", 2) || !arm_head_has(pe, 0, "PE\0", 4))
+		return 0;
+	rd_skip(&pe, 4 + 2);
+	sections = rd_le16(&pe);
+	rd_skip(&pe, 12);
+	optional = rd_le16(&pe);
+	rd_skip(&pe, 2 + (size_t)optional);
+	for (; sections && !pe.bad; sections--) {
+		struct rd section = rd_sub(&pe, PE_SECTION_LEN);
+		uint64_t size, start;
+
+		rd_skip(&section, 16);
+		size = rd_le32(&section);
+		start = rd_le32(&section);
+		if (!section.bad && size && start + size > end)
+			end = start + size;
+	}
+	return end;
+}
+
 static int read_image(struct rd head, uint64_t file_len, struct arm_image *image)
 {
-	uint64_t flags;
+	uint64_t flags, end = pe_sections_end(head);
 
 	rd_skip(&head, IMAGE_OFFSET_AT);
 	image->text_offset = rd_le64(&head);
@@ -55,6 +91,8 @@ static int read_image(struct rd head, uint64_t file_len, struct arm_image *image
 	if (image->text_offset >= ARM64_IMAGE_STEP || image->text_offset % 4096 ||
 	    image->need > IMAGE_SIZE_CAP)
 		return ARM_IMAGE_BAD_HEAD;
+	if (file_len && end > file_len)
+		return ARM_IMAGE_CUT;
 	if (file_len > image->need)
 		image->need = file_len;
 	return 0;
@@ -226,6 +264,33 @@ uint64_t arm_zimage_need(struct rd file)
 bool arm_image_is_elf64(struct rd head)
 {
 	return arm_head_has(head, 0, "\177ELF\2\1", 6) && arm_head_has(head, 18, "\267\0", 2);
+}
+
+/* The ELF header names the offset, size and number of the program headers, 56 bytes each. */
+uint64_t arm_image_elf64_end(struct rd head)
+{
+	struct rd table = head;
+	uint64_t end = 0, start;
+	uint16_t size, n;
+
+	rd_skip(&head, ELF_TABLE_AT);
+	start = rd_le64(&head);
+	rd_skip(&head, ELF_SIZES_AT - ELF_TABLE_AT - 8);
+	size = rd_le16(&head);
+	n = rd_le16(&head);
+	rd_skip(&table, start < SIZE_MAX ? (size_t)start : SIZE_MAX);
+	for (; n && !head.bad && !table.bad; n--) {
+		struct rd entry = rd_sub(&table, size);
+		uint64_t offset, len;
+
+		rd_skip(&entry, 8);
+		offset = rd_le64(&entry);
+		rd_skip(&entry, 16);
+		len = rd_le64(&entry);
+		if (!entry.bad && len <= UINT64_MAX - offset && len && offset + len > end)
+			end = offset + len;
+	}
+	return end;
 }
 
 const char *arm_form_str(int form)

@@ -85,6 +85,10 @@ uint64_t arm_zimage_need(struct rd file);
  *  only kexec-tools can load */
 bool arm_image_is_elf64(struct rd head);
 
+/** arm_image_elf64_end() - where what such a file loads ends in it, by its program headers; 0 = they are
+ *  not in @head */
+uint64_t arm_image_elf64_end(struct rd head);
+
 /** arm_form_str() - "an arm64 Image" and such; never NULL */
 const char *arm_form_str(int form);
 

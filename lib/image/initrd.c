@@ -376,6 +376,7 @@ static bool member_ends(struct initrd_check *c)
 {
 	bool ok = true;
 
+	c->inflated = c->format->feed == feed_gzip && !c->members;
 	if (c->format->feed == feed_gzip)
 		ok = judge_inside(c);
 	else
@@ -667,4 +668,12 @@ enum initrd_verdict initrd_check_end(struct initrd_check *c, uint64_t total, str
 bool initrd_check_may_grow(const struct initrd_check *c)
 {
 	return c->begun && !c->stopped && !c->warning && !c->format && !c->magic_len;
+}
+
+struct rd initrd_check_content(const struct initrd_check *c, uint64_t *ret_len)
+{
+	bool known = c->inflated && !c->format;
+
+	*ret_len = known ? c->of.gzip.unpacked : 0;
+	return rd_of(c->of.gzip.look, known ? c->of.gzip.look_len : 0);
 }

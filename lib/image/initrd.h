@@ -69,6 +69,7 @@ struct initrd_check {
 	const struct initrd_format *format; /* format of the packed member; NULL = plain cpio */
 	uint64_t members;		    /* packed members that ended and were not empty */
 	bool hollow;			    /* a packed member was empty */
+	bool inflated;			    /* the only packed member was gzip, which of.gzip has */
 	uint8_t magic[6];
 	unsigned magic_len;
 	union {
@@ -93,6 +94,13 @@ bool initrd_check_feed(struct initrd_check *c, struct rd bytes);
  *  too. False behind lz4, which never ends by itself, and behind a bootconfig, which is looked for
  *  at the end. Only at a multiple of 4 bytes may a cpio archive follow. */
 bool initrd_check_may_grow(const struct initrd_check *c);
+
+/**
+ * initrd_check_content() - the first bytes of what the only packed member so far held, when that was
+ * gzip; else nothing. Valid until the next call of another function.
+ * @ret_len: bytes of all of it
+ */
+struct rd initrd_check_content(const struct initrd_check *c, uint64_t *ret_len);
 
 /**
  * initrd_check_end() - the file has ended

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * lib/image/packed.h - does a compressed stream end inside its file? Layer: lib (leaf), pure.
- * Callers: pxe/plan/check.c, tests.
+ * Callers: lib/image/whole.c, tests.
  *
  * A kernel file that lost its tail on the server still begins like a good one. Its decompressor
  * would halt the machine after the jump, where no loader can try again. xz and zstd state the

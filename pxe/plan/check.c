@@ -2,13 +2,9 @@
 #include "pxe/plan/check.h"
 
 #include "lib/image/arm.h"
-#include "lib/image/packed.h"
 #include "lib/image/s390.h"
+#include "lib/image/whole.h"
 #include "lib/image/x86.h"
-
-/* What lies before the payload, the decompressor and its tables, has 100 KB in Linux 6.1 and 1.02 MiB
- * in Debian's 7.2. */
-#define PAYLOAD_WITHIN (4u << 20)
 
 enum machine { MACHINE_S390, MACHINE_ARM64, MACHINE_ARM32, MACHINE_X86, MACHINE_OTHER };
 
@@ -193,54 +189,27 @@ bool plan_check_holds(const struct plan *plan, struct rd head, struct str *why)
 	return false;
 }
 
-/* What is compressed as a whole; what a zImage or uImage announces was compared with its head. */
-static enum packed_state arm_packed(struct rd file)
+bool plan_check_walks(uint16_t arch, struct rd head)
 {
-	struct arm_image image;
+	bool arm = machine_of(arch) == MACHINE_ARM64 || machine_of(arch) == MACHINE_ARM32;
 
-	if (arm_image_read(file, rd_left(&file), &image))
-		return PACKED_UNKNOWN;
-	switch (image.form) {
-	case ARM_FORM_XZ: return packed_xz(file);
-	case ARM_FORM_ZSTD: return packed_zstd(file);
-	default: return PACKED_UNKNOWN;
-	}
+	return arm && whole_arm_walks(head);
 }
 
-/* The compressed kernel lies where the head says, and its length is known. */
-static enum packed_state x86_packed(struct rd file)
+bool plan_check_whole(uint16_t arch, struct rd file, struct initrd_check *walk, struct str *why)
 {
-	struct x86_image image;
-	enum packed_state state;
-	int reason = x86_image_read(file, rd_left(&file), &image);
-
-	if (reason)
-		return reason == X86_IMAGE_CUT ? PACKED_CUT : PACKED_UNKNOWN;
-	rd_skip(&file, (size_t)image.payload_start);
-	file = rd_sub(&file, image.payload_len);
-	state = packed_xz(file);
-	return state == PACKED_UNKNOWN ? packed_zstd(file) : state;
-}
-
-bool plan_check_whole(uint16_t arch, struct rd file, struct str *why)
-{
-	enum packed_state state = PACKED_UNKNOWN;
+	enum whole_state state = WHOLE_UNKNOWN;
 
 	switch (machine_of(arch)) {
-	case MACHINE_S390:
-		rd_skip(&file, S390_ENTRY);
-		state = packed_find(file, PAYLOAD_WITHIN);
-		break;
+	case MACHINE_S390: state = whole_s390(file, walk); break;
 	case MACHINE_ARM64:
-	case MACHINE_ARM32: state = arm_packed(file); break;
-	case MACHINE_X86: state = x86_packed(file); break;
+	case MACHINE_ARM32: state = whole_arm(file, walk); break;
+	case MACHINE_X86: state = whole_x86(file); break;
 	default: break;
 	}
-	if (state != PACKED_CUT)
+	if (state <= WHOLE_YES)
 		return true;
-	str_puts(why,
-		 "the file is cut off, its compressed kernel does not end; copy it to the server "
-		 "again");
+	str_puts(why, whole_str(state));
 	return false;
 }
 

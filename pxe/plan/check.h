@@ -7,6 +7,7 @@
 #define PXE_PLAN_CHECK_H
 
 #include "lib/bytes.h"
+#include "lib/image/initrd.h"
 #include "lib/text.h"
 #include "pxe/plan/plan.h"
 
@@ -51,9 +52,19 @@ void plan_check_inside(uint16_t arch, struct plan *plan);
 /** plan_check_holds() - has the kernel's file @head room for such parts? @why as above */
 bool plan_check_holds(const struct plan *plan, struct rd head, struct str *why);
 
-/** plan_check_whole() - did the whole kernel arrive? A file cut off on the server looks like any
- *  other; what it carries compressed does not end. @file: all of it. @arch and @why as above. */
-bool plan_check_whole(uint16_t arch, struct rd file, struct str *why);
+/** plan_check_walks() - is the kernel's file, which begins with @head, one gzip stream? Whether that is
+ *  whole only inflating tells, which can go on while the file arrives. @arch as above */
+bool plan_check_walks(uint16_t arch, struct rd head);
+
+/**
+ * plan_check_whole() - did the whole kernel arrive?
+ * @file: all of it. One that was cut off on the server looks like any other; what it carries
+ *	  compressed, or says to be in it, does not end.
+ * @walk: started; where plan_check_walks() says so, it may have been fed with the beginning of the file
+ *
+ * @arch and @why as above.
+ */
+bool plan_check_whole(uint16_t arch, struct rd file, struct initrd_check *walk, struct str *why);
 
 /** plan_check_fits() - @so_far bytes of payload are here or announced, @more are announced now, and
  *  @max_payload can be loaded (0 = unknown, everything fits). @why as above. */

@@ -8,19 +8,9 @@
 #include "lib/log.h"
 
 #include <errno.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-#define INITRD_ALIGN 4		 /* where the kernel's unpacker looks for the next one */
-#define MAP_ALIGN    65536u	 /* a multiple of every page size */
-#define MAP_MAX	     (64u << 20) /* a machine of 32 bits has no room for all of a large one */
-#define READ_STEP    (1u << 20)	 /* what arrives packet by packet is looked at by so much */
-
-static void judge_from_start(struct session *s)
-{
-	initrd_check_start(&s->initrd.check);
-	s->initrd.read = 0;
-}
+#define INITRD_ALIGN 4 /* where the kernel's unpacker looks for the next one */
 
 struct session_next session_initrd_enter(struct session *s, const struct session_next *how,
 					 uint64_t now)
@@ -29,37 +19,11 @@ struct session_next session_initrd_enter(struct session *s, const struct session
 
 	(void)how;
 	s->initrd.again = false;
-	judge_from_start(s);
+	session_judge_start(s);
 	if (session_parts_take_ahead(s, CHAN_INITRD, name) ||
 	    session_parts_fetch(s, CHAN_INITRD, name, session_parts_room(s), now))
 		return session_stay();
 	return session_go(PHASE_FALLBACK);
-}
-
-/* Show the check what has arrived since. The pages that it does not look at are never touched.
- * Return: false: it has seen enough */
-static bool judge_more(struct session *s)
-{
-	struct session_initrd *i = &s->initrd;
-	uint64_t have = session_download_bytes(&s->download), base = s->parts.size[CHAN_INITRD];
-	bool ok = true;
-
-	if (have < i->read) /* from another server, from the start */
-		judge_from_start(s);
-	while (ok && i->read < have) {
-		uint64_t at = base + i->read, from = at & ~(uint64_t)(MAP_ALIGN - 1);
-		size_t n = have - i->read < MAP_MAX ? (size_t)(have - i->read) : MAP_MAX;
-		size_t before = (size_t)(at - from);
-		uint8_t *map = mmap(NULL, before + n, PROT_READ, MAP_PRIVATE,
-				    s->parts.fd[CHAN_INITRD], (off_t)from);
-
-		if (map == MAP_FAILED) /* without memory for a look the kernel has to see */
-			return true;
-		ok = initrd_check_feed(&i->check, rd_of(map + before, n));
-		munmap(map, before + n);
-		i->read += n;
-	}
-	return ok;
 }
 
 static void put_verdict(struct session *s, const char *text, struct str *out)
@@ -90,9 +54,9 @@ struct session_next session_initrd_running(struct session *s, uint64_t now)
 	struct str why = str_of(text, sizeof text);
 
 	(void)now;
-	if (session_download_bytes(&s->download) < s->initrd.read + READ_STEP)
+	if (!session_judge_due(s))
 		return session_stay();
-	if (judge_more(s))
+	if (session_judge_more(s))
 		return initrd_is_ours(s) ? session_kernel_ours(s) : session_stay();
 	if (initrd_check_end(&s->initrd.check, 0, &why) != INITRD_REFUSED)
 		return session_stay();
@@ -111,7 +75,7 @@ static struct session_next fetch_again(struct session *s, const char *text, uint
 	put_verdict(s, text, &out);
 	log_warn("%s; fetching it once more", line);
 	s->initrd.again = true;
-	judge_from_start(s);
+	session_judge_start(s);
 	err = session_parts_cut(s);
 	if (err)
 		return initrd_refused(s, error_str(-err));
@@ -158,7 +122,7 @@ struct session_next session_initrd_ended(struct session *s, bool ok, uint64_t no
 	if (!ok)
 		return session_kernel_missing(s, now);
 	s->initrd.may_grow = false;
-	if (judge_more(s) && s->initrd.read < have) /* no memory to look at it */
+	if (session_judge_more(s) && s->initrd.read < have) /* no memory to look at it */
 		return initrd_joined(s, have);
 	if (initrd_is_ours(s))
 		return session_kernel_ours(s);

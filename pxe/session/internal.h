@@ -229,6 +229,17 @@ struct session_next session_kernel_ours(struct session *s);
 /** session_kernel_next() - the next initrd, or the device tree once all are there */
 struct session_next session_kernel_next(const struct session *s);
 
+/* --- pxe/session/judge.c --------------------------------------------------------------------- */
+
+/** session_judge_start() - the file begins */
+void session_judge_start(struct session *s);
+
+/** session_judge_due() - so much has arrived since that a look is worth its price */
+bool session_judge_due(const struct session *s);
+
+/** session_judge_more() - show the check what has arrived since. Return: false: it has seen enough */
+bool session_judge_more(struct session *s);
+
 /* --- steps: pxe/session/initrd.c ------------------------------------------------------------- */
 
 struct session_next session_initrd_enter(struct session *s, const struct session_next *how,

@@ -327,7 +327,7 @@ static bool kernel_ok(struct session *s, const struct ipxe_image *i, struct view
 	if (args.n > PLAN_CMDLINE_MAX)
 		return refuse(s, uri, "the command line is too long");
 	if (!plan_check_kernel(s->net.arch, rd_of(file.p, head), file.n, args.n, &why) ||
-	    !plan_check_whole(s->net.arch, rd_of(file.p, file.n), &why))
+	    !plan_check_whole(s->net.arch, rd_of(file.p, file.n), &s->initrd.check, &why))
 		return refuse(s, uri, reason);
 	return true;
 }
@@ -362,6 +362,34 @@ static int copy_file(int from, int to, uint64_t base, uint64_t size)
 		at += (uint64_t)n;
 	}
 	return 0;
+}
+
+/* What is passed as it is has to be something that Linux unpacks. As in iPXE, an empty file is let pass. */
+static bool initrd_ok(struct session *s, const struct ipxe_image *i)
+{
+	struct initrd_check *check = &s->initrd.check;
+	const struct session_ipxe_file *f = file_of(s, i->handle);
+	struct view uri = ipxe_text(&s->ipxe.run, i->uri), file;
+	char reason[256], line[200];
+	struct str why = str_of(reason, sizeof reason), name = str_of(line, sizeof line);
+	enum initrd_verdict verdict;
+
+	if (i->has_args || !f->size)
+		return true;
+	file = map_file(f->fd, f->size);
+	if (!file.p)
+		return true;
+	initrd_check_start(check);
+	initrd_check_feed(check, rd_of(file.p, file.n));
+	unmap_file(file);
+	verdict = initrd_check_end(check, 0, &why);
+	if (verdict > INITRD_WARN)
+		return refuse(s, uri, reason);
+	if (verdict == INITRD_WARN) {
+		str_printable(&name, uri, sizeof line - 1);
+		log_warn("%s: %s", line, reason);
+	}
+	return true;
 }
 
 /* Behind the images so far, at the next place where one may begin. */
@@ -400,6 +428,10 @@ static bool join_initrds(struct session *s)
 
 	if (!i)
 		return true;
+	for (size_t at = 0; (i = ipxe_initrd(x, at)) != NULL; at++)
+		if (!initrd_ok(s, i))
+			return false;
+	i = ipxe_initrd(x, 0);
 	if (!i->has_args && !ipxe_initrd(x, 1)) {
 		take_file(s, CHAN_INITRD, i->handle);
 		return true;

@@ -65,7 +65,8 @@ struct session_next session_kernel_enter(struct session *s, const struct session
 
 	(void)how;
 	session_report_plan(&s->entry.plan);
-	k->head_checked = k->head_bad = k->ahead_tried = k->ramdisk_sought = false;
+	k->head_checked = k->head_bad = k->ahead_tried = k->ramdisk_sought = k->walks = false;
+	session_judge_start(s);
 	k->ramdisk_at = 0;
 	k->initrd = 0;
 	if (session_parts_fetch(s, CHAN_KERNEL, name, session_parts_room(s), now))
@@ -97,6 +98,7 @@ static bool kernel_head_ok(struct session *s, bool whole)
 			  plan_check_kernel(s->net.arch, rd_of(k->head, want), whole ? have : 0,
 					    s->entry.plan.cmdline_len, &text) &&
 			  plan_check_holds(&s->entry.plan, rd_of(k->head, want), &text);
+	k->walks = plan_check_walks(s->net.arch, rd_of(k->head, want));
 	return k->head_checked || kernel_is_bad(s, reason);
 }
 
@@ -167,8 +169,10 @@ static struct session_next kernel_whole(struct session *s)
 	if (ipxe_is_script(text_of(file)))
 		return run_script(s, file);
 	ours = loader_is_image(file);
+	if (s->kernel.walks)
+		session_judge_more(s);
 	ok = !ours && kernel_head_ok(s, true);
-	if (ok && !plan_check_whole(s->net.arch, file, &text))
+	if (ok && !plan_check_whole(s->net.arch, file, &s->initrd.check, &text))
 		ok = kernel_is_bad(s, reason);
 	unmap_kernel(file);
 	if (ours)
@@ -197,6 +201,8 @@ struct session_next session_kernel_running(struct session *s, uint64_t now)
 	/* a UEFI program is no kernel, and may still turn out to be the loader */
 	if (k->head_bad)
 		return k->ramdisk_at ? session_stay() : session_go(PHASE_FALLBACK);
+	if (k->walks && session_judge_due(s))
+		session_judge_more(s);
 	room = session_parts_room(s);
 	if (k->head_checked && !k->ahead_tried && p->initrd_count &&
 	    session_download_budget(&s->download, room)) {

@@ -198,15 +198,16 @@ struct session_parts {
 /** struct session_kernel - pxe/session/kernel.c writes it */
 struct session_kernel {
 	bool head_checked, head_bad, ahead_tried;
+	bool walks; /* plan_check_walks() */
 	bool ramdisk_sought;
 	uint64_t ramdisk_at; /* offset of a ramdisk to be looked at when it arrives; 0 = none */
 	unsigned initrd;     /* index into the plan's list */
 	uint8_t head[S390_HEAD_LEN];
 };
 
-/** struct session_initrd - pxe/session/initrd.c writes it */
+/** struct session_initrd - pxe/session/initrd.c and judge.c write it */
 struct session_initrd {
-	struct initrd_check check; /* of the file at hand */
+	struct initrd_check check; /* of the file at hand, which may be a compressed kernel */
 	uint64_t read;		   /* bytes of it that the check has seen */
 	bool again;		   /* it was cut off or damaged once */
 	bool may_grow;		   /* of the last one that is complete: initrd_check_may_grow() */

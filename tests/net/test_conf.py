@@ -318,15 +318,49 @@ def zimage(size):
     return bytes(image)
 
 
+def image64(size):
+    """With the section table that the EFI stub brings."""
+    image = bytearray(size)
+    image[:2] = b"MZ"
+    image[0x10:0x18] = (2 * size).to_bytes(8, "little")
+    image[0x38:0x40] = b"ARM\x64" + (0x40).to_bytes(4, "little")
+    image[0x40:0x58] = struct.pack("<4sHHIIIHH", b"PE", 0xaa64, 1, 0, 0, 0, 160, 0)
+    image[0xf8:0x120] = struct.pack("<8sIIIIIIHHI", b".text", size, 4096, size - 4096, 4096, 0, 0, 0, 0, 0)
+    return bytes(image)
+
+
+def external_fit(size):
+    """As U-Boot's mkimage -E has it: the tree says where the data behind it lies."""
+    strings = b"data-size\0data-offset\0"
+    tree = struct.pack(">IIII", 1, 0, 3, 4) + struct.pack(">II", 0, size)
+    tree += struct.pack(">IIII", 3, 4, 10, 0) + struct.pack(">II", 2, 9)
+    total = 40 + 16 + len(tree) + len(strings)
+    head = struct.pack(">10I", 0xd00dfeed, total, 56, 56 + len(tree), 40, 17, 16, 0, len(strings), len(tree))
+    return (head + bytes(16) + tree + strings).ljust((total + 3) & ~3, b"\0") + b"k" * size
+
+
+def s390_image(size, payload):
+    """What carries its kernel compressed behind the decompressor."""
+    image = bytearray(size)
+    image[0x10008:0x10010] = b"S390EP\0\1"
+    payload = b"\x1f\x8b\x08\0\0\0\0\0\2\3" + payload[10:]
+    return bytes(image) + payload
+
+
 # what the loader says once all of it is there
 CUT = {
     "zimage": ("armhf", zimage(0x8000)),
     "zstd": ("arm64", bytes.fromhex("28b52ffd2080" + "20000041424344" * 31 + "21000041424344")),
+    "gzip": ("arm64", gzip.compress(image64(0x8000))),
+    "gzip-armhf": ("armhf", gzip.compress(zimage(0x8000))),
+    "image": ("arm64", image64(0x8000)),
+    "fit": ("arm64", external_fit(0x8000)),
+    "s390x": ("s390x", s390_image(0x20000, gzip.compress(bytes(range(256)) * 99, mtime=0))),
 }
 
 
 @pytest.mark.parametrize("kind", CUT)
-def test_lint_reads_kernels_to_their_end(pxe, tree, kind):
+def test_real_11_lint_reads_kernels_to_their_end(pxe, tree, kind):
     arch, kernel = CUT[kind]
     def lint(data, status):
         root = tree({"c": "default a\nlabel a\nkernel k\n", "k": data})

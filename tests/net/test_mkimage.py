@@ -104,6 +104,15 @@ def test_full_disk_behind_standard_output_is_a_failure(d):
 # --- s390 --------------------------------------------------------------------------------------
 
 
+def test_real_11_a_cut_kernel_is_refused(d):
+    payload = b"\x1f\x8b\x08\0\0\0\0\0\2\3" + gzip.compress(INITRD * 99)[10:]
+    for cut, status in ((len(payload), 0), (len(payload) - 1, 1)):
+        (d / "k").write_bytes(kernel(0x20000) + payload[:cut])
+        result = pack(d, "-c", "a")
+        assert result.returncode == status, result.stderr
+    refused(result, f"{d}/k: the file is cut off")
+
+
 def test_real_09_a_page_is_no_parameter_file(d):
     (d / "p").write_text("<!DOCTYPE html>\n<title>404 Not Found</title>\n")
     for kind in ("s390", "ins"):

@@ -89,6 +89,13 @@ def test_kernels(d, kernel, name, wide):
     assert not any(line.startswith("device_tree") for line in settings(d))
 
 
+def test_real_11_a_cut_kernel_is_refused(d):
+    (d / "cut").write_bytes((d / "kgz").read_bytes()[:-9])
+    result = run(d, "--serial", "9ffefdef", "-k", "cut", "-i", "i", "-o", "out")
+    assert result.returncode == 1 and "cut: the file is cut off" in result.stderr
+    assert not (d / "out").exists()
+
+
 @pytest.mark.parametrize("trees,cmdline,want", [
     (["spin"], "a", "a nr_cpus=1"), (["psci"], "a", "a"), (["half"], "a", "a nr_cpus=1"),
     (["one"], "a", "a"), (["arm32"], "a", "a nr_cpus=1"), (["psci", "spin"], "a", "a nr_cpus=1"),

@@ -293,6 +293,8 @@ def test_what_is_behind_is_said(d):
     ("-A arm -T multi -C none -d z:p", "p: warning: an HTML page"),
     ("-A arm -T script -C none -d s:p", "p: warning: an HTML page"),
     ("-A arm -T kernel -C none -d p", "p: warning: an HTML page"),
+    ("-A arm64 -T kernel -C gzip -d cut", "cut: warning: the file is cut off"),
+    ("-A arm64 -T multi -C gzip -d cut:d", "cut: warning: the file is cut off"),
     ("-A arm -T script -C none -d s:d", "d: warning: a binary file"),
     ("-A arm -T kernel -C gzip -d g", None), ("-A arm -T kernel -C none -d z", None),
     ("-A arm -T ramdisk -d b", "b: warning: nothing that Linux is known to unpack"),
@@ -309,6 +311,7 @@ def test_data_that_does_not_fit_is_doubted(d, args, word):
                           + b"\0" * 4096)
     (d / "g").write_bytes(bytes.fromhex("1f8b0800000000000003030000000000") + b"\0" * 4)
     (d / "s").write_bytes(b"run bootcmd\n")
+    (d / "cut").write_bytes((d / "g").read_bytes()[:-1])
     (d / "p").write_bytes(b"<html>404</html>\n")
     result = ours("uimage", *args.split(), "-o", "out", cwd=d)
     assert result.returncode == 0 and (d / "out").exists()

@@ -3,6 +3,7 @@
 #include "tests/unit/check.h"
 #include "tests/unit/conf_aid.h"
 
+#include "lib/crc32.h"
 #include "lib/image/s390.h"
 #include "pxe/plan/check.h"
 
@@ -125,10 +126,18 @@ static bool x86_passes(uint16_t arch, uint64_t file_len, size_t cmdline_len)
 	return plan_check_kernel(arch, rd_of(head, 0x600), file_len, cmdline_len, &text);
 }
 
+static bool whole(uint16_t arch, struct rd file)
+{
+	static struct initrd_check walk;
+	struct str text = str_of(why, sizeof why);
+
+	initrd_check_start(&walk);
+	return plan_check_whole(arch, file, &walk, &text);
+}
+
 TEST(x86_kernels)
 {
 	static const uint16_t archs[] = {0, 6, 7, 9, 15, 16};
-	struct str text = str_of(why, sizeof why);
 
 	for (size_t i = 0; i < sizeof archs / sizeof archs[0]; i++) {
 		bzimage();
@@ -144,8 +153,8 @@ TEST(x86_kernels)
 	}
 	/* Nobody announced the length: it shows at the end. */
 	bzimage();
-	CHECK(plan_check_whole(7, rd_of(head, 0x600), &text));
-	CHECK(!plan_check_whole(7, rd_of(head, 0x5ff), &text));
+	CHECK(whole(7, rd_of(head, 0x600)));
+	CHECK(!whole(7, rd_of(head, 0x5ff)));
 	CHECK(strstr(why, "cut off"));
 }
 
@@ -238,11 +247,10 @@ TEST(real_10_a_kernel_without_parts)
 TEST(compressed_kernels_that_do_not_end)
 {
 	static const uint8_t zstd[] = {0x28, 0xb5, 0x2f, 0xfd, 0x20, 4, 0x21, 0, 0, 1, 2, 3};
-	struct str text = str_of(why, sizeof why);
 
-	CHECK(plan_check_whole(0x16, rd_of(zstd, 3), &text));
-	CHECK(plan_check_whole(0xffff, rd_of(zstd, sizeof zstd), &text));
-	CHECK(plan_check_whole(0x16, rd_of("\x1f\x8b\x08", 3), &text));
+	CHECK(whole(0x16, rd_of(zstd, 3)));
+	CHECK(whole(0xffff, rd_of(zstd, sizeof zstd)));
+	CHECK(!whole(0x16, rd_of("\x1f\x8b\x08", 3)));
 }
 
 /* Debian's 7.2 for s390x has its payload at 0x115718. */
@@ -251,7 +259,6 @@ TEST(a_compressed_kernel_far_behind_its_entry)
 	static const uint8_t frame[] = {0x28, 0xb5, 0x2f, 0xfd, 0x20, 80};
 	static const uint8_t block[] = {0x40, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
 	static uint8_t image[0x115718 + sizeof frame + 10 * sizeof block];
-	struct str text = str_of(why, sizeof why);
 	uint8_t *at = image + 0x115718;
 
 	/* the magic in the decompressor's code, and what passes for a frame of one block */
@@ -262,9 +269,128 @@ TEST(a_compressed_kernel_far_behind_its_entry)
 	for (int i = 0; i < 10; i++, at += sizeof block)
 		memcpy(at, block, sizeof block);
 	at[-(int)sizeof block] |= 1; /* the last */
-	CHECK(plan_check_whole(0x1f, rd_of(image, sizeof image), &text));
-	CHECK(!plan_check_whole(0x1f, rd_of(image, sizeof image - 1), &text));
+	CHECK(whole(0x1f, rd_of(image, sizeof image)));
+	CHECK(!whole(0x1f, rd_of(image, sizeof image - 1)));
 	CHECK(strstr(why, "does not end"));
+}
+
+/* An arm64 Image of @n bytes that says so in its section table, as the EFI stub has it. */
+static void pe_image(uint8_t *p, uint32_t n)
+{
+	struct wr w = wr_of(p, 4096);
+
+	memset(p, 0, 4096);
+	wr_bytes(&w, "MZ", 2);
+	wr_zero(&w, 14);
+	wr_le64(&w, 2 * (uint64_t)n); /* in memory, with what is zeroed there */
+	wr_zero(&w, 0x38 - 24);
+	wr_bytes(&w, "ARM\x64", 4);
+	wr_le32(&w, 0x40);
+	wr_bytes(&w, "PE\0", 4);
+	wr_zero(&w, 2);
+	wr_le16(&w, 2);
+	wr_zero(&w, 12);
+	wr_le16(&w, 160);
+	wr_zero(&w, 2 + 160);
+	for (uint32_t i = 0; i < 2; i++) {
+		wr_zero(&w, 16);
+		wr_le32(&w, i ? n - 2048 : 1024);
+		wr_le32(&w, i ? 2048 : 1024);
+		wr_zero(&w, 16);
+	}
+}
+
+/* gzip of one stored block; the header is the one of Linux' build. Return: bytes */
+static size_t gzip_of(const uint8_t *in, uint16_t n, uint8_t *out)
+{
+	struct wr w = wr_of(out, n + 23u);
+
+	wr_bytes(&w, "\x1f\x8b\x08\0\0\0\0\0\2\3\1", 11);
+	wr_le16(&w, n);
+	wr_le16(&w, (uint16_t)~n);
+	wr_bytes(&w, in, n);
+	wr_le32(&w, crc32_add(0, in, n));
+	wr_le32(&w, n);
+	return wr_len(&w);
+}
+
+TEST(real_11_an_image_is_as_long_as_its_sections)
+{
+	static uint8_t image[6000], packed[6100];
+	size_t n;
+
+	pe_image(image, sizeof image);
+	CHECK(whole(0x16, rd_of(image, sizeof image)));
+	CHECK(!whole(0x16, rd_of(image, sizeof image - 1)));
+	CHECK(strstr(why, "cut off"));
+	/* and in gzip */
+	n = gzip_of(image, sizeof image, packed);
+	CHECK(whole(0x16, rd_of(packed, n)));
+	n = gzip_of(image, sizeof image - 1, packed);
+	CHECK(!whole(0x16, rd_of(packed, n)));
+	CHECK(strstr(why, "the kernel that is compressed in it is cut off"));
+	/* without a stub the header tells nothing */
+	image[0] = 0;
+	CHECK(whole(0x16, rd_of(image, sizeof image - 1)));
+}
+
+TEST(real_11_gzip_is_walked_to_its_end)
+{
+	static uint8_t image[6000], packed[6100];
+	static struct initrd_check walk;
+	struct str text = str_of(why, sizeof why);
+	size_t n;
+
+	pe_image(image, sizeof image);
+	n = gzip_of(image, sizeof image, packed);
+	CHECK(plan_check_walks(0x16, rd_of(packed, 64)));
+	CHECK(!plan_check_walks(0x16, rd_of(image, 64)));
+	CHECK(!plan_check_walks(0x1f, rd_of(packed, 64)));
+	for (size_t cut = 1; cut < n - 3; cut += 100)
+		CHECK(!whole(0x16, rd_of(packed, n - cut)));
+	CHECK(strstr(why, "the file is cut off"));
+	packed[n - 5] ^= 1;
+	CHECK(!whole(0x16, rd_of(packed, n)));
+	CHECK(strstr(why, "the file is damaged"));
+	packed[n - 5] ^= 1;
+	/* what has arrived was looked at before */
+	initrd_check_start(&walk);
+	initrd_check_feed(&walk, rd_of(packed, 3000));
+	CHECK(plan_check_whole(0x16, rd_of(packed, n), &walk, &text));
+}
+
+/* s390x' own image has the stream somewhere behind its decompressor. */
+TEST(real_11_payloads_of_s390x)
+{
+	static uint8_t image[0x30000], payload[7000];
+	static const char bzip2[] = "BZh91AY&SY";
+	size_t n = gzip_of(image, 6000, payload);
+
+	memcpy(image + 0x20000, "\x1f\x8b\x08\0\0\0\0\0\2\3\7", 11); /* in the code */
+	memcpy(image + 0x21001, payload, n);
+	CHECK(whole(0x1f, rd_of(image, sizeof image)));
+	CHECK(whole(0x1f, rd_of(image, 0x21001 + n)));
+	CHECK(!whole(0x1f, rd_of(image, 0x21001 + n - 1)));
+	CHECK(strstr(why, "does not end"));
+	memset(image + 0x20000, 0, 0x10000);
+	memcpy(image + 0x20000, bzip2, sizeof bzip2);
+	CHECK(!whole(0x1f, rd_of(image, sizeof image)));
+}
+
+TEST(real_11_a_vmlinux_says_where_it_ends)
+{
+	uint8_t elf[120] = "\177ELF\2\1";
+
+	elf[18] = 183;
+	elf[32] = 64; /* the program headers */
+	elf[54] = 56;
+	elf[56] = 1;
+	elf[64 + 8] = 100; /* its bytes are 100 to 120 */
+	elf[64 + 32] = 20;
+	CHECK(whole(0x16, rd_of(elf, sizeof elf)));
+	elf[64 + 32] = 21;
+	CHECK(!whole(0x16, rd_of(elf, sizeof elf)));
+	CHECK(strstr(why, "cut off"));
 }
 
 /* U-Boot's way to name a FIT's configuration is a letter like any other where there are none. */
