@@ -3,7 +3,7 @@
 Where the firmware has no part in it, QEMU itself puts the loader in place."""
 
 import pytest
-from guest import BOOTIF, KERNEL_STARTS, LOADER_STARTS, cpio, reached, user_net
+from guest import BOOTIF, JUMP, KERNEL_STARTS, LOADER_STARTS, RETRY, cpio, reached, user_net
 
 LOADER = "console=ttysclp0"
 IP = "ip=10.0.2.15:10.0.2.2:10.0.2.2:255.255.255.0"
@@ -20,23 +20,20 @@ def test_default_config_and_exact_command_line(tree, boot):
     g.wait_end()
 
 
-def wrong(tree, *names):
-    """Configurations that a right lookup passes by, each would be noticed."""
-    for name in names:
-        tree.config(f"console=ttysclp0 wrong={name}", name=name)
-
-
-def test_config_by_mac_comes_before_ip_and_default(tree, boot):
-    wrong(tree, "default", "0A00020F")
-    tree.config("console=ttysclp0 right", name=BOOTIF)
-    assert "right" in reached(boot(tree, direct=LOADER)).split()
-
-
-def test_config_by_uuid_comes_first(tree, boot):
-    wrong(tree, "default", BOOTIF)
-    tree.config("console=ttysclp0 right", name=UUID, more="  SYSAPPEND 4\n")
-    line = reached(boot(tree, uuid=UUID, direct=LOADER))
-    assert "right" in line.split() and f"SYSUUID={UUID}" in line.split()
+@pytest.mark.seconds(40)
+def test_configs_in_the_order_of_their_names(tree, boot):
+    """One guest, a round for each name: what the first of them leads to fails, and is taken away."""
+    names = (UUID, BOOTIF, "0A00020F", "0A0002", "default")
+    for name in names[:-1]:
+        tree.config(name=name, kernel=f"no-{name}")
+    tree.config("console=ttysclp0 right", more="  SYSAPPEND 4\n")
+    g = boot(tree, uuid=UUID, direct=LOADER)
+    for name in names[:-1]:
+        g.wait(rf"^tftp://10.0.2.2/pxelinux.cfg/{name}: ", before=JUMP)
+        g.wait(rf"^eth0: tftp://10.0.2.2/no-{name}: .*{RETRY}$", before=JUMP)
+        tree.remove(f"pxelinux.cfg/{name}")
+    line = reached(g, rounds=len(names)).split()
+    assert "right" in line and f"SYSUUID={UUID}" in line
 
 
 def test_uuid_is_what_the_hypervisor_shows(tree, boot):
@@ -49,20 +46,13 @@ def test_uuid_is_what_the_hypervisor_shows(tree, boot):
     g.wait(rf"pxelinux.cfg/{UUID}: ")
 
 
-@pytest.mark.parametrize("name", ["0A00020F", "0A0002"])
-def test_config_by_ip(tree, boot, name):
-    wrong(tree, "default")
-    tree.config("console=ttysclp0 right", name=name)
-    assert "right" in reached(boot(tree, direct=LOADER)).split()
-
-
 def test_tree_in_a_folder(tree, boot):
     """The folder of the boot file is the prefix of all names."""
     for name in ("pxelinux.0", "kernel", "initrd"):
         tree.link(f"s390/{name}", tree.built({"kernel": "vmlinuz", "initrd": "payload.cpio.gz"}
                                              .get(name, name)))
         tree.remove(name)
-    wrong(tree, "default")
+    tree.config("console=ttysclp0 wrong")
     tree.put("s390/pxelinux.cfg/default", DEFAULT + "  APPEND console=ttysclp0 right\n")
     assert "right" in reached(boot(tree, net=user_net(tree, "s390/pxelinux.0"))).split()
 
