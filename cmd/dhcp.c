@@ -34,6 +34,7 @@ static struct options {
 } given = {.timeout_s = TIMEOUT_S, .level = LOG_INFO, .arch = DHCP_ARCH_DEFAULT};
 
 static struct dhcp_client client;
+static struct dhcp_port port;
 
 static const char help[] =
 	"usage: dhcp -i IFACE [options]\n"
@@ -164,6 +165,8 @@ static int open_dhcp_sockets(struct options *o, struct dhcp_sock *sock)
 	sock->raw = dhcp_sock_raw(sock->ifindex);
 	if (sock->raw < 0)
 		return log_failure(o->ifname, "packet socket", -sock->raw);
+	sock->llc = dhcp_sock_llc(sock->ifindex);
+	sock->slow = dhcp_sock_slow(sock->ifindex);
 	/* Nothing is renewed here. The UDP socket would contend for port 68 with a DHCP client that
 	 * runs already, so it is opened for port 4011 only. */
 	if (o->conf.proxy_ask)
@@ -212,9 +215,11 @@ static void feed_client(struct rd payload, const struct dhcp_from *from, const c
 {
 	int ret = dhcp_client_input(&client, clock_ms(), payload, from);
 
-	if (ret == DHCP_CLIENT_UNWANTED)
+	if (!ret)
+		dhcp_port_answered(&port);
+	else if (ret == DHCP_CLIENT_UNWANTED)
 		log_dropped(ifname, from->addr, "nothing that is waited for now");
-	else if (ret)
+	else
 		log_dropped(ifname, from->addr, dhcp_msg_error_str(ret));
 }
 
@@ -240,21 +245,49 @@ static bool receive_replies(const struct dhcp_sock *sock, const char *ifname)
 	return bound;
 }
 
+/* Who is asked but cannot hear it answers no sooner for being asked less often. */
+static void watch_port(const struct dhcp_sock *sock, const char *ifname, uint64_t now)
+{
+	static enum dhcp_port_state said;
+	struct dhcp_port_frame frame;
+	char text[DHCP_LOG_MAX];
+	struct str s = str_of(text, sizeof text);
+	int err = 0;
+
+	for (unsigned i = 0; i < FLOOD_MAX && err >= 0; i++) {
+		err = dhcp_sock_port(sock, &frame);
+		if (!err)
+			dhcp_port_heard(&port, &frame, now);
+	}
+	if (dhcp_port_state(&port, now) == said)
+		return;
+	said = dhcp_port_state(&port, now);
+	dhcp_port_text(&port, now, &s);
+	if (!port.passes)
+		log_warn("%s: %s", ifname, text);
+	dhcp_client_hurry(&client, said != DHCP_PORT_UNKNOWN, now);
+}
+
 static bool run_exchange(const struct options *o, const struct dhcp_sock *sock)
 {
 	uint64_t now = clock_ms(), end = now + (uint64_t)o->timeout_s * 1000;
 	bool bound = false;
 
 	dhcp_client_start(&client, &o->conf, now);
+	dhcp_port_carrier(&port, now);
 	while (!bound && now < end) {
-		uint64_t at = clock_min(end, dhcp_client_deadline(&client));
-		struct pollfd p = {.fd = sock->raw, .events = POLLIN};
+		uint64_t at = clock_min(end, clock_min(dhcp_port_deadline(&port, now),
+						       dhcp_client_deadline(&client)));
+		struct pollfd p[] = {{.fd = sock->raw, .events = POLLIN},
+				     {.fd = sock->llc, .events = POLLIN},
+				     {.fd = sock->slow, .events = POLLIN}};
 
-		if (poll(&p, 1, clock_wait(now, at)) > 0)
+		if (poll(p, 3, clock_wait(now, at)) > 0)
 			bound = receive_replies(sock, o->ifname);
 		now = clock_ms();
 		if (bound)
 			break;
+		watch_port(sock, o->ifname, now);
 		dhcp_client_tick(&client, now);
 		bound = act_on_client(sock, o->ifname);
 	}
@@ -277,6 +310,8 @@ int cmd_dhcp(int argc, char **argv)
 		return 1;
 	bound = run_exchange(o, &sock);
 	close(sock.raw);
+	close(sock.llc);
+	close(sock.slow);
 	if (!bound) {
 		log_err("%s: no DHCP lease within %u s", o->ifname, o->timeout_s);
 		return 1;

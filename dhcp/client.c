@@ -11,6 +11,9 @@
 /* The waits of the client, in milliseconds. */
 #define RESEND_FIRST_MS	   4000u /* doubled with each resend (RFC 2131 section 4.1) */
 #define RESEND_JITTER_MS   1000u
+#define HURRY_MS	   2000u /* between two DISCOVERs that the switch does not pass on */
+#define HURRY_JITTER_PC	   20
+#define AT_ONCE_MS	   200u	  /* many ports may begin to forward in the same moment */
 #define SILENCE_MS	   50000u /* time without an offer after which a log line says so */
 #define CYCLE_TRIES	   5	  /* 4 + 8 + 16 + 32 + 64 s */
 #define REQUEST_TRIES	   4	  /* 4 + 8 + 16 + 32 s = the minute of RFC 2131 section 3.1 */
@@ -55,9 +58,11 @@ static void send_discover(struct dhcp_client *c, uint64_t now)
 	struct dhcp_request req = dhcp_client_out_request(c, DHCP_DISCOVER, now);
 
 	dhcp_client_out_send(c, &req, 0, DHCP_PORT_SERVER);
-	c->tries++;
 	c->discovered_at = now;
-	c->resend_at = now + resend_wait(c, c->tries);
+	if (c->hurry)
+		c->resend_at = now + random_jitter(&c->random, HURRY_MS, HURRY_JITTER_PC);
+	else
+		c->resend_at = now + resend_wait(c, ++c->tries);
 	c->silence_at = now + SILENCE_MS;
 }
 
@@ -82,8 +87,14 @@ static void discover_again(struct dhcp_client *c, uint64_t now)
 	bool cycle_over = c->tries >= CYCLE_TRIES;
 	bool nobody = cycle_over && !c->offers.has_proxy && !c->broadcast;
 
-	dhcp_client_out_log_silence(
-		c, nobody ? ", asking for broadcast replies from now on" : ", asking again", now);
+	if (c->hurry) {
+		send_discover(c, now);
+		return;
+	}
+	if (!c->offers.n)
+		dhcp_client_out_log_silence(
+			c, nobody ? ", asking for broadcast replies from now on" : ", asking again",
+			now);
 	c->broadcast = c->broadcast || nobody;
 	if (cycle_over)
 		begin_cycle(c, now);
@@ -519,6 +530,17 @@ void dhcp_client_refresh(struct dhcp_client *c, uint64_t now)
 {
 	if (c->state == DHCP_IS_BOUND)
 		begin_renewal(c, DHCP_RENEWING, now);
+}
+
+void dhcp_client_hurry(struct dhcp_client *c, bool on, uint64_t now)
+{
+	uint32_t within = on ? HURRY_MS : AT_ONCE_MS;
+
+	if (c->hurry == on)
+		return;
+	c->hurry = on;
+	if (c->state == DHCP_SELECTING && !c->offers.n)
+		c->resend_at = clock_min(c->resend_at, now + random_below(&c->random, within + 1));
 }
 
 bool dhcp_client_others(const struct dhcp_client *c)

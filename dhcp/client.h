@@ -80,6 +80,7 @@ struct dhcp_client {
 	enum dhcp_state state;
 	uint32_t xid;
 	bool broadcast;			      /* set the broadcast flag */
+	bool hurry;			      /* dhcp_client_hurry() */
 	unsigned tries;			      /* packets sent in this state and cycle */
 	uint64_t began;			      /* start of acquisition or renewal, for secs */
 	uint64_t resend_at;		      /* next packet; INIT: start of SELECTING */
@@ -129,6 +130,11 @@ void dhcp_client_conflict(struct dhcp_client *c, uint64_t now);
  *  stays in force without an answer; an answer leads to DHCP_RENEWED or DHCP_BOUND. Without a
  *  lease, or during a renewal, the call does nothing. */
 void dhcp_client_refresh(struct dhcp_client *c, uint64_t now);
+
+/** dhcp_client_hurry() - the switch passes nothing on yet (@on), or does from now on: without an offer
+ *  so far, the next DISCOVER follows within 2 s or at once. What goes meanwhile counts as no attempt,
+ *  and nothing is logged. */
+void dhcp_client_hurry(struct dhcp_client *c, bool on, uint64_t now);
 
 /** dhcp_client_others() - another server has offered a lease as well, even a late one, and can be
  *  chosen when booting by this lease failed. Return: false when boot data is not wanted */

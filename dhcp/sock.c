@@ -30,6 +30,27 @@ static struct sock_filter to_client[] = {
 	BPF_STMT(BPF_RET | BPF_K, 0),
 };
 
+/* Both LLC headers of BPDUs, from where the header begins; the decoder looks closer. */
+static struct sock_filter bpdus[] = {
+	BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 0),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x4242, 1, 0),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0xaaaa, 0, 1),
+	BPF_STMT(BPF_RET | BPF_K, DHCP_PORT_FRAME_MAX),
+	BPF_STMT(BPF_RET | BPF_K, 0),
+};
+
+/* Subtype 1 of the slow protocols. */
+static struct sock_filter lacpdus[] = {
+	BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 1),
+	BPF_STMT(BPF_RET | BPF_K, DHCP_PORT_FRAME_MAX),
+	BPF_STMT(BPF_RET | BPF_K, 0),
+};
+
+static const uint8_t to_bridges[] = {0x01, 0x80, 0xc2, 0, 0, 0};
+static const uint8_t to_cisco[] = {0x01, 0, 0x0c, 0xcc, 0xcc, 0xcd};
+static const uint8_t to_slow[] = {0x01, 0x80, 0xc2, 0, 0, 2};
+
 /* The UDP socket receives nothing, because all packets are read from the packet socket. */
 static struct sock_filter nothing[] = {
 	BPF_STMT(BPF_RET | BPF_K, 0),
@@ -60,18 +81,58 @@ static int close_with_errno(int fd)
 	return -error;
 }
 
-int dhcp_sock_raw(int ifindex)
+static int bind_to(int fd, int ifindex, uint16_t protocol)
 {
 	struct sockaddr_ll at = {
-		.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP), .sll_ifindex = ifindex};
+		.sll_family = AF_PACKET, .sll_protocol = htons(protocol), .sll_ifindex = ifindex};
+
+	return bind(fd, (const struct sockaddr *)&at, sizeof at);
+}
+
+int dhcp_sock_raw(int ifindex)
+{
 	/* A socket of protocol 0 receives nothing before bind(), which follows the filter. */
 	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		return -errno;
 	if (set_filter(fd, to_client, sizeof to_client / sizeof *to_client) ||
-	    set_on(fd, SOL_PACKET, PACKET_AUXDATA) ||
-	    bind(fd, (const struct sockaddr *)&at, sizeof at))
+	    set_on(fd, SOL_PACKET, PACKET_AUXDATA) || bind_to(fd, ifindex, ETH_P_IP))
+		return close_with_errno(fd);
+	return fd;
+}
+
+/* Have the network card let in what is sent to the group @mac. */
+static int join_group(int fd, int ifindex, const uint8_t mac[static 6])
+{
+	struct packet_mreq group = {
+		.mr_ifindex = ifindex, .mr_type = PACKET_MR_MULTICAST, .mr_alen = 6};
+
+	memcpy(group.mr_address, mac, 6);
+	return setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &group, sizeof group);
+}
+
+int dhcp_sock_llc(int ifindex)
+{
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -errno;
+	if (set_filter(fd, bpdus, sizeof bpdus / sizeof *bpdus) ||
+	    join_group(fd, ifindex, to_bridges) || join_group(fd, ifindex, to_cisco) ||
+	    bind_to(fd, ifindex, ETH_P_802_2))
+		return close_with_errno(fd);
+	return fd;
+}
+
+int dhcp_sock_slow(int ifindex)
+{
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -errno;
+	if (set_filter(fd, lacpdus, sizeof lacpdus / sizeof *lacpdus) ||
+	    join_group(fd, ifindex, to_slow) || bind_to(fd, ifindex, ETH_P_SLOW))
 		return close_with_errno(fd);
 	return fd;
 }
@@ -194,4 +255,17 @@ int dhcp_sock_recv(const struct dhcp_sock *s, uint8_t buf[DHCP_FRAME_MAX], struc
 	*payload = udp.payload;
 	*from = (struct dhcp_from){.addr = udp.src, .port = udp.sport};
 	return 0;
+}
+
+int dhcp_sock_port(const struct dhcp_sock *s, struct dhcp_port_frame *ret)
+{
+	uint8_t buf[DHCP_PORT_FRAME_MAX];
+	ssize_t n = recv(s->llc, buf, sizeof buf, 0);
+
+	if (n >= 0)
+		return dhcp_port_decode_llc(rd_of(buf, (size_t)n), ret);
+	n = recv(s->slow, buf, sizeof buf, 0);
+	if (n >= 0)
+		return dhcp_port_decode_slow(rd_of(buf, (size_t)n), ret);
+	return errno == EINTR ? -EAGAIN : -errno;
 }

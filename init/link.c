@@ -253,13 +253,23 @@ static const char *name_of(int ifindex)
 	return "";
 }
 
+/* A VLAN goes deaf with the link below it. */
+static const char *driver_below(const struct link *l)
+{
+	for (unsigned i = 0; i < n_links && l->parent; i++)
+		if (links[i].ifindex == l->parent)
+			return links[i].driver;
+	return l->driver;
+}
+
 void link_chan(const struct link *l, struct chan_link *ret)
 {
 	*ret = (struct chan_link){.htype = l->htype,
 				  .mac_len = l->mac_len,
 				  .mtu = l->mtu,
 				  .carrier = l->carrier,
-				  .may_go_deaf = strcmp(l->driver, DEAF_DRIVER) == 0};
+				  .may_go_deaf = strcmp(driver_below(l), DEAF_DRIVER) == 0,
+				  .below = (uint32_t)l->parent};
 	text_copy(ret->name, sizeof ret->name, view_of(l->name));
 	if (l->parent)
 		text_copy(ret->parent, sizeof ret->parent, view_of(name_of(l->parent)));

@@ -81,15 +81,25 @@ void supervise_send(struct supervise *s, const struct chan_msg *m)
 	send_to_worker(s, m, NULL, 0);
 }
 
-static int open_sockets(unsigned ifindex, int fds[2])
+static void close_sockets(const int *fds, unsigned n)
 {
-	fds[0] = dhcp_sock_raw((int)ifindex);
-	if (fds[0] < 0)
-		return fds[0];
-	fds[1] = dhcp_sock_udp((int)ifindex);
-	if (fds[1] < 0) {
-		close(fds[0]);
-		return fds[1];
+	while (n)
+		close(fds[--n]);
+}
+
+/* What the switch says of its port has no tag, so that a VLAN hears it on the link below. */
+static int open_sockets(const struct supervise_link *l, int fds[static CHAN_FDS_MAX])
+{
+	static int (*const open[CHAN_FDS_MAX])(int ifindex) = {dhcp_sock_raw, dhcp_sock_udp,
+							       dhcp_sock_llc, dhcp_sock_slow};
+	unsigned port = l->link.below ? l->link.below : l->ifindex;
+
+	for (unsigned i = 0; i < CHAN_FDS_MAX; i++) {
+		fds[i] = open[i]((int)(i < 2 ? l->ifindex : port));
+		if (fds[i] < 0) {
+			close_sockets(fds, i);
+			return fds[i];
+		}
 	}
 	return 0;
 }
@@ -104,12 +114,11 @@ static int send_link(struct supervise *s, const struct supervise_link *l, bool w
 		send_to_worker(s, &m, NULL, 0);
 		return 0;
 	}
-	err = open_sockets(l->ifindex, fds);
+	err = open_sockets(l, fds);
 	if (err)
 		return err;
-	send_to_worker(s, &m, fds, 2);
-	close(fds[0]);
-	close(fds[1]);
+	send_to_worker(s, &m, fds, CHAN_FDS_MAX);
+	close_sockets(fds, CHAN_FDS_MAX);
 	return 0;
 }
 
@@ -337,17 +346,29 @@ static void log_for_worker(struct supervise *s, enum log_level level, const char
 		s->ops->log(s->ctx, level, text);
 }
 
+static bool carries_vlan(const struct supervise *s, unsigned ifindex)
+{
+	for (int i = 0; i < SUPERVISE_LINKS_MAX; i++)
+		if (s->links[i].ifindex && s->links[i].link.below == ifindex)
+			return true;
+	return false;
+}
+
+/* A VLAN has no hardware of its own: the link below it is what goes deaf. That one is not switched for
+ * want of an answer to itself, which may never come beside its VLANs, for it would take them along. */
 static void await_answer(struct supervise *s, unsigned ifindex)
 {
 	struct supervise_link *l = find_link(s, ifindex);
+	unsigned below = l && l->link.below ? l->link.below : ifindex;
 	uint64_t received;
 
-	if (!l || !s->ops->relink || !l->link.may_go_deaf || s->heard < l->await_from)
+	if (!l || !s->ops->relink || !l->link.may_go_deaf || s->heard < l->await_from ||
+	    carries_vlan(s, ifindex))
 		return;
 	l->await_from = s->heard + SUPERVISE_AWAIT_MS;
-	if (s->ops->received(s->ctx, ifindex, &received) == 0 &&
+	if (s->ops->received(s->ctx, below, &received) == 0 &&
 	    deaf_await(&l->deaf, received, s->heard, &s->random))
-		s->ops->relink(s->ctx, ifindex, l->link.name);
+		s->ops->relink(s->ctx, below, l->link.name);
 }
 
 /* While PID 1 loads the parts (handed_over) none is replaced.

@@ -42,7 +42,8 @@ struct supervise_ops {
 	int (*addr_set)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
 	/* Must not be NULL. */
 	void (*addr_gone)(void *ctx, unsigned ifindex);
-	/* Switch a link that went deaf off and on. NULL = links are never switched: they belong to
+	/* Switch a link that went deaf off and on; @name is that link or the VLAN on it that awaits an
+	 * answer. NULL = links are never switched: they belong to
 	 * somebody else, and the worker is told that none may go deaf. */
 	void (*relink)(void *ctx, unsigned ifindex, const char *name);
 	/* How many packets came in on a link so far. NULL only if relink() is.

@@ -23,7 +23,7 @@
 #define CHAN_MAC_MAX	     16
 #define CHAN_ROUTES_MAX	     24
 #define CHAN_DNS_MAX	     3
-#define CHAN_FDS_MAX	     2
+#define CHAN_FDS_MAX	     4
 #define CHAN_TITLE_MAX	     256  /* with NUL: one line of a menu, 79 columns in any script */
 #define CHAN_HELP_MAX	     2048 /* with NUL: one line of TEXT HELP, which screens wrap */
 #define CHAN_LABEL_MAX	     256  /* with NUL: what a person types to name an entry */
@@ -50,7 +50,7 @@
  *   to the worker
  *   CHAN_SETUP         setup                once, first of all
  *   CHAN_SYSTEM        system               once, behind CHAN_SETUP
- *   CHAN_LINK          ifindex, link  2     a link is new; its raw socket and its UDP socket
+ *   CHAN_LINK          ifindex, link  4     a link is new; its sockets: raw, UDP, BPDUs, LACPDUs
  *                      ifindex, link        a link has changed
  *   CHAN_LINK_GONE     ifindex              a link is gone
  *   CHAN_ADDR_RESULT   ifindex, result      the address of CHAN_ADDR is set, or why not
@@ -236,6 +236,7 @@ struct chan_link {
 	uint32_t mtu;
 	bool carrier;
 	bool may_go_deaf; /* CHAN_AWAIT is wanted */
+	uint32_t below;	  /* ifindex of the interface below a VLAN; 0 = it is none */
 	/* for the booted system; empty = none */
 	char parent[CHAN_IFNAME_MAX]; /* of a VLAN: the interface below */
 	char bond[CHAN_NAME_MAX];     /* of a bond, or of what is below a VLAN: bond=, its value */

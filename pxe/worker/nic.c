@@ -55,6 +55,14 @@ static void dhcp_conf_of(const struct nic *n, struct dhcp_conf *c)
 	c->bare_ok = n->setup->server[0] || n->setup->url[0];
 }
 
+static void carrier_came(struct nic *n, uint64_t now)
+{
+	dhcp_port_carrier(&n->port, now);
+	n->port_said = DHCP_PORT_UNKNOWN;
+	n->port_at = CLOCK_NEVER;
+	n->port_alive = false;
+}
+
 static void ask_fixed(struct nic *n, uint64_t now)
 {
 	const struct chan_static *f = &n->setup->fixed;
@@ -85,14 +93,15 @@ static void nic_begin(struct nic *n, uint64_t now)
 	n->asked = false;
 	dhcp_conf_of(n, &conf);
 	dhcp_client_start(&n->dhcp, &conf, now);
+	dhcp_client_hurry(&n->dhcp, n->port_said != DHCP_PORT_UNKNOWN, now);
 	n->started = true;
 	nic_enter(n, NIC_DHCP, now);
 	log_info("%s: asking for an address", n->link.name);
 }
 
-void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link, const int fds[2],
-	      const struct chan_setup *setup, const struct nic_ops *ops, void *ctx, uint64_t seed,
-	      uint64_t now)
+void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link,
+	      const int fds[static NIC_SOCKETS], const struct chan_setup *setup,
+	      const struct nic_ops *ops, void *ctx, uint64_t seed, uint64_t now)
 {
 	memset(n, 0, sizeof *n);
 	n->ifindex = ifindex;
@@ -101,9 +110,14 @@ void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link, con
 	n->ctx = ctx;
 	n->setup = setup;
 	n->seed = seed;
-	n->sock = (struct dhcp_sock){
-		.raw = fds[0], .udp = fds[1], .ifindex = (int)ifindex, .hlen = link->mac_len};
+	n->sock = (struct dhcp_sock){.raw = fds[0],
+				     .udp = fds[1],
+				     .llc = fds[2],
+				     .slow = fds[3],
+				     .ifindex = (int)ifindex,
+				     .hlen = link->mac_len};
 	n->found = now;
+	carrier_came(n, now);
 	nic_enter(n, NIC_NO_CARRIER, now);
 	if (link->carrier)
 		nic_begin(n, now);
@@ -115,6 +129,8 @@ void nic_close(struct nic *n)
 {
 	close(n->sock.raw);
 	close(n->sock.udp);
+	close(n->sock.llc);
+	close(n->sock.slow);
 	n->ifindex = 0;
 }
 
@@ -212,6 +228,7 @@ void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now)
 	if (!came)
 		return;
 	log_info("%s: carrier", link->name);
+	carrier_came(n, now);
 	if (n->state == NIC_NO_CARRIER || n->state == NIC_DHCP) {
 		/* without a lease the client may be in a long pause between two DISCOVERs */
 		n->found = now;
@@ -284,7 +301,9 @@ unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
 {
 	ret[0] = (struct pollfd){.fd = n->sock.raw, .events = POLLIN};
 	ret[1] = (struct pollfd){.fd = n->sock.udp, .events = POLLIN};
-	return 2;
+	ret[2] = (struct pollfd){.fd = n->sock.llc, .events = POLLIN};
+	ret[3] = (struct pollfd){.fd = n->sock.slow, .events = POLLIN};
+	return NIC_SOCKETS;
 }
 
 /* Only packets of DHCP are seen here; PID 1 sees whether the link receives any at all. */
@@ -292,13 +311,17 @@ static bool nic_awaits(const struct nic *n)
 {
 	bool lease = n->asked && (n->state == NIC_DHCP || n->state == NIC_ASKING);
 
-	return n->link.may_go_deaf && n->link.carrier && (lease || n->downloading);
+	return n->link.may_go_deaf && n->link.carrier && !n->port_alive &&
+	       (lease || n->downloading);
 }
 
 uint64_t nic_deadline(const struct nic *n)
 {
-	return clock_min(clock_min(n->until, nic_awaits(n) ? n->await_at : CLOCK_NEVER),
-			 client_runs(n) ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER);
+	uint64_t at = clock_min(n->until, n->port_at);
+
+	if (nic_awaits(n))
+		at = clock_min(at, n->await_at);
+	return clock_min(at, client_runs(n) ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER);
 }
 
 static void out_of_time(struct nic *n, uint64_t now)
@@ -308,6 +331,49 @@ static void out_of_time(struct nic *n, uint64_t now)
 	else if (n->state == NIC_SETTING)
 		ask_fixed(n, now);
 }
+
+/* --- the port of the switch ------------------------------------------------------------------- */
+
+static void say_port(const struct nic *n, enum dhcp_port_state state, uint64_t now)
+{
+	char line[LOG_LINE_MAX];
+	struct str text = str_of(line, sizeof line);
+
+	dhcp_port_text(&n->port, now, &text);
+	log_at(state == DHCP_PORT_UNKNOWN ? LOG_INFO : LOG_WARN, "%s: %s", n->link.name, line);
+}
+
+/* What is known of the port counts only while an address is asked for. Whoever has one got an answer. */
+static void watch_port(struct nic *n, uint64_t now)
+{
+	bool asking = n->started && n->state == NIC_DHCP;
+	enum dhcp_port_state state = dhcp_port_state(&n->port, now);
+
+	n->port_alive = dhcp_port_alive(&n->port, now);
+	n->port_at = dhcp_port_deadline(&n->port, now);
+	if (!asking || state == n->port_said)
+		return;
+	if (!n->port.passes)
+		say_port(n, state, now);
+	n->port_said = state;
+	dhcp_client_hurry(&n->dhcp, state != DHCP_PORT_UNKNOWN, now);
+}
+
+static void hear_switch(struct nic *n, uint64_t now)
+{
+	struct dhcp_port_frame frame;
+	int err;
+
+	for (int i = 0; i < BATCH; i++) {
+		err = dhcp_sock_port(&n->sock, &frame);
+		if (err < 0)
+			break;
+		if (!err)
+			dhcp_port_heard(&n->port, &frame, now);
+	}
+}
+
+/* --- a step ----------------------------------------------------------------------------------- */
 
 void nic_step(struct nic *n, bool readable, uint64_t now)
 {
@@ -323,9 +389,13 @@ void nic_step(struct nic *n, bool readable, uint64_t now)
 		n->asked = false;
 		if (err || !n->started)
 			continue;
-		dhcp_client_input(&n->dhcp, now, payload, &from);
+		if (!dhcp_client_input(&n->dhcp, now, payload, &from))
+			dhcp_port_answered(&n->port);
 		nic_drain(n, now);
 	}
+	if (readable)
+		hear_switch(n, now);
+	watch_port(n, now);
 	if (client_runs(n)) {
 		dhcp_client_tick(&n->dhcp, now);
 		nic_drain(n, now);
@@ -457,6 +527,12 @@ void nic_status(const struct nic *n, struct str *out, uint64_t now)
 
 	_Static_assert(sizeof names / sizeof *names == NIC_STATES, "a name for each state");
 
-	str_fmt(out, "%s: %s for %llu s", n->link.name, names[n->state],
+	const char *what = names[n->state];
+
+	if (n->state == NIC_DHCP && n->port_said == DHCP_PORT_BLOCKED)
+		what = "waiting for the switch port to forward (spanning tree)";
+	else if (n->state == NIC_DHCP && n->port_said == DHCP_PORT_UNBOUND)
+		what = "waiting for the switch port to forward (LACP)";
+	str_fmt(out, "%s: %s for %llu s", n->link.name, what,
 		(unsigned long long)((now - n->since) / 1000));
 }

@@ -6,6 +6,7 @@
 #define PXE_WORKER_NIC_H
 
 #include "dhcp/client.h"
+#include "dhcp/port.h"
 #include "dhcp/sock.h"
 #include "pxe/chan.h"
 #include "pxe/session/session.h"
@@ -24,6 +25,9 @@ enum nic_state {
 	NIC_STATES
 };
 
+/* The sockets of one NIC, and what they are, in the order of struct dhcp_sock. */
+#define NIC_SOCKETS 4
+
 /** struct nic_ops - what a NIC needs from the worker; no slot may be NULL */
 struct nic_ops {
 	void (*addr)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
@@ -41,7 +45,11 @@ struct nic {
 	const struct chan_setup *setup;
 	struct dhcp_sock sock;
 	struct dhcp_client dhcp;
-	bool started; /* the client runs */
+	struct dhcp_port port;
+	enum dhcp_port_state port_said; /* what the log says keeps packets from passing */
+	uint64_t port_at;		/* when that may change by itself */
+	bool port_alive;		/* dhcp_port_alive() */
+	bool started;			/* the client runs */
 	uint64_t seed;
 	uint64_t since; /* when it came into its state */
 	uint64_t found; /* when the carrier was first seen */
@@ -55,10 +63,10 @@ struct nic {
 	uint64_t told;	     /* hash of the last session's struct session_net */
 };
 
-/** nic_open() - a new link with its two sockets, which become the NIC's; @setup must stay valid */
-void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link, const int fds[2],
-	      const struct chan_setup *setup, const struct nic_ops *ops, void *ctx, uint64_t seed,
-	      uint64_t now);
+/** nic_open() - a new link with its sockets, which become the NIC's; @setup must stay valid */
+void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link,
+	      const int fds[static NIC_SOCKETS], const struct chan_setup *setup,
+	      const struct nic_ops *ops, void *ctx, uint64_t seed, uint64_t now);
 void nic_close(struct nic *n);
 
 /** nic_changed() - the link's carrier, MTU or address is another now */
@@ -76,7 +84,8 @@ void nic_refresh(struct nic *n, uint64_t now);
 /** nic_reboot_s() - option 211: reboot when nothing booted for so many seconds; 0 = do not */
 uint32_t nic_reboot_s(const struct nic *n);
 
-/** nic_pollfds() - what to poll. Return: how many entries of @ret were filled, at most 2 */
+/** nic_pollfds() - what to poll. Return: how many entries of @ret were filled, at most
+ *  NIC_SOCKETS */
 unsigned nic_pollfds(const struct nic *n, struct pollfd *ret);
 uint64_t nic_deadline(const struct nic *n);
 

@@ -359,8 +359,8 @@ static void end_pause(struct worker *w, uint64_t now)
 static void drop_sockets(const int *fds, const struct chan_link *link)
 {
 	log_warn("%s: not used, there are %d interfaces already", link->name, NICS_MAX);
-	close(fds[0]);
-	close(fds[1]);
+	for (unsigned i = 0; i < NIC_SOCKETS; i++)
+		close(fds[i]);
 }
 
 static void link_message(struct worker *w, const struct chan_msg *m, const int *fds, int n_fds,
@@ -375,7 +375,7 @@ static void link_message(struct worker *w, const struct chan_msg *m, const int *
 		return;
 	}
 	n = find_nic(w, 0);
-	if (n_fds != 2)
+	if (n_fds != NIC_SOCKETS)
 		return;
 	if (!n)
 		drop_sockets(fds, &m->u.link);
@@ -519,7 +519,7 @@ struct ready {
 
 static void worker_poll(struct worker *w, struct ready *ret)
 {
-	struct pollfd fds[1 + SESSION_POLLFDS + 2 * NICS_MAX];
+	struct pollfd fds[1 + SESSION_POLLFDS + NIC_SOCKETS * NICS_MAX];
 	unsigned downloads = session_pollfds(&w->session, fds + 1), n = 1 + downloads;
 	uint64_t now = clock_ms();
 
@@ -536,7 +536,7 @@ static void worker_poll(struct worker *w, struct ready *ret)
 	session_polled(&w->session, fds + 1);
 	n = 1 + downloads;
 	for (unsigned i = 0; i < NICS_MAX; i++) {
-		struct pollfd of_nic[2];
+		struct pollfd of_nic[NIC_SOCKETS];
 		unsigned of = w->nics[i].ifindex ? nic_pollfds(&w->nics[i], of_nic) : 0;
 
 		while (of--)

@@ -12,7 +12,7 @@
 static struct nic n;
 static struct chan_setup setup;
 static struct chan_link net_link;
-static int wire[2], udp[2];
+static int wire[2], udp[2], llc[2], slow[2];
 static unsigned awaits;
 static uint64_t now;
 
@@ -38,6 +38,18 @@ static void on_await(void *ctx, unsigned ifindex)
 
 static const struct nic_ops ops = {.addr = on_addr, .addr_gone = on_addr_gone, .await = on_await};
 
+static void open_nic(void)
+{
+	int *const pairs[NIC_SOCKETS] = {wire, udp, llc, slow};
+	int fds[NIC_SOCKETS];
+
+	for (unsigned i = 0; i < NIC_SOCKETS; i++) {
+		CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, pairs[i]) == 0);
+		fds[i] = pairs[i][0];
+	}
+	nic_open(&n, 7, &net_link, fds, &setup, &ops, NULL, 1, now);
+}
+
 static void begin(bool carrier, bool may_go_deaf)
 {
 	awaits = 0;
@@ -49,9 +61,7 @@ static void begin(bool carrier, bool may_go_deaf)
 				      .mtu = 1500,
 				      .carrier = carrier,
 				      .may_go_deaf = may_go_deaf};
-	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, wire) == 0);
-	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, udp) == 0);
-	nic_open(&n, 7, &net_link, (const int[]){wire[0], udp[0]}, &setup, &ops, NULL, 1, now);
+	open_nic();
 }
 
 static void end(void)
@@ -59,6 +69,8 @@ static void end(void)
 	nic_close(&n);
 	close(wire[1]);
 	close(udp[1]);
+	close(llc[1]);
+	close(slow[1]);
 }
 
 /* Step as the worker does, at every deadline. */
@@ -211,11 +223,77 @@ TEST(link_that_needs_no_dhcp_is_not_deaf)
 	begin(true, true);
 	end();
 	setup.dhcp = false;
-	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, wire) == 0);
-	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, udp) == 0);
-	nic_open(&n, 7, &net_link, (const int[]){wire[0], udp[0]}, &setup, &ops, NULL, 1, now);
+	open_nic();
 	nic_step(&n, true, now + 300000);
 	CHECK_INT(awaits, 0);
 	CHECK(nic_deadline(&n) == CLOCK_NEVER);
+	end();
+}
+
+/* --- ports that do not forward ---------------------------------------------------------------- */
+
+/* Plain STP, hello every 2 s, forward delay 15 s. */
+static const uint8_t bpdu[] = {0x42, 0x42, 3,	 0, 0, 0, 0,  0,    0x80, 0, 2,	 0, 0,
+			       0,    0,	   1,	 0, 0, 0, 4,  0x80, 0,	  2, 0,	 0, 0,
+			       0,    2,	   0x80, 1, 0, 0, 20, 0,    2,	  0, 15, 0};
+
+static void bpdus_for(unsigned seconds)
+{
+	for (unsigned s = 0; s < seconds; s += 2) {
+		CHECK(write(llc[1], bpdu, sizeof bpdu) == sizeof bpdu);
+		nic_step(&n, true, now);
+		pass(2000);
+	}
+}
+
+/* Whoever asks every other second gets the lease within 3 s of the port's forwarding, whenever that
+ * is; 4, 8, 16, 32 s would miss it by half a minute. */
+TEST(blocked_port_is_asked_through_every_2_s)
+{
+	begin(true, false);
+	bpdus_for(6);
+	CHECK_INT(n.port_said, DHCP_PORT_BLOCKED);
+	for (unsigned i = 0; i < 20; i++) {
+		bpdus_for(2);
+		CHECK(now - n.dhcp.discovered_at <= 2400);
+	}
+	bpdus_for(20);
+	CHECK_INT(n.port_said, DHCP_PORT_UNKNOWN);
+	CHECK(n.dhcp.tries >= 2);
+	end();
+}
+
+/* Switching such a link off and on would block the port for another half minute. */
+TEST(link_with_a_switch_that_is_heard_is_not_deaf)
+{
+	begin(true, true);
+	CHECK(write(llc[1], bpdu, sizeof bpdu) == sizeof bpdu);
+	nic_step(&n, true, now);
+	bpdus_for(120);
+	CHECK_INT(awaits, 0);
+	pass(7000);
+	CHECK_INT(awaits, 0);
+	pass(20000);
+	CHECK(awaits > 8);
+	end();
+}
+
+TEST(port_of_a_link_aggregation_is_named)
+{
+	static const uint8_t pdu[40] = {1, 1, 1, 20, 0x80, 0, 2, 0, 0,	 0,
+					0, 1, 0, 7,  0x80, 0, 0, 3, 0x45};
+	char text[200];
+	struct str out = str_of(text, sizeof text);
+
+	begin(true, true);
+	CHECK(write(slow[1], pdu, sizeof pdu) == sizeof pdu);
+	pass(5000);
+	CHECK_INT(n.port_said, DHCP_PORT_UNBOUND);
+	CHECK_INT(awaits, 0);
+	nic_status(&n, &out, now);
+	CHECK_STR(text, "eth0: waiting for the switch port to forward (LACP) for 5 s");
+	carrier(false);
+	carrier(true);
+	CHECK_INT(n.port_said, DHCP_PORT_UNKNOWN);
 	end();
 }

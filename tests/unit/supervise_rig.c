@@ -137,7 +137,7 @@ static void on_addr_gone(void *ctx, unsigned ifindex)
 static void on_relink(void *ctx, unsigned ifindex, const char *name)
 {
 	(void)ctx;
-	CHECK_INT(ifindex, 3);
+	CHECK_INT(ifindex, boss.below);
 	CHECK_STR(name, "eth3");
 	boss.relinks++;
 }
@@ -145,7 +145,7 @@ static void on_relink(void *ctx, unsigned ifindex, const char *name)
 static int on_received(void *ctx, unsigned ifindex, uint64_t *ret)
 {
 	(void)ctx;
-	CHECK_INT(ifindex, 3);
+	CHECK_INT(ifindex, boss.below);
 	*ret = boss.received;
 	return 0;
 }
@@ -208,6 +208,7 @@ void boss_begin(void (*worker)(int fd))
 	boss.logs = boss.progress = boss.files = boss.addrs = boss.gone = boss.relinks =
 		boss.boots = boss.reboots = boss.reaped = 0;
 	boss.received = 0;
+	boss.below = 3;
 	boss.booted = NULL;
 	supervise_init(&boss.sup, &ops, NULL, &setup, "/", 42);
 	supervise_start(&boss.sup, boss.now);

@@ -47,6 +47,7 @@ struct boss {
 	char lines[4096]; /* the log */
 	unsigned logs, progress, files, addrs, gone, relinks, boots, reboots, reaped;
 	uint64_t received; /* packets on its link, for on_received() */
+	unsigned below;	   /* the link that is asked about and switched */
 	const struct boot_parts *booted;
 	int last_status; /* of the worker, as waitpid() has it */
 };

@@ -279,6 +279,29 @@ TEST(links_that_do_not_go_deaf_are_never_switched)
 	boss_end();
 }
 
+/* The link below a VLAN may be on a port that gives it nothing, for ever: it must not take the VLAN
+ * down with it. A VLAN that hears nothing has the link below it switched. */
+TEST(links_below_vlans_are_switched_for_the_vlans_only)
+{
+	begin_awaiting(true);
+	boss.sup.links[1] = (struct supervise_link){
+		.ifindex = 4, .link = {.name = "eth3.5", .may_go_deaf = true, .below = 3}};
+	await_for(30, 0);
+	CHECK_INT(boss.relinks, 0);
+	boss_end();
+}
+
+TEST(deaf_vlans_have_the_link_below_switched)
+{
+	begin_awaiting(true);
+	boss.sup.links[0].link.below = boss.below = 2;
+	await_for(3, 0);
+	CHECK_INT(boss.relinks, 0);
+	await_for(1, 0);
+	CHECK_INT(boss.relinks, 1);
+	boss_end();
+}
+
 /* --- issue items ------------------------------------------------------------------------------ */
 
 /* What PID 1 sent it stays unread, so the channel is reset. */
