@@ -55,6 +55,9 @@ struct pid1 {
 	struct boot boot;
 	const struct boot_parts *parts; /* to be loaded when the shell has ended; else NULL */
 	pid_t shell;			/* 0 = none */
+	bool shell_asked;		/* the worker waits for its end */
+	bool keys_wanted;		/* CHAN_KEYS */
+	unsigned last_seat;		/* the console where a key was pressed last */
 	unsigned shell_console;
 	int signals;
 	bool cannot_boot;
@@ -96,11 +99,22 @@ static void update_menu(void)
 	menu.width = console_width(&menu.utf8);
 }
 
+static void shell_for_worker(struct pid1 *p);
+
 static const char *pid1_menu(void *ctx, const struct chan_msg *m)
 {
-	const char *wrong = menu_recv(&menu, m, clock_ms());
+	struct pid1 *p = ctx;
+	const char *wrong;
 
-	(void)ctx;
+	if (m->kind == CHAN_KEYS) {
+		p->keys_wanted = m->u.wanted;
+		return NULL;
+	}
+	if (m->kind == CHAN_SHELL) {
+		shell_for_worker(p);
+		return NULL;
+	}
+	wrong = menu_recv(&menu, m, clock_ms());
 	update_menu();
 	return wrong;
 }
@@ -400,11 +414,23 @@ static void loader_ended(struct pid1 *p)
 		jump_failed(p, p->boot.text);
 }
 
+static void tell_shell_ended(struct pid1 *p, int err)
+{
+	static struct chan_msg m;
+
+	m.kind = CHAN_SHELL_ENDED;
+	m.u.result.err = err;
+	p->shell_asked = false;
+	supervise_send(&p->sup, &m);
+}
+
 static void shell_ended(struct pid1 *p, uint64_t now)
 {
 	p->shell = 0;
 	console_return(p->shell_console, now);
 	log_info("the shell has ended, going on");
+	if (p->shell_asked)
+		tell_shell_ended(p, 0);
 	if (p->parts)
 		load_parts(p);
 }
@@ -420,6 +446,7 @@ static void reap(struct pid1 *p, uint64_t now)
 			p->parts = NULL;
 			p->downloading = false;
 			stages_clear(&p->stages);
+			p->keys_wanted = p->shell_asked = false;
 			drop_menu("the worker has ended");
 		} else if (boot_reaped(&p->boot, pid, status)) {
 			loader_ended(p);
@@ -464,6 +491,20 @@ static void start_shell(struct pid1 *p, unsigned which, uint64_t now)
 	log_err("no rescue shell: %s", error_str((int)-pid));
 }
 
+static void shell_for_worker(struct pid1 *p)
+{
+	start_shell(p, p->last_seat, clock_ms());
+	p->shell_asked = p->shell != 0;
+	if (!p->shell)
+		tell_shell_ended(p, p->options.shell ? -ENOENT : -EPERM);
+}
+
+static void note_key(struct chan_keys *k, uint8_t byte)
+{
+	if (k->n < CHAN_KEYS_MAX)
+		k->byte[k->n++] = byte;
+}
+
 /* Without a menu any key but the shell's is CHAN_TOUCHED, sent once for all keys of one read. */
 static void read_console_keys(struct pid1 *p, uint64_t now)
 {
@@ -477,13 +518,17 @@ static void read_console_keys(struct pid1 *p, uint64_t now)
 		log_info("a key was pressed: the disk does not start, the network is tried on");
 	}
 
+	touched.u.keys = (struct chan_keys){0};
 	for (unsigned i = 0; i < n; i++) {
-		if (menu_shown(&menu))
+		p->last_seat = keys[i].which;
+		if (menu_shown(&menu)) {
 			menu_input_byte(&menu, keys[i].which, keys[i].byte, now);
-		else if (keys[i].byte == SHELL_KEY)
+		} else if (keys[i].byte == SHELL_KEY && !p->keys_wanted) {
 			start_shell(p, keys[i].which, now);
-		else
+		} else {
 			touch = true;
+			note_key(&touched.u.keys, keys[i].byte);
+		}
 	}
 	touched.kind = CHAN_TOUCHED;
 	if (touch && !p->shell)

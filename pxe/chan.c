@@ -68,7 +68,8 @@ static bool menu_ok(const struct chan_menu *m)
 {
 	return m->screen < CHAN_SCREENS && m->menus >= 1 && m->menus <= CHAN_MENUS &&
 	       m->entries <= CHAN_ENTRIES && m->start < m->menus && m->flags <= CHAN_M_ALL &&
-	       text_ok(m->autoboot, sizeof m->autoboot);
+	       text_ok(m->autoboot, sizeof m->autoboot) && ascii_ok(m->ask, sizeof m->ask) &&
+	       ascii_ok(m->line, sizeof m->line);
 }
 
 static bool submenu_ok(const struct chan_submenu *s)
@@ -111,11 +112,13 @@ bool chan_check(const struct chan_msg *m, unsigned fds)
 	case CHAN_ALIVE:
 	case CHAN_BOOT:
 	case CHAN_SHOW:
+	case CHAN_SHELL:
 	case CHAN_MENU_GONE: return true;
 	case CHAN_LOCALBOOT:
 		if (m->u.log.disk < -1 || m->u.log.disk >= CHAN_DISKS)
 			return false;
 		return log_ok(m);
+	case CHAN_KEYS: return m->u.wanted <= 1;
 	case CHAN_LOG:
 	case CHAN_PROGRESS:
 	case CHAN_REBOOT:

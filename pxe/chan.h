@@ -29,6 +29,8 @@
 #define CHAN_LABEL_MAX	     256  /* with NUL: what a person types to name an entry */
 #define CHAN_LINE_MAX	     2048 /* with NUL: a command line that a person edits */
 #define CHAN_PASSWD_MAX	     128  /* with NUL */
+#define CHAN_ASK_MAX	     80	  /* with NUL */
+#define CHAN_KEYS_MAX	     16	  /* bytes */
 #define CHAN_ENTRIES	     1024 /* of all menus together, CONF_LABELS_MAX */
 #define CHAN_MENUS	     128  /* CONF_MENUS_MAX */
 #define CHAN_HELP_LINES	     64	  /* of one entry; more are cut with a line that says so */
@@ -55,12 +57,14 @@
  *   CHAN_LINK_GONE     ifindex              a link is gone
  *   CHAN_ADDR_RESULT   ifindex, result      the address of CHAN_ADDR is set, or why not
  *   CHAN_BOOT_FAILED   log                  the parts were refused and are released: text says why
- *   CHAN_TOUCHED                            a key was pressed and there is no menu: show one
+ *   CHAN_TOUCHED       keys                 keys were pressed and there is no menu: show one
  *   CHAN_CHOOSE        choice               start this entry, or this command
  *   CHAN_TIMEOUT                            nobody touched a key for as long as CHAN_MENU said
  *   CHAN_EDIT          choice               send this entry's command line; entry CHAN_NO_ENTRY:
  *                                           may the prompt be used with this password?
  *   CHAN_FKEY          fkey                 send the lines of this F key's file
+ *   CHAN_LEFT                               Esc in a menu or at a question that has CHAN_M_LEAVE
+ *   CHAN_SHELL_ENDED   result.err           the shell of CHAN_SHELL was left, or why there is none
  *
  *   to PID 1
  *   CHAN_LOG           log                  a line for the log
@@ -88,6 +92,8 @@
  *   CHAN_LINE          log                  a line of a file of help or greeting, for the prompt
  *   CHAN_MENU_GONE                          no menu any more: something boots, or the lease is lost
  *   CHAN_GRANTED       choice.entry         its password was right; PID 1 does what its kind says
+ *   CHAN_KEYS          wanted               1: all keys are for the worker, the shell's too; 0: no more
+ *   CHAN_SHELL                              a rescue shell, for whoever pressed a key last
  */
 enum chan_kind {
 	CHAN_SETUP = 1,
@@ -100,7 +106,9 @@ enum chan_kind {
 	CHAN_CHOOSE,
 	CHAN_TIMEOUT,
 	CHAN_EDIT,
-	CHAN_FKEY, /* the last one to the worker */
+	CHAN_FKEY,
+	CHAN_LEFT,
+	CHAN_SHELL_ENDED, /* the last one to the worker */
 
 	CHAN_LOG,
 	CHAN_PROGRESS,
@@ -125,6 +133,8 @@ enum chan_kind {
 	CHAN_GRANTED,
 	CHAN_AWAIT,
 	CHAN_STAGE,
+	CHAN_KEYS,
+	CHAN_SHELL,
 	CHAN_KIND_END
 };
 
@@ -138,6 +148,7 @@ enum chan_kind {
  *                  CHAN_GRANTED      a locked entry that is no CHAN_E_RUN: its password was right
  *                  CHAN_DENIED       nothing changes
  *   CHAN_TIMEOUT   as CHAN_CHOOSE
+ *   CHAN_LEFT      as CHAN_CHOOSE
  *   CHAN_EDIT      CHAN_CMDLINE_IS   an entry's command line
  *                  CHAN_GRANTED      CHAN_NO_ENTRY: editing and the prompt are allowed
  *                  CHAN_DENIED       neither
@@ -285,7 +296,9 @@ enum chan_menu_flag {
 	CHAN_M_COMPLETE = 4, /* TAB lists labels at the prompt (no NOCOMPLETE) */
 	CHAN_M_ESCAPE = 8,   /* Esc leads from the menu to the prompt (no NOESCAPE) */
 	CHAN_M_EDIT_LOCKED = 16, /* MENU MASTER PASSWD: editing and the prompt ask for it */
-	CHAN_M_ALL = 31
+	CHAN_M_LEAVE = 32,  /* Esc leaves it: CHAN_LEFT. The prompt is a question, and no "boot:" */
+	CHAN_M_SECRET = 64, /* what is typed at the question is not shown */
+	CHAN_M_ALL = 127
 };
 
 /** struct chan_menu - what is common to all menus of one configuration */
@@ -297,6 +310,9 @@ struct chan_menu {
 	uint32_t wait_ds;	       /* TIMEOUT, 1/10 s, 0 = for ever; a key ends it */
 	uint32_t total_ds;	       /* TOTALTIMEOUT, 0 = for ever; no key ends it */
 	char autoboot[CHAN_TITLE_MAX]; /* MENU AUTOBOOT, '#' is the seconds left; empty = ours */
+	uint32_t again_ds;	       /* in place of wait_ds after a key, 0 = for ever */
+	char ask[CHAN_ASK_MAX];	       /* in front of a question's line */
+	char line[CHAN_LINE_MAX];      /* what stands in that line at first */
 };
 
 /** struct chan_submenu - one menu; number 0 is the root */
@@ -337,6 +353,12 @@ struct chan_help {
 	char text[CHAN_HELP_MAX];
 };
 
+/** struct chan_keys - the first bytes of what was typed at once; Enter is '\n' */
+struct chan_keys {
+	uint8_t n;
+	uint8_t byte[CHAN_KEYS_MAX];
+};
+
 /** struct chan_choice - a person's choice, or a command line on its way to be edited */
 struct chan_choice {
 	uint32_t entry;	 /* CHAN_NO_ENTRY: @line is a command: a label or file, then arguments */
@@ -373,7 +395,9 @@ struct chan_msg {
 		struct chan_entry entry;
 		struct chan_help help;
 		struct chan_choice choice;
-		uint32_t fkey; /* 1 to 12 */
+		struct chan_keys keys;
+		uint32_t fkey;	 /* 1 to 12 */
+		uint32_t wanted; /* 1 or 0 */
 	} u;
 };
 

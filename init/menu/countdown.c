@@ -65,6 +65,11 @@ void menu_countdown_start(struct menu *m, uint64_t now)
 	count_down(m, now);
 }
 
+void menu_countdown_touched(struct menu *m, uint64_t now)
+{
+	m->wait_at = after_ds(m->conf.again_ds, now);
+}
+
 bool menu_countdown_tick(struct menu *m, uint64_t now)
 {
 	count_down(m, now);

@@ -15,6 +15,9 @@
 /** menu_countdown_start() - both begin at @now ms, as far as the configuration has them */
 void menu_countdown_start(struct menu *m, uint64_t now);
 
+/** menu_countdown_touched() - a key was pressed: TIMEOUT is over, or begins anew */
+void menu_countdown_touched(struct menu *m, uint64_t now);
+
 /** menu_countdown_tick() - keep m->left_s up to date.
  *  Return: whether one of them is over and no question is open: menu_request_timeout() */
 bool menu_countdown_tick(struct menu *m, uint64_t now);

@@ -29,7 +29,7 @@ void menu_input_byte(struct menu *m, unsigned which, uint8_t byte, uint64_t now)
 
 	if (which >= MENU_SEATS || !menu_shown(m))
 		return;
-	m->wait_at = CLOCK_NEVER;
+	menu_countdown_touched(m, now);
 	menu_press_kept(m);
 	if (m->seat[which].line_mode) {
 		line_byte(m, which, byte);

@@ -18,7 +18,9 @@ static void hint_line(const struct menu *m, struct str *out)
 	str_fmt(out, "Number or label, Enter for *;%s h N helps,%s%s s shell\n",
 		menu_access_edit(m, NULL) != MENU_FORBIDDEN ? " e N edits," : "",
 		menu_root(m) ? "" : " b goes back,",
-		menu_access_escape(m) != MENU_FORBIDDEN ? " p boot:," : "");
+		m->conf.flags & CHAN_M_LEAVE && menu_root(m) ? " p leaves,"
+		: menu_access_escape(m) != MENU_FORBIDDEN    ? " p boot:,"
+							     : "");
 }
 
 /* Line @nth of the list, 1 being the first; behind the last one comes the hint. */
@@ -73,6 +75,16 @@ static bool edit_scene(const struct menu *m, unsigned i, struct str *out)
 	return true;
 }
 
+static void question_scene(const struct menu *m, struct str *out)
+{
+	bool secret = m->conf.flags & CHAN_M_SECRET;
+
+	str_puts(out, m->conf.ask);
+	if (m->conf.line[0] && !secret)
+		str_fmt(out, "[%.*s] ", PIECE, m->conf.line);
+	str_fmt(out, "(. goes back%s)\n", secret ? ", it can be seen" : "");
+}
+
 static bool scene(const struct menu *m, unsigned i, struct str *out)
 {
 	if (m->mode == MENU_LIST)
@@ -87,6 +99,8 @@ static bool scene(const struct menu *m, unsigned i, struct str *out)
 		str_puts(out, "Enter goes back\n");
 	else if (m->mode == MENU_PASSWD)
 		str_fmt(out, "Password for %s (it can be seen):\n", menu_subject(m));
+	else if (menu_question(m))
+		question_scene(m, out);
 	else
 		str_fmt(out, "boot: (? lists labels, ?N shows F key N, ?s shell%s)\n",
 			m->conf.screen == CHAN_SCREEN_MENU ? ", . goes back" : "");

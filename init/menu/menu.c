@@ -12,6 +12,11 @@ bool menu_shown(const struct menu *m)
 	return m->mode > MENU_LOADING;
 }
 
+bool menu_question(const struct menu *m)
+{
+	return m->mode == MENU_PROMPT && m->conf.flags & CHAN_M_LEAVE;
+}
+
 bool menu_can(const struct chan_entry *e)
 {
 	return e->kind != CHAN_E_TEXT && e->kind != CHAN_E_HIDDEN;
@@ -94,7 +99,7 @@ void menu_goto(struct menu *m, enum menu_mode mode)
 	if (mode <= MENU_LIST)
 		memset(m->passwd, 0, sizeof m->passwd);
 	if (mode == MENU_PROMPT)
-		menu_field_set(&m->field, "", CHAN_LINE_MAX - 1);
+		menu_field_set(&m->field, menu_question(m) ? m->conf.line : "", CHAN_LINE_MAX - 1);
 	m->change++;
 	m->scene++;
 }

@@ -119,6 +119,9 @@ struct menu {
 /** menu_shown() - it is complete and keys belong to it */
 bool menu_shown(const struct menu *m);
 
+/** menu_question() - the prompt is a question of the worker's, and no "boot:" */
+bool menu_question(const struct menu *m);
+
 /** menu_can() - @e can be highlighted and chosen */
 bool menu_can(const struct chan_entry *e);
 

@@ -132,7 +132,7 @@ static void field_key(struct menu *m, unsigned key)
 		return;
 	if (key == MENU_KEY_ESC)
 		menu_request_back(m);
-	else if (key == MENU_KEY_TAB && m->mode == MENU_PROMPT)
+	else if (key == MENU_KEY_TAB && m->mode == MENU_PROMPT && !menu_question(m))
 		menu_prompt_complete(m);
 	else if (key != MENU_KEY_ENTER)
 		return;

@@ -73,6 +73,14 @@ void menu_request_edit(struct menu *m, uint32_t entry)
 	}
 }
 
+/* The worker is told; what was typed stays here. */
+static void leave(struct menu *m)
+{
+	memset(&m->field, 0, sizeof m->field);
+	ask_worker(m, CHAN_LEFT, MENU_ASK_CHOICE, CHAN_NO_ENTRY);
+	menu_note(m, MENU_NOTE_ONE_MOMENT);
+}
+
 void menu_request_back(struct menu *m)
 {
 	if (m->mode == MENU_PASSWD || m->mode == MENU_PAGE)
@@ -82,6 +90,8 @@ void menu_request_back(struct menu *m)
 	else if (m->mode == MENU_EDIT ||
 		 (m->mode == MENU_PROMPT && m->conf.screen == CHAN_SCREEN_MENU))
 		menu_goto(m, MENU_LIST);
+	else if (m->conf.flags & CHAN_M_LEAVE)
+		leave(m);
 	else if (m->mode == MENU_PROMPT)
 		menu_field_set(&m->field, "", CHAN_LINE_MAX - 1);
 	else
@@ -93,11 +103,14 @@ void menu_request_command(struct menu *m, const char *line)
 	char said[CHAN_TITLE_MAX];
 	struct str s = str_of(said, sizeof said);
 
-	str_puts(&s, "boot: ");
-	str_put(&s, view_front(view_of(line), sizeof said - 7));
-	menu_print(m, said);
+	if (!menu_question(m)) {
+		str_puts(&s, "boot: ");
+		str_put(&s, view_front(view_of(line), sizeof said - 7));
+		menu_print(m, said);
+	}
 	ask_choice(m, CHAN_NO_ENTRY);
 	text_copy(m->choice.line, sizeof m->choice.line, view_of(line));
+	memset(&m->field, 0, sizeof m->field); /* it may have been a password */
 	menu_field_set(&m->field, "", CHAN_LINE_MAX - 1);
 }
 
@@ -148,7 +161,7 @@ bool menu_request_next(struct menu *m, struct chan_msg *ret)
 	ret->kind = m->out;
 	if (m->out == CHAN_FKEY)
 		ret->u.fkey = m->out_fkey;
-	else if (m->out != CHAN_TIMEOUT)
+	else if (m->out != CHAN_TIMEOUT && m->out != CHAN_LEFT)
 		ret->u.choice = m->choice;
 	m->out = 0;
 	memset(&m->choice, 0, sizeof m->choice);

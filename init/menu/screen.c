@@ -214,7 +214,7 @@ static void list_hints(const struct menu *m, struct row *r)
 	_Static_assert(sizeof words / sizeof *words == HINTS, "a text for each hint");
 	if (menu_access_edit(m, NULL) != MENU_FORBIDDEN)
 		which |= 1 << EDITS;
-	if (!menu_root(m))
+	if (!menu_root(m) || m->conf.flags & CHAN_M_LEAVE)
 		which |= 1 << BACK;
 	else if (menu_access_escape(m) != MENU_FORBIDDEN)
 		which |= 1 << PROMPT;
@@ -267,6 +267,8 @@ static void list_row(const struct menu *m, unsigned row, const struct menu_scree
 
 static const char *field_label(const struct menu *m)
 {
+	if (menu_question(m))
+		return m->conf.ask;
 	return m->mode == MENU_PROMPT ? "boot: " : m->mode == MENU_PASSWD ? "Password: " : "edit: ";
 }
 
@@ -305,11 +307,10 @@ static void field_row(const struct menu *m, unsigned nth, struct row *r)
 {
 	const char *head = field_label(m);
 	unsigned n = (unsigned)strlen(head);
+	bool secret = m->mode == MENU_PASSWD || (menu_question(m) && m->conf.flags & CHAN_M_SECRET);
 
 	for (unsigned i = nth * r->width; i < (nth + 1) * r->width && i < n + m->field.n; i++)
-		str_putc(&r->s, i < n			 ? head[i]
-				: m->mode == MENU_PASSWD ? '*'
-							 : m->field.text[i - n]);
+		str_putc(&r->s, i < n ? head[i] : secret ? '*' : m->field.text[i - n]);
 }
 
 static void subject(const struct menu *m, struct row *r)
@@ -330,7 +331,9 @@ static void typing_hints(const struct menu *m, struct row *r)
 	unsigned which = 1 << ENTER | 1 << BACK | 1 << SHELL;
 
 	_Static_assert(sizeof words / sizeof *words == HINTS, "a text for each hint");
-	if (m->mode == MENU_PROMPT)
+	if (menu_question(m))
+		which |= 1 << CLEARS;
+	else if (m->mode == MENU_PROMPT)
 		which = 1 << STARTS | 1 << LABELS | 1 << BACK | 1 << SHELL | 1 << HELP;
 	else if (m->mode == MENU_EDIT)
 		which = 1 << STARTS | 1 << BACK | 1 << CLEARS | 1 << SHELL;

@@ -110,11 +110,23 @@ static void edit_line(struct menu *m, const char *line)
 		menu_request_edited(m, text);
 }
 
+/* An answer may be any text but the way back. What stands in the line already cannot be edited here,
+ * and Enter alone is that. */
+static void question_line(struct menu *m, const char *line)
+{
+	if (strcmp(line, ".") == 0)
+		menu_request_back(m);
+	else
+		menu_request_command(m, *line ? line : m->conf.line);
+}
+
 static void prompt_line(struct menu *m, unsigned which, const char *line)
 {
 	struct view v = view_of(line);
 
-	if (view_is(v, ".")) {
+	if (menu_question(m)) {
+		question_line(m, line);
+	} else if (view_is(v, ".")) {
 		menu_request_back(m);
 	} else if (view_is(v, "?")) {
 		menu_field_set(&m->field, "", CHAN_LINE_MAX - 1);

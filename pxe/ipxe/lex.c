@@ -165,3 +165,29 @@ bool ipxe_lex_key(struct view v, uint32_t *ret)
 	*ret = (uint32_t)n;
 	return true;
 }
+
+/* ESC [ number final, the number being 0 where it is left out. */
+bool ipxe_lex_pressed(struct view bytes, uint32_t *ret)
+{
+	uint32_t n = 0;
+
+	if (!bytes.n)
+		return false;
+	*ret = (uint8_t)bytes.p[0] == '\n' ? '\r' : (uint8_t)bytes.p[0];
+	if (bytes.p[0] != '\x1b')
+		return true;
+	if (bytes.n < 2 || (bytes.p[1] == '[' && bytes.n < 3))
+		return false;
+	if (bytes.p[1] != '[')
+		return true;
+	for (size_t i = 2; i < bytes.n; i++) {
+		char c = bytes.p[i];
+
+		if (c < '0' || c > '9') {
+			*ret = (n + 1) << 8 | (uint8_t)c;
+			return true;
+		}
+		n = n < 100 ? n * 10 + (uint32_t)(c - '0') : n;
+	}
+	return false;
+}

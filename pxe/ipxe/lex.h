@@ -55,4 +55,8 @@ bool ipxe_lex_number(struct view v, uint64_t *ret);
  *  else */
 bool ipxe_lex_key(struct view v, uint32_t *ret);
 
+/** ipxe_lex_pressed() - the key, numbered as ipxe_lex_key() does, that begins what a terminal sent; Enter
+ *  is 13. Return: false = it may go on */
+bool ipxe_lex_pressed(struct view bytes, uint32_t *ret);
+
 #endif

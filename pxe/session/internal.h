@@ -254,11 +254,33 @@ struct session_next session_hand_over_enter(struct session *s, const struct sess
 struct session_next session_script_enter(struct session *s, const struct session_next *how,
 					 uint64_t now);
 struct session_next session_script_file_ended(struct session *s, bool ok, uint64_t now);
+/** session_script_cancel() - CHAN_TOUCHED in PHASE_SCRIPT_FILE: Ctrl-C ends the download */
+struct session_next session_script_cancel(struct session *s, const struct chan_msg *m);
+
+/* --- below pxe/session/script.c, and steps: pxe/session/script_ask.c -------------------------- */
+
+/** session_script_ask() - wait for a person or for time, as @event of the script says. PHASE_STAY = it
+ *  was answered at once */
+struct session_next session_script_ask(struct session *s, enum ipxe_event event, uint64_t now);
+
+/** session_script_keys() - tell PID 1 whether all keys are for the script; harmless where it knows */
+void session_script_keys(struct session *s, bool on);
+
+/** session_script_ctrl_c() - whether Ctrl-C is among the keys of @m */
+bool session_script_ctrl_c(const struct chan_msg *m);
+
+/** session_script_waits() - what PHASE_SCRIPT_WAIT waits for */
+const char *session_script_waits(const struct session *s);
+
 struct session_next session_script_wait_tick(struct session *s, uint64_t now);
 uint64_t session_script_wait_deadline(const struct session *s);
 
 /** session_script_touched() - CHAN_TOUCHED in PHASE_SCRIPT_WAIT */
-struct session_next session_script_touched(struct session *s);
+struct session_next session_script_touched(struct session *s, const struct chan_msg *m,
+					   uint64_t now);
+
+/** session_script_shell_ended() - CHAN_SHELL_ENDED in PHASE_SCRIPT_WAIT; @err: 0 or negative errno */
+struct session_next session_script_shell_ended(struct session *s, int err);
 
 /** session_script_message() - what PID 1 says in PHASE_SCRIPT_MENU */
 struct session_next session_script_message(struct session *s, const struct chan_msg *m);

@@ -33,6 +33,7 @@ void session_ipxe_drop(struct session *s)
 {
 	if (!s->ipxe.used)
 		return;
+	session_script_keys(s, false);
 	session_download_close(&s->ipxe.fd);
 	for (unsigned i = 0; i < IPXE_IMAGES; i++)
 		close_file(&s->ipxe.files[i]);
@@ -87,6 +88,7 @@ static void prepare(struct session *s)
 	for (unsigned i = 0; i < IPXE_IMAGES; i++)
 		s->ipxe.files[i] = (struct session_ipxe_file){.fd = -1};
 	s->ipxe.used = true;
+	s->ipxe.keys_on = false;
 	s->ipxe.ours = false;
 	session_ipxe_facts(s, x);
 }
@@ -140,6 +142,13 @@ bool session_ipxe_begin(struct session *s, struct view text)
 }
 
 /* --- downloads ------------------------------------------------------------------------------- */
+
+void session_ipxe_cancelled(struct session *s)
+{
+	log_warn("the download is ended by hand, the script is told");
+	session_download_close(&s->ipxe.fd);
+	ipxe_done(&s->ipxe.run, IPXE_ECANCELED);
+}
 
 static void not_fetched(struct session *s, const char *why)
 {

@@ -5,13 +5,25 @@
 #ifndef PXE_SESSION_IPXE_H
 #define PXE_SESSION_IPXE_H
 
+#include "pxe/chan.h"
 #include "pxe/fetch/job.h"
 #include "pxe/ipxe/ipxe.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#define SESSION_FORM_MAX 8192u /* bytes that a form's fields have together */
+
 struct session;
+
+/** enum session_script_wait - what a script waits for without a menu */
+enum session_script_wait {
+	SCRIPT_WAITS_TIME,
+	SCRIPT_WAITS_KEY,
+	SCRIPT_WAITS_PERSON, /* nobody can be shown what it asks */
+	SCRIPT_WAITS_OFFER,  /* a key opens the shell that it wants */
+	SCRIPT_WAITS_SHELL,  /* that is open */
+};
 
 /** struct session_ipxe_file - the bytes of an image */
 struct session_ipxe_file {
@@ -23,10 +35,19 @@ struct session_ipxe_file {
 /** struct session_ipxe - pxe/session/ipxe.c and pxe/session/script.c write it */
 struct session_ipxe {
 	struct ipxe run;
-	bool used;		      /* @files and @fd count */
-	int fd;			      /* memfd of the file that is being fetched; -1 = none */
-	uint64_t until;		      /* of a pause or a question, ms */
-	bool key_counts;	      /* it is a key that is waited for */
+	bool used;		       /* @files and @fd count */
+	int fd;			       /* memfd of the file that is being fetched; -1 = none */
+	enum session_script_wait wait; /* in PHASE_SCRIPT_WAIT */
+	uint64_t until;		       /* of a pause or a question, ms */
+	bool keys_on;		       /* PID 1 sends all keys: CHAN_KEYS */
+	struct chan_keys keys;	       /* the beginning of a key */
+	uint64_t key_at;	       /* ms, when it counts as it is */
+	bool prefilled;		       /* a question's line began with the old value */
+	/* PHASE_SCRIPT_MENU with a form: its item at hand, an index into run.items, and what was typed at
+	 * those before, each with its NUL */
+	size_t field;
+	size_t typed_n;
+	char typed[SESSION_FORM_MAX];
 	struct fetch_request request; /* of the file that is being fetched */
 	bool ours; /* it fetched this loader's own image, and was told that it cannot */
 	struct session_ipxe_file files[IPXE_IMAGES];
@@ -55,6 +76,9 @@ bool session_ipxe_fetch(struct session *s, uint64_t now);
 
 /** session_ipxe_fetched() - the file at hand arrived, @ok, or not: the script is told */
 void session_ipxe_fetched(struct session *s, bool ok);
+
+/** session_ipxe_cancelled() - the same after a person ended the download */
+void session_ipxe_cancelled(struct session *s);
 
 /** session_ipxe_sum(), session_ipxe_content() - answer what the script needs of an image's bytes */
 void session_ipxe_sum(struct session *s);

@@ -318,7 +318,11 @@ void session_step(struct session *s, uint64_t now)
 void session_message(struct session *s, const struct chan_msg *m, uint64_t now)
 {
 	if (m->kind == CHAN_TOUCHED && s->phase == PHASE_SCRIPT_WAIT)
-		dispatch(s, session_script_touched(s), now);
+		dispatch(s, session_script_touched(s, m, now), now);
+	else if (m->kind == CHAN_TOUCHED && s->phase == PHASE_SCRIPT_FILE)
+		dispatch(s, session_script_cancel(s, m), now);
+	else if (m->kind == CHAN_SHELL_ENDED && s->phase == PHASE_SCRIPT_WAIT)
+		dispatch(s, session_script_shell_ended(s, m->u.result.err), now);
 	else if (m->kind == CHAN_TOUCHED)
 		dispatch(s, session_menu_touched(s, phases[s->phase].by_itself), now);
 	else if (s->phase == PHASE_MENU)
@@ -350,5 +354,7 @@ void session_status(const struct session *s, struct str *out, uint64_t now)
 
 	if (s->phase == PHASE_WAIT && session_wait_deadline(s) == CLOCK_NEVER)
 		what = "a menu without TIMEOUT waits for a choice, and nobody can see it,";
+	if (s->phase == PHASE_SCRIPT_WAIT)
+		what = session_script_waits(s);
 	session_report_status(out, what ? what : session_phase_str(s->phase), s->phase_since, now);
 }

@@ -89,8 +89,8 @@ enum session_phase {
 	FROM(SCRIPT, TO(LOOKUP) TO(SCRIPT_FILE) TO(SCRIPT_MENU) TO(SCRIPT_WAIT) TO(HAND_OVER) \
 			     TO(LEAVE) TO(FALLBACK))                                          \
 	FROM(SCRIPT_FILE, TO(SCRIPT))                                                         \
-	FROM(SCRIPT_MENU, TO(SCRIPT))                                                         \
-	FROM(SCRIPT_WAIT, TO(SCRIPT))                                                         \
+	FROM(SCRIPT_MENU, TO(SCRIPT) TO(SCRIPT_MENU))                                         \
+	FROM(SCRIPT_WAIT, TO(SCRIPT) TO(SCRIPT_WAIT))                                         \
 	FROM(HAND_OVER, TO(HANDED_OVER) TO(FALLBACK))                                         \
 	FROM(LEAVE, TO(HANDED_OVER))                                                          \
 	FROM(HANDED_OVER, TO(FALLBACK))                                                       \
@@ -277,7 +277,7 @@ uint64_t session_deadline(const struct session *s);
 void session_step(struct session *s, uint64_t now);
 
 /** session_message() - a message of the menu's kinds from PID 1: CHAN_TOUCHED, CHAN_CHOOSE,
- *  CHAN_TIMEOUT, CHAN_EDIT, CHAN_FKEY; one that comes out of turn is passed over */
+ *  CHAN_TIMEOUT, CHAN_EDIT, CHAN_FKEY, CHAN_LEFT, CHAN_SHELL_ENDED; one that comes out of turn is passed over */
 void session_message(struct session *s, const struct chan_msg *m, uint64_t now);
 
 /** session_boot_failed() - what was handed over could not be started: @why, printable */

@@ -431,6 +431,8 @@ static void handle_pid1_message(struct worker *w, const struct chan_msg *m, cons
 	case CHAN_CHOOSE:
 	case CHAN_TIMEOUT:
 	case CHAN_EDIT:
+	case CHAN_LEFT:
+	case CHAN_SHELL_ENDED:
 	case CHAN_FKEY: session_message(&w->session, m, now); break;
 	default: break;
 	}

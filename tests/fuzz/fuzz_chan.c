@@ -47,6 +47,8 @@ static void need_menu(const struct chan_menu *m)
 	need(m->menus >= 1 && m->menus <= CHAN_MENUS && m->start < m->menus);
 	need(m->entries <= CHAN_ENTRIES);
 	need_text(m->autoboot, sizeof m->autoboot);
+	need_ascii(m->ask, sizeof m->ask);
+	need_ascii(m->line, sizeof m->line);
 }
 
 static void need_submenu(const struct chan_submenu *s)
@@ -71,7 +73,9 @@ static void need_sane(const struct chan_msg *m)
 	case CHAN_ALIVE:
 	case CHAN_SHOW:
 	case CHAN_MENU_GONE:
+	case CHAN_SHELL:
 	case CHAN_BOOT: break;
+	case CHAN_KEYS: need(m->u.wanted <= 1); break;
 	case CHAN_MENU: need_menu(&m->u.menu); break;
 	case CHAN_SUBMENU: need_submenu(&m->u.submenu); break;
 	case CHAN_ENTRY: need_entry(&m->u.entry); break;

@@ -253,6 +253,11 @@ static void on_menu(void *ctx, const struct chan_msg *m)
 		str_fmt(&s, "%s wait %u total %u start %u\n",
 			m->u.menu.screen == CHAN_SCREEN_MENU ? "menu" : "prompt", m->u.menu.wait_ds,
 			m->u.menu.total_ds, m->u.menu.start);
+		if (m->u.menu.again_ds)
+			str_fmt(&s, "again %u\n", m->u.menu.again_ds);
+		if (m->u.menu.ask[0])
+			str_fmt(&s, "%s%s[%s]\n", m->u.menu.flags & CHAN_M_SECRET ? "secret " : "",
+				m->u.menu.ask, m->u.menu.line);
 		break;
 	case CHAN_ENTRY: str_fmt(&s, "  %s\n", m->u.entry.text); break;
 	case CHAN_SUBMENU:
@@ -263,6 +268,8 @@ static void on_menu(void *ctx, const struct chan_msg *m)
 	case CHAN_DENIED: str_fmt(&s, "denied %s\n", m->u.log.text); break;
 	case CHAN_LINE: str_fmt(&s, "line %s\n", m->u.log.text); break;
 	case CHAN_MENU_GONE: str_puts(&s, "gone\n"); break;
+	case CHAN_KEYS: str_fmt(&s, "keys %u\n", m->u.wanted); break;
+	case CHAN_SHELL: str_puts(&s, "shell\n"); break;
 	default: CHECK(false);
 	}
 }
@@ -421,6 +428,25 @@ void rig_choose_with(uint32_t entry, const char *passwd)
 
 	text_copy(c.passwd, sizeof c.passwd, view_of(passwd));
 	rig_send(CHAN_CHOOSE, 0, &c);
+}
+
+void rig_press(const char *bytes)
+{
+	static struct chan_msg m = {.kind = CHAN_TOUCHED};
+
+	m.u.keys = (struct chan_keys){.n = (uint8_t)strlen(bytes)};
+	memcpy(m.u.keys.byte, bytes, m.u.keys.n);
+	session_message(&rig.session, &m, rig.now);
+	rig_settle();
+}
+
+void rig_shell_ended(int err)
+{
+	static struct chan_msg m = {.kind = CHAN_SHELL_ENDED};
+
+	m.u.result.err = err;
+	session_message(&rig.session, &m, rig.now);
+	rig_settle();
 }
 
 void rig_type(const char *line, const char *passwd)

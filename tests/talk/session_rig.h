@@ -65,6 +65,10 @@ void rig_pass(uint64_t ms);
 /** rig_send() - a message from PID 1; @fkey is of CHAN_FKEY alone; @choice NULL: one without */
 void rig_send(uint32_t kind, uint32_t fkey, const struct chan_choice *choice);
 
+/** rig_press() - CHAN_TOUCHED with up to CHAN_KEYS_MAX @bytes; rig_shell_ended() - CHAN_SHELL_ENDED */
+void rig_press(const char *bytes);
+void rig_shell_ended(int err);
+
 /** rig_choose() - the person picks an entry, with a password, types a line at the prompt, or starts
  * an entry's edited command line */
 void rig_choose(uint32_t entry);

@@ -161,6 +161,42 @@ TEST(a_key_ends_one_countdown_and_not_the_other)
 	CHECK_INT(aid_sent.kind, CHAN_TIMEOUT);
 }
 
+TEST(a_key_begins_the_countdown_anew_where_it_may)
+{
+	struct chan_menu conf = aid_plain;
+
+	conf.wait_ds = 50;
+	conf.again_ds = 30;
+	aid_installer(conf);
+	aid_wait(4000);
+	aid_keys(DOWN);
+	aid_wait(2900);
+	CHECK_INT(aid_sent.kind, 0);
+	aid_keys(DOWN);
+	aid_wait(2900);
+	CHECK_INT(aid_sent.kind, 0);
+	aid_wait(200);
+	CHECK_INT(aid_sent.kind, CHAN_TIMEOUT);
+}
+
+TEST(esc_leaves_a_menu_where_it_may)
+{
+	aid_installer(aid_with(CHAN_M_LEAVE));
+	CHECK(strstr(aid_screen(24, 80), "Esc back"));
+	aid_keys("\x1b[F" UP UP ENTER); /* a submenu has its own way back */
+	aid_keys(ESC);
+	aid_wait(300);
+	aid_keys(ESC);
+	aid_wait(300);
+	CHECK_INT(aid_sent.kind, CHAN_LEFT);
+	aid_keys(ENTER);
+	CHECK_INT(aid_sent.kind, 0);
+	aid_line_mode(aid_with(CHAN_M_LEAVE));
+	CHECK(strstr(aid_roll(), " p leaves,"));
+	aid_keys("p\n");
+	CHECK_INT(aid_sent.kind, CHAN_LEFT);
+}
+
 TEST(hidden_menu_shows_for_a_key)
 {
 	struct chan_menu conf = aid_with(AID_FLAGS | CHAN_M_HIDDEN);

@@ -191,6 +191,64 @@ TEST(prompt_may_be_forbidden)
 	CHECK_INT(aid_menu.mode, MENU_LIST);
 }
 
+static void ask(const char *label, const char *line, uint32_t flags)
+{
+	static const char *const titles[] = {"iPXE"};
+	struct chan_menu conf = aid_with(CHAN_M_LEAVE | flags);
+
+	conf.screen = CHAN_SCREEN_PROMPT;
+	text_copy(conf.ask, sizeof conf.ask, view_of(label));
+	text_copy(conf.line, sizeof conf.line, view_of(line));
+	aid_build(conf, titles, 1, NULL, 0);
+}
+
+TEST(questions_are_answered)
+{
+	ask("name: ", "old", 0);
+	aid_screen(24, 80);
+	CHECK_STR(aid_row(0), "name: old");
+	aid_keys(TAB "er\x7f" ENTER);
+	CHECK_INT(aid_sent.kind, CHAN_CHOOSE);
+	CHECK_INT(aid_sent.u.choice.entry, CHAN_NO_ENTRY);
+	CHECK_STR(aid_sent.u.choice.line, "olde");
+	CHECK(!strstr(aid_screen(24, 80), "boot:"));
+	ask("name: ", "old", 0);
+	aid_keys("\x15" ENTER);
+	CHECK_INT(aid_sent.kind, CHAN_CHOOSE);
+	CHECK_STR(aid_sent.u.choice.line, "");
+	ask("name: ", "old", 0);
+	aid_keys("x" ESC);
+	aid_wait(300);
+	CHECK_INT(aid_sent.kind, CHAN_LEFT);
+	ask("password: ", "", CHAN_M_SECRET);
+	aid_keys("hunter2");
+	CHECK(!strstr(aid_screen(24, 80), "hunter2"));
+	CHECK_STR(aid_row(0), "password: *******");
+	aid_keys(ENTER);
+	CHECK_STR(aid_sent.u.choice.line, "hunter2");
+	CHECK_STR(aid_menu.field.text, "");
+	CHECK(!strstr(aid_screen(24, 80), "hunter2"));
+}
+
+TEST(questions_on_line_mode_consoles)
+{
+	aid_line_mode(aid_plain);
+	ask("name: ", "old", 0);
+	aid_roll();
+	ask("name: ", "old", 0);
+	CHECK_STR(aid_roll(), "name: [old] (. goes back)\n");
+	aid_keys("?s\n");
+	CHECK_INT(aid_sent.kind, CHAN_CHOOSE);
+	CHECK_STR(aid_sent.u.choice.line, "?s");
+	ask("name: ", "old", 0);
+	aid_keys("\n");
+	CHECK_STR(aid_sent.u.choice.line, "old");
+	ask("name: ", "old", CHAN_M_SECRET);
+	CHECK(strstr(aid_roll(), "name: (. goes back, it can be seen)\n"));
+	aid_keys(".\n");
+	CHECK_INT(aid_sent.kind, CHAN_LEFT);
+}
+
 TEST(f_keys_show_files)
 {
 	aid_installer(aid_plain);

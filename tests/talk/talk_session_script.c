@@ -112,10 +112,11 @@ TEST(script_menus)
 {
 	static const char menu[] =
 		"#!ipxe\nmenu Title\nitem --gap -- --\nitem a Alpha\nitem --key b b Beta\n"
-		"item --default c\nchoose --timeout 4000 s && kernel k ${s} || exit\nboot\n";
+		"item --default c\nchoose --timeout 4000 --retimeout 900 s && kernel k ${s} || "
+		"exit\nboot\n";
 
 	start_script(menu);
-	SENT("menu wait 40 total 0 start 0\n  --\n  Alpha\n  Beta\n  c\n");
+	SENT("menu wait 40 total 0 start 0\nagain 9\n  --\n  Alpha\n  Beta\n  c\n");
 	rig_choose(0);
 	rig_choose(77);
 	rig_choose(CHAN_NO_ENTRY);
@@ -123,13 +124,21 @@ TEST(script_menus)
 	rig_choose(2);
 	SENT("gone\nboot b\n");
 	start_script(menu);
+	SENT("menu wait 40 total 0 start 0\nagain 9\n  --\n  Alpha\n  Beta\n  c\n");
+	rig_send(CHAN_LEFT, 0, NULL);
+	SENT("gone\nlocalboot http://h/d/boot?mac=00-00-00-00-00-01: label of iPXE: LOCALBOOT, "
+	     "leaving the network\n");
+	start_script(menu);
 	rig_send(CHAN_FKEY, 1, NULL);
 	rig_send(CHAN_TIMEOUT, 0, NULL);
-	SENT("menu wait 40 total 0 start 0\n  --\n  Alpha\n  Beta\n  c\ngone\nboot c\n");
+	SENT("menu wait 40 total 0 start 0\nagain 9\n  --\n  Alpha\n  Beta\n  c\ngone\nboot c\n");
 }
 
 TEST(script_menus_that_nobody_sees)
 {
+	char words[200];
+	struct str status = str_of(words, sizeof words);
+
 	rig_fresh();
 	rig.net.headless = true;
 	rig_put("pxelinux.cfg/default", "#!ipxe\nmenu\nitem a\nchoose --timeout 4000 s\nread "
@@ -143,24 +152,70 @@ TEST(script_menus_that_nobody_sees)
 	SENT("boot a\n");
 	rig_fresh();
 	rig.net.headless = true;
-	rig_put("pxelinux.cfg/default", "#!ipxe\nmenu\nitem a\nchoose s\n");
+	rig_put("pxelinux.cfg/default", "#!ipxe\nmenu Which\nitem a\nchoose s\n");
 	rig_start();
-	LOGGED("nobody can see it");
+	LOGGED("iPXE: the menu \"Which\" waits for a person, nobody can see it, and it has no time "
+	       "limit");
 	rig_pass(1000000);
 	CHECK_INT(rig.session.phase, PHASE_SCRIPT_WAIT);
+	session_status(&rig.session, &status, rig.now);
+	CHECK_STR(words, "the iPXE script waits for a person, and nobody can see it, for 1000 s");
 }
 
 TEST(script_asks_for_lines)
 {
-	start_script("#!ipxe\nset n old\nread n\nread m\nlogin || kernel k ${n} ${m}\nboot\n");
-	SENT("prompt wait 0 total 0 start 0\nline iPXE: n [old]:\n");
-	rig_type("", NULL);
-	SENT("gone\nprompt wait 0 total 0 start 0\nline iPXE: m []:\n");
+	start_script(
+		"#!ipxe\nset n old\nread n\nread m\nread n && iseq [${n}] [] && set n gone\n"
+		"set o \xc3\xa4\nread o\nlogin && kernel k ${n} ${m} ${o} ${username} ${password}\n"
+		"boot\n");
+	SENT("prompt wait 0 total 0 start 0\nn: [old]\n");
+	rig_type("old", NULL);
+	SENT("gone\nprompt wait 0 total 0 start 0\nm: []\n");
 	rig_type("new", NULL);
-	SENT("gone\nprompt wait 0 total 0 start 0\nline iPXE: username []:\n");
+	SENT("gone\nprompt wait 0 total 0 start 0\nn: [old]\n");
+	rig_type("", NULL);
+	SENT("gone\nprompt wait 0 total 0 start 0\no: []\n");
+	rig_type("", NULL); /* what keys cannot type is left */
+	SENT("gone\nprompt wait 0 total 0 start 0\nusername: []\n");
 	rig_type("me", NULL);
-	SENT("gone\nboot old new\n");
-	LOGGED("a password cannot be asked for");
+	SENT("gone\nprompt wait 0 total 0 start 0\nsecret password: []\n");
+	rig_type("pw", NULL);
+	CHECK(strstr(rig.sent, "boot gone new") && strstr(rig.sent, " me pw\n"));
+	start_script("#!ipxe\nread n || echo left\nread --timeout 500 n || kernel k\nboot\n");
+	rig_send(CHAN_LEFT, 0, NULL);
+	LOGGED("iPXE: left");
+	rig_send(CHAN_TIMEOUT, 0, NULL);
+	SENT("prompt wait 0 total 0 start 0\nn: []\ngone\nprompt wait 5 total 0 start 0\nn: "
+	     "[]\ngone\nboot\n");
+}
+
+TEST(script_shows_forms)
+{
+	static const char form[] =
+		"#!ipxe\nset net0/ip 1.2.3.4\nform Title\nitem --gap -- Above\n"
+		"item net0/ip Address\nitem --secret pw\nitem n Name\n"
+		"present && kernel k ${net0/ip} ${pw} [${n}] || kernel k left ${net0/ip}\nboot\n";
+
+	start_script(form);
+	SENT("prompt wait 0 total 0 start 0\nAddress: [1.2.3.4]\nline Above\n");
+	rig_type("10.0.0.9", NULL);
+	SENT("prompt wait 0 total 0 start 0\nsecret pw: []\n");
+	rig_type("x y", NULL);
+	SENT("prompt wait 0 total 0 start 0\nName: []\n");
+	rig_type("", NULL);
+	SENT("gone\nboot 10.0.0.9 x y []\n");
+	start_script(form);
+	rig_type("10.0.0.9", NULL);
+	rig_send(CHAN_LEFT, 0, NULL);
+	SENT("prompt wait 0 total 0 start 0\nAddress: [1.2.3.4]\nline Above\n"
+	     "prompt wait 0 total 0 start 0\nsecret pw: []\ngone\nboot left 1.2.3.4\n");
+	start_script(form);
+	rig_type("no address", NULL);
+	rig_type("", NULL);
+	rig_type("", NULL);
+	LOGGED("a field of the form cannot have that value");
+	start_script("#!ipxe\nform T\nitem --gap x\npresent && kernel k\nboot\n");
+	SENT("boot\n");
 }
 
 TEST(script_waits_for_time_and_keys)
@@ -168,7 +223,7 @@ TEST(script_waits_for_time_and_keys)
 	start_script("#!ipxe\nsleep 2\nprompt --timeout 500 Press || echo nobody\nprompt Any && "
 		     "echo key\n"
 		     "prompt --key x --timeout 100 || kernel k\nboot\n");
-	rig_send(CHAN_TOUCHED, 0, NULL);
+	rig_press("x");
 	rig_pass(1999);
 	CHECK(!strstr(rig.logged, "Press"));
 	rig_pass(1);
@@ -177,20 +232,100 @@ TEST(script_waits_for_time_and_keys)
 	LOGGED("iPXE: nobody");
 	rig_pass(100000);
 	CHECK(!strstr(rig.logged, "iPXE: key"));
-	rig_send(CHAN_TOUCHED, 0, NULL);
+	SENT("keys 1\nkeys 0\nkeys 1\n");
+	rig_press("s");
 	LOGGED("iPXE: key");
-	rig_send(CHAN_TOUCHED, 0, NULL);
-	SENT("");
+	SENT("keys 0\nkeys 1\n");
 	rig_pass(100);
+	SENT("keys 0\nboot\n");
+}
+
+TEST(script_waits_for_one_key)
+{
+	static const struct {
+		const char *key, *first, *then; /* then NULL: nothing more comes */
+		bool ok;
+	} r[] = {
+		{"x", "x", NULL, true},
+		{"x", "xy\n", NULL, true},
+		{"x", "y", NULL, false},
+		{"0x02", "\x02", NULL, true},
+		{"0x197e", "\x1b[24~", NULL, true},
+		{"0x197e", "\x1b", "[24~", true},
+		{"0x197e", "\x1b[24", "~", true},
+		{"0x197e", "\x1b[23~", NULL, false},
+		{"0x1b", "\x1b", NULL, true},
+		{"13", "\n", NULL, true},
+		{"10", "\n", NULL, true},
+		{"x", "\x03", NULL, false},
+	};
+
+	for (size_t i = 0; i < sizeof r / sizeof *r; i++) {
+		char script[200];
+		struct str s = str_of(script, sizeof script);
+
+		str_fmt(&s, "#!ipxe\nprompt --key %s && kernel k yes || kernel k no\nboot\n",
+			r[i].key);
+		start_script(script);
+		rig_press(r[i].first);
+		if (r[i].then)
+			rig_press(r[i].then);
+		rig_pass(200);
+		if (!CHECK_STR(rig.cmdline, r[i].ok ? "yes" : "no"))
+			printf("  row %zu\n", i);
+	}
+}
+
+TEST(ctrl_c_ends_pauses_and_downloads)
+{
+	start_script("#!ipxe\nsleep 9 || echo woken\ninitrd slow || kernel k\nboot\n");
+	rig_put_slow("d/slow", "x", 100000);
+	rig_press("\x03");
+	LOGGED("iPXE: woken");
+	CHECK_INT(rig.session.phase, PHASE_SCRIPT_FILE);
+	rig_press("x");
+	CHECK_INT(rig.session.phase, PHASE_SCRIPT_FILE);
+	rig_press("\x03");
+	LOGGED("the download is ended by hand");
 	SENT("boot\n");
+}
+
+TEST(script_opens_a_shell_where_somebody_is)
+{
+	static const char script[] = "#!ipxe\nshell && kernel /k back || kernel /k none\nboot\n";
+
+	start_script(script);
+	SENT("keys 1\n");
+	rig_pass(59999);
+	SENT("");
+	rig_pass(1);
+	SENT("keys 0\nboot none\n");
+	start_script(script);
+	rig_press("x");
+	SENT("keys 1\nkeys 0\nshell\n");
+	rig_press("\x03");
+	rig_pass(1000000);
+	SENT("");
+	rig_shell_ended(0);
+	SENT("boot back\n");
+	start_script("#!ipxe\nprompt\nshell || kernel k none\nboot\n");
+	rig_press("x"); /* somebody is there */
+	SENT("keys 1\nkeys 0\nshell\n");
+	rig_shell_ended(-1);
+	SENT("boot none\n");
+	rig_fresh();
+	rig.net.headless = true;
+	rig_put("pxelinux.cfg/default", script);
+	rig_start();
+	SENT("boot none\n");
 }
 
 TEST(script_is_told_what_cannot_be)
 {
 	start_script("#!ipxe\ndhcp && ifopen net0\nvcreate --tag 5 net0 || ping h || ntp h || "
-		     "nslookup x h || shell || "
+		     "nslookup x h || "
 		     "imgextract i || imgverify k s || sanboot http://x || echo all\n"
-		     "form\nitem x\npresent || kernel k\nboot\n");
+		     "kernel k\nboot\n");
 	LOGGED("iPXE: all");
 	SENT("boot\n");
 }

@@ -41,6 +41,35 @@ TEST(keys)
 	CHECK(!ipxe_lex_key(view_of(""), &key));
 }
 
+TEST(keys_of_terminals)
+{
+	static const struct {
+		const char *bytes;
+		int64_t key; /* -1 = it may go on */
+	} r[] = {
+		{"", -1},
+		{"x", 'x'},
+		{"xy", 'x'},
+		{"\n", 13},
+		{"\x02", 2},
+		{"\x1b", -1},
+		{"\x1b[", -1},
+		{"\x1b[24", -1},
+		{"\x1b[24~", 0x197e},
+		{"\x1b[15~", 0x107e},
+		{"\x1b[A", 0x141},
+		{"\x1bx", 27},
+		{"\x1b[99999999999~", 0x3e87e},
+	};
+
+	for (size_t i = 0; i < sizeof r / sizeof *r; i++) {
+		uint32_t key = 0;
+		bool whole = ipxe_lex_pressed(view_of(r[i].bytes), &key);
+
+		CHECK_INT(whole ? (int64_t)key : -1, r[i].key);
+	}
+}
+
 TEST(lines_at_the_cap)
 {
 	static char text[IPXE_LINE_MAX + 2], buf[IPXE_LINE_MAX];
