@@ -121,6 +121,12 @@ void rd_skip(struct rd *r, size_t n)
 	rd_take(r, n);
 }
 
+bool rd_has(struct rd r, size_t at, const void *bytes, size_t n)
+{
+	rd_skip(&r, at);
+	return !r.bad && rd_left(&r) >= n && memcmp(r.p, bytes, n) == 0;
+}
+
 bool rd_copy(struct rd *r, void *dst, size_t n)
 {
 	const uint8_t *p = rd_take(r, n);

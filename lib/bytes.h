@@ -41,6 +41,10 @@ struct rd rd_sub(struct rd *r, size_t n);
  *  bad if there is no NUL. */
 struct rd rd_cstr(struct rd *r);
 
+/** rd_has() - whether the @n bytes at @bytes stand @at bytes from here; false where the bytes end before
+ *  that, or the reader is bad */
+bool rd_has(struct rd r, size_t at, const void *bytes, size_t n);
+
 /** rd_skip() - move past @n bytes */
 void rd_skip(struct rd *r, size_t n);
 

@@ -71,7 +71,7 @@ static bool check_cpio(void)
 
 static bool is_cpio(struct rd file)
 {
-	return rd_left(&file) >= 5 && memcmp(file.p, "07070", 5) == 0;
+	return rd_has(file, 0, "07070", 5);
 }
 
 static bool is_archive(struct rd file)

@@ -27,7 +27,7 @@ static const char *packed_as(struct rd data)
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (rd_left(&data) >= known[i].n && memcmp(data.p, known[i].magic, known[i].n) == 0)
+		if (rd_has(data, 0, known[i].magic, known[i].n))
 			return known[i].word;
 	return NULL;
 }

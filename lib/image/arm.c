@@ -34,15 +34,6 @@
 
 #define FIT_LEN_AT 4
 
-static bool arm_head_has(struct rd head, size_t off, const char *bytes, size_t n)
-{
-	struct rd part;
-
-	rd_skip(&head, off);
-	part = rd_sub(&head, n);
-	return !part.bad && memcmp(part.p, bytes, n) == 0;
-}
-
 /* Where the sections of a PE program end in its file; 0 = @head is none, or does not tell. The EFI stub
  * makes an Image one too, whose own header states the size in memory alone. */
 static uint64_t pe_sections_end(struct rd head)
@@ -53,7 +44,7 @@ static uint64_t pe_sections_end(struct rd head)
 
 	rd_skip(&at, PE_OFFSET_AT);
 	rd_skip(&pe, rd_le32(&at));
-	if (!arm_head_has(head, 0, "MZ", 2) || !arm_head_has(pe, 0, "PE\0", 4))
+	if (!rd_has(head, 0, "MZ", 2) || !rd_has(pe, 0, "PE\0", 4))
 		return 0;
 	rd_skip(&pe, 4 + 2);
 	sections = rd_le16(&pe);
@@ -180,19 +171,19 @@ static int arm_form_of(struct rd head)
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (arm_head_has(head, known[i].off, known[i].bytes, known[i].n) &&
-		    (known[i].form != ARM_FORM_ZBOOT || arm_head_has(head, 0, "MZ", 2)))
+		if (rd_has(head, known[i].off, known[i].bytes, known[i].n) &&
+		    (known[i].form != ARM_FORM_ZBOOT || rd_has(head, 0, "MZ", 2)))
 			return known[i].form;
 	return ARM_FORMS;
 }
 
 static int no_form(struct rd head)
 {
-	if (arm_head_has(head, ZIMAGE_MAGIC_AT, "\x01\x6f\x28\x18", 4))
+	if (rd_has(head, ZIMAGE_MAGIC_AT, "\x01\x6f\x28\x18", 4))
 		return ARM_IMAGE_BIG_ENDIAN;
-	if (arm_head_has(head, 0, "\x5d\0\0", 3) || arm_head_has(head, 0, "BZh", 3) ||
-	    arm_head_has(head, 0, "\x02\x21\x4c\x18", 4) ||
-	    arm_head_has(head, 0, "\x04\x22\x4d\x18", 4) || arm_head_has(head, 0, "\x89LZO", 4))
+	if (rd_has(head, 0, "\x5d\0\0", 3) || rd_has(head, 0, "BZh", 3) ||
+	    rd_has(head, 0, "\x02\x21\x4c\x18", 4) || rd_has(head, 0, "\x04\x22\x4d\x18", 4) ||
+	    rd_has(head, 0, "\x89LZO", 4))
 		return ARM_IMAGE_PACKED;
 	return ARM_IMAGE_UNKNOWN;
 }
@@ -263,7 +254,7 @@ uint64_t arm_zimage_need(struct rd file)
 
 bool arm_image_is_elf64(struct rd head)
 {
-	return arm_head_has(head, 0, "\177ELF\2\1", 6) && arm_head_has(head, 18, "\267\0", 2);
+	return rd_has(head, 0, "\177ELF\2\1", 6) && rd_has(head, 18, "\267\0", 2);
 }
 
 /* The ELF header names the offset, size and number of the program headers, 56 bytes each. */

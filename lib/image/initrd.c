@@ -10,53 +10,20 @@
 
 /* --- the formats ---------------------------------------------------------------------------- */
 
-/** struct initrd_format - one format of members */
+/** struct initrd_format - one format of members; @of is its part of struct initrd_check's union */
 struct initrd_format {
 	const char *name;
 	uint8_t magic[6], magic_len;
-	/* Begin a member, and walk through its bytes. Not NULL. */
-	void (*start)(struct initrd_check *c);
+	/* Begin a member. May be NULL. */
+	void (*start)(void *of, struct initrd_walk *w);
+	/* Take a whole field, as initrd_walk_run() calls it. NULL: the format has no fields, and @feed
+	 * walks through the bytes of a member. */
+	initrd_field_fn *field;
 	enum initrd_step (*feed)(struct initrd_check *c, struct rd *in);
 	/* The file has ended inside a member: return the reason, INITRD_FINE = that is right. May
 	 * be NULL: the file is then always cut off. */
 	enum initrd_reason (*end)(struct initrd_check *c);
 };
-
-static void start_xz(struct initrd_check *c)
-{
-	initrd_xz_start(&c->of.xz, &c->walk);
-}
-
-static enum initrd_step feed_xz(struct initrd_check *c, struct rd *in)
-{
-	enum initrd_step step = initrd_xz_feed(&c->of.xz, &c->walk, in);
-
-	if (step == INITRD_STEP_BAD && c->walk.reason == INITRD_XZ_CHECK)
-		c->detail = c->of.xz.check == 4	   ? "CRC64"
-			    : c->of.xz.check == 10 ? "SHA-256"
-						   : "unknown";
-	return step;
-}
-
-static void start_zstd(struct initrd_check *c)
-{
-	initrd_zstd_start(&c->of.zstd, &c->walk);
-}
-
-static enum initrd_step feed_zstd(struct initrd_check *c, struct rd *in)
-{
-	return initrd_zstd_feed(&c->of.zstd, &c->walk, in);
-}
-
-static void start_lz4(struct initrd_check *c)
-{
-	initrd_lz4_start(&c->of.lz4, &c->walk);
-}
-
-static enum initrd_step feed_lz4(struct initrd_check *c, struct rd *in)
-{
-	return initrd_lz4_feed(&c->of.lz4, &c->walk, in);
-}
 
 /* A legacy frame of lz4 ends at the end of the file. */
 static enum initrd_reason end_lz4(struct initrd_check *c)
@@ -68,29 +35,9 @@ static enum initrd_reason end_lz4(struct initrd_check *c)
 	return c->of.lz4.doubtful ? INITRD_LZ4_FOLLOWED : INITRD_IS_CUT;
 }
 
-static void start_lzop(struct initrd_check *c)
-{
-	initrd_lzop_start(&c->of.lzop, &c->walk);
-}
-
-static enum initrd_step feed_lzop(struct initrd_check *c, struct rd *in)
-{
-	return initrd_lzop_feed(&c->of.lzop, &c->walk, in);
-}
-
-static void start_bzip2(struct initrd_check *c)
-{
-	initrd_bzip2_start(&c->of.bzip2);
-}
-
 static enum initrd_step feed_bzip2(struct initrd_check *c, struct rd *in)
 {
 	return initrd_bzip2_feed(&c->of.bzip2, &c->walk, in);
-}
-
-static void start_gzip(struct initrd_check *c)
-{
-	initrd_gzip_start(&c->of.gzip);
 }
 
 /* Linux skips the ten bytes of a gzip header and the name. It takes any other field for data. */
@@ -106,11 +53,6 @@ static enum initrd_step feed_gzip(struct initrd_check *c, struct rd *in)
 static enum initrd_reason end_gzip(struct initrd_check *c)
 {
 	return c->of.gzip.blind ? INITRD_UNCHECKED : INITRD_IS_CUT;
-}
-
-static void start_lzma(struct initrd_check *c)
-{
-	(void)c;
 }
 
 static enum initrd_step feed_lzma(struct initrd_check *c, struct rd *in)
@@ -131,13 +73,18 @@ static enum initrd_reason end_lzma(struct initrd_check *c)
 /* A magic has the bytes by which Linux knows the format (linux/lib/decompress.c), and the further
  * bytes that the format's tool always writes behind them. */
 static const struct initrd_format formats[] = {
-	{"gzip", {0x1f, 0x8b}, 2, start_gzip, feed_gzip, end_gzip},
-	{"xz", {0xfd, '7', 'z', 'X', 'Z', 0}, 6, start_xz, feed_xz, NULL},
-	{"zstd", {0x28, 0xb5, 0x2f, 0xfd}, 4, start_zstd, feed_zstd, NULL},
-	{"lz4", {0x02, 0x21, 0x4c, 0x18}, 4, start_lz4, feed_lz4, end_lz4},
-	{"bzip2", {'B', 'Z', 'h'}, 3, start_bzip2, feed_bzip2, NULL},
-	{"lzop", {0x89, 'L', 'Z', 'O'}, 4, start_lzop, feed_lzop, NULL},
-	{"lzma", {0x5d, 0, 0}, 3, start_lzma, feed_lzma, end_lzma},
+	{"gzip", {0x1f, 0x8b}, 2, initrd_gzip_start, .feed = feed_gzip, .end = end_gzip},
+	{"xz", {0xfd, '7', 'z', 'X', 'Z', 0}, 6, initrd_xz_start, .field = initrd_xz_field},
+	{"zstd", {0x28, 0xb5, 0x2f, 0xfd}, 4, initrd_zstd_start, .field = initrd_zstd_field},
+	{"lz4",
+	 {0x02, 0x21, 0x4c, 0x18},
+	 4,
+	 initrd_lz4_start,
+	 .field = initrd_lz4_field,
+	 .end = end_lz4},
+	{"bzip2", {'B', 'Z', 'h'}, 3, initrd_bzip2_start, .feed = feed_bzip2},
+	{"lzop", {0x89, 'L', 'Z', 'O'}, 4, initrd_lzop_start, .field = initrd_lzop_field},
+	{"lzma", {0x5d, 0, 0}, 3, .feed = feed_lzma, .end = end_lzma},
 };
 
 /* Formats that people use by mistake, and that Linux cannot unpack. */
@@ -189,12 +136,6 @@ static enum initrd_reason find_wrong(const uint8_t *at, size_t have)
 
 /* --- what is no archive, by its beginning --------------------------------------------------- */
 
-static bool initrd_head_has(struct rd head, size_t at, const void *bytes, size_t n)
-{
-	rd_skip(&head, at);
-	return rd_left(&head) >= n && memcmp(head.p, bytes, n) == 0;
-}
-
 /* File systems that Linux may copy to /dev/ram0 (linux/init/do_mounts_rd.c), and ISO images, which
  * a built-in initramfs may look for in /initrd.image. */
 static const char *find_filesystem(struct rd head, const uint8_t *iso)
@@ -217,7 +158,7 @@ static const char *find_filesystem(struct rd head, const uint8_t *iso)
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (initrd_head_has(head, known[i].at, known[i].bytes, known[i].n))
+		if (rd_has(head, known[i].at, known[i].bytes, known[i].n))
 			return known[i].name;
 	return iso && memcmp(iso, "CD001", 5) == 0 ? "an ISO 9660 image" : NULL;
 }
@@ -226,9 +167,9 @@ static const char *find_filesystem(struct rd head, const uint8_t *iso)
  * as well. */
 static enum initrd_reason look_at(struct rd head)
 {
-	if (initrd_head_has(head, 257, "ustar", 5))
+	if (rd_has(head, 257, "ustar", 5))
 		return INITRD_IS_TAR;
-	if (initrd_head_has(head, 0, "070707", 6))
+	if (rd_has(head, 0, "070707", 6))
 		return INITRD_IS_CPIO_ODC;
 	return s390_image_is_page(head) ? INITRD_IS_HTML : find_wrong(head.p, rd_left(&head));
 }
@@ -341,7 +282,8 @@ static bool stop_at_junk(struct initrd_check *c, uint64_t at)
 static void member_starts(struct initrd_check *c)
 {
 	initrd_walk_start(&c->walk, c->cpio.walk.at, 0);
-	c->format->start(c);
+	if (c->format->start)
+		c->format->start(&c->of, &c->walk);
 }
 
 /* Judge the archive inside a whole gzip member. */
@@ -390,7 +332,7 @@ static bool member_ends(struct initrd_check *c)
 /* Linux's lz4 takes the bytes behind a frame for its next block. */
 static bool member_alien(struct initrd_check *c)
 {
-	bool lz4 = c->format->feed == feed_lz4;
+	bool lz4 = c->format->field == initrd_lz4_field;
 	uint64_t at = c->walk.at - 4;
 
 	if (!lz4)
@@ -402,9 +344,16 @@ static bool member_alien(struct initrd_check *c)
 	return stop_check(c, c->of.lz4.doubtful ? INITRD_LZ4_FOLLOWED : INITRD_IS_DAMAGED, "lz4");
 }
 
+static const char *xz_check_name(uint8_t check)
+{
+	return check == 4 ? "CRC64" : check == 10 ? "SHA-256" : "unknown";
+}
+
 static bool feed_member(struct initrd_check *c, struct rd *in)
 {
-	enum initrd_step step = c->format->feed(c, in);
+	enum initrd_step step = c->format->field
+					? initrd_walk_run(&c->walk, in, &c->of, c->format->field)
+					: c->format->feed(c, in);
 
 	if (c->walk.reason == INITRD_ZSTD_WINDOW)
 		warn_check(c, INITRD_ZSTD_WINDOW, "zstd");
@@ -412,7 +361,10 @@ static bool feed_member(struct initrd_check *c, struct rd *in)
 	case INITRD_STEP_ON: return true;
 	case INITRD_STEP_DONE: return member_ends(c);
 	case INITRD_STEP_ALIEN: return member_alien(c);
-	default: return stop_check(c, c->walk.reason, c->format->name);
+	default:
+		if (c->walk.reason == INITRD_XZ_CHECK)
+			c->detail = xz_check_name(c->of.xz.check);
+		return stop_check(c, c->walk.reason, c->format->name);
 	}
 }
 
@@ -512,7 +464,7 @@ static void begin_format(struct initrd_check *c)
 	if (rd_left(&look) > c->left)
 		look = rd_sub(&look, (size_t)c->left);
 	if (rd_left(&look) && !find_format(look.p, rd_left(&look)) &&
-	    !initrd_head_has(look, 0, "070701", 6) && !initrd_head_has(look, 0, "070702", 6)) {
+	    !rd_has(look, 0, "070701", 6) && !rd_has(look, 0, "070702", 6)) {
 		enum initrd_reason reason = look_at(look);
 
 		if (reason) {

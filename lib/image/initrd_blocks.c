@@ -16,8 +16,10 @@
 enum { ZSTD_DESCRIPTOR, ZSTD_HEADER, ZSTD_BLOCK };
 enum { ZSTD_RAW, ZSTD_RLE, ZSTD_COMPRESSED, ZSTD_RESERVED };
 
-void initrd_zstd_start(struct initrd_zstd *z, struct initrd_walk *w)
+void initrd_zstd_start(void *of, struct initrd_walk *w)
 {
+	struct initrd_zstd *z = of;
+
 	z->state = ZSTD_DESCRIPTOR;
 	w->want = 4 + 1;
 }
@@ -87,7 +89,7 @@ static enum initrd_step zstd_block(struct initrd_zstd *z, struct initrd_walk *w,
 	return INITRD_STEP_ON;
 }
 
-static enum initrd_step zstd_field(struct initrd_walk *w, void *of, struct rd bytes)
+enum initrd_step initrd_zstd_field(struct initrd_walk *w, void *of, struct rd bytes)
 {
 	struct initrd_zstd *z = of;
 
@@ -98,11 +100,6 @@ static enum initrd_step zstd_field(struct initrd_walk *w, void *of, struct rd by
 	}
 }
 
-enum initrd_step initrd_zstd_feed(struct initrd_zstd *z, struct initrd_walk *w, struct rd *in)
-{
-	return initrd_walk_run(w, in, z, zstd_field);
-}
-
 /* --- lz4, legacy frames --------------------------------------------------------------------- */
 
 #define LZ4_LEGACY_MAGIC 0x184c2102u
@@ -110,13 +107,15 @@ enum initrd_step initrd_zstd_feed(struct initrd_zstd *z, struct initrd_walk *w, 
 #define LZ4_BLOCK_MAX	 (LZ4_UNPACKED + LZ4_UNPACKED / 255 + 16)
 #define GZIP_MAGIC_LE	 0x088b1fu /* magic and method of gzip */
 
-void initrd_lz4_start(struct initrd_lz4 *l, struct initrd_walk *w)
+void initrd_lz4_start(void *of, struct initrd_walk *w)
 {
+	struct initrd_lz4 *l = of;
+
 	*l = (struct initrd_lz4){.begun = false};
 	w->want = 4;
 }
 
-static enum initrd_step lz4_field(struct initrd_walk *w, void *of, struct rd bytes)
+enum initrd_step initrd_lz4_field(struct initrd_walk *w, void *of, struct rd bytes)
 {
 	struct initrd_lz4 *l = of;
 	uint32_t size = rd_le32(&bytes);
@@ -136,11 +135,6 @@ static enum initrd_step lz4_field(struct initrd_walk *w, void *of, struct rd byt
 	return INITRD_STEP_ON;
 }
 
-enum initrd_step initrd_lz4_feed(struct initrd_lz4 *l, struct initrd_walk *w, struct rd *in)
-{
-	return initrd_walk_run(w, in, l, lz4_field);
-}
-
 /* --- lzop ----------------------------------------------------------------------------------- */
 
 #define LZOP_MAGIC_LEN	 9u
@@ -158,8 +152,10 @@ enum initrd_step initrd_lz4_feed(struct initrd_lz4 *l, struct initrd_walk *w, st
 
 enum { LZOP_VERSIONS, LZOP_FLAGS, LZOP_TIMES, LZOP_NAME, LZOP_UNPACKED, LZOP_PACKED };
 
-void initrd_lzop_start(struct initrd_lzop *l, struct initrd_walk *w)
+void initrd_lzop_start(void *of, struct initrd_walk *w)
 {
+	struct initrd_lzop *l = of;
+
 	*l = (struct initrd_lzop){.state = LZOP_VERSIONS, .adler = 1};
 	w->want = LZOP_MAGIC_LEN + 2 + 2 + 2 + 1 + 1;
 }
@@ -226,7 +222,7 @@ static enum initrd_step lzop_name(struct initrd_lzop *l, struct initrd_walk *w, 
 	return INITRD_STEP_ON;
 }
 
-static enum initrd_step lzop_field(struct initrd_walk *w, void *of, struct rd bytes)
+enum initrd_step initrd_lzop_field(struct initrd_walk *w, void *of, struct rd bytes)
 {
 	struct initrd_lzop *l = of;
 	uint32_t packed;
@@ -252,9 +248,4 @@ static enum initrd_step lzop_field(struct initrd_walk *w, void *of, struct rd by
 		w->skip = LZOP_SUM + (uint64_t)packed;
 		return INITRD_STEP_ON;
 	}
-}
-
-enum initrd_step initrd_lzop_feed(struct initrd_lzop *l, struct initrd_walk *w, struct rd *in)
-{
-	return initrd_walk_run(w, in, l, lzop_field);
 }

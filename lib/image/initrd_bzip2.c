@@ -12,8 +12,11 @@
 #define MAYBE_MIDDLE 16 /* bits between the end of the looked-up byte and the newest bit */
 
 /* At every shift the byte MAYBE_MIDDLE bits back lies wholly inside the mark. */
-void initrd_bzip2_start(struct initrd_bzip2 *b)
+void initrd_bzip2_start(void *of, struct initrd_walk *w)
 {
+	struct initrd_bzip2 *b = of;
+
+	(void)w;
 	memset(b, 0, sizeof *b);
 	for (unsigned shift = 0; shift < 8; shift++) {
 		b->maybe[(BLOCK_MARK << shift) >> MAYBE_MIDDLE & 0xff] = 1;

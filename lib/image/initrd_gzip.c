@@ -29,8 +29,11 @@ static void arena_free(void *opaque, void *p)
 	(void)p;
 }
 
-void initrd_gzip_start(struct initrd_gzip *g)
+void initrd_gzip_start(void *of, struct initrd_walk *w)
 {
+	struct initrd_gzip *g = of;
+
+	(void)w;
 	g->arena_used = 0;
 	g->z = (z_stream){.zalloc = arena_take, .zfree = arena_free, .opaque = g};
 	g->strange = false;

@@ -68,12 +68,14 @@ struct initrd_walk {
 /** initrd_walk_start() - begin a walk at offset @at, whose first field has @want bytes */
 void initrd_walk_start(struct initrd_walk *w, uint64_t at, unsigned want);
 
-/** initrd_walk_run() - take bytes from @in and call @field, not NULL, with each whole field. @field
- *  sets skip and want for the next field; @of is the state of @field. Bytes behind the member stay
- *  in @in. */
+/** initrd_field_fn - take a whole field, and set skip and want for the next one; @of is the state of
+ *  the format */
+typedef enum initrd_step initrd_field_fn(struct initrd_walk *w, void *of, struct rd bytes);
+
+/** initrd_walk_run() - take bytes from @in and call @field, not NULL, with each whole field. Bytes
+ *  behind the member stay in @in. */
 enum initrd_step initrd_walk_run(struct initrd_walk *w, struct rd *in, void *of,
-				 enum initrd_step (*field)(struct initrd_walk *w, void *of,
-							   struct rd bytes));
+				 initrd_field_fn *field);
 
 /** initrd_walk_bad() - set the reason. Return: INITRD_STEP_BAD */
 enum initrd_step initrd_walk_bad(struct initrd_walk *w, enum initrd_reason reason);
@@ -100,7 +102,7 @@ enum initrd_step initrd_cpio_feed(struct initrd_cpio *c, struct rd *in);
 /** initrd_cpio_inside() - the walk is inside an entry, not between two */
 bool initrd_cpio_inside(const struct initrd_cpio *c);
 
-/* --- compressed members: feed() takes each from the first byte of its magic on ---------------- */
+/* --- compressed members: from the first byte of the magic on; @of is the struct in front -------- */
 
 /** struct initrd_xz - the .xz file format 1.1.0 */
 struct initrd_xz {
@@ -113,15 +115,15 @@ struct initrd_xz {
 	unsigned number_bits;
 	uint32_t index_crc;
 };
-void initrd_xz_start(struct initrd_xz *x, struct initrd_walk *w);
-enum initrd_step initrd_xz_feed(struct initrd_xz *x, struct initrd_walk *w, struct rd *in);
+void initrd_xz_start(void *of, struct initrd_walk *w);
+initrd_field_fn initrd_xz_field;
 
 /** struct initrd_zstd - RFC 8878 section 3.1.1: one frame */
 struct initrd_zstd {
 	uint8_t state, descriptor;
 };
-void initrd_zstd_start(struct initrd_zstd *z, struct initrd_walk *w);
-enum initrd_step initrd_zstd_feed(struct initrd_zstd *z, struct initrd_walk *w, struct rd *in);
+void initrd_zstd_start(void *of, struct initrd_walk *w);
+initrd_field_fn initrd_zstd_field;
 
 /** struct initrd_lz4 - lz4_Frame_format.md, "Legacy frame": blocks up to the end of the file. For
  *  Linux four zeroes end the frame as well. */
@@ -129,16 +131,16 @@ struct initrd_lz4 {
 	bool begun, doubtful; /* doubtful: the size of a block looked like the magic of gzip */
 	uint64_t blocks;
 };
-void initrd_lz4_start(struct initrd_lz4 *l, struct initrd_walk *w);
-enum initrd_step initrd_lz4_feed(struct initrd_lz4 *l, struct initrd_walk *w, struct rd *in);
+void initrd_lz4_start(void *of, struct initrd_walk *w);
+initrd_field_fn initrd_lz4_field;
 
 /** struct initrd_lzop - lzop 1.04, src/lzop.c: header, blocks with their lengths, a zero */
 struct initrd_lzop {
 	uint8_t state;
 	uint32_t flags, unpacked, adler, crc;
 };
-void initrd_lzop_start(struct initrd_lzop *l, struct initrd_walk *w);
-enum initrd_step initrd_lzop_feed(struct initrd_lzop *l, struct initrd_walk *w, struct rd *in);
+void initrd_lzop_start(void *of, struct initrd_walk *w);
+initrd_field_fn initrd_lzop_field;
 
 /** struct initrd_bzip2 - blocks begin at any bit and have no lengths. Each block begins with a mark
  *  of 48 bits, which is searched for. The end mark has the joined sum of all blocks, so a missing
@@ -150,7 +152,7 @@ struct initrd_bzip2 {
 	bool last;
 	uint8_t maybe[256]; /* nonzero = the byte occurs inside one of the sixteen shifted marks */
 };
-void initrd_bzip2_start(struct initrd_bzip2 *b);
+void initrd_bzip2_start(void *of, struct initrd_walk *w);
 enum initrd_step initrd_bzip2_feed(struct initrd_bzip2 *b, struct initrd_walk *w, struct rd *in);
 
 /* Bytes that zlib allocates: its state and the window of 32 KiB. */
@@ -172,7 +174,7 @@ struct initrd_gzip {
 	_Alignas(16) uint8_t arena[INITRD_GZIP_ARENA];
 	uint8_t out[INITRD_GZIP_OUT];
 };
-void initrd_gzip_start(struct initrd_gzip *g);
+void initrd_gzip_start(void *of, struct initrd_walk *w);
 enum initrd_step initrd_gzip_feed(struct initrd_gzip *g, struct initrd_walk *w, struct rd *in);
 
 #endif

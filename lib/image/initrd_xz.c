@@ -43,8 +43,10 @@ enum {
 	XZ_FOOTER,
 };
 
-void initrd_xz_start(struct initrd_xz *x, struct initrd_walk *w)
+void initrd_xz_start(void *of, struct initrd_walk *w)
 {
+	struct initrd_xz *x = of;
+
 	*x = (struct initrd_xz){.state = XZ_STREAM_HEADER};
 	w->want = STREAM_HEADER;
 }
@@ -256,7 +258,7 @@ static enum initrd_step xz_footer(struct initrd_xz *x, struct initrd_walk *w, st
 	return right ? INITRD_STEP_DONE : xz_damaged(w);
 }
 
-static enum initrd_step get_xz_field(struct initrd_walk *w, void *of, struct rd bytes)
+enum initrd_step initrd_xz_field(struct initrd_walk *w, void *of, struct rd bytes)
 {
 	struct initrd_xz *x = of;
 
@@ -271,9 +273,4 @@ static enum initrd_step get_xz_field(struct initrd_walk *w, void *of, struct rd 
 	case XZ_FOOTER: return xz_footer(x, w, bytes);
 	default: return index_byte(x, w, rd_u8(&bytes));
 	}
-}
-
-enum initrd_step initrd_xz_feed(struct initrd_xz *x, struct initrd_walk *w, struct rd *in)
-{
-	return initrd_walk_run(w, in, x, get_xz_field);
 }

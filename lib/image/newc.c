@@ -188,7 +188,7 @@ bool newc_unpackable(struct rd file)
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (rd_left(&file) >= known[i].n && memcmp(file.p, known[i].bytes, known[i].n) == 0)
+		if (rd_has(file, 0, known[i].bytes, known[i].n))
 			return true;
 	return false;
 }

@@ -11,15 +11,6 @@
 #define ELF_MACHINE_AT 18
 #define ELF_MSB	       2
 
-static bool s390_head_has(struct rd head, size_t off, const char *bytes, size_t n)
-{
-	struct rd part;
-
-	rd_skip(&head, off);
-	part = rd_sub(&head, n);
-	return !part.bad && memcmp(part.p, bytes, n) == 0;
-}
-
 static int elf_reason(struct rd head)
 {
 	static const struct {
@@ -67,7 +58,7 @@ bool s390_image_is_page(struct rd head)
 				     "<head\0";
 	struct view text;
 
-	if (s390_head_has(head, 0, "\xef\xbb\xbf", 3)) /* a byte order mark */
+	if (rd_has(head, 0, "\xef\xbb\xbf", 3)) /* a byte order mark */
 		rd_skip(&head, 3);
 	text = skip_remarks((struct view){.p = (const char *)head.p, .n = rd_left(&head)});
 	for (const char *start = starts; *start; start += strlen(start) + 1) {
@@ -105,10 +96,10 @@ static int looks_like(struct rd head)
 
 	if (!rd_left(&head))
 		return S390_IMAGE_EMPTY;
-	if (s390_head_has(head, 0, "\x7f\x45LF", 4))
+	if (rd_has(head, 0, "\x7f\x45LF", 4))
 		return elf_reason(head);
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (s390_head_has(head, known[i].off, known[i].bytes, known[i].n))
+		if (rd_has(head, known[i].off, known[i].bytes, known[i].n))
 			return known[i].reason;
 	return s390_image_is_page(head) ? S390_IMAGE_IS_HTML : S390_IMAGE_UNKNOWN;
 }
@@ -162,7 +153,7 @@ int s390_image_read(struct rd head, uint64_t file_len, struct s390_image *ret)
 	struct s390_image image = {.file_len = file_len};
 	int reason;
 
-	if (!s390_head_has(head, S390_MAGIC_AT, MAGIC, MAGIC_LEN))
+	if (!rd_has(head, S390_MAGIC_AT, MAGIC, MAGIC_LEN))
 		return looks_like(head);
 	if (rd_left(&head) < S390_HEAD_LEN || (file_len && file_len < S390_HEAD_LEN))
 		return S390_IMAGE_SHORT;

@@ -54,7 +54,7 @@ static bool begins_payload(struct rd file)
 	};
 
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-		if (rd_left(&file) >= starts[i].n && !memcmp(file.p, starts[i].bytes, starts[i].n))
+		if (rd_has(file, 0, starts[i].bytes, starts[i].n))
 			return true;
 	return false;
 }

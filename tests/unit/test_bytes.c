@@ -112,3 +112,14 @@ TEST(patch_only_what_was_written)
 	patch = wr_at(&w, SIZE_MAX, 1);
 	CHECK(patch.full);
 }
+
+TEST(has_looks_no_further_than_the_end)
+{
+	struct rd r = rd_of("abcd", 4), bad = r;
+
+	rd_fail(&bad);
+	CHECK(rd_has(r, 0, "abcd", 4) && rd_has(r, 2, "cd", 2) && rd_has(r, 4, "", 0));
+	CHECK(!rd_has(r, 0, "abce", 4) && !rd_has(r, 1, "bcde", 4) && !rd_has(r, 5, "", 0));
+	CHECK(!rd_has(r, SIZE_MAX, "a", 1) && !rd_has(bad, 0, "a", 1));
+	CHECK_INT(rd_left(&r), 4);
+}
