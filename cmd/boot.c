@@ -43,6 +43,8 @@ struct dry_run {
 	const char *cacert, *pin; /* NULL = the usual */
 	uint32_t timeout_s, arch;
 	uint32_t memory_kib; /* 0 = not given */
+	uint32_t ipxe;	     /* where ipxe_given is set */
+	bool ipxe_given;
 	struct chan_setup setup;
 	struct chan_system system;
 	struct supervise sup;
@@ -355,6 +357,7 @@ static const char usage[] =
 	"      --cacert FILE      trust these CAs for https (PEM)\n"
 	"      --pin KEYS         trust these public keys for https (sha256//BASE64)\n"
 	"      --arch N           DHCP option 93; 31 = s390x, the default on a workstation\n"
+	"      --ipxe 0|1         ask DHCP as iPXE does: never, or from the start\n"
 	"      --uuid UUID        DHCP option 97 and SYSUUID=\n"
 	"      --memory KIB       what kernel and initrds may need together\n"
 	"                         (half of what is free)\n"
@@ -393,6 +396,7 @@ static const struct cli_option options[] = {
 	{0, "config", CLI_COPY, SETUP(config)},
 	{0, "prefix", CLI_COPY, SETUP(prefix)},
 	{0, "arch", CLI_NUMBER, .number = &run.arch, .max = UINT16_MAX},
+	{0, "ipxe", CLI_NUMBER, .number = &run.ipxe, .max = 1, .given = &run.ipxe_given},
 	{0, "uuid", CLI_HEX, .hex = run.setup.uuid, .size = sizeof run.setup.uuid,
 	 .given = &run.setup.has_uuid},
 	{0, "memory", CLI_NUMBER, .number = &run.memory_kib, .min = 1, .max = UINT32_MAX},
@@ -456,6 +460,8 @@ static int dry_run(struct dry_run *r, const char *root)
 		return 1;
 	}
 	r->setup.arch = (uint16_t)r->arch;
+	if (r->ipxe_given)
+		r->setup.ipxe = r->ipxe ? CHAN_IPXE_ALWAYS : CHAN_IPXE_NEVER;
 	r->setup.max_payload = r->memory_kib ? (uint64_t)r->memory_kib * 1024 : memory_room();
 	supervise_init(&r->sup, &cmd_boot_ops, r, &r->setup, root, random_seed(now));
 	supervise_system(&r->sup, &r->system);

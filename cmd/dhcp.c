@@ -48,6 +48,7 @@ static const char help[] =
 	"                         on a workstation\n"
 	"  -u, --uuid UUID        machine id, option 97\n"
 	"  -c, --class TEXT       vendor class, option 60 (PXEClient:Arch:...)\n"
+	"  -x, --ipxe             say what iPXE says: user class, option 77, and features, 175\n"
 	"  -b, --broadcast        ask for broadcast replies\n"
 	"  -l, --lease-only       take the first lease, wait for no boot options\n"
 	"  -p, --pxe              ask PXE servers on port 4011 too; the interface must have\n"
@@ -67,6 +68,7 @@ static const struct cli_option options[] = {
 	 .given = &given.conf.has_uuid},
 	{'c', "class", CLI_COPY, .copy = given.conf.vendor_class,
 	 .size = sizeof given.conf.vendor_class},
+	{'x', "ipxe", CLI_ON, .flag = &given.conf.ipxe},
 	{'b', "broadcast", CLI_ON, .flag = &given.conf.broadcast},
 	{'l', "lease-only", CLI_ON, .flag = &given.conf.bare_ok},
 	{'p', "pxe", CLI_ON, .flag = &given.conf.proxy_ask},
@@ -305,6 +307,7 @@ int cmd_dhcp(int argc, char **argv)
 	if (!cli_parse(&cli, argc, argv, &status))
 		return status;
 	o->conf.arch = (uint16_t)o->arch;
+	o->conf.ipxe_https = o->conf.ipxe;
 	log_set(NULL, (enum log_level)o->level);
 	if (open_dhcp_sockets(o, &sock))
 		return 1;

@@ -81,7 +81,7 @@ static bool offers_suffice(const struct dhcp_offers *o, bool bare_ok)
 
 	if (o->avoid && best->server_id == o->avoid)
 		return false;
-	return bare_ok || o->has_proxy || dhcp_boot_class(best) >= DHCP_BOOT_FULL;
+	return bare_ok || best->no_proxy || o->has_proxy || dhcp_boot_class(best) >= DHCP_BOOT_FULL;
 }
 
 /* Nobody waits for others where the first offer has all that is wanted. */

@@ -6,8 +6,8 @@
  * identifier. proxyDHCP offers have no address and are kept apart; the best proxyDHCP offer
  * completes whichever lease is taken.
  *
- * An offer with boot file and server (or a boot URL), or a lease offer beside a proxyDHCP offer, is
- * complete. If the first lease offer is, the client takes the best of what has arrived at once.
+ * An offer with boot file and server (or a boot URL), one that rules out proxyDHCP (iPXE's option 175),
+ * or a lease offer beside a proxyDHCP offer, is complete. If the first lease offer is, the client takes the best of what has arrived at once.
  * After an incomplete offer the client waits DHCP_GRACE_MS for a better one, and once a complete
  * one came, DHCP_GATHER_MS for simultaneous offers.
  */

@@ -237,7 +237,7 @@ static void begin_proxy(struct dhcp_client *c, uint64_t now)
 	const struct dhcp_msg *m = pxe_source(c);
 	const struct dhcp_boot *b = &c->lease.boot;
 
-	if (b->has_bootfile || b->has_conffile || b->has_prefix || !m ||
+	if (b->has_bootfile || b->has_conffile || b->has_prefix || !m || c->chosen.no_proxy ||
 	    m->pxe.control & PXE_NO_DISCOVERY)
 		return;
 	if (!c->conf.proxy_ask) {
@@ -333,10 +333,11 @@ static void refresh_boot(struct dhcp_client *c)
 
 	c->fresh.boot = c->lease.boot;
 	c->fresh.proxy = c->lease.proxy;
-	if (least < DHCP_BOOT_SERVER || c->lease.boot.from_proxy)
+	if (least < DHCP_BOOT_SERVER || c->lease.boot.from_proxy || c->said_otherwise)
 		least = DHCP_BOOT_FILE;
 	if (c->proxy_asking || brings < least)
 		return;
+	c->said_otherwise = false;
 	c->chosen = c->msg;
 	dhcp_boot_make(&c->chosen, proxy, &c->fresh.boot);
 }
@@ -541,6 +542,17 @@ void dhcp_client_hurry(struct dhcp_client *c, bool on, uint64_t now)
 	c->hurry = on;
 	if (c->state == DHCP_SELECTING && !c->offers.n)
 		c->resend_at = clock_min(c->resend_at, now + random_below(&c->random, within + 1));
+}
+
+void dhcp_client_say_ipxe(struct dhcp_client *c, bool ipxe)
+{
+	c->said_otherwise = c->said_otherwise || c->conf.ipxe != ipxe;
+	c->conf.ipxe = ipxe;
+}
+
+bool dhcp_client_proxied(const struct dhcp_client *c)
+{
+	return c->offers.has_proxy;
 }
 
 bool dhcp_client_others(const struct dhcp_client *c)

@@ -90,6 +90,7 @@ struct dhcp_client {
 	struct dhcp_msg msg;	/* the packet being handled */
 	struct dhcp_msg chosen; /* the chosen offer; once BOUND, the reply with the boot data */
 	bool has_lease;
+	bool said_otherwise; /* conf.ipxe is another than when @chosen came */
 	struct dhcp_lease lease, fresh;
 	uint64_t t1_at, t2_at, end_at; /* CLOCK_NEVER for a lease without end */
 	/* the request to port 4011 (PXE) */
@@ -135,6 +136,13 @@ void dhcp_client_refresh(struct dhcp_client *c, uint64_t now);
  *  so far, the next DISCOVER follows within 2 s or at once. What goes meanwhile counts as no attempt,
  *  and nothing is logged. */
 void dhcp_client_hurry(struct dhcp_client *c, bool on, uint64_t now);
+
+/** dhcp_client_say_ipxe() - from the next message on say what iPXE says, or no longer (dhcp_conf.ipxe).
+ *  Whatever boot data comes then counts, be it less than there was */
+void dhcp_client_say_ipxe(struct dhcp_client *c, bool ipxe);
+
+/** dhcp_client_proxied() - a proxyDHCP server has answered, which a renewal does not ask again */
+bool dhcp_client_proxied(const struct dhcp_client *c);
 
 /** dhcp_client_others() - another server has offered a lease as well, even a late one, and can be
  *  chosen when booting by this lease failed. Return: false when boot data is not wanted */

@@ -9,6 +9,8 @@
 #define COOKIE	     0x63825363u /* RFC 2131 section 3 */
 #define PXELINUX_208 0xf100747eu /* RFC 5071 section 4 */
 
+#define IPXE_NO_PROXY 0xb0 /* sub-option of 175 */
+
 #define FIXED_LEN 236 /* bytes in front of the cookie */
 
 #define OVERLOAD_FILE  1
@@ -243,6 +245,18 @@ static bool opt_magic(struct rd r, struct dhcp_msg *m)
 	return true;
 }
 
+/* Sub-options like those of 43, of iPXE's own. */
+static bool opt_ipxe(struct rd r, struct dhcp_msg *m)
+{
+	struct rd body;
+	uint8_t code;
+
+	while (dhcp_opts_next(&r, &code, &body))
+		if (code == IPXE_NO_PROXY)
+			m->no_proxy = rd_u8(&body) != 0;
+	return !r.bad;
+}
+
 static bool opt_conffile(struct rd r, struct dhcp_msg *m)
 {
 	return take_path(r, m->conffile, sizeof m->conffile);
@@ -392,6 +406,7 @@ static const struct {
 	{DHCP_O_SEARCH, opt_search},
 	{DHCP_O_CLASSLESS, opt_classless},
 	{DHCP_O_TFTP_ADDRS, opt_tftp_addrs},
+	{DHCP_O_IPXE, opt_ipxe},
 	{DHCP_O_MAGIC, opt_magic},
 	{DHCP_O_CONFFILE, opt_conffile},
 	{DHCP_O_PREFIX, opt_prefix},

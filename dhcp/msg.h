@@ -48,6 +48,7 @@ enum dhcp_code {
 	DHCP_O_MTU = 26,
 	DHCP_O_BROADCAST = 28,
 	DHCP_O_ROUTES = 33,
+	DHCP_O_ROOT_PATH = 17,
 	DHCP_O_NTP = 42,
 	DHCP_O_VENDOR = 43,
 	DHCP_O_ADDRESS = 50,
@@ -63,12 +64,14 @@ enum dhcp_code {
 	DHCP_O_CLIENT_ID = 61,
 	DHCP_O_TFTP_NAME = 66,
 	DHCP_O_BOOTFILE = 67,
+	DHCP_O_USER_CLASS = 77,
 	DHCP_O_ARCH = 93,
 	DHCP_O_NDI = 94,
 	DHCP_O_UUID = 97,
 	DHCP_O_SEARCH = 119,
 	DHCP_O_CLASSLESS = 121,
 	DHCP_O_TFTP_ADDRS = 150,
+	DHCP_O_IPXE = 175,
 	DHCP_O_MAGIC = 208,
 	DHCP_O_CONFFILE = 209,
 	DHCP_O_PREFIX = 210,
@@ -105,6 +108,7 @@ struct dhcp_msg {
 	uint8_t prefixlen; /* 0 = no usable netmask */
 	uint16_t mtu;
 	bool has_lease, has_t1, has_t2, has_reboot, magic;
+	bool no_proxy; /* iPXE's option 175: no proxyDHCP server is to be waited for */
 	uint32_t lease_s, t1_s, t2_s, reboot_s, broadcast;
 	struct dhcp_addrs routers, dns, ntp, tftp;
 	struct dhcp_routes hosts, classless; /* options 33 and 121 */

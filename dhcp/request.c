@@ -21,6 +21,19 @@ static const uint8_t wanted[] = {
 	DHCP_O_TFTP_ADDRS, DHCP_O_MAGIC,     DHCP_O_CONFFILE,  DHCP_O_PREFIX, DHCP_O_REBOOT,
 };
 
+/* iPXE asks for these as well. */
+static const uint8_t wanted_by_ipxe[] = {DHCP_O_ROOT_PATH, DHCP_O_IPXE};
+
+/* iPXE's features that are ours too: sub-options of 175. Not among them are those of images that only
+ * a firmware starts. */
+enum ipxe_feature {
+	FEATURE_HTTP = 0x13,
+	FEATURE_HTTPS = 0x14,
+	FEATURE_TFTP = 0x15,
+	FEATURE_DNS = 0x17,
+	FEATURE_MENU = 0x27,
+};
+
 static void put_fixed(struct wr *w, const struct dhcp_request *req, const struct dhcp_conf *conf)
 {
 	wr_u8(w, BOOTREQUEST);
@@ -79,16 +92,36 @@ static void put_machine(struct wr *w, const struct dhcp_conf *conf)
 	wr_bytes(w, conf->uuid, sizeof conf->uuid);
 }
 
+/* iPXE's user class is the bare name, without the lengths of RFC 3004: servers compare it as it is. */
+static void put_ipxe(struct wr *w, const struct dhcp_conf *conf)
+{
+	static const uint8_t features[] = {FEATURE_HTTP, FEATURE_TFTP, FEATURE_DNS, FEATURE_MENU,
+					   FEATURE_HTTPS};
+	size_t n = sizeof features - !conf->ipxe_https;
+
+	put_head(w, DHCP_O_USER_CLASS, 4);
+	wr_bytes(w, "iPXE", 4);
+	put_head(w, DHCP_O_IPXE, 3 * n);
+	for (size_t i = 0; i < n; i++) {
+		put_head(w, features[i], 1);
+		wr_u8(w, 1);
+	}
+}
+
 static void put_question(struct wr *w, const struct dhcp_request *req, const struct dhcp_conf *conf)
 {
 	uint16_t mtu = conf->mtu ? conf->mtu : 1500;
 
-	put_head(w, DHCP_O_WANTED, sizeof wanted);
+	put_head(w, DHCP_O_WANTED, sizeof wanted + (conf->ipxe ? sizeof wanted_by_ipxe : 0));
 	wr_bytes(w, wanted, sizeof wanted);
+	if (conf->ipxe)
+		wr_bytes(w, wanted_by_ipxe, sizeof wanted_by_ipxe);
 	put_head(w, DHCP_O_MAX_SIZE, 2);
 	wr_be16(w, mtu > 1500 ? 1500 : mtu < 576 ? 576 : mtu);
 	put_class(w, conf);
 	put_machine(w, conf);
+	if (conf->ipxe)
+		put_ipxe(w, conf);
 	if (!req->has_item)
 		return;
 	put_head(w, DHCP_O_VENDOR, 7);

@@ -46,6 +46,8 @@ struct dhcp_conf {
 	uint64_t seed;		  /* seed of the jitter */
 	bool broadcast;		  /* set the broadcast flag from the start */
 	bool bare_ok;		  /* a lease without boot data is enough */
+	bool ipxe;		  /* say what iPXE says: user class (77) and features (175) */
+	bool ipxe_https;	  /* of the features: HTTPS too */
 	bool proxy_ask;		  /* the caller configures the address, so port 4011 can be asked */
 };
 
@@ -67,7 +69,7 @@ struct dhcp_request {
  * @buf: DHCP_REQUEST_MAX bytes
  *
  * DISCOVER and REQUEST carry options 53 55 57 60 61 93 94 and, if known, 97, so that a server can
- * decide by class in both. DECLINE and RELEASE carry the options that RFC 2131 table 5 allows. A
+ * decide by class in both; with conf->ipxe 77 and 175 as well. DECLINE and RELEASE carry the options that RFC 2131 table 5 allows. A
  * message has at least 300 bytes, because old relays drop shorter ones.
  * Return: bytes written.
  */

@@ -119,6 +119,7 @@ enum key {
 	KEY_DHCP,
 	KEY_SANDBOX,
 	KEY_UTF8,
+	KEY_IPXE,
 	KEY_REPORT,
 	KEY_IP, /* from here on without a prefix */
 	KEY_VLAN,
@@ -229,6 +230,7 @@ static const char *const keys[] = {
 	[KEY_DHCP] = "dhcp",
 	[KEY_SANDBOX] = "sandbox",
 	[KEY_UTF8] = "utf8",
+	[KEY_IPXE] = "ipxe",
 	[KEY_REPORT] = "report",
 	/* the kernel's and dracut's own words */
 	[KEY_IP] = "ip",
@@ -256,6 +258,7 @@ static bool set_yes_no(struct options *o, int key, struct view v)
 	case KEY_DHCP: return set_bool(v, &o->dhcp);
 	case KEY_SANDBOX: return set_bool(v, &o->sandbox);
 	case KEY_REPORT: return set_bool(v, &o->report);
+	case KEY_IPXE: return o->ipxe_given = set_bool(v, &o->ipxe) || o->ipxe_given;
 	default: return o->utf8_given = set_bool(v, &o->utf8) || o->utf8_given;
 	}
 }

@@ -75,6 +75,8 @@ struct options {
 	unsigned n_disk;
 	enum pxe_handover handover; /* of entries that do not say */
 	bool report;		    /* tell the next system of lease and stages; default true */
+	bool ipxe; /* ask DHCP as iPXE does from the start, or never; when ipxe_given is set */
+	bool ipxe_given;
 	struct options_ip ip;
 	struct options_vlan vlan[OPTIONS_VLANS];
 	unsigned n_vlan;

@@ -614,6 +614,8 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	s->sandbox = o->sandbox;
 	s->report = o->report;
 	s->handover = (uint8_t)o->handover;
+	if (o->ipxe_given)
+		s->ipxe = o->ipxe ? CHAN_IPXE_ALWAYS : CHAN_IPXE_NEVER;
 	s->firmware_ms = firmware_ms();
 	s->init_ms = p->began;
 	s->drivers_ms = clock_ms();

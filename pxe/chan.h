@@ -202,6 +202,13 @@ struct chan_static {
 	char host[CHAN_HOST_MAX]; /* the name of this machine; empty = not given */
 };
 
+/** enum chan_ipxe - whether DHCP is asked as iPXE asks */
+enum chan_ipxe {
+	CHAN_IPXE_AUTO,	  /* once what it said otherwise led to no configuration */
+	CHAN_IPXE_ALWAYS, /* from the start */
+	CHAN_IPXE_NEVER,
+};
+
 /** struct chan_setup - what the kernel's command line and the machine say */
 struct chan_setup {
 	uint16_t arch; /* DHCP option 93 */
@@ -225,6 +232,7 @@ struct chan_setup {
 	struct chan_static fixed;
 	uint8_t handover;     /* enum pxe_handover, of entries that do not say */
 	bool report;	      /* the next system is told of lease and stages */
+	uint8_t ipxe;	      /* enum chan_ipxe */
 	uint64_t firmware_ms; /* what firmware took before this kernel; 0 = not known */
 	uint64_t init_ms;     /* when PID 1 began, ms of clock_ms(); 0 = not known */
 	uint64_t drivers_ms;  /* when the drivers of the devices there were loaded; likewise */

@@ -36,6 +36,7 @@ void session_lookup_reset(struct session *s)
 	struct session_lookup *l = &s->lookup;
 
 	l->missing = 0;
+	l->nowhere = false;
 	l->said_none = false;
 	l->boot_file = l->boot_file_tried = false;
 	l->ours = 0;
@@ -56,6 +57,7 @@ static struct session_next no_configuration(struct session *s)
 	unsigned answers = l->missing < SESSION_NAMES ? l->missing : SESSION_NAMES;
 	struct str why = session_report_why(&s->report);
 
+	s->lookup.nowhere = true;
 	session_report_names(&s->host, l->answers, answers, s->net.again);
 	if (s->net.server_name[0])
 		str_printable(&why, view_of(s->net.server_name), 120);
@@ -82,12 +84,11 @@ static void pass_over(struct session *s)
 	session_entry_reset(s);
 }
 
-/* Whether the boot file may be an iPXE script. What firmware loads is none, and is not fetched again;
- * most boot files are that: the loader itself. A plain name that ends in .ipxe is what iPXE was given,
- * and its script is what started the loader: run here, it would start the loader for ever. */
-static bool maybe_script(struct view name)
+/* What firmware loads is no script, and is not fetched again; most boot files are that: the loader itself. */
+bool session_may_be_script(struct view name, bool plain)
 {
-	static const char *const loaders[] = {".0", ".efi", ".img", ".uimg", ".bin", ".itb", ".gz"};
+	static const char *const loaders[] = {".0",   ".efi", ".img",  ".uimg", ".bin",
+					      ".itb", ".gz",  ".kpxe", ".pxe",	".lkrn"};
 	struct view path;
 
 	view_until(&name, '?', &path);
@@ -98,7 +99,7 @@ static bool maybe_script(struct view name)
 		    view_ieq((struct view){.p = path.p + path.n - end.n, .n = end.n}, end))
 			return false;
 	}
-	return pxe_url_escapes(path);
+	return path.n && (plain || pxe_url_escapes(path));
 }
 
 /* Return: whether it is on its way */
@@ -108,7 +109,7 @@ static bool fetch_boot_file(struct session *s, uint64_t now)
 	struct str why = session_report_why(&s->report);
 	struct str name = str_of(l->file, sizeof l->file);
 
-	if (!maybe_script(view_of(s->net.bootfile)))
+	if (!session_may_be_script(view_of(s->net.bootfile), s->net.as_ipxe))
 		return false;
 	if (!session_ipxe_expand(s, view_of(s->net.bootfile), &name)) {
 		log_warn("the boot file's name is too long, or contains itself: passed over");

@@ -50,7 +50,8 @@ struct session_net {
 	bool report;	       /* the next system is told of lease and stages */
 	struct session_times times;
 	bool again; /* not the first attempt with this lease: missing names are known */
-	/* What iPXE's settings show; no two leases differ in these alone. */
+	/* What iPXE scripts alone look at. */
+	bool as_ipxe;	      /* DHCP was asked as iPXE asks: a plain boot file may be a script */
 	uint32_t next_server; /* in place of the reply's; 0 = that counts */
 	struct dhcp_reply reply, proxy_reply;
 };

@@ -264,6 +264,11 @@ const char *session_why(const struct session *s)
 	return s->report.why;
 }
 
+bool session_nowhere(const struct session *s)
+{
+	return s->phase == PHASE_FAILED && s->lookup.nowhere;
+}
+
 unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSION_POLLFDS])
 {
 	return session_download_pollfds(&s->download, ret);

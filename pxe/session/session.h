@@ -122,6 +122,7 @@ struct session_lookup {
 	uint8_t answers[SESSION_NAMES]; /* enum session_answer of each */
 	bool boot_file_tried;		/* whether it is an iPXE script */
 	bool boot_file;			/* it is the file at hand, or the script that runs */
+	bool nowhere;			/* no name led to one: PHASE_FAILED for that alone */
 	bool said_none;			/* that one of them led to no configuration */
 	enum session_conf_state state;
 	struct conf conf;
@@ -261,6 +262,13 @@ bool session_running(const struct session *s);
 
 /** session_why() - of PHASE_FAILED: what went wrong, one printable sentence */
 const char *session_why(const struct session *s);
+
+/** session_may_be_script() - whether the boot file @name may be an iPXE script; @plain: as a plain name too,
+ *  which is a script's only where DHCP was asked as iPXE asks: otherwise it is what the firmware was given */
+bool session_may_be_script(struct view name, bool plain);
+
+/** session_nowhere() - PHASE_FAILED because no name led to a configuration, and no script was there */
+bool session_nowhere(const struct session *s);
 
 /** session_pollfds() - what to poll: how many entries of @ret were filled, 0 = only time counts */
 unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSION_POLLFDS]);

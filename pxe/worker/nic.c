@@ -13,6 +13,8 @@
 #define RANK_FIXED 100
 /* Between two attempts the DHCP server has this long to answer a refresh. */
 #define REFRESH_MS 3000
+/* A server that answers iPXE alone, or everybody but iPXE, is as silent as none. */
+#define AS_IPXE_MS 10000
 /* A static address that could not be set is tried again after this. */
 #define FIXED_AGAIN_MS 10000
 /* Datagrams taken in one step: a flood must not keep the worker from its other sockets. */
@@ -52,6 +54,8 @@ static void dhcp_conf_of(const struct nic *n, struct dhcp_conf *c)
 	c->start_jitter_ms = n->setup->start_jitter_ms;
 	c->seed = n->seed;
 	c->proxy_ask = true;
+	c->ipxe = n->as_ipxe;
+	c->ipxe_https = fetch_transport_of(PXE_HTTPS) != NULL;
 	c->bare_ok = n->setup->server[0] || n->setup->url[0];
 }
 
@@ -77,6 +81,13 @@ static void ask_fixed(struct nic *n, uint64_t now)
 	n->ops->addr(n->ctx, n->ifindex, &a);
 }
 
+static void await_lease(struct nic *n, uint64_t now)
+{
+	nic_enter(n, NIC_DHCP, now);
+	if (n->as_ipxe && n->setup->ipxe == CHAN_IPXE_AUTO)
+		n->until = now + n->setup->start_jitter_ms + AS_IPXE_MS;
+}
+
 static void nic_begin(struct nic *n, uint64_t now)
 {
 	struct dhcp_conf conf;
@@ -95,7 +106,7 @@ static void nic_begin(struct nic *n, uint64_t now)
 	dhcp_client_start(&n->dhcp, &conf, now);
 	dhcp_client_hurry(&n->dhcp, n->port_said != DHCP_PORT_UNKNOWN, now);
 	n->started = true;
-	nic_enter(n, NIC_DHCP, now);
+	await_lease(n, now);
 	log_info("%s: asking for an address", n->link.name);
 }
 
@@ -118,6 +129,7 @@ void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link,
 				     .hlen = link->mac_len};
 	n->found = now;
 	carrier_came(n, now);
+	n->as_ipxe = setup->ipxe == CHAN_IPXE_ALWAYS;
 	nic_enter(n, NIC_NO_CARRIER, now);
 	if (link->carrier)
 		nic_begin(n, now);
@@ -165,6 +177,14 @@ static void nic_bound(struct nic *n, uint64_t now)
 	ask_addr(n, l);
 }
 
+/* Whether iPXE is told what led nowhere before, in a name that is no script's. */
+static bool nothing_new(const struct dhcp_boot *a, const struct dhcp_boot *b)
+{
+	return a->server_ip == b->server_ip && strcmp(a->server_name, b->server_name) == 0 &&
+	       strcmp(a->bootfile, b->bootfile) == 0 && !b->has_conffile && !b->has_prefix &&
+	       !session_may_be_script(view_of(b->bootfile), true);
+}
+
 /* The address is set: the NIC is READY unless a proxy DHCP server is still being asked. */
 static void nic_settle(struct nic *n, uint64_t now)
 {
@@ -173,6 +193,8 @@ static void nic_settle(struct nic *n, uint64_t now)
 	if (n->state == NIC_SETTING)
 		n->ready = now;
 	nic_enter(n, l && l->boot.pending ? NIC_ASKING : NIC_READY, now);
+	n->unchanged = n->state == NIC_READY && n->as_ipxe && n->ipxe_tried && l &&
+		       nothing_new(&n->plain, &l->boot);
 }
 
 static void nic_renewed(struct nic *n, uint64_t now)
@@ -203,7 +225,7 @@ static void nic_act(struct nic *n, const struct dhcp_action *a, uint64_t now)
 	case DHCP_LOST:
 		log_warn("%s: %s", n->link.name, a->text);
 		n->ops->addr_gone(n->ctx, n->ifindex);
-		nic_enter(n, NIC_DHCP, now);
+		await_lease(n, now);
 		break;
 	case DHCP_LOG: log_info("%s: %s", n->link.name, a->text); break;
 	}
@@ -254,7 +276,7 @@ void nic_addr_result(struct nic *n, uint32_t addr, int err, uint64_t now)
 	log_err("%s: the address cannot be set: %s, %s", n->link.name, error_str(-err),
 		n->started ? "asking for another" : "tried again in 10 s");
 	if (n->started) {
-		nic_enter(n, NIC_DHCP, now);
+		await_lease(n, now);
 		dhcp_client_conflict(&n->dhcp, now);
 		nic_drain(n, now);
 	} else {
@@ -271,23 +293,54 @@ static bool says_nothing(const struct dhcp_lease *l)
 	       (!b->server_ip || b->server_ip == l->server_id);
 }
 
+static void ask_again(struct nic *n, uint64_t now)
+{
+	nic_enter(n, NIC_ASKING, now);
+	n->until = now + REFRESH_MS;
+	dhcp_client_say_ipxe(&n->dhcp, n->as_ipxe);
+	dhcp_client_refresh(&n->dhcp, now);
+	nic_drain(n, now);
+}
+
+bool nic_ask_as_ipxe(struct nic *n, bool nowhere, uint64_t now)
+{
+	const struct dhcp_lease *l = n->started ? dhcp_client_lease(&n->dhcp) : NULL;
+	const struct chan_setup *s = n->setup;
+
+	n->nowhere = nowhere;
+	if (s->ipxe != CHAN_IPXE_AUTO || n->as_ipxe || n->ipxe_tried || !l || n->state != NIC_READY)
+		return false;
+	if (s->url[0] || s->config[0] || s->prefix[0] || l->boot.has_conffile ||
+	    l->boot.has_prefix || (!nowhere && !says_nothing(l)))
+		return false;
+	n->as_ipxe = n->ipxe_tried = true;
+	n->plain = l->boot;
+	log_info("%s: DHCP may tell iPXE something else (pxehop.ipxe=0: do not ask)", n->link.name);
+	if (says_nothing(l) || dhcp_client_proxied(&n->dhcp))
+		nic_begin(n, now);
+	else
+		ask_again(n, now);
+	return true;
+}
+
 void nic_refresh(struct nic *n, uint64_t now)
 {
 	const struct dhcp_lease *l = dhcp_client_lease(&n->dhcp);
 	uint32_t led_nowhere;
 
+	n->ipxe_tried = false;
 	if (n->state != NIC_READY || nic_fixed(n))
 		return;
+	n->unchanged = false;
+	if (n->nowhere && n->setup->ipxe == CHAN_IPXE_AUTO)
+		n->as_ipxe = false;
 	if (says_nothing(l) || dhcp_client_others(&n->dhcp)) {
 		led_nowhere = l->server_id;
 		nic_begin(n, now);
 		dhcp_client_avoid(&n->dhcp, led_nowhere);
 		return;
 	}
-	nic_enter(n, NIC_ASKING, now);
-	n->until = now + REFRESH_MS;
-	dhcp_client_refresh(&n->dhcp, now);
-	nic_drain(n, now);
+	ask_again(n, now);
 }
 
 uint32_t nic_reboot_s(const struct nic *n)
@@ -324,12 +377,28 @@ uint64_t nic_deadline(const struct nic *n)
 	return clock_min(at, client_runs(n) ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER);
 }
 
+/* The lease in hand serves on. What iPXE would be told is not known. */
+static void not_answered(struct nic *n, uint64_t now)
+{
+	nic_enter(n, NIC_READY, now);
+	if (!n->ipxe_tried || !n->as_ipxe)
+		return;
+	n->unchanged = true;
+	n->as_ipxe = false;
+	dhcp_client_say_ipxe(&n->dhcp, false);
+}
+
 static void out_of_time(struct nic *n, uint64_t now)
 {
 	if (n->state == NIC_ASKING)
-		nic_enter(n, NIC_READY, now);
+		not_answered(n, now);
 	else if (n->state == NIC_SETTING)
 		ask_fixed(n, now);
+	else if (n->state == NIC_DHCP) {
+		log_info("%s: no DHCP offer to iPXE, asking as before", n->link.name);
+		n->as_ipxe = false;
+		nic_begin(n, now);
+	}
 }
 
 /* --- the port of the switch ------------------------------------------------------------------- */
@@ -501,6 +570,7 @@ void nic_net(const struct nic *n, struct session_net *ret)
 	ret->htype = (uint8_t)n->link.htype;
 	ret->mac_len = n->link.mac_len;
 	memcpy(ret->mac, n->link.mac, sizeof ret->mac);
+	ret->as_ipxe = n->as_ipxe;
 	ret->has_uuid = n->setup->has_uuid;
 	memcpy(ret->uuid, n->setup->uuid, sizeof ret->uuid);
 	memcpy(ret->parent, n->link.parent, sizeof ret->parent);

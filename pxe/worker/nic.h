@@ -60,7 +60,13 @@ struct nic {
 	bool downloading;    /* a session awaits packets on it; the worker keeps this up to date */
 	uint64_t await_at;   /* when nic_ops.await() is due, if something is awaited */
 	bool tried;	     /* in this round a session with this lease failed */
-	uint64_t told;	     /* hash of the last session's struct session_net */
+	bool as_ipxe;	     /* the client asks, or asked for its lease, as iPXE does */
+	bool ipxe_tried;     /* so it did in this round, because the plain answer led nowhere */
+	bool nowhere;	     /* the last session with this lease found no configuration */
+	bool unchanged;	     /* what iPXE is told is what led nowhere before */
+	struct dhcp_boot plain;	   /* that, when as_ipxe is tried */
+	char why[SESSION_WHY_MAX]; /* the last session failed, printable */
+	uint64_t told;		   /* hash of the last session's struct session_net */
 };
 
 /** nic_open() - a new link with its sockets, which become the NIC's; @setup must stay valid */
@@ -80,6 +86,11 @@ void nic_addr_result(struct nic *n, uint32_t addr, int err, uint64_t now);
  *  lease that says nothing about booting, or that was one of several on offer, is let go for a new
  *  search among all servers, in which this one comes last. */
 void nic_refresh(struct nic *n, uint64_t now);
+
+/** nic_ask_as_ipxe() - a session failed; @nowhere: it found no configuration. Ask for a lease again, as iPXE
+ *  does, where the server may have another answer for that: once in a round, and not where the lease or
+ *  the command line is PXELINUX's. Return: whether the client has begun anew */
+bool nic_ask_as_ipxe(struct nic *n, bool nowhere, uint64_t now);
 
 /** nic_reboot_s() - option 211: reboot when nothing booted for so many seconds; 0 = do not */
 uint32_t nic_reboot_s(const struct nic *n);

@@ -208,7 +208,7 @@ static uint64_t lease_sum(const struct session_net *net)
 	const uint8_t *p = (const uint8_t *)net;
 	uint64_t sum = 0xcbf29ce484222325u;
 
-	for (size_t i = 0; i < offsetof(struct session_net, next_server); i++)
+	for (size_t i = 0; i < offsetof(struct session_net, as_ipxe); i++)
 		sum = (sum ^ p[i]) * 0x100000001b3u;
 	return sum;
 }
@@ -278,7 +278,7 @@ static void end_rounds(struct worker *w)
 	struct chan_msg m = {.kind = CHAN_REBOOT};
 	struct str text = str_of(m.u.log.text, sizeof m.u.log.text);
 
-	str_fmt(&text, "%s: %s", w->booting->link.name, session_why(&w->session));
+	str_fmt(&text, "%s: %s", w->booting->link.name, w->booting->why);
 	w->pause_until = CLOCK_NEVER;
 	w->booting = NULL;
 	send_message(w, &m, NULL, 0);
@@ -298,14 +298,29 @@ static void pause_round(struct worker *w, uint64_t now)
 	note_failure(w, now);
 	ms = backoff_next(&w->backoff, &w->random);
 	w->pause_until = now + ms;
-	log_err("%s: %s, next try in %u s", w->booting->link.name, session_why(&w->session),
+	log_err("%s: %s, next try in %u s", w->booting->link.name, w->booting->why,
 		(ms + 999) / 1000);
 	w->booting = NULL;
 }
 
+/* Return: whether the interface of the session waits for another lease instead */
+static bool ask_as_ipxe(struct worker *w, uint64_t now)
+{
+	if (!nic_ask_as_ipxe(w->booting, session_nowhere(&w->session), now))
+		return false;
+	session_stop(&w->session);
+	w->booting = NULL;
+	return true;
+}
+
 static void session_failed(struct worker *w, uint64_t now)
 {
-	w->booting->tried = true;
+	struct nic *n = w->booting;
+
+	text_copy(n->why, sizeof n->why, view_of(session_why(&w->session)));
+	if (ask_as_ipxe(w, now))
+		return;
+	n->tried = true;
 	if (!best_nic(w) && session_offer(&w->session, now))
 		return;
 	session_stop(&w->session);
@@ -313,9 +328,19 @@ static void session_failed(struct worker *w, uint64_t now)
 		pause_round(w, now);
 		return;
 	}
-	log_err("%s: %s, trying the next interface", w->booting->link.name,
-		session_why(&w->session));
+	log_err("%s: %s, trying the next interface", n->link.name, n->why);
 	w->booting = NULL;
+}
+
+/* DHCP says the same to iPXE: the session that failed before needs no repetition. */
+static void end_unchanged(struct worker *w, struct nic *n, uint64_t now)
+{
+	n->tried = true;
+	w->booting = n;
+	if (best_nic(w))
+		w->booting = NULL;
+	else
+		pause_round(w, now);
 }
 
 static void conduct_rounds(struct worker *w, uint64_t now)
@@ -334,7 +359,9 @@ static void conduct_rounds(struct worker *w, uint64_t now)
 	}
 	/* in a pause only one that came, or got a lease, since then */
 	n = best_nic(w);
-	if (n && !others_may_come(w, n, now))
+	if (n && n->unchanged)
+		end_unchanged(w, n, now);
+	else if (n && !others_may_come(w, n, now))
 		begin_session(w, n, now);
 }
 

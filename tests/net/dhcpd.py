@@ -25,12 +25,14 @@ class Dhcpd:
     """Serves one address on eth0 of a namespace until stop(). All fields may change at any time.
 
     nak = how many of the next requests to refuse; silent = answer nothing; seen = what came, as
-    (message type, ciaddr)."""
+    (message type, ciaddr); options = the options of each; deaf = a function that says of these which to
+    pass over."""
 
     def __init__(self, ns, server="10.9.0.1", client="10.9.0.42", lease=30, boot="pxelinux.0",
                  extra=()):
         self.server, self.client, self.lease, self.boot = server, client, lease, boot
         self.extra, self.nak, self.silent, self.seen = dict(extra), 0, False, []
+        self.options, self.deaf = [], lambda options: False
         self.socket = ns.udp(port=67)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth0")
@@ -53,9 +55,10 @@ class Dhcpd:
                 packet, _ = self.socket.recvfrom(2048)
             except TimeoutError:
                 continue
-            kind = options_of(packet).get(53, b"\0")[0]
+            self.options.append(options_of(packet))
+            kind = self.options[-1].get(53, b"\0")[0]
             self.seen.append((kind, socket.inet_ntoa(packet[12:16])))
-            if not self.silent and kind in (DISCOVER, REQUEST):
+            if not self.silent and not self.deaf(self.options[-1]) and kind in (DISCOVER, REQUEST):
                 self.socket.sendto(self._reply(packet, kind), ("255.255.255.255", 68))
 
     def _reply(self, packet, kind):

@@ -10,6 +10,7 @@ would be dropped by whoever relays them raw.
 import ctypes
 import fcntl
 import itertools
+import json
 import os
 import shutil
 import signal
@@ -244,6 +245,34 @@ class Lab:
         p = ns.start(program, "--daemon", "--no-fork", "--user", "root.root", "--bind-address",
                      addr, "--logfile", "/dev/null", *args, root, env=env)
         ns.wait_udp(69, p)
+        return p
+
+    def kea(self, ns, conf, name="kea"):
+        """Kea's DHCPv4 server; @conf: what stands below Dhcp4."""
+        program, env = self._unpacked("kea-dhcp4-server/usr/sbin/kea-dhcp4")
+        home = self.dir / f"{name}-{next(_count)}"
+        home.mkdir()
+        (home / "kea.conf").write_text(json.dumps({"Dhcp4": {
+            "interfaces-config": {"interfaces": ["eth0"], "service-sockets-max-retries": 50,
+                                  "service-sockets-retry-wait-time": 100}, "valid-lifetime": 120,
+            "lease-database": {"type": "memfile", "persist": False},
+            "loggers": [{"name": "kea-dhcp4", "severity": "WARN", "output_options": [{"output": "stderr"}]}],
+            **conf}}))
+        p = ns.start(program, "-c", home / "kea.conf",
+                     env=dict(env, KEA_PIDFILE_DIR=str(home), KEA_LOCKFILE_DIR=str(home)))
+        ns.wait_udp(67, p)
+        return p
+
+    def isc(self, ns, conf, name="isc"):
+        """ISC's server in the foreground; @conf: the text of its configuration."""
+        program, env = self._unpacked("isc-dhcp-server/usr/sbin/dhcpd")
+        home = self.dir / f"{name}-{next(_count)}"
+        home.mkdir()
+        (home / "dhcpd.conf").write_text(conf)
+        (home / "leases").touch()
+        p = ns.start(program, "-4", "-f", "-q", "-cf", home / "dhcpd.conf", "-lf", home / "leases",
+                     "-pf", home / "pid", "--no-pid", "eth0", env=env)
+        ns.wait_udp(67, p)
         return p
 
     def nginx(self, ns, root, *, port=80, http="", server="", name="nginx"):

@@ -270,6 +270,23 @@ TEST(two_servers_the_better_offer_wins_whoever_is_faster)
 	}
 }
 
+/* iPXE's own option rules a proxyDHCP server out. */
+TEST(bare_offer_that_rules_out_a_proxy_is_taken_at_once)
+{
+	uint64_t before;
+
+	us_begin();
+	us_step();
+	before = us.now;
+	reply_begin(&us.r, DHCP_OFFER, us.c.xid, ADDR, 0, SERVER);
+	reply_u32(&us.r, 51, 3600);
+	reply_opt(&us.r, 175, "\xb0\1\1", 3);
+	CHECK_INT(peer_feed(reply_end(&us.r)), 0);
+	us_step();
+	CHECK_INT(us.now - before, 0);
+	CHECK(us_sent_opt32(54) == SERVER);
+}
+
 TEST(bare_offer_waits_two_seconds_for_a_better_one)
 {
 	uint64_t before;

@@ -198,6 +198,108 @@ TEST(lease_without_boot_data_waits_for_other_links)
 	end();
 }
 
+/* A lease that is in use, and boot data that led nowhere. */
+static void ready(const char *bootfile)
+{
+	begin(true, false);
+	n.started = n.dhcp.has_lease = true;
+	n.dhcp.lease.server_id = 0x0a000001;
+	n.dhcp.lease.boot.has_bootfile = bootfile[0];
+	text_copy(n.dhcp.lease.boot.bootfile, DHCP_PATH_MAX, view_of(bootfile));
+	n.dhcp.state = DHCP_IS_BOUND;
+	n.dhcp.t1_at = n.dhcp.end_at = CLOCK_NEVER;
+	n.state = NIC_READY;
+	n.until = CLOCK_NEVER;
+}
+
+TEST(ipxe_is_played_where_the_plain_answer_led_nowhere)
+{
+	ready("undionly.kpxe");
+	CHECK(!n.dhcp.conf.ipxe);
+	CHECK(!nic_ask_as_ipxe(&n, false, now));
+	CHECK(nic_ask_as_ipxe(&n, true, now));
+	CHECK_INT(n.state, NIC_ASKING);
+	CHECK(n.dhcp.conf.ipxe);
+	/* nobody answers iPXE: the lease serves on, and once in a round is enough */
+	pass(2999);
+	CHECK(n.dhcp.conf.ipxe && !n.unchanged);
+	pass(1);
+	CHECK(!n.dhcp.conf.ipxe && n.state == NIC_READY && n.unchanged);
+	CHECK(dhcp_client_lease(&n.dhcp) != NULL);
+	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	nic_refresh(&n, now);
+	CHECK(!n.unchanged);
+	n.state = NIC_READY;
+	CHECK(nic_ask_as_ipxe(&n, true, now));
+	end();
+}
+
+TEST(ipxe_is_played_for_a_lease_that_says_nothing)
+{
+	ready("");
+	CHECK(nic_ask_as_ipxe(&n, false, now));
+	CHECK_INT(n.state, NIC_DHCP);
+	CHECK(n.dhcp.conf.ipxe && n.dhcp.conf.ipxe_https);
+	/* nobody offers one to iPXE */
+	pass(9999);
+	CHECK(n.dhcp.conf.ipxe);
+	pass(1);
+	CHECK(!n.dhcp.conf.ipxe && n.state == NIC_DHCP && n.until == CLOCK_NEVER);
+	end();
+	/* a proxy is asked by a DISCOVER alone */
+	ready("undionly.kpxe");
+	n.dhcp.offers.has_proxy = true;
+	CHECK(nic_ask_as_ipxe(&n, true, now));
+	CHECK_INT(n.state, NIC_DHCP);
+	end();
+}
+
+TEST(ipxe_is_not_played_for_pxelinux)
+{
+	ready("pxelinux.0");
+	n.dhcp.lease.boot.has_conffile = true;
+	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	n.dhcp.lease.boot.has_conffile = false;
+	n.dhcp.lease.boot.has_prefix = true;
+	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	n.dhcp.lease.boot.has_prefix = false;
+	setup.url[0] = 'x';
+	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	setup.url[0] = '\0';
+	setup.ipxe = CHAN_IPXE_NEVER;
+	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	end();
+}
+
+TEST(ipxe_is_played_until_it_leads_nowhere)
+{
+	ready("undionly.kpxe");
+	CHECK(nic_ask_as_ipxe(&n, true, now));
+	/* it led to a script, which failed: the server is asked in the same way */
+	n.state = NIC_READY;
+	CHECK(!nic_ask_as_ipxe(&n, false, now));
+	nic_refresh(&n, now);
+	CHECK(n.dhcp.conf.ipxe);
+	n.state = NIC_READY;
+	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	nic_refresh(&n, now);
+	CHECK(!n.dhcp.conf.ipxe);
+	end();
+}
+
+TEST(ipxe_from_the_start)
+{
+	begin(false, false);
+	end();
+	setup.ipxe = CHAN_IPXE_ALWAYS;
+	net_link.carrier = true;
+	open_nic();
+	CHECK(n.dhcp.conf.ipxe && n.until == CLOCK_NEVER);
+	pass(100000);
+	CHECK(n.dhcp.conf.ipxe);
+	end();
+}
+
 /* A fixed address and a URL are all that is needed: no name has to be a whole URL. */
 TEST(names_are_relative_to_the_url_of_the_configuration)
 {

@@ -93,6 +93,32 @@ TEST(asks_for_all_that_is_understood)
 	CHECK(at121 < at3);
 }
 
+TEST(ipxe_says_user_class_and_features)
+{
+	struct dhcp_request req = {.type = DHCP_DISCOVER};
+	struct dhcp_conf conf = conf_of();
+	struct rd list;
+
+	write_one(&req, &conf);
+	CHECK(opt_is(77, "", 0) && opt_is(175, "", 0));
+	list = opt(55);
+	CHECK(!memchr(list.p, 175, rd_left(&list)) && !memchr(list.p, 17, rd_left(&list)));
+	conf.ipxe = true;
+	write_one(&req, &conf);
+	CHECK(opt_is(77, "iPXE", 4));
+	CHECK(opt_is(175, "\x13\1\1\x15\1\1\x17\1\1\x27\1\1", 12));
+	CHECK(opt_is(60, "PXEClient:Arch:00031:UNDI:000000", 32) && opt_is(93, "\x00\x1f", 2));
+	list = opt(55);
+	CHECK(memchr(list.p, 175, rd_left(&list)) && memchr(list.p, 17, rd_left(&list)));
+	conf.ipxe_https = true;
+	req.type = DHCP_REQUEST;
+	write_one(&req, &conf);
+	CHECK(opt_is(175, "\x13\1\1\x15\1\1\x17\1\1\x27\1\1\x14\1\1", 15));
+	req.type = DHCP_DECLINE;
+	write_one(&req, &conf);
+	CHECK(opt_is(77, "", 0) && opt_is(175, "", 0));
+}
+
 TEST(flags_addresses_and_item)
 {
 	struct dhcp_request req = {.type = DHCP_REQUEST,
@@ -149,6 +175,7 @@ TEST(sizes_at_their_limits)
 	memset(conf.mac, 'm', sizeof conf.mac);
 	conf.mtu = 9000;
 	memset(conf.vendor_class, 'v', sizeof conf.vendor_class - 1);
+	conf.ipxe = conf.ipxe_https = true;
 	write_one(&req, &conf);
 	CHECK(opt_is(60, conf.vendor_class, 63));
 	CHECK(opt_is(57, "\x05\xdc", 2));

@@ -426,6 +426,33 @@ TEST(hazard_35_dns_list)
 	CHECK(m.dns.n == DHCP_ADDRS_MAX && m.dns.addr[0] == IP(10, 0, 2, 1));
 }
 
+/* --- iPXE's option 175 ----------------------------------------------------------------------- */
+
+TEST(ipxe_may_rule_a_proxy_out)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+		bool no_proxy, odd;
+	} table[] = {
+		{"\xb0\1\1", 3, true, false},
+		{"\xb0\1\0", 3, false, false},
+		{"\1\1\5\xb0\1\1\xff", 7, true, false},
+		{"\xb0\0", 2, false, false},
+		{"\xb0\2\0\1", 4, false, false},
+		{"\xb1\4\1", 3, false, true},
+		{"\xb0", 1, false, true},
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		aid_offer(&r);
+		reply_opt(&r, 175, table[i].bytes, table[i].n);
+		CHECK_INT(aid_decode(reply_end(&r), &m), 0);
+		CHECK_INT(m.no_proxy, table[i].no_proxy);
+		CHECK_INT(aid_is_odd(&m, 175), table[i].odd);
+	}
+}
+
 /* --- the options as they came ---------------------------------------------------------------- */
 
 static bool kept_is(const struct dhcp_msg *msg, uint8_t want, const char *value)

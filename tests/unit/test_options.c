@@ -19,6 +19,7 @@ static void parse(const char *text)
 TEST(options_defaults)
 {
 	parse("root=/dev/sda1 quiet -- single");
+	CHECK(!o.ipxe_given);
 	CHECK(o.shell && o.dhcp && o.sandbox && o.report && !o.debug && !o.if_by_mac);
 	CHECK(o.timeout_s == OPTIONS_UNSET && o.arch == OPTIONS_UNSET);
 	CHECK_INT(o.storm, 0);
@@ -32,7 +33,8 @@ TEST(options_every_name)
 	parse("pxehop.server=10.0.0.1 pxehop.url=tftp://h/c pxehop.config=pxelinux.cfg/x "
 	      "pxehop.if=eth0 pxehop.timeout=30 pxehop.shell=0 pxehop.debug pxehop.arch=0x1f "
 	      "pxehop.dhcp=off pxehop.prefix=http://h/d/ pxehop.storm=1000 pxehop.sandbox=no "
-	      "pxehop.report=0\n");
+	      "pxehop.report=0 pxehop.ipxe=1\n");
+	CHECK(o.ipxe_given && o.ipxe);
 	CHECK_STR(o.server, "10.0.0.1");
 	CHECK_STR(o.url, "tftp://h/c");
 	CHECK_STR(o.config, "pxelinux.cfg/x");
