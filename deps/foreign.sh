@@ -63,6 +63,13 @@ resolve() { # NAME or NAME=META; sets $name and $package
 	esac
 }
 
+# A mirror may list what it does not have. Names of kernels differ by their numbers alone.
+before() { # PACKAGE; prints the newest of its kind that is older
+	kind=$(echo "$1" | sed 's/[0-9][0-9]*/[0-9][0-9]*/g; s/\./[.]/g')
+	our_apt apt-cache pkgnames "${1%%[0-9]*}" | grep -x "$kind" | sort -V |
+		awk -v newest="$1" '$0 == newest { exit } { print }' | tail -n 1
+}
+
 for want; do
 	[ ! -e "build/deps/$arch/${want%%=*}/.package" ] || continue
 	apt_lists
@@ -71,8 +78,12 @@ for want; do
 	fetch "$name" "$package" "$want" && continue
 	apt_lists again
 	resolve "$want"
-	fetch "$name" "$package" "$want" || {
+	until fetch "$name" "$package" "$want"; do
 		cat "$state/download.log" >&2
-		die "$package ($arch): download failed; nothing was changed"
-	}
+		older=
+		case $want in *=*) older=$(before "$package") ;; esac
+		[ -n "$older" ] || die "$package ($arch): download failed; nothing was changed"
+		echo "deps: $package ($arch): not to be had, taking $older"
+		package=$older
+	done
 done
