@@ -3,6 +3,7 @@
 
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -81,3 +82,20 @@ def lab():
 def wire(lab):
     """A bridge in a namespace, 10.9.0.1/24, with the tap devices tap0 and tap1 for a guest."""
     return guests.Wire(lab)
+
+
+@pytest.fixture
+def debian(tmp_path, built):
+    """KERNEL=debian: the loader's image of that kernel, all but its kernel and modules as built."""
+    work = tmp_path / "debian"
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    subprocess.run(["make", "-s", "-C", guests.ROOT, "ARCH=s390x", f"T={work}", "KERNEL=debian",
+                    work / "vmlinuz", work / "modules.manifest"], check=True, env=env)
+    (work / "lib.manifest").write_text("dir /lib 0755 0 0\n")
+    subprocess.run([netlab.HOST_BUILD / "mkimage", "cpio", "-m", work / "lib.manifest", "-m",
+                    work / "modules.manifest", "--from", work, "-z", "-o", work / "modules.cpio.gz"], check=True)
+    # The modules' lists of the second archive take the place of the first one's.
+    ramfs = work / "initramfs"
+    ramfs.write_bytes(built("initramfs.cpio.gz").read_bytes() +
+                      (work / "modules.cpio.gz").read_bytes())
+    return work
