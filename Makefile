@@ -274,7 +274,7 @@ $(UNIT_CROSS): $(T)/%: $(T)/obj/%.o $(T)/libshared.a $(call obj,$(T),$(ENTRY_SRC
 # A suite's log is called after the architecture, but for the first one's.
 named = $(1)$(if $(filter-out s390x,$(ARCH)),-$(ARCH))
 
-.PHONY: check-unit check-msan check-cross check-build check-deps check-net check-boot check-ipxe check-fuzz check-lint check-repro check
+.PHONY: check-unit check-msan check-cross check-build check-deps check-net check-boot check-ipxe check-ipxe-all check-fuzz check-lint check-repro check
 check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
 	$(call run_units,unit,,,$(UNIT_ASAN))
 check-msan: $(UNIT_MSAN) ## the same under MSan: nothing is read that was not written
@@ -295,7 +295,7 @@ check-build: image $(PROGRAMS) $(T)/initramfs-base.cpio.gz $(T)/kexec | $(B)/set
 # $(1): the suite, which may end in -ARCH; tests/results.py writes its log. pytest's own status counts
 # too: it is what tells of a crash of pytest itself.
 PYTEST = mkdir -p $(B)/results && \
-	status=0; $(AS_ROOT) env PXEHOP_ARCH=$(ARCH) tests/suite tests/$(firstword $(subst -, ,$(1))) \
+	status=0; $(AS_ROOT) env PXEHOP_ARCH=$(ARCH) $(SUITE_ENV) tests/suite tests/$(firstword $(subst -, ,$(1))) \
 		$(B)/results/$(1).log $(2) || status=$$?; \
 	$(GIVE_BACK) \
 	tests/tally $(B)/results/$(1).log && exit $$status
@@ -317,9 +317,12 @@ check-boot: image host $(B)/setup/servers $(BOOT_PARTS) $(BOOT_TREES) $(RUN_PART
 		$(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
 	$(Q)$(call PYTEST,$(call named,boot),-n $(BOOT_JOBS))
 
-# Three boots for the scripts, twenty for the bytes, two at a time: some minutes.
-check-ipxe: host $(B)/setup/ipxe | $(B)/setup/test ## 300 scripts and 20 boots beside the real iPXE in QEMU, some minutes; not part of check
+# One boot for the scripts, five for the bytes, two at a time.
+check-ipxe: host $(B)/setup/ipxe | $(B)/setup/test ## 60 scripts and 5 boots beside the real iPXE in QEMU
 	$(Q)$(call PYTEST,ipxe,-n $(BOOT_JOBS))
+check-ipxe-all: SUITE_ENV := PXEHOP_IPXE=all
+check-ipxe-all: host $(B)/setup/ipxe | $(B)/setup/test ## 300 scripts and 20 boots beside it, some minutes; not part of check
+	$(Q)$(call PYTEST,ipxe-all,-n $(BOOT_JOBS))
 
 # Each target starts from its corpus in tests/data/fuzz; what it finds beyond stays in build/fuzz.
 FUZZ_SECONDS ?= 60
@@ -351,7 +354,7 @@ check-cross-% check-build-% check-boot-% check-repro-%:
 	$(Q)$(MAKE) --no-print-directory ARCH=$* $(@:%-$*=%)
 
 # Each suite runs whatever became of the one before; a suite that cannot even be built has failed.
-SUITES := lint unit msan cross cross-arm64 cross-armhf build build-x86_64 build-arm64 build-armhf deps fuzz net \
+SUITES := lint unit msan cross cross-arm64 cross-armhf build build-x86_64 build-arm64 build-armhf deps fuzz net ipxe \
           boot boot-x86_64 boot-arm64 boot-armhf boot-armel repro
 check: ## every test there is; closes with N passed, N failed, N skipped
 	$(Q)rm -rf $(B)/results; mkdir -p $(B)/results
