@@ -10,6 +10,7 @@
 #include "pxe/session/handover.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -225,14 +226,18 @@ struct session_next session_kernel_ended(struct session *s, bool ok, uint64_t no
  * that leaves no room. */
 static void append_handover(struct session *s, const struct handover *h)
 {
-	static uint8_t archive[HANDOVER_MAX];
-	size_t n;
+	static uint8_t archive[HANDOVER_MAX + 4]; /* begins with zeroes */
+	size_t n, pad;
 
 	if (!s->net.report || s->parts.fd[CHAN_INITRD] < 0 || !s->parts.size[CHAN_INITRD] ||
 	    !s->initrd.may_grow)
 		return;
-	n = handover_make(h, archive, sizeof archive);
-	if (!n || n > session_parts_room(s) || !session_parts_append(s, CHAN_INITRD, archive, n))
+	/* Linux looks for an archive at multiples of four bytes; images of a script end anywhere */
+	pad = -s->parts.size[CHAN_INITRD] & 3;
+	memset(archive, 0, pad);
+	n = handover_make(h, archive + pad, sizeof archive - pad);
+	if (!n || n + pad > session_parts_room(s) ||
+	    !session_parts_append(s, CHAN_INITRD, archive, n + pad))
 		log_debug("no room behind the initrd for boot.json and lease.json");
 }
 

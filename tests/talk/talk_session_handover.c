@@ -131,6 +131,19 @@ static void has(const char *name, const char *what)
 		printf("%s lacks %s: %s\n", name, what, text);
 }
 
+/* Behind the last image of a script, at a multiple of four; not behind what Linux would not unpack on. */
+TEST(what_a_script_boots_is_told_too)
+{
+	fresh();
+	rig_put_bytes("r", ramdisk, plain_cpio());
+	rig_put("s", "#!ipxe\nkernel /k\ninitrd /r\ninitrd /i /etc/x\nboot\n");
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel s\n");
+	rig_start();
+	CHECK_INT(rig.boots, 1);
+	has("run/pxehop/boot.json", "\"label\": \"of iPXE\"");
+	has("run/pxehop/lease.json", "\"interface\": \"eth0\"");
+}
+
 TEST(each_stage_is_told_in_its_order)
 {
 	static const enum chan_stage_kind kinds[] = {
