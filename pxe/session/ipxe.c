@@ -7,6 +7,7 @@
 #include "lib/log.h"
 #include "pxe/ipxe/cpio.h"
 #include "pxe/plan/check.h"
+#include "pxe/session/unpack.h"
 
 #include <errno.h>
 #include <string.h>
@@ -219,6 +220,17 @@ static void fetched_ours(struct session *s, const char *url)
 	ipxe_done(&s->ipxe.run, IPXE_ENOEXEC);
 }
 
+/* The file in s->ipxe.fd becomes an image; @uri: n 0 = from where it was asked for. */
+static void take_image(struct session *s, struct view uri, struct view file, uint64_t size)
+{
+	enum ipxe_kind kind = kind_of(s, file);
+	uint32_t handle = ipxe_fetched(&s->ipxe.run, uri, kind, size,
+				       kind == IPXE_KIND_SCRIPT ? file : (struct view){0});
+
+	unmap_file(file);
+	keep_file(s, handle, size);
+}
+
 void session_ipxe_fetched(struct session *s, bool ok)
 {
 	static char buf[PXE_PATH_MAX + PXE_HOST_MAX + 32];
@@ -227,8 +239,6 @@ void session_ipxe_fetched(struct session *s, bool ok)
 	struct str text = str_of(url, sizeof url);
 	uint64_t size = session_download_bytes(&s->download);
 	struct view file;
-	enum ipxe_kind kind;
-	uint32_t handle;
 
 	if (!ok) {
 		not_fetched(s, session_download_why(&s->download));
@@ -242,13 +252,9 @@ void session_ipxe_fetched(struct session *s, bool ok)
 		fetched_ours(s, url);
 		return;
 	}
-	kind = kind_of(s, file);
 	if (!put_uri(s, &uri))
 		uri.n = 0;
-	handle = ipxe_fetched(&s->ipxe.run, (struct view){.p = buf, .n = uri.n}, kind, size,
-			      kind == IPXE_KIND_SCRIPT ? file : (struct view){0});
-	unmap_file(file);
-	keep_file(s, handle, size);
+	take_image(s, (struct view){.p = buf, .n = uri.n}, file, size);
 }
 
 /* --- what is in an image --------------------------------------------------------------------- */
@@ -307,6 +313,33 @@ void session_ipxe_content(struct session *s)
 		ipxe_content(x, (struct view){.p = bytes, .n = n});
 	else
 		ipxe_done(x, there ? IPXE_ENOMEM : IPXE_ENOENT);
+}
+
+/* The name of the image is that of the packed one, without its suffix. */
+void session_ipxe_extract(struct session *s)
+{
+	struct ipxe *x = &s->ipxe.run;
+	const struct ipxe_image *i = ipxe_image(x, x->need.image);
+	uint64_t have = sweep(s), room = session_parts_room(s), size = 0;
+	char text[200], url[SESSION_URL_MAX];
+	struct str why = str_of(text, sizeof text), uri = str_of(url, sizeof url);
+	struct view file, map;
+	bool ok;
+
+	str_printable(&uri, i ? ipxe_text(x, i->uri) : view_of("?"), 120);
+	if (!look_at(s, &map, &file))
+		file = (struct view){0};
+	ok = session_download_memfd(&s->ipxe.fd, "image", &why) &&
+	     unpack(file, s->ipxe.fd, room > have ? room - have : 0, &size, &why);
+	unmap_file(map);
+	if (!ok) {
+		log_warn("%s: %s, the script is told", url, text);
+		session_download_close(&s->ipxe.fd);
+		ipxe_done(x, IPXE_ENOEXEC);
+		return;
+	}
+	log_info("%s: unpacked, %llu KiB", url, (unsigned long long)((size + 1023) / 1024));
+	take_image(s, (struct view){0}, map_file(s->ipxe.fd, size), size);
 }
 
 /* --- the boot -------------------------------------------------------------------------------- */
@@ -383,6 +416,8 @@ static bool initrd_ok(struct session *s, const struct ipxe_image *i)
 	struct str why = str_of(reason, sizeof reason), name = str_of(line, sizeof line);
 	enum initrd_verdict verdict;
 
+	/* of the last one; a file with a header of its own is an archive without an end mark */
+	s->initrd.may_grow = i->has_args;
 	if (i->has_args || !f->size)
 		return true;
 	file = map_file(f->fd, f->size);
@@ -392,6 +427,7 @@ static bool initrd_ok(struct session *s, const struct ipxe_image *i)
 	initrd_check_feed(check, rd_of(file.p, file.n));
 	unmap_file(file);
 	verdict = initrd_check_end(check, 0, &why);
+	s->initrd.may_grow = verdict == INITRD_OK && initrd_check_may_grow(check);
 	if (verdict > INITRD_WARN)
 		return refuse(s, uri, reason);
 	if (verdict == INITRD_WARN) {

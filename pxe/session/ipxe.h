@@ -84,6 +84,9 @@ void session_ipxe_cancelled(struct session *s);
 void session_ipxe_sum(struct session *s);
 void session_ipxe_content(struct session *s);
 
+/** session_ipxe_extract() - unpack the image that the script needs unpacked */
+void session_ipxe_extract(struct session *s);
+
 /** session_ipxe_parts() - the script boots: its images become the parts that PID 1 gets, the plan's command
  *  line is that of its kernel. Return: false: why not, in s->report.why */
 bool session_ipxe_parts(struct session *s);
