@@ -11,7 +11,7 @@ static void print_text(FILE *out, struct view v, bool inside)
 	bool utf8 = locale_is_utf8();
 
 	while (v.n) {
-		struct view one = view_char(&v);
+		struct view one = inside ? view_char(&v) : view_public(&v);
 		struct str s = str_of(text, sizeof text);
 
 		if (inside)

@@ -12,7 +12,8 @@
 
 #include <stdio.h>
 
-/** print_outside() - print all of @v, of any length, in the form of str_printable() */
+/** print_outside() - print all of @v, of any length, in the form of str_printable(): logins of URLs are
+ *  left out */
 void print_outside(FILE *out, struct view v);
 
 /** print_shown() - print all of @text, of any length, in the form of str_shown() */

@@ -224,9 +224,7 @@ static size_t login_length(struct view v)
 	return n;
 }
 
-/* The next piece of @v to be shown: "://" together with the login behind it, of which @one is only
- * "://"; else a character. */
-static struct view cut_public(struct view *v)
+struct view view_public(struct view *v)
 {
 	struct view one;
 	size_t n;
@@ -245,7 +243,7 @@ static struct view cut_public(struct view *v)
 void str_public(struct str *s, struct view v)
 {
 	while (v.n)
-		str_put(s, cut_public(&v));
+		str_put(s, view_public(&v));
 }
 
 static void put_from_outside(struct str *s, struct view v, size_t max, bool utf8)
@@ -253,7 +251,7 @@ static void put_from_outside(struct str *s, struct view v, size_t max, bool utf8
 	size_t used = 0;
 
 	while (v.n) {
-		struct view one = cut_public(&v);
+		struct view one = view_public(&v);
 		bool plain = is_shown(one, utf8) && one.p[0] != '\\';
 
 		used += plain ? one.n : 4 * one.n;
@@ -273,7 +271,7 @@ void str_printable(struct str *s, struct view v, size_t max)
 bool str_printable_next(struct str *s, struct view *v, size_t max)
 {
 	struct str before = *s;
-	struct view one = view_char(v);
+	struct view one = view_public(v);
 
 	put_gated(s, one, is_shown(one, true) && one.p[0] != '\\');
 	if (!s->cut && s->n <= max)

@@ -87,14 +87,18 @@ void str_ascii(struct str *s, struct view v, size_t max);
  *  not; the backslash stays, what slipped by the gate becomes \xHH. It is cut between characters. */
 void str_shown(struct str *s, struct view v, bool utf8);
 
-/** str_printable_next() - append the next character of @v as str_printable() does, and cut it off.
- *  @s must have room for @max + 4. Return: false: @s would have more than @max bytes, "..." is
- *  appended instead */
+/** str_printable_next() - append the next piece of @v, of view_public(), as str_printable() does, and
+ *  cut it off. @s must have room for @max + 4. Return: false: @s would have more than @max bytes,
+ *  "..." is appended instead */
 bool str_printable_next(struct str *s, struct view *v, size_t max);
 
 /** str_public() - append @v; of "scheme://user:password@host" in it (RFC 3986 3.2.1) user and password
  *  are left out: consoles and the next kernel's /proc/cmdline are read by others */
 void str_public(struct str *s, struct view v);
+
+/** view_public() - cut what is shown as one off the front of @v, which is not empty: "://" and the login
+ *  behind it, which is left out; else a character. Return: what is to be shown of it */
+struct view view_public(struct view *v);
 
 /** view_char() - cut the next character, or the byte that is none, off the front of @v, which is
  *  not empty. Return: it */

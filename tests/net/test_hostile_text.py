@@ -80,6 +80,22 @@ def test_real_18_show_and_lint(tool, root, args):
         run(tool("pxe"), *args, "--root", root, "pxelinux.cfg/default")[0]
 
 
+LOGIN = "http://admin:hunter2@10.9.8.7/"
+LOGINS = "".join(f"{word} {LOGIN}x\n" for word in (
+    "UI menu.c32", "BOGUS", "MENU TITLE", "F1", "DISPLAY", "SAY", "ONERROR", "INCLUDE", "DEFAULT", "LABEL a",
+    "MENU LABEL m", "KERNEL", "INITRD", "APPEND", "FDT", "FDTDIR", "FDTOVERLAYS")) + f"TEXT HELP\n{LOGIN}\nENDTEXT\n"
+
+
+@pytest.mark.parametrize("args", [["show"], ["lint"], ["menu", "--line"], ["names", "--mac", "52:54:00:12:34:56"],
+                                  ["get"], ["ipxe"]], ids=" ".join)
+def test_real_18_logins_of_urls_are_not_shown(tool, tmp_path, args):
+    (tmp_path / "c").write_text("#!ipxe\necho " + LOGIN + "\nkernel " + LOGIN + "k\nboot\n" if args == ["ipxe"]
+                                else LOGINS.replace("UI menu.c32 " + LOGIN + "x", "UI menu.c32"))
+    what = {"names": ["--prefix", LOGIN], "get": [LOGIN.replace("10.9.8.7", "127.0.0.1:1") + "x"]}
+    out, err = run(tool("pxe"), *args, *what.get(args[0], [tmp_path / "c"]), given=b"h 1\n1\n")
+    assert "hunter2" not in out + err and ("10.9.8.7" in out or "127.0.0.1" in err), out + err
+
+
 def test_real_18_lint_of_a_tree(tool, root):
     evil = root / os.fsdecode(b"d" + EVIL) / "pxelinux.cfg"
     evil.mkdir(parents=True)
