@@ -5,10 +5,12 @@ What goes wrong must be said in one line that names the object, what happened an
 the boot must come as soon as the cause is gone.
 """
 
+import itertools
 import os
 import random
 import re
 import signal
+import threading
 import time
 
 import pytest
@@ -16,6 +18,7 @@ import pytest
 import netlab
 from bootlab import (BY_IP, BY_MAC, CLIENT, DEFAULT, MAC, SERVER, Site, config, kernel, noise)
 from dhcpd import Dhcpd
+from hostile import Hostile, data, error, oack
 
 
 # --- what goes wrong, and comes right ---------------------------------------------------------------
@@ -255,6 +258,38 @@ def test_two_dhcp_servers_one_leads_nowhere(site):
     r.booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
     assert r.report["address"] == "10.9.0.85"
     r.only("next try in")
+
+
+@pytest.mark.seconds(100)
+def test_real_19_a_server_that_trickles_is_left_for_the_next_lease(site):
+    """Each DHCP server names a TFTP server of its own. The first one's sends 8 bytes every 15 s, to each
+    of three attempts."""
+    router = with_router(site)
+    over = threading.Event()
+
+    def trickle(t):
+        if t.name.endswith("/default"):
+            t.serve(config())
+        elif "pxelinux.cfg/" in t.name:
+            t.send(error(1, b"File not found"))
+        else:
+            t.send(oack(blksize=8, tsize=len(site.kernel)))
+            for block in itertools.count(1):
+                if over.wait(15) or not t.wait_ack(block - 1, 1):
+                    return
+                t.send(data(block, site.kernel[block * 8 - 8:block * 8]))
+
+    site.put({"right/" + DEFAULT: config()})
+    site.tftp()
+    site.dhcp(boot=("wrong/pxelinux.0", "", "10.9.0.2"))
+    site.lab.dnsmasq(router, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro",
+                     f"--dhcp-host={MAC},10.9.0.85", f"--dhcp-boot=right/pxelinux.0,,{SERVER}")
+    with Hostile(router, trickle, "10.9.0.2"):
+        r = site.boot(timeout=120)
+        over.set()
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
+    assert r.report["address"] == "10.9.0.85"
+    assert "10.9.0.2" in r.only("less than 10 KiB in 30 s")
 
 
 def test_proxy_dhcp(site):
