@@ -196,6 +196,7 @@ static bool act_on_client(const struct dhcp_sock *sock, const char *ifname)
 					 error_str(-ret));
 			break;
 		case DHCP_BOUND: bound = !dhcp_client_lease(&client)->boot.pending; break;
+		case DHCP_BETTER:
 		case DHCP_RENEWED: break;
 		case DHCP_LOST:
 		case DHCP_LOG: log_info("%s: %s", ifname, a.text); break;

@@ -94,6 +94,14 @@ static uint64_t decision_wait(const struct dhcp_offers *o, bool bare_ok)
 	return first ? 0 : DHCP_GATHER_MS;
 }
 
+void dhcp_offers_again(struct dhcp_offers *o, bool bare_ok, uint64_t now)
+{
+	o->seen = o->proxies = 0;
+	o->decide_at = CLOCK_NEVER;
+	if (o->n)
+		o->decide_at = now + (offers_suffice(o, bare_ok) ? DHCP_GATHER_MS : DHCP_GRACE_MS);
+}
+
 bool dhcp_offers_add(struct dhcp_offers *o, const struct dhcp_msg *m, bool bare_ok, uint64_t now)
 {
 	if (dhcp_is_proxy(m)) {

@@ -35,6 +35,10 @@ struct dhcp_offers {
 /** dhcp_offers_clear() - remove all offers; @o->avoid stays */
 void dhcp_offers_clear(struct dhcp_offers *o);
 
+/** dhcp_offers_again() - a new search begins, for which the offers still count: when to choose is
+ *  decided anew */
+void dhcp_offers_again(struct dhcp_offers *o, bool bare_ok, uint64_t now);
+
 /** dhcp_is_proxy() - @m is a proxyDHCP offer: it has no address, and option 60 says PXEClient */
 bool dhcp_is_proxy(const struct dhcp_msg *m);
 

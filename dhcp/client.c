@@ -23,6 +23,7 @@
 #define DECLINE_PAUSE_MS   10000u /* RFC 2131 section 3.1 step 5 */
 #define PROXY_FIRST_MS	   1000u  /* PXE 2.1: boot servers are asked after 1, 2, 3, 4 s */
 #define PROXY_TRIES	   4
+#define KEPT_MS		   120000u   /* servers hold what they have offered for about so long */
 #define IDLE_MS		   86400000u /* deadline of a lease without end */
 
 #define PXE_NO_DISCOVERY 8 /* bit 3 of sub-option 6: use the boot file in the reply */
@@ -70,8 +71,14 @@ static void begin_cycle(struct dhcp_client *c, uint64_t now)
 {
 	c->state = DHCP_SELECTING;
 	c->xid = random_secret_u32();
+	c->searched[1] = c->searched[0];
+	c->searched[0] = c->xid;
 	c->tries = 0;
-	dhcp_offers_clear(&c->offers);
+	if (c->keep_offers && now - c->offered_at < KEPT_MS)
+		dhcp_offers_again(&c->offers, c->conf.bare_ok, now);
+	else
+		dhcp_offers_clear(&c->offers);
+	c->keep_offers = false;
 	send_discover(c, now);
 }
 
@@ -102,13 +109,31 @@ static void discover_again(struct dhcp_client *c, uint64_t now)
 		send_discover(c, now);
 }
 
+/* An offer is at hand that says where to boot from, and the lease does not. */
+static bool is_better(const struct dhcp_client *c)
+{
+	const struct dhcp_msg *best = dhcp_offers_best(&c->offers);
+	const struct dhcp_boot *b = &c->lease.boot;
+
+	if (c->conf.bare_ok || c->proxy_asking || b->has_bootfile || b->has_conffile ||
+	    b->has_prefix)
+		return false;
+	if (best && best->server_id != c->lease.server_id && best->server_id != c->offers.avoid &&
+	    dhcp_boot_class(best) >= DHCP_BOOT_FILE)
+		return true;
+	return c->offers.has_proxy && c->offers.proxy.server_id != c->proxy_done;
+}
+
 static int input_offer(struct dhcp_client *c, uint64_t now, const struct dhcp_from *from)
 {
 	if (dhcp_is_proxy(&c->msg) && !c->msg.server_id)
 		c->msg.server_id = from->addr;
 	if (!dhcp_offers_add(&c->offers, &c->msg, c->conf.bare_ok, now))
 		return DHCP_CLIENT_UNWANTED;
+	c->offered_at = now;
 	dhcp_client_out_log_offer(c);
+	if (c->has_lease && is_better(c))
+		dhcp_client_out_enqueue(c, DHCP_BETTER);
 	return 0;
 }
 
@@ -237,6 +262,7 @@ static void begin_proxy(struct dhcp_client *c, uint64_t now)
 	const struct dhcp_msg *m = pxe_source(c);
 	const struct dhcp_boot *b = &c->lease.boot;
 
+	c->proxy_done = c->offers.has_proxy ? c->offers.proxy.server_id : 0;
 	if (b->has_bootfile || b->has_conffile || b->has_prefix || !m || c->chosen.no_proxy ||
 	    m->pxe.control & PXE_NO_DISCOVERY)
 		return;
@@ -321,6 +347,8 @@ static void bind_first(struct dhcp_client *c, uint64_t now)
 	begin_proxy(c, now);
 	dhcp_client_out_log_lease(c);
 	dhcp_client_out_enqueue(c, DHCP_BOUND);
+	if (is_better(c))
+		dhcp_client_out_enqueue(c, DHCP_BETTER);
 }
 
 /* A renewal may bring new boot data. A renewal without boot data keeps the old: some servers name
@@ -479,9 +507,7 @@ static int input_message(struct dhcp_client *c, uint64_t now, const struct dhcp_
 		     c->state == DHCP_REBINDING;
 	uint32_t ours = c->state == DHCP_REQUESTING ? c->chosen.server_id : c->lease.server_id;
 
-	if (c->msg.type == DHCP_OFFER &&
-	    (c->state == DHCP_SELECTING || c->state == DHCP_REQUESTING ||
-	     (c->state == DHCP_IS_BOUND && c->msg.yiaddr))) /* late: dhcp_client_others() */
+	if (c->msg.type == DHCP_OFFER && c->state != DHCP_INIT)
 		return input_offer(c, now, from);
 	if (c->msg.type == DHCP_ACK && asked)
 		return input_ack(c, now);
@@ -504,11 +530,20 @@ int dhcp_client_input(struct dhcp_client *c, uint64_t now, struct rd payload,
 	error = dhcp_msg_decode(payload, &want, &c->msg);
 	if (!error)
 		return input_message(c, now, from);
-	if (error != DHCP_MSG_NOT_FOR_US || !c->proxy_asking)
+	if (error == DHCP_MSG_NOT_FOR_US && c->proxy_asking) {
+		want.xid = c->proxy_xid;
+		error = dhcp_msg_decode(payload, &want, &c->msg);
+		if (!error)
+			return input_proxy(c, now, from);
+	}
+	for (unsigned i = 0; error == DHCP_MSG_NOT_FOR_US && i < 2; i++) {
+		want.xid = c->searched[i];
+		error = dhcp_msg_decode(payload, &want, &c->msg);
+	}
+	if (error)
 		return error;
-	want.xid = c->proxy_xid;
-	error = dhcp_msg_decode(payload, &want, &c->msg);
-	return error ? error : input_proxy(c, now, from);
+	/* An answer to an earlier search: of use is what it offers. */
+	return c->msg.type == DHCP_OFFER ? input_message(c, now, from) : DHCP_CLIENT_UNWANTED;
 }
 
 void dhcp_client_conflict(struct dhcp_client *c, uint64_t now)
@@ -560,9 +595,45 @@ bool dhcp_client_others(const struct dhcp_client *c)
 	return c->offers.n > 1 && !c->conf.bare_ok;
 }
 
-void dhcp_client_avoid(struct dhcp_client *c, uint32_t server_id)
+bool dhcp_client_heard(const struct dhcp_client *c)
 {
-	c->offers.avoid = server_id;
+	return c->state == DHCP_REQUESTING || c->offers.n;
+}
+
+void dhcp_client_search(struct dhcp_client *c, bool avoid, uint64_t now)
+{
+	c->offers.avoid = avoid ? c->lease.server_id : 0;
+	dhcp_offers_drop(&c->offers, c->lease.server_id);
+	c->keep_offers = true;
+	c->has_lease = c->proxy_asking = false;
+	c->state = DHCP_INIT;
+	c->began = now;
+	c->resend_at = now + random_below(&c->random, c->conf.start_jitter_ms + 1);
+}
+
+void dhcp_client_take(struct dhcp_client *c, uint64_t now)
+{
+	const struct dhcp_msg *best = dhcp_offers_best(&c->offers);
+	char text[DHCP_LOG_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	if (!c->has_lease || !is_better(c))
+		return;
+	if (best && best->server_id != c->lease.server_id &&
+	    dhcp_boot_class(best) >= DHCP_BOOT_FILE) {
+		str_ip4(&s, best->server_id);
+		str_puts(&s, " offers more, late: taking that");
+		dhcp_client_out_log(c, text);
+		c->has_lease = false;
+		c->began = now;
+		c->xid = c->searched[0];
+		request_best(c, now);
+		return;
+	}
+	dhcp_boot_make(&c->chosen, &c->offers.proxy, &c->lease.boot);
+	begin_proxy(c, now);
+	dhcp_client_out_log_lease(c);
+	dhcp_client_out_enqueue(c, DHCP_BOUND);
 }
 
 bool dhcp_client_next(struct dhcp_client *c, struct dhcp_action *ret)

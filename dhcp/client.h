@@ -11,7 +11,8 @@
  * waits without a timer. The machine never gives up.
  *
  * Retransmission (RFC 2131 section 4.1): 4, 8, 16, 32, 64 s, each +-1 s, under one xid; then a new
- * cycle begins with a new xid. A late offer counts as long as its cycle lasts. The client asks for
+ * cycle begins with a new xid. A late offer counts as long as its cycle and the next one last, with or
+ * without a lease: a better one than the lease's is told (DHCP_BETTER), and kept for the next search. The client asks for
  * unicast replies, since broadcast replies wake every other machine that boots. The broadcast flag
  * is set after a cycle without any offer. A renewal is repeated after the same waits, which grow to
  * at most half of the remaining time (section 4.4.5).
@@ -38,8 +39,9 @@ enum dhcp_action_kind {
 	DHCP_SEND,    /* send data, on a raw socket when broadcast is set, else by the IP stack */
 	DHCP_BOUND,   /* configure the lease, the first or a changed one */
 	DHCP_RENEWED, /* the lease is the same, with new times */
-	DHCP_LOST,    /* stop using the address at once; text says why */
-	DHCP_LOG,     /* log text, which is printable and lacks the interface's name */
+	DHCP_BETTER, /* an offer came that says more of booting than the lease: dhcp_client_take() */
+	DHCP_LOST,   /* stop using the address at once; text says why */
+	DHCP_LOG,    /* log text, which is printable and lacks the interface's name */
 };
 
 /** struct dhcp_action - one action for the caller; data and text are valid until the next call of
@@ -86,6 +88,9 @@ struct dhcp_client {
 	uint64_t resend_at;		      /* next packet; INIT: start of SELECTING */
 	uint64_t silence_at;		      /* SELECTING: time to log that nobody offers */
 	uint64_t discovered_at, requested_at; /* times of the last DISCOVER and REQUEST */
+	uint64_t offered_at;		      /* time of the last offer */
+	uint32_t searched[2];		      /* xids of the cycle and of the one before */
+	bool keep_offers;		      /* dhcp_client_search(): at the next cycle */
 	struct dhcp_offers offers;
 	struct dhcp_msg msg;	/* the packet being handled */
 	struct dhcp_msg chosen; /* the chosen offer; once BOUND, the reply with the boot data */
@@ -97,6 +102,7 @@ struct dhcp_client {
 	bool proxy_asking, proxy_has_item;
 	uint16_t proxy_item;
 	uint32_t proxy_server;
+	uint32_t proxy_done; /* the proxy whose word the lease has; 0 = none */
 	uint32_t proxy_xid;
 	unsigned proxy_tries;
 	uint64_t proxy_at;
@@ -148,10 +154,18 @@ bool dhcp_client_proxied(const struct dhcp_client *c);
  *  chosen when booting by this lease failed. Return: false when boot data is not wanted */
 bool dhcp_client_others(const struct dhcp_client *c);
 
-/** dhcp_client_avoid() - booting by the data of server @server_id failed: from the next acquisition
- *  on its offers are taken only if there is no other. 0 = avoid none. dhcp_client_start() resets
- *  this. */
-void dhcp_client_avoid(struct dhcp_client *c, uint32_t server_id);
+/** dhcp_client_search() - booting by the data of the lease failed: let it go and begin again. What other
+ *  servers have offered in the last two minutes still counts.
+ *  @avoid: offers of the lease's server are taken only if there is no other, until the next call or
+ *          dhcp_client_start() */
+void dhcp_client_search(struct dhcp_client *c, bool avoid, uint64_t now);
+
+/** dhcp_client_take() - after DHCP_BETTER: what the better offer says replaces what the lease does. A
+ *  proxyDHCP server's completes the lease (DHCP_BOUND); for another server's the lease is let go. */
+void dhcp_client_take(struct dhcp_client *c, uint64_t now);
+
+/** dhcp_client_heard() - without a lease: a server has offered one */
+bool dhcp_client_heard(const struct dhcp_client *c);
 
 /** dhcp_client_next() - take the next action. Return: false = there is none */
 bool dhcp_client_next(struct dhcp_client *c, struct dhcp_action *ret);

@@ -259,6 +259,11 @@ bool session_running(const struct session *s)
 	return s->phase != PHASE_IDLE && s->phase != PHASE_HANDED_OVER && s->phase != PHASE_FAILED;
 }
 
+bool session_searching(const struct session *s)
+{
+	return s->phase == PHASE_LOOKUP && !session_download_bytes(&s->download);
+}
+
 const char *session_why(const struct session *s)
 {
 	return s->report.why;

@@ -260,6 +260,9 @@ void session_start(struct session *s, const struct session_net *net, uint64_t no
 /** session_running() - neither PHASE_IDLE nor PHASE_HANDED_OVER nor PHASE_FAILED */
 bool session_running(const struct session *s);
 
+/** session_searching() - it looks for its first configuration, and nothing of one has come */
+bool session_searching(const struct session *s);
+
 /** session_why() - of PHASE_FAILED: what went wrong, one printable sentence */
 const char *session_why(const struct session *s);
 

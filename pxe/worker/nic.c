@@ -101,7 +101,7 @@ static void nic_begin(struct nic *n, uint64_t now)
 		nic_enter(n, NIC_UNUSED, now);
 		return;
 	}
-	n->asked = false;
+	n->asked = n->better = false;
 	dhcp_conf_of(n, &conf);
 	dhcp_client_start(&n->dhcp, &conf, now);
 	dhcp_client_hurry(&n->dhcp, n->port_said != DHCP_PORT_UNKNOWN, now);
@@ -172,7 +172,9 @@ static void nic_bound(struct nic *n, uint64_t now)
 		n->ops->addr_gone(n->ctx, n->ifindex);
 	if (n->state == NIC_DHCP)
 		n->tried = false;
-	if (n->state != NIC_READY || other)
+	if (n->state == NIC_READY && !other && l->boot.pending)
+		nic_enter(n, NIC_ASKING, now);
+	else if (n->state != NIC_READY || other)
 		nic_enter(n, NIC_SETTING, now);
 	ask_addr(n, l);
 }
@@ -222,6 +224,7 @@ static void nic_act(struct nic *n, const struct dhcp_action *a, uint64_t now)
 		break;
 	case DHCP_BOUND: nic_bound(n, now); break;
 	case DHCP_RENEWED: nic_renewed(n, now); break;
+	case DHCP_BETTER: n->better = true; break;
 	case DHCP_LOST:
 		log_warn("%s: %s", n->link.name, a->text);
 		n->ops->addr_gone(n->ctx, n->ifindex);
@@ -293,6 +296,15 @@ static bool says_nothing(const struct dhcp_lease *l)
 	       (!b->server_ip || b->server_ip == l->server_id);
 }
 
+static void search_again(struct nic *n, bool avoid, uint64_t now)
+{
+	n->asked = n->better = false;
+	dhcp_client_say_ipxe(&n->dhcp, n->as_ipxe);
+	dhcp_client_search(&n->dhcp, avoid, now);
+	await_lease(n, now);
+	log_info("%s: asking for an address", n->link.name);
+}
+
 static void ask_again(struct nic *n, uint64_t now)
 {
 	nic_enter(n, NIC_ASKING, now);
@@ -317,7 +329,7 @@ bool nic_ask_as_ipxe(struct nic *n, bool nowhere, uint64_t now)
 	n->plain = l->boot;
 	log_info("%s: DHCP may tell iPXE something else (pxehop.ipxe=0: do not ask)", n->link.name);
 	if (says_nothing(l) || dhcp_client_proxied(&n->dhcp))
-		nic_begin(n, now);
+		search_again(n, false, now);
 	else
 		ask_again(n, now);
 	return true;
@@ -326,7 +338,6 @@ bool nic_ask_as_ipxe(struct nic *n, bool nowhere, uint64_t now)
 void nic_refresh(struct nic *n, uint64_t now)
 {
 	const struct dhcp_lease *l = dhcp_client_lease(&n->dhcp);
-	uint32_t led_nowhere;
 
 	n->ipxe_tried = false;
 	if (n->state != NIC_READY || nic_fixed(n))
@@ -335,12 +346,28 @@ void nic_refresh(struct nic *n, uint64_t now)
 	if (n->nowhere && n->setup->ipxe == CHAN_IPXE_AUTO)
 		n->as_ipxe = false;
 	if (says_nothing(l) || dhcp_client_others(&n->dhcp)) {
-		led_nowhere = l->server_id;
-		nic_begin(n, now);
-		dhcp_client_avoid(&n->dhcp, led_nowhere);
+		search_again(n, true, now);
 		return;
 	}
 	ask_again(n, now);
+}
+
+void nic_take(struct nic *n, uint64_t now)
+{
+	n->better = false;
+	if (n->state != NIC_READY && n->state != NIC_ASKING)
+		return;
+	n->tried = false;
+	dhcp_client_take(&n->dhcp, now);
+	if (!dhcp_client_lease(&n->dhcp))
+		await_lease(n, now);
+	nic_drain(n, now);
+}
+
+bool nic_hears(const struct nic *n)
+{
+	return n->state == NIC_SETTING || n->state == NIC_ASKING ||
+	       (n->state == NIC_DHCP && dhcp_client_heard(&n->dhcp));
 }
 
 uint32_t nic_reboot_s(const struct nic *n)

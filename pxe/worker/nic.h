@@ -59,6 +59,7 @@ struct nic {
 	bool asked;	     /* the client has sent something since a packet came */
 	bool downloading;    /* a session awaits packets on it; the worker keeps this up to date */
 	uint64_t await_at;   /* when nic_ops.await() is due, if something is awaited */
+	bool better;	     /* an offer says more of booting than the lease: nic_take() */
 	bool tried;	     /* in this round a session with this lease failed */
 	bool as_ipxe;	     /* the client asks, or asked for its lease, as iPXE does */
 	bool ipxe_tried;     /* so it did in this round, because the plain answer led nowhere */
@@ -91,6 +92,12 @@ void nic_refresh(struct nic *n, uint64_t now);
  *  does, where the server may have another answer for that: once in a round, and not where the lease or
  *  the command line is PXELINUX's. Return: whether the client has begun anew */
 bool nic_ask_as_ipxe(struct nic *n, bool nowhere, uint64_t now);
+
+/** nic_take() - after nic.better: take what the better offer says. No session may run on it. */
+void nic_take(struct nic *n, uint64_t now);
+
+/** nic_hears() - it is on its way to a lease, because some server has answered */
+bool nic_hears(const struct nic *n);
 
 /** nic_reboot_s() - option 211: reboot when nothing booted for so many seconds; 0 = do not */
 uint32_t nic_reboot_s(const struct nic *n);

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #define NICS_MAX 32
-/* With one NIC ready that lacks boot data, this long for a better one whose cable is in. */
+/* With one NIC ready that lacks boot data, this long for one that some server has answered. */
 #define OTHERS_MS 2000
 /* Pauses between rounds: short while somebody may be watching, then easy on the servers. */
 #define PAUSE_BASE_MS	 1000
@@ -181,9 +181,7 @@ static bool others_may_come(const struct worker *w, const struct nic *best, uint
 	if (nic_suffices(best))
 		return false;
 	for (const struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
-		bool waiting = n->state != NIC_NO_CARRIER && n->state != NIC_READY;
-
-		if (n->ifindex && waiting && now < n->found + OTHERS_MS)
+		if (n->ifindex && nic_hears(n) && now < n->found + OTHERS_MS)
 			return true;
 	}
 	return false;
@@ -343,12 +341,44 @@ static void end_unchanged(struct worker *w, struct nic *n, uint64_t now)
 		pause_round(w, now);
 }
 
+/* The session has found no configuration yet. */
+static bool leads_nowhere(const struct worker *w)
+{
+	return !w->booting || session_searching(&w->session);
+}
+
+static void give_way(struct worker *w)
+{
+	log_info("%s: nothing to boot from so far, given up for what says more",
+		 w->booting->link.name);
+	session_stop(&w->session);
+	w->booting = NULL;
+}
+
+/* A lease that says where to boot from is used as soon as it comes, however late that is. */
+static void heed_better(struct worker *w, uint64_t now)
+{
+	for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
+		if (!n->ifindex || (n == w->booting && !leads_nowhere(w)))
+			continue;
+		if (n->better) {
+			if (n == w->booting)
+				give_way(w);
+			nic_take(n, now);
+		}
+		if (w->booting && n != w->booting && n->state == NIC_READY && !n->tried &&
+		    nic_suffices(n) && !nic_suffices(w->booting) && leads_nowhere(w))
+			give_way(w);
+	}
+}
+
 static void conduct_rounds(struct worker *w, uint64_t now)
 {
 	struct nic *n;
 
 	if (w->booting && w->session.phase == PHASE_FAILED)
 		session_failed(w, now);
+	heed_better(w, now);
 	if (w->booting)
 		return;
 	if (w->pause_until) {

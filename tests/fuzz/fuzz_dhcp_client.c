@@ -107,6 +107,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		pass(now + ((uint64_t)flags << (what >> 3 & 15)));
 		if ((what & 7) == 7)
 			dhcp_client_conflict(&c, now);
+		else if (!(what & 7) && what & 0x80)
+			dhcp_client_take(&c, now);
+		else if (!(what & 7) && dhcp_client_lease(&c))
+			dhcp_client_search(&c, what & 0x40, now);
 		else if (what & 7)
 			reply(what & 7, rd_u8(&r), rd_sub(&r, rd_u8(&r)));
 		drain();

@@ -5,6 +5,7 @@ while it runs, silence."""
 import socket
 import struct
 import threading
+import time
 
 DISCOVER, OFFER, REQUEST, DECLINE, ACK, NAK = 1, 2, 3, 4, 5, 6
 
@@ -24,15 +25,16 @@ def options_of(packet):
 class Dhcpd:
     """Serves one address on eth0 of a namespace until stop(). All fields may change at any time.
 
-    nak = how many of the next requests to refuse; silent = answer nothing; seen = what came, as
-    (message type, ciaddr); options = the options of each; deaf = a function that says of these which to
-    pass over."""
+    nak = how many of the next requests to refuse; silent = answer nothing; late = seconds that an
+    offer takes; seen = what came, as (message type, ciaddr); options = the options of each; deaf = a
+    function that says of these which to pass over. Several may serve one link."""
 
     def __init__(self, ns, server="10.9.0.1", client="10.9.0.42", lease=30, boot="pxelinux.0",
-                 extra=()):
+                 extra=(), late=0):
         self.server, self.client, self.lease, self.boot = server, client, lease, boot
         self.extra, self.nak, self.silent, self.seen = dict(extra), 0, False, []
         self.options, self.deaf = [], lambda options: False
+        self.late, self.due = late, []
         self.socket = ns.udp(port=67)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth0")
@@ -51,15 +53,23 @@ class Dhcpd:
 
     def _run(self):
         while not self.over:
+            while self.due and self.due[0][0] <= time.monotonic():
+                self.socket.sendto(self.due.pop(0)[1], ("255.255.255.255", 68))
             try:
                 packet, _ = self.socket.recvfrom(2048)
             except TimeoutError:
                 continue
-            self.options.append(options_of(packet))
-            kind = self.options[-1].get(53, b"\0")[0]
+            options = options_of(packet)
+            kind = options.get(53, b"\0")[0]
+            if options.get(54, socket.inet_aton(self.server)) != socket.inet_aton(self.server):
+                continue  # another server's lease
+            self.options.append(options)
             self.seen.append((kind, socket.inet_ntoa(packet[12:16])))
-            if not self.silent and not self.deaf(self.options[-1]) and kind in (DISCOVER, REQUEST):
-                self.socket.sendto(self._reply(packet, kind), ("255.255.255.255", 68))
+            if self.silent or self.deaf(options) or kind not in (DISCOVER, REQUEST):
+                continue
+            wait = self.late if kind == DISCOVER else 0
+            self.due.append((time.monotonic() + wait, self._reply(packet, kind)))
+            self.due.sort()
 
     def _reply(self, packet, kind):
         answer = OFFER if kind == DISCOVER else ACK

@@ -25,6 +25,7 @@ void us_drain(void)
 			break;
 		case DHCP_BOUND: us.bound++; break;
 		case DHCP_RENEWED: us.renewed++; break;
+		case DHCP_BETTER: us.better++; break;
 		case DHCP_LOST: us.lost++; break;
 		case DHCP_LOG:
 			CHECK(a.text && a.text[0]);
@@ -48,7 +49,7 @@ struct dhcp_conf us_conf(void)
 
 void us_begin_with(const struct dhcp_conf *conf)
 {
-	us.sent = us.bound = us.renewed = us.lost = us.said = 0;
+	us.sent = us.bound = us.better = us.renewed = us.lost = us.said = 0;
 	us.now = 1000;
 	random_secret_seed(conf->seed);
 	dhcp_client_start(&us.c, conf, us.now);

@@ -14,7 +14,7 @@
 struct dhcp_talk {
 	struct dhcp_client c;
 	uint64_t now;
-	unsigned sent, bound, renewed, lost, said;
+	unsigned sent, bound, better, renewed, lost, said;
 	struct dhcp_action last; /* the latest DHCP_SEND, its bytes in packet */
 	uint8_t packet[DHCP_REQUEST_MAX];
 	uint64_t sent_at[4000], said_at;

@@ -410,19 +410,118 @@ TEST(boot_file_named_in_the_ack_only)
 
 TEST(failed_server_is_avoided_but_not_refused)
 {
-	us_begin();
-	dhcp_client_avoid(&us.c, SERVER);
+	us_to_bound(3600);
+	dhcp_client_search(&us.c, true, us.now);
+	CHECK(!dhcp_client_lease(&us.c));
 	us_step();
+	CHECK_INT(us_sent_type(), DHCP_DISCOVER);
 	peer_offer(SERVER, ADDR, "pxelinux.0");
 	peer_offer(SERVER2, ADDR + 1, NULL);
 	us_step();
 	CHECK(us_sent_opt32(54) == SERVER2);
-	us_begin();
-	dhcp_client_avoid(&us.c, SERVER);
+	us_to_bound(3600);
+	dhcp_client_search(&us.c, true, us.now);
 	us_step();
 	peer_offer(SERVER, ADDR, "pxelinux.0");
 	us_step();
 	CHECK(us_sent_opt32(54) == SERVER);
+}
+
+/* Bound to a router that knows nothing of booting. */
+static void to_bare(void)
+{
+	struct dhcp_conf conf = us_conf();
+
+	conf.proxy_ask = true;
+	us_begin_with(&conf);
+	us_step();
+	CHECK_INT(peer_offer(SERVER, ADDR, NULL), 0);
+	us_step();
+	CHECK_INT(peer_ack(SERVER, ADDR, 3600, NULL), 0);
+	CHECK_INT(us.bound, 1);
+}
+
+/* A server that answers 2.2 to 10 s late: its offer counts as soon as it comes. */
+TEST(late_offer_with_boot_data_is_taken_when_it_comes)
+{
+	static const unsigned late_ms[] = {2200, 3000, 5000, 10000};
+
+	for (unsigned i = 0; i < sizeof late_ms / sizeof *late_ms; i++) {
+		uint64_t began;
+
+		to_bare();
+		began = us.c.discovered_at;
+		us_run_until(began + late_ms[i]);
+		CHECK_INT(peer_offer(SERVER2, ADDR + 1, "pxelinux.0"), 0);
+		CHECK_INT(us.better, 1);
+		dhcp_client_take(&us.c, us.now);
+		us_drain();
+		CHECK_INT(us_sent_type(), DHCP_REQUEST);
+		CHECK(us_sent_opt32(54) == SERVER2 && us_sent_opt32(50) == ADDR + 1);
+		CHECK_INT(peer_ack(SERVER2, ADDR + 1, 3600, "pxelinux.0"), 0);
+		CHECK_INT(us.bound, 2);
+		CHECK_STR(dhcp_client_lease(&us.c)->boot.bootfile, "pxelinux.0");
+		CHECK(us.now == began + late_ms[i]);
+	}
+}
+
+/* It answers a search that is over: its offer is for the next one, and needs no 2 s of waiting. */
+TEST(late_offer_counts_in_the_next_search)
+{
+	uint32_t xid;
+
+	to_bare();
+	xid = us.c.xid;
+	dhcp_client_search(&us.c, true, us.now + 1000);
+	us_step();
+	CHECK(us.c.xid != xid);
+	CHECK_INT(peer_offer(SERVER, ADDR, NULL), 0);
+	us.now += 500;
+	reply_begin(&us.r, DHCP_OFFER, xid, ADDR + 1, SERVER2, SERVER2);
+	reply_u32(&us.r, 51, 3600);
+	reply_text(&us.r, 67, "pxelinux.0");
+	CHECK_INT(peer_feed(reply_end(&us.r)), 0);
+	us_run_until(us.now + DHCP_GATHER_MS);
+	CHECK_INT(us_sent_type(), DHCP_REQUEST);
+	CHECK(us_sent_opt32(54) == SERVER2);
+	/* An ACK of the old search is none of this one. */
+	reply_begin(&us.r, DHCP_ACK, xid, ADDR + 1, SERVER2, SERVER2);
+	CHECK_INT(peer_feed(reply_end(&us.r)), DHCP_CLIENT_UNWANTED);
+}
+
+TEST(late_offer_is_kept_while_the_lease_is_booted_from)
+{
+	to_bare();
+	us_run_until(us.now + 3000);
+	CHECK_INT(peer_offer(SERVER2, ADDR + 1, "pxelinux.0"), 0);
+	us_run_until(us.now + 60000);
+	dhcp_client_search(&us.c, true, us.now);
+	us_step();
+	CHECK_INT(us_sent_type(), DHCP_DISCOVER);
+	us_run_until(us.now + DHCP_GATHER_MS);
+	CHECK_INT(us_sent_type(), DHCP_REQUEST);
+	CHECK(us_sent_opt32(54) == SERVER2);
+	/* After two minutes its server may have given the address to another. */
+	to_bare();
+	CHECK_INT(peer_offer(SERVER2, ADDR + 1, "pxelinux.0"), 0);
+	us_run_until(us.now + 120000);
+	dhcp_client_search(&us.c, true, us.now);
+	us_step();
+	us_run_until(us.now + 3000);
+	CHECK_INT(us_sent_type(), DHCP_DISCOVER);
+}
+
+TEST(late_offer_without_boot_data_changes_nothing)
+{
+	to_bare();
+	CHECK_INT(peer_offer(SERVER2, ADDR + 1, NULL), 0);
+	CHECK_INT(us.better, 0);
+	us_to_bound(3600);
+	CHECK_INT(peer_offer(SERVER2, ADDR + 1, "other.0"), 0);
+	CHECK_INT(us.better, 0);
+	dhcp_client_take(&us.c, us.now);
+	us_drain();
+	CHECK_INT(us.c.state, DHCP_IS_BOUND);
 }
 
 /* One that tests an address before it offers it comes a second late. */

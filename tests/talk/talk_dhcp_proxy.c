@@ -252,3 +252,47 @@ TEST(pending_proxy_survives_a_renewal)
 	CHECK_INT(answer_4011(us.c.proxy_xid, DHCP_ACK), 0);
 	CHECK_STR(dhcp_client_lease(&us.c)->boot.bootfile, "menu.0");
 }
+
+/* WDS and SCCM wait on purpose, so that others may answer first. */
+TEST(late_proxy_completes_the_lease)
+{
+	struct dhcp_conf conf = us_conf();
+
+	conf.proxy_ask = true;
+	us_begin_with(&conf);
+	us_step();
+	peer_offer(SERVER, ADDR, NULL);
+	us_step();
+	CHECK_INT(peer_ack(SERVER, ADDR, 3600, NULL), 0);
+	us_run_until(us.now + 8000);
+	CHECK_INT(proxy_offer("p.0"), 0);
+	CHECK_INT(us.better, 1);
+	dhcp_client_take(&us.c, us.now);
+	us_drain();
+	CHECK_INT(us.bound, 2);
+	CHECK_STR(dhcp_client_lease(&us.c)->boot.bootfile, "p.0");
+	/* Its word is taken: the same again is nothing new. */
+	CHECK_INT(proxy_offer("p.0"), 0);
+	CHECK_INT(us.better, 1);
+}
+
+TEST(late_proxy_is_asked_on_port_4011)
+{
+	struct dhcp_conf conf = us_conf();
+
+	conf.proxy_ask = true;
+	us_begin_with(&conf);
+	us_step();
+	peer_offer(SERVER, ADDR, NULL);
+	us_step();
+	CHECK_INT(peer_ack(SERVER, ADDR, 3600, NULL), 0);
+	us_run_until(us.now + 3000);
+	CHECK_INT(proxy_offer(NULL), 0);
+	dhcp_client_take(&us.c, us.now);
+	us_drain();
+	CHECK(dhcp_client_lease(&us.c)->boot.pending);
+	us_step();
+	CHECK(us.last.dest == PROXY && us.last.port == 4011);
+	CHECK_INT(answer_4011(us_sent_xid(), DHCP_ACK), 0);
+	CHECK_STR(dhcp_client_lease(&us.c)->boot.bootfile, "menu.0");
+}
