@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pxe/fetch/dns_lookup.h - ask up to three DNS servers for the addresses of one name. Layer:
- * adapter. Caller: pxe/fetch/fetch.c.
+ * adapter. Callers: pxe/fetch/fetch.c, pxe/session/script_ask.c.
  */
 #ifndef PXE_FETCH_DNS_LOOKUP_H
 #define PXE_FETCH_DNS_LOOKUP_H

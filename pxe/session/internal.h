@@ -266,6 +266,13 @@ struct session_next session_script_ask(struct session *s, enum ipxe_event event,
 /** session_script_keys() - tell PID 1 whether all keys are for the script; harmless where it knows */
 void session_script_keys(struct session *s, bool on);
 
+/** session_script_resolve() - look up the host that the script names. PHASE_STAY = it was answered at once.
+ *  session_script_pollfd() - what to poll in PHASE_SCRIPT_WAIT. Return: false: nothing.
+ *  session_script_stop() - nothing is awaited any longer */
+struct session_next session_script_resolve(struct session *s, uint64_t now);
+bool session_script_pollfd(const struct session *s, struct pollfd *ret);
+void session_script_stop(struct session *s);
+
 /** session_script_ctrl_c() - whether Ctrl-C is among the keys of @m */
 bool session_script_ctrl_c(const struct chan_msg *m);
 

@@ -35,6 +35,7 @@ void session_ipxe_drop(struct session *s)
 	if (!s->ipxe.used)
 		return;
 	session_script_keys(s, false);
+	session_script_stop(s);
 	session_download_close(&s->ipxe.fd);
 	for (unsigned i = 0; i < IPXE_IMAGES; i++)
 		close_file(&s->ipxe.files[i]);
@@ -90,6 +91,7 @@ static void prepare(struct session *s)
 		s->ipxe.files[i] = (struct session_ipxe_file){.fd = -1};
 	s->ipxe.used = true;
 	s->ipxe.keys_on = false;
+	s->ipxe.wait = SCRIPT_WAITS_TIME;
 	s->ipxe.ours = false;
 	session_ipxe_facts(s, x);
 }

@@ -6,6 +6,7 @@
 #define PXE_SESSION_IPXE_H
 
 #include "pxe/chan.h"
+#include "pxe/fetch/dns_lookup.h"
 #include "pxe/fetch/job.h"
 #include "pxe/ipxe/ipxe.h"
 
@@ -23,6 +24,7 @@ enum session_script_wait {
 	SCRIPT_WAITS_PERSON, /* nobody can be shown what it asks */
 	SCRIPT_WAITS_OFFER,  /* a key opens the shell that it wants */
 	SCRIPT_WAITS_SHELL,  /* that is open */
+	SCRIPT_WAITS_NAME,   /* the address of a host */
 };
 
 /** struct session_ipxe_file - the bytes of an image */
@@ -42,6 +44,7 @@ struct session_ipxe {
 	bool keys_on;		       /* PID 1 sends all keys: CHAN_KEYS */
 	struct chan_keys keys;	       /* the beginning of a key */
 	uint64_t key_at;	       /* ms, when it counts as it is */
+	struct dns_lookup dns;	       /* of SCRIPT_WAITS_NAME */
 	bool prefilled;		       /* a question's line began with the old value */
 	/* PHASE_SCRIPT_MENU with a form: its item at hand, an index into run.items, and what was typed at
 	 * those before, each with its NUL */

@@ -60,7 +60,7 @@ static struct session_next need(struct session *s, enum ipxe_event event, uint64
 	case IPXE_SHELL: return session_script_ask(s, event, now);
 	case IPXE_NET: net(x); break;
 	case IPXE_EXTRACT: session_ipxe_extract(s); break;
-	case IPXE_RESOLVE: cannot(x, "names are looked up for downloads only"); break;
+	case IPXE_RESOLVE: return session_script_resolve(s, now);
 	case IPXE_PING: cannot(x, "nothing can be pinged"); break;
 	case IPXE_CLOCK: cannot(x, "the clock is not set"); break;
 	default: cannot(x, "this is not possible here"); break;

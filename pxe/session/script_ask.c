@@ -357,6 +357,81 @@ struct session_next session_script_ask(struct session *s, enum ipxe_event event,
 	}
 }
 
+/* --- names ----------------------------------------------------------------------------------- */
+
+static void put_address(struct session *s, uint32_t addr)
+{
+	char text[16];
+	struct str out = str_of(text, sizeof text);
+
+	str_ip4(&out, addr);
+	ipxe_typed(&s->ipxe.run, (struct view){.p = text, .n = out.n});
+}
+
+/* The name servers are those of the lease, unless the script has set one. */
+static void name_servers(struct session *s, uint32_t ret[static DNS_LOOKUP_SERVERS])
+{
+	char text[64];
+	struct str dns = str_of(text, sizeof text);
+
+	_Static_assert(CHAN_DNS_MAX == DNS_LOOKUP_SERVERS, "as many as a lease has");
+	memcpy(ret, s->net.dns, sizeof s->net.dns);
+	if (!ipxe_expand(&s->ipxe.run, view_of("${dns}"), &dns) &&
+	    text_ip4((struct view){.p = text, .n = dns.n}, &ret[0]))
+		log_debug("names are asked for at %s first", text);
+}
+
+struct session_next session_script_resolve(struct session *s, uint64_t now)
+{
+	struct view host = s->ipxe.run.need.name;
+	uint32_t servers[DNS_LOOKUP_SERVERS], addr;
+
+	if (text_ip4(host, &addr)) {
+		put_address(s, addr);
+		return session_stay();
+	}
+	name_servers(s, servers);
+	wait_until(s, SCRIPT_WAITS_NAME, CLOCK_NEVER);
+	dns_lookup_start(&s->ipxe.dns, host, s->net.domain, servers, s->net.ifname,
+			 random_u64(&s->download.random), now);
+	return session_go(PHASE_SCRIPT_WAIT);
+}
+
+static struct session_next step_name(struct session *s, uint64_t now)
+{
+	struct dns_lookup *l = &s->ipxe.dns;
+	char host[120];
+	struct str name = str_of(host, sizeof host);
+
+	dns_lookup_step(l, now);
+	if (l->state == DNS_LOOKUP_RUNNING)
+		return session_stay();
+	if (l->state == DNS_LOOKUP_DONE) {
+		put_address(s, l->found.addr[0]);
+		return session_go(PHASE_SCRIPT);
+	}
+	str_printable(&name, s->ipxe.run.need.name, 100);
+	log_warn("iPXE: %s: %s, the script is told", host,
+		 l->reason	? dns_str(l->reason)
+		 : l->n_servers ? "no name server answered"
+				: "no name server known");
+	ipxe_done(&s->ipxe.run, IPXE_ENOENT);
+	return session_go(PHASE_SCRIPT);
+}
+
+bool session_script_pollfd(const struct session *s, struct pollfd *ret)
+{
+	*ret = (struct pollfd){.fd = s->ipxe.dns.fd, .events = POLLIN};
+	return s->ipxe.wait == SCRIPT_WAITS_NAME && ret->fd >= 0;
+}
+
+void session_script_stop(struct session *s)
+{
+	if (s->ipxe.wait == SCRIPT_WAITS_NAME)
+		dns_lookup_stop(&s->ipxe.dns);
+	s->ipxe.wait = SCRIPT_WAITS_TIME;
+}
+
 const char *session_script_waits(const struct session *s)
 {
 	static const char *const what[] = {
@@ -365,7 +440,8 @@ const char *session_script_waits(const struct session *s)
 		[SCRIPT_WAITS_PERSON] =
 			"the iPXE script waits for a person, and nobody can see it,",
 		[SCRIPT_WAITS_OFFER] = "the iPXE script wants a shell and waits for a key",
-		[SCRIPT_WAITS_SHELL] = "a shell is open, the iPXE script waits for its end"};
+		[SCRIPT_WAITS_SHELL] = "a shell is open, the iPXE script waits for its end",
+		[SCRIPT_WAITS_NAME] = "looking up a name for the iPXE script"};
 
 	return what[s->ipxe.wait];
 }
@@ -402,6 +478,8 @@ static struct session_next pressed(struct session *s, uint32_t key)
 
 struct session_next session_script_wait_tick(struct session *s, uint64_t now)
 {
+	if (s->ipxe.wait == SCRIPT_WAITS_NAME)
+		return step_name(s, now);
 	if (now >= s->ipxe.key_at)
 		return pressed(s, s->ipxe.keys.byte[0]);
 	return now < s->ipxe.until ? session_stay() : timed_out(s);
@@ -409,6 +487,8 @@ struct session_next session_script_wait_tick(struct session *s, uint64_t now)
 
 uint64_t session_script_wait_deadline(const struct session *s)
 {
+	if (s->ipxe.wait == SCRIPT_WAITS_NAME)
+		return s->ipxe.dns.deadline;
 	return clock_min(s->ipxe.until, s->ipxe.key_at);
 }
 
@@ -441,8 +521,10 @@ struct session_next session_script_touched(struct session *s, const struct chan_
 	s->menu.person = SESSION_SOMEBODY;
 	if (s->ipxe.wait == SCRIPT_WAITS_SHELL)
 		return session_stay();
-	if (session_script_ctrl_c(m))
+	if (session_script_ctrl_c(m)) {
+		session_script_stop(s);
 		return told(s, IPXE_ECANCELED);
+	}
 	if (s->ipxe.wait != SCRIPT_WAITS_KEY && s->ipxe.wait != SCRIPT_WAITS_OFFER)
 		return session_stay();
 	return take_keys(s, &m->u.keys, now);

@@ -276,7 +276,11 @@ bool session_nowhere(const struct session *s)
 
 unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSION_POLLFDS])
 {
-	return session_download_pollfds(&s->download, ret);
+	unsigned n = session_download_pollfds(&s->download, ret);
+
+	if (s->phase == PHASE_SCRIPT_WAIT && session_script_pollfd(s, ret + n))
+		n++;
+	return n;
 }
 
 void session_polled(struct session *s, const struct pollfd *fds)

@@ -174,6 +174,37 @@ void fetch_abort(struct fetch *f)
 		run->at = NULL;
 }
 
+/* --- names: "known" has an address after two steps, all others have none ------------------------ */
+
+void dns_lookup_start(struct dns_lookup *l, struct view host, const char *domain,
+		      const uint32_t *servers, const char *ifname, uint64_t seed, uint64_t now)
+{
+	(void)domain;
+	(void)ifname;
+	(void)seed;
+	*l = (struct dns_lookup){.fd = -1, .tries = 2, .reason = DNS_NO_HOST, .deadline = now + 10};
+	l->n_servers = servers[0] != 0;
+	l->servers[0] = servers[0];
+	if (view_is(host, "known"))
+		l->found = (struct dns_addrs){.n = 1, .addr = {0x0a090807}};
+}
+
+void dns_lookup_step(struct dns_lookup *l, uint64_t now)
+{
+	if (now < l->deadline)
+		return;
+	l->deadline = now + 10;
+	if (!--l->tries)
+		l->state = l->found.n ? DNS_LOOKUP_DONE : DNS_LOOKUP_FAILED;
+	rig.asked_dns = l->servers[0];
+}
+
+void dns_lookup_stop(struct dns_lookup *l)
+{
+	(void)l;
+	rig.dns_stopped++;
+}
+
 /* --- PID 1 ----------------------------------------------------------------------------------- */
 
 static struct str tail(char *text, size_t size)

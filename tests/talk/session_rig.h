@@ -26,6 +26,8 @@ struct rig {
 	size_t initrd_len;
 	struct chan_stage stage[64];
 	unsigned stages;
+	uint32_t asked_dns;	    /* the first name server of the latest lookup */
+	unsigned dns_stopped;	    /* how often a lookup was stopped */
 	unsigned sent_parts, boots; /* bits of 1 << enum chan_part; how often CHAN_BOOT was sent */
 	int part_err;		    /* what passing a part comes to: 0 or a negative errno */
 	bool went[PHASES][PHASES];  /* ways from phase to phase, of all tests so far */

@@ -382,10 +382,37 @@ TEST(unpacked_images_take_the_place_of_packed_ones)
 	LOGGED("the script is told");
 }
 
+TEST(script_looks_names_up)
+{
+	start_script("#!ipxe\nsleep 1\nnslookup a known && nslookup b 1.2.3.4 && nslookup net0/x "
+		     "gone || "
+		     "kernel k ${a} ${b} [${net0/x}]\nboot\n");
+	rig.session.net.dns[0] = 0x0a000203;
+	rig_pass(1000);
+	CHECK_STR(rig.cmdline, "");
+	rig_pass(10);
+	CHECK_INT(rig.asked_dns, 0x0a000203);
+	rig_pass(10);
+	rig_pass(10);
+	rig_pass(10);
+	CHECK_STR(rig.cmdline, "10.9.8.7 1.2.3.4 []");
+	LOGGED("iPXE: gone: ");
+	start_script("#!ipxe\nset dns 9.9.9.9\nnslookup a known || kernel k\nboot\n");
+	rig_pass(10);
+	CHECK_INT(rig.asked_dns, 0x09090909);
+	rig.dns_stopped = 0;
+	rig_press("\x03");
+	CHECK(rig.dns_stopped > 0);
+	SENT("boot\n");
+	start_script("#!ipxe\nnslookup a known\n");
+	rig.dns_stopped = 0;
+	session_stop(&rig.session);
+	CHECK_INT(rig.dns_stopped, 1);
+}
+
 TEST(script_is_told_what_cannot_be)
 {
 	start_script("#!ipxe\ndhcp && ifopen net0\nvcreate --tag 5 net0 || ping h || ntp h || "
-		     "nslookup x h || "
 		     "imgverify k s || sanboot http://x || echo all\n"
 		     "kernel k\nboot\n");
 	LOGGED("iPXE: all");
