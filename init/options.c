@@ -4,6 +4,7 @@
 #include "init/options_ip.h"
 #include "init/options_s390.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* Longer than a switch's port takes to forward (spanning tree), and a few rounds of attempts. */
@@ -100,48 +101,37 @@ static bool set_server(struct options *o, struct view v)
 	return options_is_host(v) && text_copy(o->server, sizeof o->server, v);
 }
 
-/* In the order of the two lists. */
-enum key {
-	KEY_SERVER,
-	KEY_URL,
-	KEY_PROXY,
-	KEY_MIRROR,
-	KEY_CONFIG,
-	KEY_PREFIX,
-	KEY_IF,
-	KEY_TIMEOUT,
-	KEY_ARCH,
-	KEY_STORM,
-	KEY_FALLBACK,
-	KEY_HANDOVER,
-	KEY_SHELL, /* from here on yes or no, and the name alone is a yes */
-	KEY_DEBUG,
-	KEY_DHCP,
-	KEY_SANDBOX,
-	KEY_UTF8,
-	KEY_IPXE,
-	KEY_REPORT,
-	KEY_IP, /* from here on without a prefix */
-	KEY_VLAN,
-	KEY_ZFCP,
-	KEY_CONSOLE,
-	KEYS
-};
+static bool set_proxy(struct options *o, struct view v)
+{
+	return set_text(o->proxy, sizeof o->proxy, v);
+}
+
+static bool is_url(struct view v)
+{
+	return view_starts(v, "tftp://") || view_starts(v, "http://") ||
+	       view_starts(v, "https://") || view_starts(v, "ftp://");
+}
+
+static bool set_url(struct options *o, struct view v)
+{
+	return is_url(v) && set_text(o->url, sizeof o->url, v);
+}
 
 /* Mirrors stand one behind the other, with a blank in front of each. */
-static bool set_url(struct options *o, int key, struct view v)
+static bool add_mirror(struct options *o, struct view v)
 {
 	size_t have = strlen(o->mirrors) + 1;
 
-	if (!view_starts(v, "tftp://") && !view_starts(v, "http://") &&
-	    !view_starts(v, "https://") && !view_starts(v, "ftp://"))
-		return false;
-	if (key == KEY_URL)
-		return set_text(o->url, sizeof o->url, v);
-	if (have >= sizeof o->mirrors || !set_text(o->mirrors + have, sizeof o->mirrors - have, v))
+	if (!is_url(v) || have >= sizeof o->mirrors ||
+	    !set_text(o->mirrors + have, sizeof o->mirrors - have, v))
 		return false;
 	o->mirrors[have - 1] = ' ';
 	return true;
+}
+
+static bool set_prefix(struct options *o, struct view v)
+{
+	return set_text(o->prefix, sizeof o->prefix, v);
 }
 
 static bool set_config(struct options *o, struct view v)
@@ -210,97 +200,83 @@ static bool set_console(struct options *o, struct view v)
 	return true;
 }
 
+static bool set_handover(struct options *o, struct view v)
+{
+	return pxe_handover_kind(v, &o->handover);
+}
+
+static bool set_utf8(struct options *o, struct view v)
+{
+	return set_bool(v, &o->utf8) && (o->utf8_given = true);
+}
+
+static bool set_ipxe(struct options *o, struct view v)
+{
+	return set_bool(v, &o->ipxe) && (o->ipxe_given = true);
+}
+
+static bool set_ip(struct options *o, struct view v)
+{
+	return options_ip_parse(v, &o->ip);
+}
+
 /* --- words ------------------------------------------------------------------------------------ */
 
-static const char *const keys[] = {
-	[KEY_SERVER] = "server",
-	[KEY_URL] = "url",
-	[KEY_PROXY] = "proxy",
-	[KEY_MIRROR] = "mirror",
-	[KEY_CONFIG] = "config",
-	[KEY_PREFIX] = "prefix",
-	[KEY_IF] = "if",
-	[KEY_TIMEOUT] = "timeout",
-	[KEY_ARCH] = "arch",
-	[KEY_STORM] = "storm",
-	[KEY_FALLBACK] = "fallback",
-	[KEY_HANDOVER] = "handover",
-	[KEY_SHELL] = "shell",
-	[KEY_DEBUG] = "debug",
-	[KEY_DHCP] = "dhcp",
-	[KEY_SANDBOX] = "sandbox",
-	[KEY_UTF8] = "utf8",
-	[KEY_IPXE] = "ipxe",
-	[KEY_REPORT] = "report",
-	/* the kernel's and dracut's own words */
-	[KEY_IP] = "ip",
-	[KEY_VLAN] = "vlan",
-	[KEY_ZFCP] = "rd.zfcp",
-	[KEY_CONSOLE] = "console",
+/* A word of ours, behind "pxehop." or in the file; one that is yes or no, the name alone a yes; and
+ * the kernel's and dracut's own words. */
+enum kind { OURS, YES_NO, KERNELS };
+
+static const struct key {
+	const char *name;
+	enum kind kind;
+	/* Return: false = a bad value. NULL: the value is the bool at offset @flag. */
+	bool (*set)(struct options *o, struct view v);
+	size_t flag;
+	const char *complaint; /* about a bad value; of YES_NO always the same one */
+} keys[] = {
+	{"server", OURS, set_server, 0, "not an address or host name"},
+	{"url", OURS, set_url, 0, "not a tftp, http, https or ftp URL"},
+	{"proxy", OURS, set_proxy, 0, "not HOST:PORT"},
+	{"mirror", OURS, add_mirror, 0, "not a tftp, http, https or ftp URL"},
+	{"config", OURS, set_config, 0, "not a path of 1 to 1023 bytes"},
+	{"prefix", OURS, set_prefix, 0, "not 1 to 255 bytes"},
+	{"if", OURS, set_if, 0, "neither an interface name nor a MAC address"},
+	{"timeout", OURS, set_timeout, 0, "not 0 to 86400 seconds"},
+	{"arch", OURS, set_arch, 0, "not a number of 16 bits"},
+	{"storm", OURS, set_storm, 0, "not 0 to 1000000 machines"},
+	{"fallback", OURS, set_fallback, 0, "not disk or disk:SECONDS, 1 to 86400"},
+	{"handover", OURS, set_handover, 0, "not " PXE_HANDOVER_KINDS},
+	{"shell", YES_NO, NULL, offsetof(struct options, shell), NULL},
+	{"debug", YES_NO, NULL, offsetof(struct options, debug), NULL},
+	{"dhcp", YES_NO, NULL, offsetof(struct options, dhcp), NULL},
+	{"sandbox", YES_NO, NULL, offsetof(struct options, sandbox), NULL},
+	{"utf8", YES_NO, set_utf8, 0, NULL},
+	{"ipxe", YES_NO, set_ipxe, 0, NULL},
+	{"report", YES_NO, NULL, offsetof(struct options, report), NULL},
+	{"ip", KERNELS, set_ip, 0, "not an ip= that is understood"},
+	{"vlan", KERNELS, set_vlan, 0,
+	 "not NAME:DEVICE with an id of 1 to 4094, or more than 4 of them"},
+	{"rd.zfcp", KERNELS, set_zfcp, 0, "not ADAPTER,WWPN,LUN, or more than 8 of them"},
+	{"console", KERNELS, set_console, 0, "not a console that can be opened"},
 };
 
-_Static_assert(sizeof keys / sizeof *keys == KEYS, "a word for each key");
-
-/* Return: the key from @from to before @to that reads @name, -1 when there is none */
-static int find_key(struct view name, int from, int to)
+/* Return: the key called @name, of the kernel's or of ours; NULL = there is none */
+static const struct key *find_key(struct view name, bool kernels)
 {
-	for (int key = from; key < to; key++)
-		if (view_is(name, keys[key]))
-			return key;
-	return -1;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if ((keys[i].kind == KERNELS) == kernels && view_is(name, keys[i].name))
+			return &keys[i];
+	return NULL;
 }
 
-static bool set_yes_no(struct options *o, int key, struct view v)
+static void apply(struct options *o, const struct key *key, const struct word *w)
 {
-	switch (key) {
-	case KEY_SHELL: return set_bool(v, &o->shell);
-	case KEY_DEBUG: return set_bool(v, &o->debug);
-	case KEY_DHCP: return set_bool(v, &o->dhcp);
-	case KEY_SANDBOX: return set_bool(v, &o->sandbox);
-	case KEY_REPORT: return set_bool(v, &o->report);
-	case KEY_IPXE: return o->ipxe_given = set_bool(v, &o->ipxe) || o->ipxe_given;
-	default: return o->utf8_given = set_bool(v, &o->utf8) || o->utf8_given;
-	}
-}
+	bool alone = !w->has_value && key->kind == YES_NO;
+	struct view v = alone ? view_of("1") : w->value;
+	bool good = key->set ? key->set(o, v) : set_bool(v, (bool *)((char *)o + key->flag));
 
-/* NULL, or the complaint about a bad value. */
-static const char *set(struct options *o, int key, struct view v)
-{
-	switch (key) {
-	case KEY_SERVER: return set_server(o, v) ? NULL : "not an address or host name";
-	case KEY_URL:
-	case KEY_MIRROR: return set_url(o, key, v) ? NULL : "not a tftp, http, https or ftp URL";
-	case KEY_PROXY: return set_text(o->proxy, sizeof o->proxy, v) ? NULL : "not HOST:PORT";
-	case KEY_CONFIG: return set_config(o, v) ? NULL : "not a path of 1 to 1023 bytes";
-	case KEY_PREFIX:
-		return set_text(o->prefix, sizeof o->prefix, v) ? NULL : "not 1 to 255 bytes";
-	case KEY_IF: return set_if(o, v) ? NULL : "neither an interface name nor a MAC address";
-	case KEY_TIMEOUT: return set_timeout(o, v) ? NULL : "not 0 to 86400 seconds";
-	case KEY_ARCH: return set_arch(o, v) ? NULL : "not a number of 16 bits";
-	case KEY_STORM: return set_storm(o, v) ? NULL : "not 0 to 1000000 machines";
-	case KEY_FALLBACK:
-		return set_fallback(o, v) ? NULL : "not disk or disk:SECONDS, 1 to 86400";
-	case KEY_HANDOVER:
-		return pxe_handover_kind(v, &o->handover) ? NULL : "not " PXE_HANDOVER_KINDS;
-	case KEY_ZFCP:
-		return set_zfcp(o, v) ? NULL : "not ADAPTER,WWPN,LUN, or more than 8 of them";
-	case KEY_IP: return options_ip_parse(v, &o->ip) ? NULL : "not an ip= that is understood";
-	case KEY_VLAN:
-		return set_vlan(o, v)
-			       ? NULL
-			       : "not NAME:DEVICE with an id of 1 to 4094, or more than 4 of them";
-	case KEY_CONSOLE: return set_console(o, v) ? NULL : "not a console that can be opened";
-	default: return set_yes_no(o, key, v) ? NULL : "neither 0 nor 1";
-	}
-}
-
-static void apply(struct options *o, int key, const struct word *w)
-{
-	bool alone = !w->has_value && key >= KEY_SHELL && key < KEY_IP;
-	const char *complaint = set(o, key, alone ? view_of("1") : w->value);
-
-	if (complaint)
-		warn_option(o, w, complaint);
+	if (!good)
+		warn_option(o, w, key->complaint ? key->complaint : "neither 0 nor 1");
 }
 
 static void take_word(struct options *o, const struct word *w, bool conf)
@@ -308,14 +284,14 @@ static void take_word(struct options *o, const struct word *w, bool conf)
 	static const char prefix[] = "pxehop.";
 	const size_t skip = sizeof prefix - 1;
 	struct view name = w->name;
-	int key = find_key(name, KEY_IP, KEYS);
+	const struct key *key = find_key(name, true);
 	bool ours = view_starts(name, prefix);
 
 	if (ours)
 		name = (struct view){.p = name.p + skip, .n = name.n - skip};
-	if (key < 0 && (ours || conf))
-		key = find_key(name, KEY_SERVER, KEY_IP);
-	if (key >= 0)
+	if (!key && (ours || conf))
+		key = find_key(name, false);
+	if (key)
 		apply(o, key, w);
 	else if (ours || conf)
 		warn_option(o, w, "unknown name");
