@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * cmd/resolver.h - the DNS servers of a workstation. Layer: adapter. Callers: cmd/load_fetch.c,
+ * cmd/resolver.h - the DNS servers of a workstation. Layer: adapter. Callers: cmd/load.c,
  * cmd/get.c.
  */
 #ifndef CMD_RESOLVER_H
