@@ -310,16 +310,12 @@ static bool pxe_menu(struct rd r, struct dhcp_pxe *pxe)
 	return !r.bad;
 }
 
+/* Type and layer of the server that answers. A client without a menu has no use for them. */
 static bool pxe_item(struct rd r, struct dhcp_pxe *pxe)
 {
-	uint16_t type = rd_be16(&r), layer = rd_be16(&r);
-
-	if (!rd_done(&r))
-		return false;
-	pxe->has_item = true;
-	pxe->item_type = type;
-	pxe->item_layer = layer;
-	return true;
+	(void)pxe;
+	rd_skip(&r, 4);
+	return rd_done(&r);
 }
 
 static bool pxe_control(struct rd r, struct dhcp_pxe *pxe)

@@ -94,8 +94,6 @@ struct dhcp_pxe {
 	} server[DHCP_PXE_MAX];
 	bool has_menu;	    /* sub-option 9 */
 	uint16_t menu_type; /* type of the first menu entry that is not "local boot" */
-	bool has_item;	    /* sub-option 71 */
-	uint16_t item_type, item_layer;
 };
 
 /** struct dhcp_msg - one reply, in host byte order. Absent numbers and addresses are 0 unless there

@@ -40,7 +40,7 @@ uint64_t random_jitter(struct random *r, uint64_t ms, unsigned percent)
 #define GRND_INSECURE 4
 #endif
 
-static uint64_t ask_kernel(uint64_t salt)
+uint64_t random_seed(uint64_t salt)
 {
 	struct random mix;
 	uint64_t n;
@@ -50,11 +50,6 @@ static uint64_t ask_kernel(uint64_t salt)
 		return n;
 	mix.state = clock_ms() ^ salt;
 	return random_u64(&mix);
-}
-
-uint64_t random_seed(uint64_t salt)
-{
-	return ask_kernel(salt);
 }
 
 /* random_secret_seed() sets this, in tests only. */
@@ -74,5 +69,5 @@ uint32_t random_secret_u32(void)
 	static uint64_t count; /* tells apart two calls in one ms when the kernel gives no bytes */
 
 	return repeat.seeded ? random_u32(&repeat.random)
-			     : (uint32_t)(ask_kernel(++count << 32) >> 32);
+			     : (uint32_t)(random_seed(++count << 32) >> 32);
 }

@@ -31,7 +31,7 @@
 
 struct worker {
 	int fd;
-	bool set_up, hung_up;
+	bool hung_up;
 	struct chan_setup setup;
 	struct chan_system system;
 	struct nic nics[NICS_MAX];
@@ -458,7 +458,6 @@ static void link_gone(struct worker *w, unsigned ifindex)
 static void set_up(struct worker *w, const struct chan_setup *setup)
 {
 	w->setup = *setup;
-	w->set_up = true;
 	log_set(log_to_pid1, setup->debug ? LOG_DEBUG : LOG_INFO);
 }
 
