@@ -3,21 +3,13 @@
 
 #include "lib/image/s390.h"
 #include "lib/image/uimage.h"
+#include "lib/image/uki.h"
 
 #include <string.h>
 
 #define GZIP_NAMED 0x1f8b0808u /* magic, deflate, and of the header's fields the name alone */
 #define GZIP_HEAD  10u	       /* bytes before the name */
 #define FDT_MAGIC  0xd00dfeedu
-
-#define PE_AT	    0x3cu /* offset of the PE header's offset */
-#define PE_MAGIC    0x50450000u
-#define PE_HEAD	    24u /* magic and COFF header; the optional header follows */
-#define PE_SECTION  40u
-#define PE_RAW_AT   20u /* in a section's entry: offset of its bytes in the file */
-#define PE_NAME	    8u
-#define PE_SECTIONS 96u
-#define PE_INITRD   ".initrd"
 
 bool loader_is_ramdisk(struct rd head)
 {
@@ -52,34 +44,11 @@ static uint64_t in_uimage(struct rd head)
 	return uimage_part(head, &image, image.n_parts > 1, &start) ? start : 0;
 }
 
-/* Numbers of PE are little endian; the magics read like text. */
 static uint64_t in_pe(struct rd head)
 {
-	struct rd at = head, dos = head;
-	unsigned sections;
+	struct uki program;
 
-	if (rd_be16(&dos) != 0x4d5a) /* MZ */
-		return 0;
-	rd_skip(&at, PE_AT);
-	rd_skip(&head, rd_le32(&at));
-	if (rd_be32(&head) != PE_MAGIC)
-		return 0;
-	rd_skip(&head, 2);
-	sections = rd_le16(&head);
-	rd_skip(&head, 12);
-	at = head;
-	rd_skip(&head, 4u + rd_le16(&at));
-	for (unsigned i = 0; i < sections && i < PE_SECTIONS; i++) {
-		struct rd section = rd_sub(&head, PE_SECTION);
-
-		if (section.bad)
-			return 0;
-		if (memcmp(section.p, PE_INITRD, PE_NAME) != 0)
-			continue;
-		rd_skip(&section, PE_RAW_AT);
-		return rd_le32(&section);
-	}
-	return 0;
+	return uki_read(head, 0, &program) ? 0 : program.part[UKI_INITRD].start;
 }
 
 uint64_t loader_ramdisk_at(struct rd head)

@@ -3,6 +3,7 @@
 
 #include "lib/image/arm.h"
 #include "lib/image/s390.h"
+#include "lib/image/uki.h"
 #include "lib/image/whole.h"
 #include "lib/image/x86.h"
 
@@ -104,6 +105,38 @@ static bool x86_kernel(struct rd head, uint64_t file_len, size_t cmdline_len, st
 	return false;
 }
 
+/* A unified image carries the kernel, which is judged when all of it is there. */
+static bool uki_kernel(uint16_t machine, struct rd head, uint64_t file_len, struct str *why)
+{
+	struct uki image;
+
+	if (uki_read(head, file_len, &image)) {
+		str_puts(why,
+			 "a unified kernel image that is cut off; copy it to the server again");
+		return false;
+	}
+	if (image.machine == machine)
+		return true;
+	str_fmt(why, "a unified kernel image for %s, which this machine cannot start",
+		uki_machine_str(image.machine));
+	return false;
+}
+
+/* Return: the PE number of a machine that UKIs are taken apart for; 0 = none */
+static uint16_t uki_machine(uint16_t arch)
+{
+	switch (machine_of(arch)) {
+	case MACHINE_X86: return UKI_X86_64;
+	case MACHINE_ARM64: return UKI_ARM64;
+	default: return 0;
+	}
+}
+
+bool plan_check_is_uki(uint16_t arch, struct rd head)
+{
+	return uki_machine(arch) && uki_is(head);
+}
+
 bool plan_check_cmdline(uint16_t arch, const struct conf *c, const struct plan *plan,
 			struct conf_where *where, struct str *why)
 {
@@ -146,6 +179,8 @@ bool plan_check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t 
 		str_puts(why, "the file is empty");
 		return false;
 	}
+	if (plan_check_is_uki(arch, head))
+		return uki_kernel(uki_machine(arch), head, file_len, why);
 	switch (machine_of(arch)) {
 	case MACHINE_S390: return s390_kernel(head, file_len, cmdline_len, why);
 	case MACHINE_ARM64:
@@ -196,7 +231,7 @@ bool plan_check_walks(uint16_t arch, struct rd head)
 	return arm && whole_arm_walks(head);
 }
 
-bool plan_check_whole(uint16_t arch, struct rd file, struct initrd_check *walk, struct str *why)
+static bool kernel_whole(uint16_t arch, struct rd file, struct initrd_check *walk, struct str *why)
 {
 	enum whole_state state = WHOLE_UNKNOWN;
 
@@ -210,6 +245,25 @@ bool plan_check_whole(uint16_t arch, struct rd file, struct initrd_check *walk, 
 	if (state <= WHOLE_YES)
 		return true;
 	str_puts(why, whole_str(state));
+	return false;
+}
+
+/* The kernel in a unified image is like any other. */
+bool plan_check_whole(uint16_t arch, struct rd file, struct initrd_check *walk, struct str *why)
+{
+	struct uki image;
+
+	if (!plan_check_is_uki(arch, file))
+		return kernel_whole(arch, file, walk, why);
+	if (!uki_kernel(uki_machine(arch), file, rd_left(&file), why) ||
+	    uki_read(file, rd_left(&file), &image))
+		return false;
+	file = uki_part_of(file, &image, UKI_LINUX);
+	str_puts(why, "its section .linux: ");
+	if (!plan_check_is_uki(arch, file))
+		return plan_check_kernel(arch, file, rd_left(&file), 0, why) &&
+		       kernel_whole(arch, file, walk, why);
+	str_puts(why, "a unified kernel image, and no kernel");
 	return false;
 }
 

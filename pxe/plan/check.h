@@ -56,6 +56,11 @@ bool plan_check_holds(const struct plan *plan, struct rd head, struct str *why);
  *  whole only inflating tells, which can go on while the file arrives. @arch as above */
 bool plan_check_walks(uint16_t arch, struct rd head);
 
+/** plan_check_is_uki() - whether the file that begins with @head is a unified kernel image, on a machine that
+ *  takes those apart. plan_check_kernel() judges what @head says of it, plan_check_whole() the kernel in
+ *  it; neither sees whether the command line fits. @arch as above */
+bool plan_check_is_uki(uint16_t arch, struct rd head);
+
 /**
  * plan_check_whole() - did the whole kernel arrive?
  * @file: all of it. One that was cut off on the server looks like any other; what it carries

@@ -131,6 +131,9 @@ bool session_parts_retry(struct session *s, uint64_t now);
  *  part to @align bytes. Return: false: s->report.why says why not */
 bool session_parts_join(struct session *s, uint64_t size, uint64_t align);
 
+/** session_parts_note() - the file at hand arrived, @size bytes: for the list of where the time went */
+void session_parts_note(struct session *s, uint64_t size);
+
 /** session_parts_append() - put @n bytes of our own behind what @which holds. Return: false: it is
  *  as it was */
 bool session_parts_append(struct session *s, enum chan_part which, const void *bytes, size_t n);

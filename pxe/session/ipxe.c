@@ -4,10 +4,12 @@
 #include "lib/error.h"
 #include "lib/image/loader.h"
 #include "lib/image/s390.h"
+#include "lib/image/uki.h"
 #include "lib/log.h"
 #include "pxe/ipxe/cpio.h"
 #include "pxe/plan/check.h"
 #include "pxe/session/unpack.h"
+#include "pxe/session/uki.h"
 
 #include <errno.h>
 #include <string.h>
@@ -355,13 +357,25 @@ static bool refuse(struct session *s, struct view uri, const char *reason)
 	return false;
 }
 
+/* Of a unified image it is the kernel in it that takes the command line. */
+static struct rd kernel_of(struct view file)
+{
+	struct rd whole = rd_of(file.p, file.n);
+	struct uki image;
+
+	if (!uki_is(whole) || uki_read(whole, file.n, &image))
+		return whole;
+	return uki_part_of(whole, &image, UKI_LINUX);
+}
+
 static bool kernel_ok(struct session *s, const struct ipxe_image *i, struct view file,
 		      struct view args)
 {
 	char reason[300];
 	struct str why = str_of(reason, sizeof reason);
 	struct view uri = ipxe_text(&s->ipxe.run, i->uri);
-	size_t head = file.n < S390_HEAD_LEN ? file.n : S390_HEAD_LEN;
+	struct rd kernel = kernel_of(file);
+	size_t len = rd_left(&kernel), head = len < S390_HEAD_LEN ? len : S390_HEAD_LEN;
 
 	for (size_t at = 0; s->net.arch == ARCH_S390 && at < args.n; at++)
 		if (args.p[at] & 0x80)
@@ -370,7 +384,7 @@ static bool kernel_ok(struct session *s, const struct ipxe_image *i, struct view
 				      "kernel of s390x reads all of it as EBCDIC");
 	if (args.n > PLAN_CMDLINE_MAX)
 		return refuse(s, uri, "the command line is too long");
-	if (!plan_check_kernel(s->net.arch, rd_of(file.p, head), file.n, args.n, &why) ||
+	if (!plan_check_kernel(s->net.arch, rd_of(kernel.p, head), len, args.n, &why) ||
 	    !plan_check_whole(s->net.arch, rd_of(file.p, file.n), &s->initrd.check, &why))
 		return refuse(s, uri, reason);
 	return true;
@@ -470,7 +484,7 @@ static bool join_initrds(struct session *s)
 	struct ipxe *x = &s->ipxe.run;
 	const struct ipxe_image *i = ipxe_initrd(x, 0);
 	struct str why = session_report_why(&s->report);
-	uint64_t size = 0;
+	uint64_t size = s->parts.size[CHAN_INITRD]; /* of a unified image */
 	int err = 0;
 
 	if (!i)
@@ -479,11 +493,11 @@ static bool join_initrds(struct session *s)
 		if (!initrd_ok(s, i))
 			return false;
 	i = ipxe_initrd(x, 0);
-	if (!i->has_args && !ipxe_initrd(x, 1)) {
+	if (!size && !i->has_args && !ipxe_initrd(x, 1)) {
 		take_file(s, CHAN_INITRD, i->handle);
 		return true;
 	}
-	if (!session_download_memfd(&s->parts.fd[CHAN_INITRD], "initrd", &why))
+	if (!size && !session_download_memfd(&s->parts.fd[CHAN_INITRD], "initrd", &why))
 		return false;
 	for (size_t at = 0; !err && (i = ipxe_initrd(x, at)) != NULL; at++)
 		err = append_initrd(s, i, &size);
@@ -509,27 +523,56 @@ static void say_boot(struct view uri, struct view args)
 	log_info("command line: %s", line);
 }
 
+/* The kernel's file becomes parts, with the trees that the script names: those of a unified image have
+ * less to say. */
+static bool take_kernel(struct session *s, const struct ipxe_image *kernel, struct view file)
+{
+	const struct ipxe *x = &s->ipxe.run;
+	struct rd whole = rd_of(file.p, file.n);
+	bool tree = s->system && s->system->tree, ok = true;
+	char url[CHAN_TEXT_MAX];
+	struct str name = str_of(url, sizeof url);
+
+	for (size_t i = 0; i < x->image_count; i++)
+		tree = tree && !x->images[i].tree;
+	if (uki_is(whole)) {
+		str_printable(&name, ipxe_text(x, kernel->uri), 160);
+		close_file(file_of(s, kernel->handle));
+		ok = session_uki_take(s, whole, url, tree);
+	} else {
+		take_file(s, CHAN_KERNEL, kernel->handle);
+	}
+	for (size_t i = 0; ok && i < x->image_count; i++)
+		if (x->images[i].tree && file_of(s, x->images[i].handle))
+			take_file(s, CHAN_DTB, x->images[i].handle);
+	return ok;
+}
+
 bool session_ipxe_parts(struct session *s)
 {
+	static char line[PLAN_CMDLINE_MAX + 1];
+	struct str own = str_of(line, sizeof line);
 	struct ipxe *x = &s->ipxe.run;
 	const struct ipxe_image *kernel = ipxe_kernel(x);
 	struct view args = ipxe_text(x, kernel->args);
 	struct session_ipxe_file *f = file_of(s, kernel->handle);
 	struct view file = map_file(f->fd, f->size);
-	bool ok = kernel_ok(s, kernel, file, args);
+	bool ok;
 
+	if (!args.n && uki_is(rd_of(file.p, file.n))) {
+		session_uki_cmdline(rd_of(file.p, file.n), &own);
+		args = (struct view){.p = line, .n = own.n};
+	}
+	ok = kernel_ok(s, kernel, file, args);
+	if (ok) {
+		say_boot(ipxe_text(x, kernel->uri), args);
+		memcpy(s->entry.plan.cmdline, args.p, args.n);
+		s->entry.plan.cmdline[args.n] = '\0';
+		s->entry.plan.cmdline_len = args.n;
+		s->entry.plan.label = view_of("of iPXE");
+		s->initrd.may_grow = false;
+		ok = take_kernel(s, kernel, file);
+	}
 	unmap_file(file);
-	if (!ok)
-		return false;
-	say_boot(ipxe_text(x, kernel->uri), args);
-	memcpy(s->entry.plan.cmdline, args.p, args.n);
-	s->entry.plan.cmdline[args.n] = '\0';
-	s->entry.plan.cmdline_len = args.n;
-	s->entry.plan.label = view_of("of iPXE");
-	s->initrd.may_grow = false;
-	take_file(s, CHAN_KERNEL, kernel->handle);
-	for (size_t i = 0; i < x->image_count; i++)
-		if (x->images[i].tree && file_of(s, x->images[i].handle))
-			take_file(s, CHAN_DTB, x->images[i].handle);
-	return join_initrds(s);
+	return ok && join_initrds(s);
 }

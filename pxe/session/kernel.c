@@ -4,10 +4,12 @@
 
 #include "lib/error.h"
 #include "lib/image/loader.h"
+#include "lib/image/uki.h"
 #include "lib/log.h"
 #include "pxe/ipxe/ipxe.h"
 #include "pxe/plan/check.h"
 #include "pxe/session/handover.h"
+#include "pxe/session/uki.h"
 
 #include <errno.h>
 #include <string.h>
@@ -158,12 +160,50 @@ static struct session_next run_script(struct session *s, struct rd file)
 	return session_go(ok ? PHASE_SCRIPT : PHASE_FALLBACK);
 }
 
+/* Whether the label has arguments for the kernel, on whatever line. */
+static bool has_args(const struct plan *p)
+{
+	struct view line = view_trim(p->sources[0]);
+
+	return p->sources[1].n || p->sources[3].n || line.n > p->kernel.n;
+}
+
+/* The unified image @file at hand becomes the parts; it goes, and what it is made of has its place. */
+static bool take_uki(struct session *s, struct rd file)
+{
+	const struct plan *p = &s->entry.plan;
+	bool tree = s->system && s->system->tree && !p->fdt.n && !p->fdtdir.n;
+	struct str why;
+	char url[CHAN_TEXT_MAX], reason[300];
+	struct str name = str_of(url, sizeof url), text = str_of(reason, sizeof reason);
+	int whole = s->parts.fd[CHAN_KERNEL];
+	struct uki image;
+	struct rd kernel;
+	bool ok;
+
+	session_download_put_url(&s->download, &name);
+	s->initrd.may_grow = false;
+	s->parts.fd[CHAN_KERNEL] = -1;
+	session_parts_note(s, rd_left(&file));
+	ok = (has_args(p) || session_uki_into_plan(s, file)) &&
+	     session_uki_take(s, file, url, tree);
+	session_download_close(&whole);
+	if (!ok || uki_read(file, rd_left(&file), &image))
+		return false;
+	kernel = uki_part_of(file, &image, UKI_LINUX);
+	if (plan_check_kernel(s->net.arch, kernel, rd_left(&kernel), p->cmdline_len, &text))
+		return true;
+	why = session_report_why(&s->report);
+	str_fmt(&why, "%s: %s", url, reason);
+	return false;
+}
+
 static struct session_next kernel_whole(struct session *s)
 {
 	char reason[200];
 	struct str text = str_of(reason, sizeof reason);
 	struct rd file;
-	bool ours, ok;
+	bool ours, ok, uki;
 
 	if (!map_kernel(s, &file))
 		return session_go(PHASE_FALLBACK);
@@ -175,9 +215,14 @@ static struct session_next kernel_whole(struct session *s)
 	ok = !ours && kernel_head_ok(s, true);
 	if (ok && !plan_check_whole(s->net.arch, file, &s->initrd.check, &text))
 		ok = kernel_is_bad(s, reason);
+	uki = ok && uki_is(file);
+	if (uki)
+		ok = take_uki(s, file);
 	unmap_kernel(file);
 	if (ours)
 		return session_kernel_ours(s);
+	if (uki)
+		return ok ? session_kernel_next(s) : session_go(PHASE_FALLBACK);
 	if (!ok || !session_parts_join(s, session_download_bytes(&s->download), 1))
 		return session_go(PHASE_FALLBACK);
 	return session_kernel_next(s);
@@ -205,8 +250,9 @@ struct session_next session_kernel_running(struct session *s, uint64_t now)
 	if (k->walks && session_judge_due(s))
 		session_judge_more(s);
 	room = session_parts_room(s);
-	if (k->head_checked && !k->ahead_tried && p->initrd_count &&
-	    session_download_budget(&s->download, room)) {
+	/* a unified image's own initrd comes first */
+	if (k->head_checked && !k->ahead_tried && !uki_is(rd_of(k->head, sizeof k->head)) &&
+	    p->initrd_count && session_download_budget(&s->download, room)) {
 		k->ahead_tried = true;
 		session_parts_ahead(s, CHAN_INITRD, p->initrds[0], room, now);
 	}

@@ -153,7 +153,7 @@ bool session_parts_retry(struct session *s, uint64_t now)
 	return true;
 }
 
-static void note_stage(struct session *s, uint64_t size)
+void session_parts_note(struct session *s, uint64_t size)
 {
 	char url[CHAN_NAME_MAX];
 	struct str text = str_of(url, sizeof url);
@@ -169,7 +169,7 @@ bool session_parts_join(struct session *s, uint64_t size, uint64_t align)
 	struct str why = session_report_why(&s->report);
 
 	session_report_file(&s->report, &s->download, s->parts.which, *sum, size);
-	note_stage(s, size);
+	session_parts_note(s, size);
 	*sum += (size + align - 1) & ~(align - 1);
 	if (ftruncate(s->parts.fd[s->parts.which], (off_t)*sum) == 0)
 		return true;
