@@ -212,6 +212,7 @@ static void dry_link_event(void *ctx, enum link_event event, const struct link *
 	}
 	r->ifindex = l->ifindex;
 	link_chan(l, &c);
+	c.max_mtu = 0; /* the MTU is not ours to change */
 	if (event == LINK_NEW && !l->up)
 		link_up(l->ifindex);
 	err = supervise_link(&r->sup, (unsigned)l->ifindex, &c);

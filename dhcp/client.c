@@ -399,7 +399,7 @@ static int input_ack(struct dhcp_client *c, uint64_t now)
 		return DHCP_CLIENT_UNWANTED;
 	if (!c->msg.server_id)
 		c->msg.server_id = asked;
-	dhcp_lease_make(&c->msg, c->conf.mtu, &c->fresh);
+	dhcp_lease_make(&c->msg, c->conf.max_mtu ? c->conf.max_mtu : c->conf.mtu, &c->fresh);
 	if (c->state == DHCP_REQUESTING)
 		bind_first(c, now);
 	else

@@ -25,7 +25,7 @@ struct dhcp_lease {
 	uint32_t addr;
 	uint8_t prefixlen; /* 1..32; of the address class when the server sent no netmask */
 	uint32_t broadcast;
-	uint16_t mtu;		   /* bytes, 576 .. the interface's MTU; 0 = do not change */
+	uint16_t mtu;		   /* bytes, 576 .. what the interface can; 0 = do not change */
 	struct dhcp_addrs routers; /* option 3 as sent; @routes has the routes in force */
 	uint32_t gateway;	   /* gateway of the default route in @routes; 0 = none */
 	/* All routes in the order of their installation, the default route included. A gateway
@@ -52,7 +52,7 @@ bool dhcp_lease_addr_ok(const struct dhcp_msg *m);
 
 /** dhcp_lease_make() - fill @ret from @m, but for @ret->boot and @ret->proxy, which stay as they are
  *  @m:   a message that passed dhcp_lease_addr_ok()
- *  @mtu: MTU of the interface in bytes, 0 = 1500 */
+ *  @mtu: the largest MTU that the interface can have, in bytes, 0 = 1500 */
 void dhcp_lease_make(const struct dhcp_msg *m, uint16_t mtu, struct dhcp_lease *ret);
 
 /** dhcp_lease_same() - @a and @b give an interface the same address, routes, MTU and DNS */

@@ -42,6 +42,7 @@ struct dhcp_conf {
 	uint8_t uuid[16];	  /* option 97, bytes in the order of the UUID's text form */
 	char vendor_class[64];	  /* option 60; "" = PXEClient:Arch:NNNNN:UNDI:000000 */
 	uint16_t mtu;		  /* MTU of the interface in bytes; 0 = 1500 */
+	uint16_t max_mtu;	  /* what it can be raised to; 0 = not beyond @mtu */
 	uint32_t start_jitter_ms; /* the first packet leaves after 0..start_jitter_ms */
 	uint64_t seed;		  /* seed of the jitter */
 	bool broadcast;		  /* set the broadcast flag from the start */

@@ -50,8 +50,8 @@ static void forget_link(unsigned i, link_event_fn *event, void *arg)
 static bool is_boot_kind(struct view kind)
 {
 	static const char *const no[] = {
-		"bridge",    "bond",   "team", "dummy", "ifb",	"vxlan",  "geneve", "gretap",
-		"ip6gretap", "erspan", "tun",  "nlmon", "vcan", "batadv", "macsec",
+		"bridge",    "team",   "dummy", "ifb",	 "vxlan", "geneve", "gretap",
+		"ip6gretap", "erspan", "tun",	"nlmon", "vcan",  "batadv", "macsec",
 	};
 
 	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
@@ -117,6 +117,8 @@ static bool read_link(const struct nlmsghdr *h, struct link *ret)
 			memcpy(l.mac, a.data, l.mac_len = (uint8_t)a.len);
 		else if (a.type == IFLA_MTU)
 			nl_u32(&a, &l.mtu);
+		else if (a.type == IFLA_MAX_MTU)
+			nl_u32(&a, &l.max_mtu);
 		else if (a.type == IFLA_LINK)
 			nl_u32(&a, (uint32_t *)&l.parent);
 		else if (a.type == IFLA_MASTER)
@@ -125,6 +127,9 @@ static bool read_link(const struct nlmsghdr *h, struct link *ret)
 			kind = link_kind(a);
 	}
 	if (l.mac_len != 6 || !l.name[0] || !is_boot_kind(kind))
+		return false;
+	/* the driver makes one by itself, whether anybody wants it or not */
+	if (view_is(kind, "bond") && !l.up)
 		return false;
 	if (!view_is(kind, "vlan"))
 		l.parent = 0; /* veth has its other end there */
@@ -141,6 +146,7 @@ static void update_link(struct link *old, const struct link *now, link_event_fn 
 	memcpy(old->name, now->name, sizeof old->name);
 	memcpy(old->mac, now->mac, sizeof old->mac);
 	old->mtu = now->mtu;
+	old->max_mtu = now->max_mtu;
 	old->parent = now->parent;
 	old->up = now->up;
 	old->carrier = now->carrier;
@@ -267,6 +273,7 @@ void link_chan(const struct link *l, struct chan_link *ret)
 	*ret = (struct chan_link){.htype = l->htype,
 				  .mac_len = l->mac_len,
 				  .mtu = l->mtu,
+				  .max_mtu = l->max_mtu,
 				  .carrier = l->carrier,
 				  .may_go_deaf = strcmp(driver_below(l), DEAF_DRIVER) == 0,
 				  .below = (uint32_t)l->parent};

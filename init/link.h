@@ -7,7 +7,7 @@
  * which comes at once; 100 ms is the bound (-ETIMEDOUT). Addresses are in host byte order.
  *
  * Only interfaces that can carry a boot are shown: Ethernet-like, with a 6-byte address, neither
- * loopback, bridge, bond, tunnel and the like, nor a member of one.
+ * loopback, bridge, tunnel and the like, nor a member of one; a bond once it is up.
  */
 #ifndef INIT_LINK_H
 #define INIT_LINK_H
@@ -28,10 +28,11 @@ struct link {
 	uint8_t mac[16];
 	uint8_t mac_len; /* 6 */
 	uint32_t mtu;
-	int parent;	 /* ifindex below a VLAN, 0 otherwise */
-	bool up;	 /* set up by us */
-	bool carrier;	 /* up, and the cable is in */
-	char driver[24]; /* "" for virtual ones */
+	uint32_t max_mtu; /* 0 = not known */
+	int parent;	  /* ifindex below a VLAN, 0 otherwise */
+	bool up;	  /* set up by us */
+	bool carrier;	  /* up, and the cable is in */
+	char driver[24];  /* "" for virtual ones */
 };
 
 enum link_event {
@@ -65,6 +66,9 @@ int link_received(int ifindex, uint64_t *ret);
 /** link_up() - set up or down; 0 or -errno, as all below */
 int link_up(int ifindex);
 int link_down(int ifindex);
+
+/** link_mac_set() - give an interface, which should be down, the address @mac of 6 bytes */
+int link_mac_set(int ifindex, const uint8_t mac[static 6]);
 
 /** link_mtu_set() - @mtu in bytes without the Ethernet header */
 int link_mtu_set(int ifindex, uint32_t mtu);

@@ -27,7 +27,7 @@ void options_init(struct options *o)
 	o->report = true;
 }
 
-static void warn_option(struct options *o, const struct word *w, const char *why)
+static void warn_option(struct options *o, const struct word *w, const char *why, bool is_error)
 {
 	struct str s;
 
@@ -35,6 +35,7 @@ static void warn_option(struct options *o, const struct word *w, const char *why
 		o->n_unsaid++;
 		return;
 	}
+	o->is_error[o->n_warning] = is_error;
 	s = str_of(o->warning[o->n_warning++], OPTIONS_WARNING);
 	str_printable(&s, w->name, 40);
 	if (w->has_value) {
@@ -215,16 +216,54 @@ static bool set_ipxe(struct options *o, struct view v)
 	return set_bool(v, &o->ipxe) && (o->ipxe_given = true);
 }
 
+/* The last word for an interface counts. */
 static bool set_ip(struct options *o, struct view v)
 {
-	return options_ip_parse(v, &o->ip);
+	struct options_ip ip;
+	unsigned i = 0;
+
+	if (options_ip_parse(v, &ip))
+		return false;
+	while (i < o->n_ip && strcmp(o->ip[i].dev, ip.dev) != 0)
+		i++;
+	if (i == OPTIONS_IPS)
+		return false;
+	o->ip[i] = ip;
+	o->n_ip += i == o->n_ip;
+	return true;
+}
+
+static const char *why_no_ip(struct view v)
+{
+	struct options_ip ip;
+	const char *wrong = options_ip_parse(v, &ip);
+
+	return wrong ? wrong : "more than 8 interfaces";
+}
+
+static bool set_bond(struct options *o, struct view v)
+{
+	if (o->n_bond == OPTIONS_BONDS || !options_bond_parse(v, &o->bond[o->n_bond]))
+		return false;
+	o->n_bond++;
+	return true;
+}
+
+static bool set_nameserver(struct options *o, struct view v)
+{
+	unsigned i = 0;
+
+	while (i < OPTIONS_DNS && o->dns[i])
+		i++;
+	return i < OPTIONS_DNS && text_ip4(v, &o->dns[i]) && o->dns[i];
 }
 
 /* --- words ------------------------------------------------------------------------------------ */
 
 /* A word of ours, behind "pxehop." or in the file; one that is yes or no, the name alone a yes; and
- * the kernel's and dracut's own words. */
-enum kind { OURS, YES_NO, KERNELS };
+ * the kernel's and dracut's own words, of which a bad one for a network is an error: it may not come
+ * up as meant. */
+enum kind { OURS, YES_NO, KERNELS, NETWORK };
 
 static const struct key {
 	const char *name;
@@ -233,38 +272,44 @@ static const struct key {
 	bool (*set)(struct options *o, struct view v);
 	size_t flag;
 	const char *complaint; /* about a bad value; of YES_NO always the same one */
+	/* the same, where it depends on the value; NULL: it is @complaint */
+	const char *(*why)(struct view v);
 } keys[] = {
-	{"server", OURS, set_server, 0, "not an address or host name"},
-	{"url", OURS, set_url, 0, "not a tftp, http, https or ftp URL"},
-	{"proxy", OURS, set_proxy, 0, "not HOST:PORT"},
-	{"mirror", OURS, add_mirror, 0, "not a tftp, http, https or ftp URL"},
-	{"config", OURS, set_config, 0, "not a path of 1 to 1023 bytes"},
-	{"prefix", OURS, set_prefix, 0, "not 1 to 255 bytes"},
-	{"if", OURS, set_if, 0, "neither an interface name nor a MAC address"},
-	{"timeout", OURS, set_timeout, 0, "not 0 to 86400 seconds"},
-	{"arch", OURS, set_arch, 0, "not a number of 16 bits"},
-	{"storm", OURS, set_storm, 0, "not 0 to 1000000 machines"},
-	{"fallback", OURS, set_fallback, 0, "not disk or disk:SECONDS, 1 to 86400"},
-	{"handover", OURS, set_handover, 0, "not " PXE_HANDOVER_KINDS},
-	{"shell", YES_NO, NULL, offsetof(struct options, shell), NULL},
-	{"debug", YES_NO, NULL, offsetof(struct options, debug), NULL},
-	{"dhcp", YES_NO, NULL, offsetof(struct options, dhcp), NULL},
-	{"sandbox", YES_NO, NULL, offsetof(struct options, sandbox), NULL},
-	{"utf8", YES_NO, set_utf8, 0, NULL},
-	{"ipxe", YES_NO, set_ipxe, 0, NULL},
-	{"report", YES_NO, NULL, offsetof(struct options, report), NULL},
-	{"ip", KERNELS, set_ip, 0, "not an ip= that is understood"},
-	{"vlan", KERNELS, set_vlan, 0,
-	 "not NAME:DEVICE with an id of 1 to 4094, or more than 4 of them"},
-	{"rd.zfcp", KERNELS, set_zfcp, 0, "not ADAPTER,WWPN,LUN, or more than 8 of them"},
-	{"console", KERNELS, set_console, 0, "not a console that can be opened"},
+	{"server", OURS, set_server, 0, "not an address or host name", NULL},
+	{"url", OURS, set_url, 0, "not a tftp, http, https or ftp URL", NULL},
+	{"proxy", OURS, set_proxy, 0, "not HOST:PORT", NULL},
+	{"mirror", OURS, add_mirror, 0, "not a tftp, http, https or ftp URL", NULL},
+	{"config", OURS, set_config, 0, "not a path of 1 to 1023 bytes", NULL},
+	{"prefix", OURS, set_prefix, 0, "not 1 to 255 bytes", NULL},
+	{"if", OURS, set_if, 0, "neither an interface name nor a MAC address", NULL},
+	{"timeout", OURS, set_timeout, 0, "not 0 to 86400 seconds", NULL},
+	{"arch", OURS, set_arch, 0, "not a number of 16 bits", NULL},
+	{"storm", OURS, set_storm, 0, "not 0 to 1000000 machines", NULL},
+	{"fallback", OURS, set_fallback, 0, "not disk or disk:SECONDS, 1 to 86400", NULL},
+	{"handover", OURS, set_handover, 0, "not " PXE_HANDOVER_KINDS, NULL},
+	{"shell", YES_NO, NULL, offsetof(struct options, shell), NULL, NULL},
+	{"debug", YES_NO, NULL, offsetof(struct options, debug), NULL, NULL},
+	{"dhcp", YES_NO, NULL, offsetof(struct options, dhcp), NULL, NULL},
+	{"sandbox", YES_NO, NULL, offsetof(struct options, sandbox), NULL, NULL},
+	{"utf8", YES_NO, set_utf8, 0, NULL, NULL},
+	{"ipxe", YES_NO, set_ipxe, 0, NULL, NULL},
+	{"report", YES_NO, NULL, offsetof(struct options, report), NULL, NULL},
+	{"ip", NETWORK, set_ip, 0, NULL, why_no_ip},
+	{"vlan", NETWORK, set_vlan, 0,
+	 "not NAME:DEVICE with an id of 1 to 4094, or more than 4 of them", NULL},
+	{"bond", NETWORK, set_bond, 0, "not NAME:MEMBERS:SETTINGS:MTU, or more than 2 of them",
+	 NULL},
+	{"nameserver", NETWORK, set_nameserver, 0, "not an IPv4 address, or more than 3 of them",
+	 NULL},
+	{"rd.zfcp", KERNELS, set_zfcp, 0, "not ADAPTER,WWPN,LUN, or more than 8 of them", NULL},
+	{"console", KERNELS, set_console, 0, "not a console that can be opened", NULL},
 };
 
 /* Return: the key called @name, of the kernel's or of ours; NULL = there is none */
 static const struct key *find_key(struct view name, bool kernels)
 {
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if ((keys[i].kind == KERNELS) == kernels && view_is(name, keys[i].name))
+		if ((keys[i].kind >= KERNELS) == kernels && view_is(name, keys[i].name))
 			return &keys[i];
 	return NULL;
 }
@@ -275,8 +320,59 @@ static void apply(struct options *o, const struct key *key, const struct word *w
 	struct view v = alone ? view_of("1") : w->value;
 	bool good = key->set ? key->set(o, v) : set_bool(v, (bool *)((char *)o + key->flag));
 
-	if (!good)
-		warn_option(o, w, key->complaint ? key->complaint : "neither 0 nor 1");
+	const char *complaint = "neither 0 nor 1";
+
+	if (good)
+		return;
+	if (key->why)
+		complaint = key->why(v);
+	else if (key->complaint)
+		complaint = key->complaint;
+	warn_option(o, w, complaint, key->kind == NETWORK);
+}
+
+/* The initrds' words for networks that are not ours: who gives one expects something of it. */
+static bool is_foreign(struct view name)
+{
+	static const char *const words[] = {"bridge",	"team",	      "teamslave", "ifname",
+					    "rd.route", "rd.ethtool", "bootdev"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (view_is(name, words[i]))
+			return true;
+	return false;
+}
+
+/* --- of interfaces ----------------------------------------------------------------------------- */
+
+const struct options_ip *options_ip_of(const struct options *o, const char *name)
+{
+	const struct options_ip *any = NULL;
+
+	for (unsigned i = 0; i < o->n_ip; i++) {
+		if (strcmp(o->ip[i].dev, name) == 0)
+			return &o->ip[i];
+		if (!o->ip[i].dev[0])
+			any = &o->ip[i];
+	}
+	return any;
+}
+
+const struct options_bond *options_bond_of(const struct options *o, const char *name)
+{
+	for (unsigned i = 0; i < o->n_bond; i++)
+		if (strcmp(o->bond[i].name, name) == 0)
+			return &o->bond[i];
+	return NULL;
+}
+
+const struct options_bond *options_bond_with(const struct options *o, const char *name)
+{
+	for (unsigned i = 0; i < o->n_bond; i++)
+		for (unsigned k = 0; k < o->bond[i].n_slave; k++)
+			if (strcmp(o->bond[i].slave[k], name) == 0)
+				return &o->bond[i];
+	return NULL;
 }
 
 static void take_word(struct options *o, const struct word *w, bool conf)
@@ -294,7 +390,9 @@ static void take_word(struct options *o, const struct word *w, bool conf)
 	if (key)
 		apply(o, key, w);
 	else if (ours || conf)
-		warn_option(o, w, "unknown name");
+		warn_option(o, w, "unknown name", false);
+	else if (is_foreign(w->name))
+		warn_option(o, w, "nothing that this loader can do", true);
 }
 
 static struct view unquote_end(struct view v)

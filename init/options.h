@@ -20,6 +20,11 @@
 #define OPTIONS_PREFIX	 256
 #define OPTIONS_MIRRORS	 512
 #define OPTIONS_VLANS	 4
+#define OPTIONS_IPS	 8
+#define OPTIONS_BONDS	 2
+#define OPTIONS_SLAVES	 8
+#define OPTIONS_BOND	 256 /* CHAN_NAME_MAX */
+#define OPTIONS_DNS	 3
 #define OPTIONS_DISKS	 8
 #define OPTIONS_CONSOLES 8
 #define OPTIONS_WARNINGS 8
@@ -40,6 +45,19 @@ struct options_ip {
 	uint32_t dns[2];
 	char host[65];
 	char dev[OPTIONS_IFNAME]; /* "" = any */
+	uint32_t mtu;		  /* 0 = not given */
+	uint8_t mac[6];		  /* the interface gets this address, when has_mac is set */
+	bool has_mac;
+};
+
+/** struct options_bond - bond=NAME:MEMBERS:OPTIONS:MTU */
+struct options_bond {
+	char name[OPTIONS_IFNAME];
+	char slave[OPTIONS_SLAVES][OPTIONS_IFNAME];
+	unsigned n_slave;
+	char settings[OPTIONS_BOND]; /* name=value, commas between them; "" = none */
+	uint32_t mtu;		     /* 0 = not given */
+	char text[OPTIONS_BOND];     /* the whole value */
 };
 
 /** struct options_vlan - vlan=NAME:PARENT; the id is what NAME ends in (vlan5, vlan0005, eth0.5) */
@@ -77,18 +95,33 @@ struct options {
 	bool report;		    /* tell the next system of lease and stages; default true */
 	bool ipxe; /* ask DHCP as iPXE does from the start, or never; when ipxe_given is set */
 	bool ipxe_given;
-	struct options_ip ip;
+	struct options_ip ip[OPTIONS_IPS]; /* one for each interface at most */
+	unsigned n_ip;
+	struct options_bond bond[OPTIONS_BONDS];
+	unsigned n_bond;
+	uint32_t dns[OPTIONS_DNS]; /* of nameserver=; 0 behind the last */
 	struct options_vlan vlan[OPTIONS_VLANS];
 	unsigned n_vlan;
 	char console[OPTIONS_CONSOLES][32]; /* device names of console= words, without settings */
 	unsigned n_console;
 	char warning[OPTIONS_WARNINGS][OPTIONS_WARNING]; /* printable */
+	bool is_error[OPTIONS_WARNINGS]; /* of a word for the network: it may not come up */
 	unsigned n_warning;
 	unsigned n_unsaid; /* warnings that found no room */
 };
 
 /** options_init() - the defaults */
 void options_init(struct options *o);
+
+/** options_ip_of() - what ip= says of the interface @name. NULL = nothing: it leases an address, if
+ *  there is no ip= at all, or is not to be used */
+const struct options_ip *options_ip_of(const struct options *o, const char *name);
+
+/** options_bond_of() - the bond called @name; NULL = there is none */
+const struct options_bond *options_bond_of(const struct options *o, const char *name);
+
+/** options_bond_with() - the bond that has @name as a member; NULL = none has */
+const struct options_bond *options_bond_with(const struct options *o, const char *name);
 
 /** options_cmdline() - take over the words of a kernel command line, quoted by its rules. Of equal
  *  words the last one counts, but mirror= adds to those before. Words that are not for us are

@@ -3,8 +3,11 @@
 
 #include <string.h>
 
-/* The fields of ip=, in their order. */
-enum { CLIENT, SERVER, GATEWAY, MASK, HOST, DEVICE, AUTOCONF, DNS0, DNS1, NTP0, FIELDS };
+/* The fields of ip=, in their order. Behind them come DNS servers, or a MAC address in six fields. */
+enum { CLIENT, SERVER, GATEWAY, MASK, HOST, DEVICE, AUTOCONF, DNS0, DNS1, NTP0, FIELDS = 14 };
+
+#define MAC_FROM DNS1 /* behind the MTU, which stands in place of a DNS server */
+#define MTU_MIN	 576
 
 bool options_is_ifname(struct view v)
 {
@@ -71,10 +74,11 @@ static bool mask_prefix(struct view v, uint32_t client, uint8_t *ret)
 	return true;
 }
 
-/* Words with which the kernel starts one of its protocols; we have DHCP. */
+/* Words with which the kernel and dracut start one of their protocols; we have DHCP. */
 static bool asks_dhcp(struct view v)
 {
-	static const char *const words[] = {"dhcp", "on", "any", "both", "bootp", "rarp"};
+	static const char *const words[] = {"dhcp",  "on",   "any",	   "both",
+					    "bootp", "rarp", "single-dhcp"};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (view_is(v, words[i]))
@@ -84,7 +88,23 @@ static bool asks_dhcp(struct view v)
 
 static bool asks_none(struct view v)
 {
-	return view_is(v, "off") || view_is(v, "none");
+	return view_is(v, "off") || view_is(v, "none") || view_is(v, "static");
+}
+
+/* What there is no way to follow, whatever else stands there. */
+static const char *asks_other(struct view v)
+{
+	static const char *const ip6[] = {"dhcp6", "auto6", "either6", "link6", "link-local"};
+
+	for (size_t i = 0; i < sizeof ip6 / sizeof *ip6; i++)
+		if (view_is(v, ip6[i]))
+			return "IPv6, which is not spoken here";
+	return view_is(v, "ibft") ? "a table of iSCSI firmware, which is not read here" : NULL;
+}
+
+static bool is_method(struct view v)
+{
+	return asks_dhcp(v) || asks_none(v) || asks_other(v);
 }
 
 /* Cut at colons and put the short forms where they belong. */
@@ -92,65 +112,172 @@ static bool cut_fields(struct view v, struct view field[FIELDS])
 {
 	unsigned n = 0;
 	struct view f;
-	uint32_t a;
 
 	while (view_until(&v, ':', &f)) {
 		if (n == FIELDS)
 			return false;
 		field[n++] = f;
 	}
-	if (n == 1 && (asks_dhcp(field[0]) || asks_none(field[0]))) {
+	if (n == 1 && is_method(field[0])) {
 		field[AUTOCONF] = field[0];
 		field[CLIENT].n = 0;
-	} else if (n == 2 && field[0].n && !text_ip4(field[0], &a)) {
+	} else if (n >= 2 && options_is_ifname(field[0]) && is_method(field[1])) {
+		/* DEVICE:AUTOCONF:MTU:MAC */
+		if (n > 2 + FIELDS - DNS0)
+			return false;
+		memmove(&field[AUTOCONF], &field[1], (n - 1) * sizeof *field);
 		field[DEVICE] = field[0];
-		field[AUTOCONF] = field[1];
-		field[CLIENT].n = field[SERVER].n = 0;
+		for (unsigned i = 0; i < DEVICE; i++)
+			field[i].n = 0;
 	}
 	return n > 0;
 }
 
-static bool take_names(const struct view *field, struct options_ip *ip)
+static const char *take_names(const struct view *field, struct options_ip *ip)
 {
 	if (field[HOST].n &&
 	    (!options_is_host(field[HOST]) || !text_copy(ip->host, sizeof ip->host, field[HOST])))
-		return false;
+		return "not a host name in its fifth field";
 	if (field[DEVICE].n && (!options_is_ifname(field[DEVICE]) ||
 				!text_copy(ip->dev, sizeof ip->dev, field[DEVICE])))
-		return false;
-	return true;
+		return "not the name of an interface in its sixth field";
+	return NULL;
 }
 
-static bool take_mode(struct view autoconf, struct options_ip *ip)
+static const char *take_mode(struct view autoconf, struct options_ip *ip)
 {
 	bool none = asks_none(autoconf);
 
+	if (asks_other(autoconf))
+		return asks_other(autoconf);
 	if (autoconf.n && !none && !asks_dhcp(autoconf))
-		return false;
+		return "no way to get an address (dhcp, on, off, none) in its seventh field";
 	if (ip->client && (none || !autoconf.n))
 		ip->mode = OPTIONS_IP_STATIC;
 	else
 		ip->mode = none ? OPTIONS_IP_OFF : OPTIONS_IP_DHCP;
-	return true;
+	return NULL;
 }
 
-bool options_ip_parse(struct view v, struct options_ip *ret)
+static bool is_number(struct view v)
+{
+	uint64_t n;
+
+	return text_u64(v, 0, UINT64_MAX, &n);
+}
+
+/* dracut's MTU and MAC address, in place of DNS servers. */
+static const char *take_mtu(const struct view *field, struct options_ip *ip)
+{
+	struct view mac = {.p = field[MAC_FROM].p, .n = 0};
+
+	if (field[DNS0].n && !text_u32(field[DNS0], MTU_MIN, 65535, &ip->mtu))
+		return "not an MTU of 576 to 65535 bytes";
+	if (!field[MAC_FROM].n)
+		return NULL;
+	mac.n = (size_t)(field[FIELDS - 1].p + field[FIELDS - 1].n - mac.p);
+	ip->has_mac = field[FIELDS - 1].n && text_hex(mac, ip->mac, sizeof ip->mac);
+	return ip->has_mac && !(ip->mac[0] & 1) ? NULL : "not a MAC address behind the MTU";
+}
+
+static const char *take_dns(const struct view *field, struct options_ip *ip)
+{
+	for (unsigned i = NTP0 + 1; i < FIELDS; i++)
+		if (field[i].p)
+			return "more fields than there are";
+	return host_address(field[DNS0], &ip->dns[0]) && host_address(field[DNS1], &ip->dns[1])
+		       ? NULL
+		       : "not the address of a DNS server";
+}
+
+const char *options_ip_parse(struct view v, struct options_ip *ret)
 {
 	struct view field[FIELDS] = {{0}};
 	struct options_ip ip = {0};
+	const char *wrong;
 
 	if (!v.n || !cut_fields(v, field))
-		return false;
+		return "not an ip= that is understood";
+	if (memchr(v.p, '[', v.n))
+		return "IPv6, which is not spoken here";
 	if (!host_address(field[CLIENT], &ip.client) || !host_address(field[SERVER], &ip.server) ||
-	    !host_address(field[GATEWAY], &ip.gateway) || !host_address(field[DNS0], &ip.dns[0]) ||
-	    !host_address(field[DNS1], &ip.dns[1]))
-		return false;
-	if (!mask_prefix(field[MASK], ip.client, &ip.prefix_len) || !take_names(field, &ip) ||
-	    !take_mode(field[AUTOCONF], &ip))
-		return false;
-	*ret = ip;
+	    !host_address(field[GATEWAY], &ip.gateway))
+		return "not an IPv4 address of a host in its first three fields";
+	if (!mask_prefix(field[MASK], ip.client, &ip.prefix_len))
+		return "not a netmask or prefix length in its fourth field";
+	wrong = take_names(field, &ip);
+	if (!wrong)
+		wrong = take_mode(field[AUTOCONF], &ip);
+	if (!wrong)
+		wrong = is_number(field[DNS0]) || field[FIELDS - 1].n ? take_mtu(field, &ip)
+								      : take_dns(field, &ip);
+	if (!wrong)
+		*ret = ip;
+	return wrong;
+}
+
+/* --- bond= ------------------------------------------------------------------------------------ */
+
+/* name=value, as files below /sys are called, with commas between. */
+static bool settings_ok(struct view v)
+{
+	struct view one;
+
+	while (view_until(&v, ',', &one)) {
+		struct view name;
+
+		if (!view_until(&one, '=', &name) || !name.n || !one.p)
+			return false;
+		for (size_t i = 0; i < name.n; i++)
+			if (!(name.p[i] >= 'a' && name.p[i] <= 'z') && name.p[i] != '_' &&
+			    !(name.p[i] >= '0' && name.p[i] <= '9'))
+				return false;
+	}
 	return true;
 }
+
+static bool take_slaves(struct view v, struct options_bond *b)
+{
+	struct view name;
+
+	while (view_until(&v, ',', &name)) {
+		if (b->n_slave == OPTIONS_SLAVES || !options_is_ifname(name) ||
+		    view_is(name, b->name))
+			return false;
+		text_copy(b->slave[b->n_slave++], sizeof b->slave[0], name);
+	}
+	return true;
+}
+
+bool options_bond_parse(struct view v, struct options_bond *ret)
+{
+	struct view name, slaves = {0}, settings = {0}, mtu = {0};
+	static struct options_bond b;
+
+	b = (struct options_bond){.n_slave = 0};
+	if (!text_copy(b.text, sizeof b.text, v) || !view_until(&v, ':', &name))
+		return false;
+	if (!name.n)
+		name = view_of("bond0");
+	if (!view_until(&v, ':', &slaves) || !slaves.n) {
+		slaves = view_of("eth0,eth1");
+		settings = view_of("mode=balance-rr");
+	}
+	view_until(&v, ':', &settings);
+	view_until(&v, ':', &mtu);
+	if (v.p || !options_is_ifname(name) || !text_copy(b.name, sizeof b.name, name) ||
+	    !take_slaves(slaves, &b))
+		return false;
+	if (settings.n && !settings_ok(settings))
+		return false;
+	if (mtu.n && !text_u32(mtu, MTU_MIN, 65535, &b.mtu))
+		return false;
+	text_copy(b.settings, sizeof b.settings, settings);
+	*ret = b;
+	return true;
+}
+
+/* --- vlan= ------------------------------------------------------------------------------------ */
 
 /* The digits a VLAN's name ends in: all behind the last dot, or all behind "vlan". */
 static bool vlan_id(struct view name, uint32_t *ret)

@@ -3,6 +3,7 @@
 #include "init/pid1.h"
 
 #include "init/address.h"
+#include "init/bond.h"
 #include "init/boot.h"
 #include "init/console.h"
 #include "init/early.h"
@@ -44,6 +45,7 @@
 #define STATUS_MS    60000
 #define START_JITTER 1000 /* ms at least, with storm= */
 #define STORM_PER_S  200  /* machines a small server can give a lease to in one second */
+#define NET	     "/sys/class/net"
 #define POLL_MAX     (CONSOLE_MAX + 8)
 #define KEYS_MAX     64
 #define SHELL_KEY    's'
@@ -279,7 +281,9 @@ static bool wanted(const struct pid1 *p, const struct link *l)
 
 	if (o->if_by_mac)
 		return l->mac_len == 6 && memcmp(l->mac, o->if_mac, 6) == 0;
-	return !o->ifname[0] || strcmp(o->ifname, l->name) == 0;
+	if (o->ifname[0])
+		return strcmp(o->ifname, l->name) == 0;
+	return !o->n_ip || options_ip_of(o, l->name);
 }
 
 static void vlans_of(const struct pid1 *p, const struct link *parent)
@@ -298,31 +302,116 @@ static void vlans_of(const struct pid1 *p, const struct link *parent)
 	}
 }
 
+static void fixed_of(const struct options *o, const char *name, struct chan_static *f)
+{
+	const struct options_ip *ip = options_ip_of(o, name);
+	unsigned n = 0;
+
+	if (!ip)
+		return;
+	f->off = ip->mode == OPTIONS_IP_OFF;
+	f->used = ip->mode == OPTIONS_IP_STATIC;
+	f->addr = ip->client;
+	f->prefix_len = ip->prefix_len;
+	f->gateway = ip->gateway;
+	f->server = ip->server;
+	for (unsigned i = 0; i < 2; i++)
+		if (ip->dns[i])
+			f->dns[n++] = ip->dns[i];
+	for (unsigned i = 0; i < OPTIONS_DNS && n < CHAN_DNS_MAX; i++)
+		if (o->dns[i])
+			f->dns[n++] = o->dns[i];
+	text_copy(f->host, sizeof f->host, view_of(ip->host));
+}
+
 static void send_link_to_worker(struct pid1 *p, const struct link *l)
 {
+	const struct options_bond *bond;
 	struct chan_link c;
 	int err;
 
 	link_chan(l, &c);
+	fixed_of(&p->options, l->name, &c.fixed);
+	bond = options_bond_of(&p->options, c.parent[0] ? c.parent : c.name);
+	if (bond)
+		text_copy(c.bond, sizeof c.bond, view_of(bond->text));
 	err = supervise_link(&p->sup, (unsigned)l->ifindex, &c);
 	if (err)
 		log_err("%s: not used: %s", l->name, error_str(-err));
 }
 
+/* A bond is shown by link_step() when it is up. */
+static void make_bonds(struct pid1 *p)
+{
+	for (unsigned i = 0; i < p->options.n_bond; i++) {
+		const struct options_bond *b = &p->options.bond[i];
+		int index, err = 0;
+
+		modules_load("bonding");
+		index = bond_make(NET, b);
+		if (index > 0 && b->mtu)
+			err = link_mtu_set(index, b->mtu);
+		if (err)
+			log_err("%s: MTU %u: %s, left as it is", b->name, b->mtu, error_str(-err));
+		err = index > 0 ? link_up(index) : index;
+		if (err)
+			log_err("bond=%s: %s, its members are used alone", b->name,
+				error_str(-err));
+		else
+			log_info("%s: waiting for its members", b->name);
+	}
+}
+
+/* Return: whether it is a member of a bond now, and used no more by itself */
+static bool bonded(const struct pid1 *p, const struct link *l)
+{
+	const struct options_bond *b = options_bond_with(&p->options, l->name);
+	int err;
+
+	if (!b)
+		return false;
+	link_down(l->ifindex);
+	err = bond_add(NET, b, l->name);
+	if (err)
+		log_err("%s: cannot be a member of %s: %s, used alone", l->name, b->name,
+			error_str(-err));
+	else
+		log_info("%s: member of %s", l->name, b->name);
+	return !err;
+}
+
+static void set_up_as_told(const struct pid1 *p, const struct link *l)
+{
+	const struct options_ip *ip = options_ip_of(&p->options, l->name);
+	int err = 0;
+
+	if (ip && ip->has_mac)
+		err = link_mac_set(l->ifindex, ip->mac);
+	if (err)
+		log_err("%s: MAC address of ip=: %s, left as it is", l->name, error_str(-err));
+	err = ip && ip->mtu ? link_mtu_set(l->ifindex, ip->mtu) : 0;
+	if (err)
+		log_err("%s: MTU %u: %s, left as it is", l->name, ip->mtu, error_str(-err));
+	err = link_up(l->ifindex);
+	if (err)
+		log_err("%s: cannot be switched on: %s", l->name, error_str(-err));
+}
+
 static void pid1_link_event(void *ctx, enum link_event event, const struct link *l)
 {
 	struct pid1 *p = ctx;
-	int err;
 
 	if (event == LINK_GONE) {
 		supervise_link_gone(&p->sup, (unsigned)l->ifindex);
 		return;
 	}
 	if (event == LINK_NEW) {
-		err = link_up(l->ifindex);
-		if (err)
-			log_err("%s: cannot be switched on: %s", l->name, error_str(-err));
+		if (bonded(p, l))
+			return;
+		set_up_as_told(p, l);
 		vlans_of(p, l);
+		if (!wanted(p, l))
+			log_info("%s: not used, the command line names others", l->name);
 	}
 	if (wanted(p, l))
 		send_link_to_worker(p, l);
@@ -563,21 +652,6 @@ static void read_options(struct options *o)
 		options_cmdline(o, view_of(text));
 }
 
-static void fixed_of(const struct options_ip *ip, struct chan_static *f)
-{
-	if (ip->mode != OPTIONS_IP_STATIC)
-		return;
-	f->used = true;
-	text_copy(f->ifname, sizeof f->ifname, view_of(ip->dev));
-	f->addr = ip->client;
-	f->prefix_len = ip->prefix_len;
-	f->gateway = ip->gateway;
-	f->server = ip->server;
-	f->dns[0] = ip->dns[0];
-	f->dns[1] = ip->dns[1];
-	text_copy(f->host, sizeof f->host, view_of(ip->host));
-}
-
 /* By the loader's own rule, so that nothing is downloaded that it would refuse; 0 = not known, so
  * a machine with nothing to spare says 1. */
 static uint64_t payload_room(void)
@@ -619,7 +693,7 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	s->firmware_ms = firmware_ms();
 	s->init_ms = p->began;
 	s->drivers_ms = clock_ms();
-	s->dhcp = o->dhcp && o->ip.mode != OPTIONS_IP_OFF;
+	s->dhcp = o->dhcp;
 	s->start_jitter_ms = start_jitter(o->storm);
 	s->timeout_s = o->timeout_s;
 	s->loadparm = p->identity.loadparm;
@@ -630,13 +704,12 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	text_copy(s->mirrors, sizeof s->mirrors, view_of(o->mirrors));
 	text_copy(s->config, sizeof s->config, view_of(o->config));
 	text_copy(s->prefix, sizeof s->prefix, view_of(o->prefix));
-	fixed_of(&o->ip, &s->fixed);
 }
 
 static void log_option_warnings(const struct options *o)
 {
 	for (unsigned i = 0; i < o->n_warning; i++)
-		log_warn("%s", o->warning[i]);
+		log_at(o->is_error[i] ? LOG_ERR : LOG_WARN, "%s", o->warning[i]);
 	if (o->n_unsaid)
 		log_warn("%u more warnings about the command line", o->n_unsaid);
 }
@@ -687,6 +760,7 @@ static void pid1_start(struct pid1 *p, uint64_t now)
 	err = link_open();
 	if (err)
 		log_err("network interfaces cannot be seen: %s", error_str(-err));
+	make_bonds(p);
 }
 
 /* --- the loop --------------------------------------------------------------------------------- */

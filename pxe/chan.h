@@ -193,10 +193,10 @@ struct chan_addr {
 	struct chan_route route[CHAN_ROUTES_MAX];
 };
 
-/** struct chan_static - "ip=" gave the address: no DHCP on the links it names */
+/** struct chan_static - what "ip=" says of a link */
 struct chan_static {
-	bool used;
-	char ifname[CHAN_IFNAME_MAX]; /* empty = any link */
+	bool off;  /* neither address nor DHCP */
+	bool used; /* it gives the address: no DHCP */
 	uint32_t addr, gateway, server, dns[CHAN_DNS_MAX];
 	uint8_t prefix_len;
 	char host[CHAN_HOST_MAX]; /* the name of this machine; empty = not given */
@@ -229,13 +229,12 @@ struct chan_setup {
 	char prefix[CHAN_PREFIX_MAX]; /* in place of option 210 */
 	char proxy[CHAN_NAME_MAX];    /* for http and https, "host:port" */
 	char mirrors[CHAN_TEXT_MAX];  /* of the prefix of names; blanks between them */
-	struct chan_static fixed;
-	uint8_t handover;     /* enum pxe_handover, of entries that do not say */
-	bool report;	      /* the next system is told of lease and stages */
-	uint8_t ipxe;	      /* enum chan_ipxe */
-	uint64_t firmware_ms; /* what firmware took before this kernel; 0 = not known */
-	uint64_t init_ms;     /* when PID 1 began, ms of clock_ms(); 0 = not known */
-	uint64_t drivers_ms;  /* when the drivers of the devices there were loaded; likewise */
+	uint8_t handover;	      /* enum pxe_handover, of entries that do not say */
+	bool report;		      /* the next system is told of lease and stages */
+	uint8_t ipxe;		      /* enum chan_ipxe */
+	uint64_t firmware_ms;	      /* what firmware took before this kernel; 0 = not known */
+	uint64_t init_ms;	      /* when PID 1 began, ms of clock_ms(); 0 = not known */
+	uint64_t drivers_ms; /* when the drivers of the devices there were loaded; likewise */
 };
 
 /** struct chan_system - what the machine says of itself; empty = not known */
@@ -256,6 +255,8 @@ struct chan_link {
 	bool carrier;
 	bool may_go_deaf; /* CHAN_AWAIT is wanted */
 	uint32_t below;	  /* ifindex of the interface below a VLAN; 0 = it is none */
+	uint32_t max_mtu; /* what @mtu can be raised to, bytes; 0 = not known */
+	struct chan_static fixed;
 	/* for the booted system; empty = none */
 	char parent[CHAN_IFNAME_MAX]; /* of a VLAN: the interface below */
 	char bond[CHAN_NAME_MAX];     /* of a bond, or of what is below a VLAN: bond=, its value */

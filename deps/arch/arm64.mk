@@ -21,7 +21,7 @@ MODULES ?= $(if $(filter small,$(KERNEL)),$(ARM_SMALL) genet bcm7xxx broadcom eh
 ARM64_MODULES := $(ARM_MODULES) genet motorcomm marvell10g fixed axp20x-rsb axp20x-i2c nvmem_meson_efuse \
            meson-gxl macb xgene-enet amd-xgbe hns3 hclge hns_enet_drv hns_dsaf thunder_bgx nicvf nicpf \
            thunder_xcv fsl-enetc fsl-dpaa2-eth dwmac-qcom-ethqos igb igc e1000e ixgbe tg3 bnxt_en \
-           xhci-pci ehci-pci efivarfs?
+           xhci-pci ehci-pci bonding? efivarfs?
 
 IMAGE      := $(T)/Image $(T)/boot.scr.uimg $(T)/pxehop.itb $(T)/pxehop.efi
 EFI_STUB   := aa64

@@ -16,7 +16,7 @@ NOT_TEST  := kexec/(arm|decompress|dt|fit|peel)[.]h
 
 # Every NIC that a guest or an LPAR may have (LCS is gone from Linux 7.x), but for RoCE's: mlx5 (2.1 MB) and mlx4 (0.7 MB) would
 # double the image; ship them with MODULES="... mlx5_core".
-MODULES ?= virtio_net virtio_pci qeth_l2 qeth_l3 lcs? ctcm 8021q
+MODULES ?= virtio_net virtio_pci qeth_l2 qeth_l3 lcs? ctcm 8021q bonding
 
 # The second is a list; what it names and a z/VM guest's EXEC are made with it.
 IMAGE := $(T)/pxelinux.0 $(T)/pxehop.ins

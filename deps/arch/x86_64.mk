@@ -16,7 +16,7 @@ NOT_TEST := kexec/(arm|decompress|dt|fit|peel)[.]h
 
 # Virtual machines, and what most servers and desktops have on board.
 MODULES ?= virtio_net virtio_pci e1000 e1000e igb igc ixgbe i40e r8169 tg3 bnxt_en vmxnet3 hv_netvsc \
-           xen-netfront 8021q efivarfs? realtek broadcom r8152 ax88179_178a asix cdc_ether cdc_ncm xhci-pci
+           xen-netfront 8021q bonding efivarfs? realtek broadcom r8152 ax88179_178a asix cdc_ether cdc_ncm xhci-pci
 # On a PC nothing says where the console is. A port that is not there does no harm.
 CMDLINE ?= console=ttyS0,115200 console=tty0
 

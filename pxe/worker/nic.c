@@ -22,9 +22,7 @@
 
 bool nic_fixed(const struct nic *n)
 {
-	const struct chan_static *f = &n->setup->fixed;
-
-	return f->used && (!f->ifname[0] || strcmp(f->ifname, n->link.name) == 0);
+	return n->link.fixed.used;
 }
 
 static void nic_enter(struct nic *n, enum nic_state state, uint64_t now)
@@ -41,6 +39,11 @@ static bool client_runs(const struct nic *n)
 	return n->started && n->state != NIC_SETTING;
 }
 
+static uint16_t link_mtu(uint32_t mtu)
+{
+	return (uint16_t)(mtu > UINT16_MAX ? UINT16_MAX : mtu);
+}
+
 static void dhcp_conf_of(const struct nic *n, struct dhcp_conf *c)
 {
 	memset(c, 0, sizeof *c);
@@ -50,7 +53,8 @@ static void dhcp_conf_of(const struct nic *n, struct dhcp_conf *c)
 	c->arch = n->setup->arch;
 	c->has_uuid = n->setup->has_uuid;
 	memcpy(c->uuid, n->setup->uuid, sizeof c->uuid);
-	c->mtu = (uint16_t)(n->link.mtu > UINT16_MAX ? UINT16_MAX : n->link.mtu);
+	c->mtu = link_mtu(n->link.mtu);
+	c->max_mtu = link_mtu(n->link.max_mtu);
 	c->start_jitter_ms = n->setup->start_jitter_ms;
 	c->seed = n->seed;
 	c->proxy_ask = true;
@@ -69,7 +73,7 @@ static void carrier_came(struct nic *n, uint64_t now)
 
 static void ask_fixed(struct nic *n, uint64_t now)
 {
-	const struct chan_static *f = &n->setup->fixed;
+	const struct chan_static *f = &n->link.fixed;
 	struct chan_addr a = {.addr = f->addr, .prefix_len = f->prefix_len, .valid_s = UINT32_MAX};
 
 	if (f->gateway) {
@@ -96,7 +100,7 @@ static void nic_begin(struct nic *n, uint64_t now)
 		ask_fixed(n, now);
 		return;
 	}
-	if (!n->setup->dhcp) {
+	if (!n->setup->dhcp || n->link.fixed.off) {
 		log_info("%s: not used: DHCP is off and it has no fixed address", n->link.name);
 		nic_enter(n, NIC_UNUSED, now);
 		return;
@@ -529,14 +533,13 @@ bool nic_suffices(const struct nic *n)
 
 static void net_fixed(const struct nic *n, struct session_net *net)
 {
-	const struct chan_static *f = &n->setup->fixed;
+	const struct chan_static *f = &n->link.fixed;
 
 	net->addr = f->addr;
 	net->netmask = f->prefix_len ? UINT32_MAX << (32 - f->prefix_len) : 0;
 	net->gateway = f->gateway;
 	net->server = f->server;
 	memcpy(net->dns, f->dns, sizeof net->dns);
-	text_copy(net->hostname, sizeof net->hostname, view_of(f->host));
 }
 
 static void net_leased(const struct dhcp_lease *l, struct session_net *net)
@@ -554,6 +557,8 @@ static void net_leased(const struct dhcp_lease *l, struct session_net *net)
 		net->dns[i] = l->dns.addr[i];
 	text_copy(net->domain, sizeof net->domain, view_of(l->domain));
 	text_copy(net->hostname, sizeof net->hostname, view_of(l->hostname));
+	if (l->mtu)
+		net->mtu = l->mtu;
 	text_copy(net->bootfile, sizeof net->bootfile, view_of(b->bootfile));
 	net->has_prefix = b->has_prefix;
 	text_copy(net->prefix, sizeof net->prefix, view_of(b->prefix));
@@ -593,7 +598,7 @@ void nic_net(const struct nic *n, struct session_net *ret)
 	memset(ret, 0, sizeof *ret);
 	ret->ifindex = n->ifindex;
 	memcpy(ret->ifname, n->link.name, sizeof ret->ifname);
-	ret->mtu = (uint16_t)(n->link.mtu > UINT16_MAX ? UINT16_MAX : n->link.mtu);
+	ret->mtu = link_mtu(n->link.mtu);
 	ret->htype = (uint8_t)n->link.htype;
 	ret->mac_len = n->link.mac_len;
 	memcpy(ret->mac, n->link.mac, sizeof ret->mac);
@@ -608,6 +613,8 @@ void nic_net(const struct nic *n, struct session_net *ret)
 		net_fixed(n, ret);
 	else
 		net_leased(dhcp_client_lease(&n->dhcp), ret);
+	if (n->link.fixed.host[0])
+		text_copy(ret->hostname, sizeof ret->hostname, view_of(n->link.fixed.host));
 	net_overrides(n->setup, ret);
 }
 

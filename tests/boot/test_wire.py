@@ -2,7 +2,7 @@
 """Boots over a bridge with a real server on it: several NICs, hot-plug, path options, and what the
 loader's own command line asks for."""
 
-from guest import MAC, MAC2, NIC, Tree, reached, tap_net
+from guest import MAC, MAC2, NIC, REACHED, Tree, reached, tap_net
 
 LOADER = "console=ttysclp0"
 BOOTIF2 = "BOOTIF=01-" + MAC2.replace(":", "-")
@@ -92,6 +92,72 @@ def test_static_address_packed_into_the_image(tree, boot, wire):
     line = reached(g)
     assert line.endswith(" ip=10.9.0.77:10.9.0.1:10.9.0.1:255.255.255.0")
     assert "asking for an address" not in g.text
+
+
+def two_nics(boot, tree, wire, words):
+    return boot(tree, wire=wire, direct=f"{LOADER} {words}",
+                extra=[*second(), "-device", f"{NIC},netdev=n1,mac={MAC2}"])
+
+
+def test_ip_names_the_device(tree, boot, wire):
+    """Both have a server: the one that ip= names is used, the other not even asked."""
+    tree.config(more="  IPAPPEND 2\n")
+    wire.plug(1)
+    wire.serve(tree.root)
+    g = two_nics(boot, tree, wire, "ip=eth1:dhcp")
+    assert BOOTIF2 in reached(g).split()
+    assert "eth0: not used, the command line names others" in g.text
+    assert "eth0: asking for an address" not in g.text
+
+
+def test_static_address_and_host_name_of_one_of_two(tree, boot, wire):
+    """One word for each device, and the booted system is told what this one was told."""
+    tree.config("console=ttysclp0 pxehop.handover=kernel")
+    wire.plug(1)
+    wire.serve(tree.root, dhcp=False)
+    g = two_nics(boot, tree, wire, "ip=eth0:off nameserver=10.9.0.9 "
+                 "ip=10.9.0.77:10.9.0.1:10.9.0.254:24:node5:eth1:none:10.9.0.8")
+    assert reached(g).split()[-1] == \
+        "ip=10.9.0.77:10.9.0.1:10.9.0.254:255.255.255.0:node5:eth1:none:10.9.0.8:10.9.0.9"
+
+
+def test_bond_of_two_of_which_one_is_dead(tree, boot, wire):
+    """active-backup over a member without a server; the words reach the booted system."""
+    tree.config("console=ttysclp0 pxehop.handover=dracut", more="  IPAPPEND 2\n")
+    wire.unplug(0)
+    wire.plug(1)
+    wire.serve(tree.root)
+    bond = "bond=bond0:eth0,eth1:mode=active-backup,primary=eth1"
+    g = two_nics(boot, tree, wire, f"{bond} ip=bond0:dhcp")
+    g.wait("^bond0: asking for an address", 120)
+    words = reached(g).split()
+    assert bond in words and "rd.neednet=1" in words
+    assert "ip=10.9.0.50::10.9.0.1:255.255.255.0::bond0:none" in words
+    assert "eth0: member of bond0" in g.text and "eth1: member of bond0" in g.text
+    assert "eth0: asking" not in g.text and "eth1: asking" not in g.text
+
+
+def test_jumbo_frames_where_the_link_can(tree, boot, wire):
+    """Option 26 above what the link has by itself."""
+    for device in ("tap0", "br0"):
+        wire.ns.ip("link", "set", device, "mtu", "9000")
+    wire.serve(tree.root, "--dhcp-option-force=option:mtu,9000")
+    g = boot(tree, wire=wire, direct=LOADER)
+    g.wait("no configuration under any of", 120)
+    g.shell()
+    assert g.run("cat /sys/class/net/eth0/mtu") == "9000"
+    tree.config()
+    g.send("exit\n")
+    g.wait(REACHED, 120)
+
+
+def test_words_for_the_network_that_mean_nothing(tree, boot, wire):
+    tree.config()
+    wire.serve(tree.root)
+    g = boot(tree, wire=wire, direct=f"{LOADER} ip=eth0:dhcp6 team=team0:eth0")
+    g.wait(r"ip=eth0:dhcp6: IPv6, which is not spoken here, ignored")
+    g.wait(r"team=team0:eth0: nothing that this loader can do, ignored")
+    reached(g)
 
 
 def test_server_named_on_the_command_line(tree, boot, wire, tmp_path, built):

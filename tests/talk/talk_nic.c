@@ -50,6 +50,8 @@ static void open_nic(void)
 	nic_open(&n, 7, &net_link, fds, &setup, &ops, NULL, 1, now);
 }
 
+static const struct chan_static fixed = {.used = true, .addr = 0x0a000005, .prefix_len = 24};
+
 static void begin(bool carrier, bool may_go_deaf)
 {
 	awaits = 0;
@@ -153,7 +155,7 @@ TEST(link_that_hears_anything_is_not_deaf)
 TEST(link_of_a_download_is_watched)
 {
 	begin(false, true);
-	setup.fixed = (struct chan_static){.used = true, .addr = 0x0a000005, .prefix_len = 24};
+	net_link.fixed = fixed;
 	carrier(true);
 	nic_addr_result(&n, 0x0a000005, 0, now);
 	CHECK_INT(n.state, NIC_READY);
@@ -169,7 +171,7 @@ TEST(link_of_a_download_is_watched)
 TEST(fixed_address_is_set_again_when_the_link_is_back)
 {
 	begin(false, true);
-	setup.fixed = (struct chan_static){.used = true, .addr = 0x0a000005, .prefix_len = 24};
+	net_link.fixed = fixed;
 	carrier(true);
 	nic_addr_result(&n, 0x0a000005, 0, now);
 	carrier(false);
@@ -306,9 +308,7 @@ TEST(names_are_relative_to_the_url_of_the_configuration)
 	static struct session_net net;
 
 	begin(true, false);
-	setup.fixed.used = true;
-	setup.fixed.addr = 0x0a000005;
-	setup.fixed.prefix_len = 24;
+	n.link.fixed = fixed;
 	text_copy(setup.url, sizeof setup.url, view_of("http://10.0.0.1/d/pxelinux.cfg/x"));
 	nic_net(&n, &net);
 	CHECK_STR(net.conffile, "http://10.0.0.1/d/pxelinux.cfg/x");
@@ -317,6 +317,52 @@ TEST(names_are_relative_to_the_url_of_the_configuration)
 	nic_net(&n, &net);
 	CHECK(!net.conffile_is_base && net.has_prefix);
 	CHECK_STR(net.prefix, "tftp://10.0.0.2/t/");
+	end();
+}
+
+/* HOST of ip= is the name of this machine, whatever the lease says. */
+TEST(name_of_the_command_line_comes_before_the_lease)
+{
+	static struct session_net net;
+
+	begin(true, false);
+	n.started = n.dhcp.has_lease = true;
+	text_copy(n.dhcp.lease.hostname, sizeof n.dhcp.lease.hostname, view_of("of-the-lease"));
+	nic_net(&n, &net);
+	CHECK_STR(net.hostname, "of-the-lease");
+	text_copy(n.link.fixed.host, sizeof n.link.fixed.host, view_of("node5"));
+	nic_net(&n, &net);
+	CHECK_STR(net.hostname, "node5");
+	n.link.fixed.used = true;
+	nic_net(&n, &net);
+	CHECK_STR(net.hostname, "node5");
+	end();
+}
+
+/* Option 26 asks for more than the link has: it is raised as far as the link can, and downloads
+ * count on it, though the kernel's word of that comes later. */
+TEST(jumbo_frames_where_the_link_can)
+{
+	static struct session_net net;
+
+	begin(false, false);
+	net_link.max_mtu = 9216;
+	carrier(true);
+	CHECK_INT(n.dhcp.conf.mtu, 1500);
+	CHECK_INT(n.dhcp.conf.max_mtu, 9216);
+	n.started = n.dhcp.has_lease = true;
+	n.dhcp.lease.mtu = 9000;
+	nic_net(&n, &net);
+	CHECK_INT(net.mtu, 9000);
+	end();
+}
+
+TEST(link_that_is_off_by_the_command_line)
+{
+	begin(false, false);
+	net_link.fixed.off = true;
+	carrier(true);
+	CHECK_INT(n.state, NIC_UNUSED);
 	end();
 }
 

@@ -23,7 +23,7 @@ TEST(options_defaults)
 	CHECK(o.shell && o.dhcp && o.sandbox && o.report && !o.debug && !o.if_by_mac);
 	CHECK(o.timeout_s == OPTIONS_UNSET && o.arch == OPTIONS_UNSET);
 	CHECK_INT(o.storm, 0);
-	CHECK_INT(o.ip.mode, OPTIONS_IP_DHCP);
+	CHECK_INT(o.ip[0].mode, OPTIONS_IP_DHCP);
 	CHECK_STR(o.server, "");
 	CHECK_INT(o.n_warning, 0);
 }
@@ -172,6 +172,7 @@ TEST(options_bad_values_keep_the_default)
 			fprintf(stderr, "for %s\n", bad[i]);
 		o.n_warning = 0;
 		memset(o.warning, 0, sizeof o.warning);
+		o.is_error[0] = false;
 		CHECK(memcmp(&o, &want, sizeof o) == 0);
 	}
 }
@@ -224,17 +225,17 @@ TEST(options_ip_full_form)
 	if (!CHECK(ip("10.0.0.5:10.0.0.1:10.0.0.254:255.255.252.0:node5:enc1000:off:10.0.0.2:10.0."
 		      "0.3")))
 		return;
-	CHECK_INT(o.ip.mode, OPTIONS_IP_STATIC);
-	CHECK_INT(o.ip.client, 0x0a000005);
-	CHECK_INT(o.ip.server, 0x0a000001);
-	CHECK_INT(o.ip.gateway, 0x0a0000fe);
-	CHECK_INT(o.ip.prefix_len, 22);
-	CHECK_STR(o.ip.host, "node5");
-	CHECK_STR(o.ip.dev, "enc1000");
-	CHECK_INT(o.ip.dns[0], 0x0a000002);
-	CHECK_INT(o.ip.dns[1], 0x0a000003);
+	CHECK_INT(o.ip[0].mode, OPTIONS_IP_STATIC);
+	CHECK_INT(o.ip[0].client, 0x0a000005);
+	CHECK_INT(o.ip[0].server, 0x0a000001);
+	CHECK_INT(o.ip[0].gateway, 0x0a0000fe);
+	CHECK_INT(o.ip[0].prefix_len, 22);
+	CHECK_STR(o.ip[0].host, "node5");
+	CHECK_STR(o.ip[0].dev, "enc1000");
+	CHECK_INT(o.ip[0].dns[0], 0x0a000002);
+	CHECK_INT(o.ip[0].dns[1], 0x0a000003);
 	CHECK(ip("10.0.0.5::10.0.0.254:255.255.255.0:::none:10.0.0.2:10.0.0.3:10.0.0.4"));
-	CHECK_INT(o.ip.mode, OPTIONS_IP_STATIC);
+	CHECK_INT(o.ip[0].mode, OPTIONS_IP_STATIC);
 }
 
 TEST(options_ip_short_forms)
@@ -262,14 +263,18 @@ TEST(options_ip_short_forms)
 		{"192.168.0.1:::255.255.255.255", OPTIONS_IP_STATIC, "", 32},
 		{"192.168.0.1:::128.0.0.0", OPTIONS_IP_STATIC, "", 1},
 		{"192.168.0.1::::::dhcp", OPTIONS_IP_DHCP, "", 24},
+		{"single-dhcp", OPTIONS_IP_DHCP, "", 8},
+		{"eth1:on:1400", OPTIONS_IP_DHCP, "eth1", 8},
+		{"eth1:dhcp:", OPTIONS_IP_DHCP, "eth1", 8},
+		{"10.1.2.3:::24::eth1:static", OPTIONS_IP_STATIC, "eth1", 24},
 	};
 
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
 		if (!CHECK(ip(t[i].text)))
 			fprintf(stderr, "for %s\n", t[i].text);
-		CHECK_INT(o.ip.mode, t[i].mode);
-		CHECK_STR(o.ip.dev, t[i].dev);
-		CHECK_INT(o.ip.prefix_len, t[i].prefix_len);
+		CHECK_INT(o.ip[0].mode, t[i].mode);
+		CHECK_STR(o.ip[0].dev, t[i].dev);
+		CHECK_INT(o.ip[0].prefix_len, t[i].prefix_len);
 	}
 }
 
@@ -290,6 +295,13 @@ TEST(options_ip_all_or_nothing)
 		"10.0.0.1::::::dhcp6",
 		"10.0.0.1:::::::x",
 		"1:2:3:4:5:6:7:8:9:10:11",
+		"10.0.0.1::::::none:10.0.0.2:10.0.0.3:10.0.0.4:10.0.0.5",
+		"10.0.0.1::::::none:575",
+		"10.0.0.1::::::none:65536",
+		"eth0:dhcp:1500:52:54:00:12:34",
+		"eth0:dhcp:1500:53:54:00:12:34:56",
+		"eth0:dhcp:1500:52:54:00:12:34:5x",
+		"eth0:dhcp:1500:52:54:00:12:34:56:78",
 		"[fe80::1]",
 		"eth0:nonsense",
 	};
@@ -297,9 +309,120 @@ TEST(options_ip_all_or_nothing)
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		if (!CHECK(!ip(bad[i])))
 			fprintf(stderr, "for %s\n", bad[i]);
-		CHECK_INT(o.ip.mode, OPTIONS_IP_DHCP);
-		CHECK_INT(o.ip.client, 0);
+		CHECK_INT(o.ip[0].mode, OPTIONS_IP_DHCP);
+		CHECK_INT(o.n_ip, 0);
+		CHECK(o.is_error[0]);
 	}
+}
+
+TEST(options_ip_of_dracut)
+{
+	CHECK(ip("10.0.0.5::10.0.0.254:24:node5:eth0:none:9000"));
+	CHECK_INT(o.ip[0].mtu, 9000);
+	CHECK(!o.ip[0].has_mac && !o.ip[0].dns[0]);
+	CHECK(ip("10.0.0.5::10.0.0.254:24::eth0:none::52:54:00:12:34:56"));
+	CHECK(o.ip[0].has_mac && !o.ip[0].mtu);
+	CHECK_INT(o.ip[0].mac[5], 0x56);
+	CHECK(ip("eth1:dhcp:1400:52:54:00:12:34:56"));
+	CHECK_STR(o.ip[0].dev, "eth1");
+	CHECK_INT(o.ip[0].mtu, 1400);
+	CHECK(o.ip[0].has_mac);
+}
+
+/* One word for each interface, as dracut has them; the last one for the same interface counts. */
+TEST(options_ip_of_several_interfaces)
+{
+	parse("ip=eth0:dhcp ip=10.0.0.5::::n:eth1:none ip=eth0:off nameserver=10.0.0.9 "
+	      "nameserver=10.0.0.10");
+	CHECK_INT(o.n_warning, 0);
+	CHECK_INT(o.n_ip, 2);
+	CHECK_INT(options_ip_of(&o, "eth0")->mode, OPTIONS_IP_OFF);
+	CHECK_INT(options_ip_of(&o, "eth1")->client, 0x0a000005);
+	CHECK(!options_ip_of(&o, "eth2"));
+	CHECK_INT(o.dns[0], 0x0a000009);
+	CHECK_INT(o.dns[1], 0x0a00000a);
+	options_cmdline(&o, view_of("ip=dhcp"));
+	CHECK_INT(options_ip_of(&o, "eth2")->mode, OPTIONS_IP_DHCP);
+	CHECK_INT(options_ip_of(&o, "eth0")->mode, OPTIONS_IP_OFF);
+	parse("ip=a:on ip=b:on ip=c:on ip=d:on ip=e:on ip=f:on ip=g:on ip=h:on ip=i:on");
+	CHECK_INT(o.n_ip, 8);
+	CHECK_STR(o.warning[0], "ip=i:on: more than 8 interfaces, ignored");
+}
+
+/* Whoever gives one of these expects something of the network, so they are errors with the word. */
+TEST(options_words_for_networks_that_mean_nothing_here)
+{
+	static const struct {
+		const char *word, *said;
+	} t[] = {
+		{"ip=dhcp6", "ip=dhcp6: IPv6, which is not spoken here, ignored"},
+		{"ip=eth0:auto6", "ip=eth0:auto6: IPv6, which is not spoken here, ignored"},
+		{"ip=[fd00::5]:::64::eth0:none",
+		 "ip=[fd00::5]:::64::eth0:none: IPv6, which is not spoken here, ignored"},
+		{"ip=ibft", "ip=ibft: a table of iSCSI firmware, which is not read here, ignored"},
+		{"ip=eth0:nonsense", "ip=eth0:nonsense: not an IPv4 address of a host in its first "
+				     "three fields, ignored"},
+		{"ip=10.0.0.5::::n:eth0:nonsense", "ip=10.0.0.5::::n:eth0:nonsense: no way to get "
+						   "an address (dhcp, on, off, none) in its "
+						   "seventh field, ignored"},
+		{"team=team0:eth0", "team=team0:eth0: nothing that this loader can do, ignored"},
+		{"bridge=br0:eth0", "bridge=br0:eth0: nothing that this loader can do, ignored"},
+		{"ifname=a:52:54:00:12:34:56",
+		 "ifname=a:52:54:00:12:34:56: nothing that this loader can do, ignored"},
+	};
+
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		parse(t[i].word);
+		CHECK_INT(o.n_warning, 1);
+		CHECK(o.is_error[0]);
+		CHECK_STR(o.warning[0], t[i].said);
+	}
+	parse("pxehop.nonsense");
+	CHECK(o.n_warning == 1 && !o.is_error[0]);
+}
+
+TEST(options_bond_forms)
+{
+	parse("bond=bond0:eth0,eth1:mode=802.3ad,miimon=50:9000 bond=bond1:enc1000");
+	CHECK_INT(o.n_warning, 0);
+	CHECK_INT(o.n_bond, 2);
+	CHECK_STR(o.bond[0].name, "bond0");
+	CHECK_INT(o.bond[0].n_slave, 2);
+	CHECK_STR(o.bond[0].slave[1], "eth1");
+	CHECK_STR(o.bond[0].settings, "mode=802.3ad,miimon=50");
+	CHECK_INT(o.bond[0].mtu, 9000);
+	CHECK_STR(o.bond[0].text, "bond0:eth0,eth1:mode=802.3ad,miimon=50:9000");
+	CHECK_STR(o.bond[1].settings, "");
+	CHECK(options_bond_with(&o, "enc1000") == &o.bond[1]);
+	CHECK(options_bond_of(&o, "bond0") == &o.bond[0]);
+	CHECK(!options_bond_of(&o, "eth0") && !options_bond_with(&o, "bond0"));
+	/* dracut's defaults */
+	parse("bond= bond=bond7");
+	CHECK_STR(o.bond[0].name, "bond0");
+	CHECK_STR(o.bond[0].slave[0], "eth0");
+	CHECK_STR(o.bond[0].settings, "mode=balance-rr");
+	CHECK_STR(o.bond[1].name, "bond7");
+	CHECK_INT(o.bond[1].n_slave, 2);
+}
+
+TEST(options_bond_refused)
+{
+	static const char *const bad[] = {
+		"bond=a/b:eth0",       "bond=b:eth0,",
+		"bond=b:eth0,a/b",     "bond=b:b",
+		"bond=b:eth0:mode",    "bond=b:eth0:=1",
+		"bond=b:eth0:../x=1",  "bond=b:eth0:mode=1:99",
+		"bond=b:eth0::1500:x", "bond=b:a,b,c,d,e,f,g,h,i",
+	};
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		parse(bad[i]);
+		if (!CHECK(o.n_bond == 0 && o.n_warning == 1 && o.is_error[0]))
+			printf("  in: %s\n", bad[i]);
+	}
+	parse("bond=a:eth0 bond=b:eth1 bond=c:eth2");
+	CHECK_INT(o.n_bond, 2);
+	CHECK_INT(o.n_warning, 1);
 }
 
 TEST(options_vlan_forms)
@@ -350,7 +473,7 @@ TEST(options_conf_file)
 	CHECK_STR(o.config, "a/b#c");
 	CHECK_STR(o.url, "http://h/x");
 	CHECK(!o.debug);
-	CHECK_INT(o.ip.client, 0x0a000009);
+	CHECK_INT(o.ip[0].client, 0x0a000009);
 	CHECK_INT(o.timeout_s, 3);
 	CHECK_INT(o.n_warning, 1);
 	CHECK_STR(o.warning[0], "root=/dev/sda: unknown name, ignored");
@@ -366,7 +489,7 @@ static void swallow(const uint8_t *data, size_t len)
 	options_cmdline(&o, v);
 	options_conf(&o, v);
 	CHECK(o.n_vlan <= OPTIONS_VLANS && o.n_warning <= OPTIONS_WARNINGS);
-	CHECK(o.ip.prefix_len <= 32);
+	CHECK(o.ip[0].prefix_len <= 32);
 }
 
 TEST(options_mutations)
