@@ -236,9 +236,9 @@ run_units  = $(Q)status=0; $(AS_ROOT) tests/run-units $(1) '$(2)' '$(3)' $(4) ||
 
 UNIT_ASAN := $(UNIT_SRC:%.c=$(B)/asan/%)
 # MSan knows nothing of what libraries store that it did not compile: zlib, zstd, liblzma and libfdt. The
-# tests that read what these have written are ASan's alone; so is the one that lists a folder, which the
+# tests that read what these have written are ASan's alone; so are those that list folders, which the
 # loader does by a bare system call.
-MSAN_NOT  := $(addprefix tests/unit/,test_kexec_arm.c test_kexec_dt.c test_kexec_fit.c test_reipl.c)
+MSAN_NOT  := $(addprefix tests/unit/,test_kexec_arm.c test_kexec_dt.c test_kexec_fit.c test_reipl.c test_znet.c)
 UNIT_MSAN := $(patsubst %.c,$(B)/msan/%,$(filter-out $(MSAN_NOT),$(UNIT_SRC)))
 # The same tests where bytes lie the other way round: the target's own binaries, in user emulation; but
 # for those of what the target does not have.

@@ -67,6 +67,9 @@ int link_received(int ifindex, uint64_t *ret);
 int link_up(int ifindex);
 int link_down(int ifindex);
 
+/** link_rename() - give an interface, which must be down, the name @name */
+int link_rename(int ifindex, const char *name);
+
 /** link_mac_set() - give an interface, which should be down, the address @mac of 6 bytes */
 int link_mac_set(int ifindex, const uint8_t mac[static 6]);
 

@@ -49,6 +49,16 @@ int link_mtu_set(int ifindex, uint32_t mtu)
 	return nl_do(&r);
 }
 
+int link_rename(int ifindex, const char *name)
+{
+	struct ifinfomsg info = {.ifi_index = ifindex};
+	struct nl_req r;
+
+	nl_start(&r, RTM_NEWLINK, 0, &info, sizeof info);
+	nl_put(&r, IFLA_IFNAME, name, strlen(name) + 1);
+	return nl_do(&r);
+}
+
 int link_mac_set(int ifindex, const uint8_t mac[static 6])
 {
 	struct ifinfomsg info = {.ifi_index = ifindex};

@@ -25,6 +25,7 @@ void options_init(struct options *o)
 	o->dhcp = true;
 	o->sandbox = true;
 	o->report = true;
+	o->zdev = true;
 }
 
 static void warn_option(struct options *o, const struct word *w, const char *why, bool is_error)
@@ -216,6 +217,22 @@ static bool set_ipxe(struct options *o, struct view v)
 	return set_bool(v, &o->ipxe) && (o->ipxe_given = true);
 }
 
+static bool set_znet(struct options *o, struct view v)
+{
+	if (o->n_znet == OPTIONS_ZNETS || !znet_parse(v, &o->znet[o->n_znet]))
+		return false;
+	o->n_znet++;
+	return true;
+}
+
+static bool set_zdev(struct options *o, struct view v)
+{
+	if (!view_is(v, "no-auto"))
+		return false;
+	o->zdev = false;
+	return true;
+}
+
 /* The last word for an interface counts. */
 static bool set_ip(struct options *o, struct view v)
 {
@@ -301,6 +318,10 @@ static const struct key {
 	 NULL},
 	{"nameserver", NETWORK, set_nameserver, 0, "not an IPv4 address, or more than 3 of them",
 	 NULL},
+	{"rd.znet", NETWORK, set_znet, 0,
+	 "not qeth,READ,WRITE,DATA or lcs or ctc,READ,WRITE and NAME=VALUE, or more than 8 of them",
+	 NULL},
+	{"rd.zdev", NETWORK, set_zdev, 0, "not no-auto", NULL},
 	{"rd.zfcp", KERNELS, set_zfcp, 0, "not ADAPTER,WWPN,LUN, or more than 8 of them", NULL},
 	{"console", KERNELS, set_console, 0, "not a console that can be opened", NULL},
 };
@@ -319,7 +340,6 @@ static void apply(struct options *o, const struct key *key, const struct word *w
 	bool alone = !w->has_value && key->kind == YES_NO;
 	struct view v = alone ? view_of("1") : w->value;
 	bool good = key->set ? key->set(o, v) : set_bool(v, (bool *)((char *)o + key->flag));
-
 	const char *complaint = "neither 0 nor 1";
 
 	if (good)
@@ -356,6 +376,19 @@ const struct options_ip *options_ip_of(const struct options *o, const char *name
 			any = &o->ip[i];
 	}
 	return any;
+}
+
+bool options_name(const struct options *o, const char *name)
+{
+	if (strcmp(o->ifname, name) == 0 || options_bond_with(o, name))
+		return true;
+	for (unsigned i = 0; i < o->n_ip; i++)
+		if (strcmp(o->ip[i].dev, name) == 0)
+			return true;
+	for (unsigned i = 0; i < o->n_vlan; i++)
+		if (strcmp(o->vlan[i].parent, name) == 0)
+			return true;
+	return false;
 }
 
 const struct options_bond *options_bond_of(const struct options *o, const char *name)

@@ -8,6 +8,7 @@
 #define INIT_OPTIONS_H
 
 #include "init/reipl.h"
+#include "init/znet.h"
 #include "lib/text.h"
 #include "pxe/handover.h"
 
@@ -26,6 +27,7 @@
 #define OPTIONS_BOND	 256 /* CHAN_NAME_MAX */
 #define OPTIONS_DNS	 3
 #define OPTIONS_DISKS	 8
+#define OPTIONS_ZNETS	 8
 #define OPTIONS_CONSOLES 8
 #define OPTIONS_WARNINGS 8
 #define OPTIONS_WARNING	 200
@@ -91,6 +93,9 @@ struct options {
 		fallback_s; /* start the disk when the network was of no use for so long; 0 = never */
 	struct reipl_disk disk[OPTIONS_DISKS]; /* of rd.zfcp= */
 	unsigned n_disk;
+	struct znet znet[OPTIONS_ZNETS]; /* of rd.znet= */
+	unsigned n_znet;
+	bool zdev;		    /* without rd.znet=, use what the machine has; default true */
 	enum pxe_handover handover; /* of entries that do not say */
 	bool report;		    /* tell the next system of lease and stages; default true */
 	bool ipxe; /* ask DHCP as iPXE does from the start, or never; when ipxe_given is set */
@@ -116,6 +121,9 @@ void options_init(struct options *o);
 /** options_ip_of() - what ip= says of the interface @name. NULL = nothing: it leases an address, if
  *  there is no ip= at all, or is not to be used */
 const struct options_ip *options_ip_of(const struct options *o, const char *name);
+
+/** options_name() - whether a word names the interface @name */
+bool options_name(const struct options *o, const char *name);
 
 /** options_bond_of() - the bond called @name; NULL = there is none */
 const struct options_bond *options_bond_of(const struct options *o, const char *name);

@@ -26,6 +26,7 @@
 #include "init/supervise.h"
 #include "lib/sysfile.h"
 #include "init/sysvalue.h"
+#include "init/znets.h"
 #include "lib/clock.h"
 #include "lib/error.h"
 #include "lib/log.h"
@@ -68,6 +69,7 @@ struct pid1 {
 	uint64_t load_from; /* when loading began */
 	struct stages stages;
 	struct fallback fallback;
+	struct znets znets;
 	bool downloading; /* the worker shows a line of progress */
 	char cannot[256];
 };
@@ -327,11 +329,18 @@ static void fixed_of(const struct options *o, const char *name, struct chan_stat
 static void send_link_to_worker(struct pid1 *p, const struct link *l)
 {
 	const struct options_bond *bond;
+	const struct znet *znet;
 	struct chan_link c;
+	struct str words;
 	int err;
 
 	link_chan(l, &c);
+	words = str_of(c.znet, sizeof c.znet);
 	fixed_of(&p->options, l->name, &c.fixed);
+	c.broadcast = znets_is_layer3(&p->znets, l->name);
+	znet = znets_of(&p->znets, c.parent[0] ? c.parent : c.name);
+	if (znet)
+		znet_put(&words, znet);
 	bond = options_bond_of(&p->options, c.parent[0] ? c.parent : c.name);
 	if (bond)
 		text_copy(c.bond, sizeof c.bond, view_of(bond->text));
@@ -397,6 +406,40 @@ static void set_up_as_told(const struct pid1 *p, const struct link *l)
 		log_err("%s: cannot be switched on: %s", l->name, error_str(-err));
 }
 
+/* Whoever writes ip=enc1000:dhcp means the device 0.0.1000, which the kernel calls eth0 until udev
+ * comes, and there is none here. Return: the link by the name it has then */
+static struct link renamed(const struct pid1 *p, const struct link *l)
+{
+	struct link now = *l;
+	char name[OPTIONS_IFNAME];
+	struct str s = str_of(name, sizeof name);
+	int err;
+
+	if (!znets_name(&p->znets, l->name, &s) || strcmp(name, l->name) == 0 ||
+	    !options_name(&p->options, name))
+		return now;
+	if (l->up)
+		link_down(l->ifindex);
+	err = link_rename(l->ifindex, name);
+	if (err)
+		log_err("%s: cannot be called %s: %s", l->name, name, error_str(-err));
+	else
+		text_copy(now.name, sizeof now.name, view_of(name));
+	return now;
+}
+
+static void link_came(struct pid1 *p, const struct link *l)
+{
+	if (bonded(p, l))
+		return;
+	set_up_as_told(p, l);
+	vlans_of(p, l);
+	if (!wanted(p, l))
+		log_info("%s: not used, the command line names others", l->name);
+	else
+		send_link_to_worker(p, l);
+}
+
 static void pid1_link_event(void *ctx, enum link_event event, const struct link *l)
 {
 	struct pid1 *p = ctx;
@@ -406,15 +449,12 @@ static void pid1_link_event(void *ctx, enum link_event event, const struct link 
 		return;
 	}
 	if (event == LINK_NEW) {
-		if (bonded(p, l))
-			return;
-		set_up_as_told(p, l);
-		vlans_of(p, l);
-		if (!wanted(p, l))
-			log_info("%s: not used, the command line names others", l->name);
-	}
-	if (wanted(p, l))
+		struct link now = renamed(p, l);
+
+		link_came(p, &now);
+	} else if (wanted(p, l)) {
 		send_link_to_worker(p, l);
+	}
 }
 
 /* --- network, else disk ------------------------------------------------------------------------ */
@@ -706,6 +746,17 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	text_copy(s->prefix, sizeof s->prefix, view_of(o->prefix));
 }
 
+/* Disks that the operator gave the machine are as good as those of rd.zfcp=. */
+static void start_znets(struct pid1 *p, uint64_t now)
+{
+	static const struct znets_paths paths = {.sys = "/sys", .ignore = "/proc/cio_ignore"};
+	struct options *o = &p->options;
+
+	znets_start(&p->znets, o, &paths, now);
+	for (unsigned i = 0; o->zdev && i < p->znets.zdev.n_disk && o->n_disk < OPTIONS_DISKS; i++)
+		o->disk[o->n_disk++] = p->znets.zdev.disk[i];
+}
+
 static void log_option_warnings(const struct options *o)
 {
 	for (unsigned i = 0; i < o->n_warning; i++)
@@ -761,6 +812,7 @@ static void pid1_start(struct pid1 *p, uint64_t now)
 	if (err)
 		log_err("network interfaces cannot be seen: %s", error_str(-err));
 	make_bonds(p);
+	start_znets(p, now);
 }
 
 /* --- the loop --------------------------------------------------------------------------------- */
@@ -789,6 +841,7 @@ static void pid1_poll(struct pid1 *p)
 	at = clock_min(at, boot_deadline(&p->boot));
 	at = clock_min(at, menu_input_deadline(&menu, now));
 	at = clock_min(at, fallback_deadline(&p->fallback));
+	at = clock_min(at, znets_deadline(&p->znets));
 	poll(fds, n, clock_wait(now, at));
 }
 
@@ -810,6 +863,7 @@ static void pid1_turn(struct pid1 *p)
 	now = clock_ms();
 	read_signals(p, now);
 	modules_step();
+	znets_step(&p->znets, modules_load, now);
 	link_step(pid1_link_event, p);
 	supervise_step(&p->sup, now);
 	boot_step(&p->boot, now);

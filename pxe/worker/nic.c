@@ -58,6 +58,7 @@ static void dhcp_conf_of(const struct nic *n, struct dhcp_conf *c)
 	c->start_jitter_ms = n->setup->start_jitter_ms;
 	c->seed = n->seed;
 	c->proxy_ask = true;
+	c->broadcast = n->link.broadcast;
 	c->ipxe = n->as_ipxe;
 	c->ipxe_https = fetch_transport_of(PXE_HTTPS) != NULL;
 	c->bare_ok = n->setup->server[0] || n->setup->url[0];

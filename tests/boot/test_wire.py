@@ -95,8 +95,10 @@ def test_static_address_packed_into_the_image(tree, boot, wire):
 
 
 def two_nics(boot, tree, wire, words):
+    """The second is encb00, as udev would call it; which of them the kernel calls eth0 is a matter of
+    luck."""
     return boot(tree, wire=wire, direct=f"{LOADER} {words}",
-                extra=[*second(), "-device", f"{NIC},netdev=n1,mac={MAC2}"])
+                extra=[*second(), "-device", f"{NIC},netdev=n1,mac={MAC2},devno=fe.0.0b00"])
 
 
 def test_ip_names_the_device(tree, boot, wire):
@@ -104,10 +106,10 @@ def test_ip_names_the_device(tree, boot, wire):
     tree.config(more="  IPAPPEND 2\n")
     wire.plug(1)
     wire.serve(tree.root)
-    g = two_nics(boot, tree, wire, "ip=eth1:dhcp")
+    g = two_nics(boot, tree, wire, "ip=encb00:dhcp")
     assert BOOTIF2 in reached(g).split()
-    assert "eth0: not used, the command line names others" in g.text
-    assert "eth0: asking for an address" not in g.text
+    assert "not used, the command line names others" in g.text
+    assert g.text.count(": asking for an address") == 1
 
 
 def test_static_address_and_host_name_of_one_of_two(tree, boot, wire):
@@ -115,10 +117,10 @@ def test_static_address_and_host_name_of_one_of_two(tree, boot, wire):
     tree.config("console=ttysclp0 pxehop.handover=kernel")
     wire.plug(1)
     wire.serve(tree.root, dhcp=False)
-    g = two_nics(boot, tree, wire, "ip=eth0:off nameserver=10.9.0.9 "
-                 "ip=10.9.0.77:10.9.0.1:10.9.0.254:24:node5:eth1:none:10.9.0.8")
+    g = two_nics(boot, tree, wire, "ip=enc0:off nameserver=10.9.0.9 "
+                 "ip=10.9.0.77:10.9.0.1:10.9.0.254:24:node5:encb00:none:10.9.0.8")
     assert reached(g).split()[-1] == \
-        "ip=10.9.0.77:10.9.0.1:10.9.0.254:255.255.255.0:node5:eth1:none:10.9.0.8:10.9.0.9"
+        "ip=10.9.0.77:10.9.0.1:10.9.0.254:255.255.255.0:node5:encb00:none:10.9.0.8:10.9.0.9"
 
 
 def test_bond_of_two_of_which_one_is_dead(tree, boot, wire):
@@ -127,14 +129,14 @@ def test_bond_of_two_of_which_one_is_dead(tree, boot, wire):
     wire.unplug(0)
     wire.plug(1)
     wire.serve(tree.root)
-    bond = "bond=bond0:eth0,eth1:mode=active-backup,primary=eth1"
+    bond = "bond=bond0:enc0,encb00:mode=active-backup,primary=encb00"
     g = two_nics(boot, tree, wire, f"{bond} ip=bond0:dhcp")
     g.wait("^bond0: asking for an address", 120)
     words = reached(g).split()
     assert bond in words and "rd.neednet=1" in words
     assert "ip=10.9.0.50::10.9.0.1:255.255.255.0::bond0:none" in words
-    assert "eth0: member of bond0" in g.text and "eth1: member of bond0" in g.text
-    assert "eth0: asking" not in g.text and "eth1: asking" not in g.text
+    assert "enc0: member of bond0" in g.text and "encb00: member of bond0" in g.text
+    assert g.text.count(": asking for an address") == 1
 
 
 def test_jumbo_frames_where_the_link_can(tree, boot, wire):
@@ -143,8 +145,8 @@ def test_jumbo_frames_where_the_link_can(tree, boot, wire):
         wire.ns.ip("link", "set", device, "mtu", "9000")
     wire.serve(tree.root, "--dhcp-option-force=option:mtu,9000")
     g = boot(tree, wire=wire, direct=LOADER)
-    g.wait("no configuration under any of", 120)
     g.shell()
+    g.run("until [ $(cat /sys/class/net/eth0/mtu) -gt 1500 ]; do sleep 0.1; done")
     assert g.run("cat /sys/class/net/eth0/mtu") == "9000"
     tree.config()
     g.send("exit\n")
