@@ -287,9 +287,11 @@ check-quick: check-unit lint ## for every commit: unit tests, conversations and 
 
 # --- other tests ------------------------------------------------------------------------------
 
+# What make was given, for a test that calls it again.
+OVERRIDES = $(subst ','\'',$(MAKEOVERRIDES))
 # What is shipped, looked at from outside. TCC and HARD are what its own probes are compiled with.
 check-build: image $(PROGRAMS) $(T)/initramfs-base.cpio.gz $(T)/kexec | $(B)/setup/qemu ## the shipped files: static, hardened, small enough
-	$(Q)CC='$(TCC)' HARD='$(HARD)' LINK='$(RELRO)' QEMU=$(QEMU) OVERRIDES='$(subst ','\'',$(MAKEOVERRIDES))' \
+	$(Q)CC='$(TCC)' HARD='$(HARD)' LINK='$(RELRO)' QEMU=$(QEMU) OVERRIDES='$(OVERRIDES)' \
 		tests/check-build $(call named,build) $(T) $(GNU) $(IMAGE)
 
 # $(1): the suite, which may end in -ARCH; tests/results.py writes its log. pytest's own status counts
@@ -341,8 +343,8 @@ check-fuzz: $(FUZZ_BIN) ## every fuzz target over its corpus, then 10 s each
 .PHONY: lint repro
 lint check-lint: | $(B)/setup/lint ## layout, layers, banned calls
 	$(Q)tests/run-units lint '' '' tests/lint
-repro check-repro: image | $(B)/setup/cross ## the image built twice, elsewhere and under other settings: the same bytes?
-	$(Q)env -u MAKEFLAGS -u MFLAGS TIMEOUT=3600 tests/run-units $(call named,repro) '' tests/repro $(ARCH)
+repro check-repro: image | $(B)/setup/cross ## the image built once more, elsewhere and under other settings: the same bytes?
+	$(Q)env -u MAKEFLAGS -u MFLAGS TIMEOUT=3600 OVERRIDES='$(OVERRIDES)' tests/run-units $(call named,repro) '' tests/repro $(ARCH)
 
 # Not part of check, for its time. GCC, musl, curl, mbedTLS and busybox are all others there.
 .PHONY: check-debian13
