@@ -47,6 +47,10 @@ IMAGE_PARTS :=
 BOOT_TREES :=
 BOOT_PARTS :=
 RUN_PARTS  :=
+# What is for machines with device trees and several forms of kernels, and in which tests; NOT_SRC and
+# NOT_TEST of the others.
+TREE_SRC  := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c other.c peel.c) lib/image/fit_part.c
+TREE_TEST := kexec/(arm|decompress|dt|fit|peel)[.]h
 include deps/arch/$(ARCH).mk
 include deps/unpack.mk
 
@@ -124,6 +128,8 @@ compile = $(call say,$(1),$<)mkdir -p $(@D) && $(2) $(frames) -MMD -MP -MF $@.de
 	mv $@.dep $(@:.o=.d) && mv $@.part $@
 # $(1): archiver. Members of one name come from several folders: `ar r` would take one for the other.
 archive = $(call say,AR,$@)rm -f $@.part && $(1) qcsD $@.part $^ && mv $@.part $@
+# $(1): the file
+copy    = $(call say,COPY,$@)mkdir -p $(@D) && cp $(1) $@.part && mv $@.part $@
 # $(1): compiler and flags; $(2): libraries
 link    = $(call say,LD,$@)mkdir -p $(@D) && $(1) -o $@.part $(filter %.o,$^) $(filter %.a,$^) $(2) && mv $@.part $@
 # $(1): a variant's folder; $(2): sources
@@ -217,9 +223,9 @@ $(PROGRAMS:%=%.debug): | $(CODEC_LIBS)
 $(PROGRAMS): %: %.debug
 	$(call say,STRIP,$@)$(GNU)-strip -R .comment -o $@.part $< && mv $@.part $@
 $(T)/init: $(T)/init-$(FLAVOUR) $(T)/init.debug $(T)/flavour
-	$(Q)cp $< $@.part && mv $@.part $@
+	$(call copy,$<)
 $(T)/init.debug: $(T)/init-$(FLAVOUR).debug $(T)/flavour
-	$(Q)cp $< $@.part && mv $@.part $@
+	$(call copy,$<)
 
 .PHONY: init
 init: $(T)/init ## our /init for the target, static: build/ARCH/init

@@ -24,13 +24,8 @@ $(T)/vmlinuz: deps/kernel.py $(T)/kernel.choice $(KERNEL_NEW) | $(KERNEL_HAD)
 $(T)/modules.manifest: deps/modules.sh $(T)/modules.list $(T)/kernel.choice $(KERNEL_NEW) | $(KERNEL_HAD)
 	$(call say,MODULES,$@)mkdir -p $(@D) && deps/modules.sh '$(or $(MODULES_DIR),$(KERNEL_FROM))' $(T)/modules $@ $(MODULES:%='%')
 # What `make run` boots in the end: the distribution's kernel, whichever the loader's is.
-ifneq ($(LINUX),)
-$(T)/payload.vmlinuz: | $(D)/linux/.package
-	$(call say,COPY,$@)mkdir -p $(@D) && cp $(D)/linux/boot/vmlinuz-* $@.part && mv $@.part $@
-else
-$(T)/payload.vmlinuz: $(T)/vmlinuz
-	$(call say,COPY,$@)cp $< $@.part && mv $@.part $@
-endif
+$(T)/payload.vmlinuz: $(if $(LINUX),,$(T)/vmlinuz) | $(if $(LINUX),$(D)/linux/.package)
+	$(call copy,$(or $<,$(D)/linux/boot/vmlinuz-*))
 
 $(T)/busybox: deps/busybox.sh deps/busybox.config $(TCC) | $(B)/deps/src/busybox/.package
 	$(call say,BUILD,$@)deps/busybox.sh $(B)/deps/src/busybox $(TOOL) $(GNU) $@

@@ -36,4 +36,4 @@ RUN_PARTS  := $(T)/payload.vmlinuz.gz
 $(T)/payload.vmlinuz.gz: $(T)/payload.vmlinuz
 	$(call say,GZIP,$@)gzip -9nc $< >$@.part && mv $@.part $@
 $(T)/Image: $(T)/vmlinuz
-	$(call say,COPY,$@)cp $< $@.part && mv $@.part $@
+	$(call copy,$<)

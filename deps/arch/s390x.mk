@@ -11,8 +11,8 @@ LINUX_MAKES := bzImage modules
 ENTRY_SRC := init/kexec/s390x_entry.S
 FOR_SRC   := init/kexec/for_s390x.c
 # Its kernels are of one format of their own, and no device tree describes the machine.
-NOT_SRC   := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c other.c peel.c) lib/image/fit_part.c
-NOT_TEST  := kexec/(arm|decompress|dt|fit|peel)[.]h
+NOT_SRC   := $(TREE_SRC)
+NOT_TEST  := $(TREE_TEST)
 
 # Every NIC that a guest or an LPAR may have (LCS is gone from Linux 7.x), but for RoCE's: mlx5 (2.1 MB) and mlx4 (0.7 MB) would
 # double the image; ship them with MODULES="... mlx5_core".

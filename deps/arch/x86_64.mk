@@ -11,8 +11,8 @@ LINUX_MAKES := bzImage modules
 
 FOR_SRC  := init/kexec/for_x86_64.c
 # No compressed formats but the kernel's own, and no device tree.
-NOT_SRC  := $(addprefix init/kexec/,arm.c arm_machine.c decompress.c dt.c dt_merge.c fit.c other.c peel.c) lib/image/fit_part.c
-NOT_TEST := kexec/(arm|decompress|dt|fit|peel)[.]h
+NOT_SRC  := $(TREE_SRC)
+NOT_TEST := $(TREE_TEST)
 
 # Virtual machines, and what most servers and desktops have on board.
 MODULES ?= virtio_net virtio_pci e1000 e1000e igb igc ixgbe i40e r8169 tg3 bnxt_en vmxnet3 hv_netvsc \
