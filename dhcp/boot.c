@@ -91,7 +91,40 @@ static bool usable_name(const char *name)
 	return name[0] && (!text_ip4(view_of(name), &addr) || dhcp_addr_host(addr));
 }
 
-static void choose_server(const struct dhcp_msg *m, struct dhcp_boot *b, struct str *why)
+static void add_substitute(struct dhcp_boot *b, uint32_t addr)
+{
+	unsigned n = 1;
+
+	if (!dhcp_addr_host(addr) || addr == b->server_ip)
+		return;
+	while (n < DHCP_BOOT_SERVERS && b->servers[n] && b->servers[n] != addr)
+		n++;
+	if (n < DHCP_BOOT_SERVERS)
+		b->servers[n] = addr;
+}
+
+static void add_named(struct dhcp_boot *b, const char *name)
+{
+	uint32_t addr;
+
+	if (text_ip4(view_of(name), &addr))
+		add_substitute(b, addr);
+}
+
+/* All servers that @m names, but the DHCP server as such. */
+static void add_substitutes(struct dhcp_boot *b, const struct dhcp_msg *m)
+{
+	if (m->siaddr != m->server_id)
+		add_substitute(b, m->siaddr);
+	add_named(b, m->tftp_name);
+	for (unsigned i = 0; i < m->tftp.n; i++)
+		add_substitute(b, m->tftp.addr[i]);
+	add_named(b, m->sname);
+}
+
+/* @idle: a proxyDHCP server without a boot file for us, or NULL */
+static void choose_server(const struct dhcp_msg *m, const struct dhcp_msg *idle,
+			  struct dhcp_boot *b, struct str *why)
 {
 	bool siaddr = dhcp_addr_host(m->siaddr);
 
@@ -106,6 +139,11 @@ static void choose_server(const struct dhcp_msg *m, struct dhcp_boot *b, struct 
 		take_server_ip(b, why, m->tftp.addr[0],
 			       siaddr ? "option 150; siaddr is only the DHCP server itself"
 				      : "option 150");
+	else if (idle && !dhcp_boot_file(m)[0])
+		take_server_ip(b, why,
+			       dhcp_addr_host(idle->siaddr) ? idle->siaddr : idle->server_id,
+			       "the proxyDHCP server, which names no boot file for this "
+			       "architecture");
 	else if (siaddr)
 		take_server_ip(b, why, m->siaddr, "siaddr");
 	else if (usable_name(m->sname))
@@ -114,9 +152,6 @@ static void choose_server(const struct dhcp_msg *m, struct dhcp_boot *b, struct 
 		take_server_ip(b, why, m->server_id, "the DHCP server, as nothing else is named");
 	else
 		str_puts(why, "unknown");
-	for (unsigned i = 0, n = 1; b->server_ip && i < m->tftp.n && n < DHCP_BOOT_SERVERS; i++)
-		if (m->tftp.addr[i] != b->server_ip)
-			b->servers[n++] = m->tftp.addr[i];
 	b->source = m->server_id;
 }
 
@@ -157,7 +192,14 @@ void dhcp_boot_make(const struct dhcp_msg *lease, const struct dhcp_msg *proxy,
 	ret->has_reboot_time = reboot->has_reboot;
 	ret->reboot_time = reboot->reboot_s;
 	ret->from_proxy = use_proxy;
-	choose_server(m, ret, &why);
+	choose_server(m, proxy && !dhcp_boot_file(proxy)[0] ? proxy : NULL, ret, &why);
+	add_substitutes(ret, m);
+	if (proxy) {
+		add_substitutes(ret, proxy);
+		add_substitute(ret, proxy->server_id);
+	}
+	add_substitute(ret, lease->siaddr);
+	add_substitute(ret, lease->server_id);
 	if (use_proxy)
 		str_puts(&why, "; by proxyDHCP, as the lease has no boot file");
 	explain_urls(ret, &why);

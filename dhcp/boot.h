@@ -8,7 +8,7 @@
 #include "dhcp/msg.h"
 
 #define DHCP_WHY_MAX	  200
-#define DHCP_BOOT_SERVERS 4
+#define DHCP_BOOT_SERVERS 8
 
 /** struct dhcp_boot - servers and files to boot from. A file name that is a URL has a server of its
  *  own. */
@@ -16,7 +16,9 @@ struct dhcp_boot {
 	bool pending; /* a proxyDHCP server is still being asked; its answer may replace this */
 	union {
 		uint32_t server_ip; /* host byte order; 0 = only a name, or nothing, is known */
-		uint32_t servers[DHCP_BOOT_SERVERS]; /* server_ip, then others of option 150 */
+		/* server_ip, 0 if the server is known by its name, then those that may take its
+		 * place */
+		uint32_t servers[DHCP_BOOT_SERVERS];
 	};
 	char server_name[DHCP_NAME_MAX]; /* host name for DNS; "" = none */
 	bool has_bootfile, has_conffile, has_prefix, has_reboot_time;
@@ -61,7 +63,9 @@ bool dhcp_is_url(const char *text);
  * The server is the first that applies: siaddr unless it is the DHCP server itself; option 66, an
  * address or a name; option 150; siaddr; the sname field; the DHCP server (option 54). siaddr comes
  * first only when it differs from the DHCP server, because many routers put their own address there
- * although 66 or 150 is set. The other addresses of option 150 are substitutes for a lost server.
+ * although 66 or 150 is set. Before siaddr or the DHCP server by itself comes a proxyDHCP server that
+ * names no boot file: it is there to be booted from, but may have nothing for this architecture. All
+ * others that the replies name, in the same order, are substitutes for a server that is lost.
  */
 void dhcp_boot_make(const struct dhcp_msg *lease, const struct dhcp_msg *proxy,
 		    struct dhcp_boot *ret);

@@ -283,6 +283,7 @@ static void end_proxy(struct dhcp_client *c, const struct dhcp_msg *reply)
 		dhcp_reply_of(reply, &c->lease.proxy);
 		dhcp_client_out_log(c, c->lease.boot.why);
 	} else {
+		dhcp_boot_make(&c->chosen, NULL, &c->lease.boot);
 		dhcp_client_out_log(
 			c, "the PXE server does not answer on port 4011, going on without it");
 	}

@@ -152,9 +152,11 @@ static void ask_server(struct fetch *f, uint64_t now)
 		now);
 }
 
+/* The default server's name is one of several that the network names. */
 static void take_addresses(struct fetch *f, const uint32_t *addr, unsigned n, uint64_t now)
 {
-	fetch_servers_take(&f->servers, &f->job, addr, n);
+	fetch_servers_take(&f->servers, &f->job, addr, n,
+			   f->job.conf.named ? f->job.conf.servers : NULL);
 	ask_server(f, now);
 }
 
@@ -171,6 +173,18 @@ static enum fetch_end failed_dns(struct fetch *f)
 	return fetch_job_failed_why(&f->job, FETCH_NAME);
 }
 
+static void go_on_unnamed(struct fetch *f, uint64_t now)
+{
+	if (!fetch_servers_name_lost()) {
+		failed_dns(f);
+		log_warn("%s, going on with the other servers that DHCP names", f->job.why);
+		f->job.fail = FETCH_FINE;
+	}
+	fetch_servers_lose_name();
+	f->bare = true;
+	take_addresses(f, NULL, 0, now);
+}
+
 static void step_resolve(struct fetch *f, uint64_t now)
 {
 	dns_lookup_step(&f->dns, now);
@@ -180,6 +194,8 @@ static void step_resolve(struct fetch *f, uint64_t now)
 		take_addresses(f, f->dns.found.addr, f->dns.found.n, now);
 	else if (f->job.target.host_optional && f->job.conf.server)
 		take_addresses(f, f->job.conf.servers, FETCH_SERVERS, now);
+	else if (f->job.conf.named && fetch_servers_any(f->job.conf.servers))
+		go_on_unnamed(f, now);
 	else
 		on_attempt_end(f, failed_dns(f), now);
 }
@@ -190,7 +206,9 @@ static void find_address(struct fetch *f, struct view host, uint64_t now)
 	uint32_t addr = loopback;
 
 	f->bare = !host.n;
-	if (!host.n) {
+	if (c->named && fetch_servers_name_lost()) {
+		go_on_unnamed(f, now);
+	} else if (!host.n) {
 		take_addresses(f, c->servers, FETCH_SERVERS, now);
 	} else if (text_ip4(host, &addr) || view_ieq(host, view_of("localhost"))) {
 		take_addresses(f, &addr, 1, now);
@@ -250,6 +268,11 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 	fetch_servers_first(&f->servers, &f->job);
 	find_host(f, now);
 	return f->job.fail == FETCH_LOCAL && !f->job.stats.packets ? f->job.error : 0;
+}
+
+void fetch_forgive(void)
+{
+	fetch_servers_forgive();
 }
 
 static void step_resume(struct fetch *f, uint64_t now)

@@ -16,7 +16,7 @@
 #define FETCH_DNS_MAX	 DNS_LOOKUP_SERVERS
 #define FETCH_WHY_MAX	 512
 #define FETCH_POLLFDS	 3 /* FTP has two connections */
-#define FETCH_SERVERS	 DNS_ADDRS_MAX
+#define FETCH_SERVERS	 8
 #define FETCH_PATH_SHOWN 120 /* characters of a path in a message */
 /* A lookup of many names waits for so long at each one that is missing. */
 #define FETCH_REFUSAL_MS 20
@@ -43,6 +43,7 @@ struct fetch_conf {
 		uint32_t server; /* the default server */
 		uint32_t servers[FETCH_SERVERS]; /* the default server and its substitutes */
 	};
+	bool named; /* the host of the target is the default server's name, @servers take its place */
 	uint32_t dns[FETCH_DNS_MAX]; /* DNS servers, host byte order; 0 = none */
 	const char *domain;	     /* appended to host names without a dot; "" or NULL = none */
 	uint64_t seed;		     /* seed of the jitter */

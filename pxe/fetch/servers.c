@@ -3,8 +3,10 @@
 
 #include "lib/log.h"
 
-/* Servers that were left for others. They are the last choice for all later files. */
+/* Servers that were left for others. They are the last choice until fetch_servers_forgive(). */
 static uint32_t lost[8];
+/* DNS does not know the default server. */
+static bool name_lost;
 /* Number of the mirror that the last change of hosts led to; 0 = none. All files of a process have
  * the same mirrors. */
 static unsigned good_mirror;
@@ -25,6 +27,23 @@ static void note_lost(uint32_t addr)
 		lost[oldest++ % (sizeof lost / sizeof *lost)] = addr;
 }
 
+void fetch_servers_forgive(void)
+{
+	for (unsigned i = 0; i < sizeof lost / sizeof *lost; i++)
+		lost[i] = 0;
+	name_lost = false;
+}
+
+void fetch_servers_lose_name(void)
+{
+	name_lost = true;
+}
+
+bool fetch_servers_name_lost(void)
+{
+	return name_lost;
+}
+
 static void note_rest(const struct fetch_servers *s, struct fetch_job *j)
 {
 	j->elsewhere = s->left || view_trim(s->mirrors).n;
@@ -36,8 +55,8 @@ static bool next_address(struct fetch_servers *s, struct fetch_job *j)
 		return false;
 	note_lost(j->server);
 	s->left--;
-	s->nth = (s->nth + 1) % s->at.n;
-	j->server = s->at.addr[s->nth];
+	s->nth = (s->nth + 1) % s->n;
+	j->server = s->at[s->nth];
 	return true;
 }
 
@@ -65,18 +84,36 @@ void fetch_servers_first(struct fetch_servers *s, struct fetch_job *j)
 	note_rest(s, j);
 }
 
-void fetch_servers_take(struct fetch_servers *s, struct fetch_job *j, const uint32_t *addr,
-			unsigned n)
+static void add_address(struct fetch_servers *s, uint32_t addr)
 {
-	s->at.n = s->nth = 0;
-	for (unsigned i = 0; i < n && s->at.n < DNS_ADDRS_MAX; i++)
-		if (addr[i])
-			s->at.addr[s->at.n++] = addr[i];
-	s->left = s->at.n ? s->at.n - 1 : 0;
-	for (unsigned i = s->at.n; i-- > 0;)
-		if (!is_lost(s->at.addr[i]))
+	for (unsigned i = 0; i < s->n; i++)
+		if (s->at[i] == addr)
+			return;
+	if (addr && s->n < sizeof s->at / sizeof *s->at)
+		s->at[s->n++] = addr;
+}
+
+bool fetch_servers_any(const uint32_t servers[FETCH_SERVERS])
+{
+	for (unsigned i = 0; i < FETCH_SERVERS; i++)
+		if (servers[i])
+			return true;
+	return false;
+}
+
+void fetch_servers_take(struct fetch_servers *s, struct fetch_job *j, const uint32_t *addr,
+			unsigned n, const uint32_t others[FETCH_SERVERS])
+{
+	s->n = s->nth = 0;
+	for (unsigned i = 0; i < n; i++)
+		add_address(s, addr[i]);
+	for (unsigned i = 0; others && i < FETCH_SERVERS; i++)
+		add_address(s, others[i]);
+	s->left = s->n ? s->n - 1 : 0;
+	for (unsigned i = s->n; i-- > 0;)
+		if (!is_lost(s->at[i]))
 			s->nth = i;
-	j->server = s->at.n ? s->at.addr[s->nth] : 0;
+	j->server = s->n ? s->at[s->nth] : 0;
 	note_rest(s, j);
 }
 

@@ -2,7 +2,7 @@
  * pxe/fetch/servers.h - the order in which servers are asked for a file: first the addresses of its
  * host, or the default servers, then the mirrors. Layer: adapter. Caller: pxe/fetch/fetch.c.
  *
- * A server that was left for another is the last choice for all later files of the process.
+ * A server that was left for another is the last choice for all later files of the attempt to boot.
  */
 #ifndef PXE_FETCH_SERVERS_H
 #define PXE_FETCH_SERVERS_H
@@ -11,7 +11,8 @@
 
 /** struct fetch_servers - private */
 struct fetch_servers {
-	struct dns_addrs at; /* addresses of the target's host */
+	unsigned n;
+	uint32_t at[DNS_ADDRS_MAX + FETCH_SERVERS]; /* addresses of the target's host */
 	unsigned nth, left;  /* index of the address in use; addresses not tried yet */
 	struct view mirrors; /* mirrors not tried yet */
 	unsigned mirror;     /* number of the mirror in use, 0 = none */
@@ -27,10 +28,21 @@ enum fetch_servers_move {
  *  which then replaces job->target */
 void fetch_servers_first(struct fetch_servers *s, struct fetch_job *j);
 
+/** fetch_servers_forgive() - a new attempt to boot: servers that were left count like any other */
+void fetch_servers_forgive(void);
+
+/** fetch_servers_lose_name() - the default server's name has no address; fetch_servers_name_lost():
+ *  so it was in this attempt to boot */
+void fetch_servers_lose_name(void);
+bool fetch_servers_name_lost(void);
+
 /** fetch_servers_take() - take the @n addresses of the target's host or of the proxy, in host byte
- *  order; entries of 0 are skipped. job->server becomes the first one to ask, 0 = there is none. */
+ *  order, and @others, which may be NULL, behind them; entries of 0 are skipped. job->server becomes the first one to ask, 0 = there is none. */
 void fetch_servers_take(struct fetch_servers *s, struct fetch_job *j, const uint32_t *addr,
-			unsigned n);
+			unsigned n, const uint32_t others[FETCH_SERVERS]);
+
+/** fetch_servers_any() - one of @servers is not 0 */
+bool fetch_servers_any(const uint32_t servers[FETCH_SERVERS]);
 
 /** fetch_servers_next() - go to the next server; one log line has job->why and that server */
 enum fetch_servers_move fetch_servers_next(struct fetch_servers *s, struct fetch_job *j);

@@ -7,7 +7,8 @@
 
 enum {
 	BROKEN_MAX = 3,
-	PEERS = 4, /* servers whose failures are remembered */
+	QUIET_MS = 4000, /* silence of a server after which another is asked, if there is one */
+	PEERS = 4,	 /* servers whose failures are remembered */
 };
 
 /* Append what is wrong with the OACK, or the ERROR with the server's text, if it has one. */
@@ -35,6 +36,15 @@ static enum fetch_end failed_tftp(struct fetch_job *j, enum fetch_fail fail)
 			(unsigned long long)x->grant.tsize, (unsigned long long)j->max_bytes);
 	else if (g->reason == TFTP_FAIL_TOO_BIG)
 		str_fmt(&s, ": at most %llu bytes accepted", (unsigned long long)j->max_bytes);
+	if (g->reason == TFTP_FAIL_SILENT && x->other) {
+		str_puts(&s, ", but ");
+		str_ip4(&s, x->other);
+		str_puts(&s,
+			 " answers in its place, which is not taken: the server must answer from "
+			 "the address that is asked, or be named by the other");
+	}
+	if (g->reason == TFTP_FAIL_UNHEARD)
+		str_fmt(&s, " %u, and let only port %u through", x->tid, x->port);
 	if (g->reason == TFTP_FAIL_STALLED || g->reason == TFTP_FAIL_SLOW ||
 	    g->reason == TFTP_FAIL_UNREACHABLE)
 		str_fmt(&s, " (%llu bytes received)", (unsigned long long)tftp_xfer_bytes(x));
@@ -100,6 +110,7 @@ static enum fetch_end tftp_again(struct fetch_job *j, uint64_t now)
 		.max_bytes = j->max_bytes,
 		.seed = random_u64(&j->rnd),
 		.refusal_ms = c->refusal_ms ? c->refusal_ms : FETCH_REFUSAL_MS,
+		.quiet_ms = j->elsewhere ? QUIET_MS : 0,
 		.answer_ms = peer_of(j->server)->answer_ms,
 	};
 	int error = tftp_get_start(&j->tftp.get, c->ifname, &conf, j->out, c->base, now);
@@ -155,6 +166,7 @@ static enum fetch_end tftp_attempt_failed(struct fetch_job *j)
 	case TFTP_FAIL_OPTIONS: return failed_tftp(j, FETCH_REFUSED);
 	case TFTP_FAIL_TOO_BIG: return failed_tftp(j, FETCH_TOO_BIG);
 	case TFTP_FAIL_SILENT:
+	case TFTP_FAIL_UNHEARD:
 	case TFTP_FAIL_BLACKHOLE:
 	case TFTP_FAIL_ABORTED:
 	default: return failed_tftp(j, FETCH_TIMEOUT);

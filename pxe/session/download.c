@@ -95,11 +95,13 @@ void session_download_text_close(struct session_download *d)
 
 /* Resolved, with the default server filled in if that is known by its name only. */
 static int resolve_target(const struct session_download *d, struct view cwd, struct view name,
-			  struct pxe_target *t)
+			  struct session_download_slot *slot)
 {
+	struct pxe_target *t = &slot->target;
 	int err = pxe_url_resolve(cwd, name, t);
 
-	if (!err && !t->host[0] && d->net->server_name[0])
+	slot->named = !err && !t->host[0] && d->net->server_name[0];
+	if (slot->named)
 		text_copy(t->host, sizeof t->host, view_of(d->net->server_name));
 	return err;
 }
@@ -118,6 +120,7 @@ static int start_slot(struct session_download *d, struct session_download_slot *
 	c.mtu = n->mtu;
 	c.base = base;
 	memcpy(c.servers, n->servers, sizeof c.servers);
+	c.named = slot->named;
 	memcpy(c.dns, n->dns, sizeof c.dns);
 	c.domain = n->domain;
 	c.proxy = n->proxy;
@@ -146,7 +149,7 @@ static bool start_at_hand(struct session_download *d, int fd, struct view cwd, s
 	int err;
 
 	stop_slot(slot);
-	err = resolve_target(d, cwd, name, &slot->target);
+	err = resolve_target(d, cwd, name, slot);
 	if (err) {
 		str_printable(why, name, 120);
 		str_fmt(why, ": %s", pxe_url_str(err));
@@ -194,7 +197,7 @@ void session_download_ahead(struct session_download *d, int fd, struct view cwd,
 
 	stop_slot(slot);
 	d->room = room;
-	if (!resolve_target(d, cwd, name, &slot->target) && slot->target.scheme == PXE_TFTP)
+	if (!resolve_target(d, cwd, name, slot) && slot->target.scheme == PXE_TFTP)
 		start_slot(d, slot, fd, name, NULL, 0, session_download_budget(d, room), now);
 }
 

@@ -29,6 +29,7 @@ struct session_download_slot {
 	uint64_t
 		most; /* bytes that were in @fd at a time; an attempt that starts over frees none */
 	uint64_t since, until; /* ms: when it began, and when its end was seen */
+	bool named; /* the target's host is the default server, which is known by its name */
 	bool on;
 	bool idle; /* poll() named none of its descriptors */
 };

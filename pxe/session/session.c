@@ -237,6 +237,7 @@ static void set_base(struct session_net *n)
 void session_start(struct session *s, const struct session_net *net, uint64_t now)
 {
 	session_stop(s);
+	fetch_forgive();
 	s->net = *net;
 	if (net->conffile_is_base)
 		set_base(&s->net);

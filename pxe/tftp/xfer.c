@@ -33,6 +33,8 @@ enum {
 	GONE_MS = 100,	      /* wait between them */
 	REPEAT_MIN_MS = 10,
 	DALLY_MS = 2000,
+	OTHER_MS = 4000, /* wait for the server when another address answers */
+	FIRSTS_TELL = 2, /* repeats of the first packet; one may be chance */
 	STRANGERS_ANSWERED = 64,
 	REFUSAL_MAX_MS = 1000, /* longest time that a refusal is held */
 };
@@ -47,6 +49,10 @@ const char *tftp_xfer_fail_str(enum tftp_fail f)
 	case TFTP_FAIL_SERVER: return "the server refused";
 	case TFTP_FAIL_OPTIONS: return "the server does not get along with our options";
 	case TFTP_FAIL_SILENT: return "no answer";
+	case TFTP_FAIL_UNHEARD:
+		return "the server repeats its first packet and hears no answer: a firewall may "
+		       "drop "
+		       "what goes to its port";
 	case TFTP_FAIL_STALLED: return "the server stopped sending";
 	case TFTP_FAIL_SLOW: return "less than 10 KiB in 30 s";
 	case TFTP_FAIL_BLACKHOLE: return "large blocks do not arrive";
@@ -117,6 +123,10 @@ static uint64_t over_at(const struct tftp_xfer *x)
 
 	if (x->state == TFTP_RECEIVING)
 		at = clock_min(at, x->heard_at + TFTP_SILENCE_MS);
+	if (x->state == TFTP_RECEIVING && x->firsts >= FIRSTS_TELL)
+		at = clock_min(at, x->heard_at + TFTP_UNHEARD_MS);
+	if (x->state == TFTP_REQUESTED && x->quiet_ms)
+		at = clock_min(at, x->progress_at + x->quiet_ms);
 	return at;
 }
 
@@ -327,6 +337,7 @@ static void note_progress(struct tftp_xfer *x, uint64_t now, bool first, bool mo
 	x->timing = false;
 	x->tries = 0;
 	x->unreachable = 0;
+	x->firsts = 0;
 	x->heard_at = now;
 	if (moved)
 		x->progress_at = now;
@@ -408,6 +419,7 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 static void on_repeat(struct tftp_xfer *x, uint64_t now, uint64_t block)
 {
 	x->stats.repeats++;
+	x->firsts += x->window.top == 1;
 	if (block <= x->window.base)
 		answer_repeat(x, now);
 }
@@ -523,16 +535,38 @@ static void on_bad_oack(struct tftp_xfer *x, uint64_t now, uint16_t port, int wh
 	refuse(x, now, TFTP_FAIL_OPTIONS);
 }
 
+static void on_oack_again(struct tftp_xfer *x, uint64_t now)
+{
+	x->firsts++;
+	answer_repeat(x, now);
+}
+
 static bool is_peer(const struct tftp_xfer *x, uint32_t addr, uint16_t port)
 {
 	return addr == x->server && (x->state == TFTP_REQUESTED || port == x->tid);
 }
 
+/* A server with several addresses may answer from another one than was asked. Nobody can tell that from a
+ * forgery, so that it is named and not taken. */
+static void note_other(struct tftp_xfer *x, uint32_t addr, uint16_t op)
+{
+	if (x->state != TFTP_REQUESTED || addr == x->server ||
+	    (op != TFTP_OP_OACK && op != TFTP_OP_DATA))
+		return;
+	x->other = addr;
+	if (!x->quiet_ms || x->quiet_ms > OTHER_MS)
+		x->quiet_ms = OTHER_MS;
+	x->deadline = clock_min(x->deadline, over_at(x));
+}
+
 /* An ERROR is never answered with an ERROR: two programs could do that for ever. */
 static void on_stranger(struct tftp_xfer *x, uint32_t addr, uint16_t port, struct rd packet)
 {
-	if (rd_be16(&packet) == TFTP_OP_ERROR || x->stats.strangers++ >= STRANGERS_ANSWERED)
+	uint16_t op = rd_be16(&packet);
+
+	if (op == TFTP_OP_ERROR || x->stats.strangers++ >= STRANGERS_ANSWERED)
 		return;
+	note_other(x, addr, op);
 	send_error(x, addr, port, TFTP_CODE_UNKNOWN_TID, "unknown transfer ID");
 }
 
@@ -559,7 +593,7 @@ void tftp_xfer_input(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t 
 	else if (m.op == TFTP_OP_DATA)
 		on_data(x, now, &m);
 	else if (m.op == TFTP_OP_OACK && !x->window.top)
-		answer_repeat(x, now);
+		on_oack_again(x, now);
 	else if (m.op == TFTP_OP_ERROR && x->state == TFTP_RECEIVING)
 		on_error(x, now, &m);
 }
@@ -579,6 +613,7 @@ void tftp_xfer_start(struct tftp_xfer *x, const struct tftp_xfer_conf *conf, uin
 		.rnd = {.state = conf->seed},
 		.refusal_ms = conf->refusal_ms,
 		.known_ms = conf->answer_ms,
+		.quiet_ms = conf->quiet_ms,
 		.progress_at = now,
 		.first_sent_at = now,
 		.sent_at = now,
@@ -603,7 +638,7 @@ static void give_up(struct tftp_xfer *x)
 	if (x->state == TFTP_REQUESTED)
 		fail_transfer(x, x->unreachable ? TFTP_FAIL_UNREACHABLE : TFTP_FAIL_SILENT);
 	else
-		fail_and_tell(x, TFTP_FAIL_STALLED);
+		fail_and_tell(x, x->firsts >= FIRSTS_TELL ? TFTP_FAIL_UNHEARD : TFTP_FAIL_STALLED);
 }
 
 void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)

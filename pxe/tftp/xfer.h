@@ -22,6 +22,9 @@
  * 4, 7, 10 and 15 s after the first time, tftpd-hpa at 1, 3, 7, 15 and 31 times its utimeout
  * (pxe/tftp/options.c).
  *
+ * A server that hears requests but no ACK, because a firewall lets only port 69 through, repeats its
+ * first packet. Two repeats within TFTP_UNHEARD_MS without any other packet tell.
+ *
  * Inside a window the blocks follow each other at the pace of the line. When the next block is
  * overdue by that pace, the rest of the window is lost, and an ACK asks for it at once. A window
  * that keeps the line busy for about as long as the server waits for an ACK would be sent twice.
@@ -44,6 +47,7 @@
  * to resend a block after the same time (utimeout, pxe/tftp/options.c). */
 #define TFTP_FRAGMENTS_MS   400
 #define TFTP_NO_PROGRESS_MS 45000
+#define TFTP_UNHEARD_MS	    8000
 /* The least that a transfer brings in each TFTP_FLOOR_MS: TFTP_FLOOR_BLOCKS blocks of the requested
  * size, which counts as TFTP_BLKSIZE_STD at most. Without this floor a server that trickles would
  * hold a boot for ever. The floor of 10 KiB is a third of HTTP's (pxe/http/get.c), because in
@@ -59,6 +63,7 @@ enum tftp_fail {
 	TFTP_FAIL_OPTIONS,  /* the server refused options or sent a bad OACK: ask without options */
 	TFTP_FAIL_SILENT,   /* the request got no answer */
 	TFTP_FAIL_STALLED,  /* the server answered, then went silent */
+	TFTP_FAIL_UNHEARD,  /* the server repeats its first packet: it hears requests, but no ACK */
 	TFTP_FAIL_SLOW,	    /* fewer than TFTP_FLOOR_BLOCKS came within TFTP_FLOOR_MS */
 	TFTP_FAIL_BLACKHOLE,   /* large blocks arrive late or never: ask for smaller blocks */
 	TFTP_FAIL_LOSSY,       /* too many fragments are lost: ask for smaller blocks */
@@ -82,6 +87,8 @@ struct tftp_xfer_conf {
 	uint64_t seed;	      /* seed of the jitter */
 	/* A refusal of the request is held for so many ms at least; 0 = it counts at once. */
 	uint64_t refusal_ms;
+	uint64_t
+		quiet_ms; /* a request without an answer fails after so many ms; 0 = after all repeats */
 	uint64_t answer_ms; /* longest time in which the server answered a request; 0 = unknown */
 };
 
@@ -122,7 +129,9 @@ struct tftp_xfer {
 	struct tftp_stats stats;
 	uint16_t code;		      /* TFTP_FAIL_SERVER, TFTP_FAIL_OPTIONS: code of the ERROR */
 	char text[TFTP_TEXT_MAX + 4]; /* text of the ERROR, printable; may be empty */
-	int bad_oack;  /* TFTP_FAIL_OPTIONS: enum tftp_msg_error, 0 = an ERROR came */
+	int bad_oack; /* TFTP_FAIL_OPTIONS: enum tftp_msg_error, 0 = an ERROR came */
+	uint32_t
+		other; /* TFTP_FAIL_SILENT: this address answered in place of the server; 0 = none */
 	uint32_t fits; /* TFTP_FAIL_CROWDED: bytes that a window may have */
 	/* ms from the request to its answer; 0 = none came, or the request was sent twice */
 	uint64_t answer_ms;
@@ -136,6 +145,8 @@ struct tftp_xfer {
 	uint64_t max_bytes, total;
 	struct random rnd;
 
+	uint64_t quiet_ms;
+	unsigned firsts; /* repeats of the first packet since a new one came */
 	uint64_t deadline, progress_at, sent_at, heard_at, first_sent_at;
 	struct tftp_rtt rtt;
 	bool timing; /* the last packet was sent once, so its answer is a sample (Karn) */

@@ -182,8 +182,101 @@ TEST(hazard_67_repeats_do_not_keep_a_dead_transfer_alive)
 		talk_wait(&t, 100);
 		talk_data(&t, 1, 0, 512);
 	}
+	CHECK_INT(t.reason, TFTP_FAIL_UNHEARD);
+	talk_close(&t);
+	talk_open(&t, ask_none, 4096);
+	talk_data(&t, 1, 0, 512);
+	talk_data(&t, 2, 512, 512);
+	for (int i = 0; i < 600 && !t.failed; i++) {
+		talk_wait(&t, 100);
+		talk_data(&t, 2, 512, 512);
+	}
 	CHECK_INT(t.reason, TFTP_FAIL_STALLED);
 	talk_close(&t);
+}
+
+/* A firewall lets requests through and drops what goes to the server's port: dnsmasq repeats its OACK
+ * after 2, 4 and 7 s, tftpd-hpa its block after 1, 3 and 7. */
+TEST(server_that_hears_no_ack_is_told_from_a_dead_one)
+{
+	static const char *const grant[] = {"tsize", "1000", NULL};
+	static const unsigned waits_ms[] = {2000, 2000, 3000};
+	uint64_t began;
+	struct talk t;
+
+	talk_open(&t, ask_full, 1000);
+	began = t.now;
+	talk_oack(&t, grant);
+	for (unsigned i = 0; i < 3; i++) {
+		talk_wait(&t, waits_ms[i]);
+		talk_oack(&t, grant);
+		CHECK(!t.failed);
+	}
+	talk_wait(&t, 10000);
+	CHECK_INT(t.reason, TFTP_FAIL_UNHEARD);
+	CHECK_INT(talk_errored(&t), 0);
+	CHECK(t.now - began <= 17100);
+	talk_close(&t);
+	/* One repeat may be chance, and a block that comes in the end is what counts. */
+	talk_open(&t, ask_none, 4096);
+	talk_data(&t, 1, 0, 512);
+	talk_wait(&t, 2000);
+	talk_data(&t, 1, 0, 512);
+	talk_wait(&t, 1000);
+	talk_data(&t, 1, 0, 512);
+	talk_data(&t, 2, 512, 512);
+	talk_wait(&t, 12000);
+	CHECK(!t.failed);
+	talk_data(&t, 3, 1024, 1);
+	CHECK(talk_intact(&t, 1025));
+	talk_close(&t);
+}
+
+/* A server with two addresses answers from the one that was not asked. */
+TEST(hazard_47_other_address_that_answers_is_named)
+{
+	static const uint8_t data[] = {0, 3, 0, 1, 'x'};
+	uint64_t began;
+	struct talk t;
+
+	talk_open(&t, ask_none, 4096);
+	began = t.now;
+	talk_feed(&t, SERVER_ADDR + 1, TID, data, sizeof data);
+	CHECK_INT(t.x.other, SERVER_ADDR + 1);
+	for (int i = 0; i < 50 && !t.failed; i++)
+		talk_wait(&t, 100);
+	CHECK_INT(t.reason, TFTP_FAIL_SILENT);
+	CHECK(t.now - began <= 4100);
+	talk_close(&t);
+	/* The server itself counts, whoever else answers. */
+	talk_open(&t, ask_none, 4096);
+	talk_feed(&t, SERVER_ADDR + 1, TID, data, sizeof data);
+	talk_data(&t, 1, 0, 3);
+	CHECK(talk_intact(&t, 3));
+	talk_close(&t);
+}
+
+/* Who knows of another server does not wait half a minute for the first. */
+TEST(silent_server_is_left_early_where_there_is_another)
+{
+	struct tftp_xfer x;
+	struct tftp_xfer_conf conf = {.name = view_of("f"),
+				      .server = SERVER_ADDR,
+				      .port = 69,
+				      .max_bytes = 1000,
+				      .quiet_ms = 4000};
+	struct tftp_action a;
+	uint64_t now = 5000;
+
+	tftp_xfer_start(&x, &conf, now);
+	while (tftp_xfer_next(&x, &a) != TFTP_FAIL && CHECK(now < 40000)) {
+		if (a.kind != TFTP_NOTHING)
+			continue;
+		now = tftp_xfer_deadline(&x);
+		tftp_xfer_tick(&x, now);
+	}
+	CHECK_INT(a.reason, TFTP_FAIL_SILENT);
+	CHECK_INT(now, 9000);
 }
 
 /* New blocks all the time, but never the one in front: a server could do that for a day. */

@@ -263,12 +263,37 @@ TEST(other_servers_of_option_150_stand_behind_the_first)
 	CHECK_INT(b.servers[1], IP(10, 0, 0, 9));
 	CHECK_INT(b.servers[2], IP(10, 0, 0, 8));
 	CHECK_INT(b.servers[3], IP(10, 0, 0, 6));
-	/* a name has addresses of its own */
+	CHECK_INT(b.servers[4], SERVER);
+	CHECK_INT(b.servers[5], 0);
+	/* a name is looked up, and the others take its place */
 	strcpy(m.tftp_name, "tftp.lab");
 	m.siaddr = 0;
 	dhcp_boot_make(&m, NULL, &b);
+	CHECK_STR(b.server_name, "tftp.lab");
 	CHECK_INT(b.server_ip, 0);
-	CHECK_INT(b.servers[1], 0);
+	CHECK_INT(b.servers[1], IP(10, 0, 0, 9));
+	CHECK_INT(b.servers[5], SERVER);
+}
+
+/* In the order of trust: what is named for booting, the proxy, the DHCP server. */
+TEST(whoever_is_named_may_take_the_place_of_a_lost_server)
+{
+	begin();
+	memset(&proxy, 0, sizeof proxy);
+	proxy.server_id = IP(10, 0, 0, 4);
+	m.siaddr = IP(10, 0, 0, 7);
+	strcpy(m.tftp_name, "10.0.0.8");
+	strcpy(m.sname, "10.0.0.9");
+	m.tftp = (struct dhcp_addrs){.n = 1, .addr = {IP(10, 0, 0, 10)}};
+	strcpy(m.bootfile, "x.0");
+	dhcp_boot_make(&m, &proxy, &b);
+	CHECK_INT(b.servers[0], IP(10, 0, 0, 7));
+	CHECK_INT(b.servers[1], IP(10, 0, 0, 8));
+	CHECK_INT(b.servers[2], IP(10, 0, 0, 10));
+	CHECK_INT(b.servers[3], IP(10, 0, 0, 9));
+	CHECK_INT(b.servers[4], IP(10, 0, 0, 4));
+	CHECK_INT(b.servers[5], SERVER);
+	CHECK_INT(b.servers[6], 0);
 }
 
 TEST(file_field_beats_option_67)
@@ -316,10 +341,16 @@ TEST(proxy_fills_what_the_lease_lacks)
 	dhcp_boot_make(&m, &proxy, &b);
 	CHECK(!b.from_proxy && b.server_ip == SERVER && b.source == SERVER);
 	CHECK_STR(b.bootfile, "lease.0");
-	/* A proxy without a file says nothing about the server. */
+	/* A proxy without a file is there for other machines; its files come before the router's. */
 	proxy.bootfile[0] = m.bootfile[0] = '\0';
 	dhcp_boot_make(&m, &proxy, &b);
-	CHECK(!b.from_proxy && b.server_ip == SERVER);
+	CHECK(!b.from_proxy && b.server_ip == IP(10, 0, 0, 5));
+	CHECK(strstr(b.why, "names no boot file for this architecture") != NULL);
+	CHECK_INT(b.servers[1], IP(10, 0, 0, 4));
+	CHECK_INT(b.servers[2], SERVER);
+	m.siaddr = IP(10, 0, 0, 7);
+	dhcp_boot_make(&m, &proxy, &b);
+	CHECK(b.server_ip == IP(10, 0, 0, 7) && b.servers[1] == IP(10, 0, 0, 5));
 }
 
 TEST(longest_why_fits)
