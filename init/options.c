@@ -310,6 +310,7 @@ static const struct key {
 	{"sandbox", YES_NO, NULL, offsetof(struct options, sandbox), NULL, NULL},
 	{"utf8", YES_NO, set_utf8, 0, NULL, NULL},
 	{"ipxe", YES_NO, set_ipxe, 0, NULL, NULL},
+	{"expand", YES_NO, NULL, offsetof(struct options, expand), NULL, NULL},
 	{"report", YES_NO, NULL, offsetof(struct options, report), NULL, NULL},
 	{"ip", NETWORK, set_ip, 0, NULL, why_no_ip},
 	{"vlan", NETWORK, set_vlan, 0,

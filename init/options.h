@@ -100,6 +100,7 @@ struct options {
 	bool report;		    /* tell the next system of lease and stages; default true */
 	bool ipxe; /* ask DHCP as iPXE does from the start, or never; when ipxe_given is set */
 	bool ipxe_given;
+	bool expand; /* settings in command lines of entries that do not say; default false */
 	struct options_ip ip[OPTIONS_IPS]; /* one for each interface at most */
 	unsigned n_ip;
 	struct options_bond bond[OPTIONS_BONDS];

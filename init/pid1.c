@@ -727,6 +727,7 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	s->debug = o->debug;
 	s->sandbox = o->sandbox;
 	s->report = o->report;
+	s->expand = o->expand;
 	s->handover = (uint8_t)o->handover;
 	if (o->ipxe_given)
 		s->ipxe = o->ipxe ? CHAN_IPXE_ALWAYS : CHAN_IPXE_NEVER;

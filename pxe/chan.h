@@ -232,9 +232,10 @@ struct chan_setup {
 	uint8_t handover;	      /* enum pxe_handover, of entries that do not say */
 	bool report;		      /* the next system is told of lease and stages */
 	uint8_t ipxe;		      /* enum chan_ipxe */
-	uint64_t firmware_ms;	      /* what firmware took before this kernel; 0 = not known */
-	uint64_t init_ms;	      /* when PID 1 began, ms of clock_ms(); 0 = not known */
-	uint64_t drivers_ms; /* when the drivers of the devices there were loaded; likewise */
+	bool expand; /* put iPXE's settings into command lines of entries that do not say */
+	uint64_t firmware_ms; /* what firmware took before this kernel; 0 = not known */
+	uint64_t init_ms;     /* when PID 1 began, ms of clock_ms(); 0 = not known */
+	uint64_t drivers_ms;  /* when the drivers of the devices there were loaded; likewise */
 };
 
 /** struct chan_system - what the machine says of itself; empty = not known */

@@ -137,6 +137,8 @@ bool session_entry_plan(struct session *s)
 	}
 	if (s->entry.plan.action == PLAN_BOOT)
 		plan_check_inside(s->net.arch, &s->entry.plan);
+	if (s->entry.plan.action == PLAN_BOOT && !session_expand_cmdline(s))
+		return false;
 	if (s->entry.plan.action != PLAN_BOOT ||
 	    plan_check_cmdline(s->net.arch, c, &s->entry.plan, &where, &text))
 		return true;

@@ -86,6 +86,16 @@ bool session_entry_plan(struct session *s);
  *  likely a loop; s->report.why says so */
 bool session_entry_chain(struct session *s);
 
+/* --- below the steps: pxe/session/expand.c --------------------------------------------------- */
+
+/** session_expand_conffile() - put iPXE's settings into the name of the configuration, from option 209,
+ *  pxehop.url= or pxehop.config=; at the start of an attempt */
+void session_expand_conffile(struct session *s);
+
+/** session_expand_cmdline() - put them into the plan's command line where its word pxehop.expand, which is taken
+ *  out, or the loader's own command line asks for it. Return: false: s->report.why says why not */
+bool session_expand_cmdline(struct session *s);
+
 /* --- below the steps: pxe/session/parts.c ---------------------------------------------------- */
 
 void session_parts_init(struct session *s);

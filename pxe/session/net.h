@@ -49,7 +49,8 @@ struct session_net {
 	bool headless;	       /* nobody can be shown a menu */
 	bool report;	       /* the next system is told of lease and stages */
 	struct session_times times;
-	bool again; /* not the first attempt with this lease: missing names are known */
+	bool again;  /* not the first attempt with this lease: missing names are known */
+	bool expand; /* put iPXE's settings into command lines of entries that do not say */
 	/* What iPXE scripts alone look at. */
 	bool as_ipxe;	      /* DHCP was asked as iPXE asks: a plain boot file may be a script */
 	uint32_t next_server; /* in place of the reply's; 0 = that counts */

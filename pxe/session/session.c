@@ -239,7 +239,8 @@ void session_start(struct session *s, const struct session_net *net, uint64_t no
 	session_stop(s);
 	fetch_forgive();
 	s->net = *net;
-	if (net->conffile_is_base)
+	session_expand_conffile(s);
+	if (s->net.conffile_is_base)
 		set_base(&s->net);
 	set_host(s);
 	session_stages_begin(&s->stages, now);

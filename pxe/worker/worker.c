@@ -223,6 +223,7 @@ static void begin_session(struct worker *w, struct nic *n, uint64_t now)
 	net.loadparm = w->setup.loadparm;
 	net.headless = w->setup.headless;
 	net.report = w->setup.report;
+	net.expand = w->setup.expand;
 	sum = lease_sum(&net);
 	net.again = n->told == sum;
 	n->told = sum;

@@ -118,3 +118,18 @@ def test_what_goes_wrong_is_one_line(site):
     assert r.status == 1
     assert r.count(f"{URL}agent/gone: not found (404 Not Found)", "the script is told") == 1
     assert r.count("the script failed") >= 1
+
+
+def test_settings_in_names_and_command_lines(site):
+    """In option 209, in --url, and in an APPEND that asks for it."""
+    hyphens = MAC.replace(":", "-")
+    site.put({f"conf-{hyphens}": b"default x\nlabel x\nkernel kernel\n"
+              b"append pxehop.expand h=${hostname} ip=${ip}::${gateway}:${netmask}\n"})
+    site.tftp()
+    site.dhcp("--dhcp-option=12,node-7", "--dhcp-option-force=209,conf-${net0/mac:hexhyp}")
+    line = f"BOOT_IMAGE=kernel h=node-7 ip={CLIENT}::{SERVER}:255.255.255.0"
+    for args in ((), ("--url", f"tftp://{SERVER}/conf-${{mac:hexhyp}}")):
+        r = site.boot(*args)
+        assert r.status == 0, r
+        assert r.report["cmdline"] == line
+        assert r.count(f"tftp://{SERVER}/conf-{hyphens}: configuration") == 1
