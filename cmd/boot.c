@@ -123,6 +123,13 @@ static bool is_there(const char *ifname, uint32_t addr)
 	return found;
 }
 
+static void take_address_off(struct dry_run *r)
+{
+	if (r->addr_set)
+		link_addr_del(r->ifindex, r->addr.addr, r->addr.prefix_len);
+	r->addr_set = false;
+}
+
 /* As PID 1 does, unless the address is there: then it and its routes are the workstation's. The
  * routes prefer the address as their source, and the kernel drops them together with it. */
 static int dry_addr_set(void *ctx, unsigned ifindex, const struct chan_addr *a)
@@ -130,6 +137,8 @@ static int dry_addr_set(void *ctx, unsigned ifindex, const struct chan_addr *a)
 	struct dry_run *r = ctx;
 	int err;
 
+	if (r->addr_set && r->addr.addr != a->addr)
+		take_address_off(r);
 	r->addr = *a;
 	if (is_there(r->ifname, a->addr))
 		return 0;
@@ -138,13 +147,6 @@ static int dry_addr_set(void *ctx, unsigned ifindex, const struct chan_addr *a)
 	if (!err)
 		address_routes((int)ifindex, a);
 	return err;
-}
-
-static void take_address_off(struct dry_run *r)
-{
-	if (r->addr_set)
-		link_addr_del(r->ifindex, r->addr.addr, r->addr.prefix_len);
-	r->addr_set = false;
 }
 
 static void dry_addr_gone(void *ctx, unsigned ifindex)

@@ -121,6 +121,7 @@ enum fetch_end fetch_http_again(struct fetch_job *j, uint64_t now)
 		.addr = j->server,
 		.proxy_port = j->http->proxy_port,
 		.ifname = j->conf.ifname,
+		.source = j->conf.source,
 		.setup_tls = j->http->setup_tls,
 		.validator = j->http->validator,
 		.from = j->http->kept,

@@ -35,8 +35,10 @@ struct fetch_request {
 /** struct fetch_conf - settings of a fetch. fetch_start() copies the struct; the texts that it
  *  points to must outlive the fetch. */
 struct fetch_conf {
-	const char *ifname;	 /* send and receive on this interface only; "" or NULL = any */
-	unsigned ifindex;	 /* index of @ifname, for callers; pxe/fetch does not use it */
+	const char *ifname; /* send and receive on this interface only; "" or NULL = any */
+	unsigned ifindex;   /* index of @ifname, for callers; pxe/fetch does not use it */
+	uint32_t
+		source; /* address of @ifname, so that no connection of an older one is used; 0 = any */
 	uint16_t mtu;		 /* bytes, MTU of the path; 0 = ask the kernel */
 	uint64_t base;		 /* offset in the descriptor of the file's first byte */
 	union {			 /* host byte order; 0 = none */

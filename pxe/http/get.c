@@ -320,7 +320,7 @@ int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t no
 	if (!err && conf->target->scheme == PXE_HTTPS)
 		err = conf->setup_tls ? conf->setup_tls(g->easy, &g->seen) : -EPROTONOSUPPORT;
 	if (!err)
-		err = http_net_add(g->easy, g, conf->ifname ? conf->ifname : "");
+		err = http_net_add(g->easy, g, conf->ifname ? conf->ifname : "", conf->source);
 	if (!err)
 		return 0;
 	curl_easy_cleanup(g->easy);

@@ -35,6 +35,7 @@ struct http_conf {
 	uint32_t addr;		      /* address of host or proxy, host byte order */
 	uint16_t proxy_port;	      /* 0 = no proxy */
 	const char *ifname;	      /* "" or NULL = any */
+	uint32_t source;	      /* the address of @ifname, host byte order; 0 = not known */
 	http_tls_setup_fn *setup_tls; /* HTTPS: http_tls_setup(); else NULL */
 	const char *validator;	      /* ETag or date for If-Range; read where @from is not 0 */
 	uint64_t from;		      /* first byte of the file to ask for; 0 = the whole file */

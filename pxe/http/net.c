@@ -26,6 +26,7 @@ static struct {
 	unsigned users;
 	uint64_t timer_at;
 	char ifname[IFNAME_MAX];
+	uint32_t source;
 	struct sock socks[SOCKETS_MAX];
 } net;
 
@@ -95,11 +96,11 @@ static int open_pool(void)
 	return 0;
 }
 
-/* Requests that still run through the other interface keep the pool. The new request then neither
+/* Requests that still run through the other interface, or from the other address, keep the pool. The new request then neither
  * uses a connection of the pool nor leaves one there. */
-static void mind_interface(CURL *easy, const char *ifname)
+static void mind_way(CURL *easy, const char *ifname, uint32_t source)
 {
-	if (strcmp(net.ifname, ifname) == 0)
+	if (strcmp(net.ifname, ifname) == 0 && net.source == source)
 		return;
 	if (net.users) {
 		curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
@@ -111,13 +112,14 @@ static void mind_interface(CURL *easy, const char *ifname)
 	net.multi = NULL;
 	memset(net.socks, 0, sizeof net.socks);
 	text_copy(net.ifname, sizeof net.ifname, view_of(ifname));
+	net.source = source;
 }
 
-int http_net_add(void *easy, const void *owner, const char *ifname)
+int http_net_add(void *easy, const void *owner, const char *ifname, uint32_t source)
 {
 	int err = 0;
 
-	mind_interface(easy, ifname);
+	mind_way(easy, ifname, source);
 	if (!net.multi)
 		err = open_pool();
 	if (err)

@@ -13,11 +13,12 @@
 
 /** http_net_add() - begin the transfer of @easy, a CURL handle whose CURLOPT_PRIVATE is @owner
  *
- * Connections through another interface than @ifname ("" = any) are dropped first, because the pool
- * of libcurl does not tell interfaces apart.
+ * Connections through another interface than @ifname ("" = any), or from another address than @source
+ * (0 = not known), are dropped first: the pool of libcurl does not tell interfaces apart, and takes a
+ * connection whose address is gone for one that lives.
  * Return: 0 or -ENOMEM; @easy then stays the caller's.
  */
-int http_net_add(void *easy, const void *owner, const char *ifname);
+int http_net_add(void *easy, const void *owner, const char *ifname, uint32_t source);
 
 /** http_net_remove() - end @owner's transfer and free its handle @easy */
 void http_net_remove(void *easy, const void *owner);

@@ -117,6 +117,7 @@ static int start_slot(struct session_download *d, struct session_download_slot *
 	memset(&c, 0, sizeof c);
 	c.ifname = n->ifname;
 	c.ifindex = n->ifindex;
+	c.source = n->addr;
 	c.mtu = n->mtu;
 	c.base = base;
 	memcpy(c.servers, n->servers, sizeof c.servers);

@@ -8,6 +8,7 @@
 #ifndef PXE_SESSION_INTERNAL_H
 #define PXE_SESSION_INTERNAL_H
 
+#include "lib/clock.h"
 #include "pxe/session/session.h"
 
 /** struct session_next - the next phase, and what it needs to know; the views must be valid until
@@ -47,6 +48,16 @@ static inline struct session_next session_go_show(enum chan_screen screen, int m
 static inline bool session_can_show(const struct session *s)
 {
 	return !s->net.headless;
+}
+
+/** session_script_wait() - PHASE_SCRIPT_WAIT is for @what, until @until at most, ms */
+static inline void session_script_wait(struct session *s, enum session_script_wait what,
+				       uint64_t until)
+{
+	s->ipxe.wait = what;
+	s->ipxe.until = until;
+	s->ipxe.keys.n = 0;
+	s->ipxe.key_at = CLOCK_NEVER;
 }
 
 /* --- below the steps: pxe/session/entry.c ---------------------------------------------------- */
@@ -279,13 +290,6 @@ struct session_next session_script_ask(struct session *s, enum ipxe_event event,
 /** session_script_keys() - tell PID 1 whether all keys are for the script; harmless where it knows */
 void session_script_keys(struct session *s, bool on);
 
-/** session_script_resolve() - look up the host that the script names. PHASE_STAY = it was answered at once.
- *  session_script_pollfd() - what to poll in PHASE_SCRIPT_WAIT. Return: false: nothing.
- *  session_script_stop() - nothing is awaited any longer */
-struct session_next session_script_resolve(struct session *s, uint64_t now);
-bool session_script_pollfd(const struct session *s, struct pollfd *ret);
-void session_script_stop(struct session *s);
-
 /** session_script_ctrl_c() - whether Ctrl-C is among the keys of @m */
 bool session_script_ctrl_c(const struct chan_msg *m);
 
@@ -304,6 +308,28 @@ struct session_next session_script_shell_ended(struct session *s, int err);
 
 /** session_script_message() - what PID 1 says in PHASE_SCRIPT_MENU */
 struct session_next session_script_message(struct session *s, const struct chan_msg *m);
+
+/* --- below pxe/session/script.c, and steps: pxe/session/script_net.c -------------------------- */
+
+/** session_script_net() - what the script wants of an interface. PHASE_STAY = it was answered at once.
+ *  session_script_address_set() - CHAN_ADDR_RESULT in PHASE_SCRIPT_WAIT.
+ *  session_script_address_back() - the lease's address again, harmless where it never went */
+struct session_next session_script_net(struct session *s, uint64_t now);
+struct session_next session_script_address_set(struct session *s, uint32_t addr, int err);
+void session_script_address_back(struct session *s);
+
+/** session_script_dns() - the name server that the script has set as dns, if it has, comes first */
+void session_script_dns(struct session *s);
+
+/** session_script_name_step() - the lookup goes on */
+struct session_next session_script_name_step(struct session *s, uint64_t now);
+
+/** session_script_resolve() - look up the host that the script names. PHASE_STAY = it was answered at once.
+ *  session_script_pollfd() - what to poll in PHASE_SCRIPT_WAIT. Return: false: nothing.
+ *  session_script_stop() - nothing is awaited any longer */
+struct session_next session_script_resolve(struct session *s, uint64_t now);
+bool session_script_pollfd(const struct session *s, struct pollfd *ret);
+void session_script_stop(struct session *s);
 
 /* --- steps: pxe/session/tree.c --------------------------------------------------------------- */
 

@@ -38,6 +38,7 @@ void session_ipxe_drop(struct session *s)
 		return;
 	session_script_keys(s, false);
 	session_script_stop(s);
+	session_script_address_back(s);
 	session_download_close(&s->ipxe.fd);
 	for (unsigned i = 0; i < IPXE_IMAGES; i++)
 		close_file(&s->ipxe.files[i]);
@@ -94,6 +95,7 @@ static void prepare(struct session *s)
 	s->ipxe.used = true;
 	s->ipxe.keys_on = false;
 	s->ipxe.wait = SCRIPT_WAITS_TIME;
+	s->ipxe.address.changed = false;
 	s->ipxe.ours = false;
 	session_ipxe_facts(s, x);
 }
@@ -173,6 +175,7 @@ bool session_ipxe_fetch(struct session *s, uint64_t now)
 	uint64_t have = sweep(s), room = session_parts_room(s);
 	struct str why = session_report_why(&s->report);
 
+	session_script_dns(s);
 	s->ipxe.request = (struct fetch_request){
 		.method = x->need.method, .body = x->need.body, .headers = x->need.headers};
 	if (session_download_memfd(&s->ipxe.fd, "image", &why) &&

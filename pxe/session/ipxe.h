@@ -21,10 +21,11 @@ struct session;
 enum session_script_wait {
 	SCRIPT_WAITS_TIME,
 	SCRIPT_WAITS_KEY,
-	SCRIPT_WAITS_PERSON, /* nobody can be shown what it asks */
-	SCRIPT_WAITS_OFFER,  /* a key opens the shell that it wants */
-	SCRIPT_WAITS_SHELL,  /* that is open */
-	SCRIPT_WAITS_NAME,   /* the address of a host */
+	SCRIPT_WAITS_PERSON,  /* nobody can be shown what it asks */
+	SCRIPT_WAITS_OFFER,   /* a key opens the shell that it wants */
+	SCRIPT_WAITS_SHELL,   /* that is open */
+	SCRIPT_WAITS_NAME,    /* the address of a host */
+	SCRIPT_WAITS_ADDRESS, /* PID 1 sets the one that the script wants */
 };
 
 /** struct session_ipxe_file - the bytes of an image */
@@ -32,6 +33,12 @@ struct session_ipxe_file {
 	uint32_t handle; /* 0 = the entry is free */
 	int fd;
 	uint64_t size;
+};
+
+/** struct session_script_address - the lease's, to be set again when the script has ended */
+struct session_script_address {
+	bool changed; /* the script has set another one */
+	uint32_t addr, netmask, gateway;
 };
 
 /** struct session_ipxe - pxe/session/ipxe.c and pxe/session/script.c write it */
@@ -44,8 +51,9 @@ struct session_ipxe {
 	bool keys_on;		       /* PID 1 sends all keys: CHAN_KEYS */
 	struct chan_keys keys;	       /* the beginning of a key */
 	uint64_t key_at;	       /* ms, when it counts as it is */
-	struct dns_lookup dns;	       /* of SCRIPT_WAITS_NAME */
-	bool prefilled;		       /* a question's line began with the old value */
+	struct session_script_address address;
+	struct dns_lookup dns; /* of SCRIPT_WAITS_NAME */
+	bool prefilled;	       /* a question's line began with the old value */
 	/* PHASE_SCRIPT_MENU with a form: its item at hand, an index into run.items, and what was typed at
 	 * those before, each with its NUL */
 	size_t field;

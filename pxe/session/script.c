@@ -30,15 +30,6 @@ static void cannot(struct ipxe *x, const char *what)
 
 /* --- what it needs --------------------------------------------------------------------------- */
 
-/* We have a lease already, and one interface that is open. */
-static void net(struct ipxe *x)
-{
-	if (x->need.net == IPXE_NET_VLAN || x->need.net == IPXE_NET_NO_VLAN)
-		cannot(x, "VLANs are made by vlan= on the loader's command line only");
-	else
-		ipxe_done(x, 0);
-}
-
 /* Return: PHASE_STAY = it was answered at once */
 static struct session_next need(struct session *s, enum ipxe_event event, uint64_t now)
 {
@@ -58,7 +49,7 @@ static struct session_next need(struct session *s, enum ipxe_event event, uint64
 	case IPXE_KEY:
 	case IPXE_PAUSE:
 	case IPXE_SHELL: return session_script_ask(s, event, now);
-	case IPXE_NET: net(x); break;
+	case IPXE_NET: return session_script_net(s, now);
 	case IPXE_EXTRACT: session_ipxe_extract(s); break;
 	case IPXE_RESOLVE: return session_script_resolve(s, now);
 	case IPXE_PING: cannot(x, "nothing can be pinged"); break;

@@ -17,14 +17,6 @@ static uint32_t tenths(uint32_t ms)
 	return ms / 100 + (ms % 100 != 0); /* a limit below a tenth of a second is still one */
 }
 
-static void wait_until(struct session *s, enum session_script_wait what, uint64_t until)
-{
-	s->ipxe.wait = what;
-	s->ipxe.until = until;
-	s->ipxe.keys.n = 0;
-	s->ipxe.key_at = CLOCK_NEVER;
-}
-
 static uint64_t limit(const struct session *s, uint64_t now)
 {
 	uint32_t ms = s->ipxe.run.need.ms;
@@ -50,7 +42,7 @@ static struct session_next unseen(struct session *s, const char *what, struct vi
 	char text[200];
 	struct str t = str_of(text, sizeof text);
 
-	wait_until(s, SCRIPT_WAITS_PERSON, limit(s, now));
+	session_script_wait(s, SCRIPT_WAITS_PERSON, limit(s, now));
 	str_printable(&t, name, 100);
 	log_warn("iPXE: %s \"%s\" waits for a person, nobody can see it, and it has %s", what, text,
 		 s->ipxe.run.need.ms ? "a time limit" : "no time limit: the script stops here");
@@ -309,7 +301,7 @@ static struct session_next wait_for_key(struct session *s, uint64_t now)
 	if (!session_can_show(s) && !need->ms)
 		log_warn("iPXE: nobody can press a key, and it has no time limit: the script stops "
 			 "here");
-	wait_until(s, SCRIPT_WAITS_KEY, limit(s, now));
+	session_script_wait(s, SCRIPT_WAITS_KEY, limit(s, now));
 	if (session_can_show(s))
 		session_script_keys(s, true);
 	return session_go(PHASE_SCRIPT_WAIT);
@@ -319,7 +311,7 @@ static struct session_next open_shell(struct session *s)
 {
 	static struct chan_msg m;
 
-	wait_until(s, SCRIPT_WAITS_SHELL, CLOCK_NEVER);
+	session_script_wait(s, SCRIPT_WAITS_SHELL, CLOCK_NEVER);
 	session_script_keys(s, false);
 	session_report_menu(&s->report, &m, CHAN_SHELL);
 	return session_go(PHASE_SCRIPT_WAIT);
@@ -338,7 +330,7 @@ static struct session_next want_shell(struct session *s, uint64_t now)
 	log_warn("iPXE: a shell is wanted: press a key within %u s, or the script is told that "
 		 "there is none",
 		 SHELL_OFFER_MS / 1000);
-	wait_until(s, SCRIPT_WAITS_OFFER, now + SHELL_OFFER_MS);
+	session_script_wait(s, SCRIPT_WAITS_OFFER, now + SHELL_OFFER_MS);
 	session_script_keys(s, true);
 	return session_go(PHASE_SCRIPT_WAIT);
 }
@@ -352,84 +344,9 @@ struct session_next session_script_ask(struct session *s, enum ipxe_event event,
 	case IPXE_KEY: return wait_for_key(s, now);
 	case IPXE_SHELL: return want_shell(s, now);
 	default:
-		wait_until(s, SCRIPT_WAITS_TIME, limit(s, now));
+		session_script_wait(s, SCRIPT_WAITS_TIME, limit(s, now));
 		return session_go(PHASE_SCRIPT_WAIT);
 	}
-}
-
-/* --- names ----------------------------------------------------------------------------------- */
-
-static void put_address(struct session *s, uint32_t addr)
-{
-	char text[16];
-	struct str out = str_of(text, sizeof text);
-
-	str_ip4(&out, addr);
-	ipxe_typed(&s->ipxe.run, (struct view){.p = text, .n = out.n});
-}
-
-/* The name servers are those of the lease, unless the script has set one. */
-static void name_servers(struct session *s, uint32_t ret[static DNS_LOOKUP_SERVERS])
-{
-	char text[64];
-	struct str dns = str_of(text, sizeof text);
-
-	_Static_assert(CHAN_DNS_MAX == DNS_LOOKUP_SERVERS, "as many as a lease has");
-	memcpy(ret, s->net.dns, sizeof s->net.dns);
-	if (!ipxe_expand(&s->ipxe.run, view_of("${dns}"), &dns) &&
-	    text_ip4((struct view){.p = text, .n = dns.n}, &ret[0]))
-		log_debug("names are asked for at %s first", text);
-}
-
-struct session_next session_script_resolve(struct session *s, uint64_t now)
-{
-	struct view host = s->ipxe.run.need.name;
-	uint32_t servers[DNS_LOOKUP_SERVERS], addr;
-
-	if (text_ip4(host, &addr)) {
-		put_address(s, addr);
-		return session_stay();
-	}
-	name_servers(s, servers);
-	wait_until(s, SCRIPT_WAITS_NAME, CLOCK_NEVER);
-	dns_lookup_start(&s->ipxe.dns, host, s->net.domain, servers, s->net.ifname,
-			 random_u64(&s->download.random), now);
-	return session_go(PHASE_SCRIPT_WAIT);
-}
-
-static struct session_next step_name(struct session *s, uint64_t now)
-{
-	struct dns_lookup *l = &s->ipxe.dns;
-	char host[120];
-	struct str name = str_of(host, sizeof host);
-
-	dns_lookup_step(l, now);
-	if (l->state == DNS_LOOKUP_RUNNING)
-		return session_stay();
-	if (l->state == DNS_LOOKUP_DONE) {
-		put_address(s, l->found.addr[0]);
-		return session_go(PHASE_SCRIPT);
-	}
-	str_printable(&name, s->ipxe.run.need.name, 100);
-	log_warn("iPXE: %s: %s, the script is told", host,
-		 l->reason	? dns_str(l->reason)
-		 : l->n_servers ? "no name server answered"
-				: "no name server known");
-	ipxe_done(&s->ipxe.run, IPXE_ENOENT);
-	return session_go(PHASE_SCRIPT);
-}
-
-bool session_script_pollfd(const struct session *s, struct pollfd *ret)
-{
-	*ret = (struct pollfd){.fd = s->ipxe.dns.fd, .events = POLLIN};
-	return s->ipxe.wait == SCRIPT_WAITS_NAME && ret->fd >= 0;
-}
-
-void session_script_stop(struct session *s)
-{
-	if (s->ipxe.wait == SCRIPT_WAITS_NAME)
-		dns_lookup_stop(&s->ipxe.dns);
-	s->ipxe.wait = SCRIPT_WAITS_TIME;
 }
 
 const char *session_script_waits(const struct session *s)
@@ -441,7 +358,8 @@ const char *session_script_waits(const struct session *s)
 			"the iPXE script waits for a person, and nobody can see it,",
 		[SCRIPT_WAITS_OFFER] = "the iPXE script wants a shell and waits for a key",
 		[SCRIPT_WAITS_SHELL] = "a shell is open, the iPXE script waits for its end",
-		[SCRIPT_WAITS_NAME] = "looking up a name for the iPXE script"};
+		[SCRIPT_WAITS_NAME] = "looking up a name for the iPXE script",
+		[SCRIPT_WAITS_ADDRESS] = "setting the address of the iPXE script"};
 
 	return what[s->ipxe.wait];
 }
@@ -479,7 +397,7 @@ static struct session_next pressed(struct session *s, uint32_t key)
 struct session_next session_script_wait_tick(struct session *s, uint64_t now)
 {
 	if (s->ipxe.wait == SCRIPT_WAITS_NAME)
-		return step_name(s, now);
+		return session_script_name_step(s, now);
 	if (now >= s->ipxe.key_at)
 		return pressed(s, s->ipxe.keys.byte[0]);
 	return now < s->ipxe.until ? session_stay() : timed_out(s);
@@ -519,7 +437,7 @@ struct session_next session_script_touched(struct session *s, const struct chan_
 					   uint64_t now)
 {
 	s->menu.person = SESSION_SOMEBODY;
-	if (s->ipxe.wait == SCRIPT_WAITS_SHELL)
+	if (s->ipxe.wait == SCRIPT_WAITS_SHELL || s->ipxe.wait == SCRIPT_WAITS_ADDRESS)
 		return session_stay();
 	if (session_script_ctrl_c(m)) {
 		session_script_stop(s);

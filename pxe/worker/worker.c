@@ -170,6 +170,7 @@ const struct session_ops worker_session_ops = {.progress = on_progress,
 					       .stage = on_stage,
 					       .part = on_part,
 					       .boot = on_boot,
+					       .addr = on_addr,
 					       .menu = on_menu,
 					       .end = on_end};
 
@@ -482,6 +483,8 @@ static void handle_pid1_message(struct worker *w, const struct chan_msg *m, cons
 	case CHAN_ADDR_RESULT:
 		if (m->ifindex && n)
 			nic_addr_result(n, m->u.result.addr, m->u.result.err, now);
+		if (n && n == w->booting)
+			session_message(&w->session, m, now);
 		break;
 	case CHAN_BOOT_FAILED: session_boot_failed(&w->session, m->u.log.text, now); break;
 	case CHAN_TOUCHED: key_touched(w, m, now); break;

@@ -87,6 +87,16 @@ static int on_boot(void *ctx)
 	return 0;
 }
 
+static void on_addr(void *ctx, unsigned ifindex, const struct chan_addr *addr)
+{
+	static struct chan_msg m = {.kind = CHAN_ADDR, .ifindex = 1};
+
+	(void)ctx;
+	(void)ifindex;
+	m.u.addr = *addr;
+	(void)chan_check(&m, 0);
+}
+
 static void on_menu(void *ctx, const struct chan_msg *m)
 {
 	(void)ctx;
@@ -194,6 +204,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					       .stage = on_stage,
 					       .part = on_part,
 					       .boot = on_boot,
+					       .addr = on_addr,
 					       .menu = on_menu,
 					       .end = on_end};
 	static const struct chan_system systems[2] = {{.tree = false},

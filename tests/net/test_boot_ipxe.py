@@ -112,6 +112,19 @@ def test_a_post_is_not_sent_twice(site):
     assert [q.body for q in scripted.requests] == [b"a=b", b"a=b", b""]
 
 
+def test_an_address_of_the_script(site):
+    """It takes the place of the lease's, for downloads too; the name server that is set is asked."""
+    from_option_67(site, "#!ipxe\nifclose net0\nset net0/ip 10.9.0.77\nset net0/netmask 255.255.255.0\n"
+                   "ifopen net0\nkernel agent.s390x-vmlinuz ${net0/ip} ${ip}\nboot\n")
+    r = site.boot()
+    assert r.status == 0, r
+    assert r.report["cmdline"] == "10.9.0.77 10.9.0.77"
+    assert r.only("iPXE: eth0: 10.9.0.77")
+    asked = {line.split()[6]: line.split()[0] for line in site.nginx.access.read_text().splitlines()}
+    assert asked == {"/agent/agent.s390x.ipxe": CLIENT, "/agent/agent.s390x-vmlinuz": "10.9.0.77"}
+    assert "10.9.0" not in site.client.ip("-4", "addr", "show", "dev", "eth0")
+
+
 def test_what_goes_wrong_is_one_line(site):
     from_option_67(site, "#!ipxe\nkernel gone\n")
     r = site.boot("--once")

@@ -277,6 +277,22 @@ static int on_boot(void *ctx)
 	return 0;
 }
 
+static void on_addr(void *ctx, unsigned ifindex, const struct chan_addr *a)
+{
+	struct str s = tail(rig.sent, sizeof rig.sent);
+
+	(void)ctx;
+	(void)ifindex;
+	str_puts(&s, "address ");
+	str_ip4(&s, a->addr);
+	str_fmt(&s, "/%u", a->prefix_len);
+	if (a->routes) {
+		str_puts(&s, " by ");
+		str_ip4(&s, a->route[0].gateway);
+	}
+	str_putc(&s, '\n');
+}
+
 static void on_menu(void *ctx, const struct chan_msg *m)
 {
 	struct str s = tail(rig.sent, sizeof rig.sent);
@@ -331,6 +347,7 @@ static const struct session_ops ops = {.progress = on_progress,
 				       .stage = on_stage,
 				       .part = on_part,
 				       .boot = on_boot,
+				       .addr = on_addr,
 				       .menu = on_menu,
 				       .end = on_end};
 
@@ -471,6 +488,16 @@ void rig_press(const char *bytes)
 
 	m.u.keys = (struct chan_keys){.n = (uint8_t)strlen(bytes)};
 	memcpy(m.u.keys.byte, bytes, m.u.keys.n);
+	session_message(&rig.session, &m, rig.now);
+	rig_settle();
+}
+
+void rig_address_set(uint32_t addr, int err)
+{
+	static struct chan_msg m = {.kind = CHAN_ADDR_RESULT};
+
+	m.u.result.addr = addr;
+	m.u.result.err = err;
 	session_message(&rig.session, &m, rig.now);
 	rig_settle();
 }

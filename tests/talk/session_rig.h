@@ -71,6 +71,9 @@ void rig_send(uint32_t kind, uint32_t fkey, const struct chan_choice *choice);
 void rig_press(const char *bytes);
 void rig_shell_ended(int err);
 
+/** rig_address_set() - CHAN_ADDR_RESULT */
+void rig_address_set(uint32_t addr, int err);
+
 /** rig_choose() - the person picks an entry, with a password, types a line at the prompt, or starts
  * an entry's edited command line */
 void rig_choose(uint32_t entry);

@@ -410,6 +410,48 @@ TEST(script_looks_names_up)
 	CHECK_INT(rig.dns_stopped, 1);
 }
 
+TEST(script_sets_an_address)
+{
+	static const char script[] =
+		"#!ipxe\nifclose net0\nset net0/ip 10.1.0.5\nset net0/netmask 255.255.0.0\n"
+		"set net0/gateway 10.1.0.1\nset dns 9.9.9.9\nifopen net0 && kernel k ${ip} || "
+		"kernel k told\n"
+		"boot\n";
+
+	start_script(script);
+	SENT("address 10.1.0.5/16 by 10.1.0.1\n");
+	rig_address_set(0x0a00020f, 0);
+	rig_press("\x03");
+	SENT("");
+	rig_address_set(0x0a010005, 0);
+	SENT("boot 10.1.0.5\n");
+	CHECK_INT(rig.session.net.gateway, 0x0a010001);
+	CHECK_INT(rig.session.net.dns[0], 0x09090909);
+	/* one that cannot be set */
+	rig.net.netmask = 0;
+	start_script(script);
+	rig_address_set(0x0a010005, -1);
+	CHECK(strstr(rig.sent, "address 10.1.0.5/16 by 10.1.0.1\naddress 10.0.2.15/"));
+	CHECK_STR(rig.cmdline, "told");
+	/* nobody answers; and what fails gives the lease's address back */
+	start_script(script);
+	rig_pass(10000);
+	CHECK_STR(rig.cmdline, "told");
+	start_script("#!ipxe\nset net0/ip 10.1.0.5\nset net0/netmask 255.255.0.0\nifopen\nkernel "
+		     "gone\n");
+	rig_address_set(0x0a010005, 0);
+	SENT("address 10.1.0.5/16\naddress 10.0.2.15/32\n");
+	CHECK_INT(rig.session.net.addr, 0x0a00020f);
+	start_script("#!ipxe\nset net0/ip 127.0.0.5\nset net0/netmask 255.0.0.0\nifopen || kernel "
+		     "k\nboot\n");
+	SENT("boot\n");
+	/* nothing to do, and other interfaces */
+	start_script("#!ipxe\nifopen ; dhcp netX && ifopen net1 || dhcp net1 || iflinkwait net1 || "
+		     "kernel k\nboot\n");
+	SENT("boot\n");
+	LOGGED("iPXE: net1: only net0 is here");
+}
+
 TEST(script_is_told_what_cannot_be)
 {
 	start_script("#!ipxe\ndhcp && ifopen net0\nvcreate --tag 5 net0 || ping h || ntp h || "

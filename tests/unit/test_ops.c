@@ -47,6 +47,7 @@ TEST(worker_serves_its_nics_and_its_session)
 	CHECK(worker_session_ops.file);
 	CHECK(worker_session_ops.part);
 	CHECK(worker_session_ops.boot);
+	CHECK(worker_session_ops.addr);
 	CHECK(worker_session_ops.menu);
 	CHECK(worker_session_ops.end);
 }
