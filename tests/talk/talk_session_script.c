@@ -56,6 +56,65 @@ TEST(script_of_config)
 	SENT("reboot tftp://10.0.2.2/x: label of iPXE: rebooting as it says\n");
 }
 
+static void start_named(const char *conffile, bool is_base)
+{
+	rig_fresh();
+	rig.net.has_conffile = true;
+	rig.net.conffile_is_base = is_base;
+	text_copy(rig.net.conffile, sizeof rig.net.conffile, view_of(conffile));
+	rig_put("d/x", "#!ipxe\nkernel k3 ${cwuri}\nboot\n");
+	rig_put("d/k3", "kernel");
+	rig_start();
+}
+
+TEST(script_of_option_209)
+{
+	start_named("d/x", false);
+	SENT("boot tftp://10.0.2.2/d/x\n");
+	start_named("http://h/d/x", false);
+	SENT("boot http://h/d/x\n");
+}
+
+TEST(script_of_pxehop_url)
+{
+	start_named("http://h/d/x", true);
+	SENT("boot http://h/d/x\n");
+	LOGGED("http://h/d/x: an iPXE script");
+}
+
+TEST(script_as_a_kernel_by_url)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nlinux http://h/d/x.ipxe\n");
+	rig_put("d/x.ipxe", "#!ipxe\nkernel k3 ${cwduri}\nboot\n");
+	rig_put("d/k3", "kernel");
+	rig_start();
+	SENT("boot http://h/d/\n");
+}
+
+/* In the place of an .ins list, which a label names as one. */
+TEST(script_in_the_place_of_an_ins_list)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel d/generic.ins\n");
+	rig_put("d/generic.ins", "#!ipxe\nkernel k3 three\nboot\n");
+	rig_put("d/k3", "kernel");
+	rig_start();
+	SENT("boot three\n");
+}
+
+/* DHCP was asked as iPXE asks: then a plain name is a script's, whatever it is called. */
+TEST(script_of_a_plain_boot_file_for_ipxe)
+{
+	rig_fresh();
+	rig.net.as_ipxe = true;
+	text_copy(rig.net.bootfile, sizeof rig.net.bootfile, view_of("d/boot-${ip}"));
+	rig_put("d/boot-10.0.2.15", "#!ipxe\nkernel k3 plain\nboot\n");
+	rig_put("d/k3", "kernel");
+	rig_start();
+	SENT("boot plain\n");
+}
+
 TEST(boot_files_that_are_no_script)
 {
 	start_script("default a\nlabel a\nkernel http://h/d/k\n");
