@@ -15,7 +15,7 @@
 #include "lib/log.h"
 #include "lib/print.h"
 #include "lib/random.h"
-#include "lib/sha256.h"
+#include "lib/hash.h"
 #include "lib/sysfile.h"
 
 #include <arpa/inet.h>
@@ -252,20 +252,20 @@ static bool part_sha256(int fd, uint64_t offset, uint64_t size, char hex[2 * SHA
 	static uint8_t buf[65536];
 	uint8_t digest[SHA256_LEN];
 	struct str text = str_of(hex, 2 * SHA256_LEN + 1);
-	struct sha256 s;
+	struct hash s;
 
-	sha256_start(&s);
+	hash_start(&s, HASH_SHA256);
 	while (size) {
 		size_t want = size < sizeof buf ? (size_t)size : sizeof buf;
 		ssize_t n = pread(fd, buf, want, (off_t)offset);
 
 		if (n <= 0)
 			return false;
-		sha256_add(&s, buf, (size_t)n);
+		hash_add(&s, buf, (size_t)n);
 		offset += (uint64_t)n;
 		size -= (uint64_t)n;
 	}
-	sha256_end(&s, digest);
+	hash_end(&s, digest);
 	str_hex(&text, digest, sizeof digest, 0);
 	return true;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* SHA-512: first 64 bits of the fractional parts of the cube roots of the first 80 primes (FIPS
- * 180-4 4.2.3). */
+ * 180-4 4.2.3). The upper halves of the first 64 are SHA-256's (4.2.2). */
 static const uint64_t cube_roots[80] = {
 	0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc,
 	0x3956c25bf348b538, 0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118,
@@ -31,7 +31,7 @@ static const uint64_t cube_roots[80] = {
 };
 
 /* SHA-512: first 64 bits of the fractional parts of the square roots of the first 8 primes (FIPS
- * 180-4 5.3.5). */
+ * 180-4 5.3.5). The upper halves begin SHA-256 (5.3.3). */
 static const uint64_t square_roots[8] = {
 	0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
 	0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
@@ -58,7 +58,7 @@ static const uint32_t sines[64] = {
 	0xeb86d391,
 };
 
-/* --- MD5 and SHA-1: words of 32 bits --------------------------------------------------------- */
+/* --- MD5, SHA-1 and SHA-256: words of 32 bits ------------------------------------------------ */
 
 static uint32_t rotate_left(uint32_t x, unsigned n)
 {
@@ -112,6 +112,36 @@ static void sha1_block(uint32_t v[8], const uint32_t *first)
 	}
 }
 
+static uint32_t rotate_right(uint32_t x, unsigned n)
+{
+	return x >> n | x << (32 - n);
+}
+
+/* SHA-256 of one block (FIPS 180-4 6.2.2). */
+static void sha256_block(uint32_t v[8], const uint32_t *first)
+{
+	uint32_t w[64];
+
+	memcpy(w, first, 16 * sizeof *w);
+	for (unsigned i = 0; i < 64; i++) {
+		uint32_t e = v[4], a = v[0], t;
+
+		if (i >= 16) {
+			uint32_t x = w[i - 15], y = w[i - 2];
+
+			w[i] = w[i - 16] + w[i - 7] +
+			       (rotate_right(x, 7) ^ rotate_right(x, 18) ^ x >> 3) +
+			       (rotate_right(y, 17) ^ rotate_right(y, 19) ^ y >> 10);
+		}
+		t = v[7] + (rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25)) +
+		    ((e & v[5]) ^ (~e & v[6])) + (uint32_t)(cube_roots[i] >> 32) + w[i];
+		memmove(v + 1, v, 7 * sizeof *v);
+		v[4] += t;
+		v[0] = t + (rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22)) +
+		       ((a & v[2]) ^ (a & v[3]) ^ (v[2] & v[3]));
+	}
+}
+
 static void block_32(struct hash *s, const uint8_t *block)
 {
 	struct rd r = rd_of(block, 64);
@@ -123,8 +153,10 @@ static void block_32(struct hash *s, const uint8_t *block)
 		v[i] = (uint32_t)s->h[i];
 	if (s->kind == HASH_MD5)
 		md5_block(v, w);
-	else
+	else if (s->kind == HASH_SHA1)
 		sha1_block(v, w);
+	else
+		sha256_block(v, w);
 	for (unsigned i = 0; i < 8; i++)
 		s->h[i] += v[i];
 }
@@ -182,11 +214,6 @@ size_t hash_len(enum hash_kind kind)
 	}
 }
 
-static bool is_sha256(const struct hash *s)
-{
-	return s->kind == HASH_SHA224 || s->kind == HASH_SHA256;
-}
-
 static bool is_sha512(const struct hash *s)
 {
 	return s->kind == HASH_SHA384 || s->kind == HASH_SHA512;
@@ -203,64 +230,66 @@ void hash_start(struct hash *s, enum hash_kind kind)
 	 * 5.3.1). */
 	static const uint32_t old[5] = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
 
-	memset(s, 0, sizeof *s);
-	s->kind = kind;
-	if (is_sha256(s))
-		sha256_start(&s->sha256);
-	if (kind == HASH_SHA224)
-		for (unsigned i = 0; i < 8; i++)
-			s->sha256.h[i] = (uint32_t)later_roots[i];
-	else if (is_sha512(s))
-		memcpy(s->h, kind == HASH_SHA384 ? later_roots : square_roots, sizeof s->h);
-	else if (!is_sha256(s))
-		for (unsigned i = 0; i < 5; i++)
-			s->h[i] = old[i];
+	*s = (struct hash){.kind = kind};
+	for (unsigned i = 0; i < 8; i++)
+		switch (kind) {
+		case HASH_SHA224: s->h[i] = (uint32_t)later_roots[i]; break;
+		case HASH_SHA256: s->h[i] = square_roots[i] >> 32; break;
+		case HASH_SHA384: s->h[i] = later_roots[i]; break;
+		case HASH_SHA512: s->h[i] = square_roots[i]; break;
+		default: s->h[i] = i < 5 ? old[i] : 0;
+		}
+}
+
+static void hash_block(struct hash *s, const uint8_t *block)
+{
+	if (is_sha512(s))
+		block_64(s, block);
+	else
+		block_32(s, block);
 }
 
 void hash_add(struct hash *s, const void *data, size_t n)
 {
+	size_t size = block_len(s), used = (size_t)(s->len % size);
 	const uint8_t *p = data;
-	size_t size = block_len(s);
 
-	if (is_sha256(s)) {
-		sha256_add(&s->sha256, data, n);
-		return;
-	}
-	while (n--) {
-		s->block[s->len++ % size] = *p++;
-		if (s->len % size)
-			continue;
-		if (is_sha512(s))
-			block_64(s, s->block);
-		else
-			block_32(s, s->block);
+	s->len += n;
+	while (n) {
+		size_t take = size - used;
+
+		/* A whole block is hashed where it lies. */
+		if (used == 0 && n >= size) {
+			hash_block(s, p);
+		} else {
+			if (take > n)
+				take = n;
+			memcpy(s->block + used, p, take);
+			used += take;
+			if (used == size)
+				hash_block(s, s->block);
+		}
+		used %= size;
+		p += take;
+		n -= take;
 	}
 }
 
 /* The padding is a one bit, zeroes, and the length in bits at the end of a block (FIPS 180-4 5.1,
  * RFC 1321 3.1 and 3.2). SHA-512's length has 128 bits; its upper 64 are zeroes of the padding. */
-size_t hash_end(struct hash *s, uint8_t ret[HASH_MAX])
+size_t hash_end(struct hash *s, uint8_t *ret)
 {
-	uint64_t bits;
-	size_t size = block_len(s), len = hash_len(s->kind);
-	uint8_t length[8], whole[SHA256_LEN];
+	static const uint8_t padding[HASH_BLOCK + 8] = {0x80}; /* at most, of SHA-512 */
+	size_t size = block_len(s), used = (size_t)(s->len % size), len = hash_len(s->kind);
+	size_t room = used < size - size / 8 ? size : 2 * size;
+	uint8_t length[8];
 	struct wr w = wr_of(length, sizeof length);
 
-	if (is_sha256(s)) {
-		sha256_end(&s->sha256, whole);
-		memcpy(ret, whole, len);
-		return len;
-	}
-	bits = s->len * 8;
-	hash_add(s, (const uint8_t[]){0x80}, 1);
-	while (s->len % size != size - size / 8)
-		hash_add(s, (const uint8_t[]){0}, 1);
-	if (is_sha512(s))
-		hash_add(s, (const uint8_t[8]){0}, 8);
 	if (s->kind == HASH_MD5)
-		wr_le64(&w, bits);
+		wr_le64(&w, s->len * 8);
 	else
-		wr_be64(&w, bits);
+		wr_be64(&w, s->len * 8);
+	hash_add(s, padding, room - used - sizeof length);
 	hash_add(s, length, sizeof length);
 	w = wr_of(ret, len);
 	for (unsigned i = 0; wr_len(&w) < len; i++) {
@@ -272,4 +301,13 @@ size_t hash_end(struct hash *s, uint8_t ret[HASH_MAX])
 			wr_be32(&w, (uint32_t)s->h[i]);
 	}
 	return len;
+}
+
+void hash_of(enum hash_kind kind, const void *data, size_t n, uint8_t *ret)
+{
+	struct hash s;
+
+	hash_start(&s, kind);
+	hash_add(&s, data, n);
+	hash_end(&s, ret);
 }

@@ -3,7 +3,7 @@
 
 #include "lib/crc32.h"
 #include "lib/image/dt_tokens.h"
-#include "lib/sha256.h"
+#include "lib/hash.h"
 #include "lib/text.h"
 
 #include <errno.h>
@@ -98,7 +98,7 @@ static void put_sums(struct out *o, struct rd data)
 	put_fit_text(o, "algo", "crc32");
 	put_u32(o, "value", crc32_add(0, data.p, rd_left(&data)));
 	close_node(o);
-	sha256_of(data.p, rd_left(&data), sum);
+	hash_of(HASH_SHA256, data.p, rd_left(&data), sum);
 	open_node(o, "hash-2");
 	put_fit_text(o, "algo", "sha256");
 	put_fit(o, "value", sum, sizeof sum);

@@ -4,7 +4,7 @@
 #include "lib/image/initrd.h"
 #include "lib/image/whole.h"
 #include "lib/log.h"
-#include "lib/sha256.h"
+#include "lib/hash.h"
 #include "lib/print.h"
 
 #include <errno.h>
@@ -160,7 +160,7 @@ void mkimage_io_print_sum(const char *name, struct rd part)
 	char text[2 * SHA256_LEN + 1];
 	struct str s = str_of(text, sizeof text);
 
-	sha256_of(part.p, rd_left(&part), sum);
+	hash_of(HASH_SHA256, part.p, rd_left(&part), sum);
 	str_hex(&s, sum, sizeof sum, 0);
 	printf("  %-14s %s\n", name, text);
 }

@@ -2,7 +2,7 @@
 #include "lib/image/fit_part.h"
 
 #include "lib/crc32.h"
-#include "lib/sha256.h"
+#include "lib/hash.h"
 
 #include <libfdt.h>
 #include <string.h>
@@ -55,7 +55,7 @@ static bool fit_sum_is_right(const void *fdt, int hash, struct rd data)
 		return rd_be32(&value) == crc32_add(0, data.p, rd_left(&data)) && rd_done(&value);
 	if (!algo || strcmp(algo, "sha256") != 0)
 		return true;
-	sha256_of(data.p, rd_left(&data), sum);
+	hash_of(HASH_SHA256, data.p, rd_left(&data), sum);
 	return rd_left(&value) == sizeof sum && memcmp(value.p, sum, sizeof sum) == 0;
 }
 

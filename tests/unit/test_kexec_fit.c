@@ -4,7 +4,7 @@
 
 #include "init/kexec/fit.h"
 #include "lib/crc32.h"
-#include "lib/sha256.h"
+#include "lib/hash.h"
 
 #include <libfdt.h>
 #include <string.h>
@@ -31,7 +31,7 @@ static void sum_sha(const char *algo, const char *data)
 {
 	uint8_t sum[SHA256_LEN];
 
-	sha256_of(data, strlen(data), sum);
+	hash_of(HASH_SHA256, data, strlen(data), sum);
 	fdt_begin_node(file, "hash-2");
 	text("algo", algo);
 	fdt_property(file, "value", sum, sizeof sum);

@@ -3,7 +3,7 @@
  * same bytes in pieces of every size. */
 #include "tests/unit/check.h"
 
-#include "lib/sha256.h"
+#include "lib/hash.h"
 #include "lib/text.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ static void check_sum(const void *data, size_t n, const char *want)
 	char text[2 * SHA256_LEN + 1];
 	struct str s = str_of(text, sizeof text);
 
-	sha256_of(data, n, sum);
+	hash_of(HASH_SHA256, data, n, sum);
 	str_hex(&s, sum, sizeof sum, 0);
 	CHECK_STR(text, want);
 }
@@ -35,15 +35,15 @@ TEST(nist_examples)
 TEST(million_a)
 {
 	static const uint8_t want[4] = {0xcd, 0xc7, 0x6e, 0x5c};
-	struct sha256 s;
+	struct hash s;
 	uint8_t sum[SHA256_LEN];
 	char a[1000];
 
 	memset(a, 'a', sizeof a);
-	sha256_start(&s);
+	hash_start(&s, HASH_SHA256);
 	for (int i = 0; i < 1000; i++)
-		sha256_add(&s, a, sizeof a);
-	sha256_end(&s, sum);
+		hash_add(&s, a, sizeof a);
+	hash_end(&s, sum);
 	CHECK_MEM(sum, want, sizeof want);
 }
 
@@ -61,17 +61,16 @@ TEST(padding_at_the_block_edge)
 TEST(pieces_of_every_size_give_the_same_sum)
 {
 	uint8_t data[200], whole[SHA256_LEN], sum[SHA256_LEN];
-	struct sha256 s;
+	struct hash s;
 
 	for (size_t i = 0; i < sizeof data; i++)
 		data[i] = (uint8_t)(i * 7);
-	sha256_of(data, sizeof data, whole);
+	hash_of(HASH_SHA256, data, sizeof data, whole);
 	for (size_t step = 1; step <= sizeof data; step++) {
-		sha256_start(&s);
+		hash_start(&s, HASH_SHA256);
 		for (size_t at = 0; at < sizeof data; at += step)
-			sha256_add(&s, data + at,
-				   at + step > sizeof data ? sizeof data - at : step);
-		sha256_end(&s, sum);
+			hash_add(&s, data + at, at + step > sizeof data ? sizeof data - at : step);
+		hash_end(&s, sum);
 		if (!CHECK_MEM(sum, whole, sizeof whole))
 			return;
 	}
