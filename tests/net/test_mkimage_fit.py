@@ -264,7 +264,7 @@ def test_hazard_102_names_that_lead_out(d):
     (bytes(56) + b"ARM\x64" + bytes(4036), ("--compress", "gzip"), None),
     (gzip.compress(KERNEL), ("-C", "gzip"), None),
     (gzip.compress(KERNEL)[:-1], ("-C", "gzip"), "k: warning: the file is cut off"),
-])
+], ids=["start of gzip", "no Image", "no gzip", "Image", "Image to compress", "gzip", "gzip cut off"])
 def test_a_kernel_that_does_not_fit_is_doubted(d, data, args, word):
     (d / "k").write_bytes(data)
     result = fit(d, *args)
