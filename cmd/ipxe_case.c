@@ -249,14 +249,41 @@ static bool put_setting(const struct ipxe_put *put, struct ipxe *x)
 	return !s.cut && !ipxe_set(x, (struct view){.p = name, .n = s.n}, v);
 }
 
+/* The scope of the interface that @name is of: "net" and digits in front of "/" or "."; n 0 = none */
+static struct view net_of(struct view name)
+{
+	size_t n = 3;
+
+	if (!view_starts(name, "net"))
+		return (struct view){0};
+	while (n < name.n && name.p[n] >= '0' && name.p[n] <= '9')
+		n++;
+	if (n == 3 || n == name.n || (name.p[n] != '/' && name.p[n] != '.'))
+		return (struct view){0};
+	return (struct view){.p = name.p, .n = n};
+}
+
+/* The interface that is open: net0 where the case says anything of it, or else the first that it names.
+ * Return: false = it names none */
+static bool open_net(const struct ipxe_case *c, char ret[static 16])
+{
+	struct view first = {0};
+
+	for (size_t i = 0; i < c->put_count; i++) {
+		struct view net = c->puts[i].net ? view_of("net0") : net_of(c->puts[i].name);
+
+		if (!first.n || view_is(net, "net0"))
+			first = net;
+	}
+	return first.n && text_copy(ret, 16, first);
+}
+
 bool ipxe_case_settings(const struct ipxe_case *c, struct ipxe *x, struct str *why)
 {
-	bool nets = false;
+	char net[16];
 
-	for (size_t i = 0; i < c->put_count; i++)
-		nets = nets || c->puts[i].net || view_starts(c->puts[i].name, "net0");
-	if (nets)
-		ipxe_use_net(x, "net0");
+	if (open_net(c, net))
+		ipxe_use_net(x, net);
 	for (size_t i = 0; i < c->put_count; i++) {
 		if (put_setting(&c->puts[i], x))
 			continue;
