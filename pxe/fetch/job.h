@@ -97,6 +97,8 @@ struct fetch_tftp {
 	struct tftp_get get;
 	struct tftp_path path;
 	struct tftp_peer peer; /* the options that this download shuns */
+	unsigned lost;	       /* attempts that ended with TFTP_FAIL_LOST */
+	bool eager;	       /* the server answered a moment before this attempt */
 };
 
 /** struct fetch_job - one file; must not move while an attempt runs: libcurl points into it */

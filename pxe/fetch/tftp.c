@@ -7,8 +7,11 @@
 
 enum {
 	BROKEN_MAX = 3,
-	QUIET_MS = 4000, /* silence of a server after which another is asked, if there is one */
-	PEERS = 4,	 /* servers whose failures are remembered */
+	LOST_MAX = 2, /* requests anew for a lost block; more may be bad luck each time */
+	/* Silence of a server after which another is asked, if there is one. A server that answered a
+	 * moment ago is behind a link that is down. */
+	QUIET_MS = 4000,
+	PEERS = 4, /* servers whose failures are remembered */
 };
 
 /* Append what is wrong with the OACK, or the ERROR with the server's text, if it has one. */
@@ -76,6 +79,8 @@ static void remember_peer(const struct fetch_job *j)
 	p->shun |= j->tftp.peer.shun;
 	if (j->tftp.peer.fits)
 		p->fits = j->tftp.peer.fits;
+	if (j->tftp.peer.wait_us)
+		p->wait_us = j->tftp.peer.wait_us;
 }
 
 static void remember_answer(const struct fetch_job *j)
@@ -110,8 +115,11 @@ static enum fetch_end tftp_again(struct fetch_job *j, uint64_t now)
 		.max_bytes = j->max_bytes,
 		.seed = random_u64(&j->rnd),
 		.refusal_ms = c->refusal_ms ? c->refusal_ms : FETCH_REFUSAL_MS,
-		.quiet_ms = j->elsewhere ? QUIET_MS : 0,
+		.quiet_ms = j->elsewhere && !j->tftp.eager ? QUIET_MS : 0,
 		.answer_ms = peer_of(j->server)->answer_ms,
+		.anew = j->tftp.lost < LOST_MAX,
+		.eager = j->tftp.eager,
+		.tardy = tftp_options_tardy(&j->tftp.peer),
 	};
 	int error = tftp_get_start(&j->tftp.get, c->ifname, &conf, j->out, c->base, now);
 
@@ -123,6 +131,8 @@ static enum fetch_end tftp_again(struct fetch_job *j, uint64_t now)
 static enum fetch_end tftp_begin(struct fetch_job *j, uint64_t now)
 {
 	j->tftp.peer = *peer_of(j->server);
+	j->tftp.lost = 0;
+	j->tftp.eager = false;
 	j->tftp.path = tftp_get_path(j->conf.ifname, j->server);
 	if (j->conf.mtu)
 		j->tftp.path.mtu = j->conf.mtu;
@@ -140,6 +150,30 @@ static enum fetch_end tftp_broke_off(struct fetch_job *j, enum fetch_fail final)
 	return FETCH_END_PAUSE;
 }
 
+/* The file is begun anew: going on behind what is there could mix two files. */
+static enum fetch_end tftp_begin_anew(struct fetch_job *j, const char *why)
+{
+	char url[FETCH_WHY_MAX];
+	struct str s = str_of(url, sizeof url);
+
+	pxe_url_text(&s, &j->target, FETCH_PATH_SHOWN);
+	log_info("%s: %s after %llu bytes, beginning anew", url, why,
+		 (unsigned long long)tftp_xfer_bytes(&j->tftp.get.x));
+	j->tftp.eager = true;
+	return FETCH_END_AGAIN;
+}
+
+/* The server's process is gone, as a rule after a break of the link. The second time in a row large
+ * blocks may be the cause. */
+static enum fetch_end tftp_ended(struct fetch_job *j)
+{
+	if (++j->broken >= BROKEN_MAX)
+		return failed_tftp(j, FETCH_TIMEOUT);
+	if (j->broken > 1)
+		j->tftp.peer.shun |= TFTP_SHUN_FRAGMENTS;
+	return tftp_begin_anew(j, tftp_xfer_fail_str(TFTP_FAIL_ENDED));
+}
+
 static enum fetch_end tftp_attempt_failed(struct fetch_job *j)
 {
 	const struct tftp_get *g = &j->tftp.get;
@@ -147,9 +181,15 @@ static enum fetch_end tftp_attempt_failed(struct fetch_job *j)
 
 	if (g->error)
 		return fetch_job_failed_local(j, g->error);
-	if (give_up_options(j, g->reason))
+	j->tftp.eager = false;
+	if (give_up_options(j, g->reason) && g->reason != TFTP_FAIL_ENDED &&
+	    g->reason != TFTP_FAIL_UNREACHABLE)
 		return FETCH_END_AGAIN;
 	switch (g->reason) {
+	case TFTP_FAIL_LOST:
+		j->tftp.lost++;
+		return tftp_begin_anew(j, tftp_xfer_fail_str(g->reason));
+	case TFTP_FAIL_ENDED: return tftp_ended(j);
 	case TFTP_FAIL_SERVER:
 		if (begun)
 			return tftp_broke_off(j, FETCH_REFUSED);
@@ -160,8 +200,7 @@ static enum fetch_end tftp_attempt_failed(struct fetch_job *j)
 				    : tftp_broke_off(j, FETCH_TIMEOUT);
 	case TFTP_FAIL_LOSSY:
 	case TFTP_FAIL_STALLED: return tftp_broke_off(j, FETCH_TIMEOUT);
-	case TFTP_FAIL_UNREACHABLE:
-		return begun ? tftp_broke_off(j, FETCH_TIMEOUT) : failed_tftp(j, FETCH_TIMEOUT);
+	case TFTP_FAIL_UNREACHABLE: return begun ? tftp_ended(j) : failed_tftp(j, FETCH_TIMEOUT);
 	case TFTP_FAIL_NAME: return failed_tftp(j, FETCH_NAME);
 	case TFTP_FAIL_OPTIONS: return failed_tftp(j, FETCH_REFUSED);
 	case TFTP_FAIL_TOO_BIG: return failed_tftp(j, FETCH_TOO_BIG);

@@ -17,6 +17,7 @@ enum {
 	 * 63 times the first. */
 	UTIMEOUT_US = 120 * 1000,
 	UTIMEOUT_FRAGMENTS_US = TFTP_FRAGMENTS_MS * 1000,
+	TARDY_TELL = 2, /* fewer late blocks may be pauses of the server */
 };
 
 uint16_t tftp_options_whole(const struct tftp_path *path)
@@ -48,6 +49,13 @@ static unsigned choose_window(const struct tftp_path *path, uint32_t bytes, unsi
 	return fits < most ? fits : most;
 }
 
+static uint32_t choose_utimeout(const struct tftp_peer *peer, bool fragments)
+{
+	if (fragments)
+		return UTIMEOUT_FRAGMENTS_US;
+	return peer->wait_us && !(peer->shun & TFTP_SHUN_HASTE) ? peer->wait_us : UTIMEOUT_US;
+}
+
 static unsigned clamp_option(unsigned n, unsigned min, unsigned max)
 {
 	return n < min ? min : n > max ? max : n;
@@ -74,7 +82,7 @@ struct tftp_opts tftp_options_choose(const struct tftp_peer *peer, const struct 
 		.blksize = (uint16_t)(blksize == TFTP_BLKSIZE_STD ? 0 : blksize),
 		.windowsize = (uint16_t)(window > 1 ? window : 0),
 		.timeout_s = TIMEOUT_S,
-		.utimeout_us = blksize > whole ? UTIMEOUT_FRAGMENTS_US : UTIMEOUT_US,
+		.utimeout_us = choose_utimeout(peer, blksize > whole),
 		.tsize = true,
 	};
 }
@@ -92,5 +100,18 @@ bool tftp_options_give_up(struct tftp_peer *peer, enum tftp_fail reason, const s
 		peer->shun |= x->grant.blksize > whole ? TFTP_SHUN_FRAGMENTS : TFTP_SHUN_LARGE;
 	else if (reason == TFTP_FAIL_CROWDED && (!peer->fits || x->fits < peer->fits))
 		peer->fits = x->fits;
-	return peer->shun != before.shun || peer->fits != before.fits;
+	else if (reason == TFTP_FAIL_ENDED || reason == TFTP_FAIL_UNREACHABLE)
+		peer->shun |= peer->wait_us ? TFTP_SHUN_HASTE : 0;
+	/* Blocks in fragments came fast enough until one was lost. */
+	if ((reason == TFTP_FAIL_TARDY || reason == TFTP_FAIL_LOSSY) && x->wait_us < UTIMEOUT_US)
+		peer->wait_us = x->wait_us;
+	return peer->shun != before.shun || peer->fits != before.fits ||
+	       peer->wait_us != before.wait_us;
+}
+
+unsigned tftp_options_tardy(const struct tftp_peer *peer)
+{
+	if (peer->wait_us || peer->shun & TFTP_SHUN_HASTE)
+		return 0;
+	return peer->shun & TFTP_SHUN_FRAGMENTS ? 1 : TARDY_TELL;
 }

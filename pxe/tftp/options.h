@@ -23,6 +23,7 @@ enum tftp_shun {
 	TFTP_SHUN_LARGE = 2,	 /* blocks larger than 512 bytes */
 	TFTP_SHUN_WINDOW = 4,
 	TFTP_SHUN_OPTIONS = 8,
+	TFTP_SHUN_HASTE = 16, /* a short utimeout, with which the server ends a transfer soon */
 };
 
 /** struct tftp_peer - what is known of a server; all 0 but @addr to begin with */
@@ -30,6 +31,7 @@ struct tftp_peer {
 	uint32_t addr;	    /* host byte order */
 	unsigned shun;	    /* enum tftp_shun */
 	uint16_t answer_ms; /* longest time in which a request was answered; 0 = unknown */
+	uint32_t wait_us;   /* utimeout for blocks that are lost often; 0 = by blksize */
 	uint32_t fits;	    /* bytes of a window that the line carries well; 0 = any */
 };
 
@@ -46,5 +48,9 @@ uint16_t tftp_options_whole(const struct tftp_path *path);
  *  Return: true = @peer changed, so that another request may succeed at once */
 bool tftp_options_give_up(struct tftp_peer *peer, enum tftp_fail reason, const struct tftp_xfer *x,
 			  uint16_t whole);
+
+/** tftp_options_tardy() - blocks that come late until a shorter utimeout is asked for; 0 = it is not.
+ *  Where fragments got lost before, the first block says that all packets do. */
+unsigned tftp_options_tardy(const struct tftp_peer *peer);
 
 #endif

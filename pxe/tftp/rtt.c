@@ -53,6 +53,11 @@ uint64_t tftp_rtt_patience(const struct tftp_rtt *r)
 	return ms > r->backoff_ms ? ms : r->backoff_ms;
 }
 
+uint64_t tftp_rtt_mean(const struct tftp_rtt *r)
+{
+	return r->measured ? r->srtt8 / 8 : FIRST_MS;
+}
+
 uint64_t tftp_rtt_slack(const struct tftp_rtt *r)
 {
 	return r->srtt8 / 128 + r->rttvar4 / 2;

@@ -36,6 +36,9 @@ uint64_t tftp_rtt_timeout(const struct tftp_rtt *r);
 /** tftp_rtt_patience() - tftp_rtt_timeout(), or the longer wait of tftp_rtt_back_off(), in ms */
 uint64_t tftp_rtt_patience(const struct tftp_rtt *r);
 
+/** tftp_rtt_mean() - the smoothed round trip in ms; 1000 while nothing is measured */
+uint64_t tftp_rtt_mean(const struct tftp_rtt *r);
+
 /** tftp_rtt_slack() - ms that may pass between two packets of one burst */
 uint64_t tftp_rtt_slack(const struct tftp_rtt *r);
 

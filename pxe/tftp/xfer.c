@@ -23,20 +23,34 @@ enum {
 	PACES = 4,	/* the pause between two blocks may grow so many times */
 	/* Servers repeat a window after a second (TIMEOUT_S in pxe/tftp/options.c). */
 	WINDOW_LONGEST_MS = 600,
-	WINDOW_FITS_MS = 200, /* time of a window that leaves room for other transfers */
-	WINDOW_TELLS = 16,    /* blocks that tell how long the whole window takes */
-	BLACKHOLE_MS = 2000,  /* wait for the first large block after the OACK */
-	FRAGMENTS_FIRST = 8,  /* blocks that are quickly fetched again in smaller ones */
-	STALLS_TELL = 3,      /* fewer stalls may be chance */
-	STALLS_PART = 8,      /* one lost block of so many is too much */
-	UNREACHABLE_MAX = 3,  /* ICMP errors in mid-transfer; more: the server's process is gone */
-	GONE_MS = 100,	      /* wait between them */
+	WINDOW_FITS_MS = 200,	/* time of a window that leaves room for other transfers */
+	WINDOW_TELLS = 16,	/* blocks that tell how long the whole window takes */
+	BLACKHOLE_MS = 2000,	/* wait for the first large block after the OACK */
+	FRAGMENTS_FIRST = 8,	/* blocks that are quickly fetched again in smaller ones */
+	FRAGMENTS_MIN_MS = 250, /* a loss, and no pause of the server */
+	FRAGMENTS_TRIPS = 8,	/* the same in units of the longest usual round trip */
+	STALLS_TELL = 3,	/* fewer stalls may be chance */
+	STALLS_PART = 8,	/* one lost block of so many is too much */
+	UNREACHABLE_MAX = 3, /* ICMP errors in mid-transfer; more: the server's process is gone */
+	GONE_MS = 100,	     /* wait between them */
 	REPEAT_MIN_MS = 10,
 	DALLY_MS = 2000,
 	OTHER_MS = 4000, /* wait for the server when another address answers */
 	FIRSTS_TELL = 2, /* repeats of the first packet; one may be chance */
 	STRANGERS_ANSWERED = 64,
 	REFUSAL_MAX_MS = 1000, /* longest time that a refusal is held */
+	EAGER_MS = 400,	       /* wait between requests to a server that answered a moment ago */
+	EAGER_FOR_MS = 24000,  /* as long as the waits of request_ms together */
+	/* A silence that is a loss and not a pause of the server, who may be looking for the file. */
+	LOST_MIN_MS = 250,
+	LOST_OPENING_MS = 400,
+	LOST_SPENT_MS = 500, /* half of the second that servers wait at least */
+	LOST_TRIES = 2, /* repeated ACKs that say that no ACK was lost; 1 before the first block */
+	LOST_REPEATS = 3, /* in waits of a server that resends after utimeout: two resends */
+	ENDED_WAITS = 33, /* tftpd-hpa resends after 31 waits for the last time */
+	WAIT_MIN_MS = 10, /* the least utimeout that tftpd-hpa accepts */
+	WAIT_TRIPS = 4,	  /* utimeout in round trips; other files on the line make these longer */
+	FRAGMENTS_SILENT_MS = 700, /* a silence after losses: longer than any wait for an ACK */
 };
 
 /* Waits between requests. RFC 1123 4.2.3.2 wants an exponential backoff and names no numbers. */
@@ -58,6 +72,9 @@ const char *tftp_xfer_fail_str(enum tftp_fail f)
 	case TFTP_FAIL_BLACKHOLE: return "large blocks do not arrive";
 	case TFTP_FAIL_LOSSY: return "too much is lost on the way";
 	case TFTP_FAIL_CROWDED: return "the line is too slow for so large a window";
+	case TFTP_FAIL_LOST: return "a block was lost";
+	case TFTP_FAIL_TARDY: return "lost blocks come late";
+	case TFTP_FAIL_ENDED: return "the server has ended the transfer";
 	case TFTP_FAIL_UNREACHABLE: return "nothing listens there";
 	case TFTP_FAIL_TOO_BIG: return "file too big";
 	case TFTP_FAIL_ABORTED: return "aborted";
@@ -85,14 +102,27 @@ static bool fragments_get_lost(const struct tftp_xfer *x)
 	       x->stalls * (uint64_t)STALLS_PART > x->window.next - 1;
 }
 
+/* A server that takes longer to answer than usual is not asked more often than it answers. */
+static uint32_t request_wait_ms(const struct tftp_xfer *x)
+{
+	uint32_t ms = request_ms[x->tries < REQUESTS ? x->tries : REQUESTS - 1];
+	uint64_t eager = 2 * x->known_ms > EAGER_MS ? 2 * x->known_ms : EAGER_MS;
+
+	return x->eager ? (uint32_t)clock_min(eager, request_ms[REQUESTS - 1]) : ms;
+}
+
+static bool asked_long_enough(const struct tftp_xfer *x, uint64_t now)
+{
+	return x->eager ? now - x->first_sent_at >= EAGER_FOR_MS : x->tries >= REQUESTS;
+}
+
 /* The wait in ms for the answer to the packet that is sent now. */
 static uint64_t resend_ms(struct tftp_xfer *x)
 {
 	uint64_t trip = tftp_rtt_patience(&x->rtt), most;
 
 	if (x->state == TFTP_REQUESTED)
-		return random_jitter(&x->rnd,
-				     request_ms[x->tries < REQUESTS ? x->tries : REQUESTS - 1], 25);
+		return random_jitter(&x->rnd, request_wait_ms(x), 25);
 	if (is_opening(x) && trip < OPENING_MIN_MS)
 		trip = OPENING_MIN_MS;
 	if (x->window.size > 1 && trip < WINDOW_MIN_MS)
@@ -130,21 +160,69 @@ static uint64_t over_at(const struct tftp_xfer *x)
 	return at;
 }
 
+/* What the blocks before took says how long the next one may take. */
+static uint64_t fragments_ms(const struct tftp_xfer *x)
+{
+	uint64_t ms = FRAGMENTS_TRIPS * tftp_rtt_timeout(&x->rtt);
+
+	if (is_opening(x) || ms > TFTP_FRAGMENTS_MS)
+		return TFTP_FRAGMENTS_MS;
+	return ms < FRAGMENTS_MIN_MS ? FRAGMENTS_MIN_MS : ms;
+}
+
 /* The time at which large blocks are given up if none comes. The server sends a block twice that
  * takes longer than its timeout, and a slow line then carries nothing new. Later blocks may take
  * longer: a path that carried the first large blocks can carry large blocks. */
 static uint64_t large_until(const struct tftp_xfer *x)
 {
 	if (in_fragments(x) && x->window.next <= FRAGMENTS_FIRST)
-		return x->heard_at + TFTP_FRAGMENTS_MS + x->oack_ms;
+		return x->heard_at + fragments_ms(x) + x->oack_ms;
+	if (in_fragments(x) && x->stalls >= STALLS_TELL)
+		return x->heard_at + FRAGMENTS_SILENT_MS + 2 * x->oack_ms;
 	if (x->state == TFTP_RECEIVING && !x->window.top && x->grant.blksize > TFTP_BLKSIZE_STD)
 		return x->heard_at + BLACKHOLE_MS + 2 * x->oack_ms;
 	return CLOCK_NEVER;
 }
 
+/* ms after which the server repeats its block for the first time; 0 = unknown */
+static uint64_t server_wait_ms(const struct tftp_xfer *x)
+{
+	return x->grant.utimeout ? x->asked.utimeout_us / 1000 : 0;
+}
+
+/* The time from which the server repeats nothing any more. */
+static uint64_t ended_at(const struct tftp_xfer *x)
+{
+	uint64_t wait = server_wait_ms(x);
+
+	if (x->state != TFTP_RECEIVING || !wait || x->window.size > 1)
+		return CLOCK_NEVER;
+	return x->heard_at + ENDED_WAITS * wait + x->oack_ms;
+}
+
+/* The time at which another request is likely to bring the lost block sooner than a wait. A server
+ * that repeats its first packet is there, and its packets arrive. Servers
+ * repeat a block after a second or two, and wait longer each time: a server that was silent for
+ * some time is likely to be so for half of that time again. */
+static uint64_t lost_at(const struct tftp_xfer *x)
+{
+	uint64_t ms = is_opening(x) ? LOST_OPENING_MS : LOST_MIN_MS;
+	uint64_t spent = x->heard_at - x->begun_at;
+	uint64_t repeats = LOST_REPEATS * server_wait_ms(x) + x->oack_ms;
+	unsigned tries = is_opening(x) ? 1 : LOST_TRIES;
+
+	if (!x->anew || x->state != TFTP_RECEIVING || x->window.size > 1 || x->firsts ||
+	    x->tries < tries)
+		return CLOCK_NEVER;
+	if (spent > LOST_SPENT_MS)
+		ms = 2 * spent;
+	return x->heard_at + (ms < repeats ? repeats : ms);
+}
+
 static void arm_timer(struct tftp_xfer *x, uint64_t now, uint64_t ms)
 {
-	x->deadline = clock_min(clock_min(now + ms, over_at(x)), large_until(x));
+	x->deadline = clock_min(clock_min(now + ms, over_at(x)),
+				clock_min(large_until(x), clock_min(ended_at(x), lost_at(x))));
 }
 
 /* The wait in ms for reordered packets to fill a gap. Reordered packets come soon. A longer wait
@@ -204,7 +282,7 @@ static void send_fresh_ack(struct tftp_xfer *x, uint64_t now)
 static void send_again(struct tftp_xfer *x, uint64_t now)
 {
 	if (x->state == TFTP_REQUESTED) {
-		send_request(x, x->tries >= PLAIN_FROM_TRY);
+		send_request(x, x->tries >= PLAIN_FROM_TRY && !x->eager);
 		x->sent_at = now;
 	} else {
 		send_ack(x, now);
@@ -227,11 +305,20 @@ static void answer_repeat(struct tftp_xfer *x, uint64_t now)
 	x->stats.retransmits++;
 }
 
+/* ms that the server should wait before it repeats a block */
+static uint64_t short_wait_ms(const struct tftp_xfer *x)
+{
+	uint64_t ms = WAIT_TRIPS * tftp_rtt_mean(&x->rtt);
+
+	return ms < WAIT_MIN_MS ? WAIT_MIN_MS : ms;
+}
+
 static void fail_transfer(struct tftp_xfer *x, enum tftp_fail reason)
 {
 	x->state = TFTP_OVER;
 	x->deadline = CLOCK_NEVER;
 	x->reason = reason;
+	x->wait_us = (uint32_t)short_wait_ms(x) * 1000;
 	x->report = true;
 	x->store = false;
 }
@@ -271,6 +358,24 @@ static bool keeps_pace(struct tftp_xfer *x, uint64_t now)
 	return true;
 }
 
+/* --- losses in lock-step --------------------------------------------------------------------- */
+
+/* Called for each new block. */
+static bool shorter_wait_pays(const struct tftp_xfer *x, uint64_t now)
+{
+	uint64_t done = x->window.next - 1, left, wait, want;
+
+	if (!x->tardy || x->late < x->tardy || x->window.size > 1 || in_fragments(x))
+		return false;
+	wait = server_wait_ms(x);
+	want = short_wait_ms(x);
+	left = x->grant.tsize / x->grant.blksize;
+	if (2 * want > wait || left <= done)
+		return false;
+	left = clock_min(left - done, UINT32_MAX);
+	return x->late * (wait - want) * left / done > 2 * (now - x->begun_at);
+}
+
 /* --- receiving ------------------------------------------------------------------------------- */
 
 /* A packet that comes after the server's own timeout may be a resend, and is no sample (Karn). */
@@ -293,7 +398,7 @@ static void pin_peer(struct tftp_xfer *x, uint64_t now, uint16_t port,
 	x->grant = *grant;
 	x->state = TFTP_RECEIVING;
 	x->unreachable = 0;
-	x->progress_at = x->heard_at = now;
+	x->progress_at = x->heard_at = x->begun_at = now;
 	x->floor_at = now + TFTP_FLOOR_MS;
 	x->oack_ms = now - x->first_sent_at;
 	x->answer_ms = x->tries ? 0 : x->oack_ms;
@@ -326,6 +431,8 @@ static void note_progress(struct tftp_xfer *x, uint64_t now, bool first, bool mo
 
 	if (x->tries)
 		x->stalls++;
+	if (server_wait_ms(x) && (now - x->first_sent_at) * 10 >= server_wait_ms(x) * 9)
+		x->late++;
 	/* The first block waits for the server's disk, so it is no sample. Pauses inside a window
 	 * are samples, or a slow sender would look like a loss. */
 	if (!first && (x->timing || (!x->tries && silence > tftp_rtt_timeout(&x->rtt) / 2)))
@@ -394,6 +501,10 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 	}
 	if (!final && fragments_get_lost(x)) {
 		fail_and_tell(x, TFTP_FAIL_LOSSY);
+		return;
+	}
+	if (!final && shorter_wait_pays(x, now)) {
+		fail_and_tell(x, TFTP_FAIL_TARDY);
 		return;
 	}
 	if (window_too_long(x, now, block) && !final) {
@@ -614,6 +725,9 @@ void tftp_xfer_start(struct tftp_xfer *x, const struct tftp_xfer_conf *conf, uin
 		.refusal_ms = conf->refusal_ms,
 		.known_ms = conf->answer_ms,
 		.quiet_ms = conf->quiet_ms,
+		.anew = conf->anew,
+		.eager = conf->eager,
+		.tardy = conf->tardy,
 		.progress_at = now,
 		.first_sent_at = now,
 		.sent_at = now,
@@ -671,8 +785,16 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 		fail_and_tell(x, is_opening(x) ? TFTP_FAIL_BLACKHOLE : TFTP_FAIL_LOSSY);
 		return;
 	}
+	if (now >= ended_at(x)) {
+		fail_and_tell(x, TFTP_FAIL_ENDED);
+		return;
+	}
+	if (now >= lost_at(x)) {
+		fail_and_tell(x, TFTP_FAIL_LOST);
+		return;
+	}
 	x->tries++;
-	if (now >= over_at(x) || (x->state == TFTP_REQUESTED && x->tries >= REQUESTS)) {
+	if (now >= over_at(x) || (x->state == TFTP_REQUESTED && asked_long_enough(x, now))) {
 		give_up(x);
 		return;
 	}

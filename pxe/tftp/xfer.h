@@ -7,7 +7,8 @@
  * times are milliseconds on one monotonic clock. One machine makes one request: another attempt
  * with other options is another machine on another port (pxe/fetch/tftp.c).
  *
- * Retransmission: a request is repeated after 1, 1, 2, 4 and 8 s, and given up 8 s later. An ACK is
+ * Retransmission: a request is repeated after 1, 1, 2, 4 and 8 s, and given up 8 s later. One to a
+ * server that answered a moment ago is repeated twice a second for as long. An ACK is
  * repeated when its answer is overdue by the measured round trip (pxe/tftp/rtt.h). The wait doubles
  * with each repeat up to one second in lock-step and 0.7 s with windows, or up to twice a longer
  * round trip: a server that waits for an ACK sends again within a second of a link's return. Every wait carries jitter. The transfer fails when no
@@ -20,7 +21,14 @@
  * In lock-step only the server can repair the loss of a DATA packet: a server ignores a repeated
  * ACK of a block that was acknowledged before (RFC 1123 4.2.3.1). dnsmasq sends the block again 2,
  * 4, 7, 10 and 15 s after the first time, tftpd-hpa at 1, 3, 7, 15 and 31 times its utimeout
- * (pxe/tftp/options.c).
+ * (pxe/tftp/options.c). Hence three ends of a transfer that another request follows:
+ *
+ * TFTP_FAIL_LOST: what came so far comes again in half a second, or in half the time for which the
+ * server was silent. A wait for the server's own repeat is likely to be longer.
+ * TFTP_FAIL_TARDY: blocks get lost, and the server would repeat them sooner if it was asked to. The
+ * request pays when it saves twice the time that the transfer took so far.
+ * TFTP_FAIL_ENDED: the server granted utimeout and was silent for 33 times as long. It repeats
+ * nothing any more.
  *
  * A server that hears requests but no ACK, because a firewall lets only port 69 through, repeats its
  * first packet. Two repeats within TFTP_UNHEARD_MS without any other packet tell.
@@ -31,8 +39,10 @@
  * The machine gives it up early, and tells how much may be under way at a time.
  *
  * Blocks larger than the MTU travel in IP fragments. The machine gives up on them early, when one
- * of the first takes longer than the server's timeout, or when every eighth is lost. The caller
- * then asks for smaller blocks.
+ * of the first takes longer than the server's timeout, or when every eighth is lost. A kernel keeps
+ * the fragments of incomplete blocks for 30 s, in 4 MiB of memory as a rule, and drops all others
+ * when these are full. So a silence after losses is an end of fragments, too. The caller then asks
+ * for smaller blocks.
  */
 #ifndef PXE_TFTP_XFER_H
 #define PXE_TFTP_XFER_H
@@ -68,6 +78,9 @@ enum tftp_fail {
 	TFTP_FAIL_BLACKHOLE,   /* large blocks arrive late or never: ask for smaller blocks */
 	TFTP_FAIL_LOSSY,       /* too many fragments are lost: ask for smaller blocks */
 	TFTP_FAIL_CROWDED,     /* a window takes the line too long: ask for tftp_xfer.fits bytes */
+	TFTP_FAIL_LOST,	       /* a block is lost: ask once more, for the same */
+	TFTP_FAIL_TARDY,       /* lost blocks are repeated late: ask for a wait of wait_us */
+	TFTP_FAIL_ENDED,       /* the server has given up on the transfer: ask once more */
 	TFTP_FAIL_UNREACHABLE, /* nothing listens on the server's port (ICMP) */
 	TFTP_FAIL_TOO_BIG,     /* the file is larger than max_bytes */
 	TFTP_FAIL_ABORTED,     /* tftp_xfer_abort() was called */
@@ -90,6 +103,10 @@ struct tftp_xfer_conf {
 	uint64_t
 		quiet_ms; /* a request without an answer fails after so many ms; 0 = after all repeats */
 	uint64_t answer_ms; /* longest time in which the server answered a request; 0 = unknown */
+	bool anew;	    /* the transfer may fail with TFTP_FAIL_LOST */
+	bool eager; /* the server answered a moment ago: repeat the request twice a second */
+	/* The transfer may fail with TFTP_FAIL_TARDY after so many late blocks; 0 = it may not. */
+	unsigned tardy;
 };
 
 enum tftp_action_kind {
@@ -132,7 +149,8 @@ struct tftp_xfer {
 	int bad_oack; /* TFTP_FAIL_OPTIONS: enum tftp_msg_error, 0 = an ERROR came */
 	uint32_t
 		other; /* TFTP_FAIL_SILENT: this address answered in place of the server; 0 = none */
-	uint32_t fits; /* TFTP_FAIL_CROWDED: bytes that a window may have */
+	uint32_t fits;	  /* TFTP_FAIL_CROWDED: bytes that a window may have */
+	uint32_t wait_us; /* after a failure: utimeout that suits the round trip */
 	/* ms from the request to its answer; 0 = none came, or the request was sent twice */
 	uint64_t answer_ms;
 
@@ -152,7 +170,11 @@ struct tftp_xfer {
 	bool timing; /* the last packet was sent once, so its answer is a sample (Karn) */
 	uint64_t floor_at, floor_bytes; /* next check of TFTP_FLOOR_MS; bytes at the last one */
 	uint64_t oack_ms;		/* ms from the request to its answer, a small packet */
-	uint64_t refusal_ms, known_ms;	/* of struct tftp_xfer_conf */
+	uint64_t refusal_ms, known_ms;	/* of struct tftp_xfer_conf, as are the next three */
+	bool anew, eager;
+	unsigned tardy;
+	uint64_t begun_at;    /* time of the first answer */
+	unsigned late;	      /* blocks that came only after the server's wait */
 	enum tftp_fail held;  /* REQUESTED: refused for this reason at @deadline; 0 = no */
 	unsigned tries;	      /* repeats since the last new block */
 	unsigned unreachable; /* ICMP errors since the last new block */

@@ -233,6 +233,8 @@ def test_real_19_trickling_tftp_server_is_left_for_the_next(pair, lab, get):  # 
         p, got, _ = get(client, f"tftp://{OTHER}/big", f"tftp://{SERVER}/big")
         over.set()
     assert p.returncode == 0 and got == BIG, p.stderr
-    assert len(h.requests) == 1 and time.monotonic() - began < 60
-    assert len(lines(p)) == 1 and "less than 10 KiB in 30 s" in lines(p)[0], p.stderr
-    assert lines(p)[0].endswith(f"{GOES_ON} tftp://{OTHER}/big")
+    assert len(h.requests) <= 3 and time.monotonic() - began < 60
+    *lost, slow = lines(p)  # a first block that is so late looks lost, twice at most
+    assert all("a block was lost after 0 bytes, beginning anew" in line for line in lost), p.stderr
+    assert "less than 10 KiB in 30 s" in slow, p.stderr
+    assert slow.endswith(f"{GOES_ON} tftp://{OTHER}/big")

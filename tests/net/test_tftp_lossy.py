@@ -2,6 +2,7 @@
 """`pxe get` over links that lose, double, reorder, delay, spoil and shrink."""
 
 import json
+import subprocess
 import time
 
 import pytest
@@ -182,3 +183,63 @@ def test_names_from_dns(lab, get, tmp_path, tool):
     p = client.run("sh", "-c", 'mount --bind "$1" /etc/resolv.conf; shift; exec "$@"', "sh", resolv,
                    tool("pxe"), "get", "-o", "-", "tftp://missing.lab/big")
     assert p.returncode == 1 and "missing.lab" in p.stderr
+
+
+def broken_link(lab):
+    """A client and a server at 10 Mbit/s, and a function that cuts the wire or mends it."""
+    client, server, middle = lab.netns("client"), lab.netns("server"), lab.netns("middle")
+    lab.veth(client, "eth0", middle, "left", "10.9.0.2/24")
+    lab.veth(server, "eth0", middle, "right", "10.9.0.1/24")
+    middle.ip("link", "add", "br0", "type", "bridge")
+    for end in ("left", "right"):
+        middle.ip("link", "set", end, "master", "br0")
+    middle.ip("link", "set", "br0", "up")
+    server.run(need("tc"), "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", "10mbit", "burst",
+               "3200", "limit", "65536", check=True)
+
+    def wire(whole):
+        middle.ip("link", "set", "right", *(("master", "br0") if whole else ("nomaster",)))
+
+    return client, server, wire
+
+
+def received(client):
+    return int(client.run("cat", "/sys/class/net/eth0/statistics/rx_bytes").stdout)
+
+
+LOST = "a block was lost after"
+ENDED = "the server has ended the transfer after"
+
+
+@pytest.mark.parametrize("server_name, down, after, within, word", [
+    ("dnsmasq", 1, 3_000_000, 1.3, None), ("dnsmasq", 2, 300_000, 1, LOST),
+    ("dnsmasq", 3, 3_000_000, 1.3, None), ("tftpd_hpa", 2, 300_000, 1, LOST),
+    ("tftpd_hpa", 5, 3_000_000, 1, ENDED), ("atftpd", 2, 3_000_000, 1, None)])
+def test_real_14_break_on_the_wire(lab, tool, tmp_path, server_name, down, after, within, word):
+    """A second after the link's return the line is full again, be it by another request: a server may
+    have given up meanwhile, or may wait for longer than it takes to begin anew. That is said.
+
+    dnsmasq repeats a block when its clock, which it reads four times a second, has counted two and
+    four whole seconds: 1 to 2.25 s and 3 to 4.25 s after the block was lost."""
+    client, server, wire = broken_link(lab)
+    content = noise(after + 2_000_000, 3)
+    lab.tree({"huge": content})
+    serve(lab, server, server_name)
+    out, said = tmp_path / "out", tmp_path / "said"
+    with said.open("w") as err:
+        p = subprocess.Popen(["ip", "netns", "exec", client.name, tool("pxe"), "get", "-o", out,
+                              "--blksize", "1468", "tftp://10.9.0.1/huge"], stderr=err)
+    while received(client) < after:
+        assert p.poll() is None
+        time.sleep(0.01)
+    wire(False)
+    time.sleep(down)
+    wire(True)
+    time.sleep(within)
+    at, began = received(client), time.monotonic()
+    time.sleep(0.3)
+    assert received(client) - at > (time.monotonic() - began) * 10e6 / 8 / 2
+    assert p.wait(30) == 0, said.read_text()
+    assert out.read_bytes() == content
+    anew = [line for line in said.read_text().splitlines() if "beginning anew" in line]
+    assert [word in line for line in anew] == [True] * (word is not None), said.read_text()

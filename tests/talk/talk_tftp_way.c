@@ -50,9 +50,9 @@ TEST(fragments_that_vanish_among_the_first)
 	open_big(&t);
 	for (uint16_t b = 1; b <= 7; b++)
 		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
-	talk_wait(&t, 390);
+	talk_wait(&t, 245);
 	CHECK(!t.failed);
-	talk_wait(&t, 20);
+	talk_wait(&t, 10);
 	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
 	talk_close(&t);
 }
@@ -65,10 +65,53 @@ TEST(fragments_that_vanish_later_are_waited_for)
 	open_big(&t);
 	for (uint16_t b = 1; b <= 8; b++)
 		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
-	talk_wait(&t, 20000);
+	talk_wait(&t, 12500);
 	CHECK(!t.failed);
 	talk_data(&t, 9, 8 * 65464, 65464);
 	CHECK_INT(talk_acked(&t), 9);
+	talk_close(&t);
+}
+
+/* A kernel that is full of incomplete blocks drops all others. */
+TEST(real_14_silence_after_lost_fragments_is_an_end_of_fragments)
+{
+	struct talk t;
+
+	talk_open_whole(&t, big, 4 << 20, 1468);
+	t.now += 1;
+	talk_oack(&t, grant_big);
+	for (uint16_t b = 1; b <= 40; b++) {
+		talk_wait(&t, b % 12 ? 1 : 100);
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+	}
+	CHECK(!t.failed);
+	CHECK_INT(t.x.stalls, 3);
+	talk_wait(&t, 690);
+	CHECK(!t.failed);
+	talk_wait(&t, 20);
+	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
+	talk_close(&t);
+}
+
+/* Blocks that came in 2 ms say that a block which takes 250 ms is lost. */
+TEST(real_14_loss_among_the_first_fragments_is_seen_soon)
+{
+	struct tftp_peer peer = {0};
+	const struct tftp_path path = {.mtu = 1500, .room = 8 << 20};
+	struct talk t;
+
+	open_big(&t);
+	for (uint16_t b = 1; b <= 5; b++) {
+		talk_wait(&t, 2);
+		talk_data(&t, b, (uint64_t)(b - 1) * 65464, 65464);
+	}
+	talk_wait(&t, 245);
+	CHECK(!t.failed);
+	talk_wait(&t, 10);
+	CHECK_INT(t.reason, TFTP_FAIL_LOSSY);
+	CHECK(tftp_options_give_up(&peer, t.reason, &t.x, 1468));
+	CHECK_INT(tftp_options_choose(&peer, &path, 0, 0).blksize, 1468);
+	CHECK_INT(tftp_options_choose(&peer, &path, 0, 0).utimeout_us, 10000);
 	talk_close(&t);
 }
 

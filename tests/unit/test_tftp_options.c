@@ -112,3 +112,28 @@ TEST(each_failure_gives_up_one_thing_once)
 		CHECK(!tftp_options_give_up(&peer, cases[i].reason, &x, 1468));
 	}
 }
+
+/* A short wait for lost blocks is asked for until a server ends its transfer with it. */
+TEST(wait_that_suits_the_way)
+{
+	struct tftp_peer peer = {.shun = TFTP_SHUN_FRAGMENTS};
+	struct tftp_xfer x = {.wait_us = 20000};
+
+	CHECK_INT(tftp_options_tardy(&peer), 1);
+	CHECK(tftp_options_give_up(&peer, TFTP_FAIL_TARDY, &x, 1468));
+	CHECK_INT(tftp_options_choose(&peer, &far, 0, 0).utimeout_us, 20000);
+	CHECK_INT(tftp_options_tardy(&peer), 0);
+	CHECK(!tftp_options_give_up(&peer, TFTP_FAIL_TARDY, &x, 1468));
+	CHECK(tftp_options_give_up(&peer, TFTP_FAIL_UNREACHABLE, &x, 1468));
+	CHECK_INT(tftp_options_choose(&peer, &far, 0, 0).utimeout_us, 120000);
+	CHECK_INT(tftp_options_tardy(&peer), 0);
+
+	/* a way on which the usual wait is short enough */
+	peer = (struct tftp_peer){0};
+	x.wait_us = 200000;
+	CHECK(tftp_options_give_up(&peer, TFTP_FAIL_LOSSY, &x, 1468));
+	CHECK_INT(tftp_options_choose(&peer, &far, 0, 0).utimeout_us, 120000);
+	CHECK_INT(tftp_options_tardy(&peer), 1);
+	peer.shun = 0;
+	CHECK_INT(tftp_options_tardy(&peer), 2);
+}
