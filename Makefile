@@ -40,8 +40,8 @@ NOT_SRC   :=
 NOT_TEST  :=
 LONG_TEST :=
 LIBS      :=
-# Whether an initrd in gzip is whole, only unpacking tells (lib/image/initrd.h).
-CODECS    := zlib
+# Whether an initrd in gzip or lzma is whole, only unpacking tells (lib/image/initrd.h).
+CODECS    := zlib xz
 KEXEC     :=
 IMAGE_PARTS :=
 BOOT_TREES :=

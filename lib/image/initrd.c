@@ -52,22 +52,25 @@ static enum initrd_step feed_gzip(struct initrd_check *c, struct rd *in)
 
 static enum initrd_reason end_gzip(struct initrd_check *c)
 {
-	return c->of.gzip.blind ? INITRD_UNCHECKED : INITRD_IS_CUT;
+	return c->of.gzip.inside.blind ? INITRD_UNCHECKED : INITRD_IS_CUT;
 }
 
 static enum initrd_step feed_lzma(struct initrd_check *c, struct rd *in)
 {
-	c->walk.at += rd_left(in);
-	rd_skip(in, rd_left(in));
-	return INITRD_STEP_ON;
+	return initrd_lzma_feed(&c->of.lzma, &c->lzma, &c->walk, in);
 }
 
-/* An lzma file has at least its header and the first five bytes of the range coder. */
 static enum initrd_reason end_lzma(struct initrd_check *c)
 {
-	uint64_t len = c->walk.at - c->cpio.walk.at;
+	return c->of.lzma.inside.blind ? INITRD_UNCHECKED : INITRD_IS_CUT;
+}
 
-	return len < 13 + 5 ? INITRD_IS_CUT : INITRD_UNCHECKED;
+/* What the member at hand holds; NULL = that is not unpacked. */
+static struct initrd_inside *inside_of(struct initrd_check *c)
+{
+	if (c->format->feed == feed_gzip)
+		return &c->of.gzip.inside;
+	return c->format->feed == feed_lzma ? &c->of.lzma.inside : NULL;
 }
 
 /* A magic has the bytes by which Linux knows the format (linux/lib/decompress.c), and the further
@@ -84,7 +87,7 @@ static const struct initrd_format formats[] = {
 	 .end = end_lz4},
 	{"bzip2", {'B', 'Z', 'h'}, 3, initrd_bzip2_start, .feed = feed_bzip2},
 	{"lzop", {0x89, 'L', 'Z', 'O'}, 4, initrd_lzop_start, .field = initrd_lzop_field},
-	{"lzma", {0x5d, 0, 0}, 3, .feed = feed_lzma, .end = end_lzma},
+	{"lzma", {0x5d, 0, 0}, 3, initrd_lzma_start, .feed = feed_lzma, .end = end_lzma},
 };
 
 /* Formats that people use by mistake, and that Linux cannot unpack. */
@@ -206,7 +209,7 @@ static const struct {
 	[INITRD_IS_DAMAGED] = {INITRD_DAMAGED,
 			       "the file is damaged within its %w data; copy it to the "
 			       "server again"},
-	[INITRD_INSIDE_EMPTY] = {INITRD_REFUSED, "there is nothing inside its gzip data"},
+	[INITRD_INSIDE_EMPTY] = {INITRD_REFUSED, "there is nothing inside its packed data"},
 	[INITRD_INSIDE_CUT] = {INITRD_REFUSED,
 			       "the cpio archive inside the %w data is cut off; was the "
 			       "disk full when it was made?"},
@@ -286,23 +289,22 @@ static void member_starts(struct initrd_check *c)
 		c->format->start(&c->of, &c->walk);
 }
 
-/* Judge the archive inside a whole gzip member. */
-static bool judge_inside(struct initrd_check *c)
+/* Judge the archive inside a whole member. */
+static bool judge_inside(struct initrd_check *c, const struct initrd_inside *i)
 {
-	struct initrd_gzip *g = &c->of.gzip;
-	struct rd look = rd_of(g->look, g->look_len);
+	struct rd look = rd_of(i->look, i->look_len);
 	enum initrd_reason reason;
 	const char *name;
 
-	if (initrd_cpio_inside(&g->cpio) && !g->strange)
-		return stop_check(c, INITRD_INSIDE_CUT, "gzip");
-	if (!g->strange) {
-		c->members += g->cpio.entries > 0;
-		c->hollow = !g->cpio.entries;
+	if (initrd_cpio_inside(&i->cpio) && !i->strange)
+		return stop_check(c, INITRD_INSIDE_CUT, c->format->name);
+	if (!i->strange) {
+		c->members += i->cpio.entries > 0;
+		c->hollow = !i->cpio.entries;
 		return true;
 	}
 	c->members++;
-	if (g->cpio.entries) {
+	if (i->cpio.entries) {
 		warn_check(c, INITRD_JUNK, NULL);
 		return true;
 	}
@@ -316,11 +318,13 @@ static bool judge_inside(struct initrd_check *c)
 
 static bool member_ends(struct initrd_check *c)
 {
+	const struct initrd_inside *inside = inside_of(c);
 	bool ok = true;
 
 	c->inflated = c->format->feed == feed_gzip && !c->members;
-	if (c->format->feed == feed_gzip)
-		ok = judge_inside(c);
+	c->lzma_ended = c->lzma_ended || c->format->feed == feed_lzma;
+	if (inside)
+		ok = judge_inside(c, inside);
 	else
 		c->members++;
 	c->format = NULL;
@@ -495,6 +499,7 @@ static void gather_iso(struct initrd_check *c, struct rd bytes, uint64_t at)
 
 void initrd_check_start(struct initrd_check *c)
 {
+	lzma_end(&c->lzma);
 	memset(c, 0, offsetof(struct initrd_check, of));
 	c->left = UINT64_MAX;
 	initrd_cpio_start(&c->cpio, 0);
@@ -592,6 +597,7 @@ enum initrd_verdict initrd_check_end(struct initrd_check *c, uint64_t total, str
 
 	if (!c->begun)
 		begin_format(c);
+	lzma_end(&c->lzma);
 	reason = c->stopped ? c->reason : where_it_ends(c);
 	if (reason == INITRD_IS_UNKNOWN)
 		reason = name_unknown(c);
@@ -616,16 +622,18 @@ enum initrd_verdict initrd_check_end(struct initrd_check *c, uint64_t total, str
 	return reasons[reason].verdict;
 }
 
-/* A walk that is still inside a packed member ended with a file that its format allows to end there. */
+/* A walk that is still inside a packed member ended with a file that its format allows to end there. Linux'
+ * decoder of lzma may leave the last byte of the stream to whoever looks for the next member. */
 bool initrd_check_may_grow(const struct initrd_check *c)
 {
-	return c->begun && !c->stopped && !c->warning && !c->format && !c->magic_len;
+	return c->begun && !c->lzma_ended && !c->stopped && !c->warning && !c->format &&
+	       !c->magic_len;
 }
 
 struct rd initrd_check_content(const struct initrd_check *c, uint64_t *ret_len)
 {
 	bool known = c->inflated && !c->format;
 
-	*ret_len = known ? c->of.gzip.unpacked : 0;
-	return rd_of(c->of.gzip.look, known ? c->of.gzip.look_len : 0);
+	*ret_len = known ? c->of.gzip.inside.unpacked : 0;
+	return rd_of(c->of.gzip.inside.look, known ? c->of.gzip.inside.look_len : 0);
 }

@@ -13,15 +13,16 @@
  *   lz4    legacy frame     up to the end of the file or four zeroes: no other member behind it
  *   bzip2, lzma ("alone"), lzop with one sum per block
  *
- * Every member is walked to its end by its own lengths. gzip has no lengths and is inflated. bzip2
- * has none either; its block marks are searched for. lzma cannot be checked without unpacking, and
- * passes with a warning. The sums of other packed data are left to the new kernel.
+ * Every member is walked to its end by its own lengths. gzip and lzma have no lengths and are unpacked.
+ * bzip2 has none either; its block marks are searched for. The sums of other packed data are left to the
+ * new kernel.
  *
  * U-Boot's legacy header (lib/image/uimage.h) may stand around a ramdisk, or around several files
  * of which the second is the ramdisk. The walk goes through the ramdisk, and struct initrd_part
  * tells where it lies.
  *
- * The check needs neither heap nor system calls. struct initrd_check has some 130 KiB.
+ * The check needs neither heap nor system calls, but for lzma, whose dictionary liblzma allocates. Where
+ * that fails the file passes with a warning. struct initrd_check has some 130 KiB.
  */
 #ifndef LIB_IMAGE_INITRD_H
 #define LIB_IMAGE_INITRD_H
@@ -66,9 +67,11 @@ struct initrd_check {
 
 	struct initrd_cpio cpio; /* the walk through plain cpio and the zeroes between members */
 	struct initrd_walk walk; /* the walk through a packed member */
+	lzma_stream lzma;	 /* heap of one member, or zero */
 	const struct initrd_format *format; /* format of the packed member; NULL = plain cpio */
 	uint64_t members;		    /* packed members that ended and were not empty */
 	bool hollow;			    /* a packed member was empty */
+	bool lzma_ended;		    /* a member of lzma has ended */
 	bool inflated;			    /* the only packed member was gzip, which of.gzip has */
 	uint8_t magic[6];
 	unsigned magic_len;
@@ -79,10 +82,12 @@ struct initrd_check {
 		struct initrd_lzop lzop;
 		struct initrd_bzip2 bzip2;
 		struct initrd_gzip gzip;
+		struct initrd_lzma lzma;
 	} of;
 };
 
-/** initrd_check_start() - begin the check of a new file */
+/** initrd_check_start() - begin the check of a new file. @c was all zero before its first one; heap that
+ *  an abandoned check has left is freed. */
 void initrd_check_start(struct initrd_check *c);
 
 /** initrd_check_feed() - check the next bytes of the file; the size of the pieces does not matter
@@ -91,7 +96,7 @@ void initrd_check_start(struct initrd_check *c);
 bool initrd_check_feed(struct initrd_check *c, struct rd bytes);
 
 /** initrd_check_may_grow() - after INITRD_OK: Linux would unpack an archive that followed the file
- *  too. False behind lz4, which never ends by itself, and behind a bootconfig, which is looked for
+ *  too. False behind lz4, which never ends by itself, lzma, and a bootconfig, which is looked for
  *  at the end. Only at a multiple of 4 bytes may a cpio archive follow. */
 bool initrd_check_may_grow(const struct initrd_check *c);
 
@@ -103,7 +108,7 @@ bool initrd_check_may_grow(const struct initrd_check *c);
 struct rd initrd_check_content(const struct initrd_check *c, uint64_t *ret_len);
 
 /**
- * initrd_check_end() - the file has ended
+ * initrd_check_end() - the file has ended; no heap is left
  * @total: bytes that the server announced, 0 = unknown
  * @why:   gets a sentence without the name of the file, unless the verdict is INITRD_OK
  *

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/image/initrd_walk.h"
 
-#include <string.h>
-
 #define GZIP_ONLY 16 /* to be added to zlib's window bits */
 #define ALIGNMENT 16u
 
@@ -36,24 +34,8 @@ void initrd_gzip_start(void *of, struct initrd_walk *w)
 	(void)w;
 	g->arena_used = 0;
 	g->z = (z_stream){.zalloc = arena_take, .zfree = arena_free, .opaque = g};
-	g->strange = false;
-	g->unpacked = 0;
-	g->look_len = 0;
-	initrd_cpio_start(&g->cpio, 0);
-	g->blind = inflateInit2(&g->z, MAX_WBITS + GZIP_ONLY) != Z_OK;
-}
-
-static void look_inside(struct initrd_gzip *g, struct rd out)
-{
-	size_t n = sizeof g->look - g->look_len;
-
-	g->unpacked += rd_left(&out);
-	if (n > rd_left(&out))
-		n = rd_left(&out);
-	memcpy(g->look + g->look_len, out.p, n);
-	g->look_len += n;
-	if (!g->strange && initrd_cpio_feed(&g->cpio, &out) != INITRD_STEP_ON)
-		g->strange = true;
+	initrd_inside_start(&g->inside);
+	g->inside.blind = inflateInit2(&g->z, MAX_WBITS + GZIP_ONLY) != Z_OK;
 }
 
 enum initrd_step initrd_gzip_feed(struct initrd_gzip *g, struct initrd_walk *w, struct rd *in)
@@ -61,7 +43,7 @@ enum initrd_step initrd_gzip_feed(struct initrd_gzip *g, struct initrd_walk *w, 
 	size_t given = rd_left(in);
 	int r;
 
-	if (g->blind) {
+	if (g->inside.blind) {
 		rd_skip(in, given);
 		return INITRD_STEP_ON;
 	}
@@ -70,10 +52,10 @@ enum initrd_step initrd_gzip_feed(struct initrd_gzip *g, struct initrd_walk *w, 
 	g->z.avail_in = given < UINT32_MAX ? (unsigned)given : UINT32_MAX;
 	given = g->z.avail_in;
 	do {
-		g->z.next_out = g->out;
-		g->z.avail_out = sizeof g->out;
+		g->z.next_out = g->inside.out;
+		g->z.avail_out = sizeof g->inside.out;
 		r = inflate(&g->z, Z_NO_FLUSH);
-		look_inside(g, rd_of(g->out, sizeof g->out - g->z.avail_out));
+		initrd_inside_add(&g->inside, sizeof g->inside.out - g->z.avail_out);
 	} while (r == Z_OK && (g->z.avail_in || !g->z.avail_out));
 	given -= g->z.avail_in;
 	rd_skip(in, given);
@@ -82,7 +64,7 @@ enum initrd_step initrd_gzip_feed(struct initrd_gzip *g, struct initrd_walk *w, 
 	case Z_STREAM_END: return INITRD_STEP_DONE;
 	case Z_OK:
 	case Z_BUF_ERROR: return INITRD_STEP_ON;
-	case Z_MEM_ERROR: g->blind = true; return INITRD_STEP_ON;
+	case Z_MEM_ERROR: g->inside.blind = true; return INITRD_STEP_ON;
 	default: return initrd_walk_bad(w, INITRD_IS_DAMAGED);
 	}
 }

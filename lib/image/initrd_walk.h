@@ -10,6 +10,7 @@
 
 #include "lib/bytes.h"
 
+#include <lzma.h>
 #include <zlib.h>
 
 /* The longest field is the header of an xz block. */
@@ -155,26 +156,49 @@ struct initrd_bzip2 {
 void initrd_bzip2_start(void *of, struct initrd_walk *w);
 enum initrd_step initrd_bzip2_feed(struct initrd_bzip2 *b, struct initrd_walk *w, struct rd *in);
 
-/* Bytes that zlib allocates: its state and the window of 32 KiB. */
-#define INITRD_GZIP_ARENA (56u << 10)
-#define INITRD_GZIP_OUT	  (64u << 10)
+#define INITRD_INSIDE_OUT (64u << 10)
 #define INITRD_LOOK	  1152u /* an ext2 superblock's magic is at 1080 */
 
-/** struct initrd_gzip - RFC 1952: one member. A member has no lengths, so it is inflated. The
- *  content is dropped after a walk through its cpio archive; its first bytes are kept. */
-struct initrd_gzip {
-	z_stream z;
+/** struct initrd_inside - what a member holds that has no lengths and is therefore unpacked. It is dropped
+ *  after a walk through its cpio archive; its first bytes are kept. */
+struct initrd_inside {
 	struct initrd_cpio cpio;
 	bool strange;	   /* the content is not all cpio */
-	bool blind;	   /* zlib wants more than the arena: the rest passes unchecked */
+	bool blind;	   /* the decoder cannot have its memory: the rest passes unchecked */
 	uint64_t unpacked; /* bytes unpacked so far */
 	size_t look_len;
 	uint8_t look[INITRD_LOOK];
+	uint8_t out[INITRD_INSIDE_OUT];
+};
+void initrd_inside_start(struct initrd_inside *i);
+
+/** initrd_inside_add() - the next @n bytes were unpacked into i->out */
+void initrd_inside_add(struct initrd_inside *i, size_t n);
+
+/* Bytes that zlib allocates: its state and the window of 32 KiB. */
+#define INITRD_GZIP_ARENA (56u << 10)
+
+/** struct initrd_gzip - RFC 1952: one member */
+struct initrd_gzip {
+	struct initrd_inside inside;
+	z_stream z;
 	size_t arena_used;
 	_Alignas(16) uint8_t arena[INITRD_GZIP_ARENA];
-	uint8_t out[INITRD_GZIP_OUT];
 };
 void initrd_gzip_start(void *of, struct initrd_walk *w);
 enum initrd_step initrd_gzip_feed(struct initrd_gzip *g, struct initrd_walk *w, struct rd *in);
+
+/* A dictionary has up to 64 MiB with lzma -9. */
+#define INITRD_LZMA_MEMORY (80u << 20)
+
+/** struct initrd_lzma - the format "lzma alone" of LZMA Utils: one stream, which ends with a mark or after
+ *  the bytes in its header. @z is the check's own, since its memory is heap. */
+struct initrd_lzma {
+	struct initrd_inside inside;
+	bool begun; /* the decoder has its memory */
+};
+void initrd_lzma_start(void *of, struct initrd_walk *w);
+enum initrd_step initrd_lzma_feed(struct initrd_lzma *l, lzma_stream *z, struct initrd_walk *w,
+				  struct rd *in);
 
 #endif

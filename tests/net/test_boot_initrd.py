@@ -38,8 +38,8 @@ def multi(*parts):
 
 @pytest.mark.parametrize("data", [
     ARCHIVE, gzip.compress(ARCHIVE), bz2.compress(ARCHIVE), lzma.compress(ARCHIVE, check=lzma.CHECK_CRC32),
-    END + gzip.compress(ARCHIVE), gzip.compress(ARCHIVE) + bytes(5) + bz2.compress(ARCHIVE),
-], ids=["cpio", "gzip", "bzip2", "xz", "early", "two"])
+    lzma.compress(ARCHIVE, format=lzma.FORMAT_ALONE), END + gzip.compress(ARCHIVE), gzip.compress(ARCHIVE) + bytes(5) + bz2.compress(ARCHIVE),
+], ids=["cpio", "gzip", "bzip2", "xz", "lzma", "early", "two"])
 def test_real_11_a_good_one_is_said_nothing_about(site, data):
     site.serve({DEFAULT: config(), "initrd": data})
     r = site.boot()
@@ -51,9 +51,10 @@ def test_real_11_a_good_one_is_said_nothing_about(site, data):
     (b"", "the file is empty"), (b"<!DOCTYPE html>\n<html><h1>404</h1></html>\n", "an HTML page"),
     (gzip.compress(ARCHIVE)[:100_000], "the file is cut off"),
     (gzip.compress(ARCHIVE)[:-4] + b"abcd", "the file is damaged"),
+    (lzma.compress(ARCHIVE, format=lzma.FORMAT_ALONE)[:-100], "the file is cut off"),
     (lzma.compress(ARCHIVE), "compress it with xz --check=crc32"),
     (b"070707" * 1000, "cpio -H newc"),
-], ids=["empty", "html", "cut", "damaged", "crc64", "odc"])
+], ids=["empty", "html", "cut", "damaged", "cut-lzma", "crc64", "odc"])
 def test_real_11_what_no_kernel_can_unpack_is_refused(site, data, words):
     site.serve({DEFAULT: config(), "initrd": data})
     r = site.boot("--timeout", "6")

@@ -299,7 +299,7 @@ def test_what_is_behind_is_said(d):
     ("-A arm -T kernel -C gzip -d g", None), ("-A arm -T kernel -C none -d z", None),
     ("-A arm -T ramdisk -d b", "b: warning: nothing that Linux is known to unpack"),
     ("-A arm -T ramdisk -O netbsd -d b", None),
-    ("-A arm -T ramdisk -d g", "g: warning: there is nothing inside its gzip data"),
+    ("-A arm -T ramdisk -d g", "g: warning: there is nothing inside its packed data"),
     ("-A arm -T script -d s", None),
     ("-A arm -T kernel -C none --compress gzip -d z", None),
 ])

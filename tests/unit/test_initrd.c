@@ -70,6 +70,8 @@ static const struct {
 	{"lz4_legacy", INITRD_OK, NULL, SINGLE},
 	{"bzip2", INITRD_OK, NULL, SINGLE},
 	{"bzip2_empty", INITRD_OK, NULL, SINGLE},
+	{"lzma", INITRD_OK, NULL, SINGLE},
+	{"lzma_sized", INITRD_OK, NULL, 0},
 	{"lzop", INITRD_OK, NULL, SINGLE},
 	{"lzop_name", INITRD_OK, NULL, SINGLE},
 	{"uimage", INITRD_OK, NULL, SINGLE},
@@ -96,7 +98,6 @@ static const struct {
 	{"gzip_cpio_unaligned", INITRD_WARN, "multiple of 4", 0},
 	{"gzip_junk", INITRD_WARN, "Linux stops there", 0},
 	{"zstd_long", INITRD_WARN, "--long", 0},
-	{"lzma", INITRD_WARN, "does not say where it ends", 0},
 	{"squashfs", INITRD_WARN, "a squashfs image", 0},
 	{"ext4", INITRD_WARN, "an ext2, ext3 or ext4 image", 0},
 	{"gzip_ext4", INITRD_WARN, "an ext2, ext3 or ext4 image", 0},
@@ -155,8 +156,9 @@ TEST(real_11_each_file_is_what_it_is)
 /* An archive behind the file is unpacked too, whatever Linux knows the end of. */
 TEST(an_archive_may_follow_what_says_where_it_ends)
 {
-	static const char *const endless[] = {"lz4_legacy", "early_lz4_legacy", "gzip_bootconfig",
-					      "lz4_bootconfig"};
+	static const char *const endless[] = {
+		"lz4_legacy", "early_lz4_legacy", "gzip_bootconfig", "lz4_bootconfig",
+		"lzma",	      "lzma_sized"};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		size_t len = load(cases[i].name);
