@@ -155,7 +155,8 @@ static bool next_line(const struct menu *m, struct menu_roll *r, struct str *out
 	}
 	if (r->note_no != m->note_no) {
 		r->note_no = m->note_no;
-		str_fmt(out, "%s%s", m->note, m->note[0] ? "\n" : "");
+		if (!m->warned) /* or the log has said it, on the same console */
+			str_fmt(out, "%s%s", m->note, m->note[0] ? "\n" : "");
 		return true;
 	}
 	if (!countdown_due(m, r))

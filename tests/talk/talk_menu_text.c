@@ -333,6 +333,17 @@ TEST(line_mode_edits)
 	CHECK(aid_menu.mode == MENU_LIST && aid_sent.kind == 0);
 }
 
+/* The log stands on the same console. */
+TEST(line_mode_repeats_no_line_of_the_log)
+{
+	aid_line_mode(aid_plain);
+	aid_roll();
+	menu_warn(&aid_menu, "linux: not found, back to the menu");
+	CHECK_STR(aid_roll(), "");
+	menu_note(&aid_menu, "One moment ...");
+	CHECK_STR(aid_roll(), "One moment ...\n");
+}
+
 TEST(line_mode_prints_a_list)
 {
 	struct chan_menu conf = aid_plain;
