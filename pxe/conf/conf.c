@@ -43,7 +43,7 @@ static void open_file(struct conf *c, struct view name, struct view text, bool o
 	f->start = kept.p;
 	f->rest = skip_mark(c, kept);
 	if (conf_is_page(f->rest)) {
-		conf_note(c, CONF_ERROR, name, CONF_PAGE " and no configuration, skipped");
+		conf_note(c, CONF_ERROR, view_of("skipped"), CONF_PAGE " and no configuration");
 		f->rest.n = 0;
 	}
 	c->texts[f->file] = f->rest;

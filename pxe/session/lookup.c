@@ -246,12 +246,19 @@ static struct session_next next_is_none(struct session *s)
 	return conf_broken(s);
 }
 
+/* Whether a configuration that was led to holds nothing to start and nothing to show. */
+static bool is_barren(const struct conf *c)
+{
+	return conf_none(c) || conf_foreign(c) ||
+	       (!c->label_count && !c->default_line.n && !c->ui.n);
+}
+
 /* Everything was read. */
 static struct session_next conf_ended(struct session *s)
 {
 	bool next = s->lookup.state == SESSION_CONF_NEXT;
 
-	return next && conf_none(&s->lookup.conf) ? next_is_none(s) : conf_read(s);
+	return next && is_barren(&s->lookup.conf) ? next_is_none(s) : conf_read(s);
 }
 
 /* @result: why the parser stopped */

@@ -105,7 +105,7 @@ TEST(real_06_an_included_page_is_not_read)
 	rig_put("k", "kernel");
 	rig_start();
 	SENT("boot BOOT_IMAGE=k own\n");
-	LOGGED("page: an HTML or XML page and no configuration, skipped");
+	LOGGED("page: skipped: an HTML or XML page and no configuration");
 }
 
 TEST(config_in_a_circle_by_hand_is_a_walk)
@@ -343,7 +343,7 @@ TEST(real_06_a_page_among_menu_files)
 		rig_put("sub.cfg", TWO);
 		rig_start();
 		SENT("menu wait 0 total 0 start 0\n  a\n  b\n  Back to pxelinux.cfg/default\n");
-		LOGGED("page: an HTML or XML page and no configuration, skipped");
+		LOGGED("page: skipped: an HTML or XML page and no configuration");
 	}
 	choose_sub(PAGE);
 	SENT("menu wait 0 total 0 start 0\n  sub\n  a\n  b\n");
