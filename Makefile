@@ -314,7 +314,7 @@ check-net: host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees | $(B)/setu
 	$(Q)$(call PYTEST,net,-n $(NET_JOBS))
 
 check-deps: | $(B)/setup/build $(B)/setup/cross $(B)/setup/test ## what images are made of, with made-up kernels
-	$(Q)$(call PYTEST,deps)
+	$(Q)$(call PYTEST,deps,-n 2)
 
 # Two guests at a time: each is one thread of emulation.
 BOOT_JOBS ?= 2

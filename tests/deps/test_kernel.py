@@ -107,7 +107,7 @@ def test_what_a_firmware_cannot_start_is_unpacked(tmp_path, take, pack):
     assert take(tmp_path / "vmlinuz-6", want=inner).returncode == 0
 
 
-@pytest.mark.parametrize("data", [b"\x1f\x8b\x08" + b"\0" * 99, zboot(BODY)[:5000]])
+@pytest.mark.parametrize("data", [b"\x1f\x8b\x08" + b"\0" * 99, zboot(BODY)[:5000]], ids=["gzip", "zboot cut off"])
 def test_what_does_not_unpack_is_said(tmp_path, take, data):
     (tmp_path / "k").write_bytes(data)
     assert "does not unpack" in take(tmp_path / "k").stdout
