@@ -3,6 +3,7 @@
 #include "dhcp/boot.h"
 #include "dhcp/frame.h"
 #include "dhcp/lease.h"
+#include "dhcp/opts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,22 @@ static void check_lease(void)
 		must(*p >= 0x20 && *p <= 0x7e);
 }
 
+/* Each option once, whole. */
+static void check_kept(void)
+{
+	struct rd all = dhcp_kept_all(&msg.kept), value;
+	struct dhcp_codes seen = {{0}};
+	uint8_t code;
+
+	must(msg.kept.n <= DHCP_KEPT_MAX);
+	while (dhcp_kept_next(&all, &code, &value)) {
+		must(code && code != 255 && !value.bad && !dhcp_codes_has(&seen, code));
+		must(rd_left(&value) <= DHCP_JOIN_MAX);
+		dhcp_codes_add(&seen, code);
+	}
+	must(!all.bad && rd_left(&all) == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct dhcp_match want = {.htype = 1, .hlen = 6, .mac = {0x52, 0x54, 0, 0x12, 0x34, 0x56}};
@@ -47,7 +64,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	want.xid = rd_be32(&xid);
 	rd_skip(&xid, 20);
 	rd_copy(&xid, want.mac, 6);
-	if (dhcp_msg_decode(payload, &want, &msg) == 0 && dhcp_lease_addr_ok(&msg))
+	if (dhcp_msg_decode(payload, &want, &msg))
+		return 0;
+	check_kept();
+	if (dhcp_lease_addr_ok(&msg))
 		check_lease();
 	return 0;
 }
