@@ -190,12 +190,13 @@ static uint64_t server_wait_ms(const struct tftp_xfer *x)
 	return x->grant.utimeout ? x->asked.utimeout_us / 1000 : 0;
 }
 
-/* The time from which the server repeats nothing any more. */
+/* The time from which the server repeats nothing any more. One that repeats its first packet may not
+ * hear us: TFTP_UNHEARD_MS. */
 static uint64_t ended_at(const struct tftp_xfer *x)
 {
 	uint64_t wait = server_wait_ms(x);
 
-	if (x->state != TFTP_RECEIVING || !wait || x->window.size > 1)
+	if (x->state != TFTP_RECEIVING || !wait || x->window.size > 1 || x->firsts)
 		return CLOCK_NEVER;
 	return x->heard_at + ENDED_WAITS * wait + x->oack_ms;
 }

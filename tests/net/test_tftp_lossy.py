@@ -211,18 +211,14 @@ LOST = "a block was lost after"
 ENDED = "the server has ended the transfer after"
 
 
-@pytest.mark.parametrize("server_name, down, after, within, word", [
-    ("dnsmasq", 1, 3_000_000, 1.3, None), ("dnsmasq", 2, 300_000, 1, LOST),
-    ("dnsmasq", 3, 3_000_000, 1.3, None), ("tftpd_hpa", 2, 300_000, 1, LOST),
-    ("tftpd_hpa", 5, 3_000_000, 1, ENDED), ("atftpd", 2, 3_000_000, 1, None)])
-def test_real_14_break_on_the_wire(lab, tool, tmp_path, server_name, down, after, within, word):
-    """A second after the link's return the line is full again, be it by another request: a server may
-    have given up meanwhile, or may wait for longer than it takes to begin anew. That is said.
-
-    dnsmasq repeats a block when its clock, which it reads four times a second, has counted two and
-    four whole seconds: 1 to 2.25 s and 3 to 4.25 s after the block was lost."""
+@pytest.mark.parametrize("server_name, down, after, word", [
+    ("dnsmasq", 2, 300_000, LOST), ("dnsmasq", 3, 3_000_000, None), ("tftpd_hpa", 2, 300_000, LOST),
+    ("tftpd_hpa", 5, 3_000_000, ENDED), ("atftpd", 2, 3_000_000, None)])
+def test_real_14_break_on_the_wire(lab, tool, tmp_path, server_name, down, after, word):
+    """The file goes on or begins anew, which is said: a server may have given up meanwhile, or may wait
+    for longer than it takes to begin anew. talk/talk_tftp_lost and talk_tftp_way say how soon."""
     client, server, wire = broken_link(lab)
-    content = noise(after + 2_000_000, 3)
+    content = noise(after + 500_000, 3)
     lab.tree({"huge": content})
     serve(lab, server, server_name)
     out, said = tmp_path / "out", tmp_path / "said"
@@ -235,10 +231,6 @@ def test_real_14_break_on_the_wire(lab, tool, tmp_path, server_name, down, after
     wire(False)
     time.sleep(down)
     wire(True)
-    time.sleep(within)
-    at, began = received(client), time.monotonic()
-    time.sleep(0.3)
-    assert received(client) - at > (time.monotonic() - began) * 10e6 / 8 / 2
     assert p.wait(30) == 0, said.read_text()
     assert out.read_bytes() == content
     anew = [line for line in said.read_text().splitlines() if "beginning anew" in line]

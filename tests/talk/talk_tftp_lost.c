@@ -130,6 +130,19 @@ TEST(real_14_server_that_repeats_its_first_packet_is_not_asked_anew)
 	talk_wait(&t, 1500);
 	CHECK(!t.failed);
 	talk_close(&t);
+
+	/* nor is it taken for one that has ended the transfer */
+	open_with(&t, ask_hpa, grant_hpa, (struct tftp_xfer_conf){0});
+	blocks(&t, 1, 2);
+	for (unsigned waits = 1; waits <= 16; waits *= 2) {
+		talk_wait(&t, waits * 120);
+		talk_data(&t, 1, 0, BLOCK);
+	}
+	talk_wait(&t, 1000);
+	CHECK(!t.failed);
+	silence_until_failure(&t, 20000);
+	CHECK_INT(t.reason, TFTP_FAIL_UNHEARD);
+	talk_close(&t);
 }
 
 /* tftpd-hpa repeats a block after 120 and 360 ms; a loss of that, too, is rare. */
