@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """iPXE scripts on s390x, which no firmware can run."""
 
-from guest import reached
+from guest import PROMPT, reached
 
 ARCHS = ("s390x",)
 URL = "http://10.9.0.1/"
@@ -29,3 +29,32 @@ def test_menu_with_a_time_limit(tree, boot):
     g.wait(r"Which one\?")
     g.wait(r"> The second")
     assert "entry=second" in reached(g)
+
+
+def test_a_script_and_a_person(tree, boot):
+    """Keys are the script's while it waits for one, the rescue shell's too; then a line, the shell, and Esc."""
+    tree.put("pxelinux.cfg/default", "#!ipxe\nprompt --key x Not that one || echo another key\nprompt --key s That one && "
+             "echo the key\nset name old\nread name\nlogin\nshell\necho shell is over\nmenu Leave it\nitem a A\n"
+             "choose w || kernel /kernel console=ttysclp0 name=${name} user=${username}\ninitrd /initrd\nboot\n")
+    g = boot(tree, direct="console=ttysclp0")
+    g.wait(r"iPXE: Not that one")
+    g.send("s")
+    g.wait(r"iPXE: another key")
+    g.wait(r"iPXE: That one")
+    g.send("s")
+    g.wait(r"iPXE: the key")
+    g.wait(r"name: old")
+    g.send("er\n")
+    g.wait(r"username: ")
+    g.send("me\n")
+    g.wait(r"password: ")
+    g.send("sesame\n")
+    g.wait(r"rescue shell on .*\n")
+    g.wait(PROMPT)
+    assert g.run("echo here") == "here"
+    g.send("exit\n")
+    g.wait(r"iPXE: shell is over")
+    g.wait(r"> A")
+    g.send("\x1b")
+    assert "name=older user=me" in reached(g)
+    assert "sesame" not in g.text
