@@ -293,6 +293,35 @@ static void replace_line(struct conf_label *l, struct view line)
 		l->type = CONF_KERNEL;
 }
 
+/* A line that comes back from a person was shown without logins: @name, if it is @whole but for that,
+ * becomes @whole. */
+static void restore_login(struct view *name, struct view whole)
+{
+	struct view left = *name;
+
+	for (struct view rest = whole; rest.n;) {
+		struct view one = view_public(&rest);
+
+		if (left.n < one.n || memcmp(left.p, one.p, one.n) != 0)
+			return;
+		left.p += one.n;
+		left.n -= one.n;
+	}
+	if (!left.n)
+		*name = whole;
+}
+
+static void restore_logins(struct plan_parts *parts, const struct conf_label *unedited)
+{
+	struct plan_parts whole;
+
+	plan_parts(unedited, (struct view){0}, &whole);
+	restore_login(&parts->kernel, whole.kernel);
+	for (size_t i = 0; i < parts->initrd_count; i++)
+		for (size_t k = 0; k < whole.initrd_count; k++)
+			restore_login(&parts->initrds[i], whole.initrds[k]);
+}
+
 static int make_one(const struct conf *c, const struct plan_choice *choice,
 		    const struct plan_host *host, struct plan *ret, struct str *why,
 		    struct view *next)
@@ -308,6 +337,8 @@ static int make_one(const struct conf *c, const struct plan_choice *choice,
 	if (choice->line.p)
 		replace_line(&l, choice->line);
 	plan_parts(&l, choice->args, &parts);
+	if (choice->line.p)
+		restore_logins(&parts, at);
 	memset(ret, 0, offsetof(struct plan, cmdline) + 1);
 	ret->disk = -1;
 	copy_label(ret, &l);

@@ -83,6 +83,27 @@ TEST(a_line_is_edited_and_comes_back)
 	CHECK(rig.sent_parts & 1u << CHAN_INITRD);
 }
 
+/* The line is shown without a login; what is fetched by it needs the login all the same. */
+TEST(real_18_an_edited_line_keeps_the_logins)
+{
+	const struct plan *p = &rig.session.entry.plan;
+	struct chan_choice c = {.entry = 0};
+
+	rig_start_with("ui menu.c32\nlabel a\nkernel http://u:pw@h/k\nappend x\n"
+		       "initrd http://u:pw@h/i,http://u:pw@h/j\n");
+	rig.sent[0] = 0;
+	rig_send(CHAN_EDIT, 0, &c);
+	SENT("cmdline http://h/k x initrd=http://h/i,http://h/j\n");
+	rig_run_edited(0, "http://h/k y initrd=http://h/j,http://g/i");
+	CHECK(view_is(p->kernel, "http://u:pw@h/k"));
+	CHECK_INT(p->initrd_count, 2);
+	CHECK(view_is(p->initrds[0], "http://u:pw@h/j"));
+	CHECK(view_is(p->initrds[1], "http://g/i"));
+	rig.sent[0] = 0;
+	rig_run_edited(0, "http://h/k2");
+	CHECK(view_is(p->kernel, "http://h/k2"));
+}
+
 TEST(lines_that_cannot_be_edited)
 {
 	static char conf[8192] =
