@@ -162,8 +162,10 @@ static int open_dhcp_sockets(struct options *o, struct dhcp_sock *sock)
 	close(fd);
 	if (ret)
 		return ret;
-	*sock = (struct dhcp_sock){
-		.udp = -1, .ifindex = (int)if_nametoindex(o->ifname), .hlen = o->conf.hlen};
+	*sock = (struct dhcp_sock){.arp = -1,
+				   .udp = -1,
+				   .ifindex = (int)if_nametoindex(o->ifname),
+				   .hlen = o->conf.hlen};
 	sock->raw = dhcp_sock_raw(sock->ifindex);
 	if (sock->raw < 0)
 		return log_failure(o->ifname, "packet socket", -sock->raw);

@@ -563,6 +563,11 @@ void dhcp_client_conflict(struct dhcp_client *c, uint64_t now)
 	dhcp_client_out_send(c, &req, 0, DHCP_PORT_SERVER);
 }
 
+uint32_t dhcp_client_wanted(const struct dhcp_client *c)
+{
+	return c->state == DHCP_REQUESTING ? c->chosen.yiaddr : 0;
+}
+
 void dhcp_client_refresh(struct dhcp_client *c, uint64_t now)
 {
 	if (c->state == DHCP_IS_BOUND)

@@ -133,6 +133,9 @@ void dhcp_client_tick(struct dhcp_client *c, uint64_t now);
  *  at least ten seconds (RFC 2131 section 3.1, step 5) */
 void dhcp_client_conflict(struct dhcp_client *c, uint64_t now);
 
+/** dhcp_client_wanted() - the address that is being requested, host byte order; 0 = none */
+uint32_t dhcp_client_wanted(const struct dhcp_client *c);
+
 /** dhcp_client_refresh() - renew now, because the server's boot data may have changed. The lease
  *  stays in force without an answer; an answer leads to DHCP_RENEWED or DHCP_BOUND. Without a
  *  lease, or during a renewal, the call does nothing. */

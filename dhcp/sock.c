@@ -47,6 +47,16 @@ static struct sock_filter lacpdus[] = {
 	BPF_STMT(BPF_RET | BPF_K, 0),
 };
 
+/* For Ethernet and IPv4; offsets count from the ARP header. */
+static struct sock_filter arps[] = {
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x00010800, 0, 3),
+	BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 4),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x0604, 0, 1),
+	BPF_STMT(BPF_RET | BPF_K, DHCP_ARP_LEN),
+	BPF_STMT(BPF_RET | BPF_K, 0),
+};
+
 static const uint8_t to_bridges[] = {0x01, 0x80, 0xc2, 0, 0, 0};
 static const uint8_t to_cisco[] = {0x01, 0, 0x0c, 0xcc, 0xcc, 0xcd};
 static const uint8_t to_slow[] = {0x01, 0x80, 0xc2, 0, 0, 2};
@@ -100,6 +110,40 @@ int dhcp_sock_raw(int ifindex)
 	    set_on(fd, SOL_PACKET, PACKET_AUXDATA) || bind_to(fd, ifindex, ETH_P_IP))
 		return close_with_errno(fd);
 	return fd;
+}
+
+int dhcp_sock_arp(int ifindex)
+{
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -errno;
+	if (set_filter(fd, arps, sizeof arps / sizeof *arps) || bind_to(fd, ifindex, ETH_P_ARP))
+		return close_with_errno(fd);
+	return fd;
+}
+
+int dhcp_sock_arp_send(const struct dhcp_sock *s, const uint8_t packet[static DHCP_ARP_LEN])
+{
+	struct sockaddr_ll to = {.sll_family = AF_PACKET,
+				 .sll_protocol = htons(ETH_P_ARP),
+				 .sll_ifindex = s->ifindex,
+				 .sll_halen = 6};
+
+	memset(to.sll_addr, 0xff, 6);
+	return sendto(s->arp, packet, DHCP_ARP_LEN, 0, (const struct sockaddr *)&to, sizeof to) < 0
+		       ? -errno
+		       : 0;
+}
+
+int dhcp_sock_arp_recv(const struct dhcp_sock *s, uint8_t packet[static DHCP_ARP_LEN])
+{
+	ssize_t n = recv(s->arp, packet, DHCP_ARP_LEN, 0);
+
+	if (n < 0)
+		return errno == EINTR ? -EAGAIN : -errno;
+	memset(packet + n, 0, DHCP_ARP_LEN - (size_t)n);
+	return 0;
 }
 
 /* Have the network card let in what is sent to the group @mac. */

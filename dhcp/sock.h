@@ -14,6 +14,7 @@
 #ifndef DHCP_SOCK_H
 #define DHCP_SOCK_H
 
+#include "dhcp/arp.h"
 #include "dhcp/client.h"
 #include "dhcp/frame.h"
 #include "dhcp/port.h"
@@ -23,6 +24,7 @@
 struct dhcp_sock {
 	int raw, udp;
 	int llc, slow; /* BPDUs, LACPDUs; -1 = not listened for */
+	int arp;       /* likewise ARP packets */
 	int ifindex;
 	uint8_t hlen; /* bytes of a link-layer address, 1..16 */
 };
@@ -33,6 +35,16 @@ int dhcp_sock_raw(int ifindex);
 /** dhcp_sock_udp() - open the UDP socket on port 68 of an interface. Return: a descriptor or -errno
  *  (-EADDRINUSE: another DHCP client has the port). */
 int dhcp_sock_udp(int ifindex);
+
+/** dhcp_sock_arp() - open the socket for ARP packets (dhcp/arp.h). Return: a descriptor or -errno */
+int dhcp_sock_arp(int ifindex);
+
+/** dhcp_sock_arp_send() - broadcast a packet. Return: 0 or -errno */
+int dhcp_sock_arp_send(const struct dhcp_sock *s, const uint8_t packet[static DHCP_ARP_LEN]);
+
+/** dhcp_sock_arp_recv() - take one packet off the socket. Return: 0; -EAGAIN when there is none, or
+ *  another -errno */
+int dhcp_sock_arp_recv(const struct dhcp_sock *s, uint8_t packet[static DHCP_ARP_LEN]);
 
 /** dhcp_sock_llc(), dhcp_sock_slow() - open the socket for BPDUs, or for LACPDUs, which come without a
  *  tag: for a VLAN @ifindex is the interface below it. Return: a descriptor or -errno. */

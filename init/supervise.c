@@ -90,12 +90,12 @@ static void close_sockets(const int *fds, unsigned n)
 /* What the switch says of its port has no tag, so that a VLAN hears it on the link below. */
 static int open_sockets(const struct supervise_link *l, int fds[static CHAN_FDS_MAX])
 {
-	static int (*const open[CHAN_FDS_MAX])(int ifindex) = {dhcp_sock_raw, dhcp_sock_udp,
-							       dhcp_sock_llc, dhcp_sock_slow};
+	static int (*const open[CHAN_FDS_MAX])(int ifindex) = {
+		dhcp_sock_raw, dhcp_sock_udp, dhcp_sock_arp, dhcp_sock_llc, dhcp_sock_slow};
 	unsigned port = l->link.below ? l->link.below : l->ifindex;
 
 	for (unsigned i = 0; i < CHAN_FDS_MAX; i++) {
-		fds[i] = open[i]((int)(i < 2 ? l->ifindex : port));
+		fds[i] = open[i]((int)(i < 3 ? l->ifindex : port));
 		if (fds[i] < 0) {
 			close_sockets(fds, i);
 			return fds[i];

@@ -23,7 +23,7 @@
 #define CHAN_MAC_MAX	     16
 #define CHAN_ROUTES_MAX	     24
 #define CHAN_DNS_MAX	     3
-#define CHAN_FDS_MAX	     4
+#define CHAN_FDS_MAX	     5
 #define CHAN_TITLE_MAX	     256  /* with NUL: one line of a menu, 79 columns in any script */
 #define CHAN_HELP_MAX	     2048 /* with NUL: one line of TEXT HELP, which screens wrap */
 #define CHAN_LABEL_MAX	     256  /* with NUL: what a person types to name an entry */

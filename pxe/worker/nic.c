@@ -72,6 +72,14 @@ static void carrier_came(struct nic *n, uint64_t now)
 	n->port_alive = false;
 }
 
+/* An address of another length has no place in such packets, and qeth in layer 3 neither sends nor
+ * gets them. */
+static void watch_address(struct nic *n, uint32_t addr, uint64_t now)
+{
+	if (addr && n->link.mac_len == 6 && !n->link.broadcast)
+		dhcp_arp_start(&n->arp, addr, n->link.mac, now);
+}
+
 static void ask_fixed(struct nic *n, uint64_t now)
 {
 	const struct chan_static *f = &n->link.fixed;
@@ -82,6 +90,7 @@ static void ask_fixed(struct nic *n, uint64_t now)
 		a.route[0].gateway = f->gateway;
 	}
 	nic_enter(n, NIC_SETTING, now);
+	watch_address(n, a.addr, now);
 	n->asked_addr = a.addr;
 	n->ops->addr(n->ctx, n->ifindex, &a);
 }
@@ -126,10 +135,12 @@ void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link,
 	n->ctx = ctx;
 	n->setup = setup;
 	n->seed = seed;
+	n->random.state = seed;
 	n->sock = (struct dhcp_sock){.raw = fds[0],
 				     .udp = fds[1],
-				     .llc = fds[2],
-				     .slow = fds[3],
+				     .arp = fds[2],
+				     .llc = fds[3],
+				     .slow = fds[4],
 				     .ifindex = (int)ifindex,
 				     .hlen = link->mac_len};
 	n->found = now;
@@ -146,6 +157,7 @@ void nic_close(struct nic *n)
 {
 	close(n->sock.raw);
 	close(n->sock.udp);
+	close(n->sock.arp);
 	close(n->sock.llc);
 	close(n->sock.slow);
 	n->ifindex = 0;
@@ -222,6 +234,7 @@ static void nic_act(struct nic *n, const struct dhcp_action *a, uint64_t now)
 	switch (a->kind) {
 	case DHCP_SEND:
 		n->asked = true;
+		watch_address(n, dhcp_client_wanted(&n->dhcp), now);
 		err = dhcp_sock_send(&n->sock, a);
 		if (err)
 			log_debug("%s: DHCP packet not sent: %s, sent again later", n->link.name,
@@ -386,8 +399,10 @@ unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
 {
 	ret[0] = (struct pollfd){.fd = n->sock.raw, .events = POLLIN};
 	ret[1] = (struct pollfd){.fd = n->sock.udp, .events = POLLIN};
-	ret[2] = (struct pollfd){.fd = n->sock.llc, .events = POLLIN};
-	ret[3] = (struct pollfd){.fd = n->sock.slow, .events = POLLIN};
+	/* nobody looks at the ARP packets of a whole boot */
+	ret[2] = (struct pollfd){.fd = n->arp.addr ? n->sock.arp : -1, .events = POLLIN};
+	ret[3] = (struct pollfd){.fd = n->sock.llc, .events = POLLIN};
+	ret[4] = (struct pollfd){.fd = n->sock.slow, .events = POLLIN};
 	return NIC_SOCKETS;
 }
 
@@ -402,7 +417,7 @@ static bool nic_awaits(const struct nic *n)
 
 uint64_t nic_deadline(const struct nic *n)
 {
-	uint64_t at = clock_min(n->until, n->port_at);
+	uint64_t at = clock_min(clock_min(n->until, n->port_at), dhcp_arp_deadline(&n->arp));
 
 	if (nic_awaits(n))
 		at = clock_min(at, n->await_at);
@@ -430,6 +445,63 @@ static void out_of_time(struct nic *n, uint64_t now)
 		log_info("%s: no DHCP offer to iPXE, asking as before", n->link.name);
 		n->as_ipxe = false;
 		nic_begin(n, now);
+	}
+}
+
+/* --- another machine with the address --------------------------------------------------------- */
+
+/* A router that answers for every address (proxy ARP) would keep this machine from ever having one:
+ * who claims the third in a row is not believed. */
+#define CONFLICTS_MAX 3
+
+static bool is_believed(struct nic *n)
+{
+	if (memcmp(n->conflict_with, n->arp.other, sizeof n->conflict_with) != 0)
+		n->conflicts = 0;
+	memcpy(n->conflict_with, n->arp.other, sizeof n->conflict_with);
+	return ++n->conflicts < CONFLICTS_MAX;
+}
+
+/* The DHCP server is told, and gives another one. Nobody gives another one for a fixed address. */
+static void address_is_taken(struct nic *n, uint64_t now)
+{
+	char line[LOG_LINE_MAX];
+	struct str text = str_of(line, sizeof line);
+	bool fixed = nic_fixed(n), believed = !fixed && is_believed(n);
+
+	str_ip4(&text, n->arp.addr);
+	str_puts(&text, " is the address of another machine too, ");
+	str_hex(&text, n->arp.other, sizeof n->arp.other, ':');
+	if (fixed)
+		str_puts(&text, ": used as ip= says");
+	else if (!believed)
+		str_puts(&text, ", which says so of every address: used nevertheless");
+	log_at(fixed ? LOG_ERR : LOG_WARN, "%s: %s", n->link.name, line);
+	dhcp_arp_stop(&n->arp);
+	if (!believed)
+		return;
+	dhcp_client_conflict(&n->dhcp, now);
+	nic_drain(n, now);
+}
+
+static void watch_arp(struct nic *n, bool readable, uint64_t now)
+{
+	uint8_t packet[DHCP_ARP_LEN];
+
+	for (int i = 0; readable && n->arp.addr && i < BATCH; i++) {
+		if (dhcp_sock_arp_recv(&n->sock, packet) < 0)
+			break;
+		dhcp_arp_input(&n->arp, rd_of(packet, sizeof packet));
+	}
+	if (dhcp_arp_tick(&n->arp, &n->random, now, packet))
+		dhcp_sock_arp_send(&n->sock, packet); /* the next one may get through */
+	/* the server hears of it when its own answer is there, and PID 1's */
+	if (n->arp.taken && n->state != NIC_SETTING &&
+	    (nic_fixed(n) || dhcp_client_lease(&n->dhcp))) {
+		address_is_taken(n, now);
+	} else if (n->arp.addr && !n->arp.taken && !dhcp_arp_watches(&n->arp, now)) {
+		dhcp_arp_stop(&n->arp);
+		n->conflicts = 0;
 	}
 }
 
@@ -501,6 +573,7 @@ void nic_step(struct nic *n, bool readable, uint64_t now)
 		dhcp_client_tick(&n->dhcp, now);
 		nic_drain(n, now);
 	}
+	watch_arp(n, readable, now);
 	if (now >= n->until)
 		out_of_time(n, now);
 	if (nic_awaits(n) && now >= n->await_at) {

@@ -26,7 +26,7 @@ enum nic_state {
 };
 
 /* The sockets of one NIC, and what they are, in the order of struct dhcp_sock. */
-#define NIC_SOCKETS 4
+#define NIC_SOCKETS 5
 
 /** struct nic_ops - what a NIC needs from the worker; no slot may be NULL */
 struct nic_ops {
@@ -67,6 +67,10 @@ struct nic {
 	bool unchanged;	     /* what iPXE is told is what led nowhere before */
 	struct dhcp_boot plain;	   /* that, when as_ipxe is tried */
 	char why[SESSION_WHY_MAX]; /* the last session failed, printable */
+	struct dhcp_arp arp;	   /* whether the address is another machine's as well */
+	struct random random;	   /* of its probes */
+	unsigned conflicts;	   /* in a row, all with */
+	uint8_t conflict_with[6];  /* this machine */
 	uint64_t told;		   /* hash of the last session's struct session_net */
 };
 

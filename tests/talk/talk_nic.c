@@ -12,7 +12,7 @@
 static struct nic n;
 static struct chan_setup setup;
 static struct chan_link net_link;
-static int wire[2], udp[2], llc[2], slow[2];
+static int wire[2], udp[2], arp[2], llc[2], slow[2];
 static unsigned awaits;
 static uint64_t now;
 
@@ -40,7 +40,7 @@ static const struct nic_ops ops = {.addr = on_addr, .addr_gone = on_addr_gone, .
 
 static void open_nic(void)
 {
-	int *const pairs[NIC_SOCKETS] = {wire, udp, llc, slow};
+	int *const pairs[NIC_SOCKETS] = {wire, udp, arp, llc, slow};
 	int fds[NIC_SOCKETS];
 
 	for (unsigned i = 0; i < NIC_SOCKETS; i++) {
@@ -71,6 +71,7 @@ static void end(void)
 	nic_close(&n);
 	close(wire[1]);
 	close(udp[1]);
+	close(arp[1]);
 	close(llc[1]);
 	close(slow[1]);
 }
@@ -363,6 +364,89 @@ TEST(link_that_is_off_by_the_command_line)
 	net_link.fixed.off = true;
 	carrier(true);
 	CHECK_INT(n.state, NIC_UNUSED);
+	end();
+}
+
+/* --- another machine with the address --------------------------------------------------------- */
+
+static const uint8_t router[6] = {2, 0, 0, 0, 0, 9};
+
+/* The machine with @mac answers a probe for @addr. */
+static void claim(const uint8_t mac[static 6], uint32_t addr)
+{
+	uint8_t packet[DHCP_ARP_LEN];
+	struct wr w = wr_of(packet, sizeof packet);
+
+	wr_be32(&w, 0x00010800);
+	wr_be32(&w, 0x06040002);
+	wr_bytes(&w, mac, 6);
+	wr_be32(&w, addr);
+	wr_zero(&w, 10);
+	CHECK_INT(write(arp[1], packet, sizeof packet), sizeof packet);
+	nic_step(&n, true, now);
+}
+
+/* As if a server had given @addr a moment ago. */
+static void lease(uint32_t addr)
+{
+	n.started = n.dhcp.has_lease = true;
+	n.dhcp.state = DHCP_IS_BOUND;
+	n.dhcp.t1_at = n.dhcp.t2_at = n.dhcp.end_at = CLOCK_NEVER;
+	n.dhcp.lease.addr = addr;
+	n.state = NIC_READY;
+	dhcp_arp_start(&n.arp, addr, net_link.mac, now);
+}
+
+TEST(address_of_another_machine_is_declined)
+{
+	begin(true, false);
+	lease(0x0a000005);
+	claim(router, 0x0a000007); /* another address is nobody's business */
+	CHECK_INT(n.state, NIC_READY);
+	claim(router, 0x0a000005);
+	CHECK_INT(n.state, NIC_DHCP);
+	CHECK(!n.dhcp.has_lease);
+	end();
+}
+
+TEST(address_that_is_claimed_late_stays)
+{
+	begin(true, false);
+	lease(0x0a000005);
+	pass(DHCP_ARP_WATCH_MS);
+	claim(router, 0x0a000005);
+	CHECK_INT(n.state, NIC_READY);
+	end();
+}
+
+/* A router with proxy ARP has every address, as it says. */
+TEST(who_claims_every_address_is_not_believed)
+{
+	begin(true, false);
+	for (uint32_t addr = 5; addr < 7; addr++) {
+		lease(addr);
+		claim(router, addr);
+		CHECK_INT(n.state, NIC_DHCP);
+	}
+	lease(7);
+	claim(router, 7);
+	CHECK_INT(n.state, NIC_READY);
+	end();
+}
+
+TEST(fixed_address_of_another_machine_is_used_nevertheless)
+{
+	begin(false, false);
+	net_link.fixed = fixed;
+	carrier(true);
+	CHECK_INT(n.arp.addr, 0x0a000005);
+	claim(router, 0x0a000005);
+	CHECK_INT(n.state, NIC_SETTING);
+	nic_addr_result(&n, 0x0a000005, 0, now);
+	nic_step(&n, true, now);
+	CHECK_INT(n.state, NIC_READY);
+	CHECK_INT(n.arp.addr, 0); /* it was said */
+	CHECK(nic_deadline(&n) > now);
 	end();
 }
 
