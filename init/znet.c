@@ -24,8 +24,7 @@ const char *znet_driver(enum znet_type type)
 	return types[type].driver;
 }
 
-/* The name becomes that of a file. */
-static bool setting_ok(struct view v)
+bool znet_setting_ok(struct view v)
 {
 	struct view name;
 
@@ -43,7 +42,7 @@ static bool take_settings(struct view v, struct znet *z)
 	struct view rest = v, one;
 
 	while (view_until(&rest, ',', &one))
-		if (!setting_ok(one))
+		if (!znet_setting_ok(one))
 			return false;
 	return text_copy(z->settings, sizeof z->settings, v);
 }
