@@ -284,35 +284,24 @@ static const char *cmdline_of(const struct boot_parts *p)
 static void report_json(const struct dry_run *r)
 {
 	struct json j = json_open(stdout);
-	char hex[2 * SHA256_LEN + 1], addr[16];
-	struct str text = str_of(addr, sizeof addr);
+	char hex[2 * SHA256_LEN + 1];
 
-	str_ip4(&text, r->addr.addr);
 	json_object(&j);
-	json_key(&j, "interface");
-	json_str(&j, r->ifname);
-	json_key(&j, "address");
-	json_str(&j, addr);
-	json_key(&j, "cmdline");
-	json_str(&j, cmdline_of(r->parts));
-	json_key(&j, "files");
-	json_array(&j);
+	json_str(json_key(&j, "interface"), r->ifname);
+	json_ip4(json_key(&j, "address"), r->addr.addr);
+	json_str(json_key(&j, "cmdline"), cmdline_of(r->parts));
+	json_array(json_key(&j, "files"));
 	for (unsigned i = 0; i < r->files; i++) {
 		const struct chan_file *f = &r->file[i];
 
 		if (!part_sha256(r->parts->fd[f->which], f->offset, f->size, hex))
 			continue;
 		json_object(&j);
-		json_key(&j, "part");
-		json_str(&j, part_name(f->which));
-		json_key(&j, "url");
-		json_str(&j, f->name);
-		json_key(&j, "offset");
-		json_u64(&j, f->offset);
-		json_key(&j, "bytes");
-		json_u64(&j, f->size);
-		json_key(&j, "sha256");
-		json_str(&j, hex);
+		json_str(json_key(&j, "part"), part_name(f->which));
+		json_str(json_key(&j, "url"), f->name);
+		json_u64(json_key(&j, "offset"), f->offset);
+		json_u64(json_key(&j, "bytes"), f->size);
+		json_str(json_key(&j, "sha256"), hex);
 		json_object_end(&j);
 	}
 	json_array_end(&j);

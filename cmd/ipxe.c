@@ -117,29 +117,16 @@ static void print_text(const struct dry *d, const struct ipxe *x)
 
 /* --- as JSON --------------------------------------------------------------------------------- */
 
-static void key_view(struct json *j, const char *key, struct view v)
-{
-	json_key(j, key);
-	json_view(j, v);
-}
-
-static void key_str(struct json *j, const char *key, const char *s)
-{
-	json_key(j, key);
-	json_str(j, s);
-}
-
 static void json_images(struct json *j, const struct ipxe *x, bool boots)
 {
 	const struct ipxe_image *i;
 
-	json_key(j, "images");
-	json_array(j);
+	json_array(json_key(j, "images"));
 	for (size_t at = 0; boots && (i = ipxe_initrd(x, at)) != NULL; at++) {
 		json_object(j);
-		key_view(j, "uri", ipxe_text(x, i->uri));
-		key_view(j, "name", ipxe_text(x, i->name));
-		key_view(j, "args", ipxe_text(x, i->args));
+		json_view(json_key(j, "uri"), ipxe_text(x, i->uri));
+		json_view(json_key(j, "name"), ipxe_text(x, i->name));
+		json_view(json_key(j, "args"), ipxe_text(x, i->args));
 		json_object_end(j);
 	}
 	json_array_end(j);
@@ -148,21 +135,19 @@ static void json_images(struct json *j, const struct ipxe *x, bool boots)
 static void json_menu(struct json *j, const struct dry_menu *m)
 {
 	json_object(j);
-	key_str(j, "title", m->title);
-	json_key(j, "timeout_ms");
-	json_u64(j, m->timeout_ms);
-	key_str(j, "default", m->first);
-	json_key(j, "items");
-	json_array(j);
+	json_str(json_key(j, "title"), m->title);
+	json_u64(json_key(j, "timeout_ms"), m->timeout_ms);
+	json_str(json_key(j, "default"), m->first);
+	json_array(json_key(j, "items"));
 	for (size_t i = 0; i < m->item_count; i++) {
 		json_object(j);
-		key_str(j, "name", m->items[i].name);
-		key_str(j, "text", m->items[i].text);
-		key_str(j, "key", m->items[i].key);
+		json_str(json_key(j, "name"), m->items[i].name);
+		json_str(json_key(j, "text"), m->items[i].text);
+		json_str(json_key(j, "key"), m->items[i].key);
 		json_object_end(j);
 	}
 	json_array_end(j);
-	key_str(j, "chosen", m->chosen);
+	json_str(json_key(j, "chosen"), m->chosen);
 	json_object_end(j);
 }
 
@@ -172,9 +157,9 @@ static void print_json(const struct dry *d, const struct ipxe *x)
 	struct json j = json_open(stdout);
 
 	json_object(&j);
-	key_str(&j, "end", end_str(d, x));
-	json_key(&j, "status");
-	json_i64(&j, d->end == DRY_ENDED && x->end == IPXE_END_EXIT ? x->status : 0);
+	json_str(json_key(&j, "end"), end_str(d, x));
+	json_i64(json_key(&j, "status"),
+		 d->end == DRY_ENDED && x->end == IPXE_END_EXIT ? x->status : 0);
 	json_key(&j, "kernel");
 	if (kernel)
 		json_view(&j, ipxe_text(x, kernel->uri));
@@ -186,13 +171,11 @@ static void print_json(const struct dry *d, const struct ipxe *x)
 	else
 		json_null(&j);
 	json_images(&j, x, kernel);
-	json_key(&j, "menus");
-	json_array(&j);
+	json_array(json_key(&j, "menus"));
 	for (size_t i = 0; i < d->menu_count; i++)
 		json_menu(&j, &d->menus[i]);
 	json_array_end(&j);
-	json_key(&j, "requests");
-	json_array(&j);
+	json_array(json_key(&j, "requests"));
 	for (size_t i = 0; i < d->request_count; i++)
 		json_str(&j, d->requests[i]);
 	json_array_end(&j);

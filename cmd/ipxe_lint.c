@@ -252,12 +252,9 @@ static void show_json(struct script *s)
 	struct json *j = s->json;
 
 	json_object(j);
-	json_key(j, "line");
-	json_u64(j, s->line);
-	json_key(j, "verdict");
-	json_str(j, verdict_of(s->words[0]));
-	json_key(j, "words");
-	json_array(j);
+	json_u64(json_key(j, "line"), s->line);
+	json_str(json_key(j, "verdict"), verdict_of(s->words[0]));
+	json_array(json_key(j, "words"));
 	for (size_t i = 0; i < s->word_count; i++)
 		json_view(j, s->words[i]);
 	json_array_end(j);
@@ -413,8 +410,7 @@ bool ipxe_show(const char *root, const char *name, bool json, FILE *out)
 	s = (struct script){.file = name, .out = out, .show = true, .json = json ? &j : NULL};
 	if (json) {
 		json_object(&j);
-		json_key(&j, "commands");
-		json_array(&j);
+		json_array(json_key(&j, "commands"));
 	}
 	each_line(&s, text);
 	if (json) {

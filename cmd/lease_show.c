@@ -108,18 +108,6 @@ void lease_show_text(FILE *out, const char *ifname, const struct dhcp_client *c)
 
 /* --- JSON ------------------------------------------------------------------------------------ */
 
-static void member_str(struct json *j, const char *name, const char *value)
-{
-	json_key(j, name);
-	json_str(j, value[0] ? value : NULL);
-}
-
-static void member_ip(struct json *j, const char *name, uint32_t addr)
-{
-	json_key(j, name);
-	json_str(j, addr ? ip_of(addr).text : NULL);
-}
-
 static void member_u64(struct json *j, const char *name, bool has, uint64_t n)
 {
 	json_key(j, name);
@@ -134,63 +122,46 @@ static void member_addrs(struct json *j, const char *name, const struct dhcp_add
 	json_key(j, name);
 	json_array(j);
 	for (unsigned i = 0; i < list->n; i++)
-		json_str(j, ip_of(list->addr[i]).text);
+		json_ip4(j, list->addr[i]);
 	json_array_end(j);
 }
 
 static void member_routes(struct json *j, const struct dhcp_routes *routes)
 {
-	json_key(j, "routes");
-	json_array(j);
+	json_array(json_key(j, "routes"));
 	for (unsigned i = 0; i < routes->n; i++) {
 		json_object(j);
-		json_key(j, "destination");
-		json_str(j, ip_of(routes->route[i].dest).text);
-		member_u64(j, "prefix_length", true, routes->route[i].prefixlen);
-		member_ip(j, "gateway", routes->route[i].gateway);
+		json_str(json_key(j, "destination"), ip_of(routes->route[i].dest).text);
+		json_u64(json_key(j, "prefix_length"), routes->route[i].prefixlen);
+		json_ip4(json_key(j, "gateway"), routes->route[i].gateway);
 		json_object_end(j);
 	}
 	json_array_end(j);
 }
 
-static void member_words(struct json *j, const char *name, const char *words)
-{
-	struct view rest = view_of(words), word;
-
-	json_key(j, name);
-	json_array(j);
-	while ((word = view_word(&rest)).n)
-		json_view(j, word);
-	json_array_end(j);
-}
-
 static void member_boot(struct json *j, const struct dhcp_boot *b)
 {
-	json_key(j, "boot");
-	json_object(j);
-	member_ip(j, "server_ip", b->server_ip);
-	member_str(j, "server_name", b->server_name);
-	member_str(j, "bootfile", b->bootfile);
-	member_str(j, "conffile", b->conffile);
-	member_str(j, "prefix", b->prefix);
+	json_object(json_key(j, "boot"));
+	json_ip4(json_key(j, "server_ip"), b->server_ip);
+	json_text_or_null(json_key(j, "server_name"), b->server_name);
+	json_text_or_null(json_key(j, "bootfile"), b->bootfile);
+	json_text_or_null(json_key(j, "conffile"), b->conffile);
+	json_text_or_null(json_key(j, "prefix"), b->prefix);
 	member_u64(j, "reboot_seconds", b->has_reboot_time, b->reboot_time);
-	json_key(j, "from_proxy");
-	json_bool(j, b->from_proxy);
-	member_ip(j, "source", b->source);
-	member_str(j, "why", b->why);
+	json_bool(json_key(j, "from_proxy"), b->from_proxy);
+	json_ip4(json_key(j, "source"), b->source);
+	json_text_or_null(json_key(j, "why"), b->why);
 	json_object_end(j);
 }
 
 static void one_offer(struct json *j, const struct dhcp_msg *m, bool taken)
 {
 	json_object(j);
-	member_ip(j, "server", m->server_id);
-	member_ip(j, "address", m->yiaddr);
-	member_str(j, "names", dhcp_boot_class_str(dhcp_boot_class(m)));
-	json_key(j, "proxy");
-	json_bool(j, m->yiaddr == 0);
-	json_key(j, "taken");
-	json_bool(j, taken);
+	json_ip4(json_key(j, "server"), m->server_id);
+	json_ip4(json_key(j, "address"), m->yiaddr);
+	json_text_or_null(json_key(j, "names"), dhcp_boot_class_str(dhcp_boot_class(m)));
+	json_bool(json_key(j, "proxy"), m->yiaddr == 0);
+	json_bool(json_key(j, "taken"), taken);
 	json_object_end(j);
 }
 
@@ -198,8 +169,7 @@ static void member_offers(struct json *j, const struct dhcp_client *c)
 {
 	const struct dhcp_lease *l = dhcp_client_lease(c);
 
-	json_key(j, "offers");
-	json_array(j);
+	json_array(json_key(j, "offers"));
 	for (unsigned i = 0; i < c->offers.n; i++)
 		one_offer(j, &c->offers.offer[i], c->offers.offer[i].server_id == l->server_id);
 	if (c->offers.has_proxy)
@@ -214,10 +184,10 @@ void lease_show_json(FILE *out, const char *ifname, const struct dhcp_client *c)
 	struct json j = json_open(out);
 
 	json_object(&j);
-	member_str(&j, "interface", ifname);
-	member_ip(&j, "address", l->addr);
-	member_u64(&j, "prefix_length", true, l->prefixlen);
-	member_ip(&j, "server", l->server_id);
+	json_text_or_null(json_key(&j, "interface"), ifname);
+	json_ip4(json_key(&j, "address"), l->addr);
+	json_u64(json_key(&j, "prefix_length"), l->prefixlen);
+	json_ip4(json_key(&j, "server"), l->server_id);
 	member_u64(&j, "lease_seconds", ends, l->lease_s);
 	member_u64(&j, "renew_seconds", ends, l->t1_s);
 	member_u64(&j, "rebind_seconds", ends, l->t2_s);
@@ -225,9 +195,9 @@ void lease_show_json(FILE *out, const char *ifname, const struct dhcp_client *c)
 	member_routes(&j, &l->routes);
 	member_addrs(&j, "dns", &l->dns);
 	member_addrs(&j, "ntp", &l->ntp);
-	member_str(&j, "hostname", l->hostname);
-	member_str(&j, "domain", l->domain);
-	member_words(&j, "search", l->search);
+	json_text_or_null(json_key(&j, "hostname"), l->hostname);
+	json_text_or_null(json_key(&j, "domain"), l->domain);
+	json_words(json_key(&j, "search"), view_of(l->search));
 	member_u64(&j, "mtu", l->mtu != 0, l->mtu);
 	member_boot(&j, &l->boot);
 	member_offers(&j, c);

@@ -25,15 +25,6 @@ static void key_number(struct json *j, const char *key, bool set, int64_t n)
 		json_null(j);
 }
 
-static void key_words(struct json *j, const char *key, struct view v)
-{
-	json_key(j, key);
-	json_array(j);
-	for (struct view w = view_word(&v); w.n; w = view_word(&v))
-		json_view(j, w);
-	json_array_end(j);
-}
-
 /* A file name is the rest of its line, but no blank at the end of it is meant. */
 static struct view trimmed(struct view v)
 {
@@ -58,20 +49,17 @@ static void put_label_extras(struct json *j, const struct conf *c, const struct 
 	if (l->parmfile.n)
 		key_text(j, "parmfile", l->parmfile);
 	if (l->kaslrseed) {
-		json_key(j, "kaslrseed");
-		json_bool(j, true);
+		json_bool(json_key(j, "kaslrseed"), true);
 	}
 	if (l->menu == CONF_MENU_HIDDEN) {
-		json_key(j, "hidden");
-		json_bool(j, true);
+		json_bool(json_key(j, "hidden"), true);
 	} else if (l->menu != CONF_MENU_ROOT) {
 		struct view tag = c->menus[l->menu].tag;
 
 		key_text(j, "submenu", tag.n ? tag : conf_menu_title(c, l->menu));
 	}
 	if (l->disabled) {
-		json_key(j, "disabled");
-		json_bool(j, true);
+		json_bool(json_key(j, "disabled"), true);
 	}
 }
 
@@ -85,8 +73,7 @@ static void put_label(struct json *j, const struct conf *c, const struct conf_la
 	key_text(j, "name", l->full_name);
 	key_text(j, "menu_label", l->menu_label);
 	key_text(j, "kernel", parts.kernel);
-	json_key(j, "initrds");
-	json_array(j);
+	json_array(json_key(j, "initrds"));
 	for (size_t i = 0; i < parts.initrd_count; i++)
 		json_view(j, parts.initrds[i]);
 	json_array_end(j);
@@ -94,7 +81,7 @@ static void put_label(struct json *j, const struct conf *c, const struct conf_la
 	key_number(j, "ipappend", l->has_sysappend, l->sysappend);
 	key_text(j, "fdt", trimmed(l->fdt));
 	key_text(j, "fdtdir", trimmed(l->fdtdir));
-	key_words(j, "fdtoverlays", l->fdtoverlays);
+	json_words(json_key(j, "fdtoverlays"), l->fdtoverlays);
 	key_number(j, "localboot", localboot, localboot ? plan_parts_localboot(l) : 0);
 	put_label_extras(j, c, l);
 	json_object_end(j);
@@ -113,8 +100,7 @@ static struct view default_label(const struct conf *c)
 
 static void put_includes(struct json *j, const struct conf *c)
 {
-	json_key(j, "includes");
-	json_array(j);
+	json_array(json_key(j, "includes"));
 	for (size_t i = 0; i < c->include_count; i++)
 		json_view(j, c->includes[i].name);
 	json_array_end(j);
@@ -122,8 +108,7 @@ static void put_includes(struct json *j, const struct conf *c)
 
 static void put_warnings(struct json *j, const struct conf *c)
 {
-	json_key(j, "warnings");
-	json_array(j);
+	json_array(json_key(j, "warnings"));
 	for (size_t i = 0; i < c->note_count; i++) {
 		const struct conf_note *n = &c->notes[i];
 
@@ -141,8 +126,7 @@ void show_json(const struct conf *c, FILE *out)
 	struct json j = json_open(out);
 
 	json_object(&j);
-	json_key(&j, "labels");
-	json_array(&j);
+	json_array(json_key(&j, "labels"));
 	CONF_EACH_LABEL (c, l)
 		if (show_is_label(l))
 			put_label(&j, c, l);

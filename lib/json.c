@@ -114,12 +114,13 @@ static void json_quoted(struct json *j, struct view v)
 	put_char(j, '"');
 }
 
-void json_key(struct json *j, const char *name)
+struct json *json_key(struct json *j, const char *name)
 {
 	json_lead(j);
 	json_quoted(j, view_of(name));
 	put_text(j, ": ");
 	j->keyed = true;
+	return j;
 }
 
 void json_view(struct json *j, struct view v)
@@ -166,4 +167,27 @@ void json_null(struct json *j)
 {
 	json_lead(j);
 	put_text(j, "null");
+}
+
+void json_text_or_null(struct json *j, const char *s)
+{
+	json_str(j, s[0] ? s : NULL);
+}
+
+void json_ip4(struct json *j, uint32_t addr)
+{
+	char text[sizeof "255.255.255.255"] = "";
+	struct str s = str_of(text, sizeof text);
+
+	if (addr)
+		str_ip4(&s, addr);
+	json_text_or_null(j, text);
+}
+
+void json_words(struct json *j, struct view words)
+{
+	json_array(j);
+	for (struct view w = view_word(&words); w.n; w = view_word(&words))
+		json_view(j, w);
+	json_array_end(j);
 }

@@ -36,8 +36,9 @@ void json_object_end(struct json *j);
 void json_array(struct json *j);
 void json_array_end(struct json *j);
 
-/** json_key() - write the name of the member whose value comes next; @name is trusted text */
-void json_key(struct json *j, const char *name);
+/** json_key() - write the name of the member whose value comes next; @name is trusted text. Return: @j,
+ *  for the call that writes the value */
+struct json *json_key(struct json *j, const char *name);
 
 /** json_view() - write a string of any bytes. json_str() takes a C string; NULL gives null. */
 void json_view(struct json *j, struct view v);
@@ -46,5 +47,14 @@ void json_u64(struct json *j, uint64_t n);
 void json_i64(struct json *j, int64_t n);
 void json_bool(struct json *j, bool b);
 void json_null(struct json *j);
+
+/** json_text_or_null() - a C string, of which "" stands for none: null */
+void json_text_or_null(struct json *j, const char *s);
+
+/** json_ip4() - an address in dots, host byte order; 0 stands for none: null */
+void json_ip4(struct json *j, uint32_t addr);
+
+/** json_words() - the words of @words as an array of strings */
+void json_words(struct json *j, struct view words);
 
 #endif

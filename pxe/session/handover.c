@@ -14,12 +14,6 @@
 
 /* --- members --------------------------------------------------------------------------------- */
 
-static void put_text(struct json *j, const char *name, const char *value)
-{
-	json_key(j, name);
-	json_str(j, value[0] ? value : NULL);
-}
-
 /* @value may be a URL: the password in it is the loader's, and no business of the next system. */
 static void put_name(struct json *j, const char *name, const char *value)
 {
@@ -27,23 +21,7 @@ static void put_name(struct json *j, const char *name, const char *value)
 	struct str s = str_of(text, sizeof text);
 
 	str_public(&s, view_of(value));
-	put_text(j, name, text);
-}
-
-static void put_number(struct json *j, const char *name, uint64_t n)
-{
-	json_key(j, name);
-	json_u64(j, n);
-}
-
-static void put_ip(struct json *j, const char *name, uint32_t addr)
-{
-	char text[20];
-	struct str s = str_of(text, sizeof text);
-
-	if (addr)
-		str_ip4(&s, addr);
-	put_text(j, name, text);
+	json_text_or_null(json_key(j, name), text);
 }
 
 static void put_hardware(struct json *j, const struct session_net *n)
@@ -52,7 +30,7 @@ static void put_hardware(struct json *j, const struct session_net *n)
 	struct str s = str_of(text, sizeof text);
 
 	str_hex(&s, n->mac, n->mac_len < CHAN_MAC_MAX ? n->mac_len : CHAN_MAC_MAX, ':');
-	put_text(j, "mac", text);
+	json_text_or_null(json_key(j, "mac"), text);
 }
 
 static void put_uuid(struct json *j, const struct session_net *n)
@@ -62,7 +40,7 @@ static void put_uuid(struct json *j, const struct session_net *n)
 
 	if (n->has_uuid)
 		plan_host_put_uuid(&s, n->uuid);
-	put_text(j, "uuid", text);
+	json_text_or_null(json_key(j, "uuid"), text);
 }
 
 static unsigned prefix_length(uint32_t netmask)
@@ -82,29 +60,22 @@ static void put_lease(struct json *j, const struct handover *h)
 	const struct session_net *n = h->net;
 
 	json_object(j);
-	put_number(j, "version", CONTRACT);
-	put_text(j, "interface", n->ifname);
+	json_u64(json_key(j, "version"), CONTRACT);
+	json_text_or_null(json_key(j, "interface"), n->ifname);
 	put_hardware(j, n);
 	put_uuid(j, n);
-	put_ip(j, "address", n->addr);
-	put_number(j, "prefix_length", prefix_length(n->netmask));
-	put_ip(j, "gateway", n->gateway);
-	json_key(j, "dns");
-	json_array(j);
-	for (unsigned i = 0; i < CHAN_DNS_MAX && n->dns[i]; i++) {
-		char text[20];
-		struct str s = str_of(text, sizeof text);
-
-		str_ip4(&s, n->dns[i]);
-		json_str(j, text);
-	}
+	json_ip4(json_key(j, "address"), n->addr);
+	json_u64(json_key(j, "prefix_length"), prefix_length(n->netmask));
+	json_ip4(json_key(j, "gateway"), n->gateway);
+	json_array(json_key(j, "dns"));
+	for (unsigned i = 0; i < CHAN_DNS_MAX && n->dns[i]; i++)
+		json_ip4(j, n->dns[i]);
 	json_array_end(j);
-	put_text(j, "domain", n->domain);
-	put_number(j, "mtu", n->mtu);
-	json_key(j, "boot");
-	json_object(j);
-	put_ip(j, "server_ip", n->server);
-	put_text(j, "server_name", n->server_name);
+	json_text_or_null(json_key(j, "domain"), n->domain);
+	json_u64(json_key(j, "mtu"), n->mtu);
+	json_object(json_key(j, "boot"));
+	json_ip4(json_key(j, "server_ip"), n->server);
+	json_text_or_null(json_key(j, "server_name"), n->server_name);
 	put_name(j, "bootfile", n->bootfile);
 	put_name(j, "conffile", n->conffile);
 	put_name(j, "prefix", n->prefix);
@@ -115,29 +86,27 @@ static void put_lease(struct json *j, const struct handover *h)
 static void put_stage(struct json *j, const struct chan_stage *st)
 {
 	json_object(j);
-	put_text(j, "stage", chan_stage_str(st->kind));
-	put_number(j, "from_ms", st->from_ms);
-	put_number(j, "to_ms", st->to_ms);
+	json_text_or_null(json_key(j, "stage"), chan_stage_str(st->kind));
+	json_u64(json_key(j, "from_ms"), st->from_ms);
+	json_u64(json_key(j, "to_ms"), st->to_ms);
 	json_key(j, "bytes");
 	if (st->kind == CHAN_STAGE_FILE)
 		json_u64(j, st->bytes);
 	else
 		json_null(j);
-	put_text(j, "what", st->text);
+	json_text_or_null(json_key(j, "what"), st->text);
 	json_object_end(j);
 }
 
 static void put_boot(struct json *j, const struct handover *h)
 {
 	json_object(j);
-	put_number(j, "version", CONTRACT);
-	put_text(j, "loader", "pxehop " PXEHOP_VERSION);
-	put_text(j, "interface", h->net->ifname);
-	put_text(j, "configuration", h->conf);
-	json_key(j, "label");
-	json_view(j, h->label);
-	json_key(j, "stages");
-	json_array(j);
+	json_u64(json_key(j, "version"), CONTRACT);
+	json_text_or_null(json_key(j, "loader"), "pxehop " PXEHOP_VERSION);
+	json_text_or_null(json_key(j, "interface"), h->net->ifname);
+	json_text_or_null(json_key(j, "configuration"), h->conf);
+	json_view(json_key(j, "label"), h->label);
+	json_array(json_key(j, "stages"));
 	for (unsigned i = 0; i < h->n_stages; i++)
 		put_stage(j, &h->stages[i]);
 	json_array_end(j);

@@ -93,3 +93,22 @@ TEST(json_into_a_text)
 	json_str(&j, "longer than that");
 	CHECK(s.cut);
 }
+
+TEST(what_is_not_there_is_null)
+{
+	char line[300];
+	struct str s = str_of(line, sizeof line);
+	struct json j = json_into(&s);
+
+	json_object(&j);
+	json_text_or_null(json_key(&j, "a"), "");
+	json_text_or_null(json_key(&j, "b"), "x");
+	json_ip4(json_key(&j, "c"), 0);
+	json_ip4(json_key(&j, "d"), 0xfffefdfc);
+	json_words(json_key(&j, "e"), view_of(" one  two "));
+	json_words(json_key(&j, "f"), view_of(""));
+	json_object_end(&j);
+	CHECK_STR(line, "{\n  \"a\": null,\n  \"b\": \"x\",\n  \"c\": null,\n  \"d\": "
+			"\"255.254.253.252\",\n"
+			"  \"e\": [\n    \"one\",\n    \"two\"\n  ],\n  \"f\": []\n}\n");
+}
