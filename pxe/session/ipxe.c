@@ -409,14 +409,14 @@ static void take_file(struct session *s, enum chan_part which, uint32_t handle)
 	s->report.ops->file(s->report.ctx, &file);
 }
 
-static int copy_file(int from, int to, uint64_t base, uint64_t size)
+static int copy_file(int from, uint64_t start, int to, uint64_t base, uint64_t size)
 {
 	static uint8_t piece[65536];
 
 	for (uint64_t at = 0; at < size;) {
 		uint64_t left = size - at;
 		ssize_t n = pread(from, piece, left < sizeof piece ? (size_t)left : sizeof piece,
-				  (off_t)at);
+				  (off_t)(start + at));
 
 		if (n <= 0 || pwrite(to, piece, (size_t)n, (off_t)(base + at)) != n)
 			return n < 0 ? -errno : -EIO;
@@ -429,7 +429,7 @@ static int copy_file(int from, int to, uint64_t base, uint64_t size)
 static bool initrd_ok(struct session *s, const struct ipxe_image *i)
 {
 	struct initrd_check *check = &s->initrd.check;
-	const struct session_ipxe_file *f = file_of(s, i->handle);
+	struct session_ipxe_file *f = file_of(s, i->handle);
 	struct view uri = ipxe_text(&s->ipxe.run, i->uri), file;
 	char reason[256], line[200];
 	struct str why = str_of(reason, sizeof reason), name = str_of(line, sizeof line);
@@ -437,6 +437,8 @@ static bool initrd_ok(struct session *s, const struct ipxe_image *i)
 
 	/* of the last one; a file with a header of its own is an archive without an end mark */
 	s->initrd.may_grow = i->has_args;
+	f->start = 0;
+	f->len = f->size;
 	if (i->has_args || !f->size)
 		return true;
 	file = map_file(f->fd, f->size);
@@ -449,6 +451,8 @@ static bool initrd_ok(struct session *s, const struct ipxe_image *i)
 	s->initrd.may_grow = verdict == INITRD_OK && initrd_check_may_grow(check);
 	if (verdict > INITRD_WARN)
 		return refuse(s, uri, reason);
+	f->start = check->part.start;
+	f->len = check->part.len;
 	if (verdict == INITRD_WARN) {
 		str_printable(&name, uri, sizeof line - 1);
 		log_warn("%s: %s", line, reason);
@@ -467,19 +471,27 @@ static int append_initrd(struct session *s, const struct ipxe_image *i, uint64_t
 	struct str name = str_of(file.name, sizeof file.name);
 	int fd = s->parts.fd[CHAN_INITRD], err;
 
-	if (i->has_args && !ipxe_cpio_head(ipxe_text(&s->ipxe.run, i->args), f->size, &w))
+	if (i->has_args && !ipxe_cpio_head(ipxe_text(&s->ipxe.run, i->args), f->len, &w))
 		return -E2BIG;
 	if (pwrite(fd, head, wr_len(&w), (off_t)at) != (ssize_t)wr_len(&w))
 		return -ENOSPC;
-	err = copy_file(f->fd, fd, at + wr_len(&w), f->size);
+	err = copy_file(f->fd, f->start, fd, at + wr_len(&w), f->len);
 	if (err)
 		return err;
-	file.size = wr_len(&w) + f->size;
+	file.size = wr_len(&w) + f->len;
 	*size = at + file.size;
 	str_printable(&name, ipxe_text(&s->ipxe.run, i->uri), sizeof file.name - 1);
 	s->report.ops->file(s->report.ctx, &file);
 	close_file(f);
 	return 0;
+}
+
+/* It is the only one, and the kernel gets it as it is. */
+static bool goes_whole(struct session *s, const struct ipxe_image *i)
+{
+	const struct session_ipxe_file *f = file_of(s, i->handle);
+
+	return !i->has_args && !ipxe_initrd(&s->ipxe.run, 1) && f->len == f->size;
 }
 
 static bool join_initrds(struct session *s)
@@ -496,7 +508,7 @@ static bool join_initrds(struct session *s)
 		if (!initrd_ok(s, i))
 			return false;
 	i = ipxe_initrd(x, 0);
-	if (!size && !i->has_args && !ipxe_initrd(x, 1)) {
+	if (!size && goes_whole(s, i)) {
 		take_file(s, CHAN_INITRD, i->handle);
 		return true;
 	}

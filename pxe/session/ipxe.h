@@ -33,6 +33,7 @@ struct session_ipxe_file {
 	uint32_t handle; /* 0 = the entry is free */
 	int fd;
 	uint64_t size;
+	uint64_t start, len; /* of an initrd: what the kernel gets of it, without U-Boot's header */
 };
 
 /** struct session_script_address - the lease's, to be set again when the script has ended */

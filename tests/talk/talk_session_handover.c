@@ -144,6 +144,20 @@ TEST(what_a_script_boots_is_told_too)
 	has("run/pxehop/lease.json", "\"interface\": \"eth0\"");
 }
 
+/* Linux knows no header of U-Boot's: what is behind it is what it gets. */
+TEST(what_a_script_boots_is_unwrapped)
+{
+	size_t n = seed("uimage");
+
+	rig_fresh();
+	rig_put_bytes("r", ramdisk, n);
+	rig_put("pxelinux.cfg/default", "#!ipxe\nkernel /k\ninitrd /r\nboot\n");
+	rig_start();
+	CHECK_INT(rig.boots, 1);
+	CHECK_INT(rig.initrd_len, n - 64);
+	CHECK(!memcmp(rig.initrd, ramdisk + 64, n - 64));
+}
+
 TEST(each_stage_is_told_in_its_order)
 {
 	static const enum chan_stage_kind kinds[] = {
