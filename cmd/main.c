@@ -76,9 +76,10 @@ int main(int argc, char **argv)
 	log_program(name);
 	log_utf8(locale_is_utf8());
 	status = run_as(name, argc, argv);
-	/* Standard output may be a file on a full disk: a failed write is a failure. */
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	/* Standard output may be a file on a full disk: a failed write is a failure. A command that
+	 * failed has said why. */
+	if (status || (fflush(stdout) == 0 && !ferror(stdout)))
 		return status;
 	log_err("standard output: cannot be written");
-	return status ? status : 1;
+	return 1;
 }

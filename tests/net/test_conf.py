@@ -720,3 +720,13 @@ def test_real_16_names_of_machines(pxe, arch):
     for said in (p.stderr, pxe("lint", "--arch", arch, "x", status=2)[1]):
         assert all(x in said for x in ("arm64", "armhf", "s390x", "x86_64"))
     assert p.returncode and f"ARCH={arch}" in p.stderr
+
+
+@pytest.mark.parametrize("args", ["names --ip 10.0.0.1", "show conf", "ipxe script", "--version"])
+def test_full_disk_behind_standard_output_is_a_failure_in_one_line(tool, tmp_path, args):
+    (tmp_path / "script").write_text("#!ipxe\nexit\n")
+    (tmp_path / "conf").write_text("DEFAULT a\nLABEL a\nKERNEL k\n")
+    with open("/dev/full", "w") as full:
+        p = subprocess.run([tool("pxe"), *args.split()], stdout=full, stderr=subprocess.PIPE,
+                           text=True, cwd=tmp_path)
+    assert p.returncode == 1 and p.stderr == "pxe: standard output: cannot be written\n"
