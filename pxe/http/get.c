@@ -59,7 +59,8 @@ static bool take_head(struct http_get *g, struct view line)
 		return true;
 	g->headed = true;
 	g->verdict = http_reply_judge(&g->reply, &want);
-	if (g->verdict == HTTP_TAKE || g->verdict == HTTP_TAKE_ALL)
+	/* what is too big is told by how much */
+	if (g->verdict == HTTP_TAKE || g->verdict == HTTP_TAKE_ALL || g->verdict == HTTP_TOO_BIG)
 		g->size = http_reply_size(&g->reply);
 	if (g->verdict == HTTP_TAKE_ALL)
 		g->bytes = 0;

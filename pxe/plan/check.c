@@ -276,7 +276,8 @@ bool plan_check_fits(uint64_t so_far, uint64_t more, uint64_t max_payload, struc
 	str_fmt(why,
 		"kernel and initrd need %llu KiB, this machine can load %llu KiB; give it more "
 		"memory or make the initrd smaller",
-		(unsigned long long)(so_far / 1024 + more / 1024),
+		(unsigned long long)(so_far / 1024 + more / 1024 +
+				     (so_far % 1024 + more % 1024 + 1023) / 1024),
 		(unsigned long long)(max_payload / 1024));
 	return false;
 }

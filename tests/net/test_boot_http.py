@@ -29,6 +29,17 @@ def test_whole_boot_by_http(site):
     assert not r.count("worker:", "killed")
 
 
+def test_more_than_the_memory_by_http(site):
+    """The head of the reply says how much, and so does the refusal."""
+    site.lab.nginx(site.server, site.root)
+    site.put({DEFAULT: config(), "initrd": bytes(20_000_000)})
+    site.dhcp(boot=(f"{URL}pxelinux.0",))
+    run = site.start("--memory", 4096)
+    run.wait_line("need 19678 KiB, this machine can load 4096 KiB", "next try in")
+    site.put({"initrd": site.initrd})
+    booted(run.end(), site, URL + "kernel", URL + "initrd")
+
+
 def test_one_connection_for_all(site):
     p = site.lab.nginx(site.server, site.root,
                        http="log_format c '$connection'; access_log %s c;" % (site.lab.dir / "c"))

@@ -84,7 +84,12 @@ TEST(payload_at_the_memorys_limit)
 	CHECK(!fits(0, (1 << 20) + 1, 1 << 20));
 	CHECK(fits(1 << 19, 1 << 19, 1 << 20));
 	CHECK(!fits(1 << 19, (1 << 19) + 1, 1 << 20));
-	CHECK(strstr(why, "can load 1024 KiB"));
+	/* what does not fit is more than what does, if only by a byte */
+	CHECK(strstr(why, "need 1025 KiB, this machine can load 1024 KiB"));
+	CHECK(!fits(1000, 1000, 1024));
+	CHECK(strstr(why, "need 2 KiB, this machine can load 1 KiB"));
+	CHECK(!fits(0, 3ull << 30, 1024000 * 1024ull));
+	CHECK(strstr(why, "need 3145728 KiB, this machine can load 1024000 KiB"));
 }
 
 TEST(unknown_memory_fits_all)
