@@ -14,6 +14,13 @@ int ipxe_do_shell(struct ipxe *x)
 	return ipxe_wait(x, IPXE_SHELL, ipxe_as_is);
 }
 
+/* An entry of many menus, which go on behind it. */
+int ipxe_do_config(struct ipxe *x)
+{
+	ipxe_puts(x, "config: there is no editor of settings here\n");
+	return 0;
+}
+
 int ipxe_do_cpuid(struct ipxe *x)
 {
 	bool extended = ipxe_given(x, 0);

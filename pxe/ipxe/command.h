@@ -139,6 +139,7 @@ int ipxe_do_ping(struct ipxe *x);
 int ipxe_do_vcreate(struct ipxe *x);
 
 /* pxe/ipxe/cmd_machine.c */
+int ipxe_do_config(struct ipxe *x);
 int ipxe_do_cpuid(struct ipxe *x);
 int ipxe_do_end(struct ipxe *x);
 int ipxe_do_sanboot(struct ipxe *x);

@@ -99,7 +99,7 @@ static const struct ipxe_command table[] = {
 		"[--menu NAME] [--default ITEM] [--timeout MS] [--retimeout MS] [--keep] SETTING"),
 	COMMAND("clear", ipxe_do_clear, 1, 1, NULL, "SETTING"),
 	IGNORED("colour"),
-	IGNORED("config"),
+	{"config", ipxe_do_config, 0, IPXE_ANY, 0, IPXE_IGNORED, true, NULL, "..."},
 	IGNORED("console"),
 	IGNORED("cpair"),
 	COMMAND("cpuid", ipxe_do_cpuid, 1, 1, cpuid_options, "[--ext] [--ecx] BIT"),

@@ -282,6 +282,15 @@ TEST(trap_20_21_scopes)
 	ROWS(r, NULL);
 }
 
+TEST(config_is_told_of_and_passed_over)
+{
+	static const struct row r[] = {
+		{"config net0 && echo on\n", "config: there is no editor of settings here\non\n"},
+		{"console --x 1024 && colour --rgb 0xffffff 4 && echo on\n", "on\n"},
+	};
+	ROWS(r, NULL);
+}
+
 TEST(netx_is_the_interface_that_was_opened_last)
 {
 	static const struct row r[] = {
