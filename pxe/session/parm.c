@@ -23,7 +23,7 @@ static bool parm_is_bad(struct session *s, const char *reason)
 {
 	struct str why = session_report_why(&s->report);
 
-	str_printable(&why, s->entry.plan.parmfile, 120);
+	session_download_put_url(&s->download, &why);
 	str_fmt(&why, ": %s", reason);
 	return false;
 }
