@@ -103,6 +103,14 @@ static void add_substitute(struct dhcp_boot *b, uint32_t addr)
 		b->servers[n] = addr;
 }
 
+static void add_equals(struct dhcp_boot *b, const struct dhcp_msg *m)
+{
+	for (unsigned i = 0; i < m->tftp.n; i++)
+		add_substitute(b, m->tftp.addr[i]);
+	for (b->equals = 1; b->equals < DHCP_BOOT_SERVERS && b->servers[b->equals];)
+		b->equals++;
+}
+
 static void add_named(struct dhcp_boot *b, const char *name)
 {
 	uint32_t addr;
@@ -193,6 +201,7 @@ void dhcp_boot_make(const struct dhcp_msg *lease, const struct dhcp_msg *proxy,
 	ret->reboot_time = reboot->reboot_s;
 	ret->from_proxy = use_proxy;
 	choose_server(m, proxy && !dhcp_boot_file(proxy)[0] ? proxy : NULL, ret, &why);
+	add_equals(ret, m);
 	add_substitutes(ret, m);
 	if (proxy) {
 		add_substitutes(ret, proxy);

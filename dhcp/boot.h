@@ -20,6 +20,8 @@ struct dhcp_boot {
 		 * place */
 		uint32_t servers[DHCP_BOOT_SERVERS];
 	};
+	unsigned
+		equals; /* so many of @servers are said to have the same files: it and option 150 */
 	char server_name[DHCP_NAME_MAX]; /* host name for DNS; "" = none */
 	bool has_bootfile, has_conffile, has_prefix, has_reboot_time;
 	char bootfile[DHCP_PATH_MAX]; /* file field or option 67 */
@@ -64,8 +66,9 @@ bool dhcp_is_url(const char *text);
  * address or a name; option 150; siaddr; the sname field; the DHCP server (option 54). siaddr comes
  * first only when it differs from the DHCP server, because many routers put their own address there
  * although 66 or 150 is set. Before siaddr or the DHCP server by itself comes a proxyDHCP server that
- * names no boot file: it is there to be booted from, but may have nothing for this architecture. All
- * others that the replies name, in the same order, are substitutes for a server that is lost.
+ * names no boot file: it is there to be booted from, but may have nothing for this architecture. The
+ * other addresses of option 150 are substitutes for a server that is lost, and behind them all that
+ * the replies name.
  */
 void dhcp_boot_make(const struct dhcp_msg *lease, const struct dhcp_msg *proxy,
 		    struct dhcp_boot *ret);

@@ -272,6 +272,8 @@ static void begin_proxy(struct dhcp_client *c, uint64_t now)
 			   "configured");
 		return;
 	}
+	/* until it has answered, nobody knows what it names */
+	dhcp_boot_make(&c->chosen, NULL, &c->lease.boot);
 	aim_proxy_request(c, m, now);
 }
 

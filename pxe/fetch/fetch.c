@@ -109,7 +109,7 @@ static void say_silence(struct fetch *f, uint64_t now)
 	char url[FETCH_WHY_MAX];
 	struct str text = str_of(url, sizeof url);
 
-	if (f->job.heard)
+	if (f->job.heard || f->job.conf.quiet)
 		f->silence_at = CLOCK_NEVER;
 	if (now < f->silence_at)
 		return;

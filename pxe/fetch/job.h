@@ -52,6 +52,7 @@ struct fetch_conf {
 	/* TFTP: a refusal is held for so many ms at least, since anybody can send one to a port
 	 * that he guesses; 0 = FETCH_REFUSAL_MS */
 	unsigned refusal_ms;
+	bool quiet;	     /* another fetch from the same server says that it is silent */
 	unsigned blksize;    /* TFTP: bytes to request, at most 65464; 0 = by path */
 	unsigned windowsize; /* TFTP: blocks to request, at most 256; 0 = by path */
 	const char *proxy;   /* "[http://]host:port" for http and https; "" or NULL = none */

@@ -122,17 +122,20 @@ enum fetch_servers_move fetch_servers_next(struct fetch_servers *s, struct fetch
 	char text[FETCH_WHY_MAX];
 	struct str next = str_of(text, sizeof text);
 	enum fetch_servers_move move = FETCH_SERVERS_NO_MORE;
+	/* Of several files that are asked for at a time one tells. */
+	bool said = is_lost(j->server);
 
 	if (next_address(s, j)) {
 		move = FETCH_SERVERS_ADDRESS;
 		str_ip4(&next, j->server);
 	} else if (next_mirror(s, j)) {
 		move = FETCH_SERVERS_HOST;
+		said = good_mirror >= s->mirror;
 		pxe_url_text(&next, &j->target, FETCH_PATH_SHOWN);
 	}
 	good_mirror = move == FETCH_SERVERS_HOST ? s->mirror : move ? good_mirror : 0;
 	note_rest(s, j);
 	if (move)
-		log_warn("%s, going on with %s", j->why, text);
+		log_at(said ? LOG_DEBUG : LOG_WARN, "%s, going on with %s", j->why, text);
 	return move;
 }

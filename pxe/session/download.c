@@ -17,7 +17,7 @@ static struct session_download_slot *slot_at_hand(struct session_download *d)
 
 static struct session_download_slot *slot_ahead(struct session_download *d)
 {
-	return &d->slots[!d->at];
+	return &d->slots[d->next];
 }
 
 static const struct fetch *fetch_at_hand(const struct session_download *d)
@@ -38,12 +38,14 @@ void session_download_init(struct session_download *d, const struct session_net 
 	d->net = net;
 	d->random.state = seed;
 	d->text_fd = -1;
+	d->next = 1;
 }
 
 void session_download_stop(struct session_download *d)
 {
 	stop_slot(slot_at_hand(d));
 	stop_slot(slot_ahead(d));
+	session_download_drop_texts(d);
 	session_download_text_close(d);
 }
 
@@ -95,15 +97,23 @@ void session_download_text_close(struct session_download *d)
 
 /* Resolved, with the default server filled in if that is known by its name only. */
 static int resolve_target(const struct session_download *d, struct view cwd, struct view name,
-			  struct session_download_slot *slot)
+			  struct pxe_target *t, bool *named)
 {
-	struct pxe_target *t = &slot->target;
 	int err = pxe_url_resolve(cwd, name, t);
 
-	slot->named = !err && !t->host[0] && d->net->server_name[0];
-	if (slot->named)
+	*named = !err && !t->host[0] && d->net->server_name[0];
+	if (*named)
 		text_copy(t->host, sizeof t->host, view_of(d->net->server_name));
 	return err;
+}
+
+/* Before a configuration is found any server may have it. Its files are then on that server, or on
+ * its equals. */
+static void choose_servers(const struct session_net *n, uint32_t ret[static FETCH_SERVERS])
+{
+	for (unsigned i = 0; i < FETCH_SERVERS; i++)
+		if (!n->served || i < 1 || i < n->equals || n->servers[i] == n->served)
+			ret[i] = n->servers[i];
 }
 
 static int start_slot(struct session_download *d, struct session_download_slot *slot, int fd,
@@ -120,13 +130,14 @@ static int start_slot(struct session_download *d, struct session_download_slot *
 	c.source = n->addr;
 	c.mtu = n->mtu;
 	c.base = base;
-	memcpy(c.servers, n->servers, sizeof c.servers);
+	choose_servers(n, c.servers);
 	c.named = slot->named;
 	memcpy(c.dns, n->dns, sizeof c.dns);
 	c.domain = n->domain;
 	c.proxy = n->proxy;
 	c.seed = random_u64(&d->random);
-	c.refusal_ms = fd == d->text_fd ? FETCH_REFUSAL_MS : FETCH_REFUSAL_PAYLOAD_MS;
+	c.refusal_ms = fd == d->text_fd || slot->text ? FETCH_REFUSAL_MS : FETCH_REFUSAL_PAYLOAD_MS;
+	c.quiet = slot->text;
 	c.name = name;
 	c.request = request;
 	/* the mirrors are those of the prefix, which such a name does without */
@@ -150,7 +161,7 @@ static bool start_at_hand(struct session_download *d, int fd, struct view cwd, s
 	int err;
 
 	stop_slot(slot);
-	err = resolve_target(d, cwd, name, slot);
+	err = resolve_target(d, cwd, name, &slot->target, &slot->named);
 	if (err) {
 		str_printable(why, name, 120);
 		str_fmt(why, ": %s", pxe_url_str(err));
@@ -175,11 +186,104 @@ bool session_download_request(struct session_download *d, int fd, struct view ur
 	return start_at_hand(d, fd, view_of(""), url, request, 0, max, now, why);
 }
 
+/* --- texts that run ahead -------------------------------------------------------------------- */
+
+static bool same_target(const struct pxe_target *a, const struct pxe_target *b)
+{
+	return a->scheme == b->scheme && a->port == b->port && strcmp(a->host, b->host) == 0 &&
+	       strcmp(a->path, b->path) == 0 && strcmp(a->user, b->user) == 0 &&
+	       strcmp(a->password, b->password) == 0;
+}
+
+static struct session_download_slot *find_text(struct session_download *d,
+					       const struct pxe_target *t)
+{
+	for (unsigned i = 0; i < SESSION_DOWNLOAD_SLOTS; i++)
+		if (d->slots[i].text && same_target(&d->slots[i].target, t))
+			return &d->slots[i];
+	return NULL;
+}
+
+/* Return: whether @name runs ahead; it is the file at hand from now on */
+static bool take_text(struct session_download *d, struct view cwd, struct view name)
+{
+	static struct pxe_target target;
+	struct session_download_slot *slot;
+	bool named;
+
+	slot = resolve_target(d, cwd, name, &target, &named) ? NULL : find_text(d, &target);
+	if (!slot)
+		return false;
+	stop_slot(slot_at_hand(d));
+	session_download_text_close(d);
+	slot->text = false;
+	d->text_fd = slot->fd;
+	d->at = (unsigned)(slot - d->slots);
+	return true;
+}
+
+/* A lookup of a name in DNS and the start of TLS cost more than what many at a time would save. */
+static unsigned texts_max(const struct session_download *d, const struct pxe_target *t)
+{
+	uint32_t addr;
+
+	if (t->scheme == PXE_HTTPS || t->scheme == PXE_FTP)
+		return 3;
+	return t->host[0] && !text_ip4(view_of(t->host), &addr) && !d->net->proxy[0]
+		       ? 3
+		       : SESSION_DOWNLOAD_TEXTS;
+}
+
+bool session_download_text_ahead(struct session_download *d, struct view cwd, struct view name,
+				 uint64_t max, uint64_t now)
+{
+	static struct pxe_target target;
+	struct session_download_slot *slot = NULL;
+	unsigned texts = 0;
+	bool named;
+
+	if (name.n >= SESSION_DOWNLOAD_NAME || resolve_target(d, cwd, name, &target, &named) ||
+	    find_text(d, &target))
+		return true;
+	for (unsigned i = 0; i < SESSION_DOWNLOAD_SLOTS; i++) {
+		texts += d->slots[i].text;
+		if (i != d->at && i != d->next && !d->slots[i].text)
+			slot = &d->slots[i];
+	}
+	if (!slot || texts >= texts_max(d, &target))
+		return false;
+	slot->fd = memfd_create("text", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (slot->fd < 0)
+		return false;
+	slot->text = true;
+	slot->target = target;
+	slot->named = named;
+	text_copy(slot->name, sizeof slot->name, name);
+	if (!start_slot(d, slot, slot->fd, view_of(slot->name), NULL, 0, max, now))
+		return true;
+	slot->text = false;
+	session_download_close(&slot->fd);
+	return false;
+}
+
+void session_download_drop_texts(struct session_download *d)
+{
+	for (struct session_download_slot *s = d->slots; s < d->slots + SESSION_DOWNLOAD_SLOTS;
+	     s++) {
+		if (!s->text)
+			continue;
+		stop_slot(s);
+		session_download_close(&s->fd);
+		s->text = false;
+	}
+}
+
 bool session_download_text(struct session_download *d, struct view cwd, struct view name,
 			   uint64_t max, uint64_t now, struct str *why)
 {
-	return session_download_memfd(&d->text_fd, "text", why) &&
-	       session_download_start(d, d->text_fd, cwd, name, 0, max, now, why);
+	return take_text(d, cwd, name) ||
+	       (session_download_memfd(&d->text_fd, "text", why) &&
+		session_download_start(d, d->text_fd, cwd, name, 0, max, now, why));
 }
 
 uint64_t session_download_budget(const struct session_download *d, uint64_t room)
@@ -198,7 +302,8 @@ void session_download_ahead(struct session_download *d, int fd, struct view cwd,
 
 	stop_slot(slot);
 	d->room = room;
-	if (!resolve_target(d, cwd, name, slot) && slot->target.scheme == PXE_TFTP)
+	if (!resolve_target(d, cwd, name, &slot->target, &slot->named) &&
+	    slot->target.scheme == PXE_TFTP)
 		start_slot(d, slot, fd, name, NULL, 0, session_download_budget(d, room), now);
 }
 
@@ -214,6 +319,8 @@ static void drop_ahead(struct session_download *d)
 
 bool session_download_take_ahead(struct session_download *d, uint64_t room)
 {
+	unsigned was;
+
 	if (!slot_ahead(d)->on)
 		return false;
 	if (slot_ahead(d)->max > room) {
@@ -221,7 +328,9 @@ bool session_download_take_ahead(struct session_download *d, uint64_t room)
 		return false;
 	}
 	stop_slot(slot_at_hand(d));
-	d->at = !d->at;
+	was = d->at;
+	d->at = d->next;
+	d->next = was;
 	return true;
 }
 
@@ -232,7 +341,7 @@ unsigned session_download_pollfds(const struct session_download *d,
 {
 	unsigned n = 0;
 
-	for (unsigned i = 0; i < 2; i++)
+	for (unsigned i = 0; i < SESSION_DOWNLOAD_SLOTS; i++)
 		if (d->slots[i].on)
 			n += fetch_pollfds(&d->slots[i].fetch, ret + n);
 	return n;
@@ -242,7 +351,7 @@ void session_download_polled(struct session_download *d, const struct pollfd *fd
 {
 	struct pollfd now[FETCH_POLLFDS];
 
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < SESSION_DOWNLOAD_SLOTS; i++) {
 		unsigned n = d->slots[i].on ? fetch_pollfds(&d->slots[i].fetch, now) : 0;
 
 		d->slots[i].idle = n > 0;
@@ -256,7 +365,7 @@ uint64_t session_download_deadline(const struct session_download *d)
 {
 	uint64_t at = CLOCK_NEVER;
 
-	for (unsigned i = 0; i < 2; i++)
+	for (unsigned i = 0; i < SESSION_DOWNLOAD_SLOTS; i++)
 		if (d->slots[i].on)
 			at = clock_min(at, fetch_deadline(&d->slots[i].fetch));
 	/* one that ended while it ran ahead is at hand now, and nobody was told of its end yet */
@@ -301,6 +410,9 @@ enum session_download_state session_download_step(struct session_download *d, ui
 
 	if (ahead->on)
 		step_slot(ahead, now);
+	for (unsigned i = 0; i < SESSION_DOWNLOAD_SLOTS; i++)
+		if (d->slots[i].text)
+			step_slot(&d->slots[i], now);
 	if (!slot->on)
 		return SESSION_DOWNLOAD_NONE;
 	step_slot(slot, now);

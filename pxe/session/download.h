@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * pxe/session/download.h - the files of one session on their way into memory: one at hand, and
- * beside it perhaps one that runs ahead. Layer: adapter. Callers: pxe/session.
+ * beside it perhaps one that runs ahead, or texts that may be wanted next. Layer: adapter. Callers:
+ * pxe/session.
  *
  * Knows a lease and files, and nothing of what they are for. A struct fetch must not move while it
- * runs, so there are two slots that change roles. Where a function takes @why and returns false,
+ * runs, so there are slots that change roles. Where a function takes @why and returns false,
  * one printable sentence was appended to @why.
  */
 #ifndef PXE_SESSION_DOWNLOAD_H
@@ -18,7 +19,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SESSION_DOWNLOAD_POLLFDS (2 * FETCH_POLLFDS)
+/* Texts that run ahead; with the one at hand no more requests are under way at a time than these. */
+#define SESSION_DOWNLOAD_TEXTS	 15
+#define SESSION_DOWNLOAD_SLOTS	 (2 + SESSION_DOWNLOAD_TEXTS)
+#define SESSION_DOWNLOAD_NAME	 256 /* bytes of a name that runs ahead, with NUL */
+#define SESSION_DOWNLOAD_POLLFDS (SESSION_DOWNLOAD_SLOTS * FETCH_POLLFDS)
 
 /** struct session_download_slot - one download; private */
 struct session_download_slot {
@@ -31,15 +36,18 @@ struct session_download_slot {
 	uint64_t since, until; /* ms: when it began, and when its end was seen */
 	bool named; /* the target's host is the default server, which is known by its name */
 	bool on;
-	bool idle; /* poll() named none of its descriptors */
+	bool idle;			  /* poll() named none of its descriptors */
+	bool text;			  /* it is a text that runs ahead, and @fd its own */
+	char name[SESSION_DOWNLOAD_NAME]; /* of such a text */
 };
 
 /** struct session_download - private */
 struct session_download {
 	const struct session_net *net;
 	struct random random; /* seeds of the fetches */
-	struct session_download_slot slots[2];
-	unsigned at;   /* the slot of the file at hand; the other one's file runs ahead */
+	struct session_download_slot slots[SESSION_DOWNLOAD_SLOTS];
+	unsigned at;   /* the slot of the file at hand */
+	unsigned next; /* the slot of the file that runs ahead */
 	int text_fd;   /* memfd of session_download_text(), -1 = none */
 	uint64_t room; /* bytes for both files together while one runs ahead */
 };
@@ -85,6 +93,15 @@ bool session_download_request(struct session_download *d, int fd, struct view ur
  *  the next one or session_download_text_close(). Return: false: @why */
 bool session_download_text(struct session_download *d, struct view cwd, struct view name,
 			   uint64_t max, uint64_t now, struct str *why);
+
+/** session_download_text_ahead() - begin a text that session_download_text() may be called for next. Texts
+ *  come by any server and in any order; whoever asks for one gets it when it is there. How many there
+ *  may be depends on the transport. Return: false: no more of them now */
+bool session_download_text_ahead(struct session_download *d, struct view cwd, struct view name,
+				 uint64_t max, uint64_t now);
+
+/** session_download_drop_texts() - end all texts that run ahead; harmless where there are none */
+void session_download_drop_texts(struct session_download *d);
 
 /** session_download_map() - the text that arrived, mapped; an empty one is not mapped.
  *  session_download_unmap() it. Return: 0 or negative errno */

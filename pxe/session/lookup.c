@@ -135,6 +135,18 @@ static struct session_next boot_file_ended(struct session *s, bool ok)
 	return session_go(script ? PHASE_SCRIPT : PHASE_LOOKUP);
 }
 
+/* All names are asked for at once, for each may cost a round trip; who comes first in the order counts. */
+static void look_ahead(struct session *s, uint64_t now)
+{
+	static struct plan_names_candidate ahead;
+	struct plan_names_iter names = s->lookup.names;
+
+	while (plan_names_next(&names, &ahead) &&
+	       session_download_text_ahead(&s->download, s->lookup.cwd, view_of(ahead.name),
+					   CONF_TEXT_MAX, now))
+		;
+}
+
 struct session_next session_lookup_enter(struct session *s, const struct session_next *how,
 					 uint64_t now)
 {
@@ -151,8 +163,10 @@ struct session_next session_lookup_enter(struct session *s, const struct session
 	l->boot_file = false;
 	if (!plan_names_next(&l->names, &l->candidate))
 		return no_configuration(s);
-	if (download_conf(s, l->cwd, view_of(l->candidate.name), now))
+	if (download_conf(s, l->cwd, view_of(l->candidate.name), now)) {
+		look_ahead(s, now);
 		return session_stay();
+	}
 	log_warn("%s, passed over", s->report.why);
 	note_answer(l, SESSION_IS_IMPOSSIBLE);
 	return session_go(PHASE_LOOKUP);
@@ -280,8 +294,10 @@ static struct session_next conf_stopped(struct session *s, int result)
 	return conf_broken(s);
 }
 
-static void log_conf(const struct session *s)
+static void log_conf(struct session *s)
 {
+	if (s->lookup.state == SESSION_CONF_FIRST)
+		s->net.served = session_download_server(&s->download);
 	log_info("%s: configuration, %llu bytes", s->lookup.conf_url,
 		 (unsigned long long)session_download_bytes(&s->download));
 }

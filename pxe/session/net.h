@@ -28,6 +28,8 @@ struct session_net {
 		uint32_t server;
 		uint32_t servers[FETCH_SERVERS]; /* it, and those that take its place */
 	};
+	unsigned equals; /* the first so many have the same files; the others are only guessed at */
+	uint32_t served; /* who had the configuration; 0 = none was found yet */
 	char server_name[CHAN_NAME_MAX]; /* instead of server */
 	uint32_t dns[CHAN_DNS_MAX];
 	char proxy[CHAN_NAME_MAX];   /* for http and https, "host:port" */

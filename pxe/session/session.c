@@ -127,16 +127,20 @@ const char *session_phase_str(enum session_phase phase)
 static void enter_phase(struct session *s, enum session_phase to, uint64_t now)
 {
 	const struct phase *p = &phases[to];
+	/* from one name to the next the other names are on their way */
+	bool same = s->phase == PHASE_LOOKUP && to == PHASE_LOOKUP;
 
 	if (s->moved)
 		s->moved(s->phase, to);
 	s->phase = to;
 	s->phase_since = now;
-	if (p->drops) {
+	if (p->drops && !same) {
 		session_download_stop(&s->download);
 		session_parts_drop(s);
 		session_ipxe_drop(s);
 	}
+	if (to != PHASE_LOOKUP)
+		session_download_drop_texts(&s->download);
 	if (p->ends_menu)
 		session_menu_close(s);
 	if (to == PHASE_READY)

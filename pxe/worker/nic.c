@@ -626,6 +626,7 @@ static void net_leased(const struct dhcp_lease *l, struct session_net *net)
 	net->netmask = UINT32_MAX << (32 - l->prefixlen);
 	net->gateway = l->gateway;
 	memcpy(net->servers, b->servers, sizeof net->servers);
+	net->equals = b->equals;
 	text_copy(net->server_name, sizeof net->server_name, view_of(b->server_name));
 	for (unsigned i = 0; i < l->dns.n && i < CHAN_DNS_MAX; i++)
 		net->dns[i] = l->dns.addr[i];

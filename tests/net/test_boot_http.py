@@ -40,7 +40,7 @@ def test_more_than_the_memory_by_http(site):
     booted(run.end(), site, URL + "kernel", URL + "initrd")
 
 
-def test_one_connection_for_all(site):
+def test_connections_are_kept(site):
     p = site.lab.nginx(site.server, site.root,
                        http="log_format c '$connection'; access_log %s c;" % (site.lab.dir / "c"))
     site.put({DEFAULT: config()})
@@ -48,7 +48,8 @@ def test_one_connection_for_all(site):
     booted(site.boot(), site, URL + "kernel", URL + "initrd")
     assert p.poll() is None
     numbers = (site.lab.dir / "c").read_text().split()
-    assert len(numbers) > 5 and len(set(numbers)) == 1
+    # The names of the lookup go side by side; the files behind them take a connection that is there.
+    assert len(numbers) > 11 and len(set(numbers)) <= 10
 
 
 @pytest.mark.parametrize("option", ["209", "210", "url"])

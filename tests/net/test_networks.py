@@ -2,13 +2,14 @@
 """`pxe boot` in networks as people have them: several servers, slow ones, dead ones, firewalls.
 docs/networks.md lists what is held here."""
 
+import http.server
 import struct
 import threading
 import time
 
 import pytest
 
-from bootlab import BY_MAC, CLIENT, DEFAULT, SERVER, config
+from bootlab import BY_IP, BY_MAC, DEFAULT, SERVER, config
 from dhcpd import Dhcpd
 
 OTHER = "10.9.0.2"
@@ -132,3 +133,112 @@ def test_server_answers_from_its_other_address(site):
     finally:
         over.set()
         thread.join()
+
+
+class AtOnce:
+    """A TFTP server that answers nothing before so many requests are under way: to whoever asks for one
+    name after the other it is silent."""
+
+    def __init__(self, ns, wanted, files):
+        self.socket, self.wanted, self.files = ns.udp(SERVER, 69), wanted, files
+        self.socket.settimeout(0.1)
+        self.names, self.most, self.over = [], 0, False
+        self.thread = threading.Thread(target=self._serve)
+        self.thread.start()
+
+    def _serve(self):
+        waiting = {}
+        while not self.over:
+            try:
+                packet, peer = self.socket.recvfrom(2048)
+            except TimeoutError:
+                continue
+            if packet[:2] != b"\0\1":
+                continue
+            name = packet[2:].split(b"\0")[0].decode()
+            if peer not in waiting:
+                self.names.append(name)
+            waiting[peer] = name
+            self.most = max(self.most, len(waiting))
+            if len(waiting) < self.wanted:
+                continue
+            for peer, name in waiting.items():
+                found = name in self.files
+                self.socket.sendto(b"\0\3\0\1" + self.files[name] if found else
+                                   b"\0\5\0\1File not found\0", peer)
+            self.wanted -= min(self.wanted, len(waiting))
+            self.wanted, waiting = max(self.wanted, 1), {}
+
+    def end(self):
+        self.over = True
+        self.thread.join()
+        self.socket.close()
+
+
+NAMES = [BY_MAC, *BY_IP, DEFAULT]
+
+
+@pytest.mark.seconds(5)
+@pytest.mark.parametrize("found, size", [(DEFAULT, 10), (BY_IP[2], 10)])
+def test_all_names_are_asked_for_at_once(site, found, size):
+    """By TFTP, in one round trip. What comes first in the order counts, not what comes first."""
+    files = {name: b"default x\nlabel x\n localboot 0\n" for name in NAMES[NAMES.index(found):]}
+    server = AtOnce(site.server, size, files)
+    try:
+        site.dhcp()
+        r = site.boot("--once")
+    finally:
+        server.end()
+    r.only(f"tftp://{SERVER}/{found}: configuration, 31 bytes")
+    assert r.count("no answer") == 0, r
+    assert sorted(server.names) == sorted(NAMES), r
+
+
+@pytest.mark.seconds(5)
+def test_no_more_than_16_names_at_a_time(site):
+    """Option 210 makes twenty names; each is asked for once."""
+    server = AtOnce(site.server, 16, {})
+    try:
+        site.dhcp("--dhcp-option-force=210,cfg/")
+        r = site.boot("--once", "--ipxe=0")
+    finally:
+        server.end()
+    r.only("no configuration under any of 20 names")
+    assert r.count("no answer") == 0, r
+    assert server.most == 16
+    assert len(server.names) == len(set(server.names)) == 20, r
+
+
+@pytest.mark.seconds(5)
+def test_all_names_are_asked_for_at_once_by_http(site):
+    """On so many connections; the files that follow go over those."""
+    seen, enough = [], threading.Event()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            seen.append(self.path)
+            if len(seen) >= 10:
+                enough.set()
+            enough.wait(20)
+            body = b"default x\nlabel x\n localboot 0\n" if self.path.endswith("default") else b""
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = site.server.inside(lambda: http.server.ThreadingHTTPServer((SERVER, 80), Handler))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        site.dhcp("--dhcp-option-force=210,http://" + SERVER + "/")
+        r = site.boot("--once")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    r.only(f"http://{SERVER}/{DEFAULT}: configuration, 31 bytes")

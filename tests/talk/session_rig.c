@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define FILES 16
-#define RUNS  2 /* downloads at a time */
+#define RUNS  17 /* downloads at a time */
 
 struct file {
 	const char *name, *text; /* text NULL: the server does not answer */

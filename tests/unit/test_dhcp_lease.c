@@ -288,8 +288,9 @@ TEST(whoever_is_named_may_take_the_place_of_a_lost_server)
 	strcpy(m.bootfile, "x.0");
 	dhcp_boot_make(&m, &proxy, &b);
 	CHECK_INT(b.servers[0], IP(10, 0, 0, 7));
-	CHECK_INT(b.servers[1], IP(10, 0, 0, 8));
-	CHECK_INT(b.servers[2], IP(10, 0, 0, 10));
+	CHECK_INT(b.servers[1], IP(10, 0, 0, 10));
+	CHECK_INT(b.equals, 2);
+	CHECK_INT(b.servers[2], IP(10, 0, 0, 8));
 	CHECK_INT(b.servers[3], IP(10, 0, 0, 9));
 	CHECK_INT(b.servers[4], IP(10, 0, 0, 4));
 	CHECK_INT(b.servers[5], SERVER);
