@@ -38,22 +38,9 @@ bool identity_uuid_dmi(struct view text, uint8_t ret[16])
 	return true;
 }
 
-struct view identity_field_sysinfo(struct view text, const char *key)
-{
-	struct view line, none = {0};
-	size_t n = strlen(key);
-
-	while (view_until(&text, '\n', &line)) {
-		if (!view_starts(line, key) || line.n == n || line.p[n] != ':')
-			continue;
-		return view_trim((struct view){.p = line.p + n + 1, .n = line.n - n - 1});
-	}
-	return none;
-}
-
 bool identity_uuid_sysinfo(struct view text, uint8_t ret[16])
 {
-	return identity_uuid_dmi(identity_field_sysinfo(text, "VM00 UUID"), ret);
+	return identity_uuid_dmi(view_field(text, "VM00 UUID"), ret);
 }
 
 int32_t identity_loadparm(struct view text)
@@ -109,11 +96,11 @@ static void read_sysinfo(struct identity *ret)
 		return;
 	v.n = (size_t)n;
 	ret->has_uuid = identity_uuid_sysinfo(v, ret->uuid);
-	add_machine(ret, identity_field_sysinfo(v, "VM00 Control Program"));
-	add_machine(ret, identity_field_sysinfo(v, "VM00 Name"));
+	add_machine(ret, view_field(v, "VM00 Control Program"));
+	add_machine(ret, view_field(v, "VM00 Name"));
 	if (!ret->machine[0]) {
-		add_machine(ret, identity_field_sysinfo(v, "Manufacturer"));
-		add_machine(ret, identity_field_sysinfo(v, "Type"));
+		add_machine(ret, view_field(v, "Manufacturer"));
+		add_machine(ret, view_field(v, "Type"));
 	}
 }
 

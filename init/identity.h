@@ -36,8 +36,4 @@ bool identity_uuid_dmi(struct view text, uint8_t ret[16]);
 /** identity_uuid_sysinfo() - the UUID of VM00 in the text of /proc/sysinfo */
 bool identity_uuid_sysinfo(struct view text, uint8_t ret[16]);
 
-/** identity_field_sysinfo() - what stands behind "@key:" in the first line that begins with it;
- *  empty when there is none */
-struct view identity_field_sysinfo(struct view text, const char *key);
-
 #endif

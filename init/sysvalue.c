@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/sysvalue.h"
 
-#include "init/identity.h"
 #include "lib/sysfile.h"
 
 #include <string.h>
@@ -44,36 +43,25 @@ void sysvalue_put(struct chan_system *ret, unsigned bit, struct view text)
 
 void sysvalue_sysinfo(struct view text, struct chan_system *ret)
 {
-	sysvalue_put(ret, BIT_VENDOR, identity_field_sysinfo(text, "Manufacturer"));
-	sysvalue_put(ret, BIT_PRODUCT, identity_field_sysinfo(text, "Type"));
-	sysvalue_put(ret, BIT_VERSION, identity_field_sysinfo(text, "Model"));
-	sysvalue_put(ret, BIT_SERIAL, identity_field_sysinfo(text, "Sequence Code"));
-	sysvalue_put(ret, BIT_FAMILY, identity_field_sysinfo(text, "CPC Name"));
-}
-
-/* Return: the text behind the colon of the first line that begins with @key */
-static struct view cpuinfo_field(struct view text, const char *key)
-{
-	struct view line, name;
-
-	while (view_until(&text, '\n', &line))
-		if (view_starts(line, key) && view_until(&line, ':', &name))
-			return view_trim(line);
-	return (struct view){0};
+	sysvalue_put(ret, BIT_VENDOR, view_field(text, "Manufacturer"));
+	sysvalue_put(ret, BIT_PRODUCT, view_field(text, "Type"));
+	sysvalue_put(ret, BIT_VERSION, view_field(text, "Model"));
+	sysvalue_put(ret, BIT_SERIAL, view_field(text, "Sequence Code"));
+	sysvalue_put(ret, BIT_FAMILY, view_field(text, "CPC Name"));
 }
 
 void sysvalue_cpu(struct view text, struct chan_system *ret)
 {
 	static const char *const flags[] = {"pae", "vmx", "smx", "nx", "lm", "svm"};
 	static const char letters[] = "PVTXLS";
-	struct view have = cpuinfo_field(text, "flags");
+	struct view have = view_field(text, "flags");
 	char value[sizeof letters + 1];
 	struct str s = str_of(value, sizeof value);
 	uint32_t family, seen = 0;
 
 	_Static_assert(sizeof flags / sizeof *flags == sizeof letters - 1,
 		       "a letter for each flag");
-	if (!text_u32(cpuinfo_field(text, "cpu family"), 0, UINT32_MAX, &family))
+	if (!text_u32(view_field(text, "cpu family"), 0, UINT32_MAX, &family))
 		return;
 	for (struct view w = view_word(&have); w.n; w = view_word(&have)) {
 		for (unsigned i = 0; letters[i]; i++)

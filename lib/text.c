@@ -97,6 +97,17 @@ bool view_until(struct view *v, char c, struct view *ret)
 	return true;
 }
 
+struct view view_field(struct view text, const char *key)
+{
+	struct view line, name;
+
+	while (view_until(&text, '\n', &line))
+		if (view_starts(line, key) && view_until(&line, ':', &name) &&
+		    view_is(view_trim(name), key))
+			return view_trim(line);
+	return (struct view){0};
+}
+
 struct str str_of(char *buf, size_t size)
 {
 	buf[0] = '\0';

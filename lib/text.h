@@ -44,6 +44,10 @@ struct view view_word(struct view *v);
  *  "a,,b" has three pieces */
 bool view_until(struct view *v, char c, struct view *ret);
 
+/** view_field() - what stands behind the colon in the first line "KEY: value" of @text, as files of /proc
+ *  have them; blanks at its ends and in front of the colon do not count. Return: empty = none */
+struct view view_field(struct view text, const char *key);
+
 /** struct str - a C string in a caller's buffer, always terminated. A text that does not fit sets
  *  @cut, and nothing is added from then on: no half names, no half numbers. */
 struct str {

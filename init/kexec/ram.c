@@ -117,15 +117,12 @@ bool ram_parse_iomem(struct view text, struct ram *ret)
 	return true;
 }
 
-static bool meminfo_line(struct view line, const char *key, uint64_t *ret)
+static bool meminfo_bytes(struct view text, const char *key, uint64_t *ret)
 {
+	struct view v = view_field(text, key);
 	uint64_t kb;
 
-	if (!view_is(view_word(&line), key))
-		return false;
-	if (!text_u64(view_word(&line), 0, UINT64_MAX / 1024, &kb))
-		return false;
-	if (!view_is(view_trim(line), "kB"))
+	if (!text_u64(view_word(&v), 0, UINT64_MAX / 1024, &kb) || !view_is(view_trim(v), "kB"))
 		return false;
 	*ret = kb * 1024;
 	return true;
@@ -133,18 +130,13 @@ static bool meminfo_line(struct view line, const char *key, uint64_t *ret)
 
 bool ram_parse_meminfo(struct view text, struct ram *ret)
 {
-	bool total = false, available = false;
-	uint64_t all = 0, left = 0;
-	struct view line;
+	uint64_t total, available;
 
-	while (view_until(&text, '\n', &line)) {
-		total = meminfo_line(line, "MemTotal:", &all) || total;
-		available = meminfo_line(line, "MemAvailable:", &left) || available;
-	}
-	if (!total || !available)
+	if (!meminfo_bytes(text, "MemTotal", &total) ||
+	    !meminfo_bytes(text, "MemAvailable", &available))
 		return false;
-	ret->total = all;
-	ret->available = left;
+	ret->total = total;
+	ret->available = available;
 	return true;
 }
 

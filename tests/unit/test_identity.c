@@ -26,9 +26,9 @@ TEST(identity_takes_the_innermost_uuid)
 
 	CHECK(identity_uuid_sysinfo(view_of(nested), uuid));
 	CHECK_MEM(uuid, inner, 16);
-	CHECK(view_is(identity_field_sysinfo(view_of(nested), "VM00 Name"), "guest1"));
-	CHECK_INT(identity_field_sysinfo(view_of(nested), "VM00").n, 0);
-	CHECK_INT(identity_field_sysinfo(view_of(nested), "VM02 Name").n, 0);
+	CHECK(view_is(view_field(view_of(nested), "VM00 Name"), "guest1"));
+	CHECK_INT(view_field(view_of(nested), "VM00").n, 0);
+	CHECK_INT(view_field(view_of(nested), "VM02 Name").n, 0);
 }
 
 TEST(hazard_93_dummy_uuids_are_none)

@@ -221,3 +221,17 @@ TEST(hex_numbers_at_their_cap_and_one_above)
 	CHECK(!text_hex_u64(view_of("1 "), &n));
 	CHECK_INT(n, 7);
 }
+
+TEST(fields_are_the_first_of_their_whole_name)
+{
+	struct view text =
+		view_of("Mem:\nMemTotal:\t 12 kB \nflags\t\t: a b\nMemTotal: 13\nno colon\n");
+
+	CHECK(view_is(view_field(text, "MemTotal"), "12 kB"));
+	CHECK(view_is(view_field(text, "flags"), "a b"));
+	CHECK_INT(view_field(text, "Mem").n, 0);
+	CHECK_INT(view_field(text, "MemT").n, 0);
+	CHECK_INT(view_field(text, "no colon").n, 0);
+	CHECK_INT(view_field(text, "none").n, 0);
+	CHECK_INT(view_field(view_of(""), "none").n, 0);
+}
