@@ -623,7 +623,7 @@ static void net_leased(const struct dhcp_lease *l, struct session_net *net)
 	net->reply = l->reply;
 	net->proxy_reply = l->proxy;
 	net->addr = l->addr;
-	net->netmask = UINT32_MAX << (32 - l->prefixlen);
+	net->netmask = l->prefixlen ? UINT32_MAX << (32 - l->prefixlen) : 0;
 	net->gateway = l->gateway;
 	memcpy(net->servers, b->servers, sizeof net->servers);
 	net->equals = b->equals;
