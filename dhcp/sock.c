@@ -146,14 +146,15 @@ int dhcp_sock_arp_recv(const struct dhcp_sock *s, uint8_t packet[static DHCP_ARP
 	return 0;
 }
 
-/* Have the network card let in what is sent to the group @mac. */
-static int join_group(int fd, int ifindex, const uint8_t mac[static 6])
+/* Have the network card let in what is sent to the group @mac. One that cannot is used as it is: what
+ * its switch says is then not heard. */
+static void join_group(int fd, int ifindex, const uint8_t mac[static 6])
 {
 	struct packet_mreq group = {
 		.mr_ifindex = ifindex, .mr_type = PACKET_MR_MULTICAST, .mr_alen = 6};
 
 	memcpy(group.mr_address, mac, 6);
-	return setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &group, sizeof group);
+	setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &group, sizeof group);
 }
 
 int dhcp_sock_llc(int ifindex)
@@ -163,9 +164,10 @@ int dhcp_sock_llc(int ifindex)
 	if (fd < 0)
 		return -errno;
 	if (set_filter(fd, bpdus, sizeof bpdus / sizeof *bpdus) ||
-	    join_group(fd, ifindex, to_bridges) || join_group(fd, ifindex, to_cisco) ||
 	    bind_to(fd, ifindex, ETH_P_802_2))
 		return close_with_errno(fd);
+	join_group(fd, ifindex, to_bridges);
+	join_group(fd, ifindex, to_cisco);
 	return fd;
 }
 
@@ -176,8 +178,9 @@ int dhcp_sock_slow(int ifindex)
 	if (fd < 0)
 		return -errno;
 	if (set_filter(fd, lacpdus, sizeof lacpdus / sizeof *lacpdus) ||
-	    join_group(fd, ifindex, to_slow) || bind_to(fd, ifindex, ETH_P_SLOW))
+	    bind_to(fd, ifindex, ETH_P_SLOW))
 		return close_with_errno(fd);
+	join_group(fd, ifindex, to_slow);
 	return fd;
 }
 

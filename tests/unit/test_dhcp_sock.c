@@ -160,3 +160,24 @@ TEST(opening_on_no_interface)
 {
 	CHECK(dhcp_sock_udp(99999) < 0);
 }
+
+/* What has no LLC header of a BPDU is not seen, and the filters stay. */
+TEST(sockets_for_the_switch_port)
+{
+	struct dhcp_port_frame frame;
+
+	if (!begin())
+		return;
+	sock.llc = dhcp_sock_llc(1);
+	sock.slow = dhcp_sock_slow(1);
+	CHECK(sock.llc >= 0 && sock.slow >= 0);
+	server_sends("hello", 68);
+	wait_for(sock.raw);
+	CHECK_INT(dhcp_sock_port(&sock, &frame), -EAGAIN);
+	CHECK(setsockopt(sock.llc, SOL_SOCKET, SO_DETACH_FILTER, NULL, 0) != 0);
+	CHECK(setsockopt(sock.slow, SOL_SOCKET, SO_DETACH_FILTER, NULL, 0) != 0);
+	CHECK_INT(dhcp_sock_llc(4711), -ENODEV);
+	close(sock.llc);
+	close(sock.slow);
+	end();
+}
