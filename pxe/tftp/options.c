@@ -53,7 +53,7 @@ static uint32_t choose_utimeout(const struct tftp_peer *peer, bool fragments)
 {
 	if (fragments)
 		return UTIMEOUT_FRAGMENTS_US;
-	return peer->wait_us && !(peer->shun & TFTP_SHUN_HASTE) ? peer->wait_us : UTIMEOUT_US;
+	return peer->wait_us ? peer->wait_us : UTIMEOUT_US;
 }
 
 static unsigned clamp_option(unsigned n, unsigned min, unsigned max)
@@ -87,6 +87,12 @@ struct tftp_opts tftp_options_choose(const struct tftp_peer *peer, const struct 
 	};
 }
 
+/* A server that waits less for an answer ends its transfer sooner. */
+static uint32_t longer_wait(uint32_t us)
+{
+	return us < UTIMEOUT_US / 4 ? us * 4 : UTIMEOUT_US;
+}
+
 bool tftp_options_give_up(struct tftp_peer *peer, enum tftp_fail reason, const struct tftp_xfer *x,
 			  uint16_t whole)
 {
@@ -94,24 +100,27 @@ bool tftp_options_give_up(struct tftp_peer *peer, enum tftp_fail reason, const s
 
 	if (reason == TFTP_FAIL_OPTIONS)
 		peer->shun |= TFTP_SHUN_OPTIONS;
-	else if (reason == TFTP_FAIL_LOSSY)
-		peer->shun |= TFTP_SHUN_FRAGMENTS;
 	else if (reason == TFTP_FAIL_BLACKHOLE)
 		peer->shun |= x->grant.blksize > whole ? TFTP_SHUN_FRAGMENTS : TFTP_SHUN_LARGE;
 	else if (reason == TFTP_FAIL_CROWDED && (!peer->fits || x->fits < peer->fits))
 		peer->fits = x->fits;
-	else if (reason == TFTP_FAIL_ENDED || reason == TFTP_FAIL_UNREACHABLE)
-		peer->shun |= peer->wait_us ? TFTP_SHUN_HASTE : 0;
-	/* Blocks in fragments came fast enough until one was lost. */
-	if ((reason == TFTP_FAIL_TARDY || reason == TFTP_FAIL_LOSSY) && x->wait_us < UTIMEOUT_US)
+	else if ((reason == TFTP_FAIL_ENDED || reason == TFTP_FAIL_UNREACHABLE) && peer->wait_us)
+		peer->wait_us = longer_wait(peer->wait_us);
+	else if (reason == TFTP_FAIL_TARDY)
 		peer->wait_us = x->wait_us;
+	else if (reason == TFTP_FAIL_LOSSY) {
+		peer->shun |= TFTP_SHUN_FRAGMENTS;
+		/* Blocks came fast enough until one was lost. */
+		if (!peer->wait_us && x->wait_us < UTIMEOUT_US)
+			peer->wait_us = x->wait_us;
+	}
 	return peer->shun != before.shun || peer->fits != before.fits ||
 	       peer->wait_us != before.wait_us;
 }
 
 unsigned tftp_options_tardy(const struct tftp_peer *peer)
 {
-	if (peer->wait_us || peer->shun & TFTP_SHUN_HASTE)
+	if (peer->wait_us)
 		return 0;
 	return peer->shun & TFTP_SHUN_FRAGMENTS ? 1 : TARDY_TELL;
 }

@@ -23,7 +23,6 @@ enum tftp_shun {
 	TFTP_SHUN_LARGE = 2,	 /* blocks larger than 512 bytes */
 	TFTP_SHUN_WINDOW = 4,
 	TFTP_SHUN_OPTIONS = 8,
-	TFTP_SHUN_HASTE = 16, /* a short utimeout, with which the server ends a transfer soon */
 };
 
 /** struct tftp_peer - what is known of a server; all 0 but @addr to begin with */

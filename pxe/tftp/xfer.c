@@ -46,10 +46,11 @@ enum {
 	LOST_OPENING_MS = 400,
 	LOST_SPENT_MS = 500, /* half of the second that servers wait at least */
 	LOST_TRIES = 2, /* repeated ACKs that say that no ACK was lost; 1 before the first block */
-	LOST_REPEATS = 3, /* in waits of a server that resends after utimeout: two resends */
-	ENDED_WAITS = 33, /* tftpd-hpa resends after 31 waits for the last time */
-	WAIT_MIN_MS = 10, /* the least utimeout that tftpd-hpa accepts */
-	WAIT_TRIPS = 4,	  /* utimeout in round trips; other files on the line make these longer */
+	LOST_REPEATS = 3,   /* in waits of a server that resends after utimeout: two resends */
+	ENDED_MIN_MS = 700, /* what is under way may be late */
+	ENDED_WAITS = 33,   /* tftpd-hpa resends after 31 waits for the last time */
+	WAIT_MIN_MS = 10,   /* the least utimeout that tftpd-hpa accepts */
+	WAIT_TRIPS = 4,	    /* utimeout in round trips; other files on the line make these longer */
 	FRAGMENTS_SILENT_MS = 700, /* a silence after losses: longer than any wait for an ACK */
 };
 
@@ -194,11 +195,11 @@ static uint64_t server_wait_ms(const struct tftp_xfer *x)
  * hear us: TFTP_UNHEARD_MS. */
 static uint64_t ended_at(const struct tftp_xfer *x)
 {
-	uint64_t wait = server_wait_ms(x);
+	uint64_t wait = server_wait_ms(x), ms = ENDED_WAITS * wait;
 
 	if (x->state != TFTP_RECEIVING || !wait || x->window.size > 1 || x->firsts)
 		return CLOCK_NEVER;
-	return x->heard_at + ENDED_WAITS * wait + x->oack_ms;
+	return x->heard_at + (ms < ENDED_MIN_MS ? ENDED_MIN_MS : ms) + x->oack_ms;
 }
 
 /* The time at which another request is likely to bring the lost block sooner than a wait. A server

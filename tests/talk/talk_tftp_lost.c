@@ -200,7 +200,7 @@ TEST(real_14_server_is_asked_to_repeat_lost_blocks_sooner)
 	CHECK_INT(tftp_options_tardy(&peer), 0);
 	/* A break of 0.6 s ends such a transfer. The next one outlives longer ones. */
 	CHECK(tftp_options_give_up(&peer, TFTP_FAIL_ENDED, &t.x, BLOCK));
-	CHECK_INT(tftp_options_choose(&peer, &path, 0, 0).utimeout_us, 120000);
+	CHECK_INT(tftp_options_choose(&peer, &path, 0, 0).utimeout_us, 40000);
 	CHECK_INT(tftp_options_tardy(&peer), 0);
 	talk_close(&t);
 }

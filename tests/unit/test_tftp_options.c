@@ -113,7 +113,7 @@ TEST(each_failure_gives_up_one_thing_once)
 	}
 }
 
-/* A short wait for lost blocks is asked for until a server ends its transfer with it. */
+/* A short wait for lost blocks is asked for, and a longer one when a server ends its transfer. */
 TEST(wait_that_suits_the_way)
 {
 	struct tftp_peer peer = {.shun = TFTP_SHUN_FRAGMENTS};
@@ -125,6 +125,9 @@ TEST(wait_that_suits_the_way)
 	CHECK_INT(tftp_options_tardy(&peer), 0);
 	CHECK(!tftp_options_give_up(&peer, TFTP_FAIL_TARDY, &x, 1468));
 	CHECK(tftp_options_give_up(&peer, TFTP_FAIL_UNREACHABLE, &x, 1468));
+	CHECK_INT(tftp_options_choose(&peer, &far, 0, 0).utimeout_us, 80000);
+	CHECK(tftp_options_give_up(&peer, TFTP_FAIL_ENDED, &x, 1468));
+	CHECK(!tftp_options_give_up(&peer, TFTP_FAIL_ENDED, &x, 1468));
 	CHECK_INT(tftp_options_choose(&peer, &far, 0, 0).utimeout_us, 120000);
 	CHECK_INT(tftp_options_tardy(&peer), 0);
 
