@@ -44,6 +44,16 @@ static void read_firmware(struct znets *z)
 			 "could be read counts");
 }
 
+/* Whether this is a machine with a channel subsystem at all. */
+static bool has_channels(const struct znets *z)
+{
+	char path[PATH];
+	struct str s = str_of(path, sizeof path);
+
+	path_of(z, &s, "bus/ccw", "");
+	return !s.cut && access(path, F_OK) == 0;
+}
+
 static void is_done(struct znets *z, unsigned i)
 {
 	z->made |= 1u << i;
@@ -62,7 +72,7 @@ void znets_start(struct znets *z, const struct options *o, const struct znets_pa
 		z->n = z->zdev.n_net;
 		memcpy(z->net, z->zdev.net, z->n * sizeof *z->net);
 	}
-	z->search = !z->n && o->zdev;
+	z->search = !z->n && o->zdev && has_channels(z);
 	for (unsigned i = 0; i < z->n; i++)
 		ccwgroup_free(z->paths.ignore, &z->net[i]);
 	if (!z->n && !z->search)

@@ -462,6 +462,14 @@ TEST(no_adapter_without_any_word)
 	end();
 }
 
+TEST(machines_without_channels_look_for_none)
+{
+	begin("");
+	start();
+	CHECK(znets_deadline(&z) == CLOCK_NEVER);
+	end();
+}
+
 TEST(what_is_grouped_already_is_no_free_adapter)
 {
 	struct znet first;
