@@ -110,6 +110,17 @@ static void allow_receive_buffers(void)
 		log_debug("net.core.rmem_max: %s, downloads use small windows", error_str(-err));
 }
 
+/* By itself the kernel answers on every network card for the addresses of all of them, and a machine
+ * with two cards on one network takes itself for another one that has its address. */
+static void answer_for_own_address(void)
+{
+	int err = sysfile_write("/proc/sys/net/ipv4/conf/all/arp_ignore", "1");
+
+	if (err)
+		log_warn("arp_ignore: %s, two cards on one network may disturb each other",
+			 error_str(-err));
+}
+
 void early_run(void)
 {
 	early_fds();
@@ -119,6 +130,7 @@ void early_run(void)
 	for (unsigned i = 1; i < sizeof mounts / sizeof *mounts; i++)
 		mount_one(i);
 	allow_receive_buffers();
+	answer_for_own_address();
 	leave_console();
 	if (chdir("/") < 0)
 		log_warn("/: cannot enter: %s, going on", error_str(errno));

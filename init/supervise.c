@@ -143,6 +143,8 @@ int supervise_link(struct supervise *s, unsigned ifindex, const struct chan_link
 		*l = (struct supervise_link){.ifindex = ifindex};
 	}
 	l->link = *link;
+	/* links that are not ours to switch are not ours to set up in this way either */
+	l->link.strict_arp = s->ops->relink;
 	l->link.may_go_deaf = link->may_go_deaf && s->ops->relink;
 	err = s->fd < 0 ? 0 : send_link(s, l, fresh);
 	if (err) /* the worker was not told: the next change is sent as a new link, with sockets */

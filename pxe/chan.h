@@ -257,6 +257,7 @@ struct chan_link {
 	bool may_go_deaf; /* CHAN_AWAIT is wanted */
 	uint32_t below;	  /* ifindex of the interface below a VLAN; 0 = it is none */
 	uint32_t max_mtu; /* what @mtu can be raised to, bytes; 0 = not known */
+	bool strict_arp;  /* no other interface of this machine answers for its address */
 	bool broadcast;	  /* DHCP replies must be broadcast */
 	struct chan_static fixed;
 	/* for the booted system; empty = none */

@@ -211,6 +211,9 @@ static void nic_settle(struct nic *n, uint64_t now)
 
 	if (n->state == NIC_SETTING)
 		n->ready = now;
+	/* from here on an answer may be this machine's own, by another card on the same network */
+	if (!n->link.strict_arp && !n->arp.taken)
+		dhcp_arp_stop(&n->arp);
 	nic_enter(n, l && l->boot.pending ? NIC_ASKING : NIC_READY, now);
 	n->unchanged = n->state == NIC_READY && n->as_ipxe && n->ipxe_tried && l &&
 		       nothing_new(&n->plain, &l->boot);

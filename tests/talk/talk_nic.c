@@ -409,6 +409,24 @@ TEST(address_of_another_machine_is_declined)
 	end();
 }
 
+/* Another card of this machine on the same network answers as soon as the address is set, unless the
+ * kernel is told to have each answer for its own alone. */
+TEST(own_card_is_not_another_machine)
+{
+	for (int strict = 0; strict <= 1; strict++) {
+		begin(true, false);
+		n.link.strict_arp = strict;
+		lease(0x0a000005);
+		n.state = NIC_SETTING;
+		n.asked_addr = 0x0a000005;
+		nic_addr_result(&n, 0x0a000005, 0, now);
+		CHECK_INT(n.state, NIC_READY);
+		claim(router, 0x0a000005);
+		CHECK_INT(n.state, strict ? NIC_DHCP : NIC_READY);
+		end();
+	}
+}
+
 TEST(address_that_is_claimed_late_stays)
 {
 	begin(true, false);
