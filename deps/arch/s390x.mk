@@ -5,6 +5,8 @@ GNU   := s390x-linux-gnu
 DEB   := s390x
 QEMU  := qemu-s390x
 LINUX := linux-image-s390x
+# A third of the distribution's to load and unpack, and Debian's has no kexec after 12 (docs/kernels.md).
+KERNEL ?= small
 LINUX_ARCH  := s390
 LINUX_MAKES := bzImage modules
 

@@ -3,10 +3,16 @@
 
 import gzip
 import lzma
+import os
 import random
+import re
 import struct
+import subprocess
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
 
 # As much as a kernel has at least, and little of it compresses away.
 BODY = b"Linux version 6.1.0" + random.Random(1).randbytes(1 << 20)
@@ -120,3 +126,20 @@ def test_no_kernel_and_several(tmp_path, take):
     for name in ("vmlinuz-1", "vmlinuz-2"):
         (tmp_path / "root/boot" / name).write_bytes(BODY)
     assert "several: " in take(tmp_path / "root").stdout
+
+
+# armel's distribution has none.
+SMALL = {arch: f"build/{arch}/linux" for arch in ("s390x", "arm64", "armhf", "x86_64")}
+DEBIAN = {"s390x": "build/deps/s390x/linux", "arm64": "build/deps/arm64/linux",
+          "armhf": "build/deps/armhf/linux", "x86_64": "build/deps/amd64/linux"}
+DEFAULT = {**DEBIAN, "s390x": SMALL["s390x"], "armel": "build/armel/linux"}
+
+
+@pytest.mark.parametrize("words, want", [([], DEFAULT), (["KERNEL=small"], SMALL), (["KERNEL=debian"], DEBIAN)],
+                         ids=["nothing", "small", "debian"])
+def test_which_kernel_is_taken(words, want):
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "KERNEL"))}
+    for arch, kernel in want.items():
+        said = subprocess.run(["make", "-nB", "-C", ROOT, f"ARCH={arch}", *words, f"build/{arch}/vmlinuz"],
+                              text=True, capture_output=True, check=True, env=env).stdout
+        assert re.findall(r"deps/kernel\.py '([^']*)'", said) == [kernel], arch
