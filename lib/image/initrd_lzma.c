@@ -2,6 +2,7 @@
  * What is inside of a member that has to be unpacked, and the walk through one of lzma. */
 #include "lib/image/initrd_walk.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void initrd_inside_start(struct initrd_inside *i)
@@ -35,6 +36,15 @@ void initrd_lzma_start(void *of, struct initrd_walk *w)
 	l->begun = false;
 }
 
+static void *zeroed_alloc(void *opaque, size_t count, size_t size)
+{
+	(void)opaque;
+	return calloc(count, size);
+}
+
+/* The dictionary starts as zeroes, so that damaged data cannot bring old bytes of the heap to light. */
+static const lzma_allocator zeroed = {.alloc = zeroed_alloc};
+
 /* A header that liblzma does not like may still be one for Linux, which looks less closely. */
 enum initrd_step initrd_lzma_feed(struct initrd_lzma *l, lzma_stream *z, struct initrd_walk *w,
 				  struct rd *in)
@@ -43,8 +53,10 @@ enum initrd_step initrd_lzma_feed(struct initrd_lzma *l, lzma_stream *z, struct 
 	size_t given = rd_left(in);
 	lzma_ret r = LZMA_OK;
 
-	if (!l->begun)
+	if (!l->begun) {
+		z->allocator = &zeroed;
 		i->blind = lzma_alone_decoder(z, INITRD_LZMA_MEMORY) != LZMA_OK;
+	}
 	l->begun = true;
 	if (i->blind) {
 		w->at += given;
