@@ -246,14 +246,20 @@ def test_two_dhcp_servers(site):
     r.only("2 offers, ")
 
 
+def second_dhcp(site, router):
+    """A server as good as the first one, whose offer comes a second later: the first one's is taken."""
+    site.lab.dnsmasq(router, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro",
+                     "--dhcp-reply-delay=1", f"--dhcp-host={MAC},10.9.0.85",
+                     f"--dhcp-boot=right/pxelinux.0,,{SERVER}")
+
+
 def test_two_dhcp_servers_one_leads_nowhere(site):
     """Both name a boot file. The first choice has nothing there; the next round tries the other."""
     router = with_router(site)
     site.put({"right/" + DEFAULT: config()})
     site.tftp()
     site.dhcp(boot=("wrong/pxelinux.0",))
-    site.lab.dnsmasq(router, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro",
-                     f"--dhcp-host={MAC},10.9.0.85", f"--dhcp-boot=right/pxelinux.0,,{SERVER}")
+    second_dhcp(site, router)
     r = site.boot(timeout=60)
     r.booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
     assert r.report["address"] == "10.9.0.85"
@@ -282,8 +288,7 @@ def test_real_19_a_server_that_trickles_is_left_for_the_next_lease(site):
     site.put({"right/" + DEFAULT: config()})
     site.tftp()
     site.dhcp(boot=("wrong/pxelinux.0", "", "10.9.0.2"))
-    site.lab.dnsmasq(router, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro",
-                     f"--dhcp-host={MAC},10.9.0.85", f"--dhcp-boot=right/pxelinux.0,,{SERVER}")
+    second_dhcp(site, router)
     with Hostile(router, trickle, "10.9.0.2"):
         r = site.boot(timeout=120)
         over.set()
