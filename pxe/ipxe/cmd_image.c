@@ -8,7 +8,6 @@
 static int prepare(struct ipxe *x)
 {
 	x->image_name = ipxe_option(x, 0);
-	x->need.quiet = ipxe_given(x, 2);
 	return ipxe_option_ms(x, 1, &x->need.ms);
 }
 

@@ -50,7 +50,7 @@ int ipxe_do_menu(struct ipxe *x)
 	if (at == (int)IPXE_MENUS)
 		return IPXE_ENOMEM;
 	m = &x->menus[at];
-	*m = (struct ipxe_menu){.used = true, .has_title = ipxe_args(x)};
+	*m = (struct ipxe_menu){.used = true};
 	m->name = ipxe_pool_put(&x->pool, name);
 	m->title = ipxe_pool_put(&x->pool, title);
 	if (m->name && m->title)

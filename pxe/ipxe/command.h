@@ -44,9 +44,6 @@ struct ipxe_command {
 /** ipxe_command_find() - the command that scripts call @name; NULL = there is none */
 const struct ipxe_command *ipxe_command_find(struct view name);
 
-/** ipxe_command_at() - command number @at of the table; NULL = there are no more */
-const struct ipxe_command *ipxe_command_at(size_t at);
-
 /* --- pxe/ipxe/arguments.c --- */
 
 /** ipxe_options() - take the options off the command's words. Return: 0, or IPXE_EINVAL after the

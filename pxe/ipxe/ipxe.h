@@ -122,7 +122,7 @@ struct ipxe_item {
 /** struct ipxe_menu - a menu or form that a script has made */
 struct ipxe_menu {
 	uint16_t name, title;
-	bool used, has_title;
+	bool used;
 };
 
 /** struct ipxe_need - what an event is about; texts are good until the answer */
@@ -134,7 +134,6 @@ struct ipxe_need {
 	const char *method;  /* "GET", or in capital letters what the script says */
 	struct view body;    /* of a POST: application/x-www-form-urlencoded; p is NULL for none */
 	struct view headers; /* "Name: value" and LF each */
-	bool quiet;
 	/* CHOOSE, FORM */
 	unsigned menu;
 	int item;	       /* CHOOSE: what is selected first, an index into ipxe.items */
@@ -279,9 +278,6 @@ bool ipxe_fact_text(struct ipxe *x, const char *scope, const char *name, const c
 
 /** ipxe_fact_option() - the same of DHCP option @code, 1 to 254, under its name too where it has one */
 bool ipxe_fact_option(struct ipxe *x, const char *scope, uint8_t code, struct view raw);
-
-/** ipxe_net_forget() - no more facts of @scope, an interface's lease that is gone */
-void ipxe_net_forget(struct ipxe *x, const char *scope);
 
 /** ipxe_use_net() - the interface @scope was opened, last of all: the script's netX. One that is open
  *  keeps its place, as in iPXE */

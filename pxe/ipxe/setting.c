@@ -558,15 +558,6 @@ bool ipxe_fact_option(struct ipxe *x, const char *scope, uint8_t code, struct vi
 	return ipxe_fact(x, scope, view_of(k ? k->name : number), raw);
 }
 
-void ipxe_net_forget(struct ipxe *x, const char *scope)
-{
-	uint8_t at = scope_find(x, view_of(scope));
-
-	for (size_t i = x->setting_count; at != NONE && i--;)
-		if (x->settings[i].scope == at && x->settings[i].fact)
-			erase(x, (int)i);
-}
-
 static int open_at(const struct ipxe *x, uint8_t scope)
 {
 	for (unsigned i = 0; i < x->open_count; i++)

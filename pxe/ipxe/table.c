@@ -210,11 +210,6 @@ const struct ipxe_command *ipxe_command_find(struct view name)
 	return NULL;
 }
 
-const struct ipxe_command *ipxe_command_at(size_t at)
-{
-	return at < COMMANDS ? &table[at] : NULL;
-}
-
 static int do_help(struct ipxe *x)
 {
 	for (size_t i = 0; i < COMMANDS; i++)
