@@ -297,13 +297,13 @@ static struct session_next wait_for_key(struct session *s, uint64_t now)
 
 	str_printable(&text, need->text.n ? need->text : view_of("waiting for a key"),
 		      sizeof line - 1);
+	/* Whoever answers a line at once must not find that keys still mean something else. */
+	session_script_keys(s, session_can_show(s));
 	log_info("iPXE: %s", line);
 	if (!session_can_show(s) && !need->ms)
 		log_warn("iPXE: nobody can press a key, and it has no time limit: the script stops "
 			 "here");
 	session_script_wait(s, SCRIPT_WAITS_KEY, limit(s, now));
-	if (session_can_show(s))
-		session_script_keys(s, true);
 	return session_go(PHASE_SCRIPT_WAIT);
 }
 
@@ -327,11 +327,11 @@ static struct session_next want_shell(struct session *s, uint64_t now)
 	}
 	if (s->menu.person == SESSION_SOMEBODY)
 		return open_shell(s);
+	session_script_keys(s, true);
 	log_warn("iPXE: a shell is wanted: press a key within %u s, or the script is told that "
 		 "there is none",
 		 SHELL_OFFER_MS / 1000);
 	session_script_wait(s, SCRIPT_WAITS_OFFER, now + SHELL_OFFER_MS);
-	session_script_keys(s, true);
 	return session_go(PHASE_SCRIPT_WAIT);
 }
 
