@@ -8,13 +8,15 @@ import subprocess
 import pytest
 
 import guest as guests
+from conftest import ARCH
 from guest import reached, tap_net
-from machines import ovmf
+from machines import aavmf, ovmf
 
-ARCHS = ("x86_64",)
+ARCHS = ("x86_64", "arm64")
 URL = "http://10.9.0.1/"
-CONSOLE = "console=ttyS0"
-STUB = guests.ROOT / "build/deps/amd64/systemd-boot-efi/usr/lib/systemd/boot/efi/linuxx64.efi.stub"
+MACHINE, CONSOLE = {"x86_64": (ovmf, "console=ttyS0"), "arm64": (aavmf, "console=ttyAMA0")}[ARCH]
+STUB = guests.ROOT / "build/deps" / {"x86_64": "amd64", "arm64": "arm64"}[ARCH] / \
+    "systemd-boot-efi/usr/lib/systemd/boot/efi" / {"x86_64": "linuxx64.efi.stub", "arm64": "linuxaa64.efi.stub"}[ARCH]
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def site(lab, wire, built, tmp_path):
 def start(boot, wire, site, tmp_path, script):
     root, server = site
     (root / "boot.ipxe").write_text(f"#!ipxe\n{script}boot\n")
-    command = ovmf(root, "1G", tmp_path).command
+    command = MACHINE(root, "1G", tmp_path).command
     at = command.index("-netdev")
     g = boot(wire=wire, net=tap_net(), command=[*command[:at], *command[at + 2:]])
     g.wait(r"pxehop .* on ", 300)
@@ -48,7 +50,7 @@ def test_script_by_the_recipe_for_rom_and_ipxe(boot, wire, site, tmp_path):
     """The loader itself is told of, and passed over."""
     line, asked = start(boot, wire, site, tmp_path, "kernel pxehop.efi || echo not again\n"
                         f"initrd payload.cpio.gz\nkernel payload.vmlinuz {CONSOLE} arch=${{buildarch}}\n")
-    assert line.split() == [CONSOLE, "arch=x86_64"]
+    assert line.split() == [CONSOLE, f"arch={ARCH}"]
     assert asked == ["/boot.ipxe", "/pxehop.efi", "/payload.cpio.gz", "/payload.vmlinuz"]
 
 
