@@ -85,7 +85,7 @@ static void tick(uint64_t ms)
 
 		need(turns < 100);
 		while (menu_request_next(&menu, &m))
-			need(m.kind >= CHAN_CHOOSE && m.kind <= CHAN_FKEY);
+			need(m.kind >= CHAN_CHOOSE && m.kind <= CHAN_LEFT);
 		if (due > end)
 			break;
 		now = due > now ? due : now;
@@ -129,6 +129,11 @@ static void message(struct rd *r)
 					      .wait_ds = rd_u8(r) % 100,
 					      .total_ds = rd_u8(r) % 200};
 		text(r, m.u.menu.autoboot, CHAN_TITLE_MAX);
+		if (!(m.u.menu.flags & CHAN_M_LEAVE))
+			break;
+		m.u.menu.again_ds = rd_u8(r) % 100;
+		text(r, m.u.menu.ask, CHAN_ASK_MAX);
+		text(r, m.u.menu.line, CHAN_LINE_MAX);
 		break;
 	case CHAN_SUBMENU:
 		m.u.submenu.menu = menu.menus % CHAN_MENUS;
