@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/kexec/decompress.h"
 
+#include "lib/zlib_heap.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <lzma.h>
-#include <stdlib.h>
 #include <zlib.h>
 #include <zstd.h>
 #include <zstd_errors.h>
@@ -39,22 +40,9 @@ static int gzip_run(z_stream *z, struct rd in, uint8_t *out, size_t cap)
 	return r == Z_STREAM_END ? 0 : DECOMPRESS_DAMAGED;
 }
 
-/* The target's zlib is built without calls of its own into the C library. */
-static void *gzip_take(void *opaque, unsigned count, unsigned size)
-{
-	(void)opaque;
-	return calloc(count, size);
-}
-
-static void gzip_give(void *opaque, void *block)
-{
-	(void)opaque;
-	free(block);
-}
-
 static int gzip(struct rd in, uint8_t *out, size_t cap, size_t *ret_len)
 {
-	z_stream z = {.zalloc = gzip_take, .zfree = gzip_give};
+	z_stream z = zlib_heap_stream();
 	int r;
 
 	if (inflateInit2(&z, MAX_WBITS + GZIP_ONLY) != Z_OK)

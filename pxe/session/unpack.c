@@ -2,6 +2,7 @@
 #include "pxe/session/unpack.h"
 
 #include "lib/error.h"
+#include "lib/zlib_heap.h"
 
 #include <errno.h>
 #include <string.h>
@@ -92,7 +93,7 @@ static bool inflate_all(z_stream *z, struct view file, int fd, uint64_t max, uin
 
 bool unpack(struct view file, int fd, uint64_t max, uint64_t *ret_len, struct str *why)
 {
-	z_stream z = {0};
+	z_stream z = zlib_heap_stream();
 	bool ok;
 
 	*ret_len = 0;

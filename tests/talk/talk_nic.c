@@ -3,6 +3,7 @@
 #include "tests/unit/check.h"
 
 #include "lib/clock.h"
+#include "pxe/fetch/fetch.h"
 #include "pxe/worker/nic.h"
 
 #include <string.h>
@@ -242,7 +243,8 @@ TEST(ipxe_is_played_for_a_lease_that_says_nothing)
 	ready("");
 	CHECK(nic_ask_as_ipxe(&n, false, now));
 	CHECK_INT(n.state, NIC_DHCP);
-	CHECK(n.dhcp.conf.ipxe && n.dhcp.conf.ipxe_https);
+	CHECK(n.dhcp.conf.ipxe);
+	CHECK(n.dhcp.conf.ipxe_https == (fetch_transport_of(PXE_HTTPS) != NULL));
 	/* nobody offers one to iPXE */
 	pass(9999);
 	CHECK(n.dhcp.conf.ipxe);
