@@ -3,13 +3,17 @@
 
 import re
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 TOP = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tests"))
 LKRN = "/usr/lib/ipxe/ipxe.lkrn"
+
+pytest_plugins = ["results"]
 
 
 @pytest.fixture
