@@ -80,7 +80,7 @@ IMAGES = {
     "plain": lambda inner: inner,
     "packed by xz, somewhere": lambda inner: b"\0" * 5000 + lzma.compress(inner) + b"tail" * 99,
     "packed by gzip, behind false marks": lambda inner: b"\0\x1f\x8b\x08BZhBZh]\0\0\x80\0" +
-        b"\0" * 77 + gzip.compress(inner) + b"tail",
+        b"\0" * 77 + gzip.compress(inner, mtime=0) + b"tail",
 }
 
 
