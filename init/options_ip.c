@@ -223,16 +223,9 @@ static bool settings_ok(struct view v)
 {
 	struct view one;
 
-	while (view_until(&v, ',', &one)) {
-		struct view name;
-
-		if (!view_until(&one, '=', &name) || !name.n || !one.p)
+	while (view_until(&v, ',', &one))
+		if (!text_is_setting(one))
 			return false;
-		for (size_t i = 0; i < name.n; i++)
-			if (!(name.p[i] >= 'a' && name.p[i] <= 'z') && name.p[i] != '_' &&
-			    !(name.p[i] >= '0' && name.p[i] <= '9'))
-				return false;
-	}
 	return true;
 }
 

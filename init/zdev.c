@@ -67,7 +67,7 @@ static void take_setting(struct rd r, struct str *out)
 		good = good && put_number(&s, value);
 	else
 		good = good && type == VALUE_TEXT && put_text(&s, value);
-	if (!good || s.cut || !znet_setting_ok(view_of(text)))
+	if (!good || s.cut || !text_is_setting(view_of(text)))
 		return;
 	str_fmt(out, "%s%s", out->n ? "," : "", text);
 }

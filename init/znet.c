@@ -24,25 +24,12 @@ const char *znet_driver(enum znet_type type)
 	return types[type].driver;
 }
 
-bool znet_setting_ok(struct view v)
-{
-	struct view name;
-
-	if (!view_until(&v, '=', &name) || !name.n || !v.p)
-		return false;
-	for (size_t i = 0; i < name.n; i++)
-		if (!(name.p[i] >= 'a' && name.p[i] <= 'z') && name.p[i] != '_' &&
-		    !(name.p[i] >= '0' && name.p[i] <= '9'))
-			return false;
-	return true;
-}
-
 static bool take_settings(struct view v, struct znet *z)
 {
 	struct view rest = v, one;
 
 	while (view_until(&rest, ',', &one))
-		if (!znet_setting_ok(one))
+		if (!text_is_setting(one))
 			return false;
 	return text_copy(z->settings, sizeof z->settings, v);
 }

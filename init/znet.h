@@ -33,9 +33,6 @@ const char *znet_driver(enum znet_type type);
  *  ctc with two bus ids. @ret is written on success only */
 bool znet_parse(struct view v, struct znet *ret);
 
-/** znet_setting_ok() - NAME=VALUE whose name can be that of a file of the device */
-bool znet_setting_ok(struct view v);
-
 /** znet_put() - append the same */
 void znet_put(struct str *s, const struct znet *z);
 

@@ -413,3 +413,16 @@ bool text_copy(char *dst, size_t size, struct view v)
 	dst[v.n] = '\0';
 	return true;
 }
+
+bool text_is_setting(struct view v)
+{
+	struct view name;
+
+	if (!view_until(&v, '=', &name) || !name.n || !v.p)
+		return false;
+	for (size_t i = 0; i < name.n; i++)
+		if (!(name.p[i] >= 'a' && name.p[i] <= 'z') && name.p[i] != '_' &&
+		    !(name.p[i] >= '0' && name.p[i] <= '9'))
+			return false;
+	return true;
+}

@@ -134,6 +134,10 @@ int text_hex_digit(char c);
  *  only */
 bool text_hex_u64(struct view v, uint64_t *ret);
 
+/** text_is_setting() - @v is NAME=VALUE, and NAME can be that of a driver's file in sysfs: lower-case
+ *  letters, digits and '_', so that it leads to no other folder. VALUE may be empty */
+bool text_is_setting(struct view v);
+
 /** text_lower() - @c in lower case, if it is an ASCII letter */
 char text_lower(char c);
 
