@@ -341,7 +341,7 @@ static void fail_and_tell(struct tftp_xfer *x, enum tftp_fail reason)
 	fail_with_error(x, reason, code, tftp_xfer_fail_str(reason));
 }
 
-/* Called for every new block and at every tick. Two calls lie RESEND_LONGEST_MS apart at most.
+/* Called before every new block is taken and at every tick. Two calls lie RESEND_LONGEST_MS apart at most.
  * Return: false = the transfer has failed with TFTP_FAIL_SLOW */
 static bool keeps_pace(struct tftp_xfer *x, uint64_t now)
 {
@@ -513,6 +513,8 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 		fail_and_tell(x, TFTP_FAIL_CROWDED);
 		return;
 	}
+	if (!final && !keeps_pace(x, now))
+		return;
 	note_progress(x, now, first, tftp_window_take(&x->window, block, final));
 	x->store = data.n > 0;
 	x->store_at = at;
@@ -521,8 +523,6 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 		x->total = at + data.n;
 	if (tftp_window_complete(&x->window))
 		complete_transfer(x, now);
-	else if (!keeps_pace(x, now))
-		return;
 	else if (tftp_window_due(&x->window) || gap_mended(x, block))
 		send_fresh_ack(x, now);
 	else

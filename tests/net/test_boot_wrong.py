@@ -237,9 +237,9 @@ def with_router(site):
 
 
 def test_two_dhcp_servers(site):
-    """One leases addresses and knows nothing of booting; the other one's offer is taken."""
+    """One leases addresses at once and knows nothing of booting; the other one's offer is taken."""
     router = with_router(site)
-    site.serve()
+    site.serve(None, "--dhcp-reply-delay=1")
     site.lab.dnsmasq(router, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro")
     r = site.boot()
     r.booted(("kernel", site.kernel), ("initrd", site.initrd))

@@ -477,6 +477,25 @@ TEST(real_19_a_trickle_is_given_up)
 	talk_close(&t);
 }
 
+/* The block with which the transfer is given up is not written, and so not counted. */
+TEST(real_19_what_is_counted_is_written)
+{
+	static const char *const grant_8[] = {"blksize", "8", NULL};
+	struct talk t;
+
+	talk_open(&t, ask_full, 16384);
+	talk_oack(&t, grant_8);
+	for (unsigned i = 0; i < 2000 && !t.failed; i++) {
+		talk_data(&t, (uint16_t)(i + 1), i * 8u, 8);
+		if (!t.failed)
+			talk_wait(&t, 25);
+	}
+	CHECK_INT(t.reason, TFTP_FAIL_SLOW);
+	CHECK_INT(tftp_xfer_bytes(&t.x), t.stored);
+	CHECK(talk_errored(&t) >= 0);
+	talk_close(&t);
+}
+
 TEST(real_19_a_file_at_the_floor_arrives)
 {
 	static const char *const grant_512[] = {"blksize", "512", NULL};
