@@ -63,11 +63,26 @@ as_root() {
 	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+# Of apt and dpkg only installing waits for somebody else's lock, who may be another job of this make.
+patiently() { # COMMAND...
+	for try in $(seq 300); do
+		said=$(as_root env LC_ALL=C "$@" 2>&1) && return 0
+		case $said in
+		*"not get lock"* | *"locked by another process"*) ;;
+		*) break ;;
+		esac
+		[ "$try" != 1 ] || echo "setup: another apt is at work, waiting up to 10 minutes"
+		sleep 2
+	done
+	echo "$said" >&2
+	return 1
+}
+
 # Somebody else's apt may be at work, or an earlier run may have been cut off: wait, then mend.
 install() {
 	if [ -n "$(dpkg --audit 2>/dev/null)" ] || ls /var/lib/dpkg/updates/[0-9]* >/dev/null 2>&1; then
 		echo "setup: finishing an interrupted dpkg run"
-		as_root dpkg --configure -a
+		patiently dpkg --configure -a
 	fi
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -qq --no-install-recommends \
 		-o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 install "$@"
@@ -84,8 +99,8 @@ if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
 fi
 # Lists may be absent or stale; fetching them is the cure for most failures.
 install $need || {
-	as_root apt-get -qq -o DPkg::Lock::Timeout=600 update || true
-	as_root dpkg --configure -a || true
+	patiently apt-get -qq update || true
+	patiently dpkg --configure -a || true
 	install $need
 }
 [ -z "$(missing $need)" ] || { echo "setup: still missing: $(missing $need)" >&2; exit 1; }
