@@ -27,18 +27,18 @@ static void place_ends(struct data_place *d)
 }
 
 /* As lib/image/fit_part.c: data in the tree beats data behind it, data-position beats data-offset. */
-static void place_property(struct data_place *d, struct rd name, struct rd value)
+static bool place_property(struct data_place *d, struct rd name, struct rd value)
 {
 	struct rd word = rd_cstr(&name);
 	struct view v = {.p = (const char *)word.p, .n = rd_left(&word)};
 	uint64_t number;
 
-	if (name.bad)
-		return;
+	if (name.bad || value.bad)
+		return false;
 	d->has_data = d->has_data || (view_is(v, "data") && rd_left(&value));
 	number = rd_be32(&value);
 	if (!rd_done(&value))
-		return;
+		return true;
 	if (view_is(v, "data-size")) {
 		d->size = number;
 		d->has_size = true;
@@ -49,14 +49,15 @@ static void place_property(struct data_place *d, struct rd name, struct rd value
 		d->start = d->tree_end + number;
 		d->has_start = true;
 	}
+	return true;
 }
 
-/* @ret: may be NULL */
-static bool walk_tokens(struct rd tree, struct data_place *ret)
+/* @ret: where data behind the tree ends, written on success only */
+static bool walk_tokens(struct rd tree, uint64_t *ret)
 {
 	struct data_place d = {0};
 	struct rd block = tree, strings = tree;
-	size_t all;
+	size_t all, depth = 0;
 
 	rd_skip(&tree, 4); /* magic */
 	d.tree_end = (rd_be32(&tree) + (uint64_t)3) & ~(uint64_t)3;
@@ -68,24 +69,28 @@ static bool walk_tokens(struct rd tree, struct data_place *ret)
 		case BEGIN_NODE:
 			place_ends(&d);
 			rd_cstr(&block);
+			depth++;
 			break;
 		case PROP: {
 			uint32_t len = rd_be32(&block);
 			struct rd name = strings;
 
 			rd_skip(&name, rd_be32(&block));
-			if (ret)
-				place_property(&d, name, rd_sub(&block, len));
-			else
-				rd_skip(&block, len);
+			if (!place_property(&d, name, rd_sub(&block, len)))
+				return false;
 			break;
 		}
-		case END_NODE: place_ends(&d); break;
+		case END_NODE:
+			if (!depth--)
+				return false;
+			place_ends(&d);
+			break;
 		case NOP: break;
 		case END:
-			if (ret && !block.bad)
-				*ret = d;
-			return !block.bad;
+			if (depth || block.bad)
+				return false;
+			*ret = d.end;
+			return true;
 		default: return false;
 		}
 		skip_padding(&block, all);
@@ -95,12 +100,14 @@ static bool walk_tokens(struct rd tree, struct data_place *ret)
 
 bool dt_tokens(struct rd tree)
 {
-	return walk_tokens(tree, NULL);
+	uint64_t end;
+
+	return walk_tokens(tree, &end);
 }
 
 uint64_t dt_tokens_data_end(struct rd file)
 {
-	struct data_place d;
+	uint64_t end;
 
-	return walk_tokens(file, &d) ? d.end : 0;
+	return walk_tokens(file, &end) ? end : 0;
 }

@@ -11,7 +11,8 @@
 #include <stdbool.h>
 
 /**
- * dt_tokens() - is the structure block a sequence of tokens that ends with FDT_END?
+ * dt_tokens() - is the structure block a sequence of tokens that ends with FDT_END, each node closed and each
+ *	property with a name?
  * @tree: the whole blob, any bytes
  *
  * Devicetree Specification 0.4, sections 5.2 (header) and 5.4 (structure block), version 16 and

@@ -104,6 +104,8 @@ static enum whole_state whole_gzip(struct rd file, struct initrd_check *walk)
 
 static enum whole_state whole_fit(struct rd file)
 {
+	if (!dt_tokens(file))
+		return WHOLE_NO_TREE;
 	return dt_tokens_data_end(file) > rd_left(&file) ? WHOLE_CUT : WHOLE_UNKNOWN;
 }
 
@@ -169,6 +171,7 @@ const char *whole_str(int state)
 			"it to the server again",
 		[WHOLE_CONTENT_CUT] =
 			"the kernel that is compressed in it is cut off; make the file anew",
+		[WHOLE_NO_TREE] = "a damaged FIT or device tree; copy it to the server again",
 	};
 
 	return state < 0 || state >= WHOLE_STATES ? "unknown" : text[state];

@@ -18,6 +18,7 @@ enum whole_state {
 	WHOLE_CUT,
 	WHOLE_DAMAGED,
 	WHOLE_CONTENT_CUT, /* the file is whole, but the kernel was cut off before it was compressed */
+	WHOLE_NO_TREE,	   /* a FIT whose tree is none */
 	WHOLE_STATES
 };
 

@@ -369,6 +369,15 @@ def test_real_11_lint_reads_kernels_to_their_end(pxe, tree, kind):
     assert "c: line 3: error: k: the file is cut off" in lint(kernel[:-1], 1)
 
 
+@pytest.mark.parametrize("tree_of_a_fit", [b"\xff" * 48, bytes(48), b"\0\0\0\1" * 12], ids=("ones", "zeroes", "open-nodes"))
+def test_real_11_lint_refuses_a_fit_whose_tree_is_none(pxe, tree, tree_of_a_fit):
+    """In the words of the loader, which would refuse it after the download."""
+    fit = external_fit(64)
+    root = tree({"c": "default a\nlabel a\nkernel k\n", "k": fit[:56] + tree_of_a_fit + fit[104:]})
+    assert pxe("lint", "--arch", "arm64", "--root", root, "c", status=1)[0].startswith(
+        "c: line 3: error: k: a damaged FIT or device tree; ")
+
+
 SUB = "label wipe\nkernel k\nlabel live\nkernel k2\n"
 
 
