@@ -40,17 +40,19 @@ static enum whole_state walk_stream(struct rd file, struct initrd_check *walk)
 
 /* --- s390x ----------------------------------------------------------------------------------- */
 
-/* A kernel that is compressed by gzip, lz4, lzo or bzip2 has all these bytes at the start of its stream.
+/* A kernel that is compressed by gzip, lz4, lzo, bzip2 or lzma has all these bytes at the start of its stream.
  * Where they stand for something else, the walk finds damage soon. */
 static bool begins_payload(struct rd file)
 {
 	static const struct {
-		uint8_t n, bytes[10];
+		uint8_t n, bytes[13];
 	} starts[] = {
 		{10, {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3}},
 		{10, {'B', 'Z', 'h', '9', '1', 'A', 'Y', '&', 'S', 'Y'}},
 		{9, {0x89, 'L', 'Z', 'O', 0, 13, 10, 26, 10}},
 		{4, {0x02, 0x21, 0x4c, 0x18}},
+		/* `lzma -9` of a pipe: 64 MiB of dictionary, a length that is not known */
+		{13, {0x5d, 0, 0, 0, 4, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
 	};
 
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
