@@ -136,7 +136,7 @@ link    = $(call say,LD,$@)mkdir -p $(@D) && $(1) -o $@.part $(filter %.o,$^) $(
 obj     = $(patsubst %,$(1)/obj/%.o,$(basename $(2)))
 
 # Other values of a variable make other files of it: each such value is a file of its own, which changes
-# when the value does.
+# when the value does. Several makes may look at it at once.
 $(B)/host/flags: VALUE = $(HOSTCC) $(CFLAGS) $(HOST_FLAGS) $(PURE)
 $(B)/asan/flags: VALUE = $(HOSTCC) $(ASAN_FLAGS) $(PURE)
 $(B)/msan/flags: VALUE = $(CLANG) $(MSAN_FLAGS)
@@ -151,8 +151,8 @@ $(T)/uImage.load: VALUE = $(UIMAGE_LOAD)
 QUOTE := '
 $(addsuffix /flags,$(B)/host $(B)/asan $(B)/msan $(B)/fuzz) \
 $(addprefix $(T)/,flags flavour trusted cmdline modules.list kernel.choice uImage.load): FORCE
-	$(Q)mkdir -p $(@D); echo '$(subst $(QUOTE),$(QUOTE)\$(QUOTE)$(QUOTE),$(VALUE))' >$@.part; \
-	if cmp -s $@.part $@; then rm $@.part; else mv $@.part $@; fi
+	$(Q)mkdir -p $(@D); echo '$(subst $(QUOTE),$(QUOTE)\$(QUOTE)$(QUOTE),$(VALUE))' >$@.$$$$; \
+	if cmp -s $@.$$$$ $@; then rm $@.$$$$; else mv $@.$$$$ $@; fi
 .PHONY: FORCE
 FORCE:
 
@@ -280,12 +280,15 @@ $(UNIT_CROSS): $(T)/%: $(T)/obj/%.o $(T)/libshared.a $(call obj,$(T),$(ENTRY_SRC
 # A suite's log is called after the architecture, but for the first one's.
 named = $(1)$(if $(filter-out s390x,$(ARCH)),-$(ARCH))
 
-.PHONY: check-unit check-msan check-cross check-build check-deps check-net check-boot check-ipxe check-ipxe-all check-fuzz check-lint check-repro check
+# need-X is what check-X uses, built and not run.
+.PHONY: check-unit check-msan check-cross check-build check-deps check-net check-boot check-ipxe check-ipxe-all check-fuzz check-lint check-repro check \
+	need-cross need-build need-boot need-repro
 check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
 	$(call run_units,unit,,,$(UNIT_ASAN))
 check-msan: $(UNIT_MSAN) ## the same under MSan: nothing is read that was not written
 	$(call run_units,msan,msan ,,$(UNIT_MSAN))
-check-cross: $(UNIT_CROSS) | $(B)/setup/qemu ## the same for the target, static musl, under user emulation
+need-cross: $(UNIT_CROSS) | $(B)/setup/qemu
+check-cross: need-cross ## the same for the target, static musl, under user emulation
 	$(call run_units,$(call named,cross),$(ARCH) ,$(QEMU),$(UNIT_CROSS))
 
 .PHONY: check-quick
@@ -296,7 +299,8 @@ check-quick: check-unit lint ## for every commit: unit tests, conversations and 
 # What make was given, for a test that calls it again.
 OVERRIDES = $(subst ','\'',$(MAKEOVERRIDES))
 # What is shipped, looked at from outside. TCC and HARD are what its own probes are compiled with.
-check-build: image $(PROGRAMS) $(T)/initramfs-base.cpio.gz $(T)/kexec | $(B)/setup/qemu ## the shipped files: static, hardened, small enough
+need-build: image $(PROGRAMS) $(T)/initramfs-base.cpio.gz $(T)/kexec | $(B)/setup/qemu
+check-build: need-build ## the shipped files: static, hardened, small enough
 	$(Q)CC='$(TCC)' HARD='$(HARD)' LINK='$(RELRO)' QEMU=$(QEMU) OVERRIDES='$(OVERRIDES)' \
 		tests/check-build $(call named,build) $(T) $(GNU) $(IMAGE)
 
@@ -321,8 +325,9 @@ BOOT_JOBS ?= 2
 $(B)/host/sclp_line.so: tests/boot/sclp_line.c | $(B)/setup/build
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -O2 $(WARN) -D_GNU_SOURCE -fno-builtin -fPIC -shared -o $@.part $< && mv $@.part $@
 # What the boot tests serve and start besides the image.
-check-boot: image host $(B)/setup/servers $(BOOT_PARTS) $(BOOT_TREES) $(RUN_PARTS) $(T)/payload.vmlinuz $(T)/payload.cpio.gz $(T)/busybox \
-		$(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## whole boots in QEMU, consoles kept in build/results/boot
+need-boot: image host $(B)/setup/servers $(BOOT_PARTS) $(BOOT_TREES) $(RUN_PARTS) $(T)/payload.vmlinuz $(T)/payload.cpio.gz $(T)/busybox \
+		$(B)/host/sclp_line.so | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test
+check-boot: need-boot ## whole boots in QEMU, consoles kept in build/results/boot
 	$(Q)$(call PYTEST,$(call named,boot),-n $(BOOT_JOBS))
 
 # One boot for the scripts, five for the bytes, two at a time.
@@ -349,7 +354,8 @@ check-fuzz: $(FUZZ_BIN) ## every fuzz target over its corpus, then 10 s each
 .PHONY: lint repro
 lint check-lint: | $(B)/setup/lint ## layout, layers, banned calls
 	$(Q)tests/run-units lint '' '' tests/lint
-repro check-repro: image | $(B)/setup/cross ## the image built once more, elsewhere and under other settings: the same bytes?
+need-repro: image | $(B)/setup/cross
+repro check-repro: need-repro ## the image built once more, elsewhere and under other settings: the same bytes?
 	$(Q)env -u MAKEFLAGS -u MFLAGS TIMEOUT=3600 OVERRIDES='$(OVERRIDES)' tests/run-units $(call named,repro) '' tests/repro $(ARCH)
 
 # Not part of check, for its time. GCC, musl, curl, mbedTLS and busybox are all others there.
@@ -361,15 +367,54 @@ check-debian13: | $(B)/setup/debian13 ## all of the s390x image but its kernel, 
 check-cross-% check-build-% check-boot-% check-repro-%:
 	$(Q)$(MAKE) --no-print-directory ARCH=$* $(@:%-$*=%)
 
-# Each suite runs whatever became of the one before; a suite that cannot even be built has failed.
-SUITES := lint unit msan cross cross-arm64 cross-armhf build build-x86_64 build-arm64 build-armhf deps fuzz net ipxe \
-          boot boot-x86_64 boot-arm64 boot-armhf boot-armel repro
+# Suites run one after the other, whatever became of those before; one that cannot even be built has failed.
+# Much of their time they wait, for silent servers or for one thread of emulation. What is left over of both
+# processors then builds what the machines' suites need, before their turn. The machines that compile a kernel
+# come last, and the check-build that kills what builds when all is built.
+HERE     := lint unit msan deps net ipxe fuzz
+MACHINES := x86_64 arm64 armhf s390x armel
+OF_x86_64 := build boot
+OF_arm64  := cross build boot
+OF_armhf  := cross build boot
+OF_s390x  := cross boot
+OF_armel  := boot
+FINAL    := build repro
+suites_of = $(patsubst %-s390x,%,$(OF_$(1):%=%-$(1)))
+SUITES   := $(HERE) $(foreach m,$(MACHINES),$(call suites_of,$m)) $(FINAL)
+# $(1): suites
+run_suites = +$(Q)for s in $(1); do echo "== check-$$s"; $(MAKE) --no-print-directory check-$$s || \
+	grep -qs '^FAIL' $(B)/results/$$s.log || \
+	echo "FAIL check-$$s: did not get through" >>$(B)/results/$$s.log; done
+
+.PHONY: ahead-here suites-here $(MACHINES:%=ahead-%) $(MACHINES:%=suites-%) suites
+ahead-x86_64: ahead-here
+ahead-arm64:  ahead-x86_64
+ahead-armhf:  ahead-arm64
+ahead-s390x:  ahead-armhf
+ahead-armel:  ahead-s390x
+suites-x86_64: suites-here
+suites-arm64:  suites-x86_64
+suites-armhf:  suites-arm64
+suites-s390x:  suites-armhf
+suites-armel:  suites-s390x
+# What all share, so that two never build it at once, and all packages by one run of apt. Whatever fails here
+# fails its suites, with their words.
+ahead-here:
+	-$(Q)deps/setup.sh build cross linux u-boot qemu ipxe test fuzz lint $(MACHINES:%=cross-%) $(MACHINES:%=qemu-%)
+	-$(Q)$(MAKE) --no-print-directory host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees
+$(MACHINES:%=ahead-%): ahead-%:
+	-$(Q)$(if $(DRY),: )env -u MAKEFLAGS -u MFLAGS nice -n 19 $(MAKE) --no-print-directory -j$$(nproc) $(MAKEOVERRIDES) ARCH=$* \
+		$(addprefix need-,$(OF_$*) $(if $(filter s390x,$*),$(FINAL))) >$(B)/results/ahead-$*.out 2>&1
+suites-here: ahead-here
+	$(call run_suites,$(HERE))
+$(MACHINES:%=suites-%): suites-%: ahead-%
+	$(call run_suites,$(call suites_of,$*))
+suites: suites-armel
+	$(call run_suites,$(FINAL))
 check: ## every test there is; closes with N passed, N failed, N skipped
 	$(Q)rm -rf $(B)/results; mkdir -p $(B)/results
-	$(Q)for s in $(SUITES); do echo "== check-$$s"; $(MAKE) --no-print-directory check-$$s || \
-		grep -qs '^FAIL' $(B)/results/$$s.log || \
-		echo "FAIL check-$$s: did not get through" >>$(B)/results/$$s.log; done \
-		$(if $(DRY),,; echo "== all"; tests/tally $(SUITES:%=$(B)/results/%.log))
+	$(Q)$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$$(nproc)) suites
+	$(if $(DRY),,$(Q)echo "== all"; tests/tally $(SUITES:%=$(B)/results/%.log))
 
 # --- bench ------------------------------------------------------------------------------------
 
