@@ -313,15 +313,16 @@ PYTEST = mkdir -p $(B)/results && \
 	tests/tally $(B)/results/$(1).log && exit $$status
 
 # Most of their time these wait, for what a silent server costs.
-NET_JOBS ?= 6
+NET_JOBS ?= 8
 check-net: host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees | $(B)/setup/test ## the host's tools against real servers, in network namespaces
 	$(Q)$(call PYTEST,net,-n $(NET_JOBS))
 
 check-deps: | $(B)/setup/build $(B)/setup/cross $(B)/setup/test ## what images are made of, with made-up kernels
 	$(Q)$(call PYTEST,deps,-n 2)
 
-# Two guests at a time: each is one thread of emulation.
-BOOT_JOBS ?= 2
+# Three guests at a time: each is one thread of emulation, and waits a third of its time for the pauses
+# between the loader's rounds, which are not emulated.
+BOOT_JOBS ?= 3
 $(B)/host/sclp_line.so: tests/boot/sclp_line.c | $(B)/setup/build
 	$(call say,LD,$@)mkdir -p $(@D) && $(HOSTCC) -O2 $(WARN) -D_GNU_SOURCE -fno-builtin -fPIC -shared -o $@.part $< && mv $@.part $@
 # What the boot tests serve and start besides the image.
@@ -330,7 +331,7 @@ need-boot: image host $(B)/setup/servers $(BOOT_PARTS) $(BOOT_TREES) $(RUN_PARTS
 check-boot: need-boot ## whole boots in QEMU, consoles kept in build/results/boot
 	$(Q)$(call PYTEST,$(call named,boot),-n $(BOOT_JOBS))
 
-# One boot for the scripts, five for the bytes, two at a time.
+# One boot for the scripts, five for the bytes.
 check-ipxe: host $(B)/setup/ipxe | $(B)/setup/test ## 60 scripts and 5 boots beside the real iPXE in QEMU
 	$(Q)$(call PYTEST,ipxe,-n $(BOOT_JOBS))
 check-ipxe-all: SUITE_ENV := PXEHOP_IPXE=all
