@@ -55,8 +55,11 @@ static bool begins_payload(struct rd file)
 		{13, {0x5d, 0, 0, 0, 4, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
 	};
 
+	struct rd head = file;
+	uint8_t first = rd_u8(&head); /* most bytes of code are none of these */
+
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-		if (rd_has(file, 0, starts[i].bytes, starts[i].n))
+		if (first == starts[i].bytes[0] && rd_has(file, 0, starts[i].bytes, starts[i].n))
 			return true;
 	return false;
 }
@@ -68,7 +71,8 @@ enum whole_state whole_s390(struct rd file, struct initrd_check *walk)
 
 	rd_skip(&file, S390_ENTRY);
 	state = state_of(packed_find(file, PAYLOAD_WITHIN));
-	for (size_t i = 0; !state && tries < PAYLOAD_TRIES && i < PAYLOAD_WITHIN; i++) {
+	for (size_t i = 0; !state && tries < PAYLOAD_TRIES && i < PAYLOAD_WITHIN && rd_left(&file);
+	     i++) {
 		if (begins_payload(file)) {
 			initrd_check_start(walk);
 			state = walk_stream(file, walk);

@@ -382,6 +382,15 @@ TEST(real_11_payloads_of_s390x)
 	CHECK(!whole(0x1f, rd_of(image, sizeof image)));
 }
 
+/* What is shorter than the largest decompressor is looked at as far as it goes, or this takes minutes. */
+TEST(short_files_of_s390x_cost_no_time)
+{
+	static const uint8_t image[0x10010];
+
+	for (unsigned i = 0; i < 20000; i++)
+		CHECK(whole(0x1f, rd_of(image, i % 2 ? sizeof image : 0)));
+}
+
 /* `printf 'the kernel of a machine' | lzma -9` */
 TEST(real_11_payloads_of_s390x_in_lzma)
 {
