@@ -281,7 +281,7 @@ $(UNIT_CROSS): $(T)/%: $(T)/obj/%.o $(T)/libshared.a $(call obj,$(T),$(ENTRY_SRC
 named = $(1)$(if $(filter-out s390x,$(ARCH)),-$(ARCH))
 
 # need-X is what check-X uses, built and not run.
-.PHONY: check-unit check-msan check-cross check-build check-deps check-net check-boot check-ipxe check-ipxe-all check-fuzz check-lint check-repro check \
+.PHONY: check-unit check-msan check-cross check-build check-deps check-lab check-net check-boot check-ipxe check-ipxe-all check-fuzz check-lint check-repro check \
 	need-cross need-build need-boot need-repro
 check-unit: $(UNIT_ASAN) ## unit tables, mutation and scripted conversations under ASan and UBSan
 	$(call run_units,unit,,,$(UNIT_ASAN))
@@ -319,6 +319,18 @@ check-net: host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees | $(B)/setu
 
 check-deps: | $(B)/setup/build $(B)/setup/cross $(B)/setup/test ## what images are made of, with made-up kernels
 	$(Q)$(call PYTEST,deps,-n 2)
+
+check-lab: | $(B)/setup/test $(B)/setup/lab ## the parts of the board lab, without a guest
+	$(Q)$(call PYTEST,lab)
+
+.PHONY: lab-shell
+lab-shell: ## a login on a netbooted machine of ARCH with a small Debian; tests/lab/run --help has more
+	$(Q)tests/lab/run --arch $(ARCH)
+
+# A small Debian for guests of ARCH; it knows itself whether it is still right.
+.PHONY: lab-root
+lab-root: $(MKIMAGE) | $(B)/setup/lab $(B)/setup/lab-tap $(B)/setup/cross
+	$(Q)tests/lab/rootfs $(ARCH)
 
 # Three guests at a time: each is one thread of emulation, and waits a third of its time for the pauses
 # between the loader's rounds, which are not emulated.
@@ -372,7 +384,7 @@ check-cross-% check-build-% check-boot-% check-repro-%:
 # Much of their time they wait, for silent servers or for one thread of emulation. What is left over of both
 # processors then builds what the machines' suites need, before their turn. The machines that compile a kernel
 # come last, and the check-build that kills what builds when all is built.
-HERE     := lint unit msan deps net ipxe fuzz
+HERE     := lint unit msan deps lab net ipxe fuzz
 MACHINES := x86_64 arm64 armhf s390x armel
 OF_x86_64 := build boot
 OF_arm64  := cross build boot
@@ -401,7 +413,7 @@ suites-armel:  suites-s390x
 # What all share, so that two never build it at once, and all packages by one run of apt. Whatever fails here
 # fails its suites, with their words.
 ahead-here:
-	-$(Q)deps/setup.sh build cross linux u-boot qemu ipxe test fuzz lint $(MACHINES:%=cross-%) $(MACHINES:%=qemu-%)
+	-$(Q)deps/setup.sh build cross linux u-boot qemu ipxe test fuzz lint lab lab-tap $(MACHINES:%=cross-%) $(MACHINES:%=qemu-%)
 	-$(Q)$(MAKE) --no-print-directory host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees
 $(MACHINES:%=ahead-%): ahead-%:
 	-$(Q)$(if $(DRY),: )env -u MAKEFLAGS -u MFLAGS nice -n 19 $(MAKE) --no-print-directory -j$$(nproc) $(MAKEOVERRIDES) ARCH=$* \

@@ -3,7 +3,7 @@
 # Install the Debian packages that a kind of work needs, and say which. Does nothing, and needs
 # neither root nor network, when all are there. None of them starts a daemon.
 # usage: deps/setup.sh GROUP...      groups: build cross cross-ARCH linux u-boot qemu qemu-ARCH ipxe test fuzz bench
-#        debian13 lint lab
+#        debian13 lint lab lab-tap lab-gdb
 set -eu
 
 # Where it is the native compiler it has no package of its own.
@@ -42,6 +42,8 @@ packages() {
 	debian13) echo mmdebstrap util-linux debian-archive-keyring ;;
 	lint) echo clang-format cppcheck ;;
 	lab) echo fakeroot e2fsprogs qemu-utils openssh-client xz-utils kmod debian-archive-keyring ;;
+	lab-tap) echo dnsmasq-base iproute2 util-linux ;;
+	lab-gdb) echo gdb-multiarch ;;
 	bench) echo curl wget openssl dnsmasq-base iproute2 python3 ;;
 	*)
 		echo "setup: $1: no such group" >&2

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""What a guest boots from: the TFTP folder with the loader, a configuration by the guest's MAC, the
+guest's kernel and initrd, and an archive with the key of this run."""
+import os
+import random
+
+from lab import child
+
+CONFIG = """DEFAULT lab
+LABEL lab
+  KERNEL guest/vmlinuz
+  INITRD guest/initrd.img,guest/run.cpio
+  APPEND {append}
+"""
+MANIFEST = """dir  /lab 0700 0 0
+file /lab/authorized_keys authorized_keys 0600 0 0
+"""
+
+
+def new_mac():
+    """One in QEMU's range."""
+    return "52:54:00:%02x:%02x:%02x" % tuple(random.randbytes(3))
+
+
+def config_name(mac):
+    """The name of PXELINUX for a machine with this Ethernet address."""
+    return "01-" + mac.lower().replace(":", "-")
+
+
+def place(source, target):
+    """A second name for a file, as cheap as there is one. A server may be kept from following links."""
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    source = os.path.realpath(source)
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        os.symlink(source, target)
+
+
+def make(folder, build, images, guest, mac, append, public_key, mkimage):
+    """Fill the TFTP folder below @folder; returns its path.
+    @build, @guest: the folders of the loader's files and of the guest's"""
+    # Where a firmware's own files lie beside the folder, there lies what was built.
+    root = os.path.join(folder, "build", "tftp")
+    os.makedirs(os.path.join(root, "pxelinux.cfg"))
+    for entry in os.scandir(build):
+        if entry.is_file() or entry.name == "rpi":
+            os.symlink(os.path.realpath(entry.path), os.path.join(folder, "build", entry.name))
+    for name in images:
+        place(os.path.join(build, name), os.path.join(root, name))
+    for name in ("vmlinuz", "initrd.img"):
+        place(os.path.join(guest, name), os.path.join(root, "guest", name))
+    with open(os.path.join(folder, "authorized_keys"), "wb") as f:
+        f.write(public_key)
+    with open(os.path.join(folder, "run.manifest"), "w", encoding="ascii") as f:
+        f.write(MANIFEST)
+    child.run(folder, [mkimage, "cpio", "-m", f.name, "--from", folder, "-o",
+                       os.path.join(root, "guest", "run.cpio")])
+    with open(os.path.join(root, "pxelinux.cfg", config_name(mac)), "w", encoding="utf-8") as f:
+        f.write(CONFIG.format(append=append))
+    return root
