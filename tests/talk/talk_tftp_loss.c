@@ -80,7 +80,7 @@ static void series(const struct soup *s, const struct tftp_path *path, unsigned 
 
 /* A window is repeated as soon as a gap is reported. In lock-step the server's patience decides:
  * 10 ms with tftpd-hpa, which knows utimeout, once losses are seen, and 2 s with dnsmasq. */
-TEST(loss_of_a_half_per_cent)
+TEST(real_14_loss_of_a_half_per_cent)
 {
 	series(&hpa, &near, 5, 140, "tftpd-hpa");
 	series(&hpa, &far, 5, 140, "tftpd-hpa");
@@ -89,7 +89,7 @@ TEST(loss_of_a_half_per_cent)
 	series(&atftpd, &far, 5, 10, "atftpd");
 }
 
-TEST(loss_of_5_per_cent)
+TEST(real_14_loss_of_5_per_cent)
 {
 	series(&hpa, &near, 50, 280, "tftpd-hpa");
 	series(&hpa, &far, 50, 280, "tftpd-hpa");
