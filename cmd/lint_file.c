@@ -2,6 +2,8 @@
  * The checks of one configuration. */
 #include "cmd/lint.h"
 
+#include "init/kexec/fit.h"
+#include "lib/image/arm.h"
 #include "lib/image/parmfile.h"
 #include "lib/image/s390.h"
 #include "pxe/conf/menus.h"
@@ -175,6 +177,25 @@ static bool warn_of_own(struct lint *l, struct conf_where where, struct view nam
 	return own;
 }
 
+/* What the loader sees in a FIT after the download. Where no configuration is named the machine may have one
+ * of its own, and then the file's default may be of several trees. */
+static bool fit_is_good(const struct plan *plan, struct rd file, struct str *why)
+{
+	struct view conf = plan->kernel, name;
+	struct arm_image image;
+	struct fit fit;
+	int reason;
+
+	if (arm_image_read(file, rd_left(&file), &image) || image.form != ARM_FORM_FIT)
+		return true;
+	view_until(&conf, '#', &name);
+	reason = fit_read(file, conf, rd_of(NULL, 0), &fit);
+	if (!reason || (reason == FIT_SEVERAL && !conf.n))
+		return true;
+	str_puts(why, fit_str(reason));
+	return false;
+}
+
 /* @head: the first bytes of the kernel's file, which is there. As the loader does when all of it has arrived. */
 static bool kernel_is_good(const struct lint *l, const struct plan *plan, struct rd head,
 			   size_t cmdline_len, struct str *why)
@@ -191,7 +212,7 @@ static bool kernel_is_good(const struct lint *l, const struct plan *plan, struct
 		return plan_check_kernel(arch, head, 0, cmdline_len, why);
 	initrd_check_start(&walk);
 	good = plan_check_kernel(arch, head, rd_left(&file), cmdline_len, why) &&
-	       plan_check_whole(arch, file, &walk, why);
+	       plan_check_whole(arch, file, &walk, why) && fit_is_good(plan, file, why);
 	load_unmap_file(file);
 	return good;
 }

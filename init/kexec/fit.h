@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * init/kexec/fit.h - kernel, ramdisk and device tree out of a FIT, U-Boot's container: a device
  * tree with files as properties (U-Boot: doc/usage/fit). Layer: pure, on top of libfdt. Callers:
- * init/kexec/peel.c, in the loader child; tests.
+ * init/kexec/peel.c, in the loader child; cmd/lint_file.c; tests.
  */
 #ifndef INIT_KEXEC_FIT_H
 #define INIT_KEXEC_FIT_H

@@ -329,14 +329,27 @@ def image64(size):
     return bytes(image)
 
 
-def external_fit(size):
+def fit_node(name, *inside):
+    name = name + b"\0"
+    return struct.pack(">I", 1) + name.ljust(-(-len(name) // 4) * 4, b"\0") + b"".join(inside) + struct.pack(">I", 2)
+
+
+FIT_WORDS = b"data-size\0data-offset\0default\0kernel\0fdt\0"
+
+
+def fit_value(name, value):
+    at = FIT_WORDS.index(name + b"\0")
+    return struct.pack(">III", 3, len(value), at) + value.ljust(-(-len(value) // 4) * 4, b"\0")
+
+
+def external_fit(size, conf=fit_value(b"kernel", b"k\0"), default=b"c\0"):
     """As U-Boot's mkimage -E has it: the tree says where the data behind it lies."""
-    strings = b"data-size\0data-offset\0"
-    tree = struct.pack(">IIII", 1, 0, 3, 4) + struct.pack(">II", 0, size)
-    tree += struct.pack(">IIII", 3, 4, 10, 0) + struct.pack(">II", 2, 9)
-    total = 40 + 16 + len(tree) + len(strings)
-    head = struct.pack(">10I", 0xd00dfeed, total, 56, 56 + len(tree), 40, 17, 16, 0, len(strings), len(tree))
-    return (head + bytes(16) + tree + strings).ljust((total + 3) & ~3, b"\0") + b"k" * size
+    data = fit_value(b"data-size", struct.pack(">I", size)) + fit_value(b"data-offset", bytes(4))
+    tree = fit_node(b"", fit_node(b"images", fit_node(b"k", data)), fit_node(
+        b"configurations", fit_value(b"default", default), fit_node(b"c", conf))) + struct.pack(">I", 9)
+    total = 40 + 16 + len(tree) + len(FIT_WORDS)
+    head = struct.pack(">10I", 0xd00dfeed, total, 56, 56 + len(tree), 40, 17, 16, 0, len(FIT_WORDS), len(tree))
+    return (head + bytes(16) + tree + FIT_WORDS).ljust((total + 3) & ~3, b"\0") + b"k" * size
 
 
 def s390_image(size, payload):
@@ -375,7 +388,24 @@ def test_real_11_lint_refuses_a_fit_whose_tree_is_none(pxe, tree, tree_of_a_fit)
     fit = external_fit(64)
     root = tree({"c": "default a\nlabel a\nkernel k\n", "k": fit[:56] + tree_of_a_fit + fit[104:]})
     assert pxe("lint", "--arch", "arm64", "--root", root, "c", status=1)[0].startswith(
-        "c: line 3: error: k: a damaged FIT or device tree; ")
+        "c: line 3: error: k: a damaged FIT or device tree")
+
+
+@pytest.mark.parametrize("name, fit, said", [
+    ("k#d", external_fit(64), "a FIT without the configuration behind #"),
+    ("k", external_fit(64, conf=fit_value(b"kernel", b"other\0")), "a FIT whose configuration names a part it lacks"),
+    ("k", external_fit(64, conf=b""), "a FIT whose configuration names a part it lacks"),
+    ("k", external_fit(0), "a FIT with a part that has no data, or is cut off"),
+    ("k#c", external_fit(64, conf=fit_value(b"fdt", b"a\0b\0")), "a FIT whose configuration has several device trees"),
+], ids=("name", "part", "kernel", "data", "trees"))
+def test_real_11_lint_says_what_the_loader_refuses_of_a_fit(pxe, tree, name, fit, said):
+    root = tree({"c": f"default a\nlabel a\nkernel {name}\n", "k": fit})
+    assert pxe("lint", "--arch", "arm64", "--root", root, "c", status=1)[0] == f"c: line 3: error: {name}: {said}\n"
+
+
+def test_real_11_a_machine_may_have_a_configuration_of_its_own(pxe, tree):
+    root = tree({"c": "default a\nlabel a\nkernel k\n", "k": external_fit(64, conf=fit_value(b"fdt", b"a\0b\0"))})
+    assert pxe("lint", "--arch", "arm64", "--root", root, "c")[0] == ""
 
 
 SUB = "label wipe\nkernel k\nlabel live\nkernel k2\n"
