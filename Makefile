@@ -169,13 +169,12 @@ $(B)/fuzz/obj/%.o: %.c $(B)/fuzz/flags | $(B)/setup/build $(B)/setup/fuzz
 
 # But for HTTP: what packs images does not wait for libcurl.
 $(B)/host/libpxehop.a: $(call obj,$(B)/host,$(filter-out $(HTTP_https),$(HOST_SRC)))
-	$(call archive,$(AR))
 $(B)/asan/libpxehop.a: $(call obj,$(B)/asan,$(HOST_SRC))
-	$(call archive,$(AR))
 $(B)/msan/libpxehop.a: $(call obj,$(B)/msan,$(HOST_SRC))
-	$(call archive,$(AR))
 $(B)/fuzz/libpxehop.a: $(call obj,$(B)/fuzz,$(HOST_SRC))
-	$(call archive,$(AR))
+$(T)/libpxehop.a: $(call obj,$(T),$(TARGET_SRC))
+$(addsuffix /libpxehop.a,$(B)/host $(B)/asan $(B)/msan $(B)/fuzz $(T)) $(addsuffix /libshared.a,$(B)/asan $(B)/msan $(T)):
+	$(call archive,$(if $(filter $(T)/%,$@),$(GNU)-gcc-ar,$(AR)))
 
 HOST_LINK := $(HOSTCC) $(CFLAGS) $(LDFLAGS) -pie $(RELRO)
 $(B)/host/init: $(call obj,$(B)/host,init/main.c $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL)
@@ -203,8 +202,6 @@ $(T)/obj/%.o: %.c $(T)/flags | $(TCC) $(LIB_ROOTS:%=%/.package) $(CODEC_LIBS)
 	$(call compile,CC,$(TCC) $(CFLAGS) $(TARGET_FLAGS) $(if $(filter tests/%,$<),-fno-lto))
 $(T)/obj/%.o: %.S | $(TCC)
 	$(call compile,AS,$(TCC))
-$(T)/libpxehop.a: $(call obj,$(T),$(TARGET_SRC))
-	$(call archive,$(GNU)-gcc-ar)
 
 TARGET_LINK := $(TCC) $(CFLAGS) $(LDFLAGS) $(RELRO),--build-id=none
 $(T)/init-none.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a
@@ -264,11 +261,8 @@ $(SUPERVISE_TEST:%=$(B)/asan/%): $(B)/asan/obj/tests/unit/supervise_rig.o
 $(SUPERVISE_TEST:%=$(B)/msan/%): $(B)/msan/obj/tests/unit/supervise_rig.o
 $(SUPERVISE_TEST:%=$(T)/%): $(T)/obj/tests/unit/supervise_rig.o
 $(B)/asan/libshared.a: $(call obj,$(B)/asan,$(TEST_AID))
-	$(call archive,$(AR))
 $(B)/msan/libshared.a: $(call obj,$(B)/msan,$(TEST_AID))
-	$(call archive,$(AR))
 $(T)/libshared.a: $(call obj,$(T),$(TEST_AID))
-	$(call archive,$(GNU)-gcc-ar)
 
 $(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(B)/asan/libshared.a $(B)/asan/libpxehop.a $(HOST_CURL)
 	$(call link,$(HOSTCC) $(ASAN),$(HOST_LIBS))
