@@ -22,17 +22,19 @@ struct ipxe_choice {
 	struct view item;
 };
 
+/* struct ipxe_put - a setting, "[scope/]name[:type]", and its value */
+struct ipxe_put {
+	struct view name, value;
+	bool net; /* of the lease of net0 unless it has a scope */
+};
+
 /** struct ipxe_case - all views are of texts on the heap that live as long as the process */
 struct ipxe_case {
 	struct view uri; /* of the script; n 0 = it has none */
 	struct ipxe_answer *answers, otherwise;
 	struct ipxe_choice *choices;
 	size_t answer_count, choice_count;
-	/* Settings, "[scope/]name[:type]" and value. */
-	struct ipxe_put {
-		struct view name, value;
-		bool net; /* of the lease of net0 unless it has a scope */
-	} * puts;
+	struct ipxe_put *puts;
 	size_t put_count;
 };
 

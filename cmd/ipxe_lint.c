@@ -15,13 +15,15 @@
 #define WORDS	 256u
 #define PATH_BUF 2048u
 
+struct name {
+	struct view text;
+	unsigned line;
+	bool used;
+};
+
 /* struct names - names that were met, on the heap */
 struct names {
-	struct name {
-		struct view text;
-		unsigned line;
-		bool used;
-	} * at;
+	struct name *at;
 	size_t n;
 };
 

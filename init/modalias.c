@@ -27,9 +27,9 @@ static struct view tail(struct view v, size_t n)
 static size_t bracket(struct view p, char c, bool *ret)
 {
 	size_t i = 1;
-	bool not = p.n > 1 && (p.p[1] == '!' || p.p[1] == '^'), in = false, first = true;
+	bool others = p.n > 1 && (p.p[1] == '!' || p.p[1] == '^'), in = false, first = true;
 
-	if (not )
+	if (others)
 		i++;
 	for (; i < p.n && (first || p.p[i] != ']'); i++, first = false) {
 		unsigned char low = (unsigned char)p.p[i], high = low, u = (unsigned char)c;
@@ -42,7 +42,7 @@ static size_t bracket(struct view p, char c, bool *ret)
 	}
 	if (i >= p.n)
 		return 0;
-	*ret = in != not ;
+	*ret = in != others;
 	return i + 1;
 }
 

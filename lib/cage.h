@@ -25,10 +25,10 @@ struct cage_call {
 	const char *name;
 };
 
-#define CAGE_CALL(call)           \
-	{                         \
-		SYS_##call, #call \
-	}
+/* Version 14 takes braces in a macro for a block, 19 does not. */
+/* clang-format off */
+#define CAGE_CALL(call) {SYS_##call, #call}
+/* clang-format on */
 
 #if defined(SYS_mmap2)
 #define CAGE_MMAP SYS_mmap2

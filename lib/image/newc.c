@@ -41,8 +41,10 @@ uint64_t newc_len(const struct newc *e)
 
 static void put_hex(struct wr *w, uint32_t v)
 {
+	static const uint8_t digits[] = "0123456789abcdef";
+
 	for (unsigned shift = 32; shift; shift -= 4)
-		wr_u8(w, (uint8_t) "0123456789abcdef"[v >> (shift - 4) & 15]);
+		wr_u8(w, digits[v >> (shift - 4) & 15]);
 }
 
 void newc_put(struct wr *w, const struct newc *e)

@@ -53,7 +53,7 @@ static void skip_lzma2(struct rd *r)
 static void skip_xz_padding(struct rd *r, const uint8_t *from)
 {
 	if (!r->bad)
-		rd_skip(r, (size_t) - (r->p - from) & 3);
+		rd_skip(r, (size_t)(from - r->p) & 3);
 }
 
 /* Skip a block behind @size, the first byte of its header. The check has @check bytes. */

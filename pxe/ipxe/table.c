@@ -2,10 +2,10 @@
  * All commands. */
 #include "pxe/ipxe/command.h"
 
-#define END                       \
-	{                         \
-		NULL, '\0', false \
-	}
+/* Version 14 takes braces in a macro for a block, 19 does not. */
+/* clang-format off */
+#define END {NULL, '\0', false}
+/* clang-format on */
 
 /* The first five stand in the same places for all commands of pxe/ipxe/cmd_image.c. */
 #define FETCHING                                                            \
@@ -71,22 +71,16 @@ static int do_help(struct ipxe *x);
 #define NO_KEYS	 "signatures of this kind cannot be checked, so nothing passes"
 #define NOT_HERE "there is nothing of the kind here"
 
-#define COMMAND(name, fn, min, max, options, usage)                     \
-	{                                                               \
-		name, fn, min, max, 0, IPXE_DONE, false, options, usage \
-	}
-#define SHARED(name, fn, min, max, arg, options, usage)                   \
-	{                                                                 \
-		name, fn, min, max, arg, IPXE_DONE, false, options, usage \
-	}
-#define IGNORED(name)                                                                 \
-	{                                                                             \
-		name, ipxe_do_accept, 0, IPXE_ANY, 0, IPXE_IGNORED, true, NULL, "..." \
-	}
-#define REFUSED(name, why)                                                          \
-	{                                                                           \
-		name, ipxe_do_refuse, 0, IPXE_ANY, 0, IPXE_REFUSED, true, NULL, why \
-	}
+/* clang-format off */
+#define COMMAND(name, fn, min, max, options, usage) \
+	{name, fn, min, max, 0, IPXE_DONE, false, options, usage}
+#define SHARED(name, fn, min, max, arg, options, usage) \
+	{name, fn, min, max, arg, IPXE_DONE, false, options, usage}
+#define IGNORED(name) \
+	{name, ipxe_do_accept, 0, IPXE_ANY, 0, IPXE_IGNORED, true, NULL, "..."}
+#define REFUSED(name, why) \
+	{name, ipxe_do_refuse, 0, IPXE_ANY, 0, IPXE_REFUSED, true, NULL, why}
+/* clang-format on */
 
 static const struct ipxe_command table[] = {
 	COMMAND("autoboot", ipxe_do_autoboot, 0, IPXE_ANY, NULL, "[INTERFACE...]"),

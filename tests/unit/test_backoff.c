@@ -4,10 +4,9 @@
 
 #include "lib/backoff.h"
 
-#define FRESH                                                    \
-	{                                                        \
-		.base_ms = 100, .cap_ms = 5000, .good_ms = 10000 \
-	}
+/* clang-format off */
+#define FRESH {.base_ms = 100, .cap_ms = 5000, .good_ms = 10000}
+/* clang-format on */
 
 TEST(backoff_stays_between_base_and_cap)
 {
