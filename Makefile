@@ -447,4 +447,4 @@ help: ## this list
 clean: ## remove what was built (build/deps with its downloads stays)
 	rm -rf $(filter-out $(B)/deps,$(wildcard $(B)/*))
 
--include $(shell find $(B) -path '*/obj/*' -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/*/obj -name '*.d' 2>/dev/null)
