@@ -148,6 +148,18 @@ class Site:
         self.kernel, self.initrd = kernel(), noise(30_001, 3)
         self.put({"kernel": self.kernel, "initrd": self.initrd})
 
+    def third(self, name="router", addr="10.9.0.2/24"):
+        """A third machine on the same link; the server's address moves to a bridge."""
+        other = self.lab.netns(name)
+        self.server.ip("link", "add", "br0", "type", "bridge")
+        self.lab.veth(other, "eth0", self.server, "peer", addr, None)
+        for port in ("eth0", "peer"):
+            self.server.ip("link", "set", port, "master", "br0")
+        self.server.ip("addr", "flush", "dev", "eth0")
+        self.server.ip("addr", "add", f"{SERVER}/24", "dev", "br0")
+        self.server.ip("link", "set", "br0", "up")
+        return other
+
     def put(self, files):
         self.lab.tree(files)
 

@@ -223,22 +223,9 @@ def test_no_dhcp_server(site):
     assert not r.count("off and on") and not r.count("carrier lost")
 
 
-def with_router(site):
-    """A third machine on the same link, 10.9.0.2; the server's address moves to a bridge."""
-    router = site.lab.netns("router")
-    site.server.ip("link", "add", "br0", "type", "bridge")
-    site.lab.veth(router, "eth0", site.server, "peer", "10.9.0.2/24", None)
-    for name in ("eth0", "peer"):
-        site.server.ip("link", "set", name, "master", "br0")
-    site.server.ip("addr", "flush", "dev", "eth0")
-    site.server.ip("addr", "add", f"{SERVER}/24", "dev", "br0")
-    site.server.ip("link", "set", "br0", "up")
-    return router
-
-
 def test_two_dhcp_servers(site):
     """One leases addresses at once and knows nothing of booting; the other one's offer is taken."""
-    router = with_router(site)
+    router = site.third()
     site.serve(None, "--dhcp-reply-delay=1")
     site.lab.dnsmasq(router, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro")
     r = site.boot()
@@ -256,7 +243,7 @@ def second_dhcp(site, router):
 
 def test_two_dhcp_servers_one_leads_nowhere(site):
     """Both name a boot file. The first choice has nothing there; the next round tries the other."""
-    router = with_router(site)
+    router = site.third()
     site.put({"right/" + DEFAULT: config()})
     site.tftp()
     site.dhcp(boot=("wrong/pxelinux.0",))
@@ -271,7 +258,7 @@ def test_two_dhcp_servers_one_leads_nowhere(site):
 def test_real_19_a_server_that_trickles_is_left_for_the_next_lease(site):
     """Each DHCP server names a TFTP server of its own. The first one's sends 8 bytes every 15 s, to each
     of three attempts."""
-    router = with_router(site)
+    router = site.third()
     over = threading.Event()
 
     def trickle(t):
@@ -300,7 +287,7 @@ def test_real_19_a_server_that_trickles_is_left_for_the_next_lease(site):
 
 def test_proxy_dhcp(site):
     """The router leases, a proxyDHCP server names the boot file when asked on port 4011."""
-    router = with_router(site)
+    router = site.third()
     site.put({"d/" + DEFAULT: config(), DEFAULT: config(append="too early")})
     site.tftp()
     site.lab.dnsmasq(site.server, "--dhcp-range=10.9.0.0,proxy", "--leasefile-ro",
