@@ -31,7 +31,7 @@ def servers(site):
 
 
 @pytest.mark.seconds(14)
-@pytest.mark.parametrize("late", [2.2, 3, 5, 10])
+@pytest.mark.parametrize("late", [2.6, 3, 5, 10])
 def test_boot_server_answers_late(site, servers, late):
     """A router without boot data answers at once, the boot server later than anybody waits: its
     lease is used as soon as it comes."""
