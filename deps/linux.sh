@@ -4,7 +4,8 @@
 # usage: deps/linux.sh PACKAGE LINUX-ARCH GNU-TRIPLE OUT TARGET... -- FRAGMENT...
 # PACKAGE is an unpacked linux-source; the first TARGET is the kernel's image, others are modules or
 # device trees. OUT becomes a link to a folder of build/deps/kernels that is laid out like an unpacked
-# kernel package. There is one for each hash of source version, fragments, compiler and this script.
+# kernel package. There is one for each hash of source version, fragments, compiler and this script, their
+# comments aside.
 #
 # What no fragment names is off. CONFIG_X=y must be had, or the build stops; ?CONFIG_X=y is wanted where
 # source and machine have it.
@@ -36,7 +37,7 @@ hash=$({
 	echo "$version $arch $triple $image $extra"
 	"$triple-gcc" --version | head -n 1
 	"$triple-ld" --version | head -n 1
-	cat "$0" "$@"
+	cat "$0" "$@" | sed '/^[[:space:]]*#/{/ is not set$/!d;};/^$/d'
 } | sha256sum | cut -c 1-16)
 kernel=$kernels/$arch-$hash
 work=$kernel.build

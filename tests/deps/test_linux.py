@@ -128,6 +128,18 @@ def test_other_parts_make_another_and_the_old_one_stays(kernel, change):
     assert first.exists() and first != (kernel.top / "out").resolve()
 
 
+def test_a_comment_makes_no_other_kernel_but_an_option_that_is_off_does(kernel):
+    kernel.make()
+    first = (kernel.top / "out").resolve()
+    kernel.fragment("a", "# What A is for.\n\nCONFIG_A=y\n")
+    script = kernel.top / "deps/linux.sh"
+    script.write_text(script.read_text().replace("\n# usage: ", "\n# How it is called:\n# usage: "))
+    assert kernel.make().returncode == 0 and kernel.built() == 1
+    assert (kernel.top / "out").resolve() == first
+    kernel.fragment("a", "CONFIG_A=y\n# CONFIG_C is not set\n")
+    assert kernel.make().returncode == 0 and kernel.built() == 2
+
+
 def test_a_build_that_fails_shows_why_and_leaves_nothing_to_be_taken_for_a_kernel(kernel):
     kernel.source("6.1.5-1", broken="")
     got = kernel.make()
