@@ -367,8 +367,9 @@ repro check-repro: need-repro ## the image built once more, elsewhere and under 
 
 # Not part of check, for its time. GCC, musl, curl, mbedTLS and busybox are all others there.
 .PHONY: check-debian13
+# DEBIAN13_RUN names machines for `make run` there.
 check-debian13: | $(B)/setup/debian13 ## all of the s390x image but its kernel, built on a bare Debian 13 in build/deps/debian13
-	$(Q)TIMEOUT=3600 $(AS_ROOT) tests/run-units debian13 '' '' tests/debian13
+	$(Q)$(AS_ROOT) env TIMEOUT=7200 DEBIAN13_RUN='$(DEBIAN13_RUN)' tests/run-units debian13 '' '' tests/debian13
 
 # The other architectures.
 check-cross-% check-build-% check-boot-% check-repro-%:
