@@ -19,6 +19,7 @@ tuntap add tap0 mode tap
 link set tap0 master br0
 link set tap0 up
 """
+TUN = "/dev/net/tun"
 RELAY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "relay")
 
 
@@ -68,6 +69,8 @@ class Tap:
 
     def __init__(self, folder, bootfile, root, mac):
         self.folder, self.log = folder, os.path.join(folder, "dnsmasq.log")
+        if not os.access(TUN, os.R_OK | os.W_OK):
+            raise child.Failed("%s: no access, and --net tap makes a tap" % TUN)
         user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
         self.holder = child.start(folder, ["sleep", "infinity"], os.path.join(folder, "holder.log"),
                                   inside=["unshare", *user, "--net", "--"])

@@ -199,3 +199,9 @@ def test_files_for_the_guest_have_no_owner():
     with tarfile.open(fileobj=archive) as tar:
         member = tar.getmember("x")
     assert (member.uid, member.gid, member.uname) == (0, 0, "")
+
+
+def test_tap_that_cannot_be_made_is_said(monkeypatch, tmp_path):
+    monkeypatch.setattr(net, "TUN", "/nowhere/tun")
+    with pytest.raises(child.Failed, match="/nowhere/tun: no access"):
+        net.Tap(str(tmp_path), "pxelinux.0", str(tmp_path), "52:54:00:00:00:01")
