@@ -314,7 +314,7 @@ check-net: host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees | $(B)/setu
 check-deps: | $(B)/setup/build $(B)/setup/cross $(B)/setup/test ## what images are made of, with made-up kernels
 	$(Q)$(call PYTEST,deps,-n 2)
 
-check-lab: | $(B)/setup/test $(B)/setup/lab ## the parts of the board lab, without a guest
+check-lab: | $(B)/setup/test $(B)/setup/lab $(B)/setup/nfs ## the parts of the board lab, without a guest
 	$(Q)$(call PYTEST,lab)
 
 .PHONY: lab-shell
@@ -409,7 +409,7 @@ suites-armel:  suites-s390x
 # fails its suites, with their words.
 ahead-here:
 	-$(Q)deps/setup.sh build cross linux u-boot qemu ipxe test fuzz lint lab lab-tap $(MACHINES:%=cross-%) $(MACHINES:%=qemu-%)
-	-$(Q)$(MAKE) --no-print-directory host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees
+	-$(Q)$(MAKE) --no-print-directory host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees $(B)/setup/nfs
 $(MACHINES:%=ahead-%): ahead-%:
 	-$(Q)$(if $(DRY),: )env -u MAKEFLAGS -u MFLAGS nice -n 19 $(MAKE) --no-print-directory -j$$(nproc) $(MAKEOVERRIDES) ARCH=$* \
 		$(addprefix need-,$(OF_$*) $(if $(filter s390x,$*),$(FINAL))) >$(B)/results/ahead-$*.out 2>&1

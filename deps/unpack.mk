@@ -17,6 +17,9 @@ $(B)/setup/trees: deps/installer-trees.sh | $(B)/setup/build $(B)/setup/cross
 	$(Q)deps/installer-trees.sh amd64 'i386?' && mkdir -p $(@D) && touch $@
 $(B)/setup/tree-arm64: deps/installer-trees.sh | $(B)/setup/trees
 	$(Q)deps/installer-trees.sh arm64 && mkdir -p $(@D) && touch $@
+# For the board lab (tests/lab): what guests mount over NFS.
+$(B)/setup/nfs: deps/nfs-server.sh | $(B)/setup/build $(B)/setup/cross
+	$(Q)deps/nfs-server.sh && mkdir -p $(@D) && touch $@
 STUBS := $(addprefix $(B)/deps/,$(addsuffix /systemd-boot-efi/.package,amd64 arm64 armhf))
 $(B)/setup/stubs: $(STUBS)
 	$(Q)mkdir -p $(@D) && touch $@

@@ -22,7 +22,7 @@ IMAGE      := $(T)/uImage $(T)/boot.scr.uimg $(T)/pxehop.itb $(T)/pxehop.efi
 EFI_STUB   := arm
 UBOOT_ARCH := arm
 RPI_DTBS   := bcm2*-rpi-*.dtb
-BOOT_PARTS := $(T)/uImage.vexpress $(T)/u-boot.vexpress $(UBOOT_NEWER) lab-root
+BOOT_PARTS := $(T)/uImage.vexpress $(T)/u-boot.vexpress $(UBOOT_NEWER) lab-root $(B)/setup/nfs
 
 # Where U-Boot's bootm would copy the kernel to: right for memory that begins at 0x40000000. boot.scr
 # does not need it.

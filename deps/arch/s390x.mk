@@ -22,7 +22,7 @@ MODULES ?= virtio_net virtio_pci qeth_l2 qeth_l3 lcs? ctcm 8021q bonding
 
 # The second is a list; what it names and a z/VM guest's EXEC are made with it.
 IMAGE := $(T)/pxelinux.0 $(T)/pxehop.ins
-BOOT_PARTS := lab-root
+BOOT_PARTS := lab-root $(B)/setup/nfs
 IMAGE_PARTS := $(addprefix $(T)/pxehop.,img rd prm addrsize exec)
 $(T)/pxelinux.0: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(T)/cmdline $(MKIMAGE)
 	$(call say,IMAGE,$@)$(MKIMAGE) s390 -k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz $(with_cmdline) -o $@

@@ -48,15 +48,19 @@ def lab(env, *args, **kw):
 
 @pytest.mark.seconds(60)
 def test_command_on_an_ethernet(lab_env, tmp_path):
-    """Output, errors, standard input and status are the command's; files go in and come out; the frames on
-    the bridge are on record from the firmware's first one."""
-    (tmp_path / "tool").write_text("#!/bin/sh\nuname -m; id -un; cat; echo $WORD >made; echo bad >&2; exit 7\n")
+    """Output, errors, standard input and status are the command's; files go in and come out, and a folder is
+    there over NFS; the frames on the bridge are on record from the firmware's first one."""
+    (tmp_path / "tool").write_text("#!/bin/sh\nuname -m; id -un; cat - /mnt/shared; echo $WORD | tee made >/mnt/made; "
+                                   "echo bad >&2; exit 7\n")
+    (tmp_path / "mnt").mkdir()
+    (tmp_path / "mnt").chmod(0o777)
+    (tmp_path / "mnt/shared").write_text("over NFS\n")
     (tmp_path / "tool").chmod(0o755)
     got = lab(lab_env, "--net", "tap", "--boot-timeout", "500", "--pcap", tmp_path / "pcap", "--user", "shell",
-              "--put", tmp_path / "tool", "--get", "made", "--env", "WORD=a b", "--", "./tool",
-              input="typed\n", cwd=tmp_path)
-    assert (got.stdout, got.stderr, got.returncode) == (f"{UNAME}\nshell\ntyped\n", "bad\n", 7)
-    assert (tmp_path / "made").read_text() == "a b\n"
+              "--put", tmp_path / "tool", "--get", "made", "--env", "WORD=a b",
+              "--nfs", f"{tmp_path / 'mnt'}:rw", "--", "./tool", input="typed\n", cwd=tmp_path)
+    assert (got.stdout, got.stderr, got.returncode) == (f"{UNAME}\nshell\ntyped\nover NFS\n", "bad\n", 7)
+    assert (tmp_path / "made").read_text() == (tmp_path / "mnt/made").read_text() == "a b\n"
     said = subprocess.run(["tcpdump", "-nr", tmp_path / "pcap", "udp"], capture_output=True, text=True,
                           check=True).stdout
     assert "10.9.0.1.67 > " in said and "pxelinux.cfg/01-52-54-00-" in said

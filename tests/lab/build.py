@@ -62,11 +62,14 @@ def call(folder, args):
             sys.stderr.write("\r\x1b[K")
 
 
-def ensure(folder, archs, parts, groups):
+def ensure(folder, archs, parts, groups, scripts=()):
     """Bring everything up to date.
-    @parts: files of build/ARCH besides the image, for each architecture; @groups: of deps/setup.sh"""
+    @parts: files of build/ARCH besides the image, for each architecture; @groups: of deps/setup.sh
+    @scripts: what else unpacks something"""
     with alone():
         call(folder, ["deps/setup.sh", "lab", "qemu", *("qemu-" + arch for arch in archs), *groups])
+        for script in scripts:
+            call(folder, [script])
         for arch in archs:
             call(folder, ["make", "-s", "--no-print-directory", "ARCH=" + arch, "image",
                           *(os.path.join("build", arch, part) for part in parts[arch])])

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from lab import build, child, gdb, guest, net, ssh, state, tree
+from lab import build, child, gdb, guest, net, nfs, ssh, state, tree
 
 TIMED_OUT = 124  # as of timeout(1)
 LAB_FAILED = 125
@@ -22,10 +22,12 @@ class Result:
         self.output = self.errors = b""
 
 
-def append_line(machine, words):
-    """The guest's kernel command line."""
+def append_line(machine, words, served=None):
+    """The guest's kernel command line.
+    @served: what it mounts over NFS, or None"""
     console = [w for w in machine.console.split() if w.startswith("console=")]
-    return " ".join(["root=/dev/vda", "rw", "ip=dhcp", *console, *words])
+    root = served.root_words if served else []
+    return " ".join([*(root or ["root=/dev/vda", "rw"]), "ip=dhcp", *console, *(served.words if served else []), *words])
 
 
 def disk_options(row, path, keep):
@@ -94,16 +96,20 @@ class Run:
         there = build.guest_folder(self.arch)
         into = self._closing(ssh.Ssh(folder, os.path.join(there, "ssh_host_ed25519_key.pub"), o.user))
         mac = tree.new_mac()
+        served = self._closing(nfs.Served(folder, o.net, o.nfs, o.nfs_root, o.keep)) if o.nfs or o.nfs_root else None
         root = tree.make(folder, build.loader_folder(self.arch), self.row.image, there, mac,
-                         append_line(self.row, o.append.split()), into.public_key(), build.MKIMAGE)
+                         append_line(self.row, o.append.split(), served), into.public_key(), build.MKIMAGE)
         if o.net == "tap":
             wire = self._closing(net.Tap(folder, self.row.bootfile, root, mac))
         else:
             wire = net.User(self.row.bootfile, root)
+        if served:
+            self.progress.say(self.arch, "the NFS server starts")
+            served.start(wire.inside)
         machine = self.row(root, o.memory, folder, net=wire.netdev)
         image = os.path.join(there, "root.qcow2")
-        kept = self._closing(Kept(image)) if o.keep else None
-        extra = disk_options(self.row, kept.part if kept else image, o.keep)
+        kept = self._closing(Kept(image)) if o.keep and not o.nfs_root else None
+        extra = [] if o.nfs_root else disk_options(self.row, kept.part if kept else image, o.keep)
         self.guest = self._closing(guest.Guest(folder, machine, wire, mac,
                                                extra + (record(o.pcap) if o.pcap else [])))
         self._enter(into, wire, o.boot_timeout)

@@ -4,6 +4,7 @@ import argparse
 import os
 import re
 
+from lab import nfs
 from machines import MACHINES
 
 LAB_FAILED = 125
@@ -24,6 +25,7 @@ examples:
   tests/lab/run --arch s390x -- uname -a
   tests/lab/run --arch armhf --put ./a.out --user shell -- ./a.out
   tests/lab/run --arch s390x,arm64 --jobs 2 --put tests -- tests/all
+  tests/lab/run --arch arm64 --nfs DIR -- ls /mnt
   tests/lab/run --arch s390x --net tap --pcap boot.pcap -- true
 
 docs/lab.md has a recipe per use.""" % "\n".join(
@@ -72,6 +74,11 @@ def parser():
                    help="until the guest lets us in (default: 300)")
     p.add_argument("--net", choices=("user", "tap"), default="user",
                    help="QEMU's own network (default), or an Ethernet: a bridge with dnsmasq in a namespace")
+    p.add_argument("--nfs", metavar="DIR[:rw]",
+                   help="a folder of this machine, which the guest has at /mnt; read-only unless :rw follows")
+    p.add_argument("--nfs-root", metavar="DIR|TAR",
+                   help="the guest's root comes over NFS: a folder, which the guest changes only with --keep, or "
+                        "an archive, which is unpacked for this run")
     p.add_argument("--pcap", metavar="FILE", help="record what passes the guest's network card")
     p.add_argument("--gdb", metavar="PROGRAM",
                    help="debug PROGRAM in the guest with this machine's gdb; what follows -- are its arguments")
@@ -98,6 +105,7 @@ def parse(argv):
     ours, command = split(argv)
     p = parser()
     o = p.parse_args(ours)
+    machines = MACHINES if o.nfs_root else MACHINES_WITH_DISK
     if o.command:
         p.error("%s: the command stands behind --" % o.command[0])
     o.command = command
@@ -109,10 +117,10 @@ def parse(argv):
         p.error("--machine is for one architecture")
     o.rows = {}
     for arch in o.archs:
-        name = o.machine or next(iter(MACHINES_WITH_DISK[arch]))
-        if name not in MACHINES_WITH_DISK[arch]:
+        name = o.machine or next(iter(machines[arch]))
+        if name not in machines[arch]:
             p.error("%s: no such machine of %s" % (name, arch))
-        o.rows[arch] = MACHINES_WITH_DISK[arch][name]
+        o.rows[arch] = machines[arch][name]
     several = len(o.archs) > 1 or o.json
     if several and not o.command:
         p.error("several architectures and --json need a command")
@@ -124,6 +132,12 @@ def parse(argv):
     for path in o.put + ([o.gdb] if o.gdb else []):
         if not os.path.exists(path):
             p.error("%s: no such file" % path)
+    if o.nfs and not os.path.isdir(nfs.split_mode(o.nfs)[0]):
+        p.error("--nfs %s: no such folder" % nfs.split_mode(o.nfs)[0])
+    if o.nfs_root and not os.path.exists(o.nfs_root):
+        p.error("--nfs-root %s: no such folder or archive" % o.nfs_root)
+    if o.nfs_root and o.keep and not os.path.isdir(o.nfs_root):
+        p.error("--keep: an archive stays as it is")
     if o.jobs < 1:
         p.error("--jobs: at least one")
     if re.search(r"[\0-\x1f\x7f]", o.append):
