@@ -155,6 +155,14 @@ static void dry_addr_gone(void *ctx, unsigned ifindex)
 	take_address_off(ctx);
 }
 
+static int dry_clock_set(void *ctx, uint64_t ms)
+{
+	(void)ms;
+	end_progress(ctx);
+	log_info("this machine's clock is left as it is");
+	return 0;
+}
+
 static void dry_boot(void *ctx, const struct boot_parts *parts)
 {
 	struct dry_run *r = ctx;
@@ -194,6 +202,7 @@ const struct supervise_ops cmd_boot_ops = {
 	.file = dry_file,
 	.addr_set = dry_addr_set,
 	.addr_gone = dry_addr_gone,
+	.clock_set = dry_clock_set,
 	.boot = dry_boot,
 	.reboot = dry_reboot,
 	.poweroff = dry_poweroff,

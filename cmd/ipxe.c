@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 #include "cmd/ipxe_dry.h"
 #include "lib/cli.h"
+#include "lib/clock.h"
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/outfile.h"
@@ -12,7 +13,6 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define DRY_STEPS 40000u /* some milliseconds */
 
@@ -193,7 +193,7 @@ static bool begin(struct ipxe *x, const struct ipxe_case *c, const char *file, s
 		return false;
 	ipxe_init(x);
 	x->steps_max = DRY_STEPS;
-	x->unixtime = (uint64_t)time(NULL);
+	x->unixtime = clock_unix();
 	ipxe_machine(x, PXEHOP_VERSION);
 	if (!ipxe_case_settings(c, x, why))
 		return false;

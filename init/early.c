@@ -4,6 +4,8 @@
 #include "lib/sysfile.h"
 #include "lib/error.h"
 #include "lib/log.h"
+#include "lib/nobody.h"
+#include "lib/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -110,6 +112,19 @@ static void allow_receive_buffers(void)
 		log_debug("net.core.rmem_max: %s, downloads use small windows", error_str(-err));
 }
 
+/* The worker may ping, and nobody else. */
+static void allow_ping(void)
+{
+	char group[32];
+	struct str text = str_of(group, sizeof group);
+	int err;
+
+	str_fmt(&text, "%u %u", NOBODY_WORKER, NOBODY_WORKER);
+	err = sysfile_write("/proc/sys/net/ipv4/ping_group_range", group);
+	if (err)
+		log_debug("ping_group_range: %s, iPXE scripts cannot ping", error_str(-err));
+}
+
 /* By itself the kernel answers on every network card for the addresses of all of them, and a machine
  * with two cards on one network takes itself for another one that has its address. */
 static void answer_for_own_address(void)
@@ -130,6 +145,7 @@ void early_run(void)
 	for (unsigned i = 1; i < sizeof mounts / sizeof *mounts; i++)
 		mount_one(i);
 	allow_receive_buffers();
+	allow_ping();
 	answer_for_own_address();
 	leave_console();
 	if (chdir("/") < 0)

@@ -38,6 +38,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define WORKER_ROOT  "/empty"
@@ -153,6 +154,14 @@ static void pid1_addr_gone(void *ctx, unsigned ifindex)
 	address_drop((int)ifindex);
 }
 
+static int pid1_clock_set(void *ctx, uint64_t ms)
+{
+	struct timespec t = {.tv_sec = (time_t)(ms / 1000), .tv_nsec = (long)(ms % 1000 * 1000000)};
+
+	(void)ctx;
+	return clock_settime(CLOCK_REALTIME, &t) < 0 ? -errno : 0;
+}
+
 static int pid1_received(void *ctx, unsigned ifindex, uint64_t *ret)
 {
 	(void)ctx;
@@ -266,6 +275,7 @@ const struct supervise_ops pid1_ops = {
 	.stage = pid1_stage,
 	.addr_set = pid1_addr_set,
 	.addr_gone = pid1_addr_gone,
+	.clock_set = pid1_clock_set,
 	.relink = pid1_relink,
 	.received = pid1_received,
 	.boot = pid1_boot,

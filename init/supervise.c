@@ -305,6 +305,14 @@ static void set_address(struct supervise *s, const struct chan_msg *m)
 	send_to_worker(s, &answer, NULL, 0);
 }
 
+static void set_clock(struct supervise *s, uint64_t ms)
+{
+	struct chan_msg answer = {.kind = CHAN_CLOCK_SET};
+
+	answer.u.result.err = s->ops->clock_set(s->ctx, ms);
+	send_to_worker(s, &answer, NULL, 0);
+}
+
 /* Each change costs the kernel work that a worker which was taken over must not ask for at will. */
 static bool may_change_address(struct supervise *s)
 {
@@ -391,6 +399,11 @@ static const char *handle_message(struct supervise *s, const struct chan_msg *m,
 			return "worker: sets addresses too often, killed";
 		if (find_link(s, m->ifindex))
 			s->ops->addr_gone(s->ctx, m->ifindex);
+		break;
+	case CHAN_CLOCK:
+		if (!may_change_address(s))
+			return "worker: sets the clock too often, killed";
+		set_clock(s, m->u.clock_ms);
 		break;
 	case CHAN_AWAIT: await_answer(s, m->ifindex); break;
 	case CHAN_FILE:

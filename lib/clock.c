@@ -45,6 +45,14 @@ uint64_t clock_ms(void)
 	return time_us() / 1000;
 }
 
+uint64_t clock_unix(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return t.tv_sec > 0 ? (uint64_t)t.tv_sec : 0;
+}
+
 int clock_wait(uint64_t now, uint64_t deadline)
 {
 	if (deadline == CLOCK_NEVER)

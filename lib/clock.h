@@ -15,6 +15,9 @@
 /** clock_ms() - milliseconds since boot (CLOCK_BOOTTIME) */
 uint64_t clock_ms(void);
 
+/** clock_unix() - seconds since 1970, as the wall clock has it, which may jump; 0 = before that */
+uint64_t clock_unix(void);
+
 /** clock_wait() - the timeout in ms that lets poll() wake at @deadline: 0 when @deadline has
  *  passed, -1 for CLOCK_NEVER, at most an hour. Pure. */
 int clock_wait(uint64_t now, uint64_t deadline);

@@ -119,6 +119,8 @@ bool chan_check(const struct chan_msg *m, unsigned fds)
 			return false;
 		return log_ok(m);
 	case CHAN_KEYS: return m->u.wanted <= 1;
+	case CHAN_CLOCK:
+		return m->u.clock_ms >= CHAN_CLOCK_MIN_MS && m->u.clock_ms <= CHAN_CLOCK_MAX_MS;
 	case CHAN_LOG:
 	case CHAN_PROGRESS:
 	case CHAN_REBOOT:

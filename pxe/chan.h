@@ -64,6 +64,7 @@
  *                                           may the prompt be used with this password?
  *   CHAN_FKEY          fkey                 send the lines of this F key's file
  *   CHAN_LEFT                               Esc in a menu or at a question that has CHAN_M_LEAVE
+ *   CHAN_CLOCK_SET     result.err           the clock of CHAN_CLOCK is set, or why not
  *   CHAN_SHELL_ENDED   result.err           the shell of CHAN_SHELL was left, or why there is none
  *
  *   to PID 1
@@ -93,6 +94,7 @@
  *   CHAN_MENU_GONE                          no menu any more: something boots, or the lease is lost
  *   CHAN_GRANTED       choice.entry         its password was right; PID 1 does what its kind says
  *   CHAN_KEYS          wanted               1: all keys are for the worker, the shell's too; 0: no more
+ *   CHAN_CLOCK         clock_ms             set the wall clock; the answer is CHAN_CLOCK_SET
  *   CHAN_SHELL                              a rescue shell, for whoever pressed a key last
  */
 enum chan_kind {
@@ -108,6 +110,7 @@ enum chan_kind {
 	CHAN_EDIT,
 	CHAN_FKEY,
 	CHAN_LEFT,
+	CHAN_CLOCK_SET,
 	CHAN_SHELL_ENDED, /* the last one to the worker */
 
 	CHAN_LOG,
@@ -135,6 +138,7 @@ enum chan_kind {
 	CHAN_STAGE,
 	CHAN_KEYS,
 	CHAN_SHELL,
+	CHAN_CLOCK,
 	CHAN_KIND_END
 };
 
@@ -164,6 +168,10 @@ enum chan_kind {
 #define CHAN_ALIVE_MS 10000
 #define CHAN_HANG_MS  90000
 #define CHAN_AWAIT_MS 1000
+
+/* No clock is set to a time before or after these: 2025 and 2100. */
+#define CHAN_CLOCK_MIN_MS 1735689600000u
+#define CHAN_CLOCK_MAX_MS 4102444800000u
 
 /* The seals of every part (fcntl(2), F_ADD_SEALS), so that what PID 1 looked at cannot change before
  * it is loaded. */
@@ -408,8 +416,9 @@ struct chan_msg {
 		struct chan_help help;
 		struct chan_choice choice;
 		struct chan_keys keys;
-		uint32_t fkey;	 /* 1 to 12 */
-		uint32_t wanted; /* 1 or 0 */
+		uint32_t fkey;	   /* 1 to 12 */
+		uint32_t wanted;   /* 1 or 0 */
+		uint64_t clock_ms; /* since 1970 */
 	} u;
 };
 

@@ -2,8 +2,11 @@
  * Commands about interfaces and other machines. */
 #include "pxe/ipxe/command.h"
 
+#include "pxe/echo.h"
 #include "pxe/ipxe/setting.h"
 #include "pxe/ipxe/uri.h"
+
+#define PING_SIZE 64u /* bytes of data */
 
 static int net_next(struct ipxe *x);
 
@@ -163,6 +166,15 @@ int ipxe_do_ping(struct ipxe *x)
 
 	if (!rc)
 		rc = ipxe_option_ms(x, 0, &x->need.number);
+	if (!rc)
+		rc = ipxe_option_ms(x, 2, &x->need.size);
+	if (!ipxe_given(x, 2))
+		x->need.size = PING_SIZE;
+	if (!rc && x->need.size > PXE_ECHO_MAX) {
+		ipxe_putf(x, "ping: --size is up to %u bytes\n", PXE_ECHO_MAX);
+		rc = IPXE_EINVAL;
+	}
+	x->need.quiet = ipxe_given(x, 3);
 	x->need.name = ipxe_arg(x, 0);
 	return rc ? rc : ipxe_wait(x, IPXE_PING, ipxe_as_is);
 }

@@ -145,7 +145,9 @@ struct ipxe_need {
 	bool secret;	  /* LINE */
 	enum ipxe_net net;
 	struct view name;
-	uint32_t number; /* PING: how often; 0 = until it fails */
+	uint32_t number; /* PING: how often; 0 = until it fails. NET: tag of a VLAN */
+	uint32_t size;	 /* PING: bytes of data */
+	bool quiet;	 /* PING: nothing is said of each answer */
 };
 
 /** struct ipxe_frame - a script that runs; private */

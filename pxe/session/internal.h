@@ -309,6 +309,18 @@ struct session_next session_script_shell_ended(struct session *s, int err);
 /** session_script_message() - what PID 1 says in PHASE_SCRIPT_MENU */
 struct session_next session_script_message(struct session *s, const struct chan_msg *m);
 
+/* --- below pxe/session/script_net.c, and steps: pxe/session/script_host.c --------------------- */
+
+/** session_script_host_begin() - ping the host at @addr, or ask it for the time, as the script needs.
+ *  PHASE_STAY = it was answered at once.
+ *  session_script_host_step() - it goes on.
+ *  session_script_clock_set() - CHAN_CLOCK_SET in PHASE_SCRIPT_WAIT; @err: 0 or negative errno.
+ *  session_script_host_stop() - nothing is awaited of it any longer */
+struct session_next session_script_host_begin(struct session *s, uint32_t addr, uint64_t now);
+struct session_next session_script_host_step(struct session *s, uint64_t now);
+struct session_next session_script_clock_set(struct session *s, int err);
+void session_script_host_stop(struct session *s);
+
 /* --- below pxe/session/script.c, and steps: pxe/session/script_net.c -------------------------- */
 
 /** session_script_net() - what the script wants of an interface. PHASE_STAY = it was answered at once.
@@ -324,7 +336,7 @@ void session_script_dns(struct session *s);
 /** session_script_name_step() - the lookup goes on */
 struct session_next session_script_name_step(struct session *s, uint64_t now);
 
-/** session_script_resolve() - look up the host that the script names. PHASE_STAY = it was answered at once.
+/** session_script_resolve() - look up the host that the script names, and do with it what is needed. PHASE_STAY = it was answered at once.
  *  session_script_pollfd() - what to poll in PHASE_SCRIPT_WAIT. Return: false: nothing.
  *  session_script_stop() - nothing is awaited any longer */
 struct session_next session_script_resolve(struct session *s, uint64_t now);

@@ -24,6 +24,7 @@ void session_ipxe_init(struct session *s)
 {
 	s->ipxe.used = false;
 	s->ipxe.fd = -1;
+	s->ipxe.host.fd = -1;
 }
 
 static void close_file(struct session_ipxe_file *f)

@@ -21,11 +21,14 @@ struct session;
 enum session_script_wait {
 	SCRIPT_WAITS_TIME,
 	SCRIPT_WAITS_KEY,
-	SCRIPT_WAITS_PERSON,  /* nobody can be shown what it asks */
-	SCRIPT_WAITS_OFFER,   /* a key opens the shell that it wants */
-	SCRIPT_WAITS_SHELL,   /* that is open */
-	SCRIPT_WAITS_NAME,    /* the address of a host */
-	SCRIPT_WAITS_ADDRESS, /* PID 1 sets the one that the script wants */
+	SCRIPT_WAITS_PERSON,	/* nobody can be shown what it asks */
+	SCRIPT_WAITS_OFFER,	/* a key opens the shell that it wants */
+	SCRIPT_WAITS_SHELL,	/* that is open */
+	SCRIPT_WAITS_NAME,	/* the address of a host */
+	SCRIPT_WAITS_ADDRESS,	/* PID 1 sets the one that the script wants */
+	SCRIPT_WAITS_ECHO,	/* of the host that the script pings */
+	SCRIPT_WAITS_HOST_TIME, /* a server tells the time */
+	SCRIPT_WAITS_CLOCK,	/* PID 1 sets it */
 };
 
 /** struct session_ipxe_file - the bytes of an image */
@@ -42,6 +45,16 @@ struct session_script_address {
 	uint32_t addr, netmask, gateway;
 };
 
+/** struct session_script_host - the host that is pinged, or asked for the time */
+struct session_script_host {
+	int fd; /* -1 = none */
+	uint32_t addr;
+	uint64_t cookie;	 /* of the latest question */
+	uint64_t sent_at, until; /* ms: when it was sent; when the next one follows */
+	unsigned sent, answered;
+	bool waits; /* the latest one has no answer yet */
+};
+
 /** struct session_ipxe - pxe/session/ipxe.c and pxe/session/script.c write it */
 struct session_ipxe {
 	struct ipxe run;
@@ -54,7 +67,8 @@ struct session_ipxe {
 	uint64_t key_at;	       /* ms, when it counts as it is */
 	struct session_script_address address;
 	struct dns_lookup dns; /* of SCRIPT_WAITS_NAME */
-	bool prefilled;	       /* a question's line began with the old value */
+	struct session_script_host host;
+	bool prefilled; /* a question's line began with the old value */
 	/* PHASE_SCRIPT_MENU with a form: its item at hand, an index into run.items, and what was typed at
 	 * those before, each with its NUL */
 	size_t field;

@@ -38,7 +38,7 @@ struct session_ops {
 	int (*boot)(void *ctx);
 	/* set this address on the link of the lease; the answer is CHAN_ADDR_RESULT */
 	void (*addr)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
-	/* a message about the menu; pxe/chan.h says which follow which */
+	/* a message about the menu, or CHAN_CLOCK; pxe/chan.h says which follow which */
 	void (*menu)(void *ctx, const struct chan_msg *m);
 	void (*end)(void *ctx, enum session_end how, int32_t disk, const char *why);
 };

@@ -51,9 +51,9 @@ static struct session_next need(struct session *s, enum ipxe_event event, uint64
 	case IPXE_SHELL: return session_script_ask(s, event, now);
 	case IPXE_NET: return session_script_net(s, now);
 	case IPXE_EXTRACT: session_ipxe_extract(s); break;
-	case IPXE_RESOLVE: return session_script_resolve(s, now);
-	case IPXE_PING: cannot(x, "nothing can be pinged"); break;
-	case IPXE_CLOCK: cannot(x, "the clock is not set"); break;
+	case IPXE_RESOLVE:
+	case IPXE_PING:
+	case IPXE_CLOCK: return session_script_resolve(s, now);
 	default: cannot(x, "this is not possible here"); break;
 	}
 	return session_stay();
@@ -111,6 +111,7 @@ struct session_next session_script_enter(struct session *s, const struct session
 
 	(void)how;
 	session_script_keys(s, false);
+	s->ipxe.run.unixtime = clock_unix();
 	while ((event = ipxe_run(&s->ipxe.run)) != IPXE_STOP) {
 		struct session_next next = need(s, event, now);
 

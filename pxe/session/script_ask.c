@@ -359,7 +359,10 @@ const char *session_script_waits(const struct session *s)
 		[SCRIPT_WAITS_OFFER] = "the iPXE script wants a shell and waits for a key",
 		[SCRIPT_WAITS_SHELL] = "a shell is open, the iPXE script waits for its end",
 		[SCRIPT_WAITS_NAME] = "looking up a name for the iPXE script",
-		[SCRIPT_WAITS_ADDRESS] = "setting the address of the iPXE script"};
+		[SCRIPT_WAITS_ADDRESS] = "setting the address of the iPXE script",
+		[SCRIPT_WAITS_ECHO] = "pinging a host for the iPXE script",
+		[SCRIPT_WAITS_HOST_TIME] = "asking for the time for the iPXE script",
+		[SCRIPT_WAITS_CLOCK] = "setting the clock for the iPXE script"};
 
 	return what[s->ipxe.wait];
 }
@@ -394,10 +397,17 @@ static struct session_next pressed(struct session *s, uint32_t key)
 			       : IPXE_ECANCELED);
 }
 
+static bool waits_for_host(const struct session *s)
+{
+	return s->ipxe.wait == SCRIPT_WAITS_ECHO || s->ipxe.wait == SCRIPT_WAITS_HOST_TIME;
+}
+
 struct session_next session_script_wait_tick(struct session *s, uint64_t now)
 {
 	if (s->ipxe.wait == SCRIPT_WAITS_NAME)
 		return session_script_name_step(s, now);
+	if (waits_for_host(s))
+		return session_script_host_step(s, now);
 	if (now >= s->ipxe.key_at)
 		return pressed(s, s->ipxe.keys.byte[0]);
 	return now < s->ipxe.until ? session_stay() : timed_out(s);
@@ -407,6 +417,8 @@ uint64_t session_script_wait_deadline(const struct session *s)
 {
 	if (s->ipxe.wait == SCRIPT_WAITS_NAME)
 		return s->ipxe.dns.deadline;
+	if (waits_for_host(s))
+		return s->ipxe.host.until;
 	return clock_min(s->ipxe.until, s->ipxe.key_at);
 }
 
@@ -437,7 +449,8 @@ struct session_next session_script_touched(struct session *s, const struct chan_
 					   uint64_t now)
 {
 	s->menu.person = SESSION_SOMEBODY;
-	if (s->ipxe.wait == SCRIPT_WAITS_SHELL || s->ipxe.wait == SCRIPT_WAITS_ADDRESS)
+	if (s->ipxe.wait == SCRIPT_WAITS_SHELL || s->ipxe.wait == SCRIPT_WAITS_ADDRESS ||
+	    s->ipxe.wait == SCRIPT_WAITS_CLOCK)
 		return session_stay();
 	if (session_script_ctrl_c(m)) {
 		session_script_stop(s);

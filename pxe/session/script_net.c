@@ -178,15 +178,21 @@ static void put_address(struct session *s, uint32_t addr)
 	ipxe_typed(&s->ipxe.run, (struct view){.p = text, .n = out.n});
 }
 
+static struct session_next found(struct session *s, uint32_t addr, uint64_t now)
+{
+	if (s->ipxe.run.event != IPXE_RESOLVE)
+		return session_script_host_begin(s, addr, now);
+	put_address(s, addr);
+	return session_stay();
+}
+
 struct session_next session_script_resolve(struct session *s, uint64_t now)
 {
 	struct view host = s->ipxe.run.need.name;
 	uint32_t addr;
 
-	if (text_ip4(host, &addr)) {
-		put_address(s, addr);
-		return session_stay();
-	}
+	if (text_ip4(host, &addr))
+		return found(s, addr, now);
 	session_script_dns(s);
 	session_script_wait(s, SCRIPT_WAITS_NAME, CLOCK_NEVER);
 	dns_lookup_start(&s->ipxe.dns, host, s->net.domain, s->net.dns, s->net.ifname,
@@ -204,8 +210,9 @@ struct session_next session_script_name_step(struct session *s, uint64_t now)
 	if (l->state == DNS_LOOKUP_RUNNING)
 		return session_stay();
 	if (l->state == DNS_LOOKUP_DONE) {
-		put_address(s, l->found.addr[0]);
-		return session_go(PHASE_SCRIPT);
+		struct session_next next = found(s, l->found.addr[0], now);
+
+		return next.phase == PHASE_STAY ? session_go(PHASE_SCRIPT) : next;
 	}
 	str_printable(&name, s->ipxe.run.need.name, 100);
 	log_warn("iPXE: %s: %s, the script is told", host,
@@ -218,13 +225,16 @@ struct session_next session_script_name_step(struct session *s, uint64_t now)
 
 bool session_script_pollfd(const struct session *s, struct pollfd *ret)
 {
-	*ret = (struct pollfd){.fd = s->ipxe.dns.fd, .events = POLLIN};
-	return s->ipxe.wait == SCRIPT_WAITS_NAME && ret->fd >= 0;
+	int fd = s->ipxe.wait == SCRIPT_WAITS_NAME ? s->ipxe.dns.fd : s->ipxe.host.fd;
+
+	*ret = (struct pollfd){.fd = fd, .events = POLLIN};
+	return fd >= 0;
 }
 
 void session_script_stop(struct session *s)
 {
 	if (s->ipxe.wait == SCRIPT_WAITS_NAME)
 		dns_lookup_stop(&s->ipxe.dns);
+	session_script_host_stop(s);
 	s->ipxe.wait = SCRIPT_WAITS_TIME;
 }

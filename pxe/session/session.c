@@ -343,6 +343,8 @@ void session_message(struct session *s, const struct chan_msg *m, uint64_t now)
 		dispatch(s, session_script_cancel(s, m), now);
 	else if (m->kind == CHAN_ADDR_RESULT && s->phase == PHASE_SCRIPT_WAIT)
 		dispatch(s, session_script_address_set(s, m->u.result.addr, m->u.result.err), now);
+	else if (m->kind == CHAN_CLOCK_SET && s->phase == PHASE_SCRIPT_WAIT)
+		dispatch(s, session_script_clock_set(s, m->u.result.err), now);
 	else if (m->kind == CHAN_SHELL_ENDED && s->phase == PHASE_SCRIPT_WAIT)
 		dispatch(s, session_script_shell_ended(s, m->u.result.err), now);
 	else if (m->kind == CHAN_TOUCHED)

@@ -60,16 +60,17 @@ static const struct cage_call calls[] = {
 };
 
 static const struct sock_filter rules[] = {
-	/* UDP and TCP over IPv4 alone */
-	CAGE_EQUAL(SYS_socket, 0, 12),
+	/* UDP, TCP and the kernel's ping sockets over IPv4 alone */
+	CAGE_EQUAL(SYS_socket, 0, 13),
 	CAGE_LOAD(CAGE_ARG(0)),
-	CAGE_EQUAL(AF_INET, 0, 9),
+	CAGE_EQUAL(AF_INET, 0, 10),
 	CAGE_LOAD(CAGE_ARG(1)),
 	BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xf),
 	CAGE_EQUAL(SOCK_DGRAM, 1, 0),
-	CAGE_EQUAL(SOCK_STREAM, 0, 5),
+	CAGE_EQUAL(SOCK_STREAM, 0, 6),
 	CAGE_LOAD(CAGE_ARG(2)),
-	CAGE_EQUAL(0, 2, 0),
+	CAGE_EQUAL(0, 3, 0),
+	CAGE_EQUAL(IPPROTO_ICMP, 2, 0),
 	CAGE_EQUAL(IPPROTO_UDP, 1, 0),
 	CAGE_EQUAL(IPPROTO_TCP, 0, 1),
 	CAGE_ALLOW,

@@ -13,8 +13,8 @@
  *  Return: 0, or a negative errno and in @what the step that failed; the process must then end */
 int sandbox_enter(const char *root, const char **what);
 
-/** sandbox_calls() - the system calls that are left, for tests. socket() makes UDP and TCP over IPv4
- *  alone, setsockopt() changes nothing of packet sockets, mmap() maps nothing executable (what remains on
+/** sandbox_calls() - the system calls that are left, for tests. socket() makes UDP, TCP and ping sockets
+ *  over IPv4 alone, setsockopt() changes nothing of packet sockets, mmap() maps nothing executable (what remains on
  *  s390x, lib/cage.h says). Return: how many */
 size_t sandbox_calls(struct cage_call ret[static CAGE_CALLS_MAX]);
 

@@ -493,6 +493,7 @@ static void handle_pid1_message(struct worker *w, const struct chan_msg *m, cons
 	case CHAN_EDIT:
 	case CHAN_LEFT:
 	case CHAN_SHELL_ENDED:
+	case CHAN_CLOCK_SET:
 	case CHAN_FKEY: session_message(&w->session, m, now); break;
 	default: break;
 	}

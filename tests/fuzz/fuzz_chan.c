@@ -75,6 +75,9 @@ static void need_sane(const struct chan_msg *m)
 	case CHAN_MENU_GONE:
 	case CHAN_SHELL:
 	case CHAN_BOOT: break;
+	case CHAN_CLOCK:
+		need(m->u.clock_ms >= CHAN_CLOCK_MIN_MS && m->u.clock_ms <= CHAN_CLOCK_MAX_MS);
+		break;
 	case CHAN_KEYS: need(m->u.wanted <= 1); break;
 	case CHAN_MENU: need_menu(&m->u.menu); break;
 	case CHAN_SUBMENU: need_submenu(&m->u.submenu); break;

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """`pxe boot --dry-run` of iPXE scripts: the worker in its sandbox, real servers."""
 
+import struct
+import threading
+
 from bootlab import DEFAULT, MAC, SERVER, CLIENT, sha
 from http_fixtures import Scripted
 
@@ -123,6 +126,67 @@ def test_an_address_of_the_script(site):
     asked = {line.split()[6]: line.split()[0] for line in site.nginx.access.read_text().splitlines()}
     assert asked == {"/agent/agent.s390x.ipxe": CLIENT, "/agent/agent.s390x-vmlinuz": "10.9.0.77"}
     assert "10.9.0" not in site.client.ip("-4", "addr", "show", "dev", "eth0")
+
+
+class TimeServer:
+    """Answers one port of the server by SNTP, as `reply` makes it of a query."""
+
+    def __init__(self, netns, reply):
+        self.sock = netns.udp(SERVER, 123)
+        self.reply, self.asked = reply, 0
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                query, peer = self.sock.recvfrom(512)
+            except OSError:
+                return
+            self.asked += 1
+            assert len(query) == 48 and query[0] == 0x23
+            for packet in self.reply(query, self.asked):
+                self.sock.sendto(packet, peer)
+
+
+def sntp(query, seconds, stratum=2):
+    return bytes([0x24, stratum]) + bytes(22) + query[40:48] + bytes(8) + struct.pack(">II", seconds, 0)
+
+
+def test_the_time_of_a_server(site):
+    """A dry run leaves the clock alone; forged answers and a lost one do not matter, a refusal does."""
+    def reply(query, n):
+        if n == 1:
+            return []
+        good = sntp(query, 4005014400)
+        return [b"", good[:47], good[:24] + bytes(8) + good[32:], good] if n == 2 else [sntp(query, 1, 0)]
+
+    server = TimeServer(site.server, reply)
+    from_option_67(site, f"#!ipxe\nntp {SERVER} && set a set\nntp {SERVER} || set b refused\n"
+                   "kernel agent.s390x-vmlinuz ${a} ${b}\nboot\n")
+    r = site.boot()
+    assert r.status == 0, r
+    assert r.report["cmdline"] == "set refused" and server.asked == 3
+    assert r.only(f"iPXE: the clock is set as {SERVER} says") and r.only("this machine's clock is left as it is")
+    assert r.only(f"iPXE: {SERVER}: the server refuses to tell the time, the script is told")
+    assert not r.count("worker:")
+
+
+def test_pings(site):
+    """Through the kernel's ping socket, from inside the sandbox; refused where the kernel allows nobody one."""
+    script = (f"#!ipxe\nping --count 2 --timeout 100 --size 3000 {SERVER} && set a answers ||\n"
+              "ping --count 1 --timeout 100 10.9.0.200 || set b silent\nkernel agent.s390x-vmlinuz ${a} ${b}\nboot\n")
+    from_option_67(site, script)
+    r = site.boot()
+    assert r.status == 0, r
+    assert r.report["cmdline"].split() == ["silent"]
+    assert r.count("this kernel lets nobody ping") == 2
+    site.client.run("sysctl", "-qw", "net.ipv4.ping_group_range=65534 65534")
+    r = site.boot()
+    assert r.status == 0, r
+    assert r.report["cmdline"] == "answers silent"
+    assert r.count(f"iPXE: 3000 bytes from {SERVER}: seq=") == 2
+    assert r.only("iPXE: no answer from 10.9.0.200: seq=1")
+    assert not r.count("worker:")
 
 
 def test_what_goes_wrong_is_one_line(site):

@@ -2,6 +2,7 @@
 #include "tests/talk/session_rig.h"
 
 #include "lib/log.h"
+#include "pxe/fetch/probe.h"
 #include "tests/unit/check.h"
 
 #include <errno.h>
@@ -209,6 +210,40 @@ void dns_lookup_stop(struct dns_lookup *l)
 	rig.dns_stopped++;
 }
 
+/* --- pings and the time ------------------------------------------------------------------------ */
+
+int probe_open(uint32_t addr, uint16_t port, const char *ifname)
+{
+	CHECK_STR(ifname, "eth0");
+	rig.probe.addr = addr;
+	rig.probe.port = port;
+	rig.probe.n = rig.probe.sent = 0;
+	rig.probe.opened++;
+	return rig.probe.err ? rig.probe.err : dup(0);
+}
+
+int probe_send(int fd, const void *packet, size_t len)
+{
+	(void)fd;
+	rig.probe.sent++;
+	rig.probe.n = 0;
+	if (CHECK(len <= sizeof rig.probe.packet))
+		memcpy(rig.probe.packet, packet, len);
+	return 0;
+}
+
+ssize_t probe_recv(int fd, void *packet, size_t room)
+{
+	size_t n = rig.probe.n;
+
+	(void)fd;
+	if (!n || !CHECK(n <= room))
+		return -EAGAIN;
+	memcpy(packet, rig.probe.packet, n);
+	rig.probe.n = 0;
+	return (ssize_t)n;
+}
+
 /* --- PID 1 ----------------------------------------------------------------------------------- */
 
 static struct str tail(char *text, size_t size)
@@ -321,6 +356,10 @@ static void on_menu(void *ctx, const struct chan_msg *m)
 	case CHAN_MENU_GONE: str_puts(&s, "gone\n"); break;
 	case CHAN_KEYS: str_fmt(&s, "keys %u\n", m->u.wanted); break;
 	case CHAN_SHELL: str_puts(&s, "shell\n"); break;
+	case CHAN_CLOCK:
+		rig.clock_ms = m->u.clock_ms;
+		str_puts(&s, "clock\n");
+		break;
 	default: CHECK(false);
 	}
 }
@@ -428,6 +467,7 @@ void rig_fresh(void)
 	rig.sent_parts = rig.boots = rig.stages = 0;
 	rig.initrd_len = 0;
 	rig.part_err = 0;
+	rig.probe = (struct rig_probe){.err = 0};
 	session_init(&rig.session, &ops, NULL, 1);
 	rig.session.moved = on_moved;
 	session_system(&rig.session, &rig.machine);
@@ -497,6 +537,15 @@ void rig_address_set(uint32_t addr, int err)
 	static struct chan_msg m = {.kind = CHAN_ADDR_RESULT};
 
 	m.u.result.addr = addr;
+	m.u.result.err = err;
+	session_message(&rig.session, &m, rig.now);
+	rig_settle();
+}
+
+void rig_clock_set(int err)
+{
+	static struct chan_msg m = {.kind = CHAN_CLOCK_SET};
+
 	m.u.result.err = err;
 	session_message(&rig.session, &m, rig.now);
 	rig_settle();

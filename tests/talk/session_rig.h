@@ -29,8 +29,19 @@ struct rig {
 	uint32_t asked_dns;	    /* the first name server of the latest lookup */
 	unsigned dns_stopped;	    /* how often a lookup was stopped */
 	unsigned sent_parts, boots; /* bits of 1 << enum chan_part; how often CHAN_BOOT was sent */
-	int part_err;		    /* what passing a part comes to: 0 or a negative errno */
-	bool went[PHASES][PHASES];  /* ways from phase to phase, of all tests so far */
+	/* of the latest probe: its host and port, how many packets were sent, the latest of them, and what
+	 * comes in next: n 0 = nothing */
+	struct rig_probe {
+		uint32_t addr;
+		uint16_t port;
+		unsigned opened, sent;
+		int err; /* of opening one: 0 or negative errno */
+		uint8_t packet[256];
+		size_t n;
+	} probe;
+	uint64_t clock_ms;	   /* of the latest CHAN_CLOCK */
+	int part_err;		   /* what passing a part comes to: 0 or a negative errno */
+	bool went[PHASES][PHASES]; /* ways from phase to phase, of all tests so far */
 };
 
 extern struct rig rig;
@@ -73,6 +84,9 @@ void rig_shell_ended(int err);
 
 /** rig_address_set() - CHAN_ADDR_RESULT */
 void rig_address_set(uint32_t addr, int err);
+
+/** rig_clock_set() - CHAN_CLOCK_SET */
+void rig_clock_set(int err);
 
 /** rig_choose() - the person picks an entry, with a password, types a line at the prompt, or starts
  * an entry's edited command line */

@@ -3,6 +3,7 @@
 #include "tests/talk/session_rig.h"
 #include "tests/unit/check.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -511,11 +512,165 @@ TEST(script_sets_an_address)
 	LOGGED("iPXE: net1: only net0 is here");
 }
 
+/* @n bytes of rig.probe.packet come in after @ms. */
+static void comes(size_t n, uint64_t ms)
+{
+	rig.probe.n = n;
+	rig.now += ms;
+	session_step(&rig.session, rig.now);
+	rig_settle();
+}
+
+/* The server answers what was asked last. */
+static void tell_time(uint8_t stratum)
+{
+	static const uint8_t time[8] = {0xee, 0xb8, 0x48, 0x80, 0x80};
+	uint8_t *p = rig.probe.packet;
+
+	memcpy(p + 24, p + 40, 8);
+	memcpy(p + 40, time, 8);
+	p[0] = 0x24;
+	p[1] = stratum;
+	comes(48, 40);
+}
+
+TEST(script_sets_the_clock)
+{
+	start_script("#!ipxe\nsleep 1\nntp known && kernel k || kernel k told\nboot\n");
+	rig.session.net.dns[0] = 0x0a000203;
+	rig_pass(1000);
+	rig_pass(10);
+	rig_pass(10);
+	CHECK_INT(rig.probe.addr, 0x0a090807);
+	CHECK_INT(rig.probe.port, 123);
+	CHECK_INT(rig.probe.packet[0], 0x23);
+	comes(48, 10); /* a query is no answer */
+	SENT("");
+	tell_time(2);
+	SENT("clock\n");
+	CHECK_INT(rig.clock_ms, 1796065792ull * 1000 + 500 + 25);
+	rig_press("\x03");
+	rig_address_set(0x0a00020f, 0);
+	SENT("");
+	rig_clock_set(0);
+	SENT("boot\n");
+	LOGGED("iPXE: the clock is set as known says");
+	rig_clock_set(0); /* out of turn */
+}
+
+static void ask_for_time(void)
+{
+	start_script("#!ipxe\nntp 10.0.2.3 && kernel k || kernel k told\nboot\n");
+	CHECK_INT(rig.probe.sent, 1);
+}
+
+TEST(script_cannot_set_the_clock)
+{
+	ask_for_time();
+	for (unsigned i = 0; i < 100 && !rig.boots; i++)
+		rig_pass(250);
+	CHECK_INT(rig.probe.sent, 4);
+	SENT("boot told\n");
+	LOGGED("iPXE: 10.0.2.3: it does not tell the time");
+	ask_for_time();
+	tell_time(0);
+	SENT("boot told\n");
+	LOGGED("the server refuses to tell the time");
+	ask_for_time();
+	rig_press("\x03");
+	SENT("boot told\n");
+	ask_for_time();
+	tell_time(2);
+	rig_clock_set(-1);
+	LOGGED("10.0.2.3: the clock cannot be set: ");
+	ask_for_time();
+	tell_time(2);
+	rig_pass(10000);
+	CHECK_STR(rig.cmdline, "told");
+	/* before the loader was made */
+	ask_for_time();
+	memset(rig.probe.packet + 48, 0, 8);
+	memcpy(rig.probe.packet + 24, rig.probe.packet + 40, 8);
+	memcpy(rig.probe.packet + 40, "\x83\xaa\x7e\x80", 4);
+	memcpy(rig.probe.packet, "\x24\x02", 2);
+	comes(48, 10);
+	CHECK_STR(rig.cmdline, "told");
+	LOGGED("the time that it tells cannot be");
+}
+
+static void echo(void)
+{
+	rig.probe.packet[0] = 0;
+	comes(8 + 64, 3);
+}
+
+TEST(script_pings)
+{
+	start_script("#!ipxe\nping --count 2 10.0.2.3 && kernel k || kernel k told\nboot\n");
+	CHECK_INT(rig.probe.port, 0);
+	echo();
+	LOGGED("iPXE: 64 bytes from 10.0.2.3: seq=1, 3 ms");
+	SENT("");
+	rig_pass(997);
+	CHECK_INT(rig.probe.sent, 2);
+	echo();
+	SENT("boot\n");
+	/* one answer of several will do */
+	start_script("#!ipxe\nping -c 2 -t 500 -s 3 10.0.2.3 && kernel k || kernel k told\nboot\n");
+	rig_pass(500);
+	LOGGED("iPXE: no answer from 10.0.2.3: seq=1");
+	rig.probe.packet[0] = 0;
+	comes(8 + 3, 3);
+	SENT("boot\n");
+	/* none, or not the right one */
+	start_script("#!ipxe\nping -q -c 1 10.0.2.3 && kernel k || kernel k told\nboot\n");
+	rig.probe.packet[7] = 9;
+	echo();
+	SENT("");
+	rig_pass(1000);
+	SENT("boot told\n");
+	LOGGED("iPXE: 10.0.2.3: it does not answer, the script is told");
+	CHECK(!strstr(rig.logged, "seq="));
+	/* without a count as long as there are answers */
+	start_script("#!ipxe\nping 10.0.2.3 && kernel k || kernel k told\nboot\n");
+	for (unsigned i = 0; i < 5; i++) {
+		echo();
+		rig_pass(997);
+	}
+	CHECK_INT(rig.probe.sent, 6);
+	rig_pass(1000);
+	SENT("boot told\n");
+	start_script("#!ipxe\nping 10.0.2.3 && kernel k || kernel k told\nboot\n");
+	rig_press("\x03");
+	SENT("boot told\n");
+}
+
+TEST(script_cannot_ping)
+{
+	rig_fresh();
+	start_script("#!ipxe\nsleep 1\nping h || kernel k told\nboot\n");
+	rig.session.net.dns[0] = 0x0a000203;
+	rig_pass(1000);
+	rig_pass(10);
+	rig_pass(10);
+	SENT("boot told\n");
+	start_script("#!ipxe\nsleep 1\nping 10.0.2.3 || kernel k told\nboot\n");
+	rig.probe.err = -EACCES;
+	rig_pass(1000);
+	SENT("boot told\n");
+	LOGGED("this kernel lets nobody ping");
+	start_script("#!ipxe\nping -s 8973 10.0.2.3 || kernel k told\nboot\n");
+	SENT("boot told\n");
+	LOGGED("ping: --size is up to 8972 bytes");
+}
+
 TEST(script_is_told_what_cannot_be)
 {
 	start_script("#!ipxe\ndhcp && ifopen net0\nvcreate --tag 5 net0 || ping h || ntp h || "
 		     "imgverify k s || sanboot http://x || echo all\n"
 		     "kernel k\nboot\n");
+	for (unsigned i = 0; i < 5; i++)
+		rig_pass(10);
 	LOGGED("iPXE: all");
 	SENT("boot\n");
 }

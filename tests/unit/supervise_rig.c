@@ -134,6 +134,14 @@ static void on_addr_gone(void *ctx, unsigned ifindex)
 	boss.gone++;
 }
 
+static int on_clock(void *ctx, uint64_t ms)
+{
+	(void)ctx;
+	boss.clock_ms = ms;
+	boss.clocks++;
+	return -EPERM;
+}
+
 static void on_relink(void *ctx, unsigned ifindex, const char *name)
 {
 	(void)ctx;
@@ -189,6 +197,7 @@ static const struct supervise_ops ops = {
 	.file = on_file,
 	.addr_set = on_addr,
 	.addr_gone = on_addr_gone,
+	.clock_set = on_clock,
 	.relink = on_relink,
 	.received = on_received,
 	.boot = on_boot,
@@ -207,7 +216,7 @@ void boss_begin(void (*worker)(int fd))
 	boss.lines[0] = '\0';
 	boss.logs = boss.progress = boss.files = boss.addrs = boss.gone = boss.relinks =
 		boss.boots = boss.reboots = boss.reaped = 0;
-	boss.received = 0;
+	boss.received = boss.clock_ms = boss.clocks = 0;
 	boss.below = 3;
 	boss.booted = NULL;
 	supervise_init(&boss.sup, &ops, NULL, &setup, "/", 42);

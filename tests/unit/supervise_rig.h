@@ -45,7 +45,8 @@ struct boss {
 	struct menu menu;
 	uint64_t now;
 	char lines[4096]; /* the log */
-	unsigned logs, progress, files, addrs, gone, relinks, boots, reboots, reaped;
+	unsigned logs, progress, files, addrs, gone, clocks, relinks, boots, reboots, reaped;
+	uint64_t clock_ms; /* of the latest CHAN_CLOCK */
 	uint64_t received; /* packets on its link, for on_received() */
 	unsigned below;	   /* the link that is asked about and switched */
 	const struct boot_parts *booted;

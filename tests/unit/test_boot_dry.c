@@ -50,6 +50,8 @@ static struct chan_msg message(uint32_t kind, unsigned ifindex)
 		m.u.addr = (struct chan_addr){.addr = 0x0a090005, .prefix_len = 24, .valid_s = 60};
 	else if (kind == CHAN_MENU)
 		m.u.menu.menus = 1;
+	else if (kind == CHAN_CLOCK)
+		m.u.clock_ms = CHAN_CLOCK_MIN_MS;
 	return m;
 }
 

@@ -172,6 +172,22 @@ TEST(stages_keep_their_ranges)
 	CHECK_STR(chan_stage_str(CHAN_STAGES), "unknown");
 }
 
+TEST(clocks_keep_their_range)
+{
+	static const struct {
+		uint64_t ms;
+		bool ok;
+	} r[] = {{CHAN_CLOCK_MIN_MS, true}, {CHAN_CLOCK_MIN_MS - 1, false}, {0, false},
+		 {CHAN_CLOCK_MAX_MS, true}, {CHAN_CLOCK_MAX_MS + 1, false}, {UINT64_MAX, false}};
+
+	for (size_t i = 0; i < sizeof r / sizeof *r; i++) {
+		struct chan_msg m = {.kind = CHAN_CLOCK, .u.clock_ms = r[i].ms};
+
+		CHECK_INT(chan_check(&m, 0), r[i].ok);
+		CHECK(!chan_check(&m, 1));
+	}
+}
+
 TEST(descriptors_come_with_parts_only)
 {
 	struct chan_msg m = {.kind = CHAN_PART};

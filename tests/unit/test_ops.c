@@ -16,6 +16,7 @@ static void check_supervise_ops(const struct supervise_ops *o)
 	CHECK(o->progress);
 	CHECK(o->addr_set);
 	CHECK(o->addr_gone);
+	CHECK(o->clock_set);
 	CHECK(o->boot);
 	CHECK(o->reboot);
 	CHECK(o->poweroff);

@@ -216,6 +216,30 @@ TEST(addresses_on_foreign_links)
 	boss_end();
 }
 
+static void sets_the_clock(int fd)
+{
+	struct chan_msg m = {.kind = CHAN_CLOCK, .u.clock_ms = CHAN_CLOCK_MIN_MS + 5};
+
+	script_send(fd, &m);
+	script_wait(fd, CHAN_CLOCK_SET, &m);
+	script_say(fd, m.u.result.err == -EPERM ? "told" : "no");
+	m = (struct chan_msg){.kind = CHAN_CLOCK, .u.clock_ms = CHAN_CLOCK_MIN_MS};
+	for (;;) {
+		script_send(fd, &m);
+		script_wait(fd, CHAN_CLOCK_SET, &(struct chan_msg){0});
+	}
+}
+
+/* Within its range, and not at will. */
+TEST(clocks_are_set_at_a_rate)
+{
+	boss_begin(sets_the_clock);
+	CHECK(boss_logged("told"));
+	CHECK(boss_logged("sets the clock too often, killed"));
+	CHECK(boss.clocks > 1 && boss.clocks <= 100 && boss.clock_ms >= CHAN_CLOCK_MIN_MS);
+	boss_end();
+}
+
 static void awaits_forever(int fd)
 {
 	struct chan_msg m = {.kind = CHAN_AWAIT, .ifindex = 77};
