@@ -173,3 +173,21 @@ void plan_handover(struct str *s, const struct plan_host *host, enum pxe_handove
 	case PXE_HANDOVER_KERNEL: put_address(&w, host->server, host->net.ifname); break;
 	}
 }
+
+bool plan_handover_line(struct view line, const struct plan_host *host, struct str *out)
+{
+	enum pxe_handover kind = (enum pxe_handover)host->handover;
+	struct view part, value, said;
+	size_t from = out->n;
+
+	while (plan_handover_cut(&line, &part, &value)) {
+		if (!pxe_handover_kind(value, &kind))
+			return false;
+		str_put(out, part);
+		line = view_skip_blanks(line);
+	}
+	str_put(out, part);
+	said = (struct view){.p = out->p + from, .n = out->n - from};
+	plan_handover(out, host, kind, &said, 1);
+	return true;
+}

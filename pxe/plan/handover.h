@@ -22,4 +22,8 @@ bool plan_handover_cut(struct view *text, struct view *before, struct view *kind
 void plan_handover(struct str *s, const struct plan_host *host, enum pxe_handover kind,
 		   const struct view *said, unsigned n_said);
 
+/** plan_handover_line() - append @line, a command line, without its words pxehop.handover=, and with what the
+ *  last of them or the loader's own asks for. Return: false: one has a value that is none */
+bool plan_handover_line(struct view line, const struct plan_host *host, struct str *out);
+
 #endif

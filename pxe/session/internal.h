@@ -264,6 +264,11 @@ bool session_judge_due(const struct session *s);
 /** session_judge_more() - show the check what has arrived since. Return: false: it has seen enough */
 bool session_judge_more(struct session *s);
 
+/** session_judge_whole() - judge the initrd @file, which is in memory, at once; @name is printable. @ret: what
+ *  of it the kernel gets. Return: false: s->report.why says why not */
+bool session_judge_whole(struct session *s, struct rd file, const char *name,
+			 struct initrd_part *ret);
+
 /* --- steps: pxe/session/initrd.c ------------------------------------------------------------- */
 
 struct session_next session_initrd_enter(struct session *s, const struct session_next *how,
@@ -278,6 +283,10 @@ struct session_next session_hand_over_enter(struct session *s, const struct sess
 struct session_next session_script_enter(struct session *s, const struct session_next *how,
 					 uint64_t now);
 struct session_next session_script_file_ended(struct session *s, bool ok, uint64_t now);
+/** session_script_file_tick() - no byte has come for as long as --timeout says: the script is told.
+ *  session_script_file_deadline() - when to look, ms */
+struct session_next session_script_file_tick(struct session *s, uint64_t now);
+uint64_t session_script_file_deadline(const struct session *s);
 /** session_script_cancel() - CHAN_TOUCHED in PHASE_SCRIPT_FILE: Ctrl-C ends the download */
 struct session_next session_script_cancel(struct session *s, const struct chan_msg *m);
 

@@ -8,6 +8,7 @@
 #include "lib/log.h"
 #include "pxe/ipxe/cpio.h"
 #include "pxe/plan/check.h"
+#include "pxe/plan/handover.h"
 #include "pxe/session/unpack.h"
 #include "pxe/session/uki.h"
 
@@ -151,18 +152,16 @@ bool session_ipxe_begin(struct session *s, struct view text)
 
 /* --- downloads ------------------------------------------------------------------------------- */
 
-void session_ipxe_cancelled(struct session *s)
+void session_ipxe_given_up(struct session *s, int rc, const char *why)
 {
-	log_warn("the download is ended by hand, the script is told");
+	log_warn("%s, the script is told", why);
 	session_download_close(&s->ipxe.fd);
-	ipxe_done(&s->ipxe.run, IPXE_ECANCELED);
+	ipxe_done(&s->ipxe.run, rc);
 }
 
 static void not_fetched(struct session *s, const char *why)
 {
-	log_warn("%s, the script is told", why);
-	session_download_close(&s->ipxe.fd);
-	ipxe_done(&s->ipxe.run, IPXE_ENOENT);
+	session_ipxe_given_up(s, IPXE_ENOENT, why);
 }
 
 static bool plain_get(const struct ipxe_need *n)
@@ -177,6 +176,8 @@ bool session_ipxe_fetch(struct session *s, uint64_t now)
 	struct str why = session_report_why(&s->report);
 
 	session_script_dns(s);
+	s->ipxe.fetched = 0;
+	s->ipxe.stalls_at = x->need.ms ? now + x->need.ms : CLOCK_NEVER;
 	s->ipxe.request = (struct fetch_request){
 		.method = x->need.method, .body = x->need.body, .headers = x->need.headers};
 	if (session_download_memfd(&s->ipxe.fd, "image", &why) &&
@@ -254,6 +255,7 @@ void session_ipxe_fetched(struct session *s, bool ok)
 	}
 	session_download_put_url(&s->download, &text);
 	log_info("%s: fetched, %llu KiB", url, (unsigned long long)((size + 1023) / 1024));
+	session_parts_note(s, size);
 	file = map_file(s->ipxe.fd, size);
 	if (loader_is_image(rd_of(file.p, file.n))) {
 		unmap_file(file);
@@ -361,6 +363,26 @@ static bool refuse(struct session *s, struct view uri, const char *reason)
 	return false;
 }
 
+/* The arguments alone, and what pxehop.handover= asks for. */
+static bool put_cmdline(struct session *s, struct view uri, struct view args)
+{
+	struct plan *plan = &s->entry.plan;
+	struct str line = str_of(plan->cmdline, sizeof plan->cmdline);
+	struct plan_host host = s->host;
+
+	/* an address of the script's own */
+	host.ip = s->net.addr;
+	host.netmask = s->net.netmask;
+	host.gateway = s->net.gateway;
+	memcpy(host.net.dns, s->net.dns, sizeof host.net.dns);
+	if (!plan_handover_line(args, &host, &line))
+		return refuse(s, uri, "pxehop.handover= is not " PXE_HANDOVER_KINDS);
+	if (line.cut)
+		return refuse(s, uri, "the command line is too long");
+	plan->cmdline_len = line.n;
+	return true;
+}
+
 /* Of a unified image it is the kernel in it that takes the command line. */
 static struct rd kernel_of(struct view file)
 {
@@ -386,8 +408,6 @@ static bool kernel_ok(struct session *s, const struct ipxe_image *i, struct view
 			return refuse(s, uri,
 				      "a byte of the command line is above 0x7f, with which a "
 				      "kernel of s390x reads all of it as EBCDIC");
-	if (args.n > PLAN_CMDLINE_MAX)
-		return refuse(s, uri, "the command line is too long");
 	if (!plan_check_kernel(s->net.arch, rd_of(kernel.p, head), len, args.n, &why) ||
 	    !plan_check_whole(s->net.arch, rd_of(file.p, file.n), &s->initrd.check, &why))
 		return refuse(s, uri, reason);
@@ -429,12 +449,12 @@ static int copy_file(int from, uint64_t start, int to, uint64_t base, uint64_t s
 /* What is passed as it is has to be something that Linux unpacks. As in iPXE, an empty file is let pass. */
 static bool initrd_ok(struct session *s, const struct ipxe_image *i)
 {
-	struct initrd_check *check = &s->initrd.check;
 	struct session_ipxe_file *f = file_of(s, i->handle);
-	struct view uri = ipxe_text(&s->ipxe.run, i->uri), file;
-	char reason[256], line[200];
-	struct str why = str_of(reason, sizeof reason), name = str_of(line, sizeof line);
-	enum initrd_verdict verdict;
+	struct initrd_part part;
+	char name[200];
+	struct str text = str_of(name, sizeof name);
+	struct view file;
+	bool ok;
 
 	/* of the last one; a file with a header of its own is an archive without an end mark */
 	s->initrd.may_grow = i->has_args;
@@ -445,20 +465,14 @@ static bool initrd_ok(struct session *s, const struct ipxe_image *i)
 	file = map_file(f->fd, f->size);
 	if (!file.p)
 		return true;
-	initrd_check_start(check);
-	initrd_check_feed(check, rd_of(file.p, file.n));
+	str_printable(&text, ipxe_text(&s->ipxe.run, i->uri), sizeof name - 1);
+	ok = session_judge_whole(s, rd_of(file.p, file.n), name, &part);
 	unmap_file(file);
-	verdict = initrd_check_end(check, 0, &why);
-	s->initrd.may_grow = verdict == INITRD_OK && initrd_check_may_grow(check);
-	if (verdict > INITRD_WARN)
-		return refuse(s, uri, reason);
-	f->start = check->part.start;
-	f->len = check->part.len;
-	if (verdict == INITRD_WARN) {
-		str_printable(&name, uri, sizeof line - 1);
-		log_warn("%s: %s", line, reason);
+	if (ok) {
+		f->start = part.start;
+		f->len = part.len;
 	}
-	return true;
+	return ok;
 }
 
 /* Behind the images so far, at the next place where one may begin. */
@@ -568,6 +582,7 @@ bool session_ipxe_parts(struct session *s)
 {
 	static char line[PLAN_CMDLINE_MAX + 1];
 	struct str own = str_of(line, sizeof line);
+	struct plan *plan = &s->entry.plan;
 	struct ipxe *x = &s->ipxe.run;
 	const struct ipxe_image *kernel = ipxe_kernel(x);
 	struct view args = ipxe_text(x, kernel->args);
@@ -579,13 +594,12 @@ bool session_ipxe_parts(struct session *s)
 		session_uki_cmdline(rd_of(file.p, file.n), &own);
 		args = (struct view){.p = line, .n = own.n};
 	}
-	ok = kernel_ok(s, kernel, file, args);
+	ok = put_cmdline(s, ipxe_text(x, kernel->uri), args);
+	args = (struct view){.p = plan->cmdline, .n = plan->cmdline_len};
+	ok = ok && kernel_ok(s, kernel, file, args);
 	if (ok) {
 		say_boot(ipxe_text(x, kernel->uri), args);
-		memcpy(s->entry.plan.cmdline, args.p, args.n);
-		s->entry.plan.cmdline[args.n] = '\0';
-		s->entry.plan.cmdline_len = args.n;
-		s->entry.plan.label = view_of("of iPXE");
+		plan->label = view_of("of iPXE");
 		s->initrd.may_grow = false;
 		ok = take_kernel(s, kernel, file);
 	}

@@ -74,6 +74,9 @@ struct session_ipxe {
 	size_t field;
 	size_t typed_n;
 	char typed[SESSION_FORM_MAX];
+	uint64_t fetched; /* bytes of the file that is being fetched, when it grew last */
+	uint64_t
+		stalls_at; /* ms, when its --timeout ends, unless more comes; CLOCK_NEVER = never */
 	struct fetch_request request; /* of the file that is being fetched */
 	bool ours; /* it fetched this loader's own image, and was told that it cannot */
 	struct session_ipxe_file files[IPXE_IMAGES];
@@ -103,8 +106,8 @@ bool session_ipxe_fetch(struct session *s, uint64_t now);
 /** session_ipxe_fetched() - the file at hand arrived, @ok, or not: the script is told */
 void session_ipxe_fetched(struct session *s, bool ok);
 
-/** session_ipxe_cancelled() - the same after a person ended the download */
-void session_ipxe_cancelled(struct session *s);
+/** session_ipxe_given_up() - the same after the download was given up: @rc for the script, @why for the log */
+void session_ipxe_given_up(struct session *s, int rc, const char *why);
 
 /** session_ipxe_sum(), session_ipxe_content() - answer what the script needs of an image's bytes */
 void session_ipxe_sum(struct session *s);

@@ -2,6 +2,8 @@
  * The check of a file while it arrives: of an initrd, or of a compressed kernel. */
 #include "pxe/session/internal.h"
 
+#include "lib/log.h"
+
 #include <sys/mman.h>
 
 #define MAP_ALIGN 65536u      /* a multiple of every page size */
@@ -43,4 +45,27 @@ bool session_judge_more(struct session *s)
 		i->read += n;
 	}
 	return ok;
+}
+
+bool session_judge_whole(struct session *s, struct rd file, const char *name,
+			 struct initrd_part *ret)
+{
+	struct initrd_check *check = &s->initrd.check;
+	char reason[256];
+	struct str text = str_of(reason, sizeof reason), why;
+	enum initrd_verdict verdict;
+
+	initrd_check_start(check);
+	initrd_check_feed(check, file);
+	verdict = initrd_check_end(check, 0, &text);
+	s->initrd.may_grow = verdict == INITRD_OK && initrd_check_may_grow(check);
+	if (verdict > INITRD_WARN) {
+		why = session_report_why(&s->report);
+		str_fmt(&why, "%s: %s", name, reason);
+		return false;
+	}
+	if (verdict == INITRD_WARN)
+		log_warn("%s: %s", name, reason);
+	*ret = check->part;
+	return true;
 }

@@ -155,6 +155,7 @@ static struct session_next run_script(struct session *s, struct rd file)
 {
 	bool ok = session_ipxe_begin(s, text_of(file));
 
+	session_parts_note(s, rd_left(&file));
 	unmap_kernel(file);
 	session_parts_drop(s);
 	return session_go(ok ? PHASE_SCRIPT : PHASE_FALLBACK);

@@ -130,13 +130,42 @@ struct session_next session_script_file_ended(struct session *s, bool ok, uint64
 	return session_go(PHASE_SCRIPT);
 }
 
+static struct session_next give_up(struct session *s, int rc, const char *why)
+{
+	session_download_stop(&s->download);
+	session_report_progress_end(&s->report);
+	session_ipxe_given_up(s, rc, why);
+	return session_go(PHASE_SCRIPT);
+}
+
+struct session_next session_script_file_tick(struct session *s, uint64_t now)
+{
+	uint64_t bytes = session_download_bytes(&s->download);
+	char text[SESSION_URL_MAX + 60];
+	struct str why = str_of(text, sizeof text);
+
+	if (s->ipxe.stalls_at == CLOCK_NEVER)
+		return session_stay();
+	if (bytes != s->ipxe.fetched) {
+		s->ipxe.fetched = bytes;
+		s->ipxe.stalls_at = now + s->ipxe.run.need.ms;
+	}
+	if (now < s->ipxe.stalls_at)
+		return session_stay();
+	session_download_put_url(&s->download, &why);
+	str_fmt(&why, ": nothing came for %u ms (--timeout)", s->ipxe.run.need.ms);
+	return give_up(s, IPXE_ETIMEDOUT, text);
+}
+
+uint64_t session_script_file_deadline(const struct session *s)
+{
+	return s->ipxe.stalls_at;
+}
+
 struct session_next session_script_cancel(struct session *s, const struct chan_msg *m)
 {
 	s->menu.person = SESSION_SOMEBODY;
 	if (!session_script_ctrl_c(m))
 		return session_stay();
-	session_download_stop(&s->download);
-	session_report_progress_end(&s->report);
-	session_ipxe_cancelled(s);
-	return session_go(PHASE_SCRIPT);
+	return give_up(s, IPXE_ECANCELED, "the download is ended by hand");
 }

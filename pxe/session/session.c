@@ -89,6 +89,8 @@ static const struct phase phases[PHASES] = {
 	[PHASE_SCRIPT] = {.enter = session_script_enter, .ends_menu = true},
 	[PHASE_SCRIPT_FILE] = {.status = "fetching a file of the iPXE script",
 			       .ended = session_script_file_ended,
+			       .tick = session_script_file_tick,
+			       .deadline = session_script_file_deadline,
 			       .progresses = true},
 	[PHASE_SCRIPT_MENU] = {.status = "a menu of the iPXE script waits for a choice"},
 	[PHASE_SCRIPT_WAIT] = {.status = "the iPXE script waits",
@@ -132,6 +134,8 @@ static void enter_phase(struct session *s, enum session_phase to, uint64_t now)
 
 	if (s->moved)
 		s->moved(s->phase, to);
+	if (to == PHASE_SCRIPT && (s->phase == PHASE_LOOKUP || s->phase == PHASE_CHAIN))
+		session_stages_configured(&s->stages, now);
 	s->phase = to;
 	s->phase_since = now;
 	if (p->drops && !same) {

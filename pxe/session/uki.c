@@ -54,6 +54,23 @@ static bool take(struct session *s, enum chan_part which, const char *memfd, str
 	return !err;
 }
 
+/* The sections that go to the kernel as initrds are judged as files are. */
+static bool take_initrd(struct session *s, struct rd bytes, const char *url, const char *section)
+{
+	struct initrd_part part;
+	char name[CHAN_TEXT_MAX];
+	struct str text = str_of(name, sizeof name);
+
+	if (!rd_left(&bytes))
+		return true;
+	str_fmt(&text, "%s %s", url, section);
+	if (!session_judge_whole(s, bytes, name, &part))
+		return false;
+	rd_skip(&bytes, (size_t)part.start);
+	return take(s, CHAN_INITRD, "initrd", rd_sub(&bytes, (size_t)part.len), INITRD_ALIGN, url,
+		    section);
+}
+
 bool session_uki_take(struct session *s, struct rd file, const char *url, bool tree)
 {
 	struct str why = session_report_why(&s->report);
@@ -81,8 +98,8 @@ bool session_uki_take(struct session *s, struct rd file, const char *url, bool t
 		 (rd_left(&part[UKI_LINUX]) + 1023) / 1024,
 		 (rd_left(&part[UKI_INITRD]) + rd_left(&part[UKI_UCODE]) + 1023) / 1024);
 	return take(s, CHAN_KERNEL, "kernel", part[UKI_LINUX], 1, url, ".linux") &&
-	       take(s, CHAN_INITRD, "initrd", part[UKI_UCODE], INITRD_ALIGN, url, ".ucode") &&
-	       take(s, CHAN_INITRD, "initrd", part[UKI_INITRD], INITRD_ALIGN, url, ".initrd") &&
+	       take_initrd(s, part[UKI_UCODE], url, ".ucode") &&
+	       take_initrd(s, part[UKI_INITRD], url, ".initrd") &&
 	       (!tree || take(s, CHAN_DTB, "dtb", part[UKI_DTB], TREE_ALIGN, url, ".dtb"));
 }
 

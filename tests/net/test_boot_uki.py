@@ -39,11 +39,13 @@ def uki(sections, machine=X86):
 
 
 KERNEL = bzimage()
+# An archive of which the end mark is all.
+UCODE = b"070701" + b"0" * 32 + b"00000001" + b"0" * 48 + b"0000000b" + b"0" * 8 + b"TRAILER!!!\0\0\0\0"
 
 
 @pytest.fixture
 def image(site):
-    return uki([(".osrel", b"ID=x\n"), (".cmdline", b"own=1 quiet\n"), (".ucode", b"070701" + bytes(10)),
+    return uki([(".osrel", b"ID=x\n"), (".cmdline", b"own=1 quiet\n"), (".ucode", UCODE),
                 (".initrd", site.initrd), (".linux", KERNEL)])
 
 
@@ -61,7 +63,7 @@ def test_of_a_label(site, image, label, line):
     assert r.status == 0, r
     assert r.report["cmdline"] == line
     assert parts(r) == [("kernel", "uki.efi .linux", sha(KERNEL)),
-                        ("initrd", "uki.efi .ucode", sha(b"070701" + bytes(10))),
+                        ("initrd", "uki.efi .ucode", sha(UCODE)),
                         ("initrd", "uki.efi .initrd", sha(site.initrd))]
 
 
@@ -83,10 +85,12 @@ def test_of_a_script_with_an_initrd_beside_it(site, image):
     (lambda k, i: uki([(".linux", b"no kernel".ljust(2000, b".")), (".initrd", i)]), 7, "its section .linux: not a bzImage"),
     (lambda k, i: uki([(".linux", uki([(".linux", k)])), (".initrd", i)]), 7, "its section .linux: a unified kernel image"),
     (lambda k, i: uki([(".initrd", i)]), 7, "not a bzImage but a PE"),
+    (lambda k, i: uki([(".linux", k), (".initrd", b"<!DOCTYPE html><html>" * 9)]), 7, "uki.efi .initrd: "),
+    (lambda k, i: uki([(".linux", k), (".ucode", UCODE[:60]), (".initrd", i)]), 7, "uki.efi .ucode: "),
     (lambda k, i: uki([(".linux", k), (".cmdline", b"x" * 3000)]), 7, "this kernel takes 2047"),
-], ids=["arm64", "x86", "cut", "none", "nested", "no-linux", "long"])
+], ids=["arm64", "x86", "cut", "none", "nested", "no-linux", "initrd", "ucode", "long"])
 def test_refused_in_one_line(site, make, arch, words):
     site.serve({DEFAULT: b"default x\nlabel x\nkernel uki.efi\n", "uki.efi": make(KERNEL, site.initrd)})
     r = site.boot("--arch", arch, "--once")
     assert r.status == 1
-    r.only(f"tftp://{SERVER}/uki.efi: ", words)
+    r.only(f"tftp://{SERVER}/uki.efi", words)

@@ -144,6 +144,73 @@ TEST(what_a_script_boots_is_told_too)
 	has("run/pxehop/lease.json", "\"interface\": \"eth0\"");
 }
 
+/* As of a label: the word is the loader's, what the script says itself stays. */
+TEST(what_a_script_boots_is_told_in_its_initrds_words)
+{
+	fresh();
+	rig.net.dns[0] = 0x0a000203;
+	rig_put("pxelinux.cfg/default",
+		"#!ipxe\nkernel /k pxehop.handover=dracut  a rd.neednet=0\nboot\n");
+	rig_start();
+	CHECK(strstr(rig.cmdline,
+		     "a rd.neednet=0 ifname=bootnet:00:00:00:00:00:00 ip=10.0.2.15::") ==
+	      rig.cmdline);
+	CHECK(strstr(rig.cmdline, " nameserver=10.0.2.3 BOOTIF=01-00-00-00-00-00-00"));
+	CHECK(!strstr(rig.cmdline, "pxehop") && !strstr(rig.cmdline, "rd.neednet=1"));
+	/* the loader's own command line asks, the script does not want it */
+	fresh();
+	rig.net.handover = PXE_HANDOVER_KERNEL;
+	rig_put("pxelinux.cfg/default", "#!ipxe\nkernel /k\nboot\n");
+	rig_start();
+	CHECK(strstr(rig.cmdline, " ip=10.0.2.15:10.0.2.2:") == rig.cmdline);
+	fresh();
+	rig.net.handover = PXE_HANDOVER_KERNEL;
+	rig_put("pxelinux.cfg/default", "#!ipxe\nkernel /k a  b pxehop.handover=none\nboot\n");
+	rig_start();
+	CHECK_STR(rig.cmdline, "a b ");
+	fresh();
+	rig_put("pxelinux.cfg/default", "#!ipxe\nkernel /k pxehop.handover=no\nboot\n");
+	rig_start();
+	CHECK_INT(rig.boots, 0);
+	CHECK(strstr(session_why(&rig.session), "/k: pxehop.handover= is not none, dracut"));
+	/* an address of the script's own */
+	fresh();
+	rig_put("pxelinux.cfg/default",
+		"#!ipxe\nset net0/ip 10.1.0.5\nset net0/netmask 255.255.0.0\nset net0/gateway "
+		"10.1.0.1\nifopen\nkernel /k pxehop.handover=kernel\nboot\n");
+	rig_start();
+	rig_address_set(0x0a010005, 0);
+	CHECK(strstr(rig.cmdline, "ip=10.1.0.5:10.0.2.2:10.1.0.1:255.255.0.0::eth0:none"));
+}
+
+/* The script, and what it fetches, are files like others. */
+TEST(files_of_a_script_are_stages)
+{
+	fresh();
+	rig_put_bytes("r", ramdisk, plain_cpio());
+	rig_put("s", "#!ipxe\nchain s2\n");
+	rig_put("s2", "#!ipxe\nkernel k3\ninitrd r\nboot\n");
+	rig_put("k3", "kernel");
+	rig_put("pxelinux.cfg/default", "default a\nlabel a\nkernel s\n");
+	rig_start();
+	if (!CHECK_INT(rig.stages, 9))
+		return;
+	CHECK_INT(rig.stage[4].kind, CHAN_STAGE_CONFIG);
+	CHECK_STR(rig.stage[5].text, "tftp://10.0.2.2/s");
+	CHECK_STR(rig.stage[6].text, "tftp://10.0.2.2/s2");
+	CHECK_STR(rig.stage[7].text, "tftp://10.0.2.2/k3");
+	CHECK_INT(rig.stage[8].bytes, plain_cpio());
+	has("run/pxehop/boot.json", "\"what\": \"tftp://10.0.2.2/s2\"");
+	/* in the place of a configuration it is the configuration */
+	fresh();
+	rig_put_bytes("r", ramdisk, plain_cpio());
+	rig_put("pxelinux.cfg/default", "#!ipxe\nkernel /k\ninitrd /r\nboot\n");
+	rig_start();
+	CHECK_INT(rig.stages, 7);
+	CHECK_INT(rig.stage[4].kind, CHAN_STAGE_CONFIG);
+	has("run/pxehop/boot.json", "\"configuration\": \"tftp://10.0.2.2/pxelinux.cfg/default\"");
+}
+
 /* Linux knows no header of U-Boot's: what is behind it is what it gets. */
 TEST(what_a_script_boots_is_unwrapped)
 {

@@ -350,6 +350,39 @@ TEST(ctrl_c_ends_pauses_and_downloads)
 	SENT("boot\n");
 }
 
+/* As long as bytes come it waits. */
+TEST(timeouts_end_downloads_that_stand_still)
+{
+	start_script("#!ipxe\nsleep 1\nimgfetch --timeout 500 slow || kernel k ${errno}\nboot\n");
+	rig_put_slow("d/slow", NULL, 1000000);
+	rig_pass(1000);
+	rig_pass(499);
+	SENT("");
+	rig_pass(1);
+	SENT("boot 0x4c\n");
+	LOGGED("http://h/d/slow: nothing came for 500 ms (--timeout), the script is told");
+	CHECK_INT(rig_downloads(), 0);
+	start_script("#!ipxe\nsleep 1\nimgfetch -t 500 slow && kernel k || kernel k told\nboot\n");
+	rig_put_slow("d/slow", "initrd", 90000);
+	rig_pass(1000);
+	rig.session.ipxe.fetched = 0; /* as if a byte came just now */
+	rig_pass(499);
+	rig.session.ipxe.fetched = 0;
+	rig_pass(499);
+	rig.session.ipxe.fetched = 0;
+	rig_pass(499);
+	rig_pass(499);
+	rig_pass(499);
+	SENT("boot\n");
+	/* without one it is the transport that gives up */
+	start_script("#!ipxe\nsleep 1\nimgfetch --timeout 0 slow || kernel k told\nboot\n");
+	rig_put_slow("d/slow", NULL, 50000);
+	rig_pass(1000);
+	rig_pass(1000);
+	rig_pass(60000);
+	SENT("boot told\n");
+}
+
 TEST(script_opens_a_shell_where_somebody_is)
 {
 	static const char script[] = "#!ipxe\nshell && kernel /k back || kernel /k none\nboot\n";

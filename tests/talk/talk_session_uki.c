@@ -4,6 +4,8 @@
 #include "tests/unit/check.h"
 #include "tests/unit/uki_aid.h"
 
+#include "lib/bytes.h"
+#include "lib/image/newc.h"
 #include "lib/image/uki.h"
 
 #include <string.h>
@@ -109,6 +111,38 @@ TEST(uki_of_a_script)
 	rig_start();
 	SENT("boot\n");
 	CHECK(initrd_is("initrd", 6));
+}
+
+/* A section is judged as a file is, and boot.json goes behind it. */
+TEST(uki_initrds_are_judged)
+{
+	static const struct uki_section page[] = {
+		{".initrd", "<!DOCTYPE html><html>", 21}, {".linux", "kernel", 6}, {NULL, NULL, 0}};
+	static uint8_t archive[512];
+	struct newc end = newc_trailer();
+	struct wr w = wr_of(archive, sizeof archive);
+	struct uki_section good[] = {
+		{".linux", "kernel", 6}, {".initrd", archive, 0}, {NULL, NULL, 0}};
+
+	start(page, "default a\nlabel a\nkernel uki\n");
+	rig_start();
+	CHECK_INT(rig.boots, 0);
+	CHECK(strstr(session_why(&rig.session), "uki .initrd: "));
+	start(page, "#!ipxe\nkernel /uki\nboot\n");
+	rig_start();
+	CHECK_INT(rig.boots, 0);
+	CHECK(strstr(session_why(&rig.session), "uki .initrd: "));
+	newc_put(&w, &(struct newc){.name = view_of("f"), .mode = NEWC_FILE | 0644, .nlink = 1});
+	newc_put(&w, &end);
+	good[1].len = wr_len(&w);
+	for (unsigned i = 0; i < 2; i++) {
+		start(good, i ? "#!ipxe\nkernel /uki\nboot\n" : "default a\nlabel a\nkernel uki\n");
+		rig.net.report = true;
+		rig_start();
+		CHECK_INT(rig.boots, 1);
+		CHECK(rig.initrd_len > good[1].len + 1000);
+		CHECK(memcmp(rig.initrd, archive, good[1].len) == 0);
+	}
 }
 
 /* What the sections name twice does not fit where the file did. */
