@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "init/link.h"
 
+#include "init/bus.h"
 #include "init/deaf.h"
 #include "init/netlink.h"
 #include "lib/text.h"
@@ -176,6 +177,7 @@ static void take_link(const struct nlmsghdr *h, link_event_fn *event, void *arg)
 			forget_link(i, event, arg);
 	} else if (show && n_links < LINK_MAX) {
 		find_driver(&l);
+		bus_read(l.name, &l.bus);
 		links[n_links] = l;
 		seen[n_links++] = true;
 		event(arg, LINK_NEW, &links[i]);
@@ -281,6 +283,8 @@ void link_chan(const struct link *l, struct chan_link *ret)
 	if (l->parent)
 		text_copy(ret->parent, sizeof ret->parent, view_of(name_of(l->parent)));
 	memcpy(ret->mac, l->mac, sizeof ret->mac);
+	memcpy(ret->driver, l->driver, sizeof ret->driver);
+	ret->bus = l->bus;
 }
 
 /* --- for the watch over links that may go deaf ------------------------------------------------ */

@@ -28,11 +28,12 @@ struct link {
 	uint8_t mac[16];
 	uint8_t mac_len; /* 6 */
 	uint32_t mtu;
-	uint32_t max_mtu; /* 0 = not known */
-	int parent;	  /* ifindex below a VLAN, 0 otherwise */
-	bool up;	  /* set up by us */
-	bool carrier;	  /* up, and the cable is in */
-	char driver[24];  /* "" for virtual ones */
+	uint32_t max_mtu;	      /* 0 = not known */
+	int parent;		      /* ifindex below a VLAN, 0 otherwise */
+	bool up;		      /* set up by us */
+	bool carrier;		      /* up, and the cable is in */
+	char driver[CHAN_DRIVER_MAX]; /* "" for virtual ones */
+	struct chan_bus bus;
 };
 
 enum link_event {

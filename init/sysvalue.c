@@ -24,14 +24,11 @@ static bool is_gap(char c)
 	return (unsigned char)c <= 0x20 || c == 0x7f;
 }
 
-void sysvalue_put(struct chan_system *ret, unsigned bit, struct view text)
+/* Printable, cut to its room, blanks at both ends dropped. */
+static void put(char value[static CHAN_SYS_MAX], struct view text)
 {
-	char *value = ret->value[bit - CHAN_SYS_FIRST];
-	struct str s;
+	struct str s = str_of(value, CHAN_SYS_MAX);
 
-	if (value[0])
-		return;
-	s = str_of(value, CHAN_SYS_MAX);
 	text = view_trim(text);
 	for (size_t i = 0; i < text.n && s.n < CHAN_SYS_MAX - 5; i++) {
 		if (is_gap(text.p[i]))
@@ -39,6 +36,29 @@ void sysvalue_put(struct chan_system *ret, unsigned bit, struct view text)
 		else
 			str_ascii(&s, (struct view){.p = text.p + i, .n = 1}, 4);
 	}
+}
+
+void sysvalue_put(struct chan_system *ret, unsigned bit, struct view text)
+{
+	char *value = ret->value[bit - CHAN_SYS_FIRST];
+
+	if (!value[0])
+		put(value, text);
+}
+
+void sysvalue_processor(struct view text, struct chan_system *ret)
+{
+	put(ret->cpu_vendor, view_field(text, "vendor_id"));
+	put(ret->cpu_model, view_field(text, "model name"));
+}
+
+void sysvalue_memory(struct view text, struct chan_system *ret)
+{
+	struct view value = view_field(text, "MemTotal");
+	uint64_t kib;
+
+	if (text_u64(view_word(&value), 0, UINT64_MAX, &kib) && kib / 1024 <= INT32_MAX)
+		ret->memory_mib = (uint32_t)(kib / 1024);
 }
 
 void sysvalue_sysinfo(struct view text, struct chan_system *ret)
@@ -150,22 +170,26 @@ const struct chan_system *sysvalue_read(void)
 	static struct chan_system system;
 	struct chan_system *ret = &system;
 
-	memset(ret, 0, sizeof *ret);
-#ifdef __s390x__
 	static char text[8192];
-	int n = sysfile_read("/proc/sysinfo", text, sizeof text);
+	int n;
 
+	memset(ret, 0, sizeof *ret);
+	n = sysfile_read("/proc/meminfo", text, sizeof text);
+	if (n > 0)
+		sysvalue_memory((struct view){.p = text, .n = (size_t)n}, ret);
+#ifdef __s390x__
+	n = sysfile_read("/proc/sysinfo", text, sizeof text);
 	if (n > 0)
 		sysvalue_sysinfo((struct view){.p = text, .n = (size_t)n}, ret);
 #else
 	values_of_dmi(ret);
 	values_of_tree(ret);
 #if defined(__x86_64__)
-	static char text[8192];
-	int n = sysfile_read("/proc/cpuinfo", text, sizeof text);
-
-	if (n > 0)
+	n = sysfile_read("/proc/cpuinfo", text, sizeof text);
+	if (n > 0) {
 		sysvalue_cpu((struct view){.p = text, .n = (size_t)n}, ret);
+		sysvalue_processor((struct view){.p = text, .n = (size_t)n}, ret);
+	}
 #endif
 #endif
 	return ret;

@@ -26,6 +26,12 @@ void sysvalue_sysinfo(struct view text, struct chan_system *ret);
  *  never above 6, and a letter for each of PAE, VMX, SMX, NX, long mode, SVM */
 void sysvalue_cpu(struct view text, struct chan_system *ret);
 
+/** sysvalue_processor() - who made x86's processor, and its name, from the same text */
+void sysvalue_processor(struct view text, struct chan_system *ret);
+
+/** sysvalue_memory() - MiB of memory, from the text of /proc/meminfo */
+void sysvalue_memory(struct view text, struct chan_system *ret);
+
 /** sysvalue_compatible() - the device tree's strings, each ended by a NUL */
 void sysvalue_compatible(struct view strings, struct chan_system *ret);
 

@@ -21,6 +21,7 @@
 #define CHAN_IFNAME_MAX	     16
 #define CHAN_HOST_MAX	     65 /* with NUL: HOST of ip= */
 #define CHAN_MAC_MAX	     16
+#define CHAN_DRIVER_MAX	     24 /* with NUL */
 #define CHAN_ROUTES_MAX	     24
 #define CHAN_DNS_MAX	     3
 #define CHAN_FDS_MAX	     5
@@ -252,6 +253,19 @@ struct chan_system {
 	/* for SYSAPPEND's bits CHAN_SYS_FIRST (CPU=) on, without "NAME=" */
 	char value[CHAN_SYS_VALUES][CHAN_SYS_MAX];
 	char compatible[CHAN_COMPATIBLE_MAX]; /* of the tree, blanks between the strings */
+	/* for iPXE scripts */
+	uint32_t memory_mib;
+	char cpu_vendor[CHAN_SYS_MAX], cpu_model[CHAN_SYS_MAX]; /* of x86 */
+};
+
+/** enum chan_bus_kind - the bus that a network interface is on */
+enum chan_bus_kind { CHAN_BUS_NONE, CHAN_BUS_PCI, CHAN_BUS_CCW };
+
+/** struct chan_bus - the place of a network interface on its bus */
+struct chan_bus {
+	uint8_t kind;		 /* enum chan_bus_kind */
+	uint16_t vendor, device; /* of PCI; 0 = not known */
+	uint32_t place;		 /* of PCI: segment << 16 | bus << 8 | device << 3 | function */
 };
 
 /** struct chan_link - a network interface */
@@ -272,6 +286,9 @@ struct chan_link {
 	char parent[CHAN_IFNAME_MAX]; /* of a VLAN: the interface below */
 	char bond[CHAN_NAME_MAX];     /* of a bond, or of what is below a VLAN: bond=, its value */
 	char znet[CHAN_NAME_MAX];     /* s390: rd.znet=, its value */
+	/* for iPXE scripts */
+	char driver[CHAN_DRIVER_MAX]; /* empty = a virtual one */
+	struct chan_bus bus;
 };
 
 /** struct chan_file - one file inside a part: where it came from and where it lies */

@@ -10,6 +10,8 @@
 #define LEASE "net0.dhcp"
 #define PROXY "proxydhcp"
 
+#define BUS_PCI 1 /* in front of iPXE's busid */
+
 static void put_ip(struct ipxe *x, const char *scope, const char *name, uint32_t addr)
 {
 	char text[16];
@@ -90,6 +92,42 @@ static void put_card(const struct session_net *n, struct ipxe *x)
 	ipxe_fact_text(x, "net0", "linktype", n->htype == 1 ? "Ethernet" : "");
 }
 
+/* As iPXE has them of PCI; it knows no channel subsystem. */
+static void put_bus(const struct session_net *n, struct ipxe *x)
+{
+	uint8_t id[5], place[4];
+	struct wr i = wr_of(id, sizeof id), p = wr_of(place, sizeof place);
+
+	ipxe_fact_text(x, "net0", "chip", n->driver);
+	ipxe_fact_text(x, "net0", "bustype",
+		       n->bus.kind == CHAN_BUS_PCI   ? "PCI"
+		       : n->bus.kind == CHAN_BUS_CCW ? "CCW"
+						     : "");
+	if (n->bus.kind != CHAN_BUS_PCI)
+		return;
+	wr_be32(&p, n->bus.place);
+	ipxe_fact(x, "net0", view_of("busloc"),
+		  (struct view){.p = (char *)place, .n = sizeof place});
+	wr_u8(&i, BUS_PCI);
+	wr_be16(&i, n->bus.vendor);
+	wr_be16(&i, n->bus.device);
+	if (n->bus.vendor)
+		ipxe_fact(x, "net0", view_of("busid"),
+			  (struct view){.p = (char *)id, .n = sizeof id});
+}
+
+static void put_system_more(const struct chan_system *m, struct ipxe *x)
+{
+	char text[16];
+	struct str s = str_of(text, sizeof text);
+
+	str_fmt(&s, "%u", m->memory_mib);
+	if (m->memory_mib)
+		ipxe_fact_text(x, "builtin", "memsize", text);
+	ipxe_fact_text(x, "builtin", "cpuvendor", m->cpu_vendor);
+	ipxe_fact_text(x, "builtin", "cpumodel", m->cpu_model);
+}
+
 /* The values of SYSAPPEND that have a name here. */
 static void put_system(const struct session *s, struct ipxe *x)
 {
@@ -114,8 +152,11 @@ void session_ipxe_facts(const struct session *s, struct ipxe *x)
 {
 	ipxe_machine(x, PXEHOP_VERSION);
 	put_card(&s->net, x);
+	put_bus(&s->net, x);
 	put_lease(&s->net, x);
 	put_system(s, x);
+	if (s->system)
+		put_system_more(s->system, x);
 	ipxe_use_net(x, "net0");
 	ipxe_machine_cpu(x);
 }

@@ -57,6 +57,8 @@ struct session_net {
 	bool as_ipxe;	      /* DHCP was asked as iPXE asks: a plain boot file may be a script */
 	uint32_t next_server; /* in place of the reply's; 0 = that counts */
 	struct dhcp_reply reply, proxy_reply;
+	char driver[CHAN_DRIVER_MAX];
+	struct chan_bus bus;
 };
 
 #endif

@@ -686,6 +686,8 @@ void nic_net(const struct nic *n, struct session_net *ret)
 	memcpy(ret->parent, n->link.parent, sizeof ret->parent);
 	memcpy(ret->bond, n->link.bond, sizeof ret->bond);
 	memcpy(ret->znet, n->link.znet, sizeof ret->znet);
+	memcpy(ret->driver, n->link.driver, sizeof ret->driver);
+	ret->bus = n->link.bus;
 	ret->handover = n->setup->handover;
 	if (nic_fixed(n))
 		net_fixed(n, ret);

@@ -164,6 +164,29 @@ TEST(settings_of_interface_and_machine)
 	CHECK_ROWS(rows);
 }
 
+TEST(settings_of_the_bus_and_the_processor)
+{
+	static const struct row rows[] = {
+		{"${chip} ${bustype}", "virtio_net PCI"},
+		{"${busloc} ${net0/busloc}", "0001:02:03.4 0001:02:03.4"},
+		{"${busid} ${busid:hexraw}", "01:1a:f4:10:00 011af41000"},
+		{"${memsize} ${memsize:hexraw}", "1987 000007c3"},
+		{"${cpuvendor}/${cpumodel}", "GenuineIntel/Intel Xeon"},
+	};
+	static const struct row ccw[] = {{"${bustype}${busloc}${busid}", "CCW"}};
+
+	rig_fresh();
+	text_copy(rig.net.driver, sizeof rig.net.driver, view_of("virtio_net"));
+	rig.net.bus = (struct chan_bus){CHAN_BUS_PCI, 0x1af4, 0x1000, 0x1021c};
+	rig.machine.memory_mib = 1987;
+	text_copy(rig.machine.cpu_vendor, CHAN_SYS_MAX, view_of("GenuineIntel"));
+	text_copy(rig.machine.cpu_model, CHAN_SYS_MAX, view_of("Intel Xeon"));
+	CHECK_ROWS(rows);
+	rig_fresh();
+	rig.net.bus = (struct chan_bus){.kind = CHAN_BUS_CCW};
+	CHECK_ROWS(ccw);
+}
+
 TEST(settings_of_a_proxy)
 {
 	static const struct row rows[] = {

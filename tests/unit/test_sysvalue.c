@@ -48,6 +48,24 @@ TEST(x86_from_cpuinfo)
 	CHECK_STR(value(3), "");
 }
 
+TEST(processor_and_memory)
+{
+	memset(&got, 0, sizeof got);
+	sysvalue_processor(view_of("processor\t: 0\nvendor_id\t: AuthenticAMD\nmodel\t\t: 1\n"
+				   "model name\t: AMD \x1b EPYC  \nprocessor\t: 1\n"),
+			   &got);
+	CHECK_STR(got.cpu_vendor, "AuthenticAMD");
+	CHECK_STR(got.cpu_model, "AMD   EPYC");
+	sysvalue_memory(view_of("MemTotal:        2035000 kB\nMemFree: 1 kB\n"), &got);
+	CHECK_INT(got.memory_mib, 1987);
+	memset(&got, 0, sizeof got);
+	sysvalue_memory(view_of("MemTotal: x kB\n"), &got);
+	CHECK_INT(got.memory_mib, 0);
+	sysvalue_memory(view_of("MemTotal: 18446744073709551615 kB\n"), &got);
+	CHECK_INT(got.memory_mib, 0);
+	CHECK(sysvalue_read()->memory_mib > 16);
+}
+
 TEST(boards_from_the_device_tree)
 {
 	memset(&got, 0, sizeof got);
