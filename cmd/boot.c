@@ -155,6 +155,15 @@ static void dry_addr_gone(void *ctx, unsigned ifindex)
 	take_address_off(ctx);
 }
 
+static int dry_vlan(void *ctx, unsigned ifindex, const char *parent, uint16_t tag)
+{
+	(void)ctx;
+	(void)ifindex;
+	(void)parent;
+	(void)tag;
+	return -EPERM;
+}
+
 static int dry_clock_set(void *ctx, uint64_t ms)
 {
 	(void)ms;
@@ -202,6 +211,7 @@ const struct supervise_ops cmd_boot_ops = {
 	.file = dry_file,
 	.addr_set = dry_addr_set,
 	.addr_gone = dry_addr_gone,
+	.vlan = dry_vlan,
 	.clock_set = dry_clock_set,
 	.boot = dry_boot,
 	.reboot = dry_reboot,

@@ -50,6 +50,7 @@
 #define NET	     "/sys/class/net"
 #define POLL_MAX     (CONSOLE_MAX + 8)
 #define KEYS_MAX     64
+#define VLANS_MAX    8
 #define SHELL_KEY    's'
 
 struct pid1 {
@@ -71,6 +72,10 @@ struct pid1 {
 	struct stages stages;
 	struct fallback fallback;
 	struct znets znets;
+	/* of iPXE scripts: names, interfaces below, numbers */
+	char vlan[VLANS_MAX + 1][CHAN_IFNAME_MAX];
+	unsigned vlan_on[VLANS_MAX], vlans;
+	uint16_t vlan_tag[VLANS_MAX];
 	bool downloading; /* the worker shows a line of progress */
 	char cannot[256];
 };
@@ -152,6 +157,32 @@ static void pid1_addr_gone(void *ctx, unsigned ifindex)
 {
 	(void)ctx;
 	address_drop((int)ifindex);
+}
+
+/* As vlan= names one. One of that name is the same one, or somebody else's, which stays as it is. */
+static int pid1_vlan(void *ctx, unsigned ifindex, const char *parent, uint16_t tag)
+{
+	struct pid1 *p = ctx;
+	char *name = p->vlan[p->vlans];
+	struct str s;
+	int err;
+
+	for (unsigned i = 0; i < p->vlans; i++)
+		if (p->vlan_on[i] == ifindex && p->vlan_tag[i] == tag)
+			return 0;
+	if (p->vlans == VLANS_MAX)
+		return -ENOSPC;
+	s = str_of(name, sizeof p->vlan[0]);
+	str_fmt(&s, "%s.%u", parent, tag);
+	if (s.cut)
+		return -ENAMETOOLONG;
+	modules_load("8021q");
+	err = link_vlan_add((int)ifindex, tag, name);
+	if (err)
+		return err;
+	p->vlan_on[p->vlans] = ifindex;
+	p->vlan_tag[p->vlans++] = tag;
+	return 0;
 }
 
 static int pid1_clock_set(void *ctx, uint64_t ms)
@@ -275,6 +306,7 @@ const struct supervise_ops pid1_ops = {
 	.stage = pid1_stage,
 	.addr_set = pid1_addr_set,
 	.addr_gone = pid1_addr_gone,
+	.vlan = pid1_vlan,
 	.clock_set = pid1_clock_set,
 	.relink = pid1_relink,
 	.received = pid1_received,
@@ -291,6 +323,9 @@ static bool wanted(const struct pid1 *p, const struct link *l)
 {
 	const struct options *o = &p->options;
 
+	for (unsigned i = 0; i < p->vlans; i++)
+		if (strcmp(p->vlan[i], l->name) == 0)
+			return true;
 	if (o->if_by_mac)
 		return l->mac_len == 6 && memcmp(l->mac, o->if_mac, 6) == 0;
 	if (o->ifname[0])

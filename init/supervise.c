@@ -313,6 +313,18 @@ static void set_clock(struct supervise *s, uint64_t ms)
 	send_to_worker(s, &answer, NULL, 0);
 }
 
+static void make_vlan(struct supervise *s, const struct chan_msg *m)
+{
+	struct chan_msg answer = {.kind = CHAN_VLAN_SET, .ifindex = m->ifindex};
+	const struct supervise_link *l = find_link(s, m->ifindex);
+
+	answer.u.result.err = -ENODEV;
+	if (l && !l->link.below)
+		answer.u.result.err =
+			s->ops->vlan(s->ctx, m->ifindex, l->link.name, (uint16_t)m->u.vlan);
+	send_to_worker(s, &answer, NULL, 0);
+}
+
 /* Each change costs the kernel work that a worker which was taken over must not ask for at will. */
 static bool may_change_address(struct supervise *s)
 {
@@ -404,6 +416,11 @@ static const char *handle_message(struct supervise *s, const struct chan_msg *m,
 		if (!may_change_address(s))
 			return "worker: sets the clock too often, killed";
 		set_clock(s, m->u.clock_ms);
+		break;
+	case CHAN_VLAN:
+		if (!may_change_address(s))
+			return "worker: makes VLANs too often, killed";
+		make_vlan(s, m);
 		break;
 	case CHAN_AWAIT: await_answer(s, m->ifindex); break;
 	case CHAN_FILE:

@@ -49,6 +49,9 @@ struct supervise_ops {
 	/* How many packets came in on a link so far. NULL only if relink() is.
 	 * Return: 0 or negative errno. */
 	int (*received)(void *ctx, unsigned ifindex, uint64_t *ret);
+	/* Must not be NULL. Make VLAN @tag on a link, which is called @parent; what comes of it is a new
+	 * link. Return: 0 or negative errno, which the worker is told. */
+	int (*vlan)(void *ctx, unsigned ifindex, const char *parent, uint16_t tag);
 	/* Must not be NULL. Set the wall clock to @ms since 1970. Return: 0 or negative errno, which the
 	 * worker is told. */
 	int (*clock_set)(void *ctx, uint64_t ms);

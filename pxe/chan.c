@@ -119,6 +119,7 @@ bool chan_check(const struct chan_msg *m, unsigned fds)
 			return false;
 		return log_ok(m);
 	case CHAN_KEYS: return m->u.wanted <= 1;
+	case CHAN_VLAN: return m->ifindex > 0 && m->u.vlan >= 1 && m->u.vlan <= CHAN_VLAN_MAX;
 	case CHAN_CLOCK:
 		return m->u.clock_ms >= CHAN_CLOCK_MIN_MS && m->u.clock_ms <= CHAN_CLOCK_MAX_MS;
 	case CHAN_LOG:

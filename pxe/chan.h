@@ -21,6 +21,7 @@
 #define CHAN_IFNAME_MAX	     16
 #define CHAN_HOST_MAX	     65 /* with NUL: HOST of ip= */
 #define CHAN_MAC_MAX	     16
+#define CHAN_VLAN_MAX	     4094
 #define CHAN_DRIVER_MAX	     24 /* with NUL */
 #define CHAN_ROUTES_MAX	     24
 #define CHAN_DNS_MAX	     3
@@ -66,6 +67,7 @@
  *   CHAN_FKEY          fkey                 send the lines of this F key's file
  *   CHAN_LEFT                               Esc in a menu or at a question that has CHAN_M_LEAVE
  *   CHAN_CLOCK_SET     result.err           the clock of CHAN_CLOCK is set, or why not
+ *   CHAN_VLAN_SET      result.err           the VLAN of CHAN_VLAN is there, or why not; CHAN_LINK follows
  *   CHAN_SHELL_ENDED   result.err           the shell of CHAN_SHELL was left, or why there is none
  *
  *   to PID 1
@@ -95,6 +97,7 @@
  *   CHAN_MENU_GONE                          no menu any more: something boots, or the lease is lost
  *   CHAN_GRANTED       choice.entry         its password was right; PID 1 does what its kind says
  *   CHAN_KEYS          wanted               1: all keys are for the worker, the shell's too; 0: no more
+ *   CHAN_VLAN          ifindex, vlan        make a VLAN on the link; the answer is CHAN_VLAN_SET
  *   CHAN_CLOCK         clock_ms             set the wall clock; the answer is CHAN_CLOCK_SET
  *   CHAN_SHELL                              a rescue shell, for whoever pressed a key last
  */
@@ -112,6 +115,7 @@ enum chan_kind {
 	CHAN_FKEY,
 	CHAN_LEFT,
 	CHAN_CLOCK_SET,
+	CHAN_VLAN_SET,
 	CHAN_SHELL_ENDED, /* the last one to the worker */
 
 	CHAN_LOG,
@@ -140,6 +144,7 @@ enum chan_kind {
 	CHAN_KEYS,
 	CHAN_SHELL,
 	CHAN_CLOCK,
+	CHAN_VLAN,
 	CHAN_KIND_END
 };
 
@@ -436,6 +441,7 @@ struct chan_msg {
 		uint32_t fkey;	   /* 1 to 12 */
 		uint32_t wanted;   /* 1 or 0 */
 		uint64_t clock_ms; /* since 1970 */
+		uint32_t vlan;	   /* its number, 1 to CHAN_VLAN_MAX */
 	} u;
 };
 

@@ -60,6 +60,11 @@ static inline void session_script_wait(struct session *s, enum session_script_wa
 	s->ipxe.key_at = CLOCK_NEVER;
 }
 
+/* --- below the steps: pxe/session/host.c ----------------------------------------------------- */
+
+/** session_host_set() - s->host is what s->net and s->system say */
+void session_host_set(struct session *s);
+
 /* --- below the steps: pxe/session/entry.c ---------------------------------------------------- */
 
 /** session_entry_reset() - at the start of an attempt */
@@ -329,6 +334,21 @@ struct session_next session_script_host_begin(struct session *s, uint32_t addr, 
 struct session_next session_script_host_step(struct session *s, uint64_t now);
 struct session_next session_script_clock_set(struct session *s, int err);
 void session_script_host_stop(struct session *s);
+
+/* --- below pxe/session/script_net.c, and steps: pxe/session/script_vlan.c --------------------- */
+
+/** session_script_vlan() - make the VLAN that the script needs, or forget it. PHASE_STAY = it was answered at
+ *  once.
+ *  session_script_vlan_set() - CHAN_VLAN_SET in PHASE_SCRIPT_WAIT; @err: 0 or negative errno.
+ *  session_script_vlan_use() - what the script wants of an interface, where it is a VLAN of its, or where
+ *  the interface below is to be used again. Return: false: it is neither. @ret: PHASE_STAY = answered.
+ *  session_script_vlan_step() - is there a lease by now?
+ *  session_script_vlan_leave() - the interface below again, harmless where it is in use */
+struct session_next session_script_vlan(struct session *s, uint64_t now);
+struct session_next session_script_vlan_set(struct session *s, int err);
+bool session_script_vlan_use(struct session *s, uint64_t now, struct session_next *ret);
+struct session_next session_script_vlan_step(struct session *s, uint64_t now);
+void session_script_vlan_leave(struct session *s);
 
 /* --- below pxe/session/script.c, and steps: pxe/session/script_net.c -------------------------- */
 

@@ -40,6 +40,7 @@ void session_ipxe_drop(struct session *s)
 		return;
 	session_script_keys(s, false);
 	session_script_stop(s);
+	session_script_vlan_leave(s);
 	session_script_address_back(s);
 	session_download_close(&s->ipxe.fd);
 	for (unsigned i = 0; i < IPXE_IMAGES; i++)
@@ -98,6 +99,8 @@ static void prepare(struct session *s)
 	s->ipxe.keys_on = false;
 	s->ipxe.wait = SCRIPT_WAITS_TIME;
 	s->ipxe.address.changed = false;
+	s->ipxe.vlans.n = 0;
+	s->ipxe.vlans.away = false;
 	s->ipxe.ours = false;
 	session_ipxe_facts(s, x);
 }

@@ -9,6 +9,7 @@
 #include "pxe/fetch/dns_lookup.h"
 #include "pxe/fetch/job.h"
 #include "pxe/ipxe/ipxe.h"
+#include "pxe/session/net.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,6 +29,8 @@ enum session_script_wait {
 	SCRIPT_WAITS_ADDRESS,	/* PID 1 sets the one that the script wants */
 	SCRIPT_WAITS_ECHO,	/* of the host that the script pings */
 	SCRIPT_WAITS_HOST_TIME, /* a server tells the time */
+	SCRIPT_WAITS_VLAN,	/* PID 1 makes one */
+	SCRIPT_WAITS_LEASE,	/* of a VLAN */
 	SCRIPT_WAITS_CLOCK,	/* PID 1 sets it */
 };
 
@@ -55,6 +58,17 @@ struct session_script_host {
 	bool waits; /* the latest one has no answer yet */
 };
 
+#define SESSION_VLANS 8
+
+/** struct session_script_vlans - those that the script has made, and the interface below */
+struct session_script_vlans {
+	struct session_net below; /* of the lease that the session began with */
+	bool away;		  /* another one is in use */
+	uint64_t look_at;	  /* ms, whether there is a lease */
+	unsigned n;
+	uint16_t tag[SESSION_VLANS];
+};
+
 /** struct session_ipxe - pxe/session/ipxe.c and pxe/session/script.c write it */
 struct session_ipxe {
 	struct ipxe run;
@@ -68,6 +82,7 @@ struct session_ipxe {
 	struct session_script_address address;
 	struct dns_lookup dns; /* of SCRIPT_WAITS_NAME */
 	struct session_script_host host;
+	struct session_script_vlans vlans;
 	bool prefilled; /* a question's line began with the old value */
 	/* PHASE_SCRIPT_MENU with a form: its item at hand, an index into run.items, and what was typed at
 	 * those before, each with its NUL */
@@ -91,6 +106,11 @@ void session_ipxe_drop(struct session *s);
 /** session_ipxe_facts() - set in @x, which is fresh, what a script may know of interface, lease and machine.
  *  File: pxe/session/ipxe_facts.c */
 void session_ipxe_facts(const struct session *s, struct ipxe *x);
+
+/** session_ipxe_facts_of() - likewise of the interface of @n, which the script knows by @name; @leased: and of
+ *  its lease. Same file */
+void session_ipxe_facts_of(const struct session_net *n, struct ipxe *x, const char *name,
+			   bool leased);
 
 /** session_ipxe_expand() - append @name, from DHCP or the command line, with the settings in it put in.
  *  Return: false = it does not fit, or contains itself */

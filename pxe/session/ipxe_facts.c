@@ -7,7 +7,6 @@
 #include "pxe/ipxe/machine.h"
 #include "pxe/session/session.h"
 
-#define LEASE "net0.dhcp"
 #define PROXY "proxydhcp"
 
 #define BUS_PCI 1 /* in front of iPXE's busid */
@@ -41,78 +40,84 @@ static void put_options(struct ipxe *x, const char *scope, const struct dhcp_rep
 
 /* What the lease lacks as an option: the address itself, what the command line says instead of a
  * lease, what was worked out of other options. */
-static void put_rest(const struct session_net *n, struct ipxe *x, const struct dhcp_codes *seen)
+static void put_rest(const struct session_net *n, struct ipxe *x, const char *lease,
+		     const struct dhcp_codes *seen)
 {
 	uint32_t next = n->next_server ? n->next_server : n->reply.siaddr;
 
-	put_ip(x, LEASE, "ip", n->addr);
-	put_ip(x, LEASE, "next-server", next ? next : n->server);
+	put_ip(x, lease, "ip", n->addr);
+	put_ip(x, lease, "next-server", next ? next : n->server);
 	if (!dhcp_codes_has(seen, DHCP_O_MASK))
-		put_ip(x, LEASE, "netmask", n->netmask);
+		put_ip(x, lease, "netmask", n->netmask);
 	if (!dhcp_codes_has(seen, DHCP_O_ROUTER))
-		put_ip(x, LEASE, "gateway", n->gateway);
+		put_ip(x, lease, "gateway", n->gateway);
 	if (!dhcp_codes_has(seen, DHCP_O_DNS))
-		put_ip(x, LEASE, "dns", n->dns[0]);
+		put_ip(x, lease, "dns", n->dns[0]);
 	if (!dhcp_codes_has(seen, DHCP_O_DOMAIN))
-		ipxe_fact_text(x, LEASE, "domain", n->domain);
+		ipxe_fact_text(x, lease, "domain", n->domain);
 }
 
 /* A server may name the boot file in its offer alone. */
-static void put_boot_file(const struct session_net *n, struct ipxe *x,
+static void put_boot_file(const struct session_net *n, struct ipxe *x, const char *scope,
 			  const struct dhcp_codes *lease, const struct dhcp_codes *proxy)
 {
 	if (!dhcp_codes_has(lease, DHCP_O_BOOTFILE) && !dhcp_codes_has(proxy, DHCP_O_BOOTFILE))
-		ipxe_fact_text(x, LEASE, "filename", n->bootfile);
+		ipxe_fact_text(x, scope, "filename", n->bootfile);
 }
 
-static void put_lease(const struct session_net *n, struct ipxe *x)
+static void put_lease(const struct session_net *n, struct ipxe *x, const char *name)
 {
 	struct dhcp_codes lease = {{0}}, proxy = {{0}};
+	char text[32];
+	struct str scope = str_of(text, sizeof text);
 
-	put_options(x, LEASE, &n->reply, &lease);
-	put_rest(n, x, &lease);
+	str_fmt(&scope, "%s.dhcp", name);
+	put_options(x, text, &n->reply, &lease);
+	put_rest(n, x, text, &lease);
 	put_options(x, PROXY, &n->proxy_reply, &proxy);
 	put_ip(x, PROXY, "dhcp-server", n->proxy_reply.server_id);
 	put_ip(x, PROXY, "next-server", n->proxy_reply.siaddr);
-	put_boot_file(n, x, &lease, &proxy);
+	put_boot_file(n, x, text, &lease, &proxy);
 }
 
 /* --- the interface and the machine ----------------------------------------------------------- */
 
-static void put_card(const struct session_net *n, struct ipxe *x)
+static void put_card(const struct session_net *n, struct ipxe *x, const char *name)
 {
 	struct view mac = {.p = (const char *)n->mac, .n = n->mac_len};
 	char text[3 * CHAN_MAC_MAX];
 	struct str hex = str_of(text, sizeof text);
+	char setting[32];
+	struct str full = str_of(setting, sizeof setting);
 
-	ipxe_fact(x, "net0", view_of("hwaddr"), mac);
+	ipxe_fact(x, name, view_of("hwaddr"), mac);
 	str_hex(&hex, n->mac, n->mac_len, ':');
-	ipxe_set(x, view_of("net0/mac"), (struct view){.p = text, .n = hex.n});
-	ipxe_fact_text(x, "net0", "ifname", n->ifname);
-	ipxe_fact_text(x, "net0", "linktype", n->htype == 1 ? "Ethernet" : "");
+	str_fmt(&full, "%s/mac", name);
+	ipxe_set(x, view_of(setting), (struct view){.p = text, .n = hex.n});
+	ipxe_fact_text(x, name, "ifname", n->ifname);
+	ipxe_fact_text(x, name, "linktype", n->htype == 1 ? "Ethernet" : "");
 }
 
 /* As iPXE has them of PCI; it knows no channel subsystem. */
-static void put_bus(const struct session_net *n, struct ipxe *x)
+static void put_bus(const struct session_net *n, struct ipxe *x, const char *name)
 {
 	uint8_t id[5], place[4];
 	struct wr i = wr_of(id, sizeof id), p = wr_of(place, sizeof place);
 
-	ipxe_fact_text(x, "net0", "chip", n->driver);
-	ipxe_fact_text(x, "net0", "bustype",
+	ipxe_fact_text(x, name, "chip", n->driver);
+	ipxe_fact_text(x, name, "bustype",
 		       n->bus.kind == CHAN_BUS_PCI   ? "PCI"
 		       : n->bus.kind == CHAN_BUS_CCW ? "CCW"
 						     : "");
 	if (n->bus.kind != CHAN_BUS_PCI)
 		return;
 	wr_be32(&p, n->bus.place);
-	ipxe_fact(x, "net0", view_of("busloc"),
-		  (struct view){.p = (char *)place, .n = sizeof place});
+	ipxe_fact(x, name, view_of("busloc"), (struct view){.p = (char *)place, .n = sizeof place});
 	wr_u8(&i, BUS_PCI);
 	wr_be16(&i, n->bus.vendor);
 	wr_be16(&i, n->bus.device);
 	if (n->bus.vendor)
-		ipxe_fact(x, "net0", view_of("busid"),
+		ipxe_fact(x, name, view_of("busid"),
 			  (struct view){.p = (char *)id, .n = sizeof id});
 }
 
@@ -148,12 +153,19 @@ static void put_system(const struct session *s, struct ipxe *x)
 			       s->system->value[values[i].bit - CHAN_SYS_FIRST]);
 }
 
+void session_ipxe_facts_of(const struct session_net *n, struct ipxe *x, const char *name,
+			   bool leased)
+{
+	put_card(n, x, name);
+	put_bus(n, x, name);
+	if (leased)
+		put_lease(n, x, name);
+}
+
 void session_ipxe_facts(const struct session *s, struct ipxe *x)
 {
 	ipxe_machine(x, PXEHOP_VERSION);
-	put_card(&s->net, x);
-	put_bus(&s->net, x);
-	put_lease(&s->net, x);
+	session_ipxe_facts_of(&s->net, x, "net0", true);
 	put_system(s, x);
 	if (s->system)
 		put_system_more(s->system, x);

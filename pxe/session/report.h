@@ -21,6 +21,8 @@
 #define SESSION_WHY_MAX 400
 #define SESSION_URL_MAX 200
 
+struct session_net;
+
 /** enum session_end - what an entry may do but boot a kernel */
 enum session_end { SESSION_REBOOT, SESSION_POWEROFF, SESSION_LOCALBOOT };
 
@@ -38,7 +40,9 @@ struct session_ops {
 	int (*boot)(void *ctx);
 	/* set this address on the link of the lease; the answer is CHAN_ADDR_RESULT */
 	void (*addr)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
-	/* a message about the menu, or CHAN_CLOCK; pxe/chan.h says which follow which */
+	/* what the lease of the interface @ifname says, once it is usable. Return: false: it is not yet */
+	bool (*lease)(void *ctx, const char *ifname, struct session_net *ret);
+	/* a message about the menu, CHAN_CLOCK or CHAN_VLAN; pxe/chan.h says which follow which */
 	void (*menu)(void *ctx, const struct chan_msg *m);
 	void (*end)(void *ctx, enum session_end how, int32_t disk, const char *why);
 };

@@ -362,6 +362,8 @@ const char *session_script_waits(const struct session *s)
 		[SCRIPT_WAITS_ADDRESS] = "setting the address of the iPXE script",
 		[SCRIPT_WAITS_ECHO] = "pinging a host for the iPXE script",
 		[SCRIPT_WAITS_HOST_TIME] = "asking for the time for the iPXE script",
+		[SCRIPT_WAITS_VLAN] = "making a VLAN for the iPXE script",
+		[SCRIPT_WAITS_LEASE] = "the iPXE script waits for a lease of its VLAN",
 		[SCRIPT_WAITS_CLOCK] = "setting the clock for the iPXE script"};
 
 	return what[s->ipxe.wait];
@@ -408,6 +410,8 @@ struct session_next session_script_wait_tick(struct session *s, uint64_t now)
 		return session_script_name_step(s, now);
 	if (waits_for_host(s))
 		return session_script_host_step(s, now);
+	if (s->ipxe.wait == SCRIPT_WAITS_LEASE)
+		return session_script_vlan_step(s, now);
 	if (now >= s->ipxe.key_at)
 		return pressed(s, s->ipxe.keys.byte[0]);
 	return now < s->ipxe.until ? session_stay() : timed_out(s);
@@ -419,6 +423,8 @@ uint64_t session_script_wait_deadline(const struct session *s)
 		return s->ipxe.dns.deadline;
 	if (waits_for_host(s))
 		return s->ipxe.host.until;
+	if (s->ipxe.wait == SCRIPT_WAITS_LEASE)
+		return clock_min(s->ipxe.vlans.look_at, s->ipxe.until);
 	return clock_min(s->ipxe.until, s->ipxe.key_at);
 }
 
@@ -450,7 +456,7 @@ struct session_next session_script_touched(struct session *s, const struct chan_
 {
 	s->menu.person = SESSION_SOMEBODY;
 	if (s->ipxe.wait == SCRIPT_WAITS_SHELL || s->ipxe.wait == SCRIPT_WAITS_ADDRESS ||
-	    s->ipxe.wait == SCRIPT_WAITS_CLOCK)
+	    s->ipxe.wait == SCRIPT_WAITS_CLOCK || s->ipxe.wait == SCRIPT_WAITS_VLAN)
 		return session_stay();
 	if (session_script_ctrl_c(m)) {
 		session_script_stop(s);

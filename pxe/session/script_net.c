@@ -155,9 +155,12 @@ struct session_next session_script_net(struct session *s, uint64_t now)
 	const struct ipxe_need *need = &s->ipxe.run.need;
 	struct session_script_address a;
 
+	struct session_next next;
+
 	if (need->net == IPXE_NET_VLAN || need->net == IPXE_NET_NO_VLAN)
-		return answer(s, IPXE_ENOTSUP,
-			      "VLANs are made by vlan= on the loader's command line only");
+		return session_script_vlan(s, now);
+	if (session_script_vlan_use(s, now, &next))
+		return next;
 	if (!is_ours(need->name))
 		return answer(s, IPXE_ENOENT, "only net0 is here, the interface of the lease");
 	if (need->net != IPXE_NET_OPEN || !wants_address(s, &a))

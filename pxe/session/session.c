@@ -200,40 +200,6 @@ void session_system(struct session *s, const struct chan_system *system)
 	s->system = system;
 }
 
-static void set_host(struct session *s)
-{
-	const struct session_net *n = &s->net;
-	struct plan_host *h = &s->host;
-
-	*h = (struct plan_host){
-		.htype = n->htype,
-		.mac_len = n->mac_len,
-		.has_uuid = n->has_uuid,
-		.ip = n->addr,
-		.bootfile = view_of(n->bootfile),
-		.has_prefix = n->has_prefix,
-		.prefix = view_of(n->prefix),
-		.has_conffile = n->has_conffile,
-		.conffile = view_of(n->conffile),
-		.cpu_lacks = sizeof(void *) == 8 ? 0 : PLAN_CPU_64 | PLAN_CPU_PAE,
-		.server = n->server,
-		.gateway = n->gateway,
-		.netmask = n->netmask,
-		.handover = n->handover,
-		.net = {.ifname = view_of(n->ifname),
-			.parent = view_of(n->parent),
-			.bond = view_of(n->bond),
-			.znet = view_of(n->znet),
-			.hostname = view_of(n->hostname)},
-	};
-	_Static_assert(sizeof h->net.dns == sizeof n->dns, "the lists are equally long");
-	memcpy(h->net.dns, n->dns, sizeof h->net.dns);
-	memcpy(h->mac, n->mac, sizeof h->mac);
-	memcpy(h->uuid, n->uuid, sizeof h->uuid);
-	for (int i = 0; s->system && i < CHAN_SYS_VALUES; i++)
-		h->sys[CHAN_SYS_FIRST + i] = view_of(s->system->value[i]);
-}
-
 static void set_base(struct session_net *n)
 {
 	struct str prefix = str_of(n->prefix, sizeof n->prefix);
@@ -250,7 +216,7 @@ void session_start(struct session *s, const struct session_net *net, uint64_t no
 	session_expand_conffile(s);
 	if (s->net.conffile_is_base)
 		set_base(&s->net);
-	set_host(s);
+	session_host_set(s);
 	session_stages_begin(&s->stages, now);
 	session_entry_reset(s);
 	session_menu_reset(s);
@@ -349,6 +315,8 @@ void session_message(struct session *s, const struct chan_msg *m, uint64_t now)
 		dispatch(s, session_script_address_set(s, m->u.result.addr, m->u.result.err), now);
 	else if (m->kind == CHAN_CLOCK_SET && s->phase == PHASE_SCRIPT_WAIT)
 		dispatch(s, session_script_clock_set(s, m->u.result.err), now);
+	else if (m->kind == CHAN_VLAN_SET && s->phase == PHASE_SCRIPT_WAIT)
+		dispatch(s, session_script_vlan_set(s, m->u.result.err), now);
 	else if (m->kind == CHAN_SHELL_ENDED && s->phase == PHASE_SCRIPT_WAIT)
 		dispatch(s, session_script_shell_ended(s, m->u.result.err), now);
 	else if (m->kind == CHAN_TOUCHED)

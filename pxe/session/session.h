@@ -289,7 +289,7 @@ void session_step(struct session *s, uint64_t now);
 
 /** session_message() - a message of the menu's kinds from PID 1: CHAN_TOUCHED, CHAN_CHOOSE,
  *  CHAN_TIMEOUT, CHAN_EDIT, CHAN_FKEY, CHAN_LEFT, CHAN_SHELL_ENDED, CHAN_ADDR_RESULT,
- *  CHAN_CLOCK_SET; one that comes out of turn is passed over */
+ *  CHAN_CLOCK_SET, CHAN_VLAN_SET; one that comes out of turn is passed over */
 void session_message(struct session *s, const struct chan_msg *m, uint64_t now);
 
 /** session_boot_failed() - what was handed over could not be started: @why, printable */

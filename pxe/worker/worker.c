@@ -68,10 +68,11 @@ static void log_to_pid1(enum log_level level, const char *line)
 	worker.status_at = clock_ms() + STATUS_MS;
 }
 
-/* What PID 1 is loading by now needs no network any more. */
+/* What PID 1 is loading by now needs no network any more. A script may have gone on to a VLAN. */
 static bool downloads_from(const struct worker *w, unsigned ifindex)
 {
-	return w->booting && w->booting->ifindex == ifindex &&
+	return w->booting &&
+	       (w->booting->ifindex == ifindex || w->session.net.ifindex == ifindex) &&
 	       w->session.phase != PHASE_HANDED_OVER;
 }
 
@@ -90,7 +91,8 @@ static void on_addr_gone(void *ctx, unsigned ifindex)
 
 	if (downloads_from(w, ifindex)) {
 		log_warn("%s: the address is gone, the boot from it is given up",
-			 w->booting->link.name);
+			 w->booting->ifindex == ifindex ? w->booting->link.name
+							: w->session.net.ifname);
 		session_stop(&w->session);
 		w->booting = NULL;
 	}
@@ -163,17 +165,6 @@ static void on_await(void *ctx, unsigned ifindex)
 	send_message(ctx, &m, NULL, 0);
 }
 
-const struct nic_ops worker_nic_ops = {
-	.addr = on_addr, .addr_gone = on_addr_gone, .await = on_await};
-const struct session_ops worker_session_ops = {.progress = on_progress,
-					       .file = on_file,
-					       .stage = on_stage,
-					       .part = on_part,
-					       .boot = on_boot,
-					       .addr = on_addr,
-					       .menu = on_menu,
-					       .end = on_end};
-
 /* --- rounds: one NIC after the other, then a pause -------------------------------------------- */
 
 /* A lease that says where to boot from need not wait for another interface's. */
@@ -212,27 +203,59 @@ static uint64_t lease_sum(const struct session_net *net)
 	return sum;
 }
 
+/* What the lease says, the loader's command line, and when what was there. */
+static void net_of(const struct worker *w, const struct nic *n, struct session_net *ret)
+{
+	nic_net(n, ret);
+	ret->arch = w->setup.arch;
+	ret->max_payload = w->setup.max_payload;
+	ret->timeout_s = w->setup.timeout_s;
+	ret->loadparm = w->setup.loadparm;
+	ret->headless = w->setup.headless;
+	ret->report = w->setup.report;
+	ret->expand = w->setup.expand;
+	ret->times = (struct session_times){.firmware = w->setup.firmware_ms,
+					    .init = w->setup.init_ms,
+					    .drivers = w->setup.drivers_ms,
+					    .link = n->found,
+					    .lease = n->ready};
+}
+
+static bool on_lease(void *ctx, const char *ifname, struct session_net *ret)
+{
+	struct worker *w = ctx;
+
+	for (const struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
+		if (!n->ifindex || strcmp(n->link.name, ifname) != 0)
+			continue;
+		if (n->state == NIC_READY)
+			net_of(w, n, ret);
+		return n->state == NIC_READY;
+	}
+	return false;
+}
+
+const struct nic_ops worker_nic_ops = {
+	.addr = on_addr, .addr_gone = on_addr_gone, .await = on_await};
+const struct session_ops worker_session_ops = {.progress = on_progress,
+					       .file = on_file,
+					       .stage = on_stage,
+					       .part = on_part,
+					       .boot = on_boot,
+					       .addr = on_addr,
+					       .lease = on_lease,
+					       .menu = on_menu,
+					       .end = on_end};
+
 static void begin_session(struct worker *w, struct nic *n, uint64_t now)
 {
 	static struct session_net net;
 	uint64_t sum;
 
-	nic_net(n, &net);
-	net.arch = w->setup.arch;
-	net.max_payload = w->setup.max_payload;
-	net.timeout_s = w->setup.timeout_s;
-	net.loadparm = w->setup.loadparm;
-	net.headless = w->setup.headless;
-	net.report = w->setup.report;
-	net.expand = w->setup.expand;
+	net_of(w, n, &net);
 	sum = lease_sum(&net);
 	net.again = n->told == sum;
 	n->told = sum;
-	net.times = (struct session_times){.firmware = w->setup.firmware_ms,
-					   .init = w->setup.init_ms,
-					   .drivers = w->setup.drivers_ms,
-					   .link = n->found,
-					   .lease = n->ready};
 	w->booting = n;
 	session_start(&w->session, &net, now);
 }
@@ -483,7 +506,7 @@ static void handle_pid1_message(struct worker *w, const struct chan_msg *m, cons
 	case CHAN_ADDR_RESULT:
 		if (m->ifindex && n)
 			nic_addr_result(n, m->u.result.addr, m->u.result.err, now);
-		if (n && n == w->booting)
+		if (w->booting && m->ifindex == w->session.net.ifindex)
 			session_message(&w->session, m, now);
 		break;
 	case CHAN_BOOT_FAILED: session_boot_failed(&w->session, m->u.log.text, now); break;
@@ -494,6 +517,7 @@ static void handle_pid1_message(struct worker *w, const struct chan_msg *m, cons
 	case CHAN_LEFT:
 	case CHAN_SHELL_ENDED:
 	case CHAN_CLOCK_SET:
+	case CHAN_VLAN_SET:
 	case CHAN_FKEY: session_message(&w->session, m, now); break;
 	default: break;
 	}
@@ -588,7 +612,8 @@ static void worker_poll(struct worker *w, struct ready *ret)
 
 	fds[0] = (struct pollfd){.fd = w->fd, .events = POLLIN};
 	for (struct nic *nic = w->nics; nic < w->nics + NICS_MAX; nic++) {
-		nic->downloading = nic == w->booting && downloads;
+		nic->downloading =
+			w->booting && nic->ifindex == w->session.net.ifindex && downloads;
 		if (nic->ifindex)
 			n += nic_pollfds(nic, fds + n);
 	}

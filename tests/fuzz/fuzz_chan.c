@@ -75,6 +75,7 @@ static void need_sane(const struct chan_msg *m)
 	case CHAN_MENU_GONE:
 	case CHAN_SHELL:
 	case CHAN_BOOT: break;
+	case CHAN_VLAN: need(m->ifindex > 0 && m->u.vlan >= 1 && m->u.vlan <= CHAN_VLAN_MAX); break;
 	case CHAN_CLOCK:
 		need(m->u.clock_ms >= CHAN_CLOCK_MIN_MS && m->u.clock_ms <= CHAN_CLOCK_MAX_MS);
 		break;

@@ -97,6 +97,20 @@ static void on_addr(void *ctx, unsigned ifindex, const struct chan_addr *addr)
 	(void)chan_check(&m, 0);
 }
 
+static bool on_lease(void *ctx, const char *ifname, struct session_net *ret)
+{
+	bool there = rd_u8(&rig_in) & 1;
+
+	(void)ctx;
+	(void)ifname;
+	if (there) {
+		*ret = session.net;
+		text_copy(ret->ifname, sizeof ret->ifname, view_of("eth0.5"));
+		ret->addr = 0x0a010105;
+	}
+	return there;
+}
+
 static void on_menu(void *ctx, const struct chan_msg *m)
 {
 	(void)ctx;
@@ -205,6 +219,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					       .part = on_part,
 					       .boot = on_boot,
 					       .addr = on_addr,
+					       .lease = on_lease,
 					       .menu = on_menu,
 					       .end = on_end};
 	static const struct chan_system systems[2] = {{.tree = false},

@@ -328,6 +328,15 @@ static void on_addr(void *ctx, unsigned ifindex, const struct chan_addr *a)
 	str_putc(&s, '\n');
 }
 
+static bool on_lease(void *ctx, const char *ifname, struct session_net *ret)
+{
+	(void)ctx;
+	if (!rig.vlan || strcmp(rig.vlan->ifname, ifname) != 0)
+		return false;
+	*ret = *rig.vlan;
+	return true;
+}
+
 static void on_menu(void *ctx, const struct chan_msg *m)
 {
 	struct str s = tail(rig.sent, sizeof rig.sent);
@@ -356,6 +365,7 @@ static void on_menu(void *ctx, const struct chan_msg *m)
 	case CHAN_MENU_GONE: str_puts(&s, "gone\n"); break;
 	case CHAN_KEYS: str_fmt(&s, "keys %u\n", m->u.wanted); break;
 	case CHAN_SHELL: str_puts(&s, "shell\n"); break;
+	case CHAN_VLAN: str_fmt(&s, "vlan %u on %u\n", m->u.vlan, m->ifindex); break;
 	case CHAN_CLOCK:
 		rig.clock_ms = m->u.clock_ms;
 		str_puts(&s, "clock\n");
@@ -387,6 +397,7 @@ static const struct session_ops ops = {.progress = on_progress,
 				       .part = on_part,
 				       .boot = on_boot,
 				       .addr = on_addr,
+				       .lease = on_lease,
 				       .menu = on_menu,
 				       .end = on_end};
 
@@ -468,6 +479,7 @@ void rig_fresh(void)
 	rig.initrd_len = 0;
 	rig.part_err = 0;
 	rig.probe = (struct rig_probe){.err = 0};
+	rig.vlan = NULL;
 	session_init(&rig.session, &ops, NULL, 1);
 	rig.session.moved = on_moved;
 	session_system(&rig.session, &rig.machine);
@@ -545,6 +557,15 @@ void rig_address_set(uint32_t addr, int err)
 void rig_clock_set(int err)
 {
 	static struct chan_msg m = {.kind = CHAN_CLOCK_SET};
+
+	m.u.result.err = err;
+	session_message(&rig.session, &m, rig.now);
+	rig_settle();
+}
+
+void rig_vlan_set(int err)
+{
+	static struct chan_msg m = {.kind = CHAN_VLAN_SET};
 
 	m.u.result.err = err;
 	session_message(&rig.session, &m, rig.now);

@@ -39,9 +39,10 @@ struct rig {
 		uint8_t packet[256];
 		size_t n;
 	} probe;
-	uint64_t clock_ms;	   /* of the latest CHAN_CLOCK */
-	int part_err;		   /* what passing a part comes to: 0 or a negative errno */
-	bool went[PHASES][PHASES]; /* ways from phase to phase, of all tests so far */
+	uint64_t clock_ms;		/* of the latest CHAN_CLOCK */
+	const struct session_net *vlan; /* the lease of its interface; NULL = there is none */
+	int part_err;			/* what passing a part comes to: 0 or a negative errno */
+	bool went[PHASES][PHASES];	/* ways from phase to phase, of all tests so far */
 };
 
 extern struct rig rig;
@@ -85,8 +86,9 @@ void rig_shell_ended(int err);
 /** rig_address_set() - CHAN_ADDR_RESULT */
 void rig_address_set(uint32_t addr, int err);
 
-/** rig_clock_set() - CHAN_CLOCK_SET */
+/** rig_clock_set() - CHAN_CLOCK_SET, rig_vlan_set() - CHAN_VLAN_SET */
 void rig_clock_set(int err);
+void rig_vlan_set(int err);
 
 /** rig_choose() - the person picks an entry, with a password, types a line at the prompt, or starts
  * an entry's edited command line */

@@ -697,9 +697,122 @@ TEST(script_cannot_ping)
 	LOGGED("ping: --size is up to 8972 bytes");
 }
 
+/* What DHCP says on VLAN 12 of eth0. */
+static const struct session_net *vlan_lease(void)
+{
+	static struct session_net n;
+
+	n = rig.net;
+	n.ifindex = 7;
+	text_copy(n.ifname, sizeof n.ifname, view_of("eth0.12"));
+	text_copy(n.parent, sizeof n.parent, view_of("eth0"));
+	n.addr = 0x0a0c0005;
+	n.netmask = 0xffffff00;
+	n.server = 0x0a0c0001;
+	return &n;
+}
+
+static void start_on_link(const char *script)
+{
+	char text[400];
+
+	start_script("#!ipxe\nsleep 1\nexit\n");
+	rig.net.ifindex = 2;
+	snprintf(text, sizeof text, "#!ipxe\n%s", script);
+	rig_put("x.ipxe", text);
+	text_copy(rig.net.bootfile, sizeof rig.net.bootfile, view_of("http://h/x.ipxe"));
+	rig.sent[0] = rig.logged[0] = 0;
+	rig_start();
+}
+
+TEST(script_makes_a_vlan)
+{
+	start_on_link("vcreate --tag 12 net0 && isset ${net0-12/mac} || exit 1\nifopen "
+		      "net0-12\ndhcp net0-12 || exit 2\nkernel d/k ${ip} ${net0/ip} "
+		      "${net0-12/ip} ${netX/ifname} pxehop.handover=dracut\nboot\n");
+	SENT("vlan 12 on 2\n");
+	rig_clock_set(0);
+	rig_address_set(0x0a00020f, 0);
+	rig_press("\x03");
+	SENT("");
+	rig_vlan_set(0);
+	rig_pass(1000);
+	SENT("");
+	rig.vlan = vlan_lease();
+	rig_pass(100);
+	CHECK(strstr(rig.cmdline, "10.12.0.5 10.0.2.15 10.12.0.5 eth0.12 ") == rig.cmdline);
+	CHECK(strstr(rig.cmdline, " vlan=eth0.12:bootnet ip=10.12.0.5::"));
+	CHECK_INT(rig.boots, 1);
+	CHECK_STR(rig.session.net.ifname, "eth0.12");
+	LOGGED("iPXE: net0-12: eth0.12 is used from here on");
+}
+
+TEST(script_leaves_a_vlan)
+{
+	static const struct {
+		const char *script, *sent;
+	} r[] = {{"dhcp net0\nkernel d/k ${net0/ip}\nboot\n", "boot 10.0.2.15\n"},
+		 {"vdestroy net0-12\nifopen net0-12 || kernel d/k gone\nboot\n", "boot gone\n"},
+		 {"ifclose net0-12\nkernel d/k ${netX/ip}\nboot\n", "boot 10.0.2.15\n"},
+		 {"ifopen && dhcp netX\nifclose\nkernel d/k ${net0-12/ip}\nboot\n",
+		  "boot 10.12.0.5\n"},
+		 {"kernel missing\n", ""}};
+	char script[200];
+
+	for (size_t i = 0; i < sizeof r / sizeof *r; i++) {
+		snprintf(script, sizeof script, "vcreate -t 12 net0\ndhcp net0-12\n%s",
+			 r[i].script);
+		start_on_link(script);
+		SENT("vlan 12 on 2\n");
+		rig.vlan = vlan_lease();
+		rig_vlan_set(0);
+		SENT(r[i].sent);
+		CHECK_STR(rig.session.net.ifname, "eth0");
+		CHECK_INT(rig.session.host.ip, 0x0a00020f);
+	}
+}
+
+/* What the script has set of the interface below goes back when it fails on the VLAN. */
+TEST(script_has_an_address_below_a_vlan)
+{
+	start_on_link(
+		"set net0/ip 10.1.0.5\nset net0/netmask 255.255.0.0\nifopen net0\nvcreate -t 12 "
+		"net0\ndhcp net0-12\nifopen\nkernel missing\n");
+	SENT("address 10.1.0.5/16\n");
+	rig_address_set(0x0a010005, 0);
+	SENT("vlan 12 on 2\n");
+	rig.vlan = vlan_lease();
+	rig_vlan_set(0);
+	SENT("address 10.0.2.15/32\n");
+	CHECK_STR(rig.session.net.ifname, "eth0");
+	CHECK_INT(rig.session.net.addr, 0x0a00020f);
+}
+
+TEST(script_cannot_make_a_vlan)
+{
+	start_on_link("vcreate --tag 12 net0 || kernel d/k ${errno}\nboot\n");
+	SENT("vlan 12 on 2\n");
+	rig_vlan_set(-1);
+	SENT("boot 0x3c\n");
+	start_on_link("vcreate --tag 12 net0 || kernel d/k told\nboot\n");
+	rig_pass(10000);
+	CHECK_STR(rig.cmdline, "told");
+	start_on_link("vcreate --tag 12 net0\ndhcp -t 3000 net0-12 || kernel d/k ${errno}\nboot\n");
+	rig_vlan_set(0);
+	for (unsigned i = 0; i < 29; i++)
+		rig_pass(100);
+	CHECK_STR(rig.cmdline, "");
+	rig_pass(200);
+	CHECK_STR(rig.cmdline, "0x4c");
+	LOGGED("iPXE: net0-12: no DHCP server has answered on it");
+	start_on_link("vcreate --tag 0 net0 || vcreate --tag 4095 net0 || vcreate --tag 5 net1 || "
+		      "vdestroy net0-5 || dhcp net0-5 || kernel d/k none\nboot\n");
+	SENT("boot none\n");
+}
+
 TEST(script_is_told_what_cannot_be)
 {
-	start_script("#!ipxe\ndhcp && ifopen net0\nvcreate --tag 5 net0 || ping h || ntp h || "
+	start_script("#!ipxe\ndhcp && ifopen net0\nvcreate --tag 5 net1 || ping h || ntp h || "
 		     "imgverify k s || sanboot http://x || echo all\n"
 		     "kernel k\nboot\n");
 	for (unsigned i = 0; i < 5; i++)

@@ -142,6 +142,15 @@ static int on_clock(void *ctx, uint64_t ms)
 	return -EPERM;
 }
 
+static int on_vlan(void *ctx, unsigned ifindex, const char *parent, uint16_t tag)
+{
+	(void)ctx;
+	CHECK_INT(ifindex, 3);
+	CHECK_STR(parent, "eth3");
+	boss.vlan = tag;
+	return tag == 5 ? 0 : -ENOSPC;
+}
+
 static void on_relink(void *ctx, unsigned ifindex, const char *name)
 {
 	(void)ctx;
@@ -198,6 +207,7 @@ static const struct supervise_ops ops = {
 	.addr_set = on_addr,
 	.addr_gone = on_addr_gone,
 	.clock_set = on_clock,
+	.vlan = on_vlan,
 	.relink = on_relink,
 	.received = on_received,
 	.boot = on_boot,
@@ -217,6 +227,7 @@ void boss_begin(void (*worker)(int fd))
 	boss.logs = boss.progress = boss.files = boss.addrs = boss.gone = boss.relinks =
 		boss.boots = boss.reboots = boss.reaped = 0;
 	boss.received = boss.clock_ms = boss.clocks = 0;
+	boss.vlan = 0;
 	boss.below = 3;
 	boss.booted = NULL;
 	supervise_init(&boss.sup, &ops, NULL, &setup, "/", 42);

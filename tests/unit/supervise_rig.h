@@ -46,6 +46,7 @@ struct boss {
 	uint64_t now;
 	char lines[4096]; /* the log */
 	unsigned logs, progress, files, addrs, gone, clocks, relinks, boots, reboots, reaped;
+	unsigned vlan;	   /* of the latest CHAN_VLAN on a known link */
 	uint64_t clock_ms; /* of the latest CHAN_CLOCK */
 	uint64_t received; /* packets on its link, for on_received() */
 	unsigned below;	   /* the link that is asked about and switched */

@@ -52,6 +52,8 @@ static struct chan_msg message(uint32_t kind, unsigned ifindex)
 		m.u.menu.menus = 1;
 	else if (kind == CHAN_CLOCK)
 		m.u.clock_ms = CHAN_CLOCK_MIN_MS;
+	else if (kind == CHAN_VLAN)
+		m.u.vlan = 1;
 	return m;
 }
 

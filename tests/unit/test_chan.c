@@ -188,6 +188,21 @@ TEST(clocks_keep_their_range)
 	}
 }
 
+TEST(vlans_keep_their_range)
+{
+	static const struct {
+		uint32_t ifindex, vlan;
+		bool ok;
+	} r[] = {{2, 1, true}, {2, 4094, true}, {2, 0, false}, {2, 4095, false}, {0, 1, false}};
+
+	for (size_t i = 0; i < sizeof r / sizeof *r; i++) {
+		struct chan_msg m = {
+			.kind = CHAN_VLAN, .ifindex = r[i].ifindex, .u.vlan = r[i].vlan};
+
+		CHECK_INT(chan_check(&m, 0), r[i].ok);
+	}
+}
+
 TEST(descriptors_come_with_parts_only)
 {
 	struct chan_msg m = {.kind = CHAN_PART};

@@ -17,6 +17,7 @@ static void check_supervise_ops(const struct supervise_ops *o)
 	CHECK(o->addr_set);
 	CHECK(o->addr_gone);
 	CHECK(o->clock_set);
+	CHECK(o->vlan);
 	CHECK(o->boot);
 	CHECK(o->reboot);
 	CHECK(o->poweroff);
@@ -49,6 +50,7 @@ TEST(worker_serves_its_nics_and_its_session)
 	CHECK(worker_session_ops.part);
 	CHECK(worker_session_ops.boot);
 	CHECK(worker_session_ops.addr);
+	CHECK(worker_session_ops.lease);
 	CHECK(worker_session_ops.menu);
 	CHECK(worker_session_ops.end);
 }

@@ -216,6 +216,44 @@ TEST(addresses_on_foreign_links)
 	boss_end();
 }
 
+static int asks_for_vlan(int fd, unsigned ifindex, uint32_t tag)
+{
+	struct chan_msg m = {.kind = CHAN_VLAN, .ifindex = ifindex, .u.vlan = tag};
+
+	script_send(fd, &m);
+	script_wait(fd, CHAN_VLAN_SET, &m);
+	return m.u.result.err;
+}
+
+static void makes_vlans(int fd)
+{
+	script_say(fd, "ready");
+	script_wait(fd, CHAN_BOOT_FAILED, &(struct chan_msg){0});
+	script_say(fd, asks_for_vlan(fd, 77, 5) == -ENODEV && asks_for_vlan(fd, 4, 5) == -ENODEV &&
+				       asks_for_vlan(fd, 3, 6) == -ENOSPC &&
+				       !asks_for_vlan(fd, 3, 5)
+			       ? "as it should"
+			       : "no");
+	for (;;)
+		asks_for_vlan(fd, 3, 5);
+}
+
+/* On links that are known and no VLANs themselves, and not at will. */
+TEST(vlans_are_made_at_a_rate)
+{
+	boss_begin(makes_vlans);
+	CHECK(boss_logged("ready"));
+	boss.sup.links[0] = (struct supervise_link){.ifindex = 3, .link = {.name = "eth3"}};
+	boss.sup.links[1] =
+		(struct supervise_link){.ifindex = 4, .link = {.name = "eth3.7", .below = 3}};
+	supervise_boot_failed(&boss.sup, "");
+	CHECK(boss_logged("as it should"));
+	CHECK_INT(boss.vlan, 5);
+	CHECK(boss_logged("makes VLANs too often, killed"));
+	boss.sup.links[0].ifindex = boss.sup.links[1].ifindex = 0;
+	boss_end();
+}
+
 static void sets_the_clock(int fd)
 {
 	struct chan_msg m = {.kind = CHAN_CLOCK, .u.clock_ms = CHAN_CLOCK_MIN_MS + 5};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ * This machine, as pxe/plan/ asks for it. */
+#include "pxe/session/internal.h"
+
+#include <string.h>
+
+void session_host_set(struct session *s)
+{
+	const struct session_net *n = &s->net;
+	struct plan_host *h = &s->host;
+
+	*h = (struct plan_host){
+		.htype = n->htype,
+		.mac_len = n->mac_len,
+		.has_uuid = n->has_uuid,
+		.ip = n->addr,
+		.bootfile = view_of(n->bootfile),
+		.has_prefix = n->has_prefix,
+		.prefix = view_of(n->prefix),
+		.has_conffile = n->has_conffile,
+		.conffile = view_of(n->conffile),
+		.cpu_lacks = sizeof(void *) == 8 ? 0 : PLAN_CPU_64 | PLAN_CPU_PAE,
+		.server = n->server,
+		.gateway = n->gateway,
+		.netmask = n->netmask,
+		.handover = n->handover,
+		.net = {.ifname = view_of(n->ifname),
+			.parent = view_of(n->parent),
+			.bond = view_of(n->bond),
+			.znet = view_of(n->znet),
+			.hostname = view_of(n->hostname)},
+	};
+	_Static_assert(sizeof h->net.dns == sizeof n->dns, "the lists are equally long");
+	memcpy(h->net.dns, n->dns, sizeof h->net.dns);
+	memcpy(h->mac, n->mac, sizeof h->mac);
+	memcpy(h->uuid, n->uuid, sizeof h->uuid);
+	for (int i = 0; s->system && i < CHAN_SYS_VALUES; i++)
+		h->sys[CHAN_SYS_FIRST + i] = view_of(s->system->value[i]);
+}
