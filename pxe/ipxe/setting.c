@@ -265,6 +265,7 @@ static bool find_computed(const struct ipxe *x, const struct key *k, struct ipxe
 {
 	struct view uri = {0};
 
+	ret->raw = (struct view){.p = "", .n = 0};
 	if (x->depth)
 		uri = ipxe_pool_get(&x->pool, x->frame[x->depth - 1].image.uri);
 	if (view_is(k->name, "errno")) {
@@ -372,14 +373,30 @@ static bool find_below(const struct ipxe *x, uint8_t top, const struct key *k,
 	}
 }
 
+/* Without a scope the interface that was opened last comes before the others, as netX, unless one of them
+ * has a higher priority. Return: it; NONE = there is none such */
+static uint8_t first_net(const struct ipxe *x)
+{
+	uint8_t net = last_opened(x), first = next_child(x, IPXE_ROOT, NONE);
+
+	return net != NONE && first != NONE && x->scopes[first].priority > x->scopes[net].priority
+		       ? NONE
+		       : net;
+}
+
 bool ipxe_find(const struct ipxe *x, struct view name, struct ipxe_found *ret)
 {
 	struct key k = key_of(name);
+	uint8_t net = k.has_scope ? NONE : first_net(x);
 	uint8_t scope = k.has_scope ? scope_find(x, k.scope) : IPXE_ROOT;
 
 	ret->raw = (struct view){.p = "", .n = 0};
 	ret->type = IPXE_STRING;
-	return k.name.n && scope != NONE && find_below(x, scope, &k, ret);
+	if (!k.name.n || scope == NONE)
+		return false;
+	if (net != NONE && (find_in(x, IPXE_ROOT, &k, ret) || find_below(x, net, &k, ret)))
+		return true;
+	return find_below(x, scope, &k, ret);
 }
 
 void ipxe_value(const struct ipxe *x, struct view name, struct str *out)

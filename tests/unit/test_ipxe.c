@@ -300,6 +300,10 @@ TEST(netx_is_the_interface_that_was_opened_last)
 		 "10.0.0.50\n1.2.3.4\n1.2.3.4\n10.0.0.50\n[]\n"},
 		{"set net1/ip 1.2.3.4\ndhcp net1\nset netX/x y\necho ${net1/x}\n", "y\n"},
 		{"ifopen net7 ; dhcp\necho ${netX/ip}\n", "10.0.0.50\n"},
+		{"set net1/ip 1.2.3.4\necho ${ip}\nifopen net1\necho ${ip} ${net0/ip}\nset "
+		 "net0/priority "
+		 "1\necho ${ip}\nset ip 9.9.9.9\necho ${ip}\n",
+		 "10.0.0.50\n1.2.3.4 10.0.0.50\n10.0.0.50\n9.9.9.9\n"},
 	};
 	ROWS(r, NULL);
 }
