@@ -311,7 +311,8 @@ NET_JOBS ?= 8
 check-net: host $(B)/setup/servers $(B)/setup/stubs $(B)/setup/trees | $(B)/setup/test ## the host's tools against real servers, in network namespaces
 	$(Q)$(call PYTEST,net,-n $(NET_JOBS))
 
-check-deps: | $(B)/setup/build $(B)/setup/cross $(B)/setup/test ## what images are made of, with made-up kernels
+check-deps: | $(B)/setup/linux $(ARCHS:%=$(B)/setup/cross-%) $(B)/deps/all/linux-source/.package
+check-deps: | $(B)/setup/build $(B)/setup/cross $(B)/setup/test ## what images are made of: made-up kernels, the small one's configuration
 	$(Q)$(call PYTEST,deps,-n 2)
 
 check-lab: | $(B)/setup/test $(B)/setup/lab $(B)/setup/nfs ## the parts of the board lab, without a guest
