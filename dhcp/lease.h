@@ -34,7 +34,7 @@ struct dhcp_lease {
 	struct dhcp_routes routes;
 	struct dhcp_addrs dns, ntp;
 	char hostname[DHCP_NAME_MAX], domain[DHCP_NAME_MAX];
-	char search[DHCP_SEARCH_MAX]; /* option 119, blanks between the names; "" = none */
+	char search[DHCP_SEARCH_MAX]; /* of struct dhcp_msg; "" = none */
 	uint32_t server_id;
 	uint32_t lease_s, t1_s,
 		t2_s; /* 0 < t1 < t2 <= lease; all DHCP_FOREVER = a lease without end */

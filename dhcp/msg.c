@@ -143,9 +143,20 @@ static bool opt_hostname(struct rd r, struct dhcp_msg *m)
 	return take_hostname(r, m->hostname, sizeof m->hostname);
 }
 
+/* A search list, as some administrators write it into option 15. The first domain is our own. Option 119
+ * counts for more, whichever comes first. */
 static bool opt_domain(struct rd r, struct dhcp_msg *m)
 {
-	return take_hostname(r, m->domain, sizeof m->domain);
+	struct view list = trimmed_text(r), rest = list, first, word;
+
+	view_until(&rest, ' ', &first);
+	for (word = first; dhcp_dname_ok(word) && rest.p;)
+		view_until(&rest, ' ', &word);
+	if (!dhcp_dname_ok(word) || list.n >= sizeof m->search)
+		return false;
+	if (first.n < list.n && !m->search[0])
+		text_copy(m->search, sizeof m->search, list);
+	return text_copy(m->domain, sizeof m->domain, first);
 }
 
 static bool opt_mtu(struct rd r, struct dhcp_msg *m)

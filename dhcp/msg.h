@@ -111,8 +111,9 @@ struct dhcp_msg {
 	struct dhcp_addrs routers, dns, ntp, tftp;
 	struct dhcp_routes hosts, classless; /* options 33 and 121 */
 	char hostname[DHCP_NAME_MAX], domain[DHCP_NAME_MAX], tftp_name[DHCP_NAME_MAX];
-	char search[DHCP_SEARCH_MAX]; /* option 119, one blank between the names */
-	char vendor_class[32];	      /* option 60, cut to fit */
+	/* Option 119, else 15 if it names several domains; one blank between them. */
+	char search[DHCP_SEARCH_MAX];
+	char vendor_class[32]; /* option 60, cut to fit */
 	char bootfile[DHCP_PATH_MAX], conffile[DHCP_PATH_MAX], prefix[DHCP_PATH_MAX];
 	struct dhcp_pxe pxe;
 	unsigned n_odd;

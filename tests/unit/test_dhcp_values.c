@@ -161,6 +161,13 @@ TEST(hazard_28_texts)
 	text_case(12, junk, 255, m.hostname, "");
 	text_case(15, "example.org.", 12, m.domain, "example.org.");
 	text_case(15, junk, 255, m.domain, "");
+	text_case(15, "a.lan", 5, m.search, "");
+	text_case(15, "a.lan b.lan", 11, m.domain, "a.lan");
+	text_case(15, "a.lan b.lan ", 12, m.search, "a.lan b.lan");
+	text_case(15, "a.lan b..lan", 12, m.domain, "");
+	text_case(15, "a.lan $(x)", 10, m.search, "");
+	text_case(15, "a.lan\nb.lan", 11, m.domain, "");
+	text_case(15, "a.lan  b.lan", 12, m.domain, "");
 	/* A file name may be of any bytes that no terminal obeys... */
 	aid_offer(&r);
 	reply_opt(&r, 67, junk, 255);
@@ -257,6 +264,21 @@ TEST(hazard_33_search_list)
 	reply_opt(&r, 119, "\000", 1);
 	CHECK_INT(aid_decode(reply_end(&r), &m), 0);
 	CHECK_STR(m.search, "lab.de x.lab.de");
+}
+
+TEST(search_list_beside_several_domains)
+{
+	for (int first = 0; first < 2; first++) {
+		aid_offer(&r);
+		if (first)
+			reply_opt(&r, 119, "\003lab\002de\0", 8);
+		reply_opt(&r, 15, "a.lan b.lan", 11);
+		if (!first)
+			reply_opt(&r, 119, "\003lab\002de\0", 8);
+		CHECK_INT(aid_decode(reply_end(&r), &m), 0);
+		CHECK_STR(m.search, "lab.de");
+		CHECK_STR(m.domain, "a.lan");
+	}
 }
 
 TEST(hazard_33_name_longer_than_255)
