@@ -23,6 +23,8 @@ const char *pxe_url_str(int error)
 	case 0: return "fine";
 	case PXE_URL_TOO_LONG: return "name too long";
 	case PXE_URL_BAD_HOST: return "not a host name or IPv4 address";
+	case PXE_URL_IDNA_HOST: return "letters beyond ASCII in the host name; write it as xn--...";
+	case PXE_URL_IPV6: return "IPv6, which is not spoken here";
 	case PXE_URL_BAD_PORT: return "not a port number";
 	case PXE_URL_LONG_LOGIN: return "user or password too long";
 	case PXE_URL_HAS_NUL: return "NUL byte in the name";
@@ -156,10 +158,21 @@ static void commit_target(struct pxe_target *ret, const struct origin *o, const 
 	ret->host_optional = o->host_optional;
 }
 
+/* The tables that turn other letters into "xn--" (IDNA) are larger than the loader. */
+static bool has_other_letters(struct view host)
+{
+	for (size_t i = 0; i < host.n; i++)
+		if ((unsigned char)host.p[i] >= 0x80)
+			return true;
+	return false;
+}
+
 static int set_origin_host(struct origin *o, struct view host)
 {
 	o->host = host;
-	return host.n <= PXE_HOST_MAX && host_ok(host) ? 0 : PXE_URL_BAD_HOST;
+	if (host.n <= PXE_HOST_MAX && host_ok(host))
+		return 0;
+	return has_other_letters(host) ? PXE_URL_IDNA_HOST : PXE_URL_BAD_HOST;
 }
 
 static void set_scheme(struct origin *o, struct view name)
@@ -193,6 +206,15 @@ static int read_login(struct origin *o, struct view text)
 	return o->user.n > PXE_LOGIN_MAX || o->password.n > PXE_LOGIN_MAX ? PXE_URL_LONG_LOGIN : 0;
 }
 
+/* In brackets as it must be (RFC 3986 section 3.2.2), or without them: a port has no colon. */
+static bool is_ipv6(struct view host_port)
+{
+	struct view rest = host_port, part;
+
+	return view_starts(host_port, "[") ||
+	       (view_until(&rest, ':', &part) && rest.p && view_until(&rest, ':', &part) && rest.p);
+}
+
 /* Read "user:password@host:port" (RFC 3986 3.2). The last '@' ends the password. */
 static int read_authority(struct origin *o, struct view text)
 {
@@ -209,9 +231,12 @@ static int read_authority(struct origin *o, struct view text)
 		return bad;
 	if (!text.p)
 		return PXE_URL_BAD_HOST;
+	if (is_ipv6(text))
+		return PXE_URL_IPV6;
 	view_until(&text, ':', &host);
-	if (set_origin_host(o, host))
-		return PXE_URL_BAD_HOST;
+	bad = set_origin_host(o, host);
+	if (bad)
+		return bad;
 	if (text.p && !text_u32(text, 1, UINT16_MAX, &port))
 		return PXE_URL_BAD_PORT;
 	if (text.p)

@@ -37,6 +37,8 @@ struct pxe_target {
 enum pxe_url_error {
 	PXE_URL_TOO_LONG = 1,
 	PXE_URL_BAD_HOST,
+	PXE_URL_IDNA_HOST,
+	PXE_URL_IPV6,
 	PXE_URL_BAD_PORT,
 	PXE_URL_HAS_NUL,
 	PXE_URL_LONG_LOGIN,

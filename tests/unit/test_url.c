@@ -152,14 +152,19 @@ TEST(bad_names_are_refused_and_leave_the_result_alone)
 		const char *name;
 		int want;
 	} cases[] = {
-		{"tftp://h:0/x", PXE_URL_BAD_PORT},   {"tftp://h:65536/x", PXE_URL_BAD_PORT},
-		{"tftp://h:/x", PXE_URL_BAD_PORT},    {"tftp://h:6 9/x", PXE_URL_BAD_PORT},
-		{"tftp://h:-1/x", PXE_URL_BAD_PORT},  {"tftp://a b/x", PXE_URL_BAD_HOST},
-		{"tftp://[::1]/x", PXE_URL_BAD_HOST}, {"tftp://h\033[2J/x", PXE_URL_BAD_HOST},
-		{"h\nost::x", PXE_URL_BAD_HOST},      {"tftp://h/a%00b", PXE_URL_HAS_NUL},
+		{"tftp://h:0/x", PXE_URL_BAD_PORT},  {"tftp://h:65536/x", PXE_URL_BAD_PORT},
+		{"tftp://h:/x", PXE_URL_BAD_PORT},   {"tftp://h:6 9/x", PXE_URL_BAD_PORT},
+		{"tftp://h:-1/x", PXE_URL_BAD_PORT}, {"tftp://a b/x", PXE_URL_BAD_HOST},
+		{"tftp://[::1]/x", PXE_URL_IPV6},    {"tftp://h\033[2J/x", PXE_URL_BAD_HOST},
+		{"h\nost::x", PXE_URL_BAD_HOST},     {"tftp://h/a%00b", PXE_URL_HAS_NUL},
 		{"tftp://h/%00", PXE_URL_HAS_NUL},
 	};
 
+	CHECK_INT(resolve("", "http://[fe80::1%25eth0]:8080/x"), PXE_URL_IPV6);
+	CHECK_INT(resolve("", "http://fd00::1/x"), PXE_URL_IPV6);
+	CHECK_INT(resolve("", "http://h:/x"), PXE_URL_BAD_PORT);
+	CHECK_INT(resolve("", "tftp://m\xc3\xbcller.lan/x"), PXE_URL_IDNA_HOST);
+	CHECK_INT(resolve("", "m\xc3\xbcller::x"), PXE_URL_IDNA_HOST);
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		if (!CHECK_INT(resolve("", cases[i].name), cases[i].want))
 			printf("  %s\n", cases[i].name);
