@@ -70,6 +70,7 @@ TEST_AID    := $(sort $(filter-out $(UNIT_SRC) $(RIG_SRC),$(wildcard tests/unit/
 
 # HTTP_$(FLAVOUR): what a program takes of HTTP.
 include deps/http.mk
+include deps/dns.mk
 
 # What every program and test is linked from: all that has no main() and is no program's choice. A
 # program jumps on one architecture, a workstation on none.
@@ -111,11 +112,13 @@ LIB_ROOTS := $(foreach l,$(LIBS),$(call lib_root,$l))
 LIB_FLAGS := $(foreach r,$(LIB_ROOTS),-isystem $r/usr/include -isystem $r/usr/include/$(GNU)) $(CODEC_LIBS:%/lib.a=-isystem %/include)
 LIB_LINK  := $(foreach l,$(LIBS),$(call lib_root,$l)/usr/lib/$(GNU)/lib$(lastword $(subst :, ,$l)).a) $(CODEC_LIBS)
 
-HOST_FLAGS   := $(OURS) $(HARD) $(call curl_h,$(B)/host/curl) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
-ASAN_FLAGS   := $(OURS) $(ASAN) $(call curl_h,$(B)/host/curl) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than
-MSAN_FLAGS   := $(OURS) $(MSAN) $(call curl_h,$(B)/msan/curl) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than
-FUZZ_FLAGS   := $(OURS) $(FUZZ) $(call curl_h,$(B)/host/curl) -O1 -g -Wno-frame-larger-than
-TARGET_FLAGS := $(OURS) -DPXEHOP_IMAGE $(HARD) $(LEAN) $(call curl_h,$(T)/curl-https) $(LIB_FLAGS)
+# $(1): the folder of a variant
+part_h        = $(call curl_h,$(1)/curl) $(call curl_h,$(1)/cares)
+HOST_FLAGS   := $(OURS) $(HARD) $(call part_h,$(B)/host) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+ASAN_FLAGS   := $(OURS) $(ASAN) $(call part_h,$(B)/host) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than
+MSAN_FLAGS   := $(OURS) $(MSAN) $(call part_h,$(B)/msan) -O1 -g -fno-omit-frame-pointer -Wno-frame-larger-than
+FUZZ_FLAGS   := $(OURS) $(FUZZ) $(call part_h,$(B)/host) -O1 -g -Wno-frame-larger-than
+TARGET_FLAGS := $(OURS) -DPXEHOP_IMAGE $(HARD) $(LEAN) $(call curl_h,$(T)/curl-https) $(call curl_h,$(T)/cares) $(LIB_FLAGS)
 # Compressed kernels and device trees; a program gets what it uses.
 HOST_LIBS    := -Wl,--as-needed -lfdt -lz -lzstd -llzma
 
@@ -177,9 +180,9 @@ $(addsuffix /libpxehop.a,$(B)/host $(B)/asan $(B)/msan $(B)/fuzz $(T)) $(addsuff
 	$(call archive,$(if $(filter $(T)/%,$@),$(GNU)-gcc-ar,$(AR)))
 
 HOST_LINK := $(HOSTCC) $(CFLAGS) $(LDFLAGS) -pie $(RELRO)
-$(B)/host/init: $(call obj,$(B)/host,init/main.c $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL)
+$(B)/host/init: $(call obj,$(B)/host,init/main.c $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL) $(HOST_CARES)
 	$(call link,$(HOST_LINK),$(HOST_LIBS))
-$(B)/host/pxe: $(call obj,$(B)/host,cmd/main.c cmd/for_workstation.c $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL)
+$(B)/host/pxe: $(call obj,$(B)/host,cmd/main.c cmd/for_workstation.c $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL) $(HOST_CARES)
 	$(call link,$(HOST_LINK),$(HOST_LIBS))
 $(MKIMAGE): $(B)/host/obj/mkimage/main.o $(B)/host/libpxehop.a
 	$(call link,$(HOST_LINK),$(HOST_LIBS))
@@ -204,18 +207,18 @@ $(T)/obj/%.o: %.S | $(TCC)
 	$(call compile,AS,$(TCC))
 
 TARGET_LINK := $(TCC) $(CFLAGS) $(LDFLAGS) $(RELRO),--build-id=none
-$(T)/init-none.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a
-$(T)/init-http.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_http)) $(T)/libpxehop.a $(T)/curl-http/lib.a
-$(T)/init-https.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_https)) $(T)/libpxehop.a $(T)/curl-https/lib.a
+$(T)/init-none.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a $(TARGET_CARES)
+$(T)/init-http.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_http)) $(T)/libpxehop.a $(T)/curl-http/lib.a $(TARGET_CARES)
+$(T)/init-https.debug: $(call obj,$(T),init/main.c $(ENTRY_SRC) $(HTTP_https)) $(T)/libpxehop.a $(T)/curl-https/lib.a $(TARGET_CARES)
 # Some of the workstation's commands for the rescue shell; with stdio and all, so not part of init.
 # Without HTTP, for the size of the image.
-$(T)/pxe.debug: $(call obj,$(T),cmd/main.c cmd/for_shell.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a
+$(T)/pxe.debug: $(call obj,$(T),cmd/main.c cmd/for_shell.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a $(TARGET_CARES)
 PROGRAMS := $(addprefix $(T)/,init-none init-http init-https pxe)
 # Seen as a whole, gcc 12 doubts what it had found good file by file. What it says of libcurl is not our
 # affair; init-none tells of ours.
 $(PROGRAMS:%=%.debug): | $(CODEC_LIBS)
 	$(call link,$(TARGET_LINK) $(TARGET_FLAGS) -Wno-maybe-uninitialized -Wno-uninitialized \
-		$(if $(filter %/lib.a,$^),-w),$(LIB_LINK))
+		$(if $(filter $(T)/curl%,$^),-w),$(LIB_LINK))
 # The symbols stay beside for whoever reads a trace; the stripped one is shipped.
 $(PROGRAMS): %: %.debug
 	$(call say,STRIP,$@)$(GNU)-strip -R .comment -o $@.part $< && mv $@.part $@
@@ -264,11 +267,11 @@ $(B)/asan/libshared.a: $(call obj,$(B)/asan,$(TEST_AID))
 $(B)/msan/libshared.a: $(call obj,$(B)/msan,$(TEST_AID))
 $(T)/libshared.a: $(call obj,$(T),$(TEST_AID))
 
-$(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(B)/asan/libshared.a $(B)/asan/libpxehop.a $(HOST_CURL)
+$(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(B)/asan/libshared.a $(B)/asan/libpxehop.a $(HOST_CURL) $(HOST_CARES)
 	$(call link,$(HOSTCC) $(ASAN),$(HOST_LIBS))
-$(UNIT_MSAN): $(B)/msan/%: $(B)/msan/obj/%.o $(B)/msan/libshared.a $(B)/msan/libpxehop.a $(MSAN_CURL)
+$(UNIT_MSAN): $(B)/msan/%: $(B)/msan/obj/%.o $(B)/msan/libshared.a $(B)/msan/libpxehop.a $(MSAN_CURL) $(MSAN_CARES)
 	$(call link,$(CLANG) $(MSAN) -pie,$(HOST_LIBS))
-$(UNIT_CROSS): $(T)/%: $(T)/obj/%.o $(T)/libshared.a $(call obj,$(T),$(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a | $(CODEC_LIBS)
+$(UNIT_CROSS): $(T)/%: $(T)/obj/%.o $(T)/libshared.a $(call obj,$(T),$(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a $(TARGET_CARES) | $(CODEC_LIBS)
 	$(call link,$(TARGET_LINK),$(LIB_LINK))
 
 # A suite's log is called after the architecture, but for the first one's.
@@ -348,7 +351,7 @@ check-ipxe-all: host $(B)/setup/ipxe | $(B)/setup/test ## 300 scripts and 20 boo
 # Each target starts from its corpus in tests/data/fuzz; what it finds beyond stays in build/fuzz.
 FUZZ_SECONDS ?= 60
 FUZZ_BIN     := $(FUZZ_SRC:%.c=$(B)/fuzz/%)
-$(FUZZ_BIN): $(B)/fuzz/%: $(B)/fuzz/obj/%.o $(B)/fuzz/libpxehop.a $(HOST_CURL)
+$(FUZZ_BIN): $(B)/fuzz/%: $(B)/fuzz/obj/%.o $(B)/fuzz/libpxehop.a $(HOST_CURL) $(HOST_CARES)
 	$(call link,$(CLANG) -fsanitize=fuzzer$(COMMA)address$(COMMA)undefined,$(HOST_LIBS))
 COMMA := ,
 # $(1): seconds for each target
@@ -428,7 +431,7 @@ check: ## every test there is; closes with N passed, N failed, N skipped
 # --- bench ------------------------------------------------------------------------------------
 
 # The /init of tests/bench/hop.py.
-$(T)/tests/bench/hop_init: $(call obj,$(T),tests/bench/hop_init.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a
+$(T)/tests/bench/hop_init: $(call obj,$(T),tests/bench/hop_init.c $(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a $(TARGET_CARES)
 	$(call link,$(TARGET_LINK),$(LIB_LINK))
 
 include tests/bench/bench.mk

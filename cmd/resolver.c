@@ -3,17 +3,17 @@
 
 #include <stdio.h>
 
-static char domain[DNS_NAME_MAX + 1];
+static char search[512];
 
 static void read_line(struct fetch_conf *conf, struct view line, int *count)
 {
-	struct view word = view_word(&line), value = view_word(&line);
+	struct view word = view_word(&line), words = view_trim(line), value = view_word(&line);
 
 	if (view_is(word, "nameserver") && *count < FETCH_DNS_MAX &&
 	    text_ip4(value, &conf->dns[*count]))
 		(*count)++;
 	if (view_is(word, "search") || view_is(word, "domain"))
-		text_copy(domain, sizeof domain, value);
+		text_copy(search, sizeof search, words);
 }
 
 void resolver_read(struct fetch_conf *conf)
@@ -22,10 +22,10 @@ void resolver_read(struct fetch_conf *conf)
 	char line[512];
 	int count = 0;
 
-	domain[0] = '\0';
+	search[0] = '\0';
 	while (f && fgets(line, sizeof line, f))
 		read_line(conf, view_of(line), &count);
 	if (f)
 		fclose(f);
-	conf->domain = domain;
+	conf->search = search;
 }

@@ -7,8 +7,8 @@
 
 #include "pxe/fetch/fetch.h"
 
-/** resolver_read() - fill @conf's DNS servers and domain from /etc/resolv.conf, where the loader
- *  takes DHCP options 6 and 15. The domain lives until the next call. A missing file leaves both
+/** resolver_read() - fill @conf's DNS servers and search list from /etc/resolv.conf, where the loader
+ *  takes DHCP options 6, 15 and 119. The list lives until the next call. A missing file leaves both
  *  empty. */
 void resolver_read(struct fetch_conf *conf);
 

@@ -2,128 +2,233 @@
 #include "pxe/fetch/dns_lookup.h"
 
 #include "lib/clock.h"
-#include "pxe/tftp/get.h"
+#include "lib/random.h"
 
+#include <ares.h>
 #include <arpa/inet.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <sys/time.h>
 
-enum { ROUNDS = 3, ROUND_MS = 1000, DNS_PORT = 53, PACKETS_PER_STEP = 32 };
+enum {
+	ROUNDS = 3,
+	ROUND_MS = 1000,
+	LIMIT_MS = 30000, /* a server may answer each domain of the search list just in time */
+	SEARCH_BYTES = 512,
+};
 
-static void end_lookup(struct dns_lookup *l, enum dns_lookup_state state, int reason)
+const char *dns_lookup_why(const struct dns_lookup *l)
 {
-	dns_lookup_stop(l);
-	l->state = state;
+	switch (l->reason) {
+	case DNS_NO_SERVER: return "no name server known";
+	case DNS_SILENT: return "no name server answered";
+	case DNS_SERVER: return "the name server failed or refused";
+	case DNS_MALFORMED: return "broken answer";
+	case DNS_NO_HOST: return "no such host";
+	case DNS_NO_ADDRESS: return "host without usable IPv4 address";
+	case DNS_LOCAL:
+	default: return "name lookup failed";
+	}
+}
+
+static void end_lookup(struct dns_lookup *l, enum dns_error reason)
+{
+	l->state = reason ? DNS_LOOKUP_FAILED : DNS_LOOKUP_DONE;
 	l->reason = reason;
 	l->deadline = CLOCK_NEVER;
 }
 
-/* The socket is connected: the kernel drops packets of other hosts and reports refused ports. */
-static int open_socket(const struct dns_lookup *l, uint32_t server)
-{
-	struct sockaddr_in to = {.sin_family = AF_INET,
-				 .sin_port = htons(DNS_PORT),
-				 .sin_addr.s_addr = htonl(server)};
-	int fd = tftp_get_socket(l->ifname);
+/* --- what c-ares calls ----------------------------------------------------------------------- */
 
-	if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) < 0) {
-		close(fd);
-		return -1;
-	}
-	return fd;
+static void on_socket(void *ctx, ares_socket_t fd, int readable, int writable)
+{
+	struct dns_lookup *l = ctx;
+	struct pollfd *entry = NULL;
+
+	for (struct pollfd *p = l->socks; p < l->socks + DNS_LOOKUP_SOCKETS; p++)
+		if (p->events ? p->fd == fd : !entry)
+			entry = p;
+	/* One that finds no entry is waited for in vain, until its query is sent anew. */
+	if (!entry)
+		return;
+	*entry = (struct pollfd){.fd = fd};
+	if (readable)
+		entry->events |= POLLIN;
+	if (writable)
+		entry->events |= POLLOUT;
 }
 
-static void try_next(struct dns_lookup *l, uint64_t now)
+static bool is_usable_address(uint32_t addr)
 {
-	uint8_t packet[DNS_PACKET_MAX];
-	struct wr w = wr_of(packet, sizeof packet);
-	unsigned round = l->tries / l->n_servers;
+	return addr >> 24 != 0 && addr >> 24 < 224;
+}
 
-	dns_lookup_stop(l);
-	if (round >= ROUNDS) {
-		end_lookup(l, DNS_LOOKUP_FAILED, l->reason);
+static void take_addresses(struct dns_lookup *l, const struct ares_addrinfo_node *node)
+{
+	struct dns_addrs *found = &l->found;
+	struct sockaddr_in in;
+
+	for (; node && found->n < DNS_ADDRS_MAX; node = node->ai_next) {
+		if (node->ai_family != AF_INET || node->ai_addrlen < sizeof in)
+			continue;
+		memcpy(&in, node->ai_addr, sizeof in);
+		if (is_usable_address(ntohl(in.sin_addr.s_addr)))
+			found->addr[found->n++] = ntohl(in.sin_addr.s_addr);
+	}
+}
+
+static enum dns_error reason_of(int status)
+{
+	switch (status) {
+	case ARES_SUCCESS:
+	case ARES_ENODATA: return DNS_NO_ADDRESS;
+	case ARES_ENOTFOUND:
+	case ARES_EBADNAME: return DNS_NO_HOST;
+	case ARES_ECONNREFUSED: /* what c-ares 1.18 calls any failure of the last server */
+	case ARES_ESERVFAIL:
+	case ARES_ENOTIMP:
+	case ARES_EREFUSED: return DNS_SERVER;
+	case ARES_EBADRESP:
+	case ARES_EFORMERR: return DNS_MALFORMED;
+	case ARES_ENOMEM: return DNS_LOCAL;
+	default: return DNS_SILENT;
+	}
+}
+
+static void on_answer(void *ctx, int status, int timeouts, struct ares_addrinfo *info)
+{
+	struct dns_lookup *l = ctx;
+
+	(void)timeouts;
+	if (status == ARES_EDESTRUCTION)
+		return;
+	if (info) {
+		take_addresses(l, info->nodes);
+		ares_freeaddrinfo(info);
+	}
+	end_lookup(l, l->found.n ? 0 : reason_of(status));
+}
+
+/* --- the lookup ------------------------------------------------------------------------------ */
+
+/* Cut @text at its blanks. Return: the number of domains */
+static int cut_domains(char *text, char *ret[static DNS_SEARCH_MAX])
+{
+	struct view rest = view_of(text), word;
+	int n = 0;
+
+	while (n < DNS_SEARCH_MAX && (word = view_word(&rest)).n) {
+		ret[n] = text + (word.p - text);
+		ret[n++][word.n] = '\0';
+	}
+	return n;
+}
+
+static bool open_channel(struct dns_lookup *l, struct in_addr *server, int servers,
+			 const char *search, uint64_t seed)
+{
+	struct random rnd = {.state = seed};
+	char text[SEARCH_BYTES], *domains[DNS_SEARCH_MAX], lookups[] = "b";
+	struct str s = str_of(text, sizeof text);
+	struct ares_options o = {
+		.timeout = (int)random_jitter(&rnd, ROUND_MS, 25),
+		.tries = ROUNDS,
+		.ndots = 1,
+		.servers = server,
+		.nservers = servers,
+		.domains = domains,
+		.lookups = lookups, /* name servers alone */
+		.sock_state_cb = on_socket,
+		.sock_state_cb_data = l,
+	};
+	ares_channel channel;
+
+	str_puts(&s, search ? search : "");
+	o.ndomains = cut_domains(text, domains);
+	if (ares_init_options(&channel, &o,
+			      ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_NDOTS |
+				      ARES_OPT_SERVERS | ARES_OPT_DOMAINS | ARES_OPT_LOOKUPS |
+				      ARES_OPT_SOCK_STATE_CB))
+		return false;
+	l->channel = channel;
+	return true;
+}
+
+/* Note when c-ares is due again. A lookup that has ended is put away, which its callback must not do. */
+static void settle_lookup(struct dns_lookup *l, uint64_t now)
+{
+	struct timeval room, *next;
+
+	if (l->state != DNS_LOOKUP_RUNNING) {
+		dns_lookup_stop(l);
 		return;
 	}
-	l->fd = open_socket(l, l->servers[l->tries % l->n_servers]);
-	l->tries++;
-	l->id = (uint16_t)random_secret_u32();
-	dns_query(&w, l->id, view_of(l->host));
-	if (l->fd >= 0 && send(l->fd, packet, wr_len(&w), 0) < 0)
-		dns_lookup_stop(l);
-	l->deadline = now + random_jitter(&l->rnd, (uint64_t)ROUND_MS << round, 25);
+	next = ares_timeout(l->channel, NULL, &room);
+	l->deadline = l->end_at;
+	/* The rest of a millisecond counts as a whole one. */
+	if (next)
+		l->deadline = clock_min(l->end_at, now + (uint64_t)next->tv_sec * 1000 +
+							   (uint64_t)next->tv_usec / 1000 + 1);
 }
 
-/* Return: true = the packet is not our answer, and the lookup goes on waiting */
-static bool take_answer(struct dns_lookup *l, struct rd packet, uint64_t now)
-{
-	int bad = dns_answer(packet, l->id, view_of(l->host), &l->found);
-
-	switch (bad) {
-	case DNS_NOT_OURS: return true;
-	case 0: end_lookup(l, DNS_LOOKUP_DONE, 0); return false;
-	case DNS_NO_HOST:
-	case DNS_NO_ADDRESS: end_lookup(l, DNS_LOOKUP_FAILED, bad); return false;
-	case DNS_MALFORMED:
-	case DNS_SERVER:
-	default:
-		l->reason = bad;
-		try_next(l, now);
-		return false;
-	}
-}
-
-static bool set_lookup_host(struct dns_lookup *l, struct view host, const char *domain)
-{
-	struct str s = str_of(l->host, sizeof l->host);
-	bool dotted = host.n && memchr(host.p, '.', host.n);
-
-	str_put(&s, host);
-	if (!dotted && domain && *domain) {
-		str_putc(&s, '.');
-		str_puts(&s, domain);
-	}
-	return !s.cut && dns_host_ok(view_of(l->host));
-}
-
-void dns_lookup_start(struct dns_lookup *l, struct view host, const char *domain,
+void dns_lookup_start(struct dns_lookup *l, struct view host, const char *search,
 		      const uint32_t *servers, const char *ifname, uint64_t seed, uint64_t now)
 {
-	*l = (struct dns_lookup){.fd = -1, .ifname = ifname, .rnd = {.state = seed}};
+	const struct ares_addrinfo_hints hints = {
+		.ai_family = AF_INET, .ai_socktype = SOCK_DGRAM, .ai_flags = ARES_AI_NOSORT};
+	struct in_addr server[DNS_LOOKUP_SERVERS];
+	int n = 0;
+
+	*l = (struct dns_lookup){.end_at = now + LIMIT_MS};
 	for (int i = 0; i < DNS_LOOKUP_SERVERS; i++)
 		if (servers[i])
-			l->servers[l->n_servers++] = servers[i];
-	if (!set_lookup_host(l, host, domain))
-		end_lookup(l, DNS_LOOKUP_FAILED, DNS_NO_HOST);
-	else if (!l->n_servers)
-		end_lookup(l, DNS_LOOKUP_FAILED, 0);
-	else
-		try_next(l, now);
+			server[n++].s_addr = htonl(servers[i]);
+	if (!text_copy(l->host, sizeof l->host, host) || !l->host[0]) {
+		end_lookup(l, DNS_NO_HOST);
+	} else if (!n) {
+		end_lookup(l, DNS_NO_SERVER);
+	} else if (!open_channel(l, server, n, search, seed)) {
+		end_lookup(l, DNS_LOCAL);
+	} else {
+		if (ifname && *ifname)
+			ares_set_local_dev(l->channel, ifname);
+		ares_getaddrinfo(l->channel, l->host, NULL, &hints, on_answer, l);
+		settle_lookup(l, now);
+	}
+}
+
+unsigned dns_lookup_pollfds(const struct dns_lookup *l,
+			    struct pollfd ret[static DNS_LOOKUP_SOCKETS])
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < DNS_LOOKUP_SOCKETS; i++)
+		if (l->socks[i].events)
+			ret[n++] = l->socks[i];
+	return n;
 }
 
 void dns_lookup_step(struct dns_lookup *l, uint64_t now)
 {
-	uint8_t packet[DNS_PACKET_MAX + 512];
+	struct pollfd p[DNS_LOOKUP_SOCKETS];
+	unsigned n = dns_lookup_pollfds(l, p);
 
-	for (int i = 0; i < PACKETS_PER_STEP && l->fd >= 0; i++) {
-		ssize_t n = recv(l->fd, packet, sizeof packet, 0);
-
-		if (n < 0 && errno == ECONNREFUSED)
-			try_next(l, now);
-		if (n < 0)
-			break;
-		if (!take_answer(l, rd_of(packet, (size_t)n), now))
-			break;
-	}
-	if (l->state == DNS_LOOKUP_RUNNING && now >= l->deadline)
-		try_next(l, now);
+	if (l->state != DNS_LOOKUP_RUNNING)
+		return;
+	poll(p, n, 0);
+	for (unsigned i = 0; i < n; i++)
+		ares_process_fd(l->channel, p[i].revents & ~POLLOUT ? p[i].fd : ARES_SOCKET_BAD,
+				p[i].revents & POLLOUT ? p[i].fd : ARES_SOCKET_BAD);
+	ares_process_fd(l->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	if (l->state == DNS_LOOKUP_RUNNING && now >= l->end_at)
+		end_lookup(l, DNS_SILENT);
+	settle_lookup(l, now);
 }
 
 void dns_lookup_stop(struct dns_lookup *l)
 {
-	if (l->fd >= 0)
-		close(l->fd);
-	l->fd = -1;
+	if (l->channel)
+		ares_destroy(l->channel);
+	l->channel = NULL;
+	memset(l->socks, 0, sizeof l->socks);
 }

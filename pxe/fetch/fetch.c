@@ -164,12 +164,7 @@ static enum fetch_end failed_dns(struct fetch *f)
 {
 	struct str s = fetch_job_why(&f->job);
 
-	if (!f->dns.n_servers)
-		str_fmt(&s, "%s: no name server known", f->job.target.host);
-	else if (f->dns.reason)
-		str_fmt(&s, "%s: %s", f->dns.host, dns_str(f->dns.reason));
-	else
-		str_fmt(&s, "%s: no name server answered", f->dns.host);
+	str_fmt(&s, "%s: %s", f->dns.host, dns_lookup_why(&f->dns));
 	return fetch_job_failed_why(&f->job, FETCH_NAME);
 }
 
@@ -213,7 +208,7 @@ static void find_address(struct fetch *f, struct view host, uint64_t now)
 	} else if (text_ip4(host, &addr) || view_ieq(host, view_of("localhost"))) {
 		take_addresses(f, &addr, 1, now);
 	} else {
-		dns_lookup_start(&f->dns, host, c->domain, c->dns, c->ifname,
+		dns_lookup_start(&f->dns, host, c->search, c->dns, c->ifname,
 				 random_u64(&f->job.rnd), now);
 		f->phase = FETCH_RESOLVE;
 		step_resolve(f, now);
@@ -262,7 +257,6 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 			.max_bytes = max_bytes,
 			.rnd = {.state = conf->seed},
 			.tftp = {.get = {.fd = -1}}},
-		.dns = {.fd = -1},
 	};
 	f->job.target = *target;
 	fetch_servers_first(&f->servers, &f->job);
@@ -312,10 +306,7 @@ unsigned fetch_pollfds(const struct fetch *f, struct pollfd ret[static FETCH_POL
 {
 	if (f->phase == FETCH_TRANSFER || fetch_lingers(f))
 		return f->ops->pollfds(&f->job, ret);
-	if (f->phase != FETCH_RESOLVE || f->dns.fd < 0)
-		return 0;
-	ret[0] = (struct pollfd){.fd = f->dns.fd, .events = POLLIN};
-	return 1;
+	return f->phase == FETCH_RESOLVE ? dns_lookup_pollfds(&f->dns, ret) : 0;
 }
 
 uint64_t fetch_deadline(const struct fetch *f)

@@ -9,9 +9,10 @@
  * line in the log. Until fetch_forgive() the server that was left is the last choice.
  *
  * No call blocks, and no fetch waits for ever: a silent server is given up after about half a
- * minute. Whether to try again then is the caller's policy. TFTP uses no heap; libcurl does. No
+ * minute. Whether to try again then is the caller's policy. TFTP uses no heap; libcurl and c-ares do. No
  * file of the root file system is needed. System calls: socket setsockopt getsockopt connect
- * recvmsg recvmmsg sendto pwritev ftruncate close, and for HTTP those of pxe/http/get.h.
+ * recvmsg recvmmsg sendto pwritev ftruncate close, for names poll fcntl sendmsg recvfrom, and for HTTP those
+ * of pxe/http/get.h.
  *
  *     fetch.c                states, pauses, host names to addresses
  *     servers.c              the server to ask next

@@ -15,7 +15,7 @@
 
 #define FETCH_DNS_MAX	 DNS_LOOKUP_SERVERS
 #define FETCH_WHY_MAX	 512
-#define FETCH_POLLFDS	 3 /* FTP has two connections */
+#define FETCH_POLLFDS	 DNS_LOOKUP_SOCKETS /* a transport has fewer */
 #define FETCH_SERVERS	 8
 #define FETCH_PATH_SHOWN 120 /* characters of a path in a message */
 /* A lookup of many names waits for so long at each one that is missing. */
@@ -47,8 +47,9 @@ struct fetch_conf {
 	};
 	bool named; /* the host of the target is the default server's name, @servers take its place */
 	uint32_t dns[FETCH_DNS_MAX]; /* DNS servers, host byte order; 0 = none */
-	const char *domain;	     /* appended to host names without a dot; "" or NULL = none */
-	uint64_t seed;		     /* seed of the jitter */
+	/* Domains in which host names are looked for, blanks between them; "" or NULL = none. */
+	const char *search;
+	uint64_t seed; /* seed of the jitter */
 	/* TFTP: a refusal is held for so many ms at least, since anybody can send one to a port
 	 * that he guesses; 0 = FETCH_REFUSAL_MS */
 	unsigned refusal_ms;

@@ -133,7 +133,7 @@ static int start_slot(struct session_download *d, struct session_download_slot *
 	choose_servers(n, c.servers);
 	c.named = slot->named;
 	memcpy(c.dns, n->dns, sizeof c.dns);
-	c.domain = n->domain;
+	c.search = n->search;
 	c.proxy = n->proxy;
 	c.seed = random_u64(&d->random);
 	c.refusal_ms = fd == d->text_fd || slot->text ? FETCH_REFUSAL_MS : FETCH_REFUSAL_PAYLOAD_MS;

@@ -366,10 +366,11 @@ void session_script_dns(struct session *s);
 struct session_next session_script_name_step(struct session *s, uint64_t now);
 
 /** session_script_resolve() - look up the host that the script names, and do with it what is needed. PHASE_STAY = it was answered at once.
- *  session_script_pollfd() - what to poll in PHASE_SCRIPT_WAIT. Return: false: nothing.
+ *  session_script_pollfds() - what to poll in PHASE_SCRIPT_WAIT. Return: the number of entries
  *  session_script_stop() - nothing is awaited any longer */
 struct session_next session_script_resolve(struct session *s, uint64_t now);
-bool session_script_pollfd(const struct session *s, struct pollfd *ret);
+unsigned session_script_pollfds(const struct session *s,
+				struct pollfd ret[static DNS_LOOKUP_SOCKETS]);
 void session_script_stop(struct session *s);
 
 /* --- steps: pxe/session/tree.c --------------------------------------------------------------- */

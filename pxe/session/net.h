@@ -35,6 +35,7 @@ struct session_net {
 	char proxy[CHAN_NAME_MAX];   /* for http and https, "host:port" */
 	char mirrors[CHAN_TEXT_MAX]; /* of the prefix; blanks between them */
 	char domain[CHAN_NAME_MAX];
+	char search[DHCP_SEARCH_MAX]; /* domains to look for names in; blanks between them */
 	char hostname[CHAN_NAME_MAX];
 	/* of struct chan_link */
 	char parent[CHAN_IFNAME_MAX], bond[CHAN_NAME_MAX], znet[CHAN_NAME_MAX];

@@ -198,7 +198,7 @@ struct session_next session_script_resolve(struct session *s, uint64_t now)
 		return found(s, addr, now);
 	session_script_dns(s);
 	session_script_wait(s, SCRIPT_WAITS_NAME, CLOCK_NEVER);
-	dns_lookup_start(&s->ipxe.dns, host, s->net.domain, s->net.dns, s->net.ifname,
+	dns_lookup_start(&s->ipxe.dns, host, s->net.search, s->net.dns, s->net.ifname,
 			 random_u64(&s->download.random), now);
 	return session_go(PHASE_SCRIPT_WAIT);
 }
@@ -218,20 +218,20 @@ struct session_next session_script_name_step(struct session *s, uint64_t now)
 		return next.phase == PHASE_STAY ? session_go(PHASE_SCRIPT) : next;
 	}
 	str_printable(&name, s->ipxe.run.need.name, 100);
-	log_warn("iPXE: %s: %s, the script is told", host,
-		 l->reason	? dns_str(l->reason)
-		 : l->n_servers ? "no name server answered"
-				: "no name server known");
+	log_warn("iPXE: %s: %s, the script is told", host, dns_lookup_why(l));
 	ipxe_done(&s->ipxe.run, IPXE_ENOENT);
 	return session_go(PHASE_SCRIPT);
 }
 
-bool session_script_pollfd(const struct session *s, struct pollfd *ret)
+unsigned session_script_pollfds(const struct session *s,
+				struct pollfd ret[static DNS_LOOKUP_SOCKETS])
 {
-	int fd = s->ipxe.wait == SCRIPT_WAITS_NAME ? s->ipxe.dns.fd : s->ipxe.host.fd;
-
-	*ret = (struct pollfd){.fd = fd, .events = POLLIN};
-	return fd >= 0;
+	if (s->ipxe.wait == SCRIPT_WAITS_NAME)
+		return dns_lookup_pollfds(&s->ipxe.dns, ret);
+	if (s->ipxe.host.fd < 0)
+		return 0;
+	ret[0] = (struct pollfd){.fd = s->ipxe.host.fd, .events = POLLIN};
+	return 1;
 }
 
 void session_script_stop(struct session *s)

@@ -254,8 +254,8 @@ unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSI
 {
 	unsigned n = session_download_pollfds(&s->download, ret);
 
-	if (s->phase == PHASE_SCRIPT_WAIT && session_script_pollfd(s, ret + n))
-		n++;
+	if (s->phase == PHASE_SCRIPT_WAIT)
+		n += session_script_pollfds(s, ret + n);
 	return n;
 }
 

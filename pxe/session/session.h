@@ -26,7 +26,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SESSION_POLLFDS (SESSION_DOWNLOAD_POLLFDS + 1)
+#define SESSION_POLLFDS (SESSION_DOWNLOAD_POLLFDS + DNS_LOOKUP_SOCKETS)
 #define SESSION_PLACES	8
 #define SESSION_NAMES	40
 

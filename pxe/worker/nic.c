@@ -634,6 +634,7 @@ static void net_leased(const struct dhcp_lease *l, struct session_net *net)
 	for (unsigned i = 0; i < l->dns.n && i < CHAN_DNS_MAX; i++)
 		net->dns[i] = l->dns.addr[i];
 	text_copy(net->domain, sizeof net->domain, view_of(l->domain));
+	text_copy(net->search, sizeof net->search, view_of(l->search[0] ? l->search : l->domain));
 	text_copy(net->hostname, sizeof net->hostname, view_of(l->hostname));
 	if (l->mtu)
 		net->mtu = l->mtu;

@@ -78,7 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct fetch f;
 	static int out = -1;
 	struct fetch_conf conf = {
-		.dns = {0x0a000003}, .base = BASE, .domain = "", .name = view_of("f")};
+		.dns = {0x0a000003}, .base = BASE, .search = "", .name = view_of("f")};
 	struct pxe_target target;
 	uint8_t how, where;
 

@@ -365,19 +365,19 @@ void http_get_stop(struct http_get *g)
 
 /* --- DNS -------------------------------------------------------------------------------------- */
 
-void dns_lookup_start(struct dns_lookup *l, struct view host, const char *domain,
+void dns_lookup_start(struct dns_lookup *l, struct view host, const char *search,
 		      const uint32_t *servers, const char *ifname, uint64_t seed, uint64_t now)
 {
 	static const uint32_t addr[] = {0x0a000005, 0x7f000001, 0xc0000201, 0xa9fe0001};
 	uint8_t what = rd_u8(&rig_in);
 
-	(void)domain;
+	(void)search;
 	(void)ifname;
 	(void)seed;
-	*l = (struct dns_lookup){.fd = -1, .deadline = now + 1000, .n_servers = servers[0] != 0};
+	*l = (struct dns_lookup){.deadline = now + 1000};
 	text_copy(l->host, sizeof l->host, host);
 	l->state = what & 4 ? DNS_LOOKUP_FAILED : DNS_LOOKUP_DONE;
-	l->reason = what & 8 ? DNS_NO_HOST : 0;
+	l->reason = !servers[0] ? DNS_NO_SERVER : what & 8 ? DNS_NO_HOST : DNS_SILENT;
 	l->found.n = 1 + (what & 3);
 	for (unsigned i = 0; i < l->found.n; i++)
 		l->found.addr[i] = addr[(i + (what >> 4)) % 4];
@@ -389,9 +389,22 @@ void dns_lookup_step(struct dns_lookup *l, uint64_t now)
 	(void)now;
 }
 
+unsigned dns_lookup_pollfds(const struct dns_lookup *l,
+			    struct pollfd ret[static DNS_LOOKUP_SOCKETS])
+{
+	(void)l;
+	(void)ret;
+	return 0;
+}
+
+const char *dns_lookup_why(const struct dns_lookup *l)
+{
+	return l->reason == DNS_NO_HOST ? "no such host" : "no name server answered";
+}
+
 void dns_lookup_stop(struct dns_lookup *l)
 {
-	l->fd = -1;
+	(void)l;
 }
 
 /* --- pings and the time: an echo, or a time server's answer to whatever was sent, or anything ----- */
