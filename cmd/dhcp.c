@@ -182,6 +182,24 @@ static int open_dhcp_sockets(struct options *o, struct dhcp_sock *sock)
 
 /* --- the exchange ---------------------------------------------------------------------------- */
 
+/* Nobody is asked: the first item of the menu that is on the network. */
+static void choose_item(const char *ifname)
+{
+	const struct dhcp_pxe *menu = dhcp_client_menu(&client);
+
+	for (unsigned i = 0; menu && i < menu->n_items; i++) {
+		char text[200];
+		struct str s = str_of(text, sizeof text);
+
+		if (menu->item_type[i] == DHCP_PXE_LOCAL)
+			continue;
+		str_printable(&s, view_of(dhcp_pxe_text(menu, i)), sizeof text - 1);
+		log_info("%s: a PXE boot menu, asking for \"%s\" of it", ifname, text);
+		dhcp_client_pick(&client, i, clock_ms());
+		return;
+	}
+}
+
 /* Return: true once there is a lease and no PXE server is left to be asked about booting. */
 static bool act_on_client(const struct dhcp_sock *sock, const char *ifname)
 {
@@ -197,7 +215,11 @@ static bool act_on_client(const struct dhcp_sock *sock, const char *ifname)
 				log_warn("%s: cannot send: %s, trying again", ifname,
 					 error_str(-ret));
 			break;
-		case DHCP_BOUND: bound = !dhcp_client_lease(&client)->boot.pending; break;
+		case DHCP_BOUND:
+			if (dhcp_client_lease(&client)->boot.menu)
+				choose_item(ifname);
+			bound = !dhcp_client_lease(&client)->boot.pending;
+			break;
 		case DHCP_BETTER:
 		case DHCP_RENEWED: break;
 		case DHCP_LOST:

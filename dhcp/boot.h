@@ -14,6 +14,7 @@
  *  own. */
 struct dhcp_boot {
 	bool pending; /* a proxyDHCP server is still being asked; its answer may replace this */
+	bool menu;    /* there is a PXE menu to choose from first: dhcp_client_menu() */
 	union {
 		uint32_t server_ip; /* host byte order; 0 = only a name, or nothing, is known */
 		/* server_ip, 0 if the server is known by its name, then those that may take its

@@ -23,10 +23,9 @@
 #define DECLINE_PAUSE_MS   10000u /* RFC 2131 section 3.1 step 5 */
 #define PROXY_FIRST_MS	   1000u  /* PXE 2.1: boot servers are asked after 1, 2, 3, 4 s */
 #define PROXY_TRIES	   4
+#define PROXY_ROUNDS	   2	     /* each of several is asked so often at least */
 #define KEPT_MS		   120000u   /* servers hold what they have offered for about so long */
 #define IDLE_MS		   86400000u /* deadline of a lease without end */
-
-#define PXE_NO_DISCOVERY 8 /* bit 3 of sub-option 6: use the boot file in the reply */
 
 /* --- timers ---------------------------------------------------------------------------------- */
 
@@ -43,6 +42,7 @@ static void enter_init(struct dhcp_client *c, uint64_t earliest)
 	c->state = DHCP_INIT;
 	c->has_lease = false;
 	c->proxy_asking = false;
+	c->pxe.n_items = 0;
 	c->resend_at = earliest + random_below(&c->random, RESEND_JITTER_MS + 1);
 }
 
@@ -115,7 +115,7 @@ static bool is_better(const struct dhcp_client *c)
 	const struct dhcp_msg *best = dhcp_offers_best(&c->offers);
 	const struct dhcp_boot *b = &c->lease.boot;
 
-	if (c->conf.bare_ok || c->proxy_asking || b->has_bootfile || b->has_conffile ||
+	if (c->conf.bare_ok || c->proxy_asking || b->menu || b->has_bootfile || b->has_conffile ||
 	    b->has_prefix)
 		return false;
 	if (best && best->server_id != c->lease.server_id && best->server_id != c->offers.avoid &&
@@ -220,40 +220,84 @@ static const struct dhcp_msg *pxe_source(const struct dhcp_client *c)
 		       : NULL;
 }
 
-static uint32_t pxe_server(const struct dhcp_msg *m)
+static void add_target(struct dhcp_client *c, uint32_t addr)
 {
-	for (unsigned i = 0; i < m->pxe.n_servers; i++)
-		if (!m->pxe.has_menu || m->pxe.server[i].type == m->pxe.menu_type)
-			return m->pxe.server[i].addr;
-	return m->server_id;
+	c->proxy_target[c->proxy_targets++] = addr;
+}
+
+/* Who is asked for what @pxe says of boot servers of type @type: those that are named for it; where
+ * there are none, the server that has the menu; then whoever hears it, as far as that is allowed. */
+static void set_targets(struct dhcp_client *c, const struct dhcp_pxe *pxe, uint16_t type,
+			uint32_t server)
+{
+	c->proxy_targets = 0;
+	for (unsigned i = 0; i < pxe->n_servers; i++)
+		if (pxe->server_type[i] == type)
+			add_target(c, pxe->server[i]);
+	c->proxy_listed_only = c->proxy_targets && pxe->control & DHCP_PXE_LISTED_ONLY;
+	if (c->proxy_listed_only)
+		return;
+	if (!c->proxy_targets)
+		add_target(c, server);
+	if (pxe->multicast && !(pxe->control & DHCP_PXE_NO_MULTICAST))
+		add_target(c, pxe->multicast);
+	if (!(pxe->control & DHCP_PXE_NO_BROADCAST))
+		add_target(c, DHCP_PXE_ANYBODY);
 }
 
 static void send_proxy_request(struct dhcp_client *c, uint64_t now)
 {
 	struct dhcp_request req = dhcp_client_out_request(c, DHCP_REQUEST, now);
+	uint32_t target = c->proxy_target[c->proxy_tries % c->proxy_targets];
+	unsigned round = c->proxy_tries++ / c->proxy_targets + 1;
+	bool anybody = target == DHCP_PXE_ANYBODY;
 
 	req.xid = c->proxy_xid;
 	req.ciaddr = c->lease.addr;
 	req.broadcast = false;
 	req.has_item = c->proxy_has_item;
 	req.item = c->proxy_item;
-	dhcp_client_out_send(c, &req, c->proxy_server, DHCP_PORT_PXE);
-	c->proxy_tries++;
-	c->proxy_at =
-		now + random_jitter(&c->random, (uint64_t)PROXY_FIRST_MS * c->proxy_tries, 25);
+	dhcp_client_out_send(c, &req, anybody ? 0 : target,
+			     anybody ? DHCP_PORT_SERVER : DHCP_PORT_PXE);
+	c->proxy_at = now + random_jitter(&c->random, (uint64_t)PROXY_FIRST_MS * round, 25);
 }
 
-/* Prepare the PXE request that @m leads to, for the first entry of its menu, if there is one. The
- * next tick sends the request, after the caller has configured the address. */
-static void aim_proxy_request(struct dhcp_client *c, const struct dhcp_msg *m, uint64_t now)
+/* The next tick sends the request, after the caller has configured the address. */
+static void aim_proxy_request(struct dhcp_client *c, uint64_t now)
 {
 	c->proxy_asking = c->lease.boot.pending = true;
-	c->proxy_server = pxe_server(m);
-	c->proxy_has_item = m->pxe.has_menu || m->pxe.n_servers;
-	c->proxy_item = m->pxe.has_menu ? m->pxe.menu_type : m->pxe.server[0].type;
+	c->lease.boot.menu = false;
 	c->proxy_xid = random_secret_u32();
 	c->proxy_tries = 0;
 	c->proxy_at = now;
+}
+
+static void ask_for_item(struct dhcp_client *c, uint16_t type, uint64_t now)
+{
+	c->proxy_has_item = true;
+	c->proxy_item = type;
+	set_targets(c, &c->pxe, type, c->proxy_server);
+	aim_proxy_request(c, now);
+}
+
+/* Prepare the request that @m leads to, or the menu that it has. */
+static void heed_pxe(struct dhcp_client *c, const struct dhcp_msg *m, uint64_t now)
+{
+	c->pxe = m->pxe;
+	c->proxy_server = m->server_id;
+	c->proxy_has_item = false;
+	c->proxy_listed_only = false;
+	if (c->pxe.n_items) {
+		c->lease.boot.menu = true;
+		return;
+	}
+	if (c->pxe.n_servers) {
+		ask_for_item(c, c->pxe.server_type[0], now);
+		return;
+	}
+	c->proxy_targets = 0;
+	add_target(c, m->server_id);
+	aim_proxy_request(c, now);
 }
 
 /* A PXE boot server is asked only when no reply named a boot file, and one named the server. */
@@ -263,8 +307,9 @@ static void begin_proxy(struct dhcp_client *c, uint64_t now)
 	const struct dhcp_boot *b = &c->lease.boot;
 
 	c->proxy_done = c->offers.has_proxy ? c->offers.proxy.server_id : 0;
+	c->pxe.n_items = 0;
 	if (b->has_bootfile || b->has_conffile || b->has_prefix || !m || c->chosen.no_proxy ||
-	    m->pxe.control & PXE_NO_DISCOVERY)
+	    m->pxe.control & DHCP_PXE_NO_DISCOVERY)
 		return;
 	if (!c->conf.proxy_ask) {
 		dhcp_client_out_log(
@@ -274,7 +319,7 @@ static void begin_proxy(struct dhcp_client *c, uint64_t now)
 	}
 	/* until it has answered, nobody knows what it names */
 	dhcp_boot_make(&c->chosen, NULL, &c->lease.boot);
-	aim_proxy_request(c, m, now);
+	heed_pxe(c, m, now);
 }
 
 static void end_proxy(struct dhcp_client *c, const struct dhcp_msg *reply)
@@ -286,8 +331,10 @@ static void end_proxy(struct dhcp_client *c, const struct dhcp_msg *reply)
 		dhcp_client_out_log(c, c->lease.boot.why);
 	} else {
 		dhcp_boot_make(&c->chosen, NULL, &c->lease.boot);
-		dhcp_client_out_log(
-			c, "the PXE server does not answer on port 4011, going on without it");
+		dhcp_client_out_log(c, c->proxy_has_item
+					       ? "no PXE boot server answers, going on without one"
+					       : "the PXE server does not answer on port 4011, "
+						 "going on without it");
 	}
 	c->lease.boot.pending = false;
 	dhcp_client_out_enqueue(c, DHCP_BOUND);
@@ -297,24 +344,49 @@ static void tick_proxy(struct dhcp_client *c, uint64_t now)
 {
 	if (!c->proxy_asking || now < c->proxy_at)
 		return;
-	if (c->proxy_tries < PROXY_TRIES)
+	if (c->proxy_tries < PROXY_TRIES || c->proxy_tries < PROXY_ROUNDS * c->proxy_targets)
 		send_proxy_request(c, now);
 	else
 		end_proxy(c, NULL);
 }
 
+static bool is_target(const struct dhcp_client *c, uint32_t addr)
+{
+	for (unsigned i = 0; i < c->proxy_targets; i++)
+		if (c->proxy_target[i] == addr)
+			return true;
+	return false;
+}
+
+/* Whether c->msg answers what was asked. A DHCP server takes the broadcast for a renewal, and other
+ * boot servers hear it too. */
+static bool answers_item(const struct dhcp_client *c, const struct dhcp_from *from)
+{
+	const struct dhcp_pxe *p = &c->msg.pxe;
+
+	if (!c->proxy_has_item)
+		return true;
+	if (c->proxy_listed_only && !is_target(c, from->addr))
+		return false;
+	if (p->has_answer && p->answer != c->proxy_item)
+		return false;
+	return from->port != DHCP_PORT_SERVER || dhcp_boot_file(&c->msg)[0];
+}
+
 static int input_proxy(struct dhcp_client *c, uint64_t now, const struct dhcp_from *from)
 {
-	if (c->msg.type != DHCP_ACK && c->msg.type != DHCP_OFFER)
+	if ((c->msg.type != DHCP_ACK && c->msg.type != DHCP_OFFER) || !answers_item(c, from))
 		return DHCP_CLIENT_UNWANTED;
 	if (!c->msg.server_id)
 		c->msg.server_id = from->addr;
-	/* Some servers send their menu only in this reply. A second request asks for its first
-	 * entry. */
-	if (!dhcp_boot_file(&c->msg)[0] && c->msg.pxe.has_menu && !c->proxy_has_item)
-		aim_proxy_request(c, &c->msg, now);
-	else
+	/* Some servers send their menu only in this reply. */
+	if (!dhcp_boot_file(&c->msg)[0] && c->msg.pxe.n_items && !c->proxy_has_item) {
+		c->proxy_asking = c->lease.boot.pending = false;
+		heed_pxe(c, &c->msg, now);
+		dhcp_client_out_enqueue(c, DHCP_BOUND);
+	} else {
 		end_proxy(c, &c->msg);
+	}
 	return 0;
 }
 
@@ -593,6 +665,17 @@ void dhcp_client_say_ipxe(struct dhcp_client *c, bool ipxe)
 	c->conf.ipxe = ipxe;
 }
 
+const struct dhcp_pxe *dhcp_client_menu(const struct dhcp_client *c)
+{
+	return c->has_lease && c->pxe.n_items ? &c->pxe : NULL;
+}
+
+void dhcp_client_pick(struct dhcp_client *c, unsigned item, uint64_t now)
+{
+	if (c->has_lease && c->lease.boot.menu && item < c->pxe.n_items)
+		ask_for_item(c, c->pxe.item_type[item], now);
+}
+
 bool dhcp_client_proxied(const struct dhcp_client *c)
 {
 	return c->offers.has_proxy;
@@ -614,6 +697,7 @@ void dhcp_client_search(struct dhcp_client *c, bool avoid, uint64_t now)
 	dhcp_offers_drop(&c->offers, c->lease.server_id);
 	c->keep_offers = true;
 	c->has_lease = c->proxy_asking = false;
+	c->pxe.n_items = 0;
 	c->state = DHCP_INIT;
 	c->began = now;
 	c->resend_at = now + random_below(&c->random, c->conf.start_jitter_ms + 1);

@@ -75,6 +75,8 @@ struct dhcp_queued {
 	};
 };
 
+#define DHCP_PXE_ANYBODY UINT32_MAX
+
 /** struct dhcp_client - the client of one interface; private, less than 64 KiB */
 struct dhcp_client {
 	struct dhcp_conf conf;
@@ -98,11 +100,16 @@ struct dhcp_client {
 	bool said_otherwise; /* conf.ipxe is another than when @chosen came */
 	struct dhcp_lease lease, fresh;
 	uint64_t t1_at, t2_at, end_at; /* CLOCK_NEVER for a lease without end */
-	/* the request to port 4011 (PXE) */
+	/* the request to a PXE boot server */
+	struct dhcp_pxe pxe; /* the menu, and who is asked for what stands in it */
 	bool proxy_asking, proxy_has_item;
 	uint16_t proxy_item;
-	uint32_t proxy_server;
-	uint32_t proxy_done; /* the proxy whose word the lease has; 0 = none */
+	uint32_t proxy_server; /* who has the menu */
+	unsigned
+		proxy_targets; /* who is asked, one after the other; DHCP_PXE_ANYBODY by broadcast */
+	uint32_t proxy_target[DHCP_PXE_SERVERS + 3];
+	bool proxy_listed_only; /* nobody else is believed */
+	uint32_t proxy_done;	/* the proxy whose word the lease has; 0 = none */
 	uint32_t proxy_xid;
 	unsigned proxy_tries;
 	uint64_t proxy_at;
@@ -149,6 +156,14 @@ void dhcp_client_hurry(struct dhcp_client *c, bool on, uint64_t now);
 /** dhcp_client_say_ipxe() - from the next message on say what iPXE says, or no longer (dhcp_conf.ipxe).
  *  Whatever boot data comes then counts, be it less than there was */
 void dhcp_client_say_ipxe(struct dhcp_client *c, bool ipxe);
+
+/** dhcp_client_menu() - the menu of the PXE server: with lease.boot.menu it is there to be chosen from,
+ *  later what was booted was chosen from it. Valid until the next call of the client. Return: NULL = none */
+const struct dhcp_pxe *dhcp_client_menu(const struct dhcp_client *c);
+
+/** dhcp_client_pick() - with lease.boot.menu: ask the boot servers for item @item of the menu, which is
+ *  not DHCP_PXE_LOCAL. The lease's boot data is pending until one has answered, or none did */
+void dhcp_client_pick(struct dhcp_client *c, unsigned item, uint64_t now);
 
 /** dhcp_client_proxied() - a proxyDHCP server has answered, which a renewal does not ask again */
 bool dhcp_client_proxied(const struct dhcp_client *c);

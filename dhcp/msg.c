@@ -285,79 +285,6 @@ static bool opt_reboot(struct rd r, struct dhcp_msg *m)
 
 /* --- option 43 ------------------------------------------------------------------------------- */
 
-/* Sub-option 8 repeats: type, count, addresses. */
-static bool pxe_servers(struct rd r, struct dhcp_pxe *pxe)
-{
-	while (rd_left(&r)) {
-		uint16_t type = rd_be16(&r);
-		uint8_t count = rd_u8(&r);
-		struct rd addrs = rd_sub(&r, (size_t)count * 4);
-		uint32_t addr = count ? rd_be32(&addrs) : 0;
-
-		if (r.bad)
-			return false;
-		if (dhcp_addr_host(addr) && pxe->n_servers < DHCP_PXE_MAX) {
-			pxe->server[pxe->n_servers].type = type;
-			pxe->server[pxe->n_servers++].addr = addr;
-		}
-	}
-	return !r.bad;
-}
-
-/* Sub-option 9 repeats: type, length of the text, text. */
-static bool pxe_menu(struct rd r, struct dhcp_pxe *pxe)
-{
-	while (rd_left(&r)) {
-		uint16_t type = rd_be16(&r);
-
-		rd_skip(&r, rd_u8(&r));
-		if (r.bad)
-			return false;
-		if (!type || pxe->has_menu)
-			continue;
-		pxe->has_menu = true;
-		pxe->menu_type = type;
-	}
-	return !r.bad;
-}
-
-/* Type and layer of the server that answers. A client without a menu has no use for them. */
-static bool pxe_item(struct rd r, struct dhcp_pxe *pxe)
-{
-	(void)pxe;
-	rd_skip(&r, 4);
-	return rd_done(&r);
-}
-
-static bool pxe_control(struct rd r, struct dhcp_pxe *pxe)
-{
-	pxe->control = rd_u8(&r);
-	return rd_done(&r);
-}
-
-/* The sub-options of 43 that PXE 2.1 defines and a client without a menu of its own can use. */
-static const struct {
-	uint8_t code;
-	bool (*decode)(struct rd body, struct dhcp_pxe *pxe); /* never NULL */
-} pxe_options[] = {
-	{6, pxe_control},
-	{8, pxe_servers},
-	{9, pxe_menu},
-	{71, pxe_item},
-};
-
-/* Return: false = a sub-option of PXE is malformed; unknown sub-options are ignored */
-static bool pxe_option(uint8_t code, struct rd body, struct dhcp_pxe *pxe)
-{
-	for (size_t i = 0; i < sizeof pxe_options / sizeof *pxe_options; i++) {
-		if (pxe_options[i].code != code)
-			continue;
-		pxe->has = true;
-		return pxe_options[i].decode(body, pxe);
-	}
-	return true;
-}
-
 /* Sub-options 209 to 211 of option 43 are for PXELINUX. The message's own 209 to 211 come first. */
 static void inner_path(uint8_t code, struct rd body, struct dhcp_msg *m)
 {
@@ -373,18 +300,13 @@ static void inner_path(uint8_t code, struct rd body, struct dhcp_msg *m)
  * vendor may put anything into 43: a malformed one is not PXE's and is ignored as a whole. */
 static bool opt_vendor(struct rd r, struct dhcp_msg *m)
 {
-	struct dhcp_pxe pxe = {.has = false};
-	struct rd all = r, body;
+	struct rd body;
 	uint8_t code;
 
-	while (dhcp_opts_next(&r, &code, &body))
-		if (!pxe_option(code, body, &pxe))
-			return false;
-	if (r.bad)
+	if (!dhcp_pxe_decode(r, &m->pxe))
 		return false;
-	while (dhcp_opts_next(&all, &code, &body))
+	while (dhcp_opts_next(&r, &code, &body))
 		inner_path(code, body, m);
-	m->pxe = pxe;
 	return true;
 }
 

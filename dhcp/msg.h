@@ -11,6 +11,7 @@
 
 #include "dhcp/dname.h"
 #include "dhcp/kept.h"
+#include "dhcp/pxe.h"
 #include "dhcp/routes.h"
 
 #include "lib/bytes.h"
@@ -20,7 +21,6 @@
 #define DHCP_NAME_MAX	256 /* host and domain names */
 #define DHCP_SEARCH_MAX 512
 #define DHCP_ADDRS_MAX	4 /* addresses kept of each list, the first ones */
-#define DHCP_PXE_MAX	4 /* boot servers kept of option 43 */
 #define DHCP_ODD_MAX	8
 #define DHCP_HWADDR_MAX 16
 
@@ -81,19 +81,6 @@ enum dhcp_code {
 struct dhcp_addrs {
 	unsigned n;
 	uint32_t addr[DHCP_ADDRS_MAX];
-};
-
-/** struct dhcp_pxe - option 43 as PXE servers fill it (PXE 2.1, section 2.2.4) */
-struct dhcp_pxe {
-	bool has;	    /* at least one of the sub-options below was there and well formed */
-	uint8_t control;    /* sub-option 6: bit 3 = use the boot file just given, no discovery */
-	unsigned n_servers; /* sub-option 8: the first address of each type */
-	struct {
-		uint16_t type;
-		uint32_t addr;
-	} server[DHCP_PXE_MAX];
-	bool has_menu;	    /* sub-option 9 */
-	uint16_t menu_type; /* type of the first menu entry that is not "local boot" */
 };
 
 /** struct dhcp_msg - one reply, in host byte order. Absent numbers and addresses are 0 unless there

@@ -172,6 +172,13 @@ int session_parts_cut(struct session *s);
  *  Return: 0 or negative errno */
 int session_parts_pass(struct session *s);
 
+/* --- steps: pxe/session/bootmenu.c ----------------------------------------------------------- */
+
+struct session_next session_bootmenu_enter(struct session *s, const struct session_next *how,
+					   uint64_t now);
+/** session_bootmenu_message() - what PID 1 says in PHASE_BOOT_MENU */
+struct session_next session_bootmenu_message(struct session *s, const struct chan_msg *m);
+
 /* --- steps: pxe/session/lookup.c ------------------------------------------------------------- */
 
 /** session_lookup_reset() - at the start of an attempt, for the lease in s->net */

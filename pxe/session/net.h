@@ -60,6 +60,8 @@ struct session_net {
 	struct dhcp_reply reply, proxy_reply;
 	char driver[CHAN_DRIVER_MAX];
 	struct chan_bus bus;
+	/* The menu of a PXE server that is to be chosen from before anything else; no items = none. */
+	struct dhcp_pxe pxe;
 };
 
 #endif

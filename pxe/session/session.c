@@ -29,6 +29,9 @@ struct phase {
 
 static const struct phase phases[PHASES] = {
 	[PHASE_IDLE] = {.drops = true, .ends_menu = true},
+	[PHASE_BOOT_MENU] = {.status = "the menu of the PXE server waits for a choice",
+			     .enter = session_bootmenu_enter},
+	[PHASE_ASK_SERVER] = {.drops = true, .ends_menu = true},
 	[PHASE_LOOKUP] = {.status = "looking for the configuration",
 			  .enter = session_lookup_enter,
 			  .ended = session_lookup_ended,
@@ -222,7 +225,7 @@ void session_start(struct session *s, const struct session_net *net, uint64_t no
 	session_menu_reset(s);
 	session_start_reset(s);
 	session_lookup_reset(s);
-	dispatch(s, session_go(PHASE_LOOKUP), now);
+	dispatch(s, session_go(net->pxe.n_items ? PHASE_BOOT_MENU : PHASE_LOOKUP), now);
 }
 
 void session_stop(struct session *s)
@@ -232,7 +235,8 @@ void session_stop(struct session *s)
 
 bool session_running(const struct session *s)
 {
-	return s->phase != PHASE_IDLE && s->phase != PHASE_HANDED_OVER && s->phase != PHASE_FAILED;
+	return s->phase != PHASE_IDLE && s->phase != PHASE_ASK_SERVER &&
+	       s->phase != PHASE_HANDED_OVER && s->phase != PHASE_FAILED;
 }
 
 bool session_searching(const struct session *s)
@@ -323,6 +327,8 @@ void session_message(struct session *s, const struct chan_msg *m, uint64_t now)
 		dispatch(s, session_menu_touched(s, phases[s->phase].by_itself), now);
 	else if (s->phase == PHASE_MENU)
 		dispatch(s, session_menu_message(s, m), now);
+	else if (s->phase == PHASE_BOOT_MENU)
+		dispatch(s, session_bootmenu_message(s, m), now);
 	else if (s->phase == PHASE_SCRIPT_MENU)
 		dispatch(s, session_script_message(s, m), now);
 }

@@ -33,6 +33,8 @@
 /** enum session_phase - those marked with a dot decide at once, the others wait */
 enum session_phase {
 	PHASE_IDLE,	   /*   no attempt: no lease, or session_stop() */
+	PHASE_BOOT_MENU,   /*   PID 1 shows the menu of a PXE server */
+	PHASE_ASK_SERVER,  /*   it is chosen from: session_picked(), and the worker asks by DHCP */
 	PHASE_LOOKUP,	   /*   fetches the configuration, name after name */
 	PHASE_CHAIN,	   /*   fetches the configuration that another one leads to */
 	PHASE_INCLUDE,	   /*   fetches a file that the configuration includes */
@@ -68,7 +70,9 @@ enum session_phase {
  * of a step: it is logged and ends the attempt.
  */
 #define SESSION_TRANSITIONS(FROM, TO)                                                         \
-	FROM(IDLE, TO(LOOKUP))                                                                \
+	FROM(IDLE, TO(BOOT_MENU) TO(LOOKUP))                                                  \
+	FROM(BOOT_MENU, TO(ASK_SERVER) TO(LEAVE))                                             \
+	FROM(ASK_SERVER, )                                                                    \
 	FROM(LOOKUP, TO(LOOKUP) TO(INCLUDE) TO(READY) TO(SCRIPT) TO(FAILED))                  \
 	FROM(CHAIN, TO(CHAIN) TO(INCLUDE) TO(READY) TO(SCRIPT) TO(REFUSED) TO(FAILED))        \
 	FROM(INCLUDE, TO(INCLUDE) TO(CHAIN) TO(READY) TO(FAILED))                             \
@@ -186,6 +190,11 @@ struct session_menu {
 	uint64_t deny_at; /* of SESSION_MENU_DENYING, ms */
 };
 
+/** struct session_bootmenu - pxe/session/bootmenu.c writes it */
+struct session_bootmenu {
+	uint32_t item; /* of the PXE server's menu, the one that was chosen */
+};
+
 /** struct session_parts - what PID 1 will boot; pxe/session/parts.c writes it */
 struct session_parts {
 	int fd[CHAN_PARTS];	   /* memfds, -1 = none */
@@ -241,6 +250,7 @@ struct session {
 	struct session_lookup lookup;
 	struct session_start start;
 	struct session_menu menu;
+	struct session_bootmenu bootmenu;
 	struct session_kernel kernel;
 	struct session_initrd initrd;
 	struct session_tree tree;
@@ -257,8 +267,12 @@ void session_system(struct session *s, const struct chan_system *system);
 /** session_start() - begin an attempt with @net, which is copied; the last one's rest is dropped */
 void session_start(struct session *s, const struct session_net *net, uint64_t now);
 
-/** session_running() - neither PHASE_IDLE nor PHASE_HANDED_OVER nor PHASE_FAILED */
+/** session_running() - neither PHASE_IDLE nor PHASE_ASK_SERVER, PHASE_HANDED_OVER or PHASE_FAILED */
 bool session_running(const struct session *s);
+
+/** session_picked() - PHASE_ASK_SERVER: the boot servers are to be asked for item @ret of net.pxe, and
+ *  the next attempt begins with what they answer. Return: whether that is so */
+bool session_picked(const struct session *s, unsigned *ret);
 
 /** session_searching() - it looks for its first configuration, and nothing of one has come */
 bool session_searching(const struct session *s);

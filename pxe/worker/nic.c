@@ -98,6 +98,7 @@ static void ask_fixed(struct nic *n, uint64_t now)
 static void await_lease(struct nic *n, uint64_t now)
 {
 	nic_enter(n, NIC_DHCP, now);
+	n->picked = false;
 	if (n->as_ipxe && n->setup->ipxe == CHAN_IPXE_AUTO)
 		n->until = now + n->setup->start_jitter_ms + AS_IPXE_MS;
 }
@@ -215,6 +216,7 @@ static void nic_settle(struct nic *n, uint64_t now)
 	if (!n->link.strict_arp && !n->arp.taken)
 		dhcp_arp_stop(&n->arp);
 	nic_enter(n, l && l->boot.pending ? NIC_ASKING : NIC_READY, now);
+	n->picked = n->picked && n->state == NIC_ASKING;
 	n->unchanged = n->state == NIC_READY && n->as_ipxe && n->ipxe_tried && l &&
 		       nothing_new(&n->plain, &l->boot);
 }
@@ -343,8 +345,8 @@ bool nic_ask_as_ipxe(struct nic *n, bool nowhere, uint64_t now)
 	n->nowhere = nowhere;
 	if (s->ipxe != CHAN_IPXE_AUTO || n->as_ipxe || n->ipxe_tried || !l || n->state != NIC_READY)
 		return false;
-	if (s->url[0] || s->config[0] || s->prefix[0] || l->boot.has_conffile ||
-	    l->boot.has_prefix || (!nowhere && !says_nothing(l)))
+	if (dhcp_client_menu(&n->dhcp) || s->url[0] || s->config[0] || s->prefix[0] ||
+	    l->boot.has_conffile || l->boot.has_prefix || (!nowhere && !says_nothing(l)))
 		return false;
 	n->as_ipxe = n->ipxe_tried = true;
 	n->plain = l->boot;
@@ -364,6 +366,10 @@ void nic_refresh(struct nic *n, uint64_t now)
 	if (n->state != NIC_READY || nic_fixed(n))
 		return;
 	n->unchanged = false;
+	if (dhcp_client_menu(&n->dhcp)) {
+		search_again(n, false, now);
+		return;
+	}
 	if (n->nowhere && n->setup->ipxe == CHAN_IPXE_AUTO)
 		n->as_ipxe = false;
 	if (says_nothing(l) || dhcp_client_others(&n->dhcp)) {
@@ -383,6 +389,14 @@ void nic_take(struct nic *n, uint64_t now)
 	if (!dhcp_client_lease(&n->dhcp))
 		await_lease(n, now);
 	nic_drain(n, now);
+}
+
+void nic_pick(struct nic *n, unsigned item, uint64_t now)
+{
+	dhcp_client_pick(&n->dhcp, item, now);
+	n->picked = dhcp_client_lease(&n->dhcp)->boot.pending;
+	if (n->picked)
+		nic_enter(n, NIC_ASKING, now);
 }
 
 bool nic_hears(const struct nic *n)
@@ -594,7 +608,8 @@ int nic_rank(const struct nic *n)
 	l = dhcp_client_lease(&n->dhcp);
 	if (!l)
 		return -1;
-	return (l->boot.has_conffile || l->boot.has_prefix) * 4 + l->boot.has_bootfile * 2 +
+	return (l->boot.has_conffile || l->boot.has_prefix) * 4 +
+	       (l->boot.has_bootfile || l->boot.menu) * 2 +
 	       (l->boot.server_ip || l->boot.server_name[0]);
 }
 
@@ -605,7 +620,8 @@ bool nic_suffices(const struct nic *n)
 	if (nic_fixed(n) || n->setup->url[0])
 		return true;
 	l = dhcp_client_lease(&n->dhcp);
-	return l && (l->boot.has_bootfile || l->boot.has_conffile || l->boot.has_prefix);
+	return l &&
+	       (l->boot.menu || l->boot.has_bootfile || l->boot.has_conffile || l->boot.has_prefix);
 }
 
 static void net_fixed(const struct nic *n, struct session_net *net)
@@ -619,9 +635,13 @@ static void net_fixed(const struct nic *n, struct session_net *net)
 	memcpy(net->dns, f->dns, sizeof net->dns);
 }
 
-static void net_leased(const struct dhcp_lease *l, struct session_net *net)
+static void net_leased(const struct nic *n, struct session_net *net)
 {
+	const struct dhcp_lease *l = dhcp_client_lease(&n->dhcp);
 	const struct dhcp_boot *b = &l->boot;
+
+	if (b->menu)
+		net->pxe = *dhcp_client_menu(&n->dhcp);
 
 	net->reply = l->reply;
 	net->proxy_reply = l->proxy;
@@ -693,7 +713,7 @@ void nic_net(const struct nic *n, struct session_net *ret)
 	if (nic_fixed(n))
 		net_fixed(n, ret);
 	else
-		net_leased(dhcp_client_lease(&n->dhcp), ret);
+		net_leased(n, ret);
 	if (n->link.fixed.host[0])
 		text_copy(ret->hostname, sizeof ret->hostname, view_of(n->link.fixed.host));
 	net_overrides(n->setup, ret);

@@ -60,6 +60,7 @@ struct nic {
 	bool downloading;    /* a session awaits packets on it; the worker keeps this up to date */
 	uint64_t await_at;   /* when nic_ops.await() is due, if something is awaited */
 	bool better;	     /* an offer says more of booting than the lease: nic_take() */
+	bool picked;	     /* something was chosen from its PXE menu and is being asked for */
 	bool tried;	     /* in this round a session with this lease failed */
 	bool as_ipxe;	     /* the client asks, or asked for its lease, as iPXE does */
 	bool ipxe_tried;     /* so it did in this round, because the plain answer led nowhere */
@@ -99,6 +100,10 @@ bool nic_ask_as_ipxe(struct nic *n, bool nowhere, uint64_t now);
 
 /** nic_take() - after nic.better: take what the better offer says. No session may run on it. */
 void nic_take(struct nic *n, uint64_t now);
+
+/** nic_pick() - item @item was chosen from the menu of the PXE server, session_net.pxe: ask for it. No
+ *  session may run on it */
+void nic_pick(struct nic *n, unsigned item, uint64_t now);
 
 /** nic_hears() - it is on its way to a lease, because some server has answered */
 bool nic_hears(const struct nic *n);

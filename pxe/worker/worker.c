@@ -170,9 +170,11 @@ static void on_await(void *ctx, unsigned ifindex)
 /* A lease that says where to boot from need not wait for another interface's. */
 static bool others_may_come(const struct worker *w, const struct nic *best, uint64_t now)
 {
-	if (nic_suffices(best))
-		return false;
 	for (const struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
+		if (n->ifindex && n->picked)
+			return true;
+		if (nic_suffices(best))
+			continue;
 		if (n->ifindex && nic_hears(n) && now < n->found + OTHERS_MS)
 			return true;
 	}
@@ -255,7 +257,8 @@ static void begin_session(struct worker *w, struct nic *n, uint64_t now)
 	net_of(w, n, &net);
 	sum = lease_sum(&net);
 	net.again = n->told == sum;
-	n->told = sum;
+	if (!net.pxe.n_items)
+		n->told = sum;
 	w->booting = n;
 	session_start(&w->session, &net, now);
 }
@@ -397,12 +400,24 @@ static void heed_better(struct worker *w, uint64_t now)
 	}
 }
 
+static void ask_boot_server(struct worker *w, unsigned item, uint64_t now)
+{
+	struct nic *n = w->booting;
+
+	session_stop(&w->session);
+	w->booting = NULL;
+	nic_pick(n, item, now);
+}
+
 static void conduct_rounds(struct worker *w, uint64_t now)
 {
 	struct nic *n;
+	unsigned item;
 
 	if (w->booting && w->session.phase == PHASE_FAILED)
 		session_failed(w, now);
+	if (w->booting && session_picked(&w->session, &item))
+		ask_boot_server(w, item, now);
 	heed_better(w, now);
 	if (w->booting)
 		return;

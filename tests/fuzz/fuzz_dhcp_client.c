@@ -109,6 +109,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			dhcp_client_conflict(&c, now);
 		else if (!(what & 7) && what & 0x80)
 			dhcp_client_take(&c, now);
+		else if (!(what & 7) && what & 0x20)
+			dhcp_client_pick(&c, flags & 15, now);
 		else if (!(what & 7) && dhcp_client_lease(&c))
 			dhcp_client_search(&c, what & 0x40, now);
 		else if (what & 7)

@@ -250,6 +250,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	net.has_conffile = how & 128;
 	text_copy(net.conffile, sizeof net.conffile, view_of(more & 64 ? "a.ins" : "conf"));
 	rig_honest = more & 128;
+	if (more & 16)
+		dhcp_pxe_decode(rd_sub(&rig_in, rd_u8(&rig_in)), &net.pxe);
 	handed_over = false;
 	memset(&session, 0, sizeof session);
 	session_init(&session, &ops, NULL, how);

@@ -4,6 +4,8 @@
 #include "tests/talk/dhcp_peer.h"
 #include "tests/unit/check.h"
 
+#include <string.h>
+
 #define PROXY IP(10, 0, 0, 4)
 
 static int proxy_from(uint32_t server, const char *bootfile)
@@ -88,8 +90,8 @@ TEST(proxy_names_the_boot_file)
 	CHECK(!dhcp_client_lease(&us.c)->boot.pending);
 }
 
-/* Bound, with a proxy that wants to be asked on port 4011. */
-static void to_proxy(void)
+/* Bound, with a proxy that has a menu. */
+static void to_menu(void)
 {
 	struct dhcp_conf conf = us_conf();
 
@@ -101,7 +103,23 @@ static void to_proxy(void)
 	us_step();
 	CHECK_INT(peer_ack(SERVER, ADDR, 3600, NULL), 0);
 	CHECK_INT(us.bound, 1);
-	CHECK(dhcp_client_lease(&us.c)->boot.pending);
+	CHECK(dhcp_client_lease(&us.c)->boot.menu && !dhcp_client_lease(&us.c)->boot.pending);
+	CHECK_INT(dhcp_client_menu(&us.c)->n_items, 1);
+	CHECK_STR(dhcp_pxe_text(dhcp_client_menu(&us.c), 0), "abc");
+}
+
+static void pick(unsigned item)
+{
+	dhcp_client_pick(&us.c, item, us.now);
+	us_drain();
+	CHECK(dhcp_client_lease(&us.c)->boot.pending && !dhcp_client_lease(&us.c)->boot.menu);
+}
+
+/* Something was chosen from it. */
+static void to_proxy(void)
+{
+	to_menu();
+	pick(0);
 }
 
 TEST(hazard_43_proxy_asked_on_port_4011)
@@ -168,6 +186,9 @@ TEST(proxy_that_shows_its_menu_on_4011)
 		CHECK_INT(dhcp_client_input(&us.c, us.now, reply_end(&us.r), &from), 0);
 		us_drain();
 		if (i == 0) {
+			CHECK_INT(us.bound, 2);
+			CHECK(dhcp_client_lease(&us.c)->boot.menu);
+			pick(0);
 			us_step();
 			CHECK_MEM(us_sent_opt(43).p, "\x47\x04\x80\x07\x00\x00", 6);
 		}
@@ -201,15 +222,16 @@ static void to_pxe_lease(const char *vendor_class, const char *conffile)
 TEST(dhcp_server_that_is_a_pxe_server_too)
 {
 	to_pxe_lease("PXEClient", "");
-	CHECK(dhcp_client_lease(&us.c)->boot.pending);
+	CHECK(dhcp_client_lease(&us.c)->boot.menu);
+	pick(0);
 	us_step();
 	/* At the server that has what the menu's first entry stands for. */
 	CHECK(us.last.port == 4011 && us.last.dest == IP(10, 0, 0, 9));
 	to_pxe_lease("MSFT 5.0", "");
-	CHECK(!dhcp_client_lease(&us.c)->boot.pending);
+	CHECK(!dhcp_client_lease(&us.c)->boot.menu);
 	/* Who names a configuration file needs no boot file. */
 	to_pxe_lease("PXEClient", "conf");
-	CHECK(!dhcp_client_lease(&us.c)->boot.pending);
+	CHECK(!dhcp_client_lease(&us.c)->boot.pending && !dhcp_client_lease(&us.c)->boot.menu);
 }
 
 TEST(proxy_that_does_not_answer_on_4011)
@@ -290,9 +312,169 @@ TEST(late_proxy_is_asked_on_port_4011)
 	CHECK_INT(proxy_offer(NULL), 0);
 	dhcp_client_take(&us.c, us.now);
 	us_drain();
-	CHECK(dhcp_client_lease(&us.c)->boot.pending);
+	CHECK(dhcp_client_lease(&us.c)->boot.menu);
+	pick(0);
 	us_step();
 	CHECK(us.last.dest == PROXY && us.last.port == 4011);
 	CHECK_INT(answer_4011(us_sent_xid(), DHCP_ACK), 0);
 	CHECK_STR(dhcp_client_lease(&us.c)->boot.bootfile, "menu.0");
+}
+
+/* --- how boot servers are found -------------------------------------------------------------- */
+
+/* Bound, with a proxy whose option 43 is this. */
+static void to_vendor(const void *vendor, size_t len)
+{
+	struct dhcp_conf conf = us_conf();
+
+	conf.proxy_ask = true;
+	us_begin_with(&conf);
+	us_step();
+	reply_begin(&us.r, DHCP_OFFER, us.c.xid, 0, 0, PROXY);
+	reply_text(&us.r, 60, "PXEClient");
+	reply_opt(&us.r, 43, vendor, len);
+	CHECK_INT(peer_feed_from(reply_end(&us.r), PROXY), 0);
+	peer_offer(SERVER, ADDR, NULL);
+	us_step();
+	CHECK_INT(peer_ack(SERVER, ADDR, 3600, NULL), 0);
+}
+
+/* Step on; who was asked now? 0 = by broadcast, on port 67 */
+static uint32_t asked_next(void)
+{
+	us_step();
+	CHECK_INT(us_sent_type(), DHCP_REQUEST);
+	CHECK(us.last.src == ADDR && us.last.port == (us.last.broadcast ? 67 : 4011));
+	return us.last.broadcast ? 0 : us.last.dest;
+}
+
+static int answer_from(uint32_t server, uint16_t port, uint16_t type, const char *file)
+{
+	struct dhcp_from from = {.addr = server, .port = port};
+	uint8_t vendor[] = {71, 4, (uint8_t)(type >> 8), (uint8_t)type, 0, 0, 255};
+	int ret;
+
+	reply_begin(&us.r, DHCP_ACK, us_sent_xid(), 0, 0, server);
+	reply_text(&us.r, 60, "PXEClient");
+	reply_opt(&us.r, 43, vendor, sizeof vendor);
+	reply_file(&us.r, file, strlen(file));
+	ret = dhcp_client_input(&us.c, us.now, reply_end(&us.r), &from);
+	us_drain();
+	return ret;
+}
+
+#define MENU_OF_TWO  9, 10, 0x80, 1, 2, 'A', '1', 0x80, 2, 2, 'B', '2'
+#define SERVERS_OF_1 8, 11, 0x80, 1, 2, 10, 0, 0, 8, 10, 0, 0, 9
+
+/* Each server of the type in turn; the one that is named for another type is not asked. */
+TEST(boot_servers_of_the_chosen_type_are_asked_in_turn)
+{
+	static const uint8_t vendor[] = {6, 1, 7, MENU_OF_TWO, SERVERS_OF_1, 8, 7, 0x80, 2, 1, 10,
+					 0, 0, 7};
+
+	to_vendor(vendor, sizeof vendor);
+	pick(0);
+	CHECK_INT(asked_next(), IP(10, 0, 0, 8));
+	CHECK_MEM(us_sent_opt(43).p, "\x47\x04\x80\x01\x00\x00", 6);
+	CHECK_INT(asked_next(), IP(10, 0, 0, 9));
+	CHECK_INT(asked_next(), IP(10, 0, 0, 8));
+	CHECK_INT(answer_from(IP(10, 0, 0, 9), 4011, 0x8001, "a.0"), 0);
+	CHECK_STR(dhcp_client_lease(&us.c)->boot.bootfile, "a.0");
+	CHECK_INT(dhcp_client_lease(&us.c)->boot.server_ip, IP(10, 0, 0, 9));
+	to_vendor(vendor, sizeof vendor);
+	pick(1);
+	CHECK_INT(asked_next(), IP(10, 0, 0, 7));
+	CHECK_MEM(us_sent_opt(43).p, "\x47\x04\x80\x02\x00\x00", 6);
+}
+
+/* Sub-option 6, bit 2: nobody else is believed. */
+TEST(boot_server_that_is_not_listed)
+{
+	static const uint8_t listed[] = {6, 1, 4, MENU_OF_TWO, SERVERS_OF_1};
+	static const uint8_t open[] = {6, 1, 0, MENU_OF_TWO, SERVERS_OF_1};
+
+	to_vendor(listed, sizeof listed);
+	pick(0);
+	asked_next();
+	CHECK_INT(answer_from(IP(10, 0, 0, 66), 4011, 0x8001, "bad.0"), DHCP_CLIENT_UNWANTED);
+	CHECK_INT(answer_from(IP(10, 0, 0, 8), 4011, 0x8001, "a.0"), 0);
+	to_vendor(open, sizeof open);
+	pick(0);
+	asked_next();
+	CHECK_INT(answer_from(IP(10, 0, 0, 66), 4011, 0x8001, "other.0"), 0);
+}
+
+/* Nobody is named for the type: the server of the menu, then by multicast and broadcast. */
+TEST(boot_servers_are_looked_for)
+{
+	static const uint8_t all[] = {7, 4, 224, 0, 1, 2, MENU_OF_TWO};
+	static const uint8_t no_broadcast[] = {6, 1, 1, 7, 4, 224, 0, 1, 2, MENU_OF_TWO};
+	static const uint8_t no_multicast[] = {6, 1, 2, 7, 4, 224, 0, 1, 2, MENU_OF_TWO};
+
+	to_vendor(all, sizeof all);
+	pick(1);
+	CHECK_INT(asked_next(), PROXY);
+	CHECK_INT(asked_next(), IP(224, 0, 1, 2));
+	CHECK_INT(asked_next(), 0);
+	CHECK_INT(asked_next(), PROXY);
+	to_vendor(no_broadcast, sizeof no_broadcast);
+	pick(1);
+	CHECK_INT(asked_next(), PROXY);
+	CHECK_INT(asked_next(), IP(224, 0, 1, 2));
+	CHECK_INT(asked_next(), PROXY);
+	to_vendor(no_multicast, sizeof no_multicast);
+	pick(1);
+	CHECK_INT(asked_next(), PROXY);
+	CHECK_INT(asked_next(), 0);
+	CHECK_INT(asked_next(), PROXY);
+}
+
+/* A DHCP server takes the broadcast for a renewal; other boot servers hear it as well. */
+TEST(answers_to_the_broadcast_that_are_none)
+{
+	static const uint8_t vendor[] = {MENU_OF_TWO};
+
+	to_vendor(vendor, sizeof vendor);
+	pick(1);
+	asked_next();
+	asked_next();
+	CHECK(us.last.broadcast);
+	CHECK_INT(answer_from(SERVER, 67, 0x8002, ""), DHCP_CLIENT_UNWANTED);
+	CHECK_INT(answer_from(IP(10, 0, 0, 8), 4011, 0x8001, "a.0"), DHCP_CLIENT_UNWANTED);
+	CHECK(dhcp_client_lease(&us.c)->boot.pending);
+	CHECK_INT(answer_from(IP(10, 0, 0, 8), 4011, 0x8002, "b.0"), 0);
+	CHECK_STR(dhcp_client_lease(&us.c)->boot.bootfile, "b.0");
+}
+
+TEST(no_boot_server_answers)
+{
+	static const uint8_t vendor[] = {7, 4, 224, 0, 1, 2, MENU_OF_TWO, SERVERS_OF_1};
+	uint64_t before;
+
+	to_vendor(vendor, sizeof vendor);
+	before = us.now;
+	pick(0);
+	while (dhcp_client_lease(&us.c)->boot.pending)
+		us_step();
+	CHECK_INT(us.sent, 2 + 2 * 4); /* two listed, multicast, broadcast: twice each */
+	CHECK(us.now - before > 8000 && us.now - before < 16000);
+	CHECK(!dhcp_client_lease(&us.c)->boot.menu);
+	CHECK(dhcp_client_menu(&us.c) != NULL); /* for the next round: it is asked for anew */
+}
+
+/* Whatever a renewal brings: the menu is there until something was chosen, or there is a boot file. */
+TEST(renewal_while_the_menu_is_shown)
+{
+	to_menu();
+	us.c.t1_at = us.now;
+	dhcp_client_tick(&us.c, us.now);
+	us_drain();
+	CHECK_INT(us.c.state, DHCP_RENEWING);
+	CHECK_INT(peer_ack(SERVER, ADDR, 3600, NULL), 0);
+	CHECK(dhcp_client_lease(&us.c)->boot.menu);
+	pick(0);
+	dhcp_client_pick(&us.c, 5, us.now); /* no such item, and too late */
+	us_step();
+	CHECK_MEM(us_sent_opt(43).p, "\x47\x04\x80\x00\x00\x00", 6);
+	CHECK_INT(answer_4011(us_sent_xid(), DHCP_ACK), 0);
 }

@@ -216,6 +216,36 @@ static void ready(const char *bootfile)
 	n.until = CLOCK_NEVER;
 }
 
+/* The menu of a PXE server is boot data; what was chosen from it is asked for, and in the next round it
+ * is there anew. */
+TEST(boot_menu_is_chosen_from)
+{
+	static struct session_net net;
+
+	ready("");
+	CHECK(!nic_suffices(&n) && nic_rank(&n) == 0);
+	n.dhcp.lease.addr = 0x0a000005;
+	n.dhcp.lease.boot.menu = true;
+	n.dhcp.pxe = (struct dhcp_pxe){.n_items = 1, .item_type = {7}, .texts = "seven"};
+	n.dhcp.proxy_server = 0x0a000001;
+	CHECK(nic_suffices(&n) && nic_rank(&n) == 2);
+	nic_net(&n, &net);
+	CHECK_STR(dhcp_pxe_text(&net.pxe, 0), "seven");
+	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	nic_pick(&n, 0, now);
+	CHECK(n.picked && n.state == NIC_ASKING);
+	pass(60000); /* nobody answers */
+	CHECK_INT(n.state, NIC_SETTING);
+	nic_addr_result(&n, 0x0a000005, 0, now);
+	CHECK(!n.picked && n.state == NIC_READY);
+	nic_net(&n, &net);
+	CHECK_INT(net.pxe.n_items, 0);
+	nic_refresh(&n, now);
+	CHECK_INT(n.state, NIC_DHCP);
+	CHECK_INT(n.dhcp.offers.avoid, 0);
+	end();
+}
+
 TEST(ipxe_is_played_where_the_plain_answer_led_nowhere)
 {
 	ready("undionly.kpxe");

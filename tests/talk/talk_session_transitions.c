@@ -23,6 +23,7 @@ static unsigned n_conversations;
 	}                                                       \
 	static void fn(void)
 #include "tests/talk/talk_session.c"
+#include "tests/talk/talk_session_bootmenu.c"
 #include "tests/talk/talk_session_chain.c"
 #include "tests/talk/talk_session_files.c"
 #include "tests/talk/talk_session_menu.c"

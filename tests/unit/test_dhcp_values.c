@@ -333,26 +333,54 @@ TEST(hazard_34_option_43)
 	vendor("\x09\x0c\x80\x00\x09"
 	       "s390 boot",
 	       14);
-	CHECK(m.pxe.has_menu && m.pxe.menu_type == 0x8000);
-	vendor("\x09\x08\x00\x00\x01L\x80\x01\x01M", 10); /* "local boot" is no server */
-	CHECK(m.pxe.has_menu && m.pxe.menu_type == 0x8001);
+	CHECK(m.pxe.n_items == 1 && m.pxe.item_type[0] == 0x8000);
+	CHECK_STR(dhcp_pxe_text(&m.pxe, 0), "s390 boot");
+	vendor("\x09\x08\x00\x00\x01L\x80\x01\x01M", 10);
+	CHECK(m.pxe.n_items == 2 && m.pxe.item_type[0] == DHCP_PXE_LOCAL);
+	CHECK(m.pxe.item_type[1] == 0x8001);
+	CHECK_STR(dhcp_pxe_text(&m.pxe, 1), "M");
 	vendor("\x09\x00", 2);
-	CHECK(m.pxe.has && !m.pxe.has_menu);
+	CHECK(m.pxe.has && !m.pxe.n_items);
 	vendor("\x09\x04\x80\x00\xff"
 	       "a",
 	       6);
-	CHECK(aid_is_odd(&m, 43) && !m.pxe.has_menu);
+	CHECK(aid_is_odd(&m, 43) && !m.pxe.n_items);
 	vendor("\x08\x07\x80\x00\x01\x0a\x00\x00\x07", 9);
-	CHECK(m.pxe.n_servers == 1 && m.pxe.server[0].addr == IP(10, 0, 0, 7));
+	CHECK(m.pxe.n_servers == 1 && m.pxe.server[0] == IP(10, 0, 0, 7));
 	vendor("\x08\x07\x80\x00\xff\x0a\x00\x00\x07", 9);
 	CHECK(aid_is_odd(&m, 43) && !m.pxe.n_servers);
-	vendor("\x47\x04\x80\x00\x00\x00", 6);
-	CHECK(m.pxe.has);
+	vendor("\x08\x0b\x80\x00\x02\x0a\x00\x00\x07\x0a\x00\x00\x08", 13); /* two of one type */
+	CHECK(m.pxe.n_servers == 2 && m.pxe.server_type[1] == 0x8000);
+	CHECK_INT(m.pxe.server[1], IP(10, 0, 0, 8));
+	vendor("\x47\x04\x80\x02\x00\x00", 6);
+	CHECK(m.pxe.has && m.pxe.has_answer && m.pxe.answer == 0x8002);
+	vendor("\x47\x03\x80\x02\x00", 5);
+	CHECK(aid_is_odd(&m, 43) && !m.pxe.has_answer);
+	vendor("\x07\x04\xe0\x00\x01\x02\x06\x01\x02", 9);
+	CHECK_INT(m.pxe.multicast, 0xe0000102);
+	CHECK_INT(m.pxe.control, DHCP_PXE_NO_MULTICAST);
+	vendor("\x07\x04\x0a\x00\x00\x07", 6); /* no multicast address */
+	CHECK(!aid_is_odd(&m, 43) && !m.pxe.multicast);
+	vendor("\x0a\x06\x0aPick!", 8);
+	CHECK(m.pxe.has_prompt && m.pxe.wait_s == 10 && !m.pxe.has);
+	CHECK_STR(m.pxe.prompt, "Pick!");
+	vendor("\x0a\x00", 2);
+	CHECK(!aid_is_odd(&m, 43) && !m.pxe.has_prompt);
+	memset(big, 'x', sizeof big);
+	memcpy(big, "\x0a\xf0\x05", 3);
+	vendor(big, 242); /* longer than what is kept */
+	CHECK_INT(strlen(m.pxe.prompt), DHCP_PXE_PROMPT - 1);
+	memcpy(big, "\x09\xfc", 2);
+	for (unsigned i = 0; i < 63; i++)
+		memcpy(big + 2 + i * 4, "\x80\x00\x01M", 4);
+	vendor(big, 254);
+	CHECK_INT(m.pxe.n_items, DHCP_PXE_ITEMS);
+	big[0] = 8;
 	for (unsigned i = 0; i < 36; i++)
 		memcpy(big + 2 + i * 7, "\x80\x00\x01\x0a\x00\x00\x07", 7);
 	big[1] = (char)252;
 	vendor(big, 254);
-	CHECK_INT(m.pxe.n_servers, DHCP_PXE_MAX);
+	CHECK_INT(m.pxe.n_servers, DHCP_PXE_SERVERS);
 }
 
 TEST(vendor_data_that_is_not_pxe)
