@@ -369,6 +369,8 @@ static const char usage[] =
 	"      --pin KEYS         trust these public keys for https (sha256//BASE64)\n"
 	"      --arch N           DHCP option 93; 31 = s390x, the default on a workstation\n"
 	"      --ipxe 0|1         ask DHCP as iPXE does: never, or from the start\n"
+	"      --class TEXT       DHCP option 60, in place of PXEClient and HTTPClient\n"
+	"      --user-class TEXT  DHCP option 77\n"
 	"      --uuid UUID        DHCP option 97 and SYSUUID=\n"
 	"      --memory KIB       what kernel and initrds may need together\n"
 	"                         (half of what is free)\n"
@@ -408,6 +410,8 @@ static const struct cli_option options[] = {
 	{0, "prefix", CLI_COPY, SETUP(prefix)},
 	{0, "arch", CLI_NUMBER, .number = &run.arch, .max = UINT16_MAX},
 	{0, "ipxe", CLI_NUMBER, .number = &run.ipxe, .max = 1, .given = &run.ipxe_given},
+	{0, "class", CLI_COPY, SETUP(class)},
+	{0, "user-class", CLI_COPY, SETUP(user_class)},
 	{0, "uuid", CLI_HEX, .hex = run.setup.uuid, .size = sizeof run.setup.uuid,
 	 .given = &run.setup.has_uuid},
 	{0, "memory", CLI_NUMBER, .number = &run.memory_kib, .min = 1, .max = UINT32_MAX},

@@ -49,6 +49,8 @@ static const char help[] =
 	"  -u, --uuid UUID        machine id, option 97\n"
 	"  -c, --class TEXT       vendor class, option 60 (PXEClient:Arch:...)\n"
 	"  -x, --ipxe             say what iPXE says: user class, option 77, and features, 175\n"
+	"      --http             say what UEFI's HTTP boot says: class HTTPClient:Arch:...\n"
+	"      --user-class TEXT  user class, option 77\n"
 	"  -b, --broadcast        ask for broadcast replies\n"
 	"  -l, --lease-only       take the first lease, wait for no boot options\n"
 	"  -p, --pxe              ask PXE servers on port 4011 too; the interface must have\n"
@@ -69,6 +71,9 @@ static const struct cli_option options[] = {
 	{'c', "class", CLI_COPY, .copy = given.conf.vendor_class,
 	 .size = sizeof given.conf.vendor_class},
 	{'x', "ipxe", CLI_ON, .flag = &given.conf.ipxe},
+	{0, "http", CLI_ON, .flag = &given.conf.http},
+	{0, "user-class", CLI_COPY, .copy = given.conf.user_class,
+	 .size = sizeof given.conf.user_class},
 	{'b', "broadcast", CLI_ON, .flag = &given.conf.broadcast},
 	{'l', "lease-only", CLI_ON, .flag = &given.conf.bare_ok},
 	{'p', "pxe", CLI_ON, .flag = &given.conf.proxy_ask},

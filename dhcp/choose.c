@@ -17,7 +17,10 @@ void dhcp_offers_clear(struct dhcp_offers *o)
 
 bool dhcp_is_proxy(const struct dhcp_msg *m)
 {
-	return m->yiaddr == 0 && view_starts(view_of(m->vendor_class), "PXEClient");
+	struct view class = view_of(m->vendor_class);
+
+	return m->yiaddr == 0 &&
+	       (view_starts(class, "PXEClient") || view_starts(class, "HTTPClient"));
 }
 
 /* A proxy that only points at port 4011 ranks below one whose reply names the boot file. */
@@ -43,6 +46,8 @@ static bool better_offer(const struct dhcp_offers *o, const struct dhcp_msg *a,
 		return avoid_b;
 	if (dhcp_boot_class(a) != dhcp_boot_class(b))
 		return dhcp_boot_class(a) > dhcp_boot_class(b);
+	if ((a->type == DHCP_BOOTP) != (b->type == DHCP_BOOTP))
+		return b->type == DHCP_BOOTP;
 	return a->server_id < b->server_id;
 }
 

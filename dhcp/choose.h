@@ -2,8 +2,8 @@
  * dhcp/choose.h - the choice among several offers, and how long to wait for them. Layer: pure.
  * Caller: dhcp/client.c.
  *
- * The best few offers are kept, ordered by enum dhcp_boot_class, equal ones by the lower server
- * identifier. proxyDHCP offers have no address and are kept apart; the best proxyDHCP offer
+ * The best few offers are kept, ordered by enum dhcp_boot_class, equal ones DHCP before BOOTP, then by
+ * the lower server identifier. proxyDHCP offers have no address and are kept apart; the best proxyDHCP offer
  * completes whichever lease is taken.
  *
  * An offer with boot file and server (or a boot URL), one that rules out proxyDHCP (iPXE's option 175),
@@ -39,7 +39,8 @@ void dhcp_offers_clear(struct dhcp_offers *o);
  *  decided anew */
 void dhcp_offers_again(struct dhcp_offers *o, bool bare_ok, uint64_t now);
 
-/** dhcp_is_proxy() - @m is a proxyDHCP offer: it has no address, and option 60 says PXEClient */
+/** dhcp_is_proxy() - @m is a proxyDHCP offer: it has no address, and option 60 says PXEClient or
+ *  HTTPClient */
 bool dhcp_is_proxy(const struct dhcp_msg *m);
 
 /**

@@ -126,7 +126,7 @@ static bool is_better(const struct dhcp_client *c)
 
 static int input_offer(struct dhcp_client *c, uint64_t now, const struct dhcp_from *from)
 {
-	if (dhcp_is_proxy(&c->msg) && !c->msg.server_id)
+	if (!c->msg.server_id && (dhcp_is_proxy(&c->msg) || c->msg.type == DHCP_BOOTP))
 		c->msg.server_id = from->addr;
 	if (!dhcp_offers_add(&c->offers, &c->msg, c->conf.bare_ok, now))
 		return DHCP_CLIENT_UNWANTED;
@@ -151,6 +151,8 @@ static void send_selecting_request(struct dhcp_client *c, uint64_t now)
 	c->resend_at = now + resend_wait(c, c->tries);
 }
 
+static void bind_bootp(struct dhcp_client *c, uint64_t now);
+
 static void request_best(struct dhcp_client *c, uint64_t now)
 {
 	char text[DHCP_LOG_MAX];
@@ -164,7 +166,10 @@ static void request_best(struct dhcp_client *c, uint64_t now)
 		str_ip4(&s, c->chosen.server_id);
 		dhcp_client_out_log(c, text);
 	}
-	send_selecting_request(c, now);
+	if (c->chosen.type == DHCP_BOOTP)
+		bind_bootp(c, now);
+	else
+		send_selecting_request(c, now);
 }
 
 static void request_again(struct dhcp_client *c, uint64_t now)
@@ -466,6 +471,16 @@ static bool ack_fits(const struct dhcp_client *c)
 	return !c->msg.server_id || c->msg.server_id == asked || c->state == DHCP_REBINDING;
 }
 
+/* A BOOTP server has granted what it says, and is not asked again (RFC 1534 section 2). */
+static void bind_bootp(struct dhcp_client *c, uint64_t now)
+{
+	c->msg = c->chosen;
+	c->requested_at = now;
+	dhcp_lease_make(&c->msg, c->conf.max_mtu ? c->conf.max_mtu : c->conf.mtu, &c->fresh);
+	bind_first(c, now);
+	set_timers(c);
+}
+
 static int input_ack(struct dhcp_client *c, uint64_t now)
 {
 	uint32_t asked = c->state == DHCP_REQUESTING ? c->chosen.server_id : c->lease.server_id;
@@ -582,7 +597,7 @@ static int input_message(struct dhcp_client *c, uint64_t now, const struct dhcp_
 		     c->state == DHCP_REBINDING;
 	uint32_t ours = c->state == DHCP_REQUESTING ? c->chosen.server_id : c->lease.server_id;
 
-	if (c->msg.type == DHCP_OFFER && c->state != DHCP_INIT)
+	if ((c->msg.type == DHCP_OFFER || c->msg.type == DHCP_BOOTP) && c->state != DHCP_INIT)
 		return input_offer(c, now, from);
 	if (c->msg.type == DHCP_ACK && asked)
 		return input_ack(c, now);
@@ -618,7 +633,9 @@ int dhcp_client_input(struct dhcp_client *c, uint64_t now, struct rd payload,
 	if (error)
 		return error;
 	/* An answer to an earlier search: of use is what it offers. */
-	return c->msg.type == DHCP_OFFER ? input_message(c, now, from) : DHCP_CLIENT_UNWANTED;
+	return c->msg.type == DHCP_OFFER || c->msg.type == DHCP_BOOTP
+		       ? input_message(c, now, from)
+		       : DHCP_CLIENT_UNWANTED;
 }
 
 void dhcp_client_conflict(struct dhcp_client *c, uint64_t now)
@@ -659,10 +676,11 @@ void dhcp_client_hurry(struct dhcp_client *c, bool on, uint64_t now)
 		c->resend_at = clock_min(c->resend_at, now + random_below(&c->random, within + 1));
 }
 
-void dhcp_client_say_ipxe(struct dhcp_client *c, bool ipxe)
+void dhcp_client_say(struct dhcp_client *c, bool ipxe, bool http)
 {
-	c->said_otherwise = c->said_otherwise || c->conf.ipxe != ipxe;
+	c->said_otherwise = c->said_otherwise || c->conf.ipxe != ipxe || c->conf.http != http;
 	c->conf.ipxe = ipxe;
+	c->conf.http = http;
 }
 
 const struct dhcp_pxe *dhcp_client_menu(const struct dhcp_client *c)

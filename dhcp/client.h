@@ -97,7 +97,7 @@ struct dhcp_client {
 	struct dhcp_msg msg;	/* the packet being handled */
 	struct dhcp_msg chosen; /* the chosen offer; once BOUND, the reply with the boot data */
 	bool has_lease;
-	bool said_otherwise; /* conf.ipxe is another than when @chosen came */
+	bool said_otherwise; /* conf.ipxe or conf.http is another than when @chosen came */
 	struct dhcp_lease lease, fresh;
 	uint64_t t1_at, t2_at, end_at; /* CLOCK_NEVER for a lease without end */
 	/* the request to a PXE boot server */
@@ -153,9 +153,9 @@ void dhcp_client_refresh(struct dhcp_client *c, uint64_t now);
  *  and nothing is logged. */
 void dhcp_client_hurry(struct dhcp_client *c, bool on, uint64_t now);
 
-/** dhcp_client_say_ipxe() - from the next message on say what iPXE says, or no longer (dhcp_conf.ipxe).
- *  Whatever boot data comes then counts, be it less than there was */
-void dhcp_client_say_ipxe(struct dhcp_client *c, bool ipxe);
+/** dhcp_client_say() - from the next message on say what iPXE says, or UEFI's HTTP boot, or neither
+ *  (dhcp_conf). Whatever boot data comes then counts, be it less than there was */
+void dhcp_client_say(struct dhcp_client *c, bool ipxe, bool http);
 
 /** dhcp_client_menu() - the menu of the PXE server: with lease.boot.menu it is there to be chosen from,
  *  later what was booted was chosen from it. Valid until the next call of the client. Return: NULL = none */

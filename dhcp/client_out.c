@@ -88,7 +88,8 @@ void dhcp_client_out_log_offer(struct dhcp_client *c)
 	if (m->yiaddr) {
 		str_puts(&s, " offers ");
 		str_ip4(&s, m->yiaddr);
-		str_fmt(&s, " with %s", dhcp_boot_class_str(dhcp_boot_class(m)));
+		str_fmt(&s, " with %s%s", dhcp_boot_class_str(dhcp_boot_class(m)),
+			m->type == DHCP_BOOTP ? ", by BOOTP" : "");
 	} else {
 		str_puts(&s, " is a proxyDHCP server");
 	}

@@ -35,7 +35,7 @@ const char *dhcp_msg_error_str(int error)
 	case DHCP_MSG_NOT_FOR_US: return "for another client or an old question";
 	case DHCP_MSG_BAD_COOKIE: return "not DHCP";
 	case DHCP_MSG_BAD_OPTIONS: return "malformed options";
-	case DHCP_MSG_NO_TYPE: return "no DHCP message type";
+	case DHCP_MSG_NO_TYPE: return "no DHCP message type that is known";
 	default: return "unknown reason";
 	}
 }
@@ -404,6 +404,11 @@ static int find_type(struct outline *o, uint8_t *buf)
 	struct rd body;
 	uint8_t type;
 
+	o->type = DHCP_BOOTP;
+	if (!dhcp_codes_any(&o->codes))
+		return DHCP_MSG_NO_TYPE;
+	if (!dhcp_codes_has(&o->codes, DHCP_O_TYPE))
+		return 0;
 	if (!dhcp_opts_join(&o->areas, DHCP_O_TYPE, buf, &body))
 		return DHCP_MSG_NO_TYPE;
 	type = rd_u8(&body);
@@ -477,6 +482,10 @@ int dhcp_msg_decode(struct rd payload, const struct dhcp_match *want, struct dhc
 		return error;
 	write_fixed(&o, want->xid, ret);
 	write_options(&o, buf, ret);
+	if (o.type == DHCP_BOOTP && !ret->has_lease) {
+		ret->has_lease = true;
+		ret->lease_s = DHCP_FOREVER;
+	}
 	keep_options(&o, buf, ret);
 	return 0;
 }

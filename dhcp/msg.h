@@ -28,7 +28,8 @@
 #define DHCP_FOREVER UINT32_MAX
 
 enum dhcp_type {
-	DHCP_DISCOVER = 1,
+	DHCP_BOOTP, /* a plain BOOTP reply, without option 53: offer and grant in one (RFC 1534) */
+	DHCP_DISCOVER,
 	DHCP_OFFER,
 	DHCP_REQUEST,
 	DHCP_DECLINE,
@@ -120,9 +121,9 @@ enum dhcp_msg_error {
 	DHCP_MSG_SHORT = 1,   /* the message ends in the fixed fields */
 	DHCP_MSG_NOT_REPLY,   /* op is not BOOTREPLY */
 	DHCP_MSG_NOT_FOR_US,  /* xid, htype or chaddr are another client's */
-	DHCP_MSG_BAD_COOKIE,  /* the message is plain BOOTP, or no DHCP at all */
+	DHCP_MSG_BAD_COOKIE,  /* the message is BOOTP without any option, or no DHCP at all */
 	DHCP_MSG_BAD_OPTIONS, /* an option exceeds its area, or option 52 has a bad value */
-	DHCP_MSG_NO_TYPE,     /* option 53 is missing, doubled, or unknown to RFC 2131 */
+	DHCP_MSG_NO_TYPE, /* option 53 is empty, doubled, or unknown to RFC 2131; or no option at all */
 };
 
 /** dhcp_msg_error_str() - @error in words, whatever number it is; never NULL */
@@ -138,7 +139,8 @@ const char *dhcp_msg_error_str(int error);
  * (RFC 3396). Option 52 counts in the options field only. An option of a wrong size or with bad
  * text (a control character, an impossible host name) counts as absent and is listed in @ret->odd.
  * An empty option counts as absent. Text ends at its first NUL. As in PXELINUX, sub-options 209 to
- * 211 of option 43 count where the message itself has none.
+ * 211 of option 43 count where the message itself has none. A BOOTP reply without a lease time is one
+ * for ever.
  * Return: 0 or an enum dhcp_msg_error; all of them mean: drop, keep waiting.
  */
 int dhcp_msg_decode(struct rd payload, const struct dhcp_match *want, struct dhcp_msg *ret)

@@ -19,6 +19,15 @@ bool dhcp_opts_next(struct rd *area, uint8_t *code, struct rd *body)
 	return !area->bad;
 }
 
+bool dhcp_codes_any(const struct dhcp_codes *set)
+{
+	uint32_t any = 0;
+
+	for (unsigned i = 0; i < sizeof set->bits / sizeof *set->bits; i++)
+		any |= set->bits[i];
+	return any != 0;
+}
+
 bool dhcp_codes_has(const struct dhcp_codes *set, uint8_t code)
 {
 	return set->bits[code / 32] >> code % 32 & 1;

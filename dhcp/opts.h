@@ -31,6 +31,7 @@ struct dhcp_codes {
 	uint32_t bits[8];
 };
 
+bool dhcp_codes_any(const struct dhcp_codes *set);
 bool dhcp_codes_has(const struct dhcp_codes *set, uint8_t code);
 void dhcp_codes_add(struct dhcp_codes *set, uint8_t code);
 

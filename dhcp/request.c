@@ -64,6 +64,24 @@ static void put_addr(struct wr *w, uint8_t code, uint32_t addr)
 	wr_be32(w, addr);
 }
 
+/* Architectures that boot by HTTP have numbers of their own; who has none keeps the one it has. */
+static uint16_t arch_of(const struct dhcp_conf *conf)
+{
+	static const struct {
+		uint16_t pxe, http;
+	} arches[] = {
+		{DHCP_ARCH_X86_UEFI, 0x0f},    {DHCP_ARCH_X64_UEFI, 0x10},
+		{DHCP_ARCH_X64_EBC, 0x10},     {DHCP_ARCH_ARM_UEFI, 0x12},
+		{DHCP_ARCH_ARM64_UEFI, 0x13},  {DHCP_ARCH_ARM_UBOOT, 0x17},
+		{DHCP_ARCH_ARM64_UBOOT, 0x18},
+	};
+
+	for (size_t i = 0; conf->http && i < sizeof arches / sizeof *arches; i++)
+		if (arches[i].pxe == conf->arch)
+			return arches[i].http;
+	return conf->arch;
+}
+
 static void put_class(struct wr *w, const struct dhcp_conf *conf)
 {
 	char text[64];
@@ -72,7 +90,8 @@ static void put_class(struct wr *w, const struct dhcp_conf *conf)
 	if (conf->vendor_class[0])
 		str_puts(&s, conf->vendor_class);
 	else
-		str_fmt(&s, "PXEClient:Arch:%05u:UNDI:000000", (unsigned)conf->arch);
+		str_fmt(&s, "%s:Arch:%05u:UNDI:000000", conf->http ? "HTTPClient" : "PXEClient",
+			(unsigned)arch_of(conf));
 	put_head(w, DHCP_O_CLASS, s.n);
 	wr_bytes(w, text, s.n);
 }
@@ -81,7 +100,7 @@ static void put_class(struct wr *w, const struct dhcp_conf *conf)
 static void put_machine(struct wr *w, const struct dhcp_conf *conf)
 {
 	put_head(w, DHCP_O_ARCH, 2);
-	wr_be16(w, conf->arch);
+	wr_be16(w, arch_of(conf));
 	put_head(w, DHCP_O_NDI, 3);
 	wr_u8(w, 1);
 	wr_be16(w, 0);
@@ -92,15 +111,21 @@ static void put_machine(struct wr *w, const struct dhcp_conf *conf)
 	wr_bytes(w, conf->uuid, sizeof conf->uuid);
 }
 
-/* iPXE's user class is the bare name, without the lengths of RFC 3004: servers compare it as it is. */
+/* The user class is the bare name, without the lengths of RFC 3004, as iPXE sends it: servers compare it as
+ * it is. */
+static void put_user_class(struct wr *w, const char *name)
+{
+	put_head(w, DHCP_O_USER_CLASS, strlen(name));
+	wr_bytes(w, name, strlen(name));
+}
+
 static void put_ipxe(struct wr *w, const struct dhcp_conf *conf)
 {
 	static const uint8_t features[] = {FEATURE_HTTP, FEATURE_TFTP, FEATURE_DNS, FEATURE_MENU,
 					   FEATURE_HTTPS};
 	size_t n = sizeof features - !conf->ipxe_https;
 
-	put_head(w, DHCP_O_USER_CLASS, 4);
-	wr_bytes(w, "iPXE", 4);
+	put_user_class(w, "iPXE");
 	put_head(w, DHCP_O_IPXE, 3 * n);
 	for (size_t i = 0; i < n; i++) {
 		put_head(w, features[i], 1);
@@ -122,6 +147,8 @@ static void put_question(struct wr *w, const struct dhcp_request *req, const str
 	put_machine(w, conf);
 	if (conf->ipxe)
 		put_ipxe(w, conf);
+	else if (conf->user_class[0])
+		put_user_class(w, conf->user_class);
 	if (!req->has_item)
 		return;
 	put_head(w, DHCP_O_VENDOR, 7);

@@ -16,7 +16,11 @@
 
 /* Client architectures (option 93), IANA "Processor Architecture Types". */
 #define DHCP_ARCH_X86_BIOS    0x00
+#define DHCP_ARCH_X86_UEFI    0x06
 #define DHCP_ARCH_X64_UEFI    0x07
+#define DHCP_ARCH_X64_EBC     0x09 /* what many servers take for x64's UEFI */
+#define DHCP_ARCH_ARM_UEFI    0x0a
+#define DHCP_ARCH_ARM64_UEFI  0x0b
 #define DHCP_ARCH_ARM_UBOOT   0x15
 #define DHCP_ARCH_ARM64_UBOOT 0x16
 #define DHCP_ARCH_S390_BASIC  0x1f
@@ -39,17 +43,19 @@ struct dhcp_conf {
 	uint8_t mac[DHCP_HWADDR_MAX];
 	uint16_t arch; /* option 93 */
 	bool has_uuid;
-	uint8_t uuid[16];	  /* option 97, bytes in the order of the UUID's text form */
-	char vendor_class[64];	  /* option 60; "" = PXEClient:Arch:NNNNN:UNDI:000000 */
-	uint16_t mtu;		  /* MTU of the interface in bytes; 0 = 1500 */
-	uint16_t max_mtu;	  /* what it can be raised to; 0 = not beyond @mtu */
+	uint8_t uuid[16];      /* option 97, bytes in the order of the UUID's text form */
+	char vendor_class[64]; /* option 60; "" = PXEClient:Arch:NNNNN:UNDI:000000, or HTTPClient */
+	char user_class[64];   /* option 77, unless iPXE's is said; "" = none */
+	uint16_t mtu;	       /* MTU of the interface in bytes; 0 = 1500 */
+	uint16_t max_mtu;      /* what it can be raised to; 0 = not beyond @mtu */
 	uint32_t start_jitter_ms; /* the first packet leaves after 0..start_jitter_ms */
 	uint64_t seed;		  /* seed of the jitter */
 	bool broadcast;		  /* set the broadcast flag from the start */
 	bool bare_ok;		  /* a lease without boot data is enough */
 	bool ipxe;		  /* say what iPXE says: user class (77) and features (175) */
-	bool ipxe_https;	  /* of the features: HTTPS too */
-	bool proxy_ask;		  /* the caller configures the address, so port 4011 can be asked */
+	bool http; /* say what UEFI's HTTP boot says: class HTTPClient, and its architecture */
+	bool ipxe_https; /* of the features: HTTPS too */
+	bool proxy_ask;	 /* the caller configures the address, so port 4011 can be asked */
 };
 
 /** struct dhcp_request - one message; an address of 0 leaves its option out */
@@ -70,7 +76,7 @@ struct dhcp_request {
  * @buf: DHCP_REQUEST_MAX bytes
  *
  * DISCOVER and REQUEST carry options 53 55 57 60 61 93 94 and, if known, 97, so that a server can
- * decide by class in both; with conf->ipxe 77 and 175 as well. DECLINE and RELEASE carry the options that RFC 2131 table 5 allows. A
+ * decide by class in both; with conf->ipxe 77 and 175 as well, 77 alone with conf->user_class. DECLINE and RELEASE carry the options that RFC 2131 table 5 allows. A
  * message has at least 300 bytes, because old relays drop shorter ones.
  * Return: bytes written.
  */

@@ -217,6 +217,16 @@ static bool set_ipxe(struct options *o, struct view v)
 	return set_bool(v, &o->ipxe) && (o->ipxe_given = true);
 }
 
+static bool set_class(struct options *o, struct view v)
+{
+	return v.n && text_copy(o->class, sizeof o->class, v);
+}
+
+static bool set_user_class(struct options *o, struct view v)
+{
+	return v.n && text_copy(o->user_class, sizeof o->user_class, v);
+}
+
 static bool set_znet(struct options *o, struct view v)
 {
 	if (o->n_znet == OPTIONS_ZNETS || !znet_parse(v, &o->znet[o->n_znet]))
@@ -301,6 +311,8 @@ static const struct key {
 	{"if", OURS, set_if, 0, "neither an interface name nor a MAC address", NULL},
 	{"timeout", OURS, set_timeout, 0, "not 0 to 86400 seconds", NULL},
 	{"arch", OURS, set_arch, 0, "not a number of 16 bits", NULL},
+	{"class", OURS, set_class, 0, "not 1 to 63 bytes", NULL},
+	{"userclass", OURS, set_user_class, 0, "not 1 to 63 bytes", NULL},
 	{"storm", OURS, set_storm, 0, "not 0 to 1000000 machines", NULL},
 	{"fallback", OURS, set_fallback, 0, "not disk or disk:SECONDS, 1 to 86400", NULL},
 	{"handover", OURS, set_handover, 0, "not " PXE_HANDOVER_KINDS, NULL},

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #define OPTIONS_IFNAME	 16 /* IFNAMSIZ */
+#define OPTIONS_CLASS	 64 /* with the NUL */
 #define OPTIONS_HOST	 254
 #define OPTIONS_PATH	 1024
 #define OPTIONS_PREFIX	 256
@@ -98,6 +99,8 @@ struct options {
 	bool zdev;		    /* without rd.znet=, use what the machine has; default true */
 	enum pxe_handover handover; /* of entries that do not say */
 	bool report;		    /* tell the next system of lease and stages; default true */
+	char class[OPTIONS_CLASS],
+		user_class[OPTIONS_CLASS]; /* DHCP options 60 and 77; "" = not given */
 	bool ipxe; /* ask DHCP as iPXE does from the start, or never; when ipxe_given is set */
 	bool ipxe_given;
 	bool expand; /* settings in command lines of entries that do not say; default false */

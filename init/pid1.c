@@ -776,6 +776,9 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	s->handover = (uint8_t)o->handover;
 	if (o->ipxe_given)
 		s->ipxe = o->ipxe ? CHAN_IPXE_ALWAYS : CHAN_IPXE_NEVER;
+	_Static_assert(sizeof s->class == sizeof o->class, "what is given fits");
+	memcpy(s->class, o->class, sizeof s->class);
+	memcpy(s->user_class, o->user_class, sizeof s->user_class);
 	s->firmware_ms = firmware_ms();
 	s->init_ms = p->began;
 	s->drivers_ms = clock_ms();

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #define CHAN_TEXT_MAX	     512 /* with NUL */
+#define CHAN_CLASS_MAX	     64	 /* with NUL */
 #define CHAN_NAME_MAX	     256 /* with NUL: a host name of option or command line */
 #define CHAN_URL_MAX	     1024
 #define CHAN_PREFIX_MAX	     256 /* with NUL: as long as option 210 */
@@ -246,6 +247,9 @@ struct chan_setup {
 	uint8_t handover;	      /* enum pxe_handover, of entries that do not say */
 	bool report;		      /* the next system is told of lease and stages */
 	uint8_t ipxe;		      /* enum chan_ipxe */
+	char class
+		[CHAN_CLASS_MAX]; /* DHCP option 60, in place of all that is said there otherwise */
+	char user_class[CHAN_CLASS_MAX]; /* DHCP option 77, where that is not iPXE's */
 	bool expand; /* put iPXE's settings into command lines of entries that do not say */
 	uint64_t firmware_ms; /* what firmware took before this kernel; 0 = not known */
 	uint64_t init_ms;     /* when PID 1 began, ms of clock_ms(); 0 = not known */

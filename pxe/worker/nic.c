@@ -14,7 +14,7 @@
 /* Between two attempts the DHCP server has this long to answer a refresh. */
 #define REFRESH_MS 3000
 /* A server that answers iPXE alone, or everybody but iPXE, is as silent as none. */
-#define AS_IPXE_MS 10000
+#define OTHERWISE_MS 10000
 /* A static address that could not be set is tried again after this. */
 #define FIXED_AGAIN_MS 10000
 /* Datagrams taken in one step: a flood must not keep the worker from its other sockets. */
@@ -30,6 +30,18 @@ static void nic_enter(struct nic *n, enum nic_state state, uint64_t now)
 	n->state = state;
 	n->since = now;
 	n->until = CLOCK_NEVER;
+}
+
+/* How DHCP is asked at first. */
+static enum nic_voice first_voice(const struct chan_setup *s)
+{
+	return s->ipxe == CHAN_IPXE_ALWAYS ? NIC_AS_IPXE : NIC_AS_PXE;
+}
+
+static void speak_as(struct nic *n, enum nic_voice voice)
+{
+	n->voice = voice;
+	dhcp_client_say(&n->dhcp, voice == NIC_AS_IPXE, voice == NIC_AS_HTTP);
 }
 
 /* The DHCP client pauses while PID 1 sets the address: what it sends next has that address as its
@@ -59,7 +71,10 @@ static void dhcp_conf_of(const struct nic *n, struct dhcp_conf *c)
 	c->seed = n->seed;
 	c->proxy_ask = true;
 	c->broadcast = n->link.broadcast;
-	c->ipxe = n->as_ipxe;
+	c->ipxe = n->voice == NIC_AS_IPXE;
+	c->http = n->voice == NIC_AS_HTTP;
+	text_copy(c->vendor_class, sizeof c->vendor_class, view_of(n->setup->class));
+	text_copy(c->user_class, sizeof c->user_class, view_of(n->setup->user_class));
 	c->ipxe_https = fetch_transport_of(PXE_HTTPS) != NULL;
 	c->bare_ok = n->setup->server[0] || n->setup->url[0];
 }
@@ -99,8 +114,8 @@ static void await_lease(struct nic *n, uint64_t now)
 {
 	nic_enter(n, NIC_DHCP, now);
 	n->picked = false;
-	if (n->as_ipxe && n->setup->ipxe == CHAN_IPXE_AUTO)
-		n->until = now + n->setup->start_jitter_ms + AS_IPXE_MS;
+	if (n->voice != first_voice(n->setup))
+		n->until = now + n->setup->start_jitter_ms + OTHERWISE_MS;
 }
 
 static void nic_begin(struct nic *n, uint64_t now)
@@ -146,7 +161,7 @@ void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link,
 				     .hlen = link->mac_len};
 	n->found = now;
 	carrier_came(n, now);
-	n->as_ipxe = setup->ipxe == CHAN_IPXE_ALWAYS;
+	n->voice = first_voice(setup);
 	nic_enter(n, NIC_NO_CARRIER, now);
 	if (link->carrier)
 		nic_begin(n, now);
@@ -197,12 +212,12 @@ static void nic_bound(struct nic *n, uint64_t now)
 	ask_addr(n, l);
 }
 
-/* Whether iPXE is told what led nowhere before, in a name that is no script's. */
-static bool nothing_new(const struct dhcp_boot *a, const struct dhcp_boot *b)
+/* Whether this voice is told what led nowhere before; a name that may be a script's is more to iPXE. */
+static bool nothing_new(enum nic_voice voice, const struct dhcp_boot *a, const struct dhcp_boot *b)
 {
 	return a->server_ip == b->server_ip && strcmp(a->server_name, b->server_name) == 0 &&
 	       strcmp(a->bootfile, b->bootfile) == 0 && !b->has_conffile && !b->has_prefix &&
-	       !session_may_be_script(view_of(b->bootfile), true);
+	       !(voice == NIC_AS_IPXE && session_may_be_script(view_of(b->bootfile), true));
 }
 
 /* The address is set: the NIC is READY unless a proxy DHCP server is still being asked. */
@@ -217,8 +232,8 @@ static void nic_settle(struct nic *n, uint64_t now)
 		dhcp_arp_stop(&n->arp);
 	nic_enter(n, l && l->boot.pending ? NIC_ASKING : NIC_READY, now);
 	n->picked = n->picked && n->state == NIC_ASKING;
-	n->unchanged = n->state == NIC_READY && n->as_ipxe && n->ipxe_tried && l &&
-		       nothing_new(&n->plain, &l->boot);
+	n->unchanged = n->state == NIC_READY && n->tried_as >> n->voice & 1 && l &&
+		       nothing_new(n->voice, &n->plain, &l->boot);
 }
 
 static void nic_renewed(struct nic *n, uint64_t now)
@@ -322,7 +337,6 @@ static bool says_nothing(const struct dhcp_lease *l)
 static void search_again(struct nic *n, bool avoid, uint64_t now)
 {
 	n->asked = n->better = false;
-	dhcp_client_say_ipxe(&n->dhcp, n->as_ipxe);
 	dhcp_client_search(&n->dhcp, avoid, now);
 	await_lease(n, now);
 	log_info("%s: asking for an address", n->link.name);
@@ -332,25 +346,48 @@ static void ask_again(struct nic *n, uint64_t now)
 {
 	nic_enter(n, NIC_ASKING, now);
 	n->until = now + REFRESH_MS;
-	dhcp_client_say_ipxe(&n->dhcp, n->as_ipxe);
 	dhcp_client_refresh(&n->dhcp, now);
 	nic_drain(n, now);
 }
 
-bool nic_ask_as_ipxe(struct nic *n, bool nowhere, uint64_t now)
+/* Return: whether there is another way to ask, which @ret gets */
+static bool next_voice(const struct nic *n, enum nic_voice *ret)
+{
+	const struct chan_setup *s = n->setup;
+
+	*ret = NIC_AS_IPXE;
+	if (s->ipxe == CHAN_IPXE_AUTO && !n->tried_as && n->voice == NIC_AS_PXE)
+		return true;
+	*ret = NIC_AS_HTTP;
+	return !s->class[0] && !(n->tried_as >> NIC_AS_HTTP & 1) && n->voice != NIC_AS_HTTP &&
+	       fetch_transport_of(PXE_HTTP) != NULL;
+}
+
+static void say_otherwise(struct nic *n, enum nic_voice voice)
+{
+	n->tried_as |= 1u << voice;
+	speak_as(n, voice);
+	log_info("%s: DHCP may tell %s", n->link.name,
+		 voice == NIC_AS_IPXE
+			 ? "iPXE something else (pxehop.ipxe=0: do not ask)"
+			 : "HTTPClient something else (any pxehop.class=: do not ask)");
+}
+
+bool nic_ask_otherwise(struct nic *n, bool nowhere, uint64_t now)
 {
 	const struct dhcp_lease *l = n->started ? dhcp_client_lease(&n->dhcp) : NULL;
 	const struct chan_setup *s = n->setup;
+	enum nic_voice voice;
 
 	n->nowhere = nowhere;
-	if (s->ipxe != CHAN_IPXE_AUTO || n->as_ipxe || n->ipxe_tried || !l || n->state != NIC_READY)
+	if (!l || n->state != NIC_READY || !next_voice(n, &voice))
 		return false;
 	if (dhcp_client_menu(&n->dhcp) || s->url[0] || s->config[0] || s->prefix[0] ||
 	    l->boot.has_conffile || l->boot.has_prefix || (!nowhere && !says_nothing(l)))
 		return false;
-	n->as_ipxe = n->ipxe_tried = true;
-	n->plain = l->boot;
-	log_info("%s: DHCP may tell iPXE something else (pxehop.ipxe=0: do not ask)", n->link.name);
+	if (!n->tried_as)
+		n->plain = l->boot;
+	say_otherwise(n, voice);
 	if (says_nothing(l) || dhcp_client_proxied(&n->dhcp))
 		search_again(n, false, now);
 	else
@@ -362,7 +399,7 @@ void nic_refresh(struct nic *n, uint64_t now)
 {
 	const struct dhcp_lease *l = dhcp_client_lease(&n->dhcp);
 
-	n->ipxe_tried = false;
+	n->tried_as = 0;
 	if (n->state != NIC_READY || nic_fixed(n))
 		return;
 	n->unchanged = false;
@@ -370,8 +407,8 @@ void nic_refresh(struct nic *n, uint64_t now)
 		search_again(n, false, now);
 		return;
 	}
-	if (n->nowhere && n->setup->ipxe == CHAN_IPXE_AUTO)
-		n->as_ipxe = false;
+	if (n->nowhere)
+		speak_as(n, first_voice(n->setup));
 	if (says_nothing(l) || dhcp_client_others(&n->dhcp)) {
 		search_again(n, true, now);
 		return;
@@ -441,15 +478,30 @@ uint64_t nic_deadline(const struct nic *n)
 	return clock_min(at, client_runs(n) ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER);
 }
 
-/* The lease in hand serves on. What iPXE would be told is not known. */
+/* The lease in hand serves on. What another client would be told is not known. */
 static void not_answered(struct nic *n, uint64_t now)
 {
 	nic_enter(n, NIC_READY, now);
-	if (!n->ipxe_tried || !n->as_ipxe)
+	if (!(n->tried_as >> n->voice & 1))
 		return;
 	n->unchanged = true;
-	n->as_ipxe = false;
-	dhcp_client_say_ipxe(&n->dhcp, false);
+	speak_as(n, first_voice(n->setup));
+}
+
+/* Nobody offers a lease to whom the client said it is. */
+static void no_offer(struct nic *n, uint64_t now)
+{
+	const char *who = n->voice == NIC_AS_IPXE ? "iPXE" : "HTTPClient";
+	enum nic_voice voice;
+
+	if (n->tried_as && next_voice(n, &voice)) {
+		log_info("%s: no DHCP offer to %s", n->link.name, who);
+		say_otherwise(n, voice);
+	} else {
+		log_info("%s: no DHCP offer to %s, asking as before", n->link.name, who);
+		n->voice = first_voice(n->setup);
+	}
+	nic_begin(n, now);
 }
 
 static void out_of_time(struct nic *n, uint64_t now)
@@ -458,11 +510,8 @@ static void out_of_time(struct nic *n, uint64_t now)
 		not_answered(n, now);
 	else if (n->state == NIC_SETTING)
 		ask_fixed(n, now);
-	else if (n->state == NIC_DHCP) {
-		log_info("%s: no DHCP offer to iPXE, asking as before", n->link.name);
-		n->as_ipxe = false;
-		nic_begin(n, now);
-	}
+	else if (n->state == NIC_DHCP)
+		no_offer(n, now);
 }
 
 /* --- another machine with the address --------------------------------------------------------- */
@@ -701,7 +750,7 @@ void nic_net(const struct nic *n, struct session_net *ret)
 	ret->htype = (uint8_t)n->link.htype;
 	ret->mac_len = n->link.mac_len;
 	memcpy(ret->mac, n->link.mac, sizeof ret->mac);
-	ret->as_ipxe = n->as_ipxe;
+	ret->as_ipxe = n->voice == NIC_AS_IPXE;
 	ret->has_uuid = n->setup->has_uuid;
 	memcpy(ret->uuid, n->setup->uuid, sizeof ret->uuid);
 	memcpy(ret->parent, n->link.parent, sizeof ret->parent);

@@ -25,6 +25,9 @@ enum nic_state {
 	NIC_STATES
 };
 
+/** enum nic_voice - whom the client says it is: servers may have another answer for each */
+enum nic_voice { NIC_AS_PXE, NIC_AS_IPXE, NIC_AS_HTTP };
+
 /* The sockets of one NIC, and what they are, in the order of struct dhcp_sock. */
 #define NIC_SOCKETS 5
 
@@ -62,11 +65,12 @@ struct nic {
 	bool better;	     /* an offer says more of booting than the lease: nic_take() */
 	bool picked;	     /* something was chosen from its PXE menu and is being asked for */
 	bool tried;	     /* in this round a session with this lease failed */
-	bool as_ipxe;	     /* the client asks, or asked for its lease, as iPXE does */
-	bool ipxe_tried;     /* so it did in this round, because the plain answer led nowhere */
+	enum nic_voice voice; /* how the client asks, or asked for its lease */
+	unsigned tried_as;   /* bits of 1 << enum nic_voice: so it did in this round, because what it was
+			      * told before led nowhere */
 	bool nowhere;	     /* the last session with this lease found no configuration */
-	bool unchanged;	     /* what iPXE is told is what led nowhere before */
-	struct dhcp_boot plain;	   /* that, when as_ipxe is tried */
+	bool unchanged;	     /* what it is told now is what led nowhere before */
+	struct dhcp_boot plain;	   /* that, where @tried_as is not 0 */
 	char why[SESSION_WHY_MAX]; /* the last session failed, printable */
 	struct dhcp_arp arp;	   /* whether the address is another machine's as well */
 	struct random random;	   /* of its probes */
@@ -93,10 +97,10 @@ void nic_addr_result(struct nic *n, uint32_t addr, int err, uint64_t now);
  *  search among all servers, in which this one comes last. */
 void nic_refresh(struct nic *n, uint64_t now);
 
-/** nic_ask_as_ipxe() - a session failed; @nowhere: it found no configuration. Ask for a lease again, as iPXE
- *  does, where the server may have another answer for that: once in a round, and not where the lease or
- *  the command line is PXELINUX's. Return: whether the client has begun anew */
-bool nic_ask_as_ipxe(struct nic *n, bool nowhere, uint64_t now);
+/** nic_ask_otherwise() - a session failed; @nowhere: it found no configuration. Ask for a lease again, as
+ *  iPXE does, then as UEFI's HTTP boot does, where the server may have another answer for that: once each in
+ *  a round, and not where the lease or the command line is PXELINUX's. Return: whether it asks again */
+bool nic_ask_otherwise(struct nic *n, bool nowhere, uint64_t now);
 
 /** nic_take() - after nic.better: take what the better offer says. No session may run on it. */
 void nic_take(struct nic *n, uint64_t now);

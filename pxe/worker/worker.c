@@ -330,9 +330,9 @@ static void pause_round(struct worker *w, uint64_t now)
 }
 
 /* Return: whether the interface of the session waits for another lease instead */
-static bool ask_as_ipxe(struct worker *w, uint64_t now)
+static bool ask_otherwise(struct worker *w, uint64_t now)
 {
-	if (!nic_ask_as_ipxe(w->booting, session_nowhere(&w->session), now))
+	if (!nic_ask_otherwise(w->booting, session_nowhere(&w->session), now))
 		return false;
 	session_stop(&w->session);
 	w->booting = NULL;
@@ -344,7 +344,7 @@ static void session_failed(struct worker *w, uint64_t now)
 	struct nic *n = w->booting;
 
 	text_copy(n->why, sizeof n->why, view_of(session_why(&w->session)));
-	if (ask_as_ipxe(w, now))
+	if (ask_otherwise(w, now))
 		return;
 	n->tried = true;
 	if (!best_nic(w) && session_offer(&w->session, now))
@@ -358,9 +358,11 @@ static void session_failed(struct worker *w, uint64_t now)
 	w->booting = NULL;
 }
 
-/* DHCP says the same to iPXE: the session that failed before needs no repetition. */
+/* DHCP says the same to another client: the session that failed before needs no repetition. */
 static void end_unchanged(struct worker *w, struct nic *n, uint64_t now)
 {
+	if (nic_ask_otherwise(n, n->nowhere, now))
+		return;
 	n->tried = true;
 	w->booting = n;
 	if (best_nic(w))

@@ -27,14 +27,15 @@ class Dhcpd:
 
     nak = how many of the next requests to refuse; silent = answer nothing; late = seconds that an
     offer takes; seen = what came, as (message type, ciaddr); options = the options of each; deaf = a
-    function that says of these which to pass over. Several may serve one link."""
+    function that says of these which to pass over; bootp = answer DISCOVERs alone, as a BOOTP server does.
+    Several may serve one link."""
 
     def __init__(self, ns, server="10.9.0.1", client="10.9.0.42", lease=30, boot="pxelinux.0",
-                 extra=(), late=0):
+                 extra=(), late=0, bootp=False):
         self.server, self.client, self.lease, self.boot = server, client, lease, boot
         self.extra, self.nak, self.silent, self.seen = dict(extra), 0, False, []
         self.options, self.deaf = [], lambda options: False
-        self.late, self.due = late, []
+        self.late, self.due, self.bootp = late, [], bootp
         self.socket = ns.udp(port=67)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth0")
@@ -65,7 +66,8 @@ class Dhcpd:
                 continue  # another server's lease
             self.options.append(options)
             self.seen.append((kind, socket.inet_ntoa(packet[12:16])))
-            if self.silent or self.deaf(options) or kind not in (DISCOVER, REQUEST):
+            if self.silent or self.deaf(options) or kind not in (DISCOVER, REQUEST) or \
+                    (self.bootp and kind != DISCOVER):
                 continue
             wait = self.late if kind == DISCOVER else 0
             self.due.append((time.monotonic() + wait, self._reply(packet, kind)))
@@ -80,6 +82,8 @@ class Dhcpd:
         given = {53: bytes([answer]), 54: me}
         if answer != NAK:
             given |= {51: struct.pack(">I", self.lease), 1: b"\xff\xff\xff\0", **self.extra}
+        if self.bootp:
+            given = {code: value for code, value in given.items() if code not in (51, 53, 54)}
         text = b"".join(bytes([code, len(value)]) + value for code, value in given.items())
         addr = socket.inet_aton(self.client) if answer != NAK else bytes(4)
         return (b"\x02" + packet[1:3] + b"\0" + packet[4:8] + bytes(2) + packet[10:12] +

@@ -9,6 +9,7 @@ from dhcpd import Dhcpd
 
 URL = f"http://{SERVER}/"
 SCRIPT = b"#!ipxe\nkernel kernel by=script host=${hostname}\ninitrd initrd\nboot\n"
+AS_HTTP = "eth0: DHCP may tell HTTPClient something else (any pxehop.class=: do not ask)"
 ASKS = "eth0: DHCP may tell iPXE something else (pxehop.ipxe=0: do not ask)"
 
 
@@ -101,7 +102,8 @@ def test_the_same_answer_is_not_tried_twice(web):
         assert r.status == 1 and r.count(ASKS) == 1
         assert len(r.table()) == 10
         assert r.count("no configuration under any of 10 names") == 1
-        assert [(o[53][0], o.get(77)) for o in server.options] == [(1, None), (3, None), (3, b"iPXE")]
+        said = [(o[53][0], o.get(77), o[60][:4]) for o in server.options]
+        assert said == [(1, None, b"PXEC"), (3, None, b"PXEC"), (3, b"iPXE", b"PXEC"), (3, None, b"HTTP")]
     finally:
         server.stop()
 
@@ -132,3 +134,54 @@ def test_a_plain_boot_file_is_a_script_to_ipxe_alone(web):
     ran_script(r)
     assert r.count(f"tftp://{SERVER}/sub/boot: an iPXE script") == 1 and r.count("boot.ipxe") == 0
     assert r.urls() == [f"tftp://{SERVER}/sub/kernel", f"tftp://{SERVER}/sub/initrd"]
+
+
+def test_a_server_for_http_boot_alone(web):
+    """A network made for UEFI's HTTP boot tells PXEClient nothing, and HTTPClient a URL."""
+    web.put({"web/" + DEFAULT: config(), "web/kernel": web.kernel, "web/initrd": web.initrd})
+    web.dhcp("--dhcp-vendorclass=set:http,HTTPClient", "--dhcp-option-force=tag:http,60,HTTPClient",
+             f"--dhcp-boot=tag:http,{URL}web/pxehop.efi", boot=())
+    r = web.boot()
+    assert r.status == 0, r
+    assert r.count(ASKS) == 1 and r.count(AS_HTTP) == 1 and r.count("next try in") == 0
+    assert r.urls() == [f"{URL}web/kernel", f"{URL}web/initrd"]
+    r = web.boot("--class", "HTTPClient")
+    assert r.status == 0, r
+    assert r.count(ASKS) == 0 and r.count("asking for an address") == 1
+    r = web.boot("--class", "PXEClient", "--once")
+    assert r.status == 1 and r.count(AS_HTTP) == 0
+
+
+def test_both_classes_get_what_they_want(web):
+    """PXEClient is told a file without a configuration, HTTPClient one with: neither is asked for ever."""
+    web.put({"web/" + DEFAULT: config(), "web/kernel": web.kernel, "web/initrd": web.initrd})
+    web.dhcp("--dhcp-vendorclass=set:http,HTTPClient", "--dhcp-vendorclass=set:pxe,PXEClient",
+             "--dhcp-option-force=tag:http,60,HTTPClient", f"--dhcp-boot=tag:http,{URL}web/pxehop.efi",
+             "--dhcp-boot=tag:pxe,none/pxelinux.0", boot=())
+    r = web.boot()
+    assert r.status == 0, r
+    assert r.count("next try in") == 0 and r.urls()[0] == f"{URL}web/kernel"
+
+
+def test_classes_of_the_command_line(web):
+    """Options 60 and 77 as a site wants them."""
+    web.put({DEFAULT: config()})
+    server = Dhcpd(web.server)
+    try:
+        assert web.boot("--class", "Lab:7", "--user-class", "rack9").status == 0
+        assert {(o[60], o[77]) for o in server.options} == {(b"Lab:7", b"rack9")}
+    finally:
+        server.stop()
+
+
+def test_a_bootp_server(web):
+    """One reply without a message type is all that there is."""
+    web.put({DEFAULT: config()})
+    server = Dhcpd(web.server, bootp=True)
+    try:
+        r = web.boot()
+        assert r.status == 0, r
+        r.only("offers 10.9.0.42 with", "by BOOTP")
+        assert [o[53][0] for o in server.options] == [1]
+    finally:
+        server.stop()

@@ -3,6 +3,8 @@
 #include "tests/talk/dhcp_peer.h"
 #include "tests/unit/check.h"
 
+#include <string.h>
+
 TEST(dora)
 {
 	const struct dhcp_lease *l;
@@ -636,4 +638,47 @@ TEST(real_22_xids_do_not_follow_from_the_seed)
 	random_secret_seed(7);
 	dhcp_client_start(&other, &conf, 1000);
 	CHECK(one.xid == other.xid);
+}
+
+/* --- BOOTP ----------------------------------------------------------------------------------- */
+
+static int peer_bootp(uint32_t server, uint32_t addr, const char *file)
+{
+	reply_bare(&us.r, us.c.xid, addr, 0);
+	reply_u32(&us.r, 1, 0xffffff00);
+	reply_file(&us.r, file, strlen(file));
+	return peer_feed_from(reply_end(&us.r), server);
+}
+
+/* A BOOTP server has no second step, and its address has no end (RFC 1534). */
+TEST(bootp_server_grants_at_once)
+{
+	us_begin();
+	us_step();
+	CHECK_INT(peer_bootp(SERVER, ADDR, "boot.0"), 0);
+	us_run_until(us.now + 2500); /* a better offer may come */
+	CHECK_INT(us.bound, 1);
+	CHECK_INT(us.sent, 1);
+	CHECK_INT(dhcp_client_lease(&us.c)->addr, ADDR);
+	CHECK_INT(dhcp_client_lease(&us.c)->prefixlen, 24);
+	CHECK_INT(dhcp_client_lease(&us.c)->server_id, SERVER);
+	CHECK_STR(dhcp_client_lease(&us.c)->boot.bootfile, "boot.0");
+	CHECK_INT(dhcp_client_lease(&us.c)->boot.server_ip, SERVER);
+	us_run_until(us.now + 100u * 86400 * 1000);
+	CHECK(us.sent == 1 && us.lost == 0 && us.renewed == 0);
+}
+
+TEST(dhcp_comes_before_bootp)
+{
+	us_begin();
+	us_step();
+	CHECK_INT(peer_bootp(SERVER, ADDR, ""), 0);
+	CHECK_INT(peer_offer(SERVER2, ADDR + 1, NULL), 0);
+	us_run_until(us.now + 2500);
+	CHECK_INT(us_sent_type(), DHCP_REQUEST);
+	CHECK_INT(us_sent_opt32(54), SERVER2);
+	/* but who says nothing more serves if the other does not confirm */
+	us_run_until(us.now + 15000);
+	CHECK_INT(us.bound, 1);
+	CHECK_INT(dhcp_client_lease(&us.c)->addr, ADDR);
 }

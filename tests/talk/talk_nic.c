@@ -231,7 +231,7 @@ TEST(boot_menu_is_chosen_from)
 	CHECK(nic_suffices(&n) && nic_rank(&n) == 2);
 	nic_net(&n, &net);
 	CHECK_STR(dhcp_pxe_text(&net.pxe, 0), "seven");
-	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	CHECK(!nic_ask_otherwise(&n, true, now));
 	nic_pick(&n, 0, now);
 	CHECK(n.picked && n.state == NIC_ASKING);
 	pass(60000); /* nobody answers */
@@ -250,8 +250,8 @@ TEST(ipxe_is_played_where_the_plain_answer_led_nowhere)
 {
 	ready("undionly.kpxe");
 	CHECK(!n.dhcp.conf.ipxe);
-	CHECK(!nic_ask_as_ipxe(&n, false, now));
-	CHECK(nic_ask_as_ipxe(&n, true, now));
+	CHECK(!nic_ask_otherwise(&n, false, now));
+	CHECK(nic_ask_otherwise(&n, true, now));
 	CHECK_INT(n.state, NIC_ASKING);
 	CHECK(n.dhcp.conf.ipxe);
 	/* nobody answers iPXE: the lease serves on, and once in a round is enough */
@@ -260,18 +260,23 @@ TEST(ipxe_is_played_where_the_plain_answer_led_nowhere)
 	pass(1);
 	CHECK(!n.dhcp.conf.ipxe && n.state == NIC_READY && n.unchanged);
 	CHECK(dhcp_client_lease(&n.dhcp) != NULL);
-	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	/* then as UEFI's HTTP boot does, once too */
+	CHECK(nic_ask_otherwise(&n, true, now));
+	CHECK(!n.dhcp.conf.ipxe && n.dhcp.conf.http);
+	pass(3000);
+	CHECK(!n.dhcp.conf.http && n.state == NIC_READY && n.unchanged);
+	CHECK(!nic_ask_otherwise(&n, true, now));
 	nic_refresh(&n, now);
 	CHECK(!n.unchanged);
 	n.state = NIC_READY;
-	CHECK(nic_ask_as_ipxe(&n, true, now));
+	CHECK(nic_ask_otherwise(&n, true, now));
 	end();
 }
 
 TEST(ipxe_is_played_for_a_lease_that_says_nothing)
 {
 	ready("");
-	CHECK(nic_ask_as_ipxe(&n, false, now));
+	CHECK(nic_ask_otherwise(&n, false, now));
 	CHECK_INT(n.state, NIC_DHCP);
 	CHECK(n.dhcp.conf.ipxe);
 	CHECK(n.dhcp.conf.ipxe_https == (fetch_transport_of(PXE_HTTPS) != NULL));
@@ -279,12 +284,17 @@ TEST(ipxe_is_played_for_a_lease_that_says_nothing)
 	pass(9999);
 	CHECK(n.dhcp.conf.ipxe);
 	pass(1);
-	CHECK(!n.dhcp.conf.ipxe && n.state == NIC_DHCP && n.until == CLOCK_NEVER);
+	CHECK(!n.dhcp.conf.ipxe && n.dhcp.conf.http && n.state == NIC_DHCP);
+	/* nor to HTTPClient */
+	pass(9999);
+	CHECK(n.dhcp.conf.http);
+	pass(1);
+	CHECK(!n.dhcp.conf.http && n.state == NIC_DHCP && n.until == CLOCK_NEVER);
 	end();
 	/* a proxy is asked by a DISCOVER alone */
 	ready("undionly.kpxe");
 	n.dhcp.offers.has_proxy = true;
-	CHECK(nic_ask_as_ipxe(&n, true, now));
+	CHECK(nic_ask_otherwise(&n, true, now));
 	CHECK_INT(n.state, NIC_DHCP);
 	end();
 }
@@ -293,32 +303,35 @@ TEST(ipxe_is_not_played_for_pxelinux)
 {
 	ready("pxelinux.0");
 	n.dhcp.lease.boot.has_conffile = true;
-	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	CHECK(!nic_ask_otherwise(&n, true, now));
 	n.dhcp.lease.boot.has_conffile = false;
 	n.dhcp.lease.boot.has_prefix = true;
-	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	CHECK(!nic_ask_otherwise(&n, true, now));
 	n.dhcp.lease.boot.has_prefix = false;
 	setup.url[0] = 'x';
-	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	CHECK(!nic_ask_otherwise(&n, true, now));
 	setup.url[0] = '\0';
 	setup.ipxe = CHAN_IPXE_NEVER;
-	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	setup.class[0] = 'x';
+	CHECK(!nic_ask_otherwise(&n, true, now));
 	end();
 }
 
 TEST(ipxe_is_played_until_it_leads_nowhere)
 {
 	ready("undionly.kpxe");
-	CHECK(nic_ask_as_ipxe(&n, true, now));
+	CHECK(nic_ask_otherwise(&n, true, now));
 	/* it led to a script, which failed: the server is asked in the same way */
 	n.state = NIC_READY;
-	CHECK(!nic_ask_as_ipxe(&n, false, now));
+	CHECK(!nic_ask_otherwise(&n, false, now));
 	nic_refresh(&n, now);
 	CHECK(n.dhcp.conf.ipxe);
 	n.state = NIC_READY;
-	CHECK(!nic_ask_as_ipxe(&n, true, now));
+	CHECK(nic_ask_otherwise(&n, true, now)); /* as HTTPClient */
+	CHECK(n.dhcp.conf.http && !n.dhcp.conf.ipxe);
+	n.state = NIC_READY;
 	nic_refresh(&n, now);
-	CHECK(!n.dhcp.conf.ipxe);
+	CHECK(!n.dhcp.conf.ipxe && !n.dhcp.conf.http);
 	end();
 }
 

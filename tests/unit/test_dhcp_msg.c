@@ -171,8 +171,17 @@ TEST(hazard_11_message_type)
 {
 	static const uint8_t two[] = {2, 2};
 
+	/* RFC 1534: what has none is plain BOOTP, and its address is lent for ever */
 	reply_bare(&r, AID_XID, ADDR, 0);
 	CHECK_INT(aid_decode(reply_end(&r), &m), DHCP_MSG_NO_TYPE);
+	reply_bare(&r, AID_XID, ADDR, 0);
+	reply_u32(&r, 1, 0xffffff00);
+	CHECK_INT(aid_decode(reply_end(&r), &m), 0);
+	CHECK(m.type == DHCP_BOOTP && m.has_lease && m.lease_s == DHCP_FOREVER);
+	reply_bare(&r, AID_XID, ADDR, 0);
+	reply_u32(&r, 51, 600);
+	CHECK_INT(aid_decode(reply_end(&r), &m), 0);
+	CHECK(m.type == DHCP_BOOTP && m.lease_s == 600);
 	reply_bare(&r, AID_XID, ADDR, 0);
 	reply_opt(&r, 53, two, 0);
 	CHECK_INT(aid_decode(reply_end(&r), &m), DHCP_MSG_NO_TYPE);

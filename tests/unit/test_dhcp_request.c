@@ -150,6 +150,49 @@ TEST(decline_carries_little)
 	CHECK(opt_is(55, "", 0) && opt_is(60, "", 0) && opt_is(57, "", 0));
 }
 
+/* UEFI's HTTP boot has a class and numbers of its own; s390x has none among them. */
+TEST(said_as_http_boot_does)
+{
+	static const struct {
+		uint16_t arch;
+		const char *class, *number;
+	} cases[] = {
+		{0x06, "HTTPClient:Arch:00015:UNDI:000000", "\x00\x0f"},
+		{0x07, "HTTPClient:Arch:00016:UNDI:000000", "\x00\x10"},
+		{0x09, "HTTPClient:Arch:00016:UNDI:000000", "\x00\x10"},
+		{0x0a, "HTTPClient:Arch:00018:UNDI:000000", "\x00\x12"},
+		{0x0b, "HTTPClient:Arch:00019:UNDI:000000", "\x00\x13"},
+		{0x15, "HTTPClient:Arch:00023:UNDI:000000", "\x00\x17"},
+		{0x16, "HTTPClient:Arch:00024:UNDI:000000", "\x00\x18"},
+		{0x1f, "HTTPClient:Arch:00031:UNDI:000000", "\x00\x1f"},
+	};
+	struct dhcp_request req = {.type = DHCP_DISCOVER};
+	struct dhcp_conf conf = conf_of();
+
+	conf.http = true;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		conf.arch = cases[i].arch;
+		write_one(&req, &conf);
+		CHECK(opt_is(60, cases[i].class, strlen(cases[i].class)));
+		CHECK(opt_is(93, cases[i].number, 2));
+	}
+}
+
+TEST(classes_of_the_command_line)
+{
+	struct dhcp_request req = {.type = DHCP_REQUEST};
+	struct dhcp_conf conf = conf_of();
+
+	strcpy(conf.vendor_class, "Lab");
+	strcpy(conf.user_class, "rack7");
+	conf.http = true;
+	write_one(&req, &conf);
+	CHECK(opt_is(60, "Lab", 3) && opt_is(77, "rack7", 5));
+	conf.ipxe = true;
+	write_one(&req, &conf);
+	CHECK(opt_is(77, "iPXE", 4));
+}
+
 /* The options end with an end mark, and only padding is behind it (RFC 2131 section 3). */
 static bool ends_well(void)
 {
@@ -176,6 +219,7 @@ TEST(sizes_at_their_limits)
 	conf.mtu = 9000;
 	memset(conf.vendor_class, 'v', sizeof conf.vendor_class - 1);
 	conf.ipxe = conf.ipxe_https = true;
+	memset(conf.user_class, 'u', sizeof conf.user_class - 1);
 	write_one(&req, &conf);
 	CHECK(opt_is(60, conf.vendor_class, 63));
 	CHECK(opt_is(57, "\x05\xdc", 2));

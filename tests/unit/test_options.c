@@ -33,7 +33,10 @@ TEST(options_every_name)
 	parse("pxehop.server=10.0.0.1 pxehop.url=tftp://h/c pxehop.config=pxelinux.cfg/x "
 	      "pxehop.if=eth0 pxehop.timeout=30 pxehop.shell=0 pxehop.debug pxehop.arch=0x1f "
 	      "pxehop.dhcp=off pxehop.prefix=http://h/d/ pxehop.storm=1000 pxehop.sandbox=no "
-	      "pxehop.report=0 pxehop.ipxe=1 pxehop.expand\n");
+	      "pxehop.report=0 pxehop.ipxe=1 pxehop.expand pxehop.class=\"My class\" "
+	      "pxehop.userclass=rack7\n");
+	CHECK_STR(o.class, "My class");
+	CHECK_STR(o.user_class, "rack7");
 	CHECK(o.expand);
 	CHECK(o.ipxe_given && o.ipxe);
 	CHECK_STR(o.server, "10.0.0.1");
