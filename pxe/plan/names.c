@@ -15,6 +15,15 @@ static bool boot_name_byte(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
 }
 
+static bool ends_with_names_dir(struct view path)
+{
+	static const char last[] = PLAN_NAMES_DIR "/";
+	size_t n = sizeof last - 1;
+
+	return path.n >= n && view_is((struct view){.p = path.p + path.n - n, .n = n}, last) &&
+	       (path.n == n || path.p[path.n - n - 1] == '/');
+}
+
 struct view plan_names_prefix(const struct plan_host *host)
 {
 	struct view v = host->bootfile;
@@ -23,16 +32,9 @@ struct view plan_names_prefix(const struct plan_host *host)
 		return host->prefix;
 	while (v.n && boot_name_byte(v.p[v.n - 1]))
 		v.n--;
+	if (ends_with_names_dir(v))
+		v.n -= sizeof PLAN_NAMES_DIR;
 	return v;
-}
-
-static bool ends_with_names_dir(struct view path)
-{
-	static const char last[] = PLAN_NAMES_DIR "/";
-	size_t n = sizeof last - 1;
-
-	return path.n >= n && view_is((struct view){.p = path.p + path.n - n, .n = n}, last) &&
-	       (path.n == n || path.p[path.n - n - 1] == '/');
 }
 
 void plan_names_url_prefix(struct view url, struct str *ret)

@@ -31,7 +31,9 @@
  * plan_names_prefix() - the text put before every relative name
  *
  * Option 210 verbatim; without it the boot file name up to and including the last byte that is none
- * of [0-9A-Za-z.-]: "dir/pxelinux.0" gives "dir/", "boot_x86.0" gives "boot_".
+ * of [0-9A-Za-z.-]: "dir/pxelinux.0" gives "dir/", "boot_x86.0" gives "boot_". A boot file in
+ * PLAN_NAMES_DIR is itself a configuration, as QEMU's firmware for s390x takes one, and names in it are
+ * relative to the folder above: "dir/pxelinux.cfg/x" gives "dir/".
  * Return: a view into @host's strings.
  */
 struct view plan_names_prefix(const struct plan_host *host);

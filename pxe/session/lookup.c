@@ -102,35 +102,67 @@ bool session_may_be_script(struct view name, bool plain)
 	return path.n && (plain || pxe_url_escapes(path));
 }
 
+/* Servers name a configuration in the place of the boot file, for firmware that reads it: QEMU's for s390x.
+ * Who names one by option 209, too, or on the command line, means that one. */
+static bool may_be_configuration(const struct session *s)
+{
+	static const char *const ends[] = {".cfg", ".conf", ".ins"};
+	struct view name = view_of(s->net.bootfile), dir = view_of(PLAN_NAMES_DIR "/");
+
+	if (s->net.has_conffile)
+		return false;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		struct view end = view_of(ends[i]);
+
+		if (name.n > end.n &&
+		    view_ieq((struct view){.p = name.p + name.n - end.n, .n = end.n}, end))
+			return true;
+	}
+	for (; name.n > dir.n; name.p++, name.n--)
+		if (view_starts(name, PLAN_NAMES_DIR "/"))
+			return true;
+	return false;
+}
+
 /* Return: whether it is on its way */
 static bool fetch_boot_file(struct session *s, uint64_t now)
 {
 	struct session_lookup *l = &s->lookup;
 	struct str why = session_report_why(&s->report);
 	struct str name = str_of(l->file, sizeof l->file);
+	bool conf = may_be_configuration(s);
 
-	if (!session_may_be_script(view_of(s->net.bootfile), s->net.as_ipxe))
+	if (!conf && !session_may_be_script(view_of(s->net.bootfile), s->net.as_ipxe))
 		return false;
 	if (!session_ipxe_expand(s, view_of(s->net.bootfile), &name)) {
 		log_warn("the boot file's name is too long, or contains itself: passed over");
 		return false;
 	}
-	return session_download_text(&s->download, view_of(""), view_of(l->file), IPXE_SCRIPT_MAX,
-				     now, &why);
+	return session_download_text(&s->download, view_of(""), view_of(l->file),
+				     conf ? CONF_TEXT_MAX : IPXE_SCRIPT_MAX, now, &why);
 }
+
+static struct session_next begin_first(struct session *s, const char *name);
 
 static struct session_next boot_file_ended(struct session *s, bool ok)
 {
+	bool may_run = session_may_be_script(view_of(s->net.bootfile), s->net.as_ipxe);
+	struct session_lookup *l = &s->lookup;
+	bool script = false, is_script;
 	struct view text;
-	bool script = false;
 
 	if (!ok)
 		log_debug("%s", session_download_why(&s->download));
 	if (!ok || session_download_map(&s->download, &text))
 		return session_go(PHASE_LOOKUP);
-	if (ipxe_is_script(text))
+	is_script = ipxe_is_script(text);
+	if (is_script && may_run)
 		script = session_ipxe_begin(s, text);
 	session_download_unmap(text);
+	if (!is_script && may_be_configuration(s)) {
+		text_copy(l->places[0].name, sizeof l->places[0].name, view_of(l->file));
+		return begin_first(s, l->file);
+	}
 	session_download_text_close(&s->download);
 	return session_go(script ? PHASE_SCRIPT : PHASE_LOOKUP);
 }
@@ -312,7 +344,8 @@ static struct session_next candidate_is_none(struct session *s, const char *what
 	log_at(said ? LOG_DEBUG : LOG_WARN, "%s: %s and no configuration, counts as not found",
 	       l->conf_url, what);
 	l->said_none = true;
-	note_answer(l, SESSION_IS_NO_CONF);
+	if (!l->boot_file)
+		note_answer(l, SESSION_IS_NO_CONF);
 	l->state = SESSION_CONF_NONE;
 	return session_go(PHASE_LOOKUP);
 }
@@ -363,6 +396,27 @@ static void set_conf_url(struct session *s)
 	session_download_put_url(&s->download, &text);
 }
 
+/* The file at hand may be a configuration; the name of its place is set. */
+static struct session_next begin_first(struct session *s, const char *name)
+{
+	struct session_lookup *l = &s->lookup;
+
+	set_conf_url(s);
+	/* SYSAPPEND 1 names the server by its address, whatever the lease named it by */
+	if (!s->net.server)
+		s->host.server = session_download_server(&s->download);
+	if (!session_download_bytes(&s->download)) {
+		if (!l->boot_file)
+			note_answer(l, SESSION_IS_EMPTY);
+		log_debug("%s: empty, counts as not found", l->conf_url);
+		return session_go(PHASE_LOOKUP);
+	}
+	text_copy(l->places[0].main, sizeof l->places[0].main, view_of(l->places[0].name));
+	l->rest = (struct plan_menu_files){0};
+	l->state = SESSION_CONF_FIRST;
+	return parse_conf(s, name, false);
+}
+
 struct session_next session_lookup_ended(struct session *s, bool ok, uint64_t now)
 {
 	struct session_lookup *l = &s->lookup;
@@ -373,20 +427,8 @@ struct session_next session_lookup_ended(struct session *s, bool ok, uint64_t no
 		return boot_file_ended(s, ok);
 	if (!ok)
 		return candidate_missing(s);
-	set_conf_url(s);
-	/* SYSAPPEND 1 names the server by its address, whatever the lease named it by */
-	if (!s->net.server)
-		s->host.server = session_download_server(&s->download);
-	if (!session_download_bytes(&s->download)) {
-		note_answer(l, SESSION_IS_EMPTY);
-		log_debug("%s: empty, counts as not found", l->conf_url);
-		return session_go(PHASE_LOOKUP);
-	}
 	plan_names_full(l->cwd, view_of(l->candidate.name), &name);
-	text_copy(l->places[0].main, sizeof l->places[0].main, view_of(l->places[0].name));
-	l->rest = (struct plan_menu_files){0};
-	l->state = SESSION_CONF_FIRST;
-	return parse_conf(s, l->candidate.name, false);
+	return begin_first(s, l->candidate.name);
 }
 
 /* --- INCLUDE --------------------------------------------------------------------------------- */

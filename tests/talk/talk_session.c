@@ -332,3 +332,66 @@ TEST(a_menu_without_a_lease_is_gone)
 	rig_start();
 	SENT("menu wait 0 total 0 start 0\n  a\n  b\n");
 }
+
+/* --- a configuration in the place of the boot file -------------------------------------------- */
+
+static void boot_file(const char *name, const char *text)
+{
+	rig_fresh();
+	text_copy(rig.net.bootfile, sizeof rig.net.bootfile, view_of(name));
+	if (text)
+		rig_put(name, text);
+}
+
+TEST(boot_file_that_is_a_configuration)
+{
+	static const char *const names[] = {"d/pxelinux.cfg/x", "d/x.cfg", "d/x.conf", "d/x.CFG",
+					    "tftp://10.0.2.2/d/x.cfg"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		boot_file(names[i], NULL);
+		rig_put(i == 4 ? "d/x.cfg" : names[i], "label a\nkernel k4\nappend four\n");
+		rig_put("d/k4", "kernel");
+		rig_put("d/pxelinux.cfg/default", TWO);
+		rig_start();
+		SENT("boot BOOT_IMAGE=k4 four\n");
+	}
+	boot_file("d/x.ins", "* a comment\nk4 0x0\n");
+	rig_put("d/k4", "kernel");
+	rig_start();
+	SENT("boot BOOT_IMAGE=k4\n");
+}
+
+/* Who names a configuration in its own place means that one. */
+TEST(boot_file_beside_option_209)
+{
+	boot_file("pxelinux.cfg/x", TWO);
+	rig.net.has_conffile = true;
+	text_copy(rig.net.conffile, sizeof rig.net.conffile, view_of("other"));
+	rig_put("other", "label b\nkernel k2\n");
+	rig_start();
+	SENT("boot BOOT_IMAGE=k2\n");
+}
+
+/* The content decides: what is none leads to the lookup, and so does one that starts this loader. */
+TEST(boot_file_that_is_no_configuration)
+{
+	static const char *const texts[] = {NULL,
+					    "",
+					    "<html>\n",
+					    "\x7f"
+					    "ELF\x02\x01",
+					    "a text\n",
+					    "#!ipxe\nkernel k2 script\nboot\n"};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		boot_file("x.cfg", texts[i]);
+		rig_put("pxelinux.cfg/default", TWO);
+		rig_start();
+		SENT("boot BOOT_IMAGE=k one initrd=i\n");
+	}
+	boot_file("pxelinux.0", TWO); /* nor is it asked for what is a loader's name */
+	rig_put("pxelinux.cfg/default", "label b\nkernel k2\n");
+	rig_start();
+	SENT("boot BOOT_IMAGE=k2\n");
+}

@@ -158,3 +158,16 @@ TEST(ipxe_script_chosen_by_hand_it_is_back_to_the_menu)
 	LOGGED("s.ipxe: the script starts this loader itself, back to the menu");
 	CHECK_INT(rig.boots, 0);
 }
+
+/* QEMU's firmware for s390x was given a configuration that starts this loader. */
+TEST(real_15_boot_file_that_is_a_configuration_and_starts_the_loader)
+{
+	rig_fresh();
+	text_copy(rig.net.bootfile, sizeof rig.net.bootfile, view_of("pxelinux.cfg/firmware"));
+	rig_put("pxelinux.cfg/firmware", STARTS_OWN);
+	rig_put("pxelinux.cfg/default", TWO);
+	rig_put_bytes("own", RAMDISK, sizeof RAMDISK);
+	rig_start();
+	LOGGED("own: " ITSELF "; trying the next name for a configuration");
+	SENT("boot BOOT_IMAGE=k one initrd=i\n");
+}

@@ -33,6 +33,11 @@ TEST(prefix_ends_at_the_last_byte_that_is_no_name_byte)
 	put_prefix("/tftp/foo/pxelinux.0", "/tftp/foo/");
 	put_prefix("pxelinux.0", "");
 	put_prefix("boot_x86.0", "boot_");
+	/* a configuration in the place of the boot file */
+	put_prefix("pxelinux.cfg/x", "");
+	put_prefix("/srv/pxelinux.cfg/01-02", "/srv/");
+	put_prefix("http://h/d/pxelinux.cfg/default", "http://h/d/");
+	put_prefix("mypxelinux.cfg/x", "mypxelinux.cfg/");
 	put_prefix("a\\b.0", "a\\");
 	put_prefix("http://h/d/x.0", "http://h/d/");
 	put_prefix("s390/boot.img", "s390/");
