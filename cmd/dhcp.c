@@ -295,6 +295,7 @@ static void watch_port(const struct dhcp_sock *sock, const char *ifname, uint64_
 		return;
 	said = dhcp_port_state(&port, now);
 	dhcp_port_text(&port, now, &s);
+	str_puts(&s, said == DHCP_PORT_UNKNOWN ? ", still asking" : "; asking every 2 s");
 	if (!port.passes)
 		log_warn("%s: %s", ifname, text);
 	dhcp_client_hurry(&client, said != DHCP_PORT_UNKNOWN, now);

@@ -15,7 +15,8 @@
 #define HURRY_JITTER_PC	   20
 #define AT_ONCE_MS	   200u	  /* many ports may begin to forward in the same moment */
 #define SILENCE_MS	   50000u /* time without an offer after which a log line says so */
-#define CYCLE_TRIES	   5	  /* 4 + 8 + 16 + 32 + 64 s */
+#define RESEND_LAST_MS	   60000u /* a server that comes back is asked within the minute */
+#define CYCLE_TRIES	   5	  /* 4 + 8 + 16 + 32 + 60 s */
 #define REQUEST_TRIES	   4	  /* 4 + 8 + 16 + 32 s = the minute of RFC 2131 section 3.1 */
 #define REQUEST_TRIES_MORE 2	  /* REQUESTs while another server's offer is at hand */
 #define RENEW_PAUSE_MS	   60000u /* RFC 2131 section 4.4.5: least wait between late renewals */
@@ -34,6 +35,8 @@ static uint64_t resend_wait(struct dhcp_client *c, unsigned tries)
 {
 	uint64_t wait = (uint64_t)RESEND_FIRST_MS << (tries > 16 ? 15 : tries - 1);
 
+	if (c->state == DHCP_SELECTING && wait > RESEND_LAST_MS)
+		wait = RESEND_LAST_MS;
 	return wait - RESEND_JITTER_MS + random_below(&c->random, 2 * RESEND_JITTER_MS + 1);
 }
 
@@ -633,9 +636,8 @@ int dhcp_client_input(struct dhcp_client *c, uint64_t now, struct rd payload,
 	if (error)
 		return error;
 	/* An answer to an earlier search: of use is what it offers. */
-	return c->msg.type == DHCP_OFFER || c->msg.type == DHCP_BOOTP
-		       ? input_message(c, now, from)
-		       : DHCP_CLIENT_UNWANTED;
+	return c->msg.type == DHCP_OFFER || c->msg.type == DHCP_BOOTP ? input_message(c, now, from)
+								      : DHCP_CLIENT_UNWANTED;
 }
 
 void dhcp_client_conflict(struct dhcp_client *c, uint64_t now)

@@ -10,7 +10,7 @@
  * sleeps until dhcp_client_deadline() or the next packet. There is always a deadline: no state
  * waits without a timer. The machine never gives up.
  *
- * Retransmission (RFC 2131 section 4.1): 4, 8, 16, 32, 64 s, each +-1 s, under one xid; then a new
+ * Retransmission (RFC 2131 section 4.1): 4, 8, 16, 32, 60 s, each +-1 s, under one xid; then a new
  * cycle begins with a new xid. A late offer counts as long as its cycle and the next one last, with or
  * without a lease: a better one than the lease's is told (DHCP_BETTER), and kept for the next search. The client asks for
  * unicast replies, since broadcast replies wake every other machine that boots. The broadcast flag

@@ -163,14 +163,13 @@ void dhcp_port_text(const struct dhcp_port *p, uint64_t now, struct str *out)
 		if (now < p->tree_likely)
 			str_fmt(out, ", it should within %u s",
 				(unsigned)((p->tree_likely - now + 999) / 1000));
-		str_puts(out, "; asking every 2 s");
 		break;
 	case DHCP_PORT_UNBOUND:
 		str_puts(out, "the switch port is not forwarding, it waits for a link aggregation "
-			      "(LACP); asking every 2 s");
+			      "(LACP)");
 		break;
 	case DHCP_PORT_UNKNOWN:
-	default: str_puts(out, "the switch port should forward by now, still asking"); break;
+	default: str_puts(out, "the switch port should forward by now"); break;
 	}
 }
 

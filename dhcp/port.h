@@ -85,7 +85,8 @@ void dhcp_port_answered(struct dhcp_port *p);
 /** dhcp_port_state() - what keeps packets from passing at @now ms */
 enum dhcp_port_state dhcp_port_state(const struct dhcp_port *p, uint64_t now);
 
-/** dhcp_port_text() - append what dhcp_port_state() at @now means, as a sentence for the log */
+/** dhcp_port_text() - append what dhcp_port_state() at @now means, as a sentence for the log, without what
+ *  follows from it */
 void dhcp_port_text(const struct dhcp_port *p, uint64_t now, struct str *out);
 
 /** dhcp_port_alive() - the switch was heard as lately as it can be, so the link is not deaf */

@@ -579,13 +579,19 @@ static void say_port(const struct nic *n, enum dhcp_port_state state, uint64_t n
 	struct str text = str_of(line, sizeof line);
 
 	dhcp_port_text(&n->port, now, &text);
+	if (nic_fixed(n))
+		str_puts(&text, state == DHCP_PORT_UNKNOWN ? "" : "; trying every 2 s");
+	else
+		str_puts(&text,
+			 state == DHCP_PORT_UNKNOWN ? ", still asking" : "; asking every 2 s");
 	log_at(state == DHCP_PORT_UNKNOWN ? LOG_INFO : LOG_WARN, "%s: %s", n->link.name, line);
 }
 
-/* What is known of the port counts only while an address is asked for. Whoever has one got an answer. */
+/* What is known of the port counts only while an address is asked for: whoever has a lease got an answer,
+ * and whoever has a fixed address waits for that until something comes. */
 static void watch_port(struct nic *n, uint64_t now)
 {
-	bool asking = n->started && n->state == NIC_DHCP;
+	bool asking = n->started ? n->state == NIC_DHCP : n->state == NIC_READY;
 	enum dhcp_port_state state = dhcp_port_state(&n->port, now);
 
 	n->port_alive = dhcp_port_alive(&n->port, now);
@@ -595,7 +601,18 @@ static void watch_port(struct nic *n, uint64_t now)
 	if (!n->port.passes)
 		say_port(n, state, now);
 	n->port_said = state;
-	dhcp_client_hurry(&n->dhcp, state != DHCP_PORT_UNKNOWN, now);
+	if (n->started)
+		dhcp_client_hurry(&n->dhcp, state != DHCP_PORT_UNKNOWN, now);
+}
+
+void nic_answered(struct nic *n)
+{
+	dhcp_port_answered(&n->port);
+}
+
+bool nic_blocked(const struct nic *n)
+{
+	return n->port_said != DHCP_PORT_UNKNOWN;
 }
 
 static void hear_switch(struct nic *n, uint64_t now)

@@ -58,18 +58,19 @@ struct nic {
 	uint64_t found; /* when the carrier was first seen */
 	uint64_t ready; /* when its address was set; 0 = it has none yet */
 	uint64_t until; /* ms: the end of this state whatever comes; CLOCK_NEVER = it has none */
-	uint32_t asked_addr; /* the address PID 1 was asked to set */
-	bool asked;	     /* the client has sent something since a packet came */
-	bool downloading;    /* a session awaits packets on it; the worker keeps this up to date */
-	uint64_t await_at;   /* when nic_ops.await() is due, if something is awaited */
-	bool better;	     /* an offer says more of booting than the lease: nic_take() */
-	bool picked;	     /* something was chosen from its PXE menu and is being asked for */
-	bool tried;	     /* in this round a session with this lease failed */
+	uint32_t asked_addr;  /* the address PID 1 was asked to set */
+	bool asked;	      /* the client has sent something since a packet came */
+	bool downloading;     /* a session awaits packets on it; the worker keeps this up to date */
+	uint64_t await_at;    /* when nic_ops.await() is due, if something is awaited */
+	bool better;	      /* an offer says more of booting than the lease: nic_take() */
+	bool picked;	      /* something was chosen from its PXE menu and is being asked for */
+	bool tried;	      /* in this round a session with this lease failed */
 	enum nic_voice voice; /* how the client asks, or asked for its lease */
-	unsigned tried_as;   /* bits of 1 << enum nic_voice: so it did in this round, because what it was
+	unsigned
+		tried_as; /* bits of 1 << enum nic_voice: so it did in this round, because what it was
 			      * told before led nowhere */
-	bool nowhere;	     /* the last session with this lease found no configuration */
-	bool unchanged;	     /* what it is told now is what led nowhere before */
+	bool nowhere;	  /* the last session with this lease found no configuration */
+	bool unchanged;	  /* what it is told now is what led nowhere before */
 	struct dhcp_boot plain;	   /* that, where @tried_as is not 0 */
 	char why[SESSION_WHY_MAX]; /* the last session failed, printable */
 	struct dhcp_arp arp;	   /* whether the address is another machine's as well */
@@ -108,6 +109,12 @@ void nic_take(struct nic *n, uint64_t now);
 /** nic_pick() - item @item was chosen from the menu of the PXE server, session_net.pxe: ask for it. No
  *  session may run on it */
 void nic_pick(struct nic *n, unsigned item, uint64_t now);
+
+/** nic_answered() - something that was asked for by a session came: the switch's port forwards */
+void nic_answered(struct nic *n);
+
+/** nic_blocked() - the switch says that its port does not forward yet */
+bool nic_blocked(const struct nic *n);
 
 /** nic_hears() - it is on its way to a lease, because some server has answered */
 bool nic_hears(const struct nic *n);

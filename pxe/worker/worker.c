@@ -22,12 +22,14 @@
 /* With one NIC ready that lacks boot data, this long for one that some server has answered. */
 #define OTHERS_MS 2000
 /* Pauses between rounds: short while somebody may be watching, then easy on the servers. */
-#define PAUSE_BASE_MS	 1000
-#define PAUSE_CAP_MS	 64000
-#define PAUSE_LATE_MS	 300000
-#define PAUSE_PATIENT_MS 600000
-#define STATUS_MS	 60000
-#define RECV_BATCH	 32
+#define PAUSE_BASE_MS	  1000
+#define PAUSE_CAP_MS	  60000
+#define PAUSE_LATE_MS	  300000
+#define PAUSE_PATIENT_MS  900000 /* a server that is started again is back by then */
+#define PAUSE_BLOCKED_MS  2000	 /* the switch's port does not forward yet */
+#define BLOCKED_JITTER_PC 20
+#define STATUS_MS	  60000
+#define RECV_BATCH	  32
 
 struct worker {
 	int fd;
@@ -322,7 +324,10 @@ static void pause_round(struct worker *w, uint64_t now)
 	if (now - w->started > PAUSE_PATIENT_MS)
 		w->backoff.cap_ms = PAUSE_LATE_MS;
 	note_failure(w, now);
-	ms = backoff_next(&w->backoff, &w->random);
+	if (nic_blocked(w->booting))
+		ms = (uint32_t)random_jitter(&w->random, PAUSE_BLOCKED_MS, BLOCKED_JITTER_PC);
+	else
+		ms = backoff_next(&w->backoff, &w->random);
 	w->pause_until = now + ms;
 	log_err("%s: %s, next try in %u s", w->booting->link.name, w->booting->why,
 		(ms + 999) / 1000);
@@ -649,22 +654,32 @@ static void worker_poll(struct worker *w, struct ready *ret)
 	}
 }
 
-static void worker_turn(struct worker *w)
+static void worker_act(struct worker *w, const struct ready *ready, uint64_t now)
 {
-	struct ready ready;
-	uint64_t now;
-
-	worker_poll(w, &ready);
-	now = clock_ms();
-	if (ready.pid1)
+	if (ready->pid1)
 		recv_messages(w, now);
 	for (unsigned i = 0; i < NICS_MAX; i++)
 		if (w->nics[i].ifindex)
-			nic_step(&w->nics[i], ready.nics[i], now);
+			nic_step(&w->nics[i], ready->nics[i], now);
 	session_step(&w->session, now);
+	if (w->booting && session_running(&w->session) && !session_searching(&w->session))
+		nic_answered(w->booting);
 	conduct_rounds(w, now);
 	send_alive(w, now);
 	log_status(w, now);
+}
+
+static void worker_init(struct worker *w, int fd, uint64_t seed, uint64_t now)
+{
+	w->fd = fd;
+	w->started = now;
+	w->status_at = w->started + STATUS_MS;
+	w->reboot_at = CLOCK_NEVER;
+	w->random.state = seed;
+	w->backoff = (struct backoff){.base_ms = PAUSE_BASE_MS, .cap_ms = PAUSE_CAP_MS};
+	session_init(&w->session, &worker_session_ops, w, random_u64(&w->random));
+	session_system(&w->session, &w->system);
+	log_set(log_to_pid1, LOG_INFO);
 }
 
 int worker_main(int fd, const char *root, bool sandbox)
@@ -673,22 +688,18 @@ int worker_main(int fd, const char *root, bool sandbox)
 	const char *what = "";
 	int err;
 
-	w->fd = fd;
-	w->started = clock_ms();
-	w->status_at = w->started + STATUS_MS;
-	w->reboot_at = CLOCK_NEVER;
-	w->random.state = random_seed((uint64_t)getpid());
-	w->backoff = (struct backoff){.base_ms = PAUSE_BASE_MS, .cap_ms = PAUSE_CAP_MS};
-	session_init(&w->session, &worker_session_ops, w, random_u64(&w->random));
-	session_system(&w->session, &w->system);
-	log_set(log_to_pid1, LOG_INFO);
+	worker_init(w, fd, random_seed((uint64_t)getpid()), clock_ms());
 	fetch_trust(NULL, NULL);
 	err = sandbox ? sandbox_enter(root, &what) : 0;
 	if (err) {
 		log_err("worker: sandbox: %s: %s", what, error_str(-err));
 		return 1;
 	}
-	while (!w->hung_up)
-		worker_turn(w);
+	while (!w->hung_up) {
+		struct ready ready;
+
+		worker_poll(w, &ready);
+		worker_act(w, &ready, clock_ms());
+	}
 	return 0;
 }

@@ -15,7 +15,7 @@ static struct chan_setup setup;
 static struct chan_link net_link;
 static int wire[2], udp[2], arp[2], llc[2], slow[2];
 static unsigned awaits;
-static uint64_t now;
+static uint64_t now, seed = 1;
 
 static void on_addr(void *ctx, unsigned ifindex, const struct chan_addr *addr)
 {
@@ -48,7 +48,7 @@ static void open_nic(void)
 		CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, pairs[i]) == 0);
 		fds[i] = pairs[i][0];
 	}
-	nic_open(&n, 7, &net_link, fds, &setup, &ops, NULL, 1, now);
+	nic_open(&n, 7, &net_link, fds, &setup, &ops, NULL, seed, now);
 }
 
 static const struct chan_static fixed = {.used = true, .addr = 0x0a000005, .prefix_len = 24};
@@ -555,6 +555,64 @@ TEST(blocked_port_is_asked_through_every_2_s)
 	bpdus_for(20);
 	CHECK_INT(n.port_said, DHCP_PORT_UNKNOWN);
 	CHECK(n.dhcp.tries >= 2);
+	end();
+}
+
+/* A port that forwards only 35 s after the carrier: the lease is asked for within 3 s of that. */
+TEST(port_that_forwards_after_35_s)
+{
+	for (seed = 1; seed <= 20; seed++) {
+		begin(true, true);
+		while (now < 1000 + 35000)
+			bpdus_for(2);
+		while (n.dhcp.discovered_at < 1000 + 35000 && now < 60000)
+			pass(10);
+		CHECK(n.dhcp.discovered_at < 1000 + 35000 + 2500);
+		CHECK_INT(awaits, 0);
+		end();
+	}
+	seed = 1;
+}
+
+/* A server that was dead for ten minutes, and then answers: whoever asks then asks within the minute. */
+TEST(dhcp_server_that_was_dead_for_10_minutes)
+{
+	for (seed = 1; seed <= 20; seed++) {
+		uint64_t back;
+
+		begin(true, false);
+		pass(600000);
+		back = now;
+		while (n.dhcp.discovered_at < back && now < back + 100000)
+			pass(10);
+		CHECK(n.dhcp.discovered_at >= back && n.dhcp.discovered_at < back + 61100);
+		end();
+	}
+	seed = 1;
+}
+
+/* Nobody asks DHCP for a fixed address, but its machine waits for the port all the same. */
+TEST(fixed_address_behind_a_blocked_port)
+{
+	begin(false, false);
+	end();
+	net_link.fixed = fixed;
+	net_link.carrier = true;
+	open_nic();
+	nic_addr_result(&n, fixed.addr, 0, now);
+	CHECK(!nic_blocked(&n));
+	bpdus_for(6);
+	CHECK(nic_blocked(&n) && n.state == NIC_READY);
+	bpdus_for(50);
+	CHECK(!nic_blocked(&n)); /* spanning tree has an end */
+	end();
+	open_nic();
+	nic_addr_result(&n, fixed.addr, 0, now);
+	bpdus_for(6);
+	CHECK(nic_blocked(&n));
+	nic_answered(&n);
+	bpdus_for(2);
+	CHECK(!nic_blocked(&n));
 	end();
 }
 
