@@ -157,6 +157,26 @@ static bool set_if(struct options *o, struct view v)
 	return text_copy(o->ifname, sizeof o->ifname, v);
 }
 
+/* The last word for a device counts. */
+static bool set_ifname(struct options *o, struct view v)
+{
+	struct options_ifname n;
+	struct view name;
+	unsigned i = 0;
+
+	view_until(&v, ':', &name);
+	if (!options_is_ifname(name) || !text_copy(n.name, sizeof n.name, name) ||
+	    !text_hex(v, n.mac, sizeof n.mac))
+		return false;
+	while (i < o->n_names && memcmp(o->names[i].mac, n.mac, sizeof n.mac) != 0)
+		i++;
+	if (i == OPTIONS_IPS)
+		return false;
+	o->names[i] = n;
+	o->n_names += i == o->n_names;
+	return true;
+}
+
 static bool set_vlan(struct options *o, struct view v)
 {
 	if (o->n_vlan == OPTIONS_VLANS || !options_vlan_parse(v, &o->vlan[o->n_vlan]))
@@ -325,6 +345,7 @@ static const struct key {
 	{"expand", YES_NO, NULL, offsetof(struct options, expand), NULL, NULL},
 	{"report", YES_NO, NULL, offsetof(struct options, report), NULL, NULL},
 	{"ip", NETWORK, set_ip, 0, NULL, why_no_ip},
+	{"ifname", NETWORK, set_ifname, 0, "not NAME:MAC, or more than 8 of them", NULL},
 	{"vlan", NETWORK, set_vlan, 0,
 	 "not NAME:DEVICE with an id of 1 to 4094, or more than 4 of them", NULL},
 	{"bond", NETWORK, set_bond, 0, "not NAME:MEMBERS:SETTINGS:MTU, or more than 2 of them",
@@ -367,7 +388,7 @@ static void apply(struct options *o, const struct key *key, const struct word *w
 /* The initrds' words for networks that are not ours: who gives one expects something of it. */
 static bool is_foreign(struct view name)
 {
-	static const char *const words[] = {"bridge",	"team",	      "teamslave", "ifname",
+	static const char *const words[] = {"bridge",	"team",	      "teamslave",
 					    "rd.route", "rd.ethtool", "bootdev"};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -389,6 +410,14 @@ const struct options_ip *options_ip_of(const struct options *o, const char *name
 			any = &o->ip[i];
 	}
 	return any;
+}
+
+const char *options_ifname_of(const struct options *o, const uint8_t mac[static 6])
+{
+	for (unsigned i = 0; i < o->n_names; i++)
+		if (memcmp(o->names[i].mac, mac, sizeof o->names[i].mac) == 0)
+			return o->names[i].name;
+	return NULL;
 }
 
 bool options_name(const struct options *o, const char *name)

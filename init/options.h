@@ -70,6 +70,12 @@ struct options_vlan {
 	uint16_t id; /* 1..4094 */
 };
 
+/** struct options_ifname - ifname=NAME:MAC: what the device with that address is called */
+struct options_ifname {
+	char name[OPTIONS_IFNAME];
+	uint8_t mac[6];
+};
+
 struct options {
 	char server[OPTIONS_HOST]; /* TFTP server, address or name, in place of what DHCP says; ""
 				    */
@@ -106,6 +112,8 @@ struct options {
 	bool expand; /* settings in command lines of entries that do not say; default false */
 	struct options_ip ip[OPTIONS_IPS]; /* one for each interface at most */
 	unsigned n_ip;
+	struct options_ifname names[OPTIONS_IPS]; /* of ifname= */
+	unsigned n_names;
 	struct options_bond bond[OPTIONS_BONDS];
 	unsigned n_bond;
 	uint32_t dns[OPTIONS_DNS]; /* of nameserver=; 0 behind the last */
@@ -125,6 +133,9 @@ void options_init(struct options *o);
 /** options_ip_of() - what ip= says of the interface @name. NULL = nothing: it leases an address, if
  *  there is no ip= at all, or is not to be used */
 const struct options_ip *options_ip_of(const struct options *o, const char *name);
+
+/** options_ifname_of() - what ifname= calls the device with the address @mac. NULL = nothing */
+const char *options_ifname_of(const struct options *o, const uint8_t mac[static 6]);
 
 /** options_name() - whether a word names the interface @name */
 bool options_name(const struct options *o, const char *name);

@@ -451,8 +451,21 @@ static void set_up_as_told(const struct pid1 *p, const struct link *l)
 		log_err("%s: cannot be switched on: %s", l->name, error_str(-err));
 }
 
-/* Whoever writes ip=enc1000:dhcp means the device 0.0.1000, which the kernel calls eth0 until udev
- * comes, and there is none here. Return: the link by the name it has then */
+/* ifname= names a device by its address; what is made of devices has the address of one of them. Whoever
+ * writes ip=enc1000:dhcp means the device 0.0.1000, which the kernel calls eth0 until udev comes, and there is
+ * none here. Return: whether @name has another name for it */
+static bool has_other_name(const struct pid1 *p, const struct link *l, struct str *name)
+{
+	const char *told = l->driver[0] ? options_ifname_of(&p->options, l->mac) : NULL;
+
+	if (told)
+		str_puts(name, told);
+	else if (!znets_name(&p->znets, l->name, name) || !options_name(&p->options, name->p))
+		return false;
+	return strcmp(name->p, l->name) != 0;
+}
+
+/* Return: the link by the name it has then */
 static struct link renamed(const struct pid1 *p, const struct link *l)
 {
 	struct link now = *l;
@@ -460,8 +473,7 @@ static struct link renamed(const struct pid1 *p, const struct link *l)
 	struct str s = str_of(name, sizeof name);
 	int err;
 
-	if (!znets_name(&p->znets, l->name, &s) || strcmp(name, l->name) == 0 ||
-	    !options_name(&p->options, name))
+	if (!has_other_name(p, l, &s))
 		return now;
 	if (l->up)
 		link_down(l->ifindex);

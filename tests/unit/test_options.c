@@ -371,8 +371,11 @@ TEST(options_words_for_networks_that_mean_nothing_here)
 						   "seventh field, ignored"},
 		{"team=team0:eth0", "team=team0:eth0: nothing that this loader can do, ignored"},
 		{"bridge=br0:eth0", "bridge=br0:eth0: nothing that this loader can do, ignored"},
-		{"ifname=a:52:54:00:12:34:56",
-		 "ifname=a:52:54:00:12:34:56: nothing that this loader can do, ignored"},
+		{"ifname=a:52:54:00:12:34",
+		 "ifname=a:52:54:00:12:34: not NAME:MAC, or more than 8 of them, ignored"},
+		{"ifname=a/b:52:54:00:12:34:56",
+		 "ifname=a/b:52:54:00:12:34:56: not NAME:MAC, or more than 8 of them, ignored"},
+		{"ifname=a", "ifname=a: not NAME:MAC, or more than 8 of them, ignored"},
 	};
 
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
@@ -383,6 +386,28 @@ TEST(options_words_for_networks_that_mean_nothing_here)
 	}
 	parse("pxehop.nonsense");
 	CHECK(o.n_warning == 1 && !o.is_error[0]);
+}
+
+TEST(options_ifname)
+{
+	static const uint8_t a[6] = {0x52, 0x54, 0, 0x12, 0x34, 0x56}, b[6] = {2, 0, 0, 0, 0, 1};
+
+	parse("ifname=lan:52:54:00:12:34:56 ifname=x:02:00:00:00:00:01 "
+	      "ifname=san:02:00:00:00:00:01");
+	CHECK_INT(o.n_warning, 0);
+	CHECK_INT(o.n_names, 2);
+	CHECK_STR(options_ifname_of(&o, a), "lan");
+	CHECK_STR(options_ifname_of(&o, b), "san");
+	parse("quiet");
+	CHECK(!options_ifname_of(&o, a));
+	parse("ifname=a:2:0:0:0:0:1");
+	CHECK_INT(o.n_names, 0);
+	parse("ifname=a:02:00:00:00:00:00 ifname=a:02:00:00:00:00:01 ifname=a:02:00:00:00:00:02 "
+	      "ifname=a:02:00:00:00:00:03 ifname=a:02:00:00:00:00:04 ifname=a:02:00:00:00:00:05 "
+	      "ifname=a:02:00:00:00:00:06 ifname=a:02:00:00:00:00:07");
+	CHECK(o.n_names == OPTIONS_IPS && o.n_warning == 0);
+	options_cmdline(&o, view_of("ifname=a:02:00:00:00:00:08"));
+	CHECK(o.n_names == OPTIONS_IPS && o.n_warning == 1);
 }
 
 TEST(options_bond_forms)
