@@ -76,8 +76,10 @@ static void reply(uint8_t type, uint8_t flags, struct rd options)
 	wr_bytes(&w, c.conf.mac, 16);
 	wr_zero(&w, 192);
 	wr_be32(&w, 0x63825363);
-	wr_be16(&w, 0x3501);
-	wr_u8(&w, type);
+	if (!(flags & 64)) {
+		wr_be16(&w, 0x3501);
+		wr_u8(&w, type);
+	}
 	if (!(flags & 16)) {
 		wr_be16(&w, 0x3604);
 		wr_be32(&w, flags & 32 ? SERVER + 1 : SERVER);
