@@ -24,9 +24,10 @@
 #define FLAGS_DATA 0x40000040u /* initialized data, may be read */
 #define PAGE	   4096u
 
-static uint32_t pe_round_up(uint64_t n, uint32_t align)
+/* Of an image that claims all of 32 bits the sum does not fit in them. */
+static uint64_t pe_round_up(uint64_t n, uint32_t align)
 {
-	return (uint32_t)((n + align - 1) / align * align);
+	return (n + align - 1) / align * align;
 }
 
 static bool power_of_two(uint32_t n)
@@ -180,8 +181,9 @@ static int plan_headers(const struct mkimage_pe *pe, size_t n, struct mkimage_pe
 	}
 	if (pe->has_tables)
 		return MKIMAGE_PE_NO_ROOM;
-	plan->headers = pe_round_up(end, pe->file_align);
-	plan->shift = pe_round_up(end, pe->section_align > PAGE ? pe->section_align : PAGE);
+	plan->headers = (uint32_t)pe_round_up(end, pe->file_align);
+	plan->shift =
+		(uint32_t)pe_round_up(end, pe->section_align > PAGE ? pe->section_align : PAGE);
 	return 0;
 }
 
@@ -210,10 +212,10 @@ int mkimage_pe_plan(struct rd file, const struct mkimage_pe *pe, const struct mk
 	if (reason)
 		return reason;
 	len = (uint64_t)rd_left(&file) + plan.shift;
-	rva = (uint64_t)pe->image_len + plan.shift;
+	rva = pe_round_up((uint64_t)pe->image_len + plan.shift,
+			  pe->section_align > PAGE ? pe->section_align : PAGE);
 	plan.old_end = (uint32_t)len;
-	plan.first_rva = pe_round_up(rva, pe->section_align > PAGE ? pe->section_align : PAGE);
-	rva = plan.first_rva;
+	plan.first_rva = (uint32_t)rva;
 	for (size_t i = 0; i < n; i++) {
 		if (len > max || rd_left(&adds[i].data) > max || rva > max)
 			return MKIMAGE_PE_TOO_BIG;
@@ -311,14 +313,14 @@ void mkimage_pe_write(struct rd file, const struct mkimage_pe *pe,
 	memcpy(buf, file.p, table_end);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t len = (uint32_t)rd_left(&adds[i].data);
-		uint32_t raw_len = pe_round_up(len, pe->file_align);
+		uint32_t raw_len = (uint32_t)pe_round_up(len, pe->file_align);
 
 		put_section_header(&table, &adds[i], rva, (uint32_t)raw_at, raw_len);
 		w = wr_of(buf + raw_at, raw_len);
 		wr_bytes(&w, adds[i].data.p, len);
 		raw_at += raw_len;
 		data_len += raw_len;
-		rva = pe_round_up((uint64_t)rva + len, align);
+		rva = (uint32_t)pe_round_up((uint64_t)rva + len, align);
 	}
 	if (plan->shift)
 		move_up(pe, plan, buf);

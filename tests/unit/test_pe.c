@@ -195,6 +195,23 @@ TEST(lengths_at_the_limit)
 			  MKIMAGE_PE_TOO_BIG);
 }
 
+/* The end of an image in memory may lie at the end of 32 bits, and what is added behind it beyond. */
+TEST(no_room_behind_an_image_of_4_gib)
+{
+	static const uint32_t lens[] = {0xffffe000, 0xfffff000, 0xffffffff};
+	size_t len = make(true, 0x400, 0x1000);
+	struct mkimage_pe_plan plan;
+
+	for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
+		struct mkimage_pe pe;
+
+		le32(prog + OPTIONAL + 56, lens[i]);
+		pe = read_good(len);
+		CHECK_INT(mkimage_pe_plan(rd_of(prog, len), &pe, adds, 2, 1 << 20, &plan),
+			  MKIMAGE_PE_TOO_BIG);
+	}
+}
+
 TEST(room_behind_the_image)
 {
 	size_t len = make(true, 0x400, 0x1000);
