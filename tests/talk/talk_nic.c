@@ -246,6 +246,12 @@ TEST(boot_menu_is_chosen_from)
 	end();
 }
 
+/* A loader that was built without HTTP does not ask for it. */
+static bool speaks_http(void)
+{
+	return fetch_transport_of(PXE_HTTP) != NULL;
+}
+
 TEST(ipxe_is_played_where_the_plain_answer_led_nowhere)
 {
 	ready("undionly.kpxe");
@@ -261,8 +267,8 @@ TEST(ipxe_is_played_where_the_plain_answer_led_nowhere)
 	CHECK(!n.dhcp.conf.ipxe && n.state == NIC_READY && n.unchanged);
 	CHECK(dhcp_client_lease(&n.dhcp) != NULL);
 	/* then as UEFI's HTTP boot does, once too */
-	CHECK(nic_ask_otherwise(&n, true, now));
-	CHECK(!n.dhcp.conf.ipxe && n.dhcp.conf.http);
+	CHECK(nic_ask_otherwise(&n, true, now) == speaks_http());
+	CHECK(!n.dhcp.conf.ipxe && n.dhcp.conf.http == speaks_http());
 	pass(3000);
 	CHECK(!n.dhcp.conf.http && n.state == NIC_READY && n.unchanged);
 	CHECK(!nic_ask_otherwise(&n, true, now));
@@ -284,10 +290,10 @@ TEST(ipxe_is_played_for_a_lease_that_says_nothing)
 	pass(9999);
 	CHECK(n.dhcp.conf.ipxe);
 	pass(1);
-	CHECK(!n.dhcp.conf.ipxe && n.dhcp.conf.http && n.state == NIC_DHCP);
+	CHECK(!n.dhcp.conf.ipxe && n.dhcp.conf.http == speaks_http() && n.state == NIC_DHCP);
 	/* nor to HTTPClient */
 	pass(9999);
-	CHECK(n.dhcp.conf.http);
+	CHECK(n.dhcp.conf.http == speaks_http());
 	pass(1);
 	CHECK(!n.dhcp.conf.http && n.state == NIC_DHCP && n.until == CLOCK_NEVER);
 	end();
@@ -327,8 +333,8 @@ TEST(ipxe_is_played_until_it_leads_nowhere)
 	nic_refresh(&n, now);
 	CHECK(n.dhcp.conf.ipxe);
 	n.state = NIC_READY;
-	CHECK(nic_ask_otherwise(&n, true, now)); /* as HTTPClient */
-	CHECK(n.dhcp.conf.http && !n.dhcp.conf.ipxe);
+	CHECK(nic_ask_otherwise(&n, true, now) == speaks_http()); /* as HTTPClient */
+	CHECK(n.dhcp.conf.http == speaks_http() && n.dhcp.conf.ipxe != speaks_http());
 	n.state = NIC_READY;
 	nic_refresh(&n, now);
 	CHECK(!n.dhcp.conf.ipxe && !n.dhcp.conf.http);
