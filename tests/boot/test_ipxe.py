@@ -2,6 +2,7 @@
 """iPXE scripts on s390x, which no firmware can run."""
 
 from guest import PROMPT, reached
+from sntpd import TimeServer, sntp
 
 ARCHS = ("s390x",)
 URL = "http://10.9.0.1/"
@@ -58,3 +59,17 @@ def test_a_script_and_a_person(tree, boot):
     g.send("\x1b")
     assert "name=older user=me" in reached(g)
     assert "sesame" not in g.text
+
+
+def test_clock_and_ping(tree, boot, wire):
+    """PID 1 sets the clock as the server says, and lets the worker ping."""
+    then = 1924992000
+    TimeServer(wire.ns, lambda query, n: [sntp(query, then + 2208988800)])
+    tree.put("pxelinux.cfg/default", "#!ipxe\nntp 10.9.0.1 && set clock set\n"
+             "ping --count 1 10.9.0.1 && set peer answers\nping --count 1 --timeout 500 10.9.0.200 || set other silent\n"
+             "kernel /kernel console=ttysclp0 t=${unixtime} ${clock} ${peer} ${other}\ninitrd /initrd\nboot\n")
+    wire.serve(tree.root)
+    line = reached(boot(tree, wire=wire, direct="console=ttysclp0"))
+    assert "set answers silent" in line
+    told = int(line.split("t=")[1].split()[0], 16)
+    assert then <= told < then + 60

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: MIT
 """`pxe boot --dry-run` of iPXE scripts: the worker in its sandbox, real servers."""
 
-import struct
-import threading
-
 from bootlab import DEFAULT, MAC, SERVER, CLIENT, sha
 from http_fixtures import Scripted
+from sntpd import TimeServer, sntp
 
 URL = f"http://{SERVER}/"
 # As OpenShift's agent installer writes it for s390x.
@@ -126,30 +124,6 @@ def test_an_address_of_the_script(site):
     asked = {line.split()[6]: line.split()[0] for line in site.nginx.access.read_text().splitlines()}
     assert asked == {"/agent/agent.s390x.ipxe": CLIENT, "/agent/agent.s390x-vmlinuz": "10.9.0.77"}
     assert "10.9.0" not in site.client.ip("-4", "addr", "show", "dev", "eth0")
-
-
-class TimeServer:
-    """Answers one port of the server by SNTP, as `reply` makes it of a query."""
-
-    def __init__(self, netns, reply):
-        self.sock = netns.udp(SERVER, 123)
-        self.reply, self.asked = reply, 0
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            try:
-                query, peer = self.sock.recvfrom(512)
-            except OSError:
-                return
-            self.asked += 1
-            assert len(query) == 48 and query[0] == 0x23
-            for packet in self.reply(query, self.asked):
-                self.sock.sendto(packet, peer)
-
-
-def sntp(query, seconds, stratum=2):
-    return bytes([0x24, stratum]) + bytes(22) + query[40:48] + bytes(8) + struct.pack(">II", seconds, 0)
 
 
 def test_the_time_of_a_server(site):
