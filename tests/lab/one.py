@@ -133,7 +133,8 @@ class Run:
             now = time.monotonic()
             if stage == guest.LISTENS or now > retry:
                 into.write_config(wire.ssh_options(self.guest.stages.address))
-                if into.connect(max(10, deadline - now) if stage == guest.LISTENS else 10, self.guest.running):
+                left = max(0.1, deadline - now)
+                if into.connect(left if stage == guest.LISTENS else min(10, left), self.guest.running):
                     return
                 retry = time.monotonic() + 1
             if not self.guest.running():

@@ -67,7 +67,7 @@ class Ssh:
         get better is the lab's failure.
         @going: whether the guest is still there"""
         self.master = subprocess.Popen(
-            self.command("-M", "-N", "-o", "ConnectTimeout=%d" % seconds, HOST), stdin=subprocess.DEVNULL,
+            self.command("-M", "-N", "-o", "ConnectTimeout=%d" % max(1, seconds), HOST), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=open(self.log, "wb"), env=child.environment(self.folder),
             start_new_session=True)
         deadline = time.monotonic() + seconds
