@@ -32,6 +32,9 @@ def wait_worker(g, other_than=None, seconds=90):
         pid = worker_of(g)
         if pid and pid != other_than:
             return pid
+        # Each process has its code at another address. QEMU translates it anew and keeps it all, and with
+        # that of thousands of processes the jump takes minutes.
+        time.sleep(0.5)
     raise AssertionError(f"no worker within {seconds} s")
 
 
