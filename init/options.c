@@ -224,7 +224,7 @@ static bool set_console(struct options *o, struct view v)
 
 static bool set_handover(struct options *o, struct view v)
 {
-	return pxe_handover_kind(v, &o->handover);
+	return chan_handover_kind(v, &o->handover);
 }
 
 static bool set_utf8(struct options *o, struct view v)
@@ -335,7 +335,7 @@ static const struct key {
 	{"userclass", OURS, set_user_class, 0, "not 1 to 63 bytes", NULL},
 	{"storm", OURS, set_storm, 0, "not 0 to 1000000 machines", NULL},
 	{"fallback", OURS, set_fallback, 0, "not disk or disk:SECONDS, 1 to 86400", NULL},
-	{"handover", OURS, set_handover, 0, "not " PXE_HANDOVER_KINDS, NULL},
+	{"handover", OURS, set_handover, 0, "not " CHAN_HANDOVER_KINDS, NULL},
 	{"shell", YES_NO, NULL, offsetof(struct options, shell), NULL, NULL},
 	{"debug", YES_NO, NULL, offsetof(struct options, debug), NULL, NULL},
 	{"dhcp", YES_NO, NULL, offsetof(struct options, dhcp), NULL, NULL},

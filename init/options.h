@@ -10,7 +10,7 @@
 #include "init/reipl.h"
 #include "init/znet.h"
 #include "lib/text.h"
-#include "pxe/handover.h"
+#include "pxe/chan.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -102,9 +102,9 @@ struct options {
 	unsigned n_disk;
 	struct znet znet[OPTIONS_ZNETS]; /* of rd.znet= */
 	unsigned n_znet;
-	bool zdev;		    /* without rd.znet=, use what the machine has; default true */
-	enum pxe_handover handover; /* of entries that do not say */
-	bool report;		    /* tell the next system of lease and stages; default true */
+	bool zdev;		     /* without rd.znet=, use what the machine has; default true */
+	enum chan_handover handover; /* of entries that do not say */
+	bool report;		     /* tell the next system of lease and stages; default true */
 	char class[OPTIONS_CLASS],
 		user_class[OPTIONS_CLASS]; /* DHCP options 60 and 77; "" = not given */
 	bool ipxe; /* ask DHCP as iPXE does from the start, or never; when ipxe_given is set */

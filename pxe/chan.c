@@ -145,6 +145,19 @@ bool chan_check(const struct chan_msg *m, unsigned fds)
 	}
 }
 
+bool chan_handover_kind(struct view v, enum chan_handover *ret)
+{
+	static const char names[][7] = {"none", "dracut", "debian", "casper", "kernel"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (!view_is(v, names[i]))
+			continue;
+		*ret = (enum chan_handover)i;
+		return true;
+	}
+	return false;
+}
+
 const char *chan_stage_str(uint32_t kind)
 {
 	static const char *const names[] = {

@@ -10,6 +10,8 @@
 #ifndef PXE_CHAN_H
 #define PXE_CHAN_H
 
+#include "lib/text.h"
+
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -224,6 +226,18 @@ enum chan_ipxe {
 	CHAN_IPXE_NEVER,
 };
 
+#define CHAN_HANDOVER_KINDS "none, dracut, debian, casper or kernel"
+
+/** enum chan_handover - pxehop.handover=: in whose words the booted system is told of its network. The word
+ *  stands on the loader's own command line for all entries, in an entry's APPEND for that one. */
+enum chan_handover {
+	CHAN_HANDOVER_NONE,
+	CHAN_HANDOVER_DRACUT, /* dracut.cmdline(7) */
+	CHAN_HANDOVER_DEBIAN, /* initramfs-tools(7) */
+	CHAN_HANDOVER_CASPER, /* Ubuntu's live images: initramfs-tools as well */
+	CHAN_HANDOVER_KERNEL, /* the kernel's own ip=, for a root file system on NFS */
+};
+
 /** struct chan_setup - what the kernel's command line and the machine say */
 struct chan_setup {
 	uint16_t arch; /* DHCP option 93 */
@@ -244,7 +258,7 @@ struct chan_setup {
 	char prefix[CHAN_PREFIX_MAX]; /* in place of option 210 */
 	char proxy[CHAN_NAME_MAX];    /* for http and https, "host:port" */
 	char mirrors[CHAN_TEXT_MAX];  /* of the prefix of names; blanks between them */
-	uint8_t handover;	      /* enum pxe_handover, of entries that do not say */
+	uint8_t handover;	      /* enum chan_handover, of entries that do not say */
 	bool report;		      /* the next system is told of lease and stages */
 	uint8_t ipxe;		      /* enum chan_ipxe */
 	char class
@@ -452,6 +466,9 @@ struct chan_msg {
 /** chan_check() - may PID 1 act on @m, which came from the worker with @fds descriptors? Kind and
  *  direction, number of descriptors, every range, text terminated and printable. Pure. */
 bool chan_check(const struct chan_msg *m, unsigned fds);
+
+/** chan_handover_kind() - "dracut" and so on; @ret is written on success only. Pure. */
+bool chan_handover_kind(struct view v, enum chan_handover *ret);
 
 /** chan_stage_str() - the name of an enum chan_stage_kind, one word; never NULL. Pure. */
 const char *chan_stage_str(uint32_t kind);

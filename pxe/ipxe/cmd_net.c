@@ -2,7 +2,6 @@
  * Commands about interfaces and other machines. */
 #include "pxe/ipxe/command.h"
 
-#include "pxe/echo.h"
 #include "pxe/ipxe/setting.h"
 #include "pxe/ipxe/uri.h"
 
@@ -170,8 +169,8 @@ int ipxe_do_ping(struct ipxe *x)
 		rc = ipxe_option_ms(x, 2, &x->need.size);
 	if (!ipxe_given(x, 2))
 		x->need.size = PING_SIZE;
-	if (!rc && x->need.size > PXE_ECHO_MAX) {
-		ipxe_putf(x, "ping: --size is up to %u bytes\n", PXE_ECHO_MAX);
+	if (!rc && x->need.size > IPXE_PING_MAX) {
+		ipxe_putf(x, "ping: --size is up to %u bytes\n", IPXE_PING_MAX);
 		rc = IPXE_EINVAL;
 	}
 	x->need.quiet = ipxe_given(x, 3);

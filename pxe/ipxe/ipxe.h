@@ -36,8 +36,9 @@
 #define IPXE_URI_MAX	4096u
 #define IPXE_BODY_MAX	16384u
 #define IPXE_SAY_BUF	4096u
-#define IPXE_OPTIONS	8u  /* of one command */
-#define IPXE_OPEN	16u /* interfaces */
+#define IPXE_PING_MAX	8972u /* bytes of an echo's data: 9000 with the headers of IP and ICMP */
+#define IPXE_OPTIONS	8u    /* of one command */
+#define IPXE_OPEN	16u   /* interfaces */
 
 /* What a script's ${errno} is, and the status of a script that failed. */
 enum ipxe_error {

@@ -158,7 +158,7 @@ static void put_initramfs_tools(const struct words *w)
 	put_bootif(w);
 }
 
-void plan_handover(struct str *s, const struct plan_host *host, enum pxe_handover kind,
+void plan_handover(struct str *s, const struct plan_host *host, enum chan_handover kind,
 		   const struct view *said, unsigned n_said)
 {
 	struct words w = {.s = s, .host = host, .said = said, .n_said = n_said};
@@ -166,22 +166,22 @@ void plan_handover(struct str *s, const struct plan_host *host, enum pxe_handove
 	if (!host->ip)
 		return;
 	switch (kind) {
-	case PXE_HANDOVER_NONE: break;
-	case PXE_HANDOVER_DRACUT: put_dracut(&w); break;
-	case PXE_HANDOVER_DEBIAN:
-	case PXE_HANDOVER_CASPER: put_initramfs_tools(&w); break;
-	case PXE_HANDOVER_KERNEL: put_address(&w, host->server, host->net.ifname); break;
+	case CHAN_HANDOVER_NONE: break;
+	case CHAN_HANDOVER_DRACUT: put_dracut(&w); break;
+	case CHAN_HANDOVER_DEBIAN:
+	case CHAN_HANDOVER_CASPER: put_initramfs_tools(&w); break;
+	case CHAN_HANDOVER_KERNEL: put_address(&w, host->server, host->net.ifname); break;
 	}
 }
 
 bool plan_handover_line(struct view line, const struct plan_host *host, struct str *out)
 {
-	enum pxe_handover kind = (enum pxe_handover)host->handover;
+	enum chan_handover kind = (enum chan_handover)host->handover;
 	struct view part, value, said;
 	size_t from = out->n;
 
 	while (plan_handover_cut(&line, &part, &value)) {
-		if (!pxe_handover_kind(value, &kind))
+		if (!chan_handover_kind(value, &kind))
 			return false;
 		str_put(out, part);
 		line = view_skip_blanks(line);

@@ -7,7 +7,7 @@
 #ifndef PXE_PLAN_HANDOVER_H
 #define PXE_PLAN_HANDOVER_H
 
-#include "pxe/handover.h"
+#include "pxe/chan.h"
 #include "pxe/plan/host.h"
 
 /** plan_handover_cut() - take the next word pxehop.handover= out of @text
@@ -19,7 +19,7 @@ bool plan_handover_cut(struct view *text, struct view *before, struct view *kind
 /** plan_handover() - append the words, each with a blank in front
  *  @said: the @n_said texts of the entry itself: a word whose name stands in them is left out, as is
  *         everything that is not known. Nothing at all without an address. */
-void plan_handover(struct str *s, const struct plan_host *host, enum pxe_handover kind,
+void plan_handover(struct str *s, const struct plan_host *host, enum chan_handover kind,
 		   const struct view *said, unsigned n_said);
 
 /** plan_handover_line() - append @line, a command line, without its words pxehop.handover=, and with what the

@@ -54,7 +54,7 @@ struct plan_host {
 	/* what it may ask for */
 	uint32_t cpu_lacks;		   /* PLAN_CPU_*; a machine of 32 bits lacks 64 and PAE */
 	uint32_t server, gateway, netmask; /* host byte order, 0 = unknown */
-	uint8_t handover;		   /* enum pxe_handover, of entries that do not say */
+	uint8_t handover;		   /* enum chan_handover, of entries that do not say */
 	struct plan_net net;
 	/* Values for bits 3 (CPU) to 18 (FSUUID), without "NAME="; an empty one is left out. */
 	struct view sys[PLAN_SYS_MAX];

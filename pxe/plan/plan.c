@@ -20,7 +20,7 @@ const char *plan_str(int error)
 	case PLAN_LONG_NAME: return "a file name is longer than 4096 bytes";
 	case PLAN_MANY_INITRDS: return "more than 32 initrds";
 	case PLAN_NO_KERNEL: return "the label names no kernel";
-	case PLAN_HANDOVER: return "pxehop.handover= is not " PXE_HANDOVER_KINDS;
+	case PLAN_HANDOVER: return "pxehop.handover= is not " CHAN_HANDOVER_KINDS;
 	case PLAN_CIRCLE: return "its choice of a label leads in a circle";
 	default: return "no error";
 	}
@@ -98,24 +98,24 @@ struct cmdline {
 /* Whose words the booted system wants; the last pxehop.handover= counts. Return: false: it has a value
  * that is none */
 static bool find_handover(const struct cmdline *l, const struct plan_host *host,
-			  enum pxe_handover *ret)
+			  enum chan_handover *ret)
 {
 	const struct view texts[] = {l->args, l->append, l->extra};
 	struct view part, kind;
 	bool good = true;
 
-	*ret = l->edited ? PXE_HANDOVER_NONE : (enum pxe_handover)host->handover;
+	*ret = l->edited ? CHAN_HANDOVER_NONE : (enum chan_handover)host->handover;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		for (struct view v = texts[i]; plan_handover_cut(&v, &part, &kind);)
-			good = pxe_handover_kind(kind, ret);
+			good = chan_handover_kind(kind, ret);
 	return good;
 }
 
 static void join_cmdline(struct str *s, const struct cmdline *l, const struct plan_host *host,
-			 enum pxe_handover handover)
+			 enum chan_handover handover)
 {
 	const struct view said[] = {l->args, l->append, l->extra};
-	bool own = handover != PXE_HANDOVER_NONE;
+	bool own = handover != CHAN_HANDOVER_NONE;
 
 	put_name(s, "BOOT_IMAGE=", l->kernel);
 	put_behind(s, " ", l->args);
@@ -237,7 +237,7 @@ static int make_boot(const struct conf *c, const struct conf_label *l,
 			       view_skip_blanks(extra), l->sysappend, edited};
 	const char *reason = plan_module_not_linux(l->type, parts->kernel);
 	struct str s = str_of(ret->cmdline, sizeof ret->cmdline);
-	enum pxe_handover handover;
+	enum chan_handover handover;
 	int rc = check_lengths(parts);
 
 	if (!parts->kernel.n || l->disabled)

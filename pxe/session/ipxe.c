@@ -379,7 +379,7 @@ static bool put_cmdline(struct session *s, struct view uri, struct view args)
 	host.gateway = s->net.gateway;
 	memcpy(host.net.dns, s->net.dns, sizeof host.net.dns);
 	if (!plan_handover_line(args, &host, &line))
-		return refuse(s, uri, "pxehop.handover= is not " PXE_HANDOVER_KINDS);
+		return refuse(s, uri, "pxehop.handover= is not " CHAN_HANDOVER_KINDS);
 	if (line.cut)
 		return refuse(s, uri, "the command line is too long");
 	plan->cmdline_len = line.n;

@@ -39,7 +39,7 @@ struct session_net {
 	char hostname[CHAN_NAME_MAX];
 	/* of struct chan_link */
 	char parent[CHAN_IFNAME_MAX], bond[CHAN_NAME_MAX], znet[CHAN_NAME_MAX];
-	uint8_t handover; /* enum pxe_handover, of entries that do not say */
+	uint8_t handover; /* enum chan_handover, of entries that do not say */
 	char bootfile[CHAN_URL_MAX];
 	bool has_prefix, has_conffile;
 	char prefix[CHAN_URL_MAX];   /* option 210 */

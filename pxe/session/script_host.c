@@ -4,9 +4,9 @@
 
 #include "lib/error.h"
 #include "lib/log.h"
-#include "pxe/echo.h"
+#include "pxe/fetch/echo.h"
 #include "pxe/fetch/probe.h"
-#include "pxe/sntp.h"
+#include "pxe/fetch/sntp.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -64,14 +64,14 @@ static bool send_next(struct session *s, struct wr *w, uint64_t now, uint64_t ms
 static void ask_for_time(struct session *s, uint64_t now)
 {
 	struct session_script_host *h = &s->ipxe.host;
-	uint8_t packet[PXE_SNTP_LEN];
+	uint8_t packet[SNTP_LEN];
 	struct wr w = wr_of(packet, sizeof packet);
 	uint64_t ms = random_jitter(&s->download.random, (uint64_t)QUERY_MS << h->sent, 25);
 	char text[80];
 	struct str why = str_of(text, sizeof text);
 
 	h->cookie = fresh_cookie();
-	pxe_sntp_query(&w, h->cookie);
+	sntp_query(&w, h->cookie);
 	if (!send_next(s, &w, now, ms, &why))
 		log_warn("iPXE: a query for the time cannot be sent: %s, tried again", text);
 }
@@ -104,11 +104,11 @@ static struct session_next take_time(struct session *s, uint64_t now)
 		n = probe_recv(h->fd, packet, sizeof packet);
 		if (n < 0) /* a port that is closed is asked again as well */
 			break;
-		bad = pxe_sntp_reply(rd_of(packet, (size_t)n), h->cookie, &ms);
+		bad = sntp_reply(rd_of(packet, (size_t)n), h->cookie, &ms);
 		if (!bad)
 			return set_clock(s, ms, now);
-		if (bad != PXE_SNTP_NOT_OURS)
-			return answer(s, IPXE_EINVAL, pxe_sntp_str(bad));
+		if (bad != SNTP_NOT_OURS)
+			return answer(s, IPXE_EINVAL, sntp_str(bad));
 	}
 	if (now < h->until)
 		return session_stay();
@@ -138,7 +138,7 @@ struct session_next session_script_clock_set(struct session *s, int err)
 
 static void ping_next(struct session *s, uint64_t now)
 {
-	static uint8_t packet[PXE_ECHO_HEAD + PXE_ECHO_MAX];
+	static uint8_t packet[ECHO_HEAD + IPXE_PING_MAX];
 	struct session_script_host *h = &s->ipxe.host;
 	const struct ipxe_need *need = &s->ipxe.run.need;
 	struct wr w = wr_of(packet, sizeof packet);
@@ -147,7 +147,7 @@ static void ping_next(struct session *s, uint64_t now)
 	struct str why = str_of(text, sizeof text);
 
 	h->cookie = fresh_cookie();
-	pxe_echo_request(&w, (uint16_t)(h->sent + 1), h->cookie, need->size);
+	echo_request(&w, (uint16_t)(h->sent + 1), h->cookie, need->size);
 	if (!send_next(s, &w, now, ms > PING_MIN_MS ? ms : PING_MIN_MS, &why) && !need->quiet)
 		log_info("iPXE: ping: cannot be sent: %s", text);
 }
@@ -170,7 +170,7 @@ static void say_echo(const struct session *s, uint64_t now)
 
 static bool take_echo(struct session *s)
 {
-	static uint8_t packet[PXE_ECHO_HEAD + PXE_ECHO_MAX + 1];
+	static uint8_t packet[ECHO_HEAD + IPXE_PING_MAX + 1];
 	struct session_script_host *h = &s->ipxe.host;
 	const struct ipxe_need *need = &s->ipxe.run.need;
 
@@ -179,8 +179,8 @@ static bool take_echo(struct session *s)
 
 		if (n == -EAGAIN)
 			return false;
-		if (n > 0 && pxe_echo_reply(rd_of(packet, (size_t)n), (uint16_t)h->sent, h->cookie,
-					    need->size))
+		if (n > 0 &&
+		    echo_reply(rd_of(packet, (size_t)n), (uint16_t)h->sent, h->cookie, need->size))
 			return true;
 	}
 	return false;
@@ -214,7 +214,7 @@ static struct session_next ping_step(struct session *s, uint64_t now)
 struct session_next session_script_host_begin(struct session *s, uint32_t addr, uint64_t now)
 {
 	bool ping = s->ipxe.run.event == IPXE_PING;
-	int fd = probe_open(addr, ping ? 0 : PXE_SNTP_PORT, s->net.ifname);
+	int fd = probe_open(addr, ping ? 0 : SNTP_PORT, s->net.ifname);
 
 	if (fd < 0) {
 		answer(s, IPXE_ENOTSUP,

@@ -6,7 +6,6 @@
 
 #include "lib/bytes.h"
 #include "lib/image/newc.h"
-#include "pxe/handover.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,7 +79,7 @@ TEST(a_server_that_was_looked_up_stands_in_ip)
 TEST(the_next_system_is_told_in_its_initrds_words)
 {
 	fresh();
-	rig.net.handover = PXE_HANDOVER_DRACUT;
+	rig.net.handover = CHAN_HANDOVER_DRACUT;
 	rig.net.dns[0] = 0x0a000203;
 	text_copy(rig.net.hostname, sizeof rig.net.hostname, view_of("node5"));
 	text_copy(rig.net.ifname, sizeof rig.net.ifname, view_of("eth0.5"));
@@ -159,12 +158,12 @@ TEST(what_a_script_boots_is_told_in_its_initrds_words)
 	CHECK(!strstr(rig.cmdline, "pxehop") && !strstr(rig.cmdline, "rd.neednet=1"));
 	/* the loader's own command line asks, the script does not want it */
 	fresh();
-	rig.net.handover = PXE_HANDOVER_KERNEL;
+	rig.net.handover = CHAN_HANDOVER_KERNEL;
 	rig_put("pxelinux.cfg/default", "#!ipxe\nkernel /k\nboot\n");
 	rig_start();
 	CHECK(strstr(rig.cmdline, " ip=10.0.2.15:10.0.2.2:") == rig.cmdline);
 	fresh();
-	rig.net.handover = PXE_HANDOVER_KERNEL;
+	rig.net.handover = CHAN_HANDOVER_KERNEL;
 	rig_put("pxelinux.cfg/default", "#!ipxe\nkernel /k a  b pxehop.handover=none\nboot\n");
 	rig_start();
 	CHECK_STR(rig.cmdline, "a b ");

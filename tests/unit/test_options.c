@@ -75,12 +75,12 @@ TEST(options_fallback_forms)
 TEST(options_handover_kinds)
 {
 	parse("pxehop.handover=casper");
-	CHECK_INT(o.handover, PXE_HANDOVER_CASPER);
+	CHECK_INT(o.handover, CHAN_HANDOVER_CASPER);
 	parse("pxehop.handover=dracut pxehop.handover=none");
-	CHECK_INT(o.handover, PXE_HANDOVER_NONE);
+	CHECK_INT(o.handover, CHAN_HANDOVER_NONE);
 	CHECK_INT(o.n_warning, 0);
 	parse("pxehop.handover=dracut pxehop.handover=Debian");
-	CHECK_INT(o.handover, PXE_HANDOVER_DRACUT);
+	CHECK_INT(o.handover, CHAN_HANDOVER_DRACUT);
 	CHECK_STR(o.warning[0],
 		  "pxehop.handover=Debian: not none, dracut, debian, casper or kernel, "
 		  "ignored");

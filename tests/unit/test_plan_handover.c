@@ -62,25 +62,25 @@ static const struct {
 	const char *append, *extra, *want;
 } lines[] = {
 	/* without a word all is PXELINUX's */
-	{PXE_HANDOVER_NONE, "q", "", " q" SYSAPPEND},
-	{PXE_HANDOVER_DRACUT, "q", "", " q" DRACUT},
-	{PXE_HANDOVER_DEBIAN, "q", "e", " q" DEBIAN " e"},
-	{PXE_HANDOVER_CASPER, "q", "", " q" DEBIAN},
-	{PXE_HANDOVER_KERNEL, "root=/dev/nfs", "", " root=/dev/nfs" KERNEL},
+	{CHAN_HANDOVER_NONE, "q", "", " q" SYSAPPEND},
+	{CHAN_HANDOVER_DRACUT, "q", "", " q" DRACUT},
+	{CHAN_HANDOVER_DEBIAN, "q", "e", " q" DEBIAN " e"},
+	{CHAN_HANDOVER_CASPER, "q", "", " q" DEBIAN},
+	{CHAN_HANDOVER_KERNEL, "root=/dev/nfs", "", " root=/dev/nfs" KERNEL},
 	/* an entry's own word comes before that of all, the last one counts, none reaches the system */
-	{PXE_HANDOVER_NONE, "pxehop.handover=dracut", "", DRACUT},
-	{PXE_HANDOVER_NONE, "a pxehop.handover=kernel  b", "", " a b" KERNEL},
-	{PXE_HANDOVER_DRACUT, "pxehop.handover=none a", "", " a" SYSAPPEND},
-	{PXE_HANDOVER_DRACUT, "a pxehop.handover=dracut", "pxehop.handover=kernel b",
+	{CHAN_HANDOVER_NONE, "pxehop.handover=dracut", "", DRACUT},
+	{CHAN_HANDOVER_NONE, "a pxehop.handover=kernel  b", "", " a b" KERNEL},
+	{CHAN_HANDOVER_DRACUT, "pxehop.handover=none a", "", " a" SYSAPPEND},
+	{CHAN_HANDOVER_DRACUT, "a pxehop.handover=dracut", "pxehop.handover=kernel b",
 	 " a " KERNEL " b"},
-	{PXE_HANDOVER_NONE, "xpxehop.handover=dracut", "", " xpxehop.handover=dracut" SYSAPPEND},
-	{PXE_HANDOVER_NONE,
+	{CHAN_HANDOVER_NONE, "xpxehop.handover=dracut", "", " xpxehop.handover=dracut" SYSAPPEND},
+	{CHAN_HANDOVER_NONE,
 	 "nameserver=9.9.9.9 pxehop.handover=dracut BOOTIF=x rd.neednet=0 ifname=a:b", "",
 	 " nameserver=9.9.9.9 BOOTIF=x rd.neednet=0 ifname=a:b"
 	 " ip=10.0.2.15::10.0.2.1:255.255.255.0:node-5.lan:bootnet:none:10.0.2.53:8.8.8.8"},
 	/* what the entry says of the network itself is not said again */
-	{PXE_HANDOVER_KERNEL, "ip=dhcp", "", " ip=dhcp"},
-	{PXE_HANDOVER_DEBIAN, "q", "ip=dhcp", " q BOOTIF=01-52-54-00-12-34-56 ip=dhcp"},
+	{CHAN_HANDOVER_KERNEL, "ip=dhcp", "", " ip=dhcp"},
+	{CHAN_HANDOVER_DEBIAN, "q", "ip=dhcp", " q BOOTIF=01-52-54-00-12-34-56 ip=dhcp"},
 };
 
 TEST(handover_words_of_each_kind)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/echo.h"
+#include "pxe/fetch/echo.h"
 
 #define TYPE_REPLY   0u
 #define TYPE_REQUEST 8u
@@ -10,7 +10,7 @@ static uint8_t data_at(size_t i, uint64_t cookie)
 	return (uint8_t)(i < COOKIE ? cookie >> 8 * i : i);
 }
 
-void pxe_echo_request(struct wr *w, uint16_t seq, uint64_t cookie, size_t size)
+void echo_request(struct wr *w, uint16_t seq, uint64_t cookie, size_t size)
 {
 	wr_u8(w, TYPE_REQUEST);
 	wr_zero(w, 5); /* code, sum, identifier */
@@ -19,7 +19,7 @@ void pxe_echo_request(struct wr *w, uint16_t seq, uint64_t cookie, size_t size)
 		wr_u8(w, data_at(i, cookie));
 }
 
-bool pxe_echo_reply(struct rd packet, uint16_t seq, uint64_t cookie, size_t size)
+bool echo_reply(struct rd packet, uint16_t seq, uint64_t cookie, size_t size)
 {
 	bool ours = rd_u8(&packet) == TYPE_REPLY && rd_u8(&packet) == 0;
 

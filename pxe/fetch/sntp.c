@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pxe/sntp.h"
+#include "pxe/fetch/sntp.h"
 
 #define VERSION	     4u
 #define MODE_CLIENT  3u
@@ -13,10 +13,10 @@
 /* Behind the first four bytes: root delay, root dispersion, reference, reference timestamp. */
 #define BEFORE_ORIGINATE 20u
 
-void pxe_sntp_query(struct wr *w, uint64_t cookie)
+void sntp_query(struct wr *w, uint64_t cookie)
 {
 	wr_u8(w, VERSION << 3 | MODE_CLIENT);
-	wr_zero(w, PXE_SNTP_LEN - 1 - 8);
+	wr_zero(w, SNTP_LEN - 1 - 8);
 	wr_be64(w, cookie);
 }
 
@@ -28,7 +28,7 @@ static uint64_t unix_ms(uint32_t seconds, uint32_t fraction)
 	return (s - UNIX_EPOCH) * 1000 + ((uint64_t)fraction * 1000 >> 32);
 }
 
-int pxe_sntp_reply(struct rd packet, uint64_t cookie, uint64_t *ret)
+int sntp_reply(struct rd packet, uint64_t cookie, uint64_t *ret)
 {
 	uint8_t first = rd_u8(&packet), stratum = rd_u8(&packet);
 	uint32_t seconds, fraction;
@@ -40,21 +40,21 @@ int pxe_sntp_reply(struct rd packet, uint64_t cookie, uint64_t *ret)
 	seconds = rd_be32(&packet);
 	fraction = rd_be32(&packet);
 	if (packet.bad || (first & 7) != MODE_SERVER || !(first >> 3 & 7) || originate != cookie)
-		return PXE_SNTP_NOT_OURS;
+		return SNTP_NOT_OURS;
 	if (!stratum)
-		return PXE_SNTP_REFUSED;
+		return SNTP_REFUSED;
 	if (first >> 6 == LEAP_UNKNOWN || stratum > STRATUM_MAX || (!seconds && !fraction))
-		return PXE_SNTP_UNSURE;
+		return SNTP_UNSURE;
 	*ret = unix_ms(seconds, fraction);
 	return 0;
 }
 
-const char *pxe_sntp_str(int error)
+const char *sntp_str(int error)
 {
 	switch (error) {
-	case PXE_SNTP_OK: return "fine";
-	case PXE_SNTP_UNSURE: return "the server does not know the time itself";
-	case PXE_SNTP_REFUSED: return "the server refuses to tell the time";
+	case SNTP_OK: return "fine";
+	case SNTP_UNSURE: return "the server does not know the time itself";
+	case SNTP_REFUSED: return "the server refuses to tell the time";
 	default: return "no answer";
 	}
 }
