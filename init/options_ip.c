@@ -169,14 +169,17 @@ static bool is_number(struct view v)
 /* dracut's MTU and MAC address, in place of DNS servers. */
 static const char *take_mtu(const struct view *field, struct options_ip *ip)
 {
-	struct view mac = {.p = field[MAC_FROM].p, .n = 0};
+	const struct view *last = &field[FIELDS - 1];
+	struct view mac = field[MAC_FROM];
 
 	if (field[DNS0].n && !text_u32(field[DNS0], MTU_MIN, 65535, &ip->mtu))
 		return "not an MTU of 576 to 65535 bytes";
-	if (!field[MAC_FROM].n)
+	if (!mac.n)
 		return NULL;
-	mac.n = (size_t)(field[FIELDS - 1].p + field[FIELDS - 1].n - mac.p);
-	ip->has_mac = field[FIELDS - 1].n && text_hex(mac, ip->mac, sizeof ip->mac);
+	if (last->n) {
+		mac.n = (size_t)(last->p + last->n - mac.p);
+		ip->has_mac = text_hex(mac, ip->mac, sizeof ip->mac);
+	}
 	return ip->has_mac && !(ip->mac[0] & 1) ? NULL : "not a MAC address behind the MTU";
 }
 
