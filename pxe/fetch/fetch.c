@@ -269,6 +269,11 @@ void fetch_forgive(void)
 	fetch_servers_forgive();
 }
 
+bool fetch_reconsider(void)
+{
+	return fetch_servers_reconsider();
+}
+
 static void step_resume(struct fetch *f, uint64_t now)
 {
 	switch (f->resume) {

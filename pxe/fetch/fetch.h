@@ -6,7 +6,8 @@
  * options when the server or the network cannot carry them, and makes another attempt when one
  * breaks off. Several servers may have the file: the addresses of a host, the default servers, the
  * mirrors. A server that is silent, cannot serve or has no address leads to the next one, with one
- * line in the log. Until fetch_forgive() the server that was left is the last choice.
+ * line in the log. The server that was left is the last choice for that attempt to boot and the next one, unless
+ * fetch_reconsider() is called.
  *
  * No call blocks, and no fetch waits for ever: a silent server is given up after about half a
  * minute. Whether to try again then is the caller's policy. TFTP uses no heap; libcurl and c-ares do. No
@@ -86,8 +87,13 @@ int fetch_trust(const char *ca, const char *pin);
 int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe_target *target,
 		int out, uint64_t max_bytes, uint64_t now);
 
-/** fetch_forgive() - a new attempt to boot begins: servers that were left count like any other again */
+/** fetch_forgive() - a new attempt to boot begins: servers that were left in the last one are the last choice
+ *  still, those of earlier ones count like any other again */
 void fetch_forgive(void);
+
+/** fetch_reconsider() - what was looked for is not to be had: servers that were left in the last attempt count
+ *  like any other again. Return: whether that makes a difference, for one of them comes before others */
+bool fetch_reconsider(void);
 
 /** fetch_pollfds() - fill @ret with the descriptors to poll, which may change with every step.
  *  After FETCH_DONE a caller may still poll and step, so that a lost last ACK is repeated, or call

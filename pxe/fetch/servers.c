@@ -3,20 +3,34 @@
 
 #include "lib/log.h"
 
-/* Servers that were left for others. They are the last choice until fetch_servers_forgive(). */
-static uint32_t lost[8];
+#include <string.h>
+
+/* Servers that were left for others, in this attempt to boot and in the one before. */
+static uint32_t lost[8], doubted[8];
+/* One of the latter was not asked for a file, since another one came first. */
+static bool passed_over;
 /* DNS does not know the default server. */
 static bool name_lost;
 /* Number of the mirror that the last change of hosts led to; 0 = none. All files of a process have
  * the same mirrors. */
 static unsigned good_mirror;
 
-static bool is_lost(uint32_t addr)
+static bool is_among(const uint32_t servers[static 8], uint32_t addr)
 {
 	for (unsigned i = 0; i < sizeof lost / sizeof *lost; i++)
-		if (lost[i] == addr)
+		if (servers[i] == addr)
 			return true;
 	return false;
+}
+
+static bool is_lost(uint32_t addr)
+{
+	return is_among(lost, addr);
+}
+
+static bool is_doubted(uint32_t addr)
+{
+	return !is_lost(addr) && is_among(doubted, addr);
 }
 
 static void note_lost(uint32_t addr)
@@ -29,9 +43,18 @@ static void note_lost(uint32_t addr)
 
 void fetch_servers_forgive(void)
 {
-	for (unsigned i = 0; i < sizeof lost / sizeof *lost; i++)
-		lost[i] = 0;
-	name_lost = false;
+	memcpy(doubted, lost, sizeof doubted);
+	memset(lost, 0, sizeof lost);
+	name_lost = passed_over = false;
+}
+
+bool fetch_servers_reconsider(void)
+{
+	bool any = passed_over;
+
+	memset(doubted, 0, sizeof doubted);
+	passed_over = false;
+	return any;
 }
 
 void fetch_servers_lose_name(void)
@@ -55,8 +78,7 @@ static bool next_address(struct fetch_servers *s, struct fetch_job *j)
 		return false;
 	note_lost(j->server);
 	s->left--;
-	s->nth = (s->nth + 1) % s->n;
-	j->server = s->at[s->nth];
+	j->server = s->at[++s->nth];
 	return true;
 }
 
@@ -101,6 +123,27 @@ bool fetch_servers_any(const uint32_t servers[FETCH_SERVERS])
 	return false;
 }
 
+/* Whoever was silent a moment ago comes last. The order stays, apart from that. */
+static void put_silent_last(struct fetch_servers *s)
+{
+	uint32_t all[sizeof s->at / sizeof *s->at];
+	unsigned n = 0, first = 0;
+
+	memcpy(all, s->at, sizeof all);
+	while (first < s->n && is_lost(all[first]))
+		first++;
+	for (unsigned i = 0; i < s->n; i++)
+		if (!is_lost(all[i]) && !is_doubted(all[i]))
+			s->at[n++] = all[i];
+	passed_over = passed_over || (n && is_doubted(all[first]));
+	for (unsigned i = 0; i < s->n; i++)
+		if (is_doubted(all[i]))
+			s->at[n++] = all[i];
+	for (unsigned i = 0; i < s->n; i++)
+		if (is_lost(all[i]))
+			s->at[n++] = all[i];
+}
+
 void fetch_servers_take(struct fetch_servers *s, struct fetch_job *j, const uint32_t *addr,
 			unsigned n, const uint32_t others[FETCH_SERVERS])
 {
@@ -110,10 +153,8 @@ void fetch_servers_take(struct fetch_servers *s, struct fetch_job *j, const uint
 	for (unsigned i = 0; others && i < FETCH_SERVERS; i++)
 		add_address(s, others[i]);
 	s->left = s->n ? s->n - 1 : 0;
-	for (unsigned i = s->n; i-- > 0;)
-		if (!is_lost(s->at[i]))
-			s->nth = i;
-	j->server = s->n ? s->at[s->nth] : 0;
+	put_silent_last(s);
+	j->server = s->n ? s->at[0] : 0;
 	note_rest(s, j);
 }
 

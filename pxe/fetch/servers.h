@@ -2,7 +2,9 @@
  * pxe/fetch/servers.h - the order in which servers are asked for a file: first the addresses of its
  * host, or the default servers, then the mirrors. Layer: adapter. Caller: pxe/fetch/fetch.c.
  *
- * A server that was left for another is the last choice for all later files of the attempt to boot.
+ * A server that was left for another is the last choice for all later files of the attempt to boot, and of the
+ * next one, until fetch_servers_reconsider(): whoever is dead costs its silence once where another server has
+ * what is wanted.
  */
 #ifndef PXE_FETCH_SERVERS_H
 #define PXE_FETCH_SERVERS_H
@@ -28,8 +30,13 @@ enum fetch_servers_move {
  *  which then replaces job->target */
 void fetch_servers_first(struct fetch_servers *s, struct fetch_job *j);
 
-/** fetch_servers_forgive() - a new attempt to boot: servers that were left count like any other */
+/** fetch_servers_forgive() - a new attempt to boot: servers that were left in the one before the last count
+ *  like any other */
 void fetch_servers_forgive(void);
+
+/** fetch_servers_reconsider() - those that were left in the last attempt count like any other too; they may be
+ *  back. Return: whether one of them would have been asked before others */
+bool fetch_servers_reconsider(void);
 
 /** fetch_servers_lose_name() - the default server's name has no address; fetch_servers_name_lost():
  *  so it was in this attempt to boot */
@@ -37,7 +44,8 @@ void fetch_servers_lose_name(void);
 bool fetch_servers_name_lost(void);
 
 /** fetch_servers_take() - take the @n addresses of the target's host or of the proxy, in host byte
- *  order, and @others, which may be NULL, behind them; entries of 0 are skipped. job->server becomes the first one to ask, 0 = there is none. */
+ *  order, and @others, which may be NULL, behind them; entries of 0 are skipped. job->server becomes the
+ *  first one to ask, 0 = there is none. */
 void fetch_servers_take(struct fetch_servers *s, struct fetch_job *j, const uint32_t *addr,
 			unsigned n, const uint32_t others[FETCH_SERVERS]);
 

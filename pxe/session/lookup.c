@@ -51,6 +51,15 @@ static void note_answer(struct session_lookup *l, enum session_answer answer)
 	l->missing++;
 }
 
+/* Servers that were silent in the last attempt were not asked. They may be back, and have what these lack. */
+static struct session_next ask_the_silent(struct session *s)
+{
+	log_info("no configuration there; asking those too that were silent before");
+	s->lookup.missing = 0;
+	plan_names_start(&s->lookup.names, &s->host);
+	return session_go(PHASE_LOOKUP);
+}
+
 static struct session_next no_configuration(struct session *s)
 {
 	const struct session_lookup *l = &s->lookup;
@@ -194,7 +203,7 @@ struct session_next session_lookup_enter(struct session *s, const struct session
 	}
 	l->boot_file = false;
 	if (!plan_names_next(&l->names, &l->candidate))
-		return no_configuration(s);
+		return fetch_reconsider() ? ask_the_silent(s) : no_configuration(s);
 	if (download_conf(s, l->cwd, view_of(l->candidate.name), now)) {
 		look_ahead(s, now);
 		return session_stay();

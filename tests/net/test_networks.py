@@ -87,6 +87,35 @@ def test_dead_server_costs_4_s(site, boot, options):
     assert time.monotonic() - began < 12, r
 
 
+@pytest.mark.seconds(10)
+@pytest.mark.parametrize("back", [False, True], ids=["dead", "back"])
+def test_dead_server_costs_4_s_once(site, back):
+    """In the next round the other one is asked first, and the dead one where that has no configuration: it
+    may be back."""
+    for addr in (OTHER, "10.9.0.3"):
+        site.server.ip("addr", "add", addr + "/24", "dev", "eth0")
+    site.lab.tree({"x": b""}, "second")
+    site.lab.tftpd_hpa(site.server, site.lab.dir / "second", addr="10.9.0.3")
+    drop = ("add table ip t", "add chain ip t in { type filter hook input priority 0 ; }",
+            f"add rule ip t in ip daddr {OTHER} drop")
+    for rule in drop:
+        assert site.server.run("nft", rule).returncode == 0
+    boots_from(site, "first", OTHER)
+    site.dhcp(f"--dhcp-option=150,{OTHER},10.9.0.3")
+    run = site.start(timeout=40)
+    run.wait_line("next try in")
+    if back:
+        assert site.server.run("nft", "delete table ip t").returncode == 0
+    else:
+        files = {DEFAULT: config(), "kernel": site.kernel, "initrd": site.initrd}
+        site.lab.tree(files, "second")
+    r = run.end(60)
+    assert r.status == 0, r
+    assert r.count(", next try in") == 1, r
+    r.only("no answer, going on with 10.9.0.3")
+    assert r.count("asking those too that were silent before") == back, r
+
+
 @pytest.mark.seconds(14)
 @pytest.mark.parametrize("server", ["tftpd-hpa", "dnsmasq"])
 def test_firewall_that_lets_only_port_69_through(site, server):

@@ -166,6 +166,11 @@ void fetch_forgive(void)
 {
 }
 
+bool fetch_reconsider(void)
+{
+	return false;
+}
+
 const struct fetch_stats *fetch_stats(const struct fetch *f)
 {
 	return &f->job.stats;
