@@ -271,10 +271,10 @@ $(UNIT_ASAN): $(B)/asan/%: $(B)/asan/obj/%.o $(B)/asan/libshared.a $(B)/asan/lib
 	$(call link,$(HOSTCC) $(ASAN),$(HOST_LIBS))
 $(UNIT_MSAN): $(B)/msan/%: $(B)/msan/obj/%.o $(B)/msan/libshared.a $(B)/msan/libpxehop.a $(MSAN_CURL) $(MSAN_CARES)
 	$(call link,$(CLANG) $(MSAN) -pie,$(HOST_LIBS))
-# Optimizing all of the library anew for each test would take longer than the tests. On s390x it has to be:
-# without, ld 2.40 leaves a function's address in a table 0 where the code asks for that address as well.
+# Optimizing all of the library anew for each test would take longer than the tests. On s390x they are no PIE:
+# there ld 2.40 leaves a function's address in a table 0 where the code asks for that address as well.
 $(UNIT_CROSS): $(T)/%: $(T)/obj/%.o $(T)/libshared.a $(call obj,$(T),$(ENTRY_SRC) $(HTTP_none)) $(T)/libpxehop.a $(TARGET_CARES) | $(CODEC_LIBS)
-	$(call link,$(TARGET_LINK) $(if $(filter-out s390x,$(ARCH)),-fno-lto),$(LIB_LINK))
+	$(call link,$(TARGET_LINK) -fno-lto $(if $(filter s390x,$(ARCH)),-no-pie),$(LIB_LINK))
 
 # A suite's log is called after the architecture, but for the first one's.
 named = $(1)$(if $(filter-out s390x,$(ARCH)),-$(ARCH))

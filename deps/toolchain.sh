@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Turn the distribution's cross gcc into a musl compiler that makes static PIE programs only.
+# Turn the distribution's cross gcc into a musl compiler that makes static programs only: PIE, or not with
+# -no-pie.
 # usage: deps/toolchain.sh GNU-TRIPLE MUSL-DEV-ROOT OUT-DIR      leaves OUT-DIR/{cc,musl.specs,uapi}
 #
 # The start file is named here because Debian's own musl specs, asked for -static-pie, link a
@@ -29,7 +30,7 @@ cat >"$out/musl.specs.part" <<END
 %(gnu_cc1) -nostdinc -isystem $include -isystem include%s -isystem $out/uapi
 
 *startfile:
-$lib/rcrt1.o $lib/crti.o
+%{no-pie:$lib/crt1.o;:$lib/rcrt1.o} $lib/crti.o
 
 *endfile:
 $lib/crtn.o
@@ -44,7 +45,7 @@ libgcc.a%s -lc
 -L$lib -L.%s
 
 *link:
-%{!r:-static -pie --no-dynamic-linker -z text} -nostdlib
+%{!r:-static %{!no-pie:-pie --no-dynamic-linker -z text}} -nostdlib
 
 END
 mv "$out/musl.specs.part" "$out/musl.specs"
