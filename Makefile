@@ -74,12 +74,12 @@ include deps/dns.mk
 
 # What every program and test is linked from: all that has no main() and is no program's choice. A
 # program jumps on one architecture, a workstation on none.
-CODE_SRC   := $(filter-out $(MAIN_SRC) cmd/for_%.c $(HTTP_https) $(HTTP_http) $(HTTP_none), \
+CODE_SRC   := $(filter-out $(MAIN_SRC) cmd/for_%.c $(DNS) $(HTTP_https) $(HTTP_http) $(HTTP_none), \
               $(LIB_SRC) $(DHCP_SRC) $(PXE_SRC) $(INIT_SRC) $(CMD_SRC) $(MKIMAGE_SRC))
-HOST_SRC   := $(CODE_SRC) $(HTTP_https) init/kexec/for_none.c
+HOST_SRC   := $(CODE_SRC) $(DNS) $(HTTP_https) init/kexec/for_none.c
 # The packer's compressors are a host affair.
 TARGET_SRC := $(filter-out mkimage/gzip.c mkimage/compress.c mkimage/fit%.c mkimage/appended.c \
-              mkimage/%_cmd.c $(NOT_SRC),$(CODE_SRC)) $(FOR_SRC)
+              mkimage/%_cmd.c $(NOT_SRC),$(CODE_SRC)) $(DNS) $(FOR_SRC)
 
 # --- flags -----------------------------------------------------------------------------------
 
@@ -170,8 +170,8 @@ $(B)/msan/obj/%.o: %.c $(B)/msan/flags | $(B)/setup/build $(B)/setup/fuzz
 $(B)/fuzz/obj/%.o: %.c $(B)/fuzz/flags | $(B)/setup/build $(B)/setup/fuzz
 	$(call compile,FUZZCC,$(CLANG) $(FUZZ_FLAGS))
 
-# But for HTTP: what packs images does not wait for libcurl.
-$(B)/host/libpxehop.a: $(call obj,$(B)/host,$(filter-out $(HTTP_https),$(HOST_SRC)))
+# But for HTTP and DNS: what packs images does not wait for libcurl and c-ares.
+$(B)/host/libpxehop.a: $(call obj,$(B)/host,$(filter-out $(DNS) $(HTTP_https),$(HOST_SRC)))
 $(B)/asan/libpxehop.a: $(call obj,$(B)/asan,$(HOST_SRC))
 $(B)/msan/libpxehop.a: $(call obj,$(B)/msan,$(HOST_SRC))
 $(B)/fuzz/libpxehop.a: $(call obj,$(B)/fuzz,$(HOST_SRC))
@@ -180,9 +180,9 @@ $(addsuffix /libpxehop.a,$(B)/host $(B)/asan $(B)/msan $(B)/fuzz $(T)) $(addsuff
 	$(call archive,$(if $(filter $(T)/%,$@),$(GNU)-gcc-ar,$(AR)))
 
 HOST_LINK := $(HOSTCC) $(CFLAGS) $(LDFLAGS) -pie $(RELRO)
-$(B)/host/init: $(call obj,$(B)/host,init/main.c $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL) $(HOST_CARES)
+$(B)/host/init: $(call obj,$(B)/host,init/main.c $(DNS) $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL) $(HOST_CARES)
 	$(call link,$(HOST_LINK),$(HOST_LIBS))
-$(B)/host/pxe: $(call obj,$(B)/host,cmd/main.c cmd/for_workstation.c $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL) $(HOST_CARES)
+$(B)/host/pxe: $(call obj,$(B)/host,cmd/main.c cmd/for_workstation.c $(DNS) $(HTTP_https)) $(B)/host/libpxehop.a $(HOST_CURL) $(HOST_CARES)
 	$(call link,$(HOST_LINK),$(HOST_LIBS))
 $(MKIMAGE): $(B)/host/obj/mkimage/main.o $(B)/host/libpxehop.a
 	$(call link,$(HOST_LINK),$(HOST_LIBS))

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
-# Host names by c-ares: every program that downloads has it (pxe/fetch/dns_lookup.c).
+# Host names by c-ares: every program that downloads has it. mkimage, which `make image` needs first, does
+# not wait for its library.
 
+DNS          := pxe/fetch/dns_lookup.c
 CARES_RECIPE := $(addprefix deps/,cares.sh cares_lean.h dns.mk)
 CARES_SRC    := $(B)/deps/src/c-ares
 HOST_CARES   := $(B)/host/cares/lib.a
@@ -17,6 +19,6 @@ $(MSAN_CARES): $(CARES_RECIPE) | $(B)/setup/build $(B)/setup/fuzz $(CARES_SRC)/.
 $(TARGET_CARES): $(CARES_RECIPE) $(TCC) $(T)/flags | $(CARES_SRC)/.package
 	$(cares) $(TCC) $(GNU) $(GNU)-gcc-ar $(CFLAGS) $(HARD) $(filter-out -flto% -ffat-lto%,$(LEAN))
 # Its headers come with it.
-$(addsuffix /obj/pxe/fetch/dns_lookup.o,$(B)/host $(B)/asan $(B)/fuzz): | $(HOST_CARES)
-$(B)/msan/obj/pxe/fetch/dns_lookup.o: | $(MSAN_CARES)
-$(T)/obj/pxe/fetch/dns_lookup.o: | $(TARGET_CARES)
+$(addsuffix /obj/$(DNS:.c=.o),$(B)/host $(B)/asan $(B)/fuzz): | $(HOST_CARES)
+$(B)/msan/obj/$(DNS:.c=.o): | $(MSAN_CARES)
+$(T)/obj/$(DNS:.c=.o): | $(TARGET_CARES)
