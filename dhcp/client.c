@@ -17,6 +17,7 @@
 #define SILENCE_MS	   50000u /* time without an offer after which a log line says so */
 #define RESEND_LAST_MS	   60000u /* a server that comes back is asked within the minute */
 #define CYCLE_TRIES	   5	  /* 4 + 8 + 16 + 32 + 60 s */
+#define PLAIN_TRIES	   2	  /* so many of them without the broadcast flag */
 #define REQUEST_TRIES	   4	  /* 4 + 8 + 16 + 32 s = the minute of RFC 2131 section 3.1 */
 #define REQUEST_TRIES_MORE 2	  /* REQUESTs while another server's offer is at hand */
 #define RENEW_PAUSE_MS	   60000u /* RFC 2131 section 4.4.5: least wait between late renewals */
@@ -94,8 +95,8 @@ static void log_still_waiting(struct dhcp_client *c, uint64_t now)
 
 static void discover_again(struct dhcp_client *c, uint64_t now)
 {
-	bool cycle_over = c->tries >= CYCLE_TRIES;
-	bool nobody = cycle_over && !c->offers.has_proxy && !c->broadcast;
+	bool cycle_over = c->tries >= CYCLE_TRIES, silence = !c->offers.n && !c->offers.has_proxy;
+	bool nobody = c->tries == PLAIN_TRIES && silence && !c->broadcast;
 
 	if (c->hurry) {
 		send_discover(c, now);
@@ -103,9 +104,10 @@ static void discover_again(struct dhcp_client *c, uint64_t now)
 	}
 	if (!c->offers.n)
 		dhcp_client_out_log_silence(
-			c, nobody ? ", asking for broadcast replies from now on" : ", asking again",
-			now);
+			c, nobody ? ", asking for broadcast replies now" : ", asking again", now);
 	c->broadcast = c->broadcast || nobody;
+	if (cycle_over && silence)
+		c->broadcast = c->conf.broadcast;
 	if (cycle_over)
 		begin_cycle(c, now);
 	else

@@ -13,8 +13,9 @@
  * Retransmission (RFC 2131 section 4.1): 4, 8, 16, 32, 60 s, each +-1 s, under one xid; then a new
  * cycle begins with a new xid. A late offer counts as long as its cycle and the next one last, with or
  * without a lease: a better one than the lease's is told (DHCP_BETTER), and kept for the next search. The client asks for
- * unicast replies, since broadcast replies wake every other machine that boots. The broadcast flag
- * is set after a cycle without any offer. A renewal is repeated after the same waits, which grow to
+ * unicast replies, since broadcast replies wake every other machine that boots. Where nobody
+ * answers two DISCOVERs, the other three of the cycle have the broadcast flag set, for servers and relays that
+ * cannot reach a machine without an address otherwise; from the first offer on it stays as it is. A renewal is repeated after the same waits, which grow to
  * at most half of the remaining time (section 4.4.5).
  */
 #ifndef DHCP_CLIENT_H

@@ -65,17 +65,40 @@ TEST(silence_is_4_8_16_32_60_under_one_xid)
 		unsigned packets = us.sent;
 
 		CHECK_INT(us_sent_xid(), xid);
-		CHECK_INT(us.packet[10], 0);
+		CHECK_INT(us.packet[10], i < 2 ? 0 : 0x80);
 		while (us.sent == packets)
 			us_step();
 		waited = us.now - before;
 		CHECK(waited >= gap[i] * 1000 - 1000 && waited <= gap[i] * 1000 + 1000);
 		CHECK((us.packet[8] << 8 | us.packet[9]) > 0);
 	}
-	/* The next cycle: new id, and now for broadcast replies. */
+	/* The next cycle: new id, and unicast replies will do again. */
 	CHECK(us_sent_xid() != xid);
-	CHECK_INT(us.packet[10], 0x80);
+	CHECK_INT(us.packet[10], 0);
 	CHECK_INT(us.sent, 6);
+}
+
+/* Its answers never reach a machine without an address otherwise, or it answers nothing else. */
+TEST(server_that_heeds_the_broadcast_flag_alone)
+{
+	uint64_t began;
+
+	us_begin();
+	us_step();
+	began = us.now;
+	while (!us.packet[10])
+		us_step();
+	CHECK(us.now - began <= 14000);
+	CHECK_INT(peer_offer(SERVER, ADDR, "pxelinux.0"), 0);
+	us_step();
+	CHECK_INT(us_sent_type(), DHCP_REQUEST);
+	CHECK_INT(us.packet[10], 0x80);
+	CHECK_INT(peer_ack(SERVER, ADDR, 3600, "pxelinux.0"), 0);
+	/* a renewal is unicast; whatever begins anew asks as it was answered */
+	us_run_until(us.now + 4000000);
+	CHECK_INT(us.lost, 1);
+	CHECK_INT(us_sent_type(), DHCP_DISCOVER);
+	CHECK_INT(us.packet[10], 0x80);
 }
 
 TEST(hazard_40_late_offer)

@@ -47,7 +47,7 @@ TEST(hazard_43_proxy_alone_is_no_lease)
 	us_begin();
 	us_step();
 	CHECK_INT(proxy_offer("p.0"), 0);
-	us_run_until(us.now + 200000);
+	us_run_until(us.now + 100000);
 	CHECK_INT(us.bound, 0);
 	CHECK_INT(us_sent_type(), DHCP_DISCOVER);
 	/* Somebody answers, so unicast works: no broadcast flag. */
