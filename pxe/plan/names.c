@@ -69,7 +69,8 @@ enum step {
 	BY_MAC,	    /* pxelinux.cfg/01-52-54-00-12-34-56 */
 	BY_IP,	    /* pxelinux.cfg/0A00020F, then without its last digit, and so on */
 	BY_DEFAULT, /* pxelinux.cfg/default */
-	/* The second pass: the same without pxelinux.cfg/, only behind option 210. */
+	/* The second pass: the same without pxelinux.cfg/, only behind option 210, or at the server's root,
+	 * only where the boot file is GRUB. */
 	UUID2,
 	MAC2,
 	IP2,
@@ -109,9 +110,26 @@ static bool step_applies(const struct plan_host *host, unsigned step)
 	}
 }
 
+/* GRUB and its shim have a folder of their own, beside the one with the configurations of PXELINUX. */
+static bool is_grub_in_a_folder(const struct plan_host *host)
+{
+	struct view name = host->bootfile;
+	size_t slash = name.n;
+
+	while (slash && name.p[slash - 1] != '/')
+		slash--;
+	if (host->has_prefix || !slash || pxe_url_escapes(name))
+		return false;
+	name.p += slash;
+	name.n -= slash;
+	return view_starts(name, "grub") || view_starts(name, "shim");
+}
+
 static void put_step(struct str *s, const struct plan_host *host, unsigned step, size_t digits)
 {
-	if (step >= BY_UUID && step < UUID2)
+	if (step >= UUID2 && !host->has_prefix)
+		str_puts(s, "::");
+	if (step >= BY_UUID && (step < UUID2 || !host->has_prefix))
 		str_puts(s, PLAN_NAMES_DIR "/");
 	switch (step) {
 	case CONFFILE: str_put(s, host->conffile); break;
@@ -135,7 +153,7 @@ static void next_step(struct plan_names_iter *it)
 	}
 	it->digits = 8;
 	it->step++;
-	if (it->step == UUID2 && !it->host->has_prefix)
+	if (it->step == UUID2 && !it->host->has_prefix && !is_grub_in_a_folder(it->host))
 		it->step = END;
 }
 

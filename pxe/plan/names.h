@@ -4,10 +4,11 @@
  * cmd/names.c, cmd/load.c, tests.
  *
  * PXELINUX is the norm, textually: a relative name is prefix text + name text, nothing is added
- * between the two and nothing is normalised, and a leading '/' does not escape the prefix. Two
- * documented passes follow for trees laid out for other loaders, both only after "not found":
+ * between the two and nothing is normalised, and a leading '/' does not escape the prefix. Three
+ * documented passes follow for trees laid out for other loaders, all only after "not found":
  * option 210 followed directly by the name (QEMU's firmware expects 210 to end in pxelinux.cfg/),
- * and plan_names_retry() for kernels and initrds that are written relative to the server's root.
+ * pxelinux.cfg/ at the server's root where the boot file is GRUB in a folder of its own (Foreman), and
+ * plan_names_retry() for kernels and initrds that are written relative to the server's root.
  */
 #ifndef PXE_PLAN_NAMES_H
 #define PXE_PLAN_NAMES_H
@@ -48,7 +49,7 @@ struct plan_names_iter {
 /** struct plan_names_candidate - one configuration file to ask for */
 struct plan_names_candidate {
 	char name[PLAN_NAMES_BUF]; /* for pxe_url_resolve() against plan_names_prefix() */
-	bool second_pass; /* 210 followed directly by the name, only when all others missed */
+	bool second_pass;	   /* only when all others missed */
 };
 
 /** plan_names_start() - begin a search; @host must stay valid until its end */
@@ -58,7 +59,8 @@ void plan_names_start(struct plan_names_iter *it, const struct plan_host *host);
  * plan_names_next() - the next name to try, in PXELINUX's order
  *
  * Option 209, then pxelinux.cfg/ with UUID, type-MAC, the IP address in hex with 8 to 1 digits, and
- * default. When option 210 was given, the same again without pxelinux.cfg/, marked second_pass. A
+ * default. When option 210 was given, the same again without pxelinux.cfg/, marked second_pass; when the boot
+ * file is "grub..." or "shim..." in a folder, the same again at the root, with "::" in front, likewise. A
  * UUID whose seventh byte is outside 0x10..0xef is a placeholder and not asked for. A 209 value
  * that cannot be a name (empty, over PLAN_NAMES_MAX, a NUL inside) is passed over.
  * Return: false at the end, with @ret untouched.

@@ -32,7 +32,8 @@ static void search(const struct plan_host *host)
 	while (plan_names_next(&it, &candidate)) {
 		if (++n > 23 || strlen(candidate.name) > PLAN_NAMES_MAX || !candidate.name[0])
 			abort();
-		if (candidate.second_pass && !host->has_prefix)
+		if (candidate.second_pass && !host->has_prefix &&
+		    (memcmp(candidate.name, "::pxelinux.cfg/", 15) != 0 || !host->bootfile.n))
 			abort();
 	}
 	if (!n)

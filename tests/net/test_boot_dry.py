@@ -103,6 +103,13 @@ def test_option_210_second_pass(site):
     assert r.asked() == ["q/" + name for name in first + second] + ["q/kernel", "q/initrd"]
 
 
+def test_grub_in_a_folder_of_its_own(site):
+    """Foreman's tree: GRUB is named for UEFI, and PXELINUX's configurations are at the root."""
+    site.serve({BY_MAC: config(kernel_name="boot/k", initrd="boot/i"), "boot/k": site.kernel,
+                "boot/i": site.initrd}, boot=("grub2/grubx64.efi",))
+    site.boot().booted(("boot/k", site.kernel), ("boot/i", site.initrd))
+
+
 def test_directory_of_the_boot_file(site):
     files = {"dir/" + DEFAULT: config(), "dir/kernel": kernel(seed=9)}
     site.serve(files, boot=("dir/pxelinux.0",))

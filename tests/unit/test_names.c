@@ -139,6 +139,38 @@ TEST(second_pass_follows_210_only)
 	ORDER(&h, want, 3);
 }
 
+/* Foreman has GRUB in grub2/ and PXELINUX's configurations at the root. */
+TEST(second_pass_at_the_root_behind_grub)
+{
+	static const char *const grubs[] = {"grub2/grubx64.efi", "/boot/grub/grubnetx64.efi",
+					    "d/shimx64.efi", "d/shim.efi"};
+	static const char *const others[] = {
+		"grubx64.efi",	"grub2/pxelinux.0", "shim/x.efi", "", "http://h/grub/grub.efi",
+		"h::g/grub.efi"};
+	static const char *const want[] = {
+		"pxelinux.cfg/01-01-02-03-04-05-06", "pxelinux.cfg/default",
+		"::pxelinux.cfg/01-01-02-03-04-05-06", "::pxelinux.cfg/default"};
+	struct plan_host h = {.mac = {1, 2, 3, 4, 5, 6}, .mac_len = 6, .htype = 1};
+	static struct plan_names_candidate got;
+	struct plan_names_iter it;
+
+	for (size_t i = 0; i < sizeof grubs / sizeof *grubs; i++) {
+		h.bootfile = view_of(grubs[i]);
+		ORDER(&h, want, 2);
+	}
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		h.bootfile = view_of(others[i]);
+		plan_names_start(&it, &h);
+		while (plan_names_next(&it, &got))
+			CHECK(!got.second_pass);
+	}
+	h.bootfile = view_of(grubs[0]);
+	h.has_prefix = true; /* option 210 says where to look */
+	plan_names_start(&it, &h);
+	while (plan_names_next(&it, &got))
+		CHECK(!view_starts(view_of(got.name), "::"));
+}
+
 TEST(conffile_is_first_and_the_others_follow)
 {
 	struct plan_host h = {.has_conffile = true, .conffile = view_of("http://h/x")};
