@@ -540,6 +540,8 @@ static void check_menus(struct lint *l, bool menu_shown)
 		struct str s = str_of(text, sizeof text);
 
 		str_printable(&s, conf_menu_title(c, i), 60);
+		if (!s.n)
+			str_puts(&s, "MENU BEGIN");
 		if (conf_menu_chosen(c, i) < 0)
 			lint_warn(l, entry->where, view_of(text), "a submenu without entries");
 		else if (menu_shown)

@@ -95,19 +95,21 @@ struct cmdline {
 /* ip= and BOOTIF= of SYSAPPEND are the handover's where there is one. */
 #define SYSAPPEND_NET 3u
 
-/* Whose words the booted system wants; the last pxehop.handover= counts. Return: false: it has a value
- * that is none */
+/* Whose words the booted system wants; the last pxehop.handover= counts. Return: false: @kind, its
+ * value, is none */
 static bool find_handover(const struct cmdline *l, const struct plan_host *host,
-			  enum chan_handover *ret)
+			  enum chan_handover *ret, struct view *kind)
 {
 	const struct view texts[] = {l->args, l->append, l->extra};
-	struct view part, kind;
+	struct view part, value;
 	bool good = true;
 
 	*ret = l->edited ? CHAN_HANDOVER_NONE : (enum chan_handover)host->handover;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		for (struct view v = texts[i]; plan_handover_cut(&v, &part, &kind);)
-			good = chan_handover_kind(kind, ret);
+		for (struct view v = texts[i]; plan_handover_cut(&v, &part, &value);) {
+			good = chan_handover_kind(value, ret);
+			*kind = value;
+		}
 	return good;
 }
 
@@ -126,13 +128,17 @@ static void join_cmdline(struct str *s, const struct cmdline *l, const struct pl
 	put_behind(s, " ", l->extra);
 }
 
-static int check_lengths(const struct plan_parts *parts)
+/* @ret: the name that is too long, or the last initrd that counts */
+static int check_lengths(const struct plan_parts *parts, struct view *ret)
 {
-	if (parts->kernel.n > CONF_NAME_MAX)
+	*ret = parts->kernel;
+	if (ret->n > CONF_NAME_MAX)
 		return PLAN_LONG_NAME;
-	for (size_t i = 0; i < parts->initrd_count; i++)
-		if (parts->initrds[i].n > CONF_NAME_MAX)
+	for (size_t i = 0; i < parts->initrd_count; i++) {
+		*ret = parts->initrds[i];
+		if (ret->n > CONF_NAME_MAX)
 			return PLAN_LONG_NAME;
+	}
 	return parts->too_many ? PLAN_MANY_INITRDS : 0;
 }
 
@@ -238,7 +244,8 @@ static int make_boot(const struct conf *c, const struct conf_label *l,
 	const char *reason = plan_module_not_linux(l->type, parts->kernel);
 	struct str s = str_of(ret->cmdline, sizeof ret->cmdline);
 	enum chan_handover handover;
-	int rc = check_lengths(parts);
+	struct view word;
+	int rc = check_lengths(parts, &word);
 
 	if (!parts->kernel.n || l->disabled)
 		return refuse_label(c, conf_where_of(c, l->target, l->where), l->name,
@@ -246,12 +253,14 @@ static int make_boot(const struct conf *c, const struct conf_label *l,
 	if (reason)
 		return refuse_label(c, l->kernel_where, parts->kernel, PLAN_NOT_LINUX, reason, why);
 	if (rc)
-		return refuse_label(c, l->where, l->name, rc, NULL, why);
-	if (!find_handover(&line, host, &handover))
-		return refuse_label(c, l->where, l->name, PLAN_HANDOVER, NULL, why);
+		return refuse_label(c, conf_where_of(c, word, l->where), l->name, rc, NULL, why);
+	if (!find_handover(&line, host, &handover, &word))
+		return refuse_label(c, conf_where_of(c, word, l->where), l->name, PLAN_HANDOVER,
+				    NULL, why);
 	join_cmdline(&s, &line, host, handover);
 	if (s.cut)
-		return refuse_label(c, l->where, l->name, PLAN_LONG_CMDLINE, NULL, why);
+		return refuse_label(c, conf_where_of(c, line.append, l->where), l->name,
+				    PLAN_LONG_CMDLINE, NULL, why);
 	ret->cmdline_len = s.n;
 	ret->sources[0] = l->kernel;
 	ret->sources[1] = line.append;

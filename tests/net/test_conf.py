@@ -207,6 +207,11 @@ LINTS = [
      "label h\nmenu hide\nkernel k\n", []),
     ("default a\nlabel a\nkernel k\nmenu begin s\nlabel b\nkernel k\nmenu end\n",
      ["4: warning: s: a submenu that nothing opens"]),
+    ("default a\nlabel a\nkernel k\nmenu begin\nlabel b\nkernel k\nmenu end\n",
+     ["4: warning: MENU BEGIN: a submenu that nothing opens"]),
+    # real_07: the line of the word
+    ("default a\nlabel a\n\nkernel " + 4097 * "k" + "\n",
+     ["4: error: a: a file name is longer than 4096 bytes"]),
     ("ui menu.c32\ntimeout 9\nlabel a\nkernel k\nmenu begin s\nmenu end\n",
      ["5: warning: s: a submenu without entries"]),
     ("ui menu.c32\ntimeout 9\nlabel a\nkernel k\nlabel g\nmenu goto x\n",

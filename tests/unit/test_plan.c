@@ -420,6 +420,7 @@ TEST(hazard_89_initrds_at_their_cap_and_one_above)
 	CHECK_INT(plan.initrd_count, PLAN_INITRDS_MAX);
 	snprintf(text + n, 8, "one");
 	CHECK_INT(plan_text(text), PLAN_MANY_INITRDS);
+	CHECK_STR(why_text, "default: line 3: a: more than 32 initrds");
 }
 
 TEST(hazard_90_command_line_at_its_cap_and_one_above)
@@ -434,6 +435,7 @@ TEST(hazard_90_command_line_at_its_cap_and_one_above)
 	text[n + space] = 'x';
 	text[n + space + 1] = '\0';
 	CHECK_INT(plan_text(text), PLAN_LONG_CMDLINE);
+	CHECK_STR(why_text, "default: line 3: a: the command line is longer than 65535 bytes");
 }
 
 TEST(file_names_at_their_cap_and_one_above)
@@ -446,4 +448,12 @@ TEST(file_names_at_their_cap_and_one_above)
 	text[n + CONF_NAME_MAX] = 'k';
 	text[n + CONF_NAME_MAX + 1] = '\0';
 	CHECK_INT(plan_text(text), PLAN_LONG_NAME);
+	CHECK_STR(why_text, "default: line 2: a: a file name is longer than 4096 bytes");
+}
+
+TEST(real_07_a_handover_that_is_none_is_named_by_its_line)
+{
+	CHECK_INT(plan_text("label a\nkernel k\n\nappend x pxehop.handover=nobody\n"),
+		  PLAN_HANDOVER);
+	CHECK(view_starts(view_of(why_text), "default: line 4: a: pxehop.handover= is not "));
 }

@@ -99,7 +99,7 @@ TEST(handover_of_a_value_that_is_none_is_refused)
 
 	CHECK(!line(&host, "pxehop.handover=systemd", ""));
 	CHECK_STR(why_text,
-		  "default: line 1: a: pxehop.handover= is not none, dracut, debian, casper or "
+		  "default: line 3: a: pxehop.handover= is not none, dracut, debian, casper or "
 		  "kernel");
 	CHECK(!line(&host, "pxehop.handover=", ""));
 	CHECK(!line(&host, "pxehop.handover=dracut,debian", ""));
