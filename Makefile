@@ -379,6 +379,16 @@ repro check-repro: need-repro ## the image built once more, elsewhere and under 
 check-debian13: | $(B)/setup/debian13 ## all of the s390x image but its kernel, built on a bare Debian 13 in build/deps/debian13
 	$(Q)$(AS_ROOT) env TIMEOUT=7200 DEBIAN13_RUN='$(DEBIAN13_RUN)' tests/run-units debian13 '' '' tests/debian13
 
+# Not part of check, for its downloads: the kernels of three Debians, as many downloads of 60 MB on some machines.
+PAYLOAD_SUITES := $(if $(LINUX),bookworm trixie sid)
+PAYLOAD_DEPS   := $(PAYLOAD_SUITES:%=$(B)/deps/$(DEB)-%/linux)
+$(PAYLOAD_DEPS:%=%/.package): $(B)/deps/$(DEB)-%/linux/.package: | $(B)/setup/build $(B)/setup/cross
+	$(Q)SUITE=$* deps/foreign.sh $(DEB) linux=$(LINUX)
+.PHONY: check-payloads
+check-payloads: SUITE_ENV = PXEHOP_PAYLOADS='$(join $(PAYLOAD_SUITES:%=%=),$(PAYLOAD_DEPS))'
+check-payloads: image $(T)/payload.cpio.gz $(PAYLOAD_DEPS:%=%/.package) | $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) $(B)/setup/test ## the image boots kernels 6.1, 6.12 and 7.x of Debian; KERNEL=small for that one
+	$(Q)$(call PYTEST,$(call named,payloads))
+
 # The other architectures.
 check-cross-% check-build-% check-boot-% check-repro-%:
 	$(Q)$(MAKE) --no-print-directory ARCH=$* $(@:%-$*=%)

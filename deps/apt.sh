@@ -56,6 +56,13 @@ apt_setup() { # NAME ARCH TYPE; sets $state
 	END
 }
 
+# After apt_setup: the same mirrors, but of another suite. sid has neither updates nor a security archive.
+apt_suite() { # SUITE
+	sed "s/ [a-z]*\(-[a-z]*\)\{0,1\} \([a-z]*\)\$/ $1\1 \2/" "$state/etc/sources.list" |
+		if [ "$1" = sid ]; then grep -v ' sid-'; else cat; fi | sort -u >"$state/etc/suite.list"
+	mv "$state/etc/suite.list" "$state/etc/sources.list"
+}
+
 our_apt() { # COMMAND ARG...
 	command=$1
 	shift

@@ -6,6 +6,7 @@
 #   DEBIAN-ARCH may be `all`. PACKAGE may be NAME=META: then what the metapackage META stands for is
 #   unpacked as NAME. What such a package depends on at its very own version belongs to it and comes along
 #   (from 7.x on Debian's kernels are linux-binary, linux-modules and linux-base).
+#   SUITE=sid takes it from that suite of the same mirrors, into build/deps/<arch>-sid.
 set -eu
 cd "$(dirname "$0")/.."
 . deps/apt.sh
@@ -15,13 +16,15 @@ arch=$1
 shift
 # What is for every machine is in every machine's lists: this one's are there already or will be.
 if [ "$arch" = all ]; then native=$(dpkg --print-architecture); else native=$arch; fi
-apt_setup "$native" "$native" deb
+apt_setup "$native${SUITE:+-$SUITE}" "$native" deb
+[ -z "${SUITE-}" ] || apt_suite "$SUITE"
+unpacked=build/deps/$arch${SUITE:+-$SUITE}
 
 # apt checks the archive's signature and each file's checksum. The folder appears whole or not at
 # all: it is unpacked beside and renamed, so an interrupted run leaves nothing half done.
 fetch() { # FOLDER PACKAGE WANT
-	part=build/deps/$arch/$1.part
-	rm -rf "$part" "build/deps/$arch/$1"
+	part=$unpacked/$1.part
+	rm -rf "$part" "$unpacked/$1"
 	mkdir -p "$part/deb" "$part/root"
 	more=$2
 	asked=$3
@@ -36,7 +39,7 @@ fetch() { # FOLDER PACKAGE WANT
 		more=${more# }
 	done
 	sync -d "$part/root/.package"
-	mv "$part/root" "build/deps/$arch/$1"
+	mv "$part/root" "$unpacked/$1"
 	rm -rf "$part"
 }
 
@@ -71,10 +74,10 @@ before() { # PACKAGE; prints the newest of its kind that is older
 }
 
 for want; do
-	[ ! -e "build/deps/$arch/${want%%=*}/.package" ] || continue
+	[ ! -e "$unpacked/${want%%=*}/.package" ] || continue
 	apt_lists
 	resolve "$want"
-	echo "deps: $package ($arch): unpacking into build/deps/$arch/$name"
+	echo "deps: $package ($arch): unpacking into $unpacked/$name"
 	fetch "$name" "$package" "$want" && continue
 	apt_lists again
 	resolve "$want"

@@ -9,8 +9,7 @@ cd "$(dirname "$0")/.."
 
 [ $# -ge 1 ] || die "usage: newer.sh PACKAGE..."
 apt_setup debian13 "$(dpkg --print-architecture)" deb
-sed 's/ [a-z]*\(-[a-z]*\)\{0,1\} \([a-z]*\)$/ trixie\1 \2/' "$state/etc/sources.list" >"$state/etc/newer.list"
-mv "$state/etc/newer.list" "$state/etc/sources.list"
+apt_suite trixie
 
 # The folder appears whole or not at all.
 fetch() { # PACKAGE

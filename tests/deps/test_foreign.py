@@ -12,10 +12,12 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = ["linux-image-6.12.9+deb13-s390x", "linux-image-6.12.10+deb13-s390x", "linux-image-6.12.17+deb13-s390x",
          "linux-image-6.12.10+deb13-rt-s390x", "linux-image-6.12.10+deb13-s390x-dbg"]
 APT_GET = """#!/bin/sh
-while [ "$1" = -q ] || [ "$1" = -c ]; do [ "$1" = -q ] || shift; shift; done
+while [ "$1" = -q ] || [ "$1" = -c ]; do [ "$1" = -q ] || { conf=$2; shift; }; shift; done
 case $1 in
-indextargets) echo 'Debian|http://deb.debian.org/debian/|trixie|main' ;;
-update) touch {top}/build/deps/apt-s390x/lists/x_Packages ;;
+indextargets)
+	for suite in trixie trixie-updates; do echo "Debian|http://deb.debian.org/debian/|$suite|main"; done
+	echo 'Debian|http://deb.debian.org/debian-security/|trixie-security|main' ;;
+update) touch "${conf%/*}/lists/x_Packages" ;;
 download) cp {top}/mirror/$2.deb . || { echo "404 $2"; exit 100; } ;;
 esac
 """
@@ -57,10 +59,10 @@ class Mirror:
                        stdout=subprocess.DEVNULL)
         shutil.rmtree(package)
 
-    def unpack(self):
+    def unpack(self, **env):
         return subprocess.run([self.top / "deps/foreign.sh", "s390x", "linux=linux-image-s390x"], text=True,
                               check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
-                              env={**os.environ, "PATH": f"{self.top}/bin:{os.environ['PATH']}"})
+                              env={**os.environ, "PATH": f"{self.top}/bin:{os.environ['PATH']}", **env})
 
 
 @pytest.fixture
@@ -83,3 +85,16 @@ def test_none_at_all_is_said(mirror):
     got = mirror.unpack()
     assert got.returncode == 1 and f"{NAMES[0]} (s390x): download failed; nothing was changed" in got.stdout
     assert not (mirror.top / "build/deps/s390x/linux").exists()
+
+
+@pytest.mark.parametrize("suite, lists", [("forky", ["forky", "forky-security", "forky-updates"]), ("sid", ["sid"])])
+def test_of_another_suite(mirror, suite, lists):
+    """Beside this system's own, and from no other mirror. sid has one archive only."""
+    mirror.has(NAMES[2])
+    got = mirror.unpack(SUITE=suite)
+    assert got.returncode == 0, got.stdout
+    deps = mirror.top / "build/deps"
+    assert os.listdir(deps / f"s390x-{suite}/linux/boot") == [NAMES[2]] and not (deps / "s390x").exists()
+    entries = (deps / f"apt-s390x-{suite}/etc/sources.list").read_text().splitlines()
+    assert sorted(entry.split()[-2] for entry in entries) == lists
+    assert all("//deb.debian.org/debian" in entry for entry in entries)
