@@ -47,6 +47,7 @@ static void enter_init(struct dhcp_client *c, uint64_t earliest)
 	c->has_lease = false;
 	c->proxy_asking = false;
 	c->pxe.n_items = 0;
+	c->since = 0;
 	c->resend_at = earliest + random_below(&c->random, RESEND_JITTER_MS + 1);
 }
 
@@ -572,6 +573,8 @@ static void tick_state(struct dhcp_client *c, uint64_t now)
 		if (now < c->resend_at)
 			break;
 		c->began = now;
+		if (!c->since)
+			c->since = now;
 		begin_cycle(c, now);
 		break;
 	case DHCP_SELECTING:

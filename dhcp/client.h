@@ -12,11 +12,13 @@
  *
  * Retransmission (RFC 2131 section 4.1): 4, 8, 16, 32, 60 s, each +-1 s, under one xid; then a new
  * cycle begins with a new xid. A late offer counts as long as its cycle and the next one last, with or
- * without a lease: a better one than the lease's is told (DHCP_BETTER), and kept for the next search. The client asks for
- * unicast replies, since broadcast replies wake every other machine that boots. Where nobody
- * answers two DISCOVERs, the other three of the cycle have the broadcast flag set, for servers and relays that
- * cannot reach a machine without an address otherwise; from the first offer on it stays as it is. A renewal is repeated after the same waits, which grow to
- * at most half of the remaining time (section 4.4.5).
+ * without a lease: a better one than the lease's is told (DHCP_BETTER), and kept for the next search. The
+ * client asks for unicast replies, since broadcast replies wake every other machine that boots. Where nobody
+ * answers two DISCOVERs, the other three of the cycle have the broadcast flag set, for servers and relays
+ * that cannot reach a machine without an address otherwise; from the first offer on it stays as it is. The
+ * time that a DISCOVER says (secs) goes on over all searches until a lease is lost: some servers leave the
+ * first seconds to others. A renewal is repeated after the same waits, which grow to at most half of the
+ * remaining time (section 4.4.5).
  */
 #ifndef DHCP_CLIENT_H
 #define DHCP_CLIENT_H
@@ -84,12 +86,13 @@ struct dhcp_client {
 	struct random random;
 	enum dhcp_state state;
 	uint32_t xid;
-	bool broadcast;			      /* set the broadcast flag */
-	bool hurry;			      /* dhcp_client_hurry() */
-	unsigned tries;			      /* packets sent in this state and cycle */
-	uint64_t began;			      /* start of acquisition or renewal, for secs */
-	uint64_t resend_at;		      /* next packet; INIT: start of SELECTING */
-	uint64_t silence_at;		      /* SELECTING: time to log that nobody offers */
+	bool broadcast;	     /* set the broadcast flag */
+	bool hurry;	     /* dhcp_client_hurry() */
+	unsigned tries;	     /* packets sent in this state and cycle */
+	uint64_t began;	     /* start of acquisition or renewal */
+	uint64_t since;	     /* start of the first of several searches, for secs; 0 = none yet */
+	uint64_t resend_at;  /* next packet; INIT: start of SELECTING */
+	uint64_t silence_at; /* SELECTING: time to log that nobody offers */
 	uint64_t discovered_at, requested_at; /* times of the last DISCOVER and REQUEST */
 	uint64_t offered_at;		      /* time of the last offer */
 	uint32_t searched[2];		      /* xids of the cycle and of the one before */

@@ -41,7 +41,8 @@ void dhcp_client_out_log(struct dhcp_client *c, const char *text)
 struct dhcp_request dhcp_client_out_request(const struct dhcp_client *c, enum dhcp_type type,
 					    uint64_t now)
 {
-	uint64_t secs = (now - c->began) / 1000;
+	bool renews = c->state == DHCP_RENEWING || c->state == DHCP_REBINDING;
+	uint64_t secs = (now - (renews ? c->began : c->since)) / 1000;
 
 	return (struct dhcp_request){.type = type,
 				     .xid = c->xid,

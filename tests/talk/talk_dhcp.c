@@ -514,6 +514,34 @@ TEST(late_offer_counts_in_the_next_search)
 	CHECK_INT(peer_feed(reply_end(&us.r)), DHCP_CLIENT_UNWANTED);
 }
 
+/* ISC's min-secs: whoever began a moment ago is left to others. Each search would begin anew. */
+TEST(server_that_leaves_the_first_seconds_to_others)
+{
+	uint64_t began;
+
+	to_bare();
+	began = us.c.discovered_at;
+	for (unsigned i = 0; i < 3; i++) {
+		us_run_until(us.now + 10000);
+		dhcp_client_search(&us.c, true, us.now);
+		us_step();
+		CHECK_INT(us_sent_type(), DHCP_DISCOVER);
+		CHECK_INT(us.packet[8] << 8 | us.packet[9], (us.now - began) / 1000);
+		us_step();
+		CHECK_INT(peer_offer(SERVER, ADDR, NULL), 0);
+		us_step();
+		CHECK_INT(us_sent_type(), DHCP_REQUEST);
+		CHECK_INT(peer_ack(SERVER, ADDR, 3600, NULL), 0);
+	}
+	CHECK(us.now - began >= 30000);
+	/* another lease, another beginning */
+	dhcp_client_conflict(&us.c, us.now);
+	us_drain();
+	while (us_sent_type() != DHCP_DISCOVER)
+		us_step();
+	CHECK_INT(us.packet[8] << 8 | us.packet[9], 0);
+}
+
 TEST(late_offer_is_kept_while_the_lease_is_booted_from)
 {
 	to_bare();
