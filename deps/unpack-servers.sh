@@ -4,7 +4,7 @@
 # and never installed: as packages the servers would start daemons on the user's machine, and they
 # conflict with each other; busybox-static would drive out busybox.
 # usage: deps/unpack-servers.sh   leaves build/deps/host/{tftpd-hpa,atftpd,nginx,kea-dhcp4-server,isc-dhcp-server,
-#        tftp-hpa,atftp,busybox-static,lib}
+#        isc-dhcp-relay,tftp-hpa,atftp,busybox-static,lib}
 set -eu
 cd "$(dirname "$0")/.."
 dest=build/deps/host
@@ -14,8 +14,8 @@ either() { # PACKAGE PACKAGE
 }
 packages="tftpd-hpa atftpd nginx libpcre2-8-0 libwrap0 libnsl2 $(either libtirpc3t64 libtirpc3)
 	libgssapi-krb5-2 libkrb5-3 libk5crypto3 libkrb5support0 libcom-err2 libkeyutils1
-	kea-dhcp4-server kea-common isc-dhcp-server $(either liblog4cplus-2.0.5t64 liblog4cplus-2.0.5)
-	libmariadb3 libpq5 $(either libldap2 libldap-2.5-0) libsasl2-2
+	kea-dhcp4-server kea-common isc-dhcp-server isc-dhcp-relay
+	$(either liblog4cplus-2.0.5t64 liblog4cplus-2.0.5) libmariadb3 libpq5 $(either libldap2 libldap-2.5-0) libsasl2-2
 	tftp-hpa atftp busybox-static $(either libreadline8t64 libreadline8) libtinfo6"
 
 if [ -e "$dest/.servers" ] && [ "$(cat "$dest/.servers")" = "$packages" ]; then
@@ -40,7 +40,8 @@ for deb in "$work"/*.deb; do
 	dpkg -x "$deb" "$work/$name"
 	rm -rf "$work/$name/etc" # start-up files are of no use here
 done
-for name in tftpd-hpa atftpd nginx kea-dhcp4-server isc-dhcp-server tftp-hpa atftp busybox-static lib; do
+for name in tftpd-hpa atftpd nginx kea-dhcp4-server isc-dhcp-server isc-dhcp-relay tftp-hpa \
+	atftp busybox-static lib; do
 	rm -rf "${dest:?}/$name"
 	mv "$work/$name" "$dest/$name"
 done

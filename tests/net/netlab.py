@@ -263,7 +263,7 @@ class Lab:
         ns.wait_udp(67, p)
         return p
 
-    def isc(self, ns, conf, name="isc"):
+    def isc(self, ns, conf, name="isc", interface="eth0"):
         """ISC's server in the foreground; @conf: the text of its configuration."""
         program, env = self._unpacked("isc-dhcp-server/usr/sbin/dhcpd")
         home = self.dir / f"{name}-{next(_count)}"
@@ -271,7 +271,25 @@ class Lab:
         (home / "dhcpd.conf").write_text(conf)
         (home / "leases").touch()
         p = ns.start(program, "-4", "-f", "-q", "-cf", home / "dhcpd.conf", "-lf", home / "leases",
-                     "-pf", home / "pid", "--no-pid", "eth0", env=env)
+                     "-pf", home / "pid", "--no-pid", interface, env=env)
+        ns.wait_udp(67, p)
+        return p
+
+    def dhcrelay(self, ns, server, client_if="eth0", server_if="eth1"):
+        """ISC's relay agent, from the network of client_if to a server behind server_if."""
+        program, env = self._unpacked("isc-dhcp-relay/usr/sbin/dhcrelay")
+        p = ns.start(program, "-4", "-d", "-q", "--no-pid", "-id", client_if, "-iu", server_if, server, env=env)
+        ns.wait_udp(67, p)
+        return p
+
+    def udhcpd(self, ns, conf, interface="eth0"):
+        """Busybox's server; @conf: lines of its configuration but for interface and files."""
+        program, env = self._unpacked("busybox-static/bin/busybox")
+        home = self.dir / f"udhcpd-{next(_count)}"
+        home.mkdir()
+        (home / "leases").touch()
+        (home / "conf").write_text(f"interface {interface}\nlease_file {home}/leases\npidfile {home}/pid\n{conf}\n")
+        p = ns.start(program, "udhcpd", "-f", home / "conf", env=env)
         ns.wait_udp(67, p)
         return p
 
