@@ -286,8 +286,10 @@ void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now)
 	bool went = !link->carrier && n->link.carrier;
 
 	n->link = *link;
-	if (went)
+	if (went) {
 		log_warn("%s: carrier lost", link->name);
+		n->unplugged = now;
+	}
 	if (!came)
 		return;
 	log_info("%s: carrier", link->name);

@@ -54,9 +54,10 @@ struct nic {
 	bool port_alive;		/* dhcp_port_alive() */
 	bool started;			/* the client runs */
 	uint64_t seed;
-	uint64_t since; /* when it came into its state */
-	uint64_t found; /* when the carrier was first seen */
-	uint64_t ready; /* when its address was set; 0 = it has none yet */
+	uint64_t since;	    /* when it came into its state */
+	uint64_t found;	    /* when the carrier was first seen */
+	uint64_t ready;	    /* when its address was set; 0 = it has none yet */
+	uint64_t unplugged; /* when it lost its carrier the last time */
 	uint64_t until; /* ms: the end of this state whatever comes; CLOCK_NEVER = it has none */
 	uint32_t asked_addr;  /* the address PID 1 was asked to set */
 	bool asked;	      /* the client has sent something since a packet came */

@@ -21,6 +21,8 @@
 #define NICS_MAX 32
 /* With one NIC ready that lacks boot data, this long for one that some server has answered. */
 #define OTHERS_MS 2000
+/* Whoever moves a cable to another interface needs some seconds, and a switch that starts again some more. */
+#define UNPLUGGED_MS 5000
 /* Pauses between rounds: short while somebody may be watching, then easy on the servers. */
 #define PAUSE_BASE_MS	  1000
 #define PAUSE_CAP_MS	  60000
@@ -390,6 +392,28 @@ static void give_way(struct worker *w)
 	w->booting = NULL;
 }
 
+/* When a session whose cable is out is given up for another interface; CLOCK_NEVER = its cable is in */
+static uint64_t unplugged_until(const struct worker *w)
+{
+	if (!w->booting || w->booting->link.carrier || w->session.phase == PHASE_HANDED_OVER)
+		return CLOCK_NEVER;
+	return w->booting->unplugged + UNPLUGGED_MS;
+}
+
+static void leave_unplugged(struct worker *w, const struct nic *for_this)
+{
+	log_warn("%s: no carrier for %d s, the boot from it is given up for %s",
+		 w->booting->link.name, UNPLUGGED_MS / 1000, for_this->link.name);
+	session_stop(&w->session);
+	w->booting->tried = true;
+	w->booting = NULL;
+}
+
+static bool may_boot(const struct nic *n)
+{
+	return n->state == NIC_READY && !n->tried && nic_suffices(n);
+}
+
 /* A lease that says where to boot from is used as soon as it comes, however late that is. */
 static void heed_better(struct worker *w, uint64_t now)
 {
@@ -401,9 +425,12 @@ static void heed_better(struct worker *w, uint64_t now)
 				give_way(w);
 			nic_take(n, now);
 		}
-		if (w->booting && n != w->booting && n->state == NIC_READY && !n->tried &&
-		    nic_suffices(n) && !nic_suffices(w->booting) && leads_nowhere(w))
+		if (!w->booting || n == w->booting || !may_boot(n))
+			continue;
+		if (!nic_suffices(w->booting) && leads_nowhere(w))
 			give_way(w);
+		else if (n->link.carrier && now >= unplugged_until(w))
+			leave_unplugged(w, n);
 	}
 }
 
@@ -617,6 +644,8 @@ static uint64_t worker_deadline(const struct worker *w, uint64_t now)
 	}
 	if (w->pause_until)
 		at = clock_min(at, clock_min(w->pause_until, w->reboot_at));
+	if (unplugged_until(w) > now)
+		at = clock_min(at, unplugged_until(w));
 	return clock_min(at, session_deadline(&w->session));
 }
 

@@ -16,14 +16,18 @@ static uint64_t ms_now;
 
 #define FIRST	 1000u /* ms: the carrier is there */
 #define PROXY	 IP(10, 0, 0, 4)
+#define ROUTER	 IP(10, 0, 0, 9)
 #define PXE_TYPE 0x8002
 
 static struct {
 	int pid1;
 	int wire[NICS_MAX][NIC_SOCKETS];
 	unsigned nics;
-	uint64_t discovered, requested; /* what the server has answered */
-	bool silent;
+	/* what the server of the last interface has answered, and the one of the first: a router without boot
+	 * data, where there is one */
+	uint64_t discovered[NICS_MAX], requested[NICS_MAX];
+	bool silent, router;
+	bool both;	       /* the server is behind the first interface too */
 	const char *boot;      /* the boot file in its replies */
 	const uint8_t *vendor; /* option 43, with class PXEClient; NULL = none */
 	size_t vendor_len;
@@ -99,6 +103,7 @@ static void reply_to(const struct nic *n, uint32_t xid, enum dhcp_type type, uin
 	size_t len;
 
 	reply_begin(&r, type, xid, port == 67 ? ADDR : 0, file ? server : 0, server);
+	memcpy(r.buf + 28, n->link.mac, 6);
 	reply_u32(&r, 1, 0xffffff00);
 	reply_u32(&r, 51, 86400);
 	if (file)
@@ -113,24 +118,37 @@ static void reply_to(const struct nic *n, uint32_t xid, enum dhcp_type type, uin
 }
 
 /* Return: whether something came for the worker */
+static bool serve_nic(unsigned i, uint32_t server, const char *boot)
+{
+	const struct nic *n = &worker.nics[i];
+	const struct dhcp_client *c = &n->dhcp;
+	uint64_t asked = c->state == DHCP_SELECTING ? c->discovered_at : c->requested_at;
+	uint64_t *answered = c->state == DHCP_SELECTING ? lab.discovered : lab.requested;
+
+	if (!n->started || !n->link.carrier || asked == answered[i] ||
+	    (c->state != DHCP_SELECTING && c->state != DHCP_REQUESTING))
+		return false;
+	answered[i] = asked;
+	reply_to(n, c->xid, c->state == DHCP_SELECTING ? DHCP_OFFER : DHCP_ACK, server, 67, boot);
+	return true;
+}
+
 static bool serve(void)
 {
-	const struct nic *n = &worker.nics[lab.nics - 1];
-	const struct dhcp_client *c = &n->dhcp;
+	bool any = !lab.silent && serve_nic(lab.nics - 1, SERVER, lab.boot);
 
-	if (lab.silent || !n->started)
-		return false;
-	if (c->state == DHCP_SELECTING && c->discovered_at != lab.discovered) {
-		lab.discovered = c->discovered_at;
-		reply_to(n, c->xid, DHCP_OFFER, SERVER, 67, lab.boot);
-		return true;
-	}
-	if (c->state == DHCP_REQUESTING && c->requested_at != lab.requested) {
-		lab.requested = c->requested_at;
-		reply_to(n, c->xid, DHCP_ACK, SERVER, 67, lab.boot);
-		return true;
-	}
-	return false;
+	any = (lab.both && serve_nic(0, SERVER, lab.boot)) || any;
+	return (lab.router && serve_nic(0, ROUTER, NULL)) || any;
+}
+
+/* The cable of interface @i, as PID 1 tells it. */
+static void plug(unsigned i, bool carrier)
+{
+	struct chan_msg m = {.kind = CHAN_LINK, .ifindex = i + 1};
+
+	m.u.link = worker.nics[i].link;
+	m.u.link.carrier = carrier;
+	handle_pid1_message(&worker, &m, NULL, 0, ms_now);
 }
 
 static void tell_worker(const struct chan_msg *m)
@@ -258,6 +276,68 @@ TEST(eight_interfaces_and_a_bare_lease)
 	eight = lab.booted;
 	end();
 	CHECK(eight <= one + 100);
+}
+
+/* A cable without a server, a router that knows nothing of booting, and no cable at all, beside the one. */
+TEST(router_and_dead_links_beside_the_boot_server)
+{
+	uint64_t one = time_to_boot(1, true, 1);
+
+	begin(4, true, 1);
+	lab.router = true;
+	plug(1, false);
+	rig_put("pxelinux.cfg/default", TWO);
+	CHECK(pass(30000, booted));
+	CHECK(lab.booted - FIRST <= one + 100);
+	end();
+}
+
+/* Its server comes 20 s later: what the router's lease leads to is given up for it, whatever that is. */
+TEST(boot_server_that_comes_later_than_a_router)
+{
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		for (unsigned silent = 0; silent < 2; silent++) {
+			uint64_t back;
+
+			begin(2, true, seed);
+			lab.router = lab.silent = true;
+			if (silent) /* no TFTP there, rather than no configuration */
+				rig_put_slow("pxelinux.cfg/01-52-54-00-12-34-57", NULL, 40000);
+			CHECK(pass(20000, NULL));
+			CHECK_INT(lab.boots, 0);
+			back = worker.nics[1].dhcp.resend_at;
+			lab.silent = false;
+			rig_put("pxelinux.cfg/default", TWO);
+			CHECK(pass(100000, booted));
+			CHECK(lab.booted <= back + 100);
+			CHECK_STR(worker.booting->link.name, "eth1");
+			end();
+		}
+	}
+}
+
+/* Somebody moves the cable to another card, with the same network behind it, in mid-download. */
+TEST(cable_that_is_moved_to_another_interface)
+{
+	uint64_t moved;
+
+	begin(2, true, 1);
+	plug(1, false);
+	lab.both = true;
+	rig_put("pxelinux.cfg/default", TWO);
+	rig_put_slow("k", NULL, 1000000); /* its packets go nowhere, for a long time */
+	CHECK(pass(2000, NULL));
+	CHECK(worker.booting == &worker.nics[0]);
+	plug(0, false);
+	CHECK(pass(2000, NULL));
+	CHECK(worker.booting == &worker.nics[0]); /* it may come back */
+	moved = ms_now;
+	plug(1, true);
+	rig_put("k", "kernel");
+	CHECK(pass(30000, booted));
+	CHECK(worker.booting == &worker.nics[1]);
+	CHECK(lab.booted - moved <= 4000);
+	end();
 }
 
 /* A server that is dead for ten minutes, by TFTP or altogether, and then back: within 64 s. */
