@@ -254,6 +254,20 @@ def test_two_dhcp_servers_one_leads_nowhere(site):
     r.only("next try in")
 
 
+@pytest.mark.seconds(20)
+@pytest.mark.parametrize("rogue", ["no TFTP", "no configuration"])
+def test_rogue_server_that_is_faster(site, rogue):
+    """It names a boot file and itself. The next round takes the offer of the one that comes later."""
+    router = site.third()
+    site.serve({DEFAULT: config()}, "--dhcp-reply-delay=1")
+    site.lab.dnsmasq(router, "--dhcp-range=10.9.0.80,10.9.0.90,2m", "--no-ping", "--leasefile-ro",
+                     "--dhcp-boot=evil.0", tftp_root=site.lab.tree({"x": b""}, "rogue")
+                     if rogue == "no configuration" else None)
+    r = site.boot(timeout=60)
+    r.booted(("kernel", site.kernel), ("initrd", site.initrd), rounds=2)
+    assert "10.9.0.2" in r.only("next try in")
+
+
 @pytest.mark.seconds(100)
 def test_real_19_a_server_that_trickles_is_left_for_the_next_lease(site):
     """Each DHCP server names a TFTP server of its own. The first one's sends 8 bytes every 15 s, to each
@@ -430,10 +444,12 @@ def test_nak_during_a_slow_download(site):
     r.only("NAK")
 
 
-def test_link_flaps(site):
+@pytest.mark.parametrize("scheme", ["tftp", "http"])
+def test_link_flaps(site, scheme):
     """A few seconds without carrier cost a few seconds, not the boot."""
-    site.put({DEFAULT: config()})
+    site.put({DEFAULT: config(kernel_name=f"{scheme}://{SERVER}/kernel")})
     site.tftp()
+    site.lab.nginx(site.server, site.root)
     site.dhcp()
     slow(site, 800)
     run = site.start(timeout=100)
@@ -443,7 +459,8 @@ def test_link_flaps(site):
     site.server.ip("link", "set", "eth0", "up")
     fast(site)
     r = run.end(110)
-    r.booted(("kernel", site.kernel), ("initrd", site.initrd))
+    kernel = "kernel" if scheme == "tftp" else f"http://{SERVER}/kernel"
+    r.booted((kernel, site.kernel), ("initrd", site.initrd))
 
 
 @pytest.mark.seconds(10)

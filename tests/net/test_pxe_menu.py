@@ -46,6 +46,23 @@ def test_first_service_is_asked_for(site, proxy):
     assert r.urls()[0] == f"tftp://{PROXY}/second/kernel"
 
 
+def test_nothing_for_this_architecture(site, proxy):
+    """Others get a file there. The proxy is named, and its tree comes before the router's, which has none."""
+    proxy("--pxe-service=x86PC,Linux,pxelinux")
+    r = site.boot()
+    assert r.status == 0, r
+    r.only(f"server {PROXY}", "names no boot file for this architecture")
+    assert r.urls() == [f"tftp://{PROXY}/kernel", f"tftp://{PROXY}/initrd"]
+    assert r.count("next try in") == 0, r
+
+
+def test_boot_file_of_the_proxy_for_all(site, proxy):
+    proxy("--pxe-service=x86PC,Linux,pxelinux", "--dhcp-boot=second/pxelinux.0")
+    r = site.boot()
+    assert r.status == 0, r
+    assert r.report["cmdline"].split()[1] == "b=2"
+
+
 def test_local_boot_first_leaves_the_network(site, proxy):
     """A service without a file is the machine's own disk. Such a menu dnsmasq shows in its offer, to x86
     alone; others get a file of it at once."""
