@@ -8,6 +8,7 @@ by that name whatever is left of it. Neither rests on process ids, which come ag
 import contextlib
 import fcntl
 import os
+import select
 import shutil
 import signal
 import stat
@@ -77,16 +78,22 @@ def marked(folder):
 
 
 def kill_marked(folder, seconds=5):
-    """End them all, and wait until they are gone: a namespace lives as long as somebody is in it."""
+    """End them all, and wait until they are gone: a namespace lives as long as somebody is in it. One that
+    is ending has no environment any more, so that only a descriptor tells when it has ended."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        left = [pid for pid in marked(folder) if pid != os.getpid()]
-        if not left:
-            return
-        for pid in left:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
-        time.sleep(0.02)
+        with contextlib.ExitStack() as opened:
+            left = []
+            for pid in marked(folder):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    if pid != os.getpid():
+                        left.append(os.pidfd_open(pid))
+                        opened.callback(os.close, left[-1])
+                        signal.pidfd_send_signal(left[-1], signal.SIGKILL)
+            if not left:
+                return
+            for fd in left:
+                select.select([fd], [], [], max(0, deadline - time.monotonic()))
 
 
 def is_dead(folder):
