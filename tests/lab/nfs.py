@@ -107,8 +107,11 @@ class Served:
         if os.geteuid() != 0:
             raise child.Failed("NFS needs root here: the server opens files by their handles")
         self.folder, self.log, self.process = os.path.join(folder, "nfs"), os.path.join(folder, "nfs.log"), None
-        self.host, self.address, self.port = {
-            "user": ("10.0.2.2", "127.0.0.1", free_port()), "tap": ("10.9.0.1", "10.9.0.1", PORT)}[net]
+        self.host, self.address, self.port = ("10.9.0.1", "10.9.0.1", PORT)
+        self.taken = None
+        if net == "user":
+            self.taken = take_port()
+            self.host, (self.address, self.port) = "10.0.2.2", self.taken.getsockname()
         os.mkdir(self.folder)
         self.exports, self.unpack, self.root_words, self.words = [], None, None, []
         if mnt:
@@ -135,8 +138,15 @@ class Served:
         except child.Failed:
             self.close()
             raise
+        finally:
+            self._give_back()
+
+    def _give_back(self):
+        if self.taken:
+            self.taken.close()
 
     def close(self):
+        self._give_back()
         if self.process:
             child.stop(self.process)
 
@@ -146,8 +156,11 @@ def split_mode(text):
     return (text[:-3], True) if text.endswith(":rw") else (text, False)
 
 
-def free_port():
-    """One of this machine's that nobody has, now."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+def take_port():
+    """A socket with a port of the loopback interface, which the kernel gives to nobody else as long as the socket
+    is there. Only who names the port and asks for SO_REUSEADDR, as the server does, may have it as well,
+    since nobody listens here."""
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    s.bind(("127.0.0.1", 0))
+    return s

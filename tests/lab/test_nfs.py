@@ -11,10 +11,10 @@ from machines import MACHINES
 
 
 def serve(tmp_path, exports, first=(), unpack=None):
-    """The server on the loopback interface; returns its process and its port."""
-    state, port = tmp_path / "state", nfs.free_port()
+    """The server on the loopback interface; returns its process and the port, which was taken for it."""
+    state, port = tmp_path / "state", nfs.take_port()
     state.mkdir()
-    args = nfs.command(exports, state, tmp_path / "log", "127.0.0.1", port, unpack)
+    args = nfs.command(exports, state, tmp_path / "log", *port.getsockname(), unpack)
     with open(tmp_path / "said", "wb") as said:
         return subprocess.Popen([*first, *args], stdin=subprocess.DEVNULL, stdout=said, stderr=said), port
 
@@ -29,11 +29,24 @@ def test_server_serves_what_was_unpacked_for_it(tmp_path):
     process, port = serve(tmp_path, [nfs.Export("/root", where)], unpack=(tmp_path / "tar", where))
     try:
         nfs.wait(process, tmp_path / "log")
-        socket.create_connection(("127.0.0.1", port), 5).close()
+        address = port.getsockname()
+        port.close()
+        socket.create_connection(address, 5).close()
         assert os.stat(f"/proc/{process.pid}/root{where}/made").st_uid == 1000
         assert list(where.iterdir()) == []  # none but the server sees it
     finally:
         child.stop(process, 10)
+
+
+def test_port_is_the_servers_before_it_runs():
+    with nfs.take_port() as taken, socket.socket() as other:
+        with pytest.raises(OSError, match="in use"):
+            other.bind(taken.getsockname())
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+        other.bind(taken.getsockname())
+        other.listen()
+        taken.close()
+        socket.create_connection(other.getsockname(), 5).close()
 
 
 def test_folder_that_cannot_be_exported(tmp_path):
