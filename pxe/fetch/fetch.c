@@ -385,6 +385,11 @@ const char *fetch_transport(const struct fetch *f)
 	return pxe_url_scheme(f->job.target.scheme);
 }
 
+const struct fetch_part *fetch_part(const struct fetch *f)
+{
+	return &f->job.part;
+}
+
 const struct fetch_stats *fetch_stats(const struct fetch *f)
 {
 	return &f->job.stats;

@@ -138,6 +138,10 @@ const char *fetch_transport(const struct fetch *f);
 
 const struct fetch_stats *fetch_stats(const struct fetch *f);
 
+/** fetch_part() - what a later fetch of the same file into the same descriptor could go on behind, as
+ *  conf->part; of a fetch that is done or was aborted. Lives as long as @f */
+const struct fetch_part *fetch_part(const struct fetch *f);
+
 /** fetch_abort() - tell the server and close everything; required after every fetch_start() */
 void fetch_abort(struct fetch *f);
 

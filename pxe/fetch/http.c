@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+_Static_assert(FETCH_VALIDATOR_MAX == HTTP_VALIDATOR_MAX, "one is copied to the other");
 _Static_assert(FETCH_POLLFDS >= HTTP_SOCKETS, "room for what one request waits on");
 
 enum {
@@ -162,13 +163,23 @@ static bool proxy_host(struct fetch_job *j, struct view *host)
 	return host->n > 0;
 }
 
+static bool begin_state(struct fetch_job *j)
+{
+	const struct fetch_part *part = &j->conf.part;
+
+	j->http = calloc(1, sizeof *j->http);
+	if (!j->http)
+		return false;
+	j->http->kept = part->validator[0] ? part->bytes : 0;
+	text_copy(j->http->validator, sizeof j->http->validator, view_of(part->validator));
+	return true;
+}
+
 bool fetch_http_host(struct fetch_job *j, struct view *host)
 {
 	const char *proxy = j->conf.proxy;
 
-	if (!j->http)
-		j->http = calloc(1, sizeof *j->http);
-	if (!j->http) {
+	if (!j->http && !begin_state(j)) {
 		fetch_job_failed_local(j, -ENOMEM);
 		return false;
 	}
@@ -391,6 +402,9 @@ void fetch_http_stop(struct fetch_job *j)
 	if (!j->http)
 		return;
 	http_get_stop(&j->http->get);
+	keep_part(j);
+	j->part.bytes = j->http->kept;
+	text_copy(j->part.validator, sizeof j->part.validator, view_of(j->http->validator));
 	free(j->http);
 	j->http = NULL;
 }

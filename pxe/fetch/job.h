@@ -13,11 +13,12 @@
 
 #include <stdint.h>
 
-#define FETCH_DNS_MAX	 DNS_LOOKUP_SERVERS
-#define FETCH_WHY_MAX	 512
-#define FETCH_POLLFDS	 DNS_LOOKUP_SOCKETS /* a transport has fewer */
-#define FETCH_SERVERS	 8
-#define FETCH_PATH_SHOWN 120 /* characters of a path in a message */
+#define FETCH_DNS_MAX	    DNS_LOOKUP_SERVERS
+#define FETCH_WHY_MAX	    512
+#define FETCH_POLLFDS	    DNS_LOOKUP_SOCKETS /* a transport has fewer */
+#define FETCH_SERVERS	    8
+#define FETCH_VALIDATOR_MAX 128 /* bytes, with NUL */
+#define FETCH_PATH_SHOWN    120 /* characters of a path in a message */
 /* A lookup of many names waits for so long at each one that is missing. */
 #define FETCH_REFUSAL_MS 20
 /* The same for a file that must be there, and that a server may have to look for. */
@@ -30,6 +31,13 @@ struct fetch_request {
 	const char *method;  /* a token of RFC 9110 section 5.6.2, in capital letters */
 	struct view body;    /* application/x-www-form-urlencoded; p NULL = none */
 	struct view headers; /* "Name: value" and LF each, without other control characters */
+};
+
+/** struct fetch_part - the beginning of a file, of which the server said which version it is */
+struct fetch_part {
+	uint64_t bytes;
+	char validator
+		[FETCH_VALIDATOR_MAX]; /* ETag or date; "" = it said nothing, and bytes is 0 */
 };
 
 /** struct fetch_conf - settings of a fetch. fetch_start() copies the struct; the texts that it
@@ -61,6 +69,8 @@ struct fetch_conf {
 	 * NULL = no mirror. */
 	const char *mirrors;
 	struct view name;
+	/* what @out has of the file already; by HTTP and HTTPS it is not sent again if it is the same still */
+	struct fetch_part part;
 	const struct fetch_request *request; /* NULL = a plain GET; by HTTP and HTTPS alone */
 };
 
@@ -118,6 +128,8 @@ struct fetch_job {
 	uint64_t bytes;	      /* bytes of the file in @out without a gap */
 	uint64_t size;	      /* size that the server announced, 0 = unknown */
 	uint64_t at_least_ms; /* FETCH_END_PAUSE: pause that the server asked for, 0 = none */
+	struct fetch_part
+		part; /* once the fetch was stopped: what another one could go on behind */
 	enum fetch_fail fail;
 	int error; /* FETCH_LOCAL: negative errno */
 	char why[FETCH_WHY_MAX];

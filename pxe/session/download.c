@@ -140,6 +140,9 @@ static int start_slot(struct session_download *d, struct session_download_slot *
 	c.quiet = slot->text;
 	c.name = name;
 	c.request = request;
+	c.part = d->part;
+	d->part.bytes = 0;
+	d->part.validator[0] = '\0';
 	/* the mirrors are those of the prefix, which such a name does without */
 	if (!pxe_url_escapes(name))
 		c.mirrors = n->mirrors;
@@ -186,14 +189,41 @@ bool session_download_request(struct session_download *d, int fd, struct view ur
 	return start_at_hand(d, fd, view_of(""), url, request, 0, max, now, why);
 }
 
-/* --- texts that run ahead -------------------------------------------------------------------- */
-
 static bool same_target(const struct pxe_target *a, const struct pxe_target *b)
 {
 	return a->scheme == b->scheme && a->port == b->port && strcmp(a->host, b->host) == 0 &&
 	       strcmp(a->path, b->path) == 0 && strcmp(a->user, b->user) == 0 &&
 	       strcmp(a->password, b->password) == 0;
 }
+
+/* --- what was there before ----------------------------------------------------------------- */
+
+void session_download_expect(struct session_download *d, const struct fetch_part *part)
+{
+	d->part = *part;
+}
+
+bool session_download_is(const struct session_download *d, struct view cwd, struct view name,
+			 const struct pxe_target *target)
+{
+	static struct pxe_target t;
+	bool named;
+
+	return !resolve_target(d, cwd, name, &t, &named) && same_target(&t, target);
+}
+
+const struct fetch_part *session_download_part(struct session_download *d, int fd)
+{
+	struct session_download_slot *slot = slot_at_hand(d);
+	const struct fetch_part *part = fetch_part(&slot->fetch);
+
+	if (slot->fd != fd)
+		return NULL;
+	stop_slot(slot);
+	return part->bytes ? part : NULL;
+}
+
+/* --- texts that run ahead -------------------------------------------------------------------- */
 
 static struct session_download_slot *find_text(struct session_download *d,
 					       const struct pxe_target *t)

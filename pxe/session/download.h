@@ -46,10 +46,11 @@ struct session_download {
 	const struct session_net *net;
 	struct random random; /* seeds of the fetches */
 	struct session_download_slot slots[SESSION_DOWNLOAD_SLOTS];
-	unsigned at;   /* the slot of the file at hand */
-	unsigned next; /* the slot of the file that runs ahead */
-	int text_fd;   /* memfd of session_download_text(), -1 = none */
-	uint64_t room; /* bytes for both files together while one runs ahead */
+	unsigned at;		/* the slot of the file at hand */
+	unsigned next;		/* the slot of the file that runs ahead */
+	int text_fd;		/* memfd of session_download_text(), -1 = none */
+	uint64_t room;		/* bytes for both files together while one runs ahead */
+	struct fetch_part part; /* session_download_expect() */
 };
 
 enum session_download_state {
@@ -72,6 +73,17 @@ void session_download_close(int *fd);
 /** session_download_memfd() - an empty memfd that can be sealed in *@fd, in place of the one there.
  *  Return: false: @why */
 bool session_download_memfd(int *fd, const char *name, struct str *why);
+
+/** session_download_expect() - the next session_download_start() finds the beginning of its file in @fd */
+void session_download_expect(struct session_download *d, const struct fetch_part *part);
+
+/** session_download_is() - @name, relative to @cwd, is @target */
+bool session_download_is(const struct session_download *d, struct view cwd, struct view name,
+			 const struct pxe_target *target);
+
+/** session_download_part() - end the download at hand, which @fd must be of. Return: what there is of it, and
+ *  its server vouches for; NULL = @fd is not its, or no byte is */
+const struct fetch_part *session_download_part(struct session_download *d, int fd);
 
 /**
  * session_download_start() - the file at hand is @name, relative to @cwd; the one before is ended

@@ -116,7 +116,12 @@ bool session_expand_cmdline(struct session *s);
 
 void session_parts_init(struct session *s);
 
-/** session_parts_drop() - release all memfds */
+/** session_parts_keep() - the attempt ends for want of an address: keep what need not be sent again.
+ *  session_parts_forget() - release what was kept */
+void session_parts_keep(struct session *s);
+void session_parts_forget(struct session *s);
+
+/** session_parts_drop() - release all memfds, but for what was kept */
 void session_parts_drop(struct session *s);
 
 /** session_parts_release() - release the memfd of @which, which has nothing in it */

@@ -18,6 +18,8 @@ void session_parts_init(struct session *s)
 {
 	for (int i = 0; i < CHAN_PARTS; i++)
 		s->parts.fd[i] = -1;
+	for (int i = 0; i < SESSION_KEPT; i++)
+		s->parts.kept[i].fd = -1;
 }
 
 void session_parts_drop(struct session *s)
@@ -26,6 +28,9 @@ void session_parts_drop(struct session *s)
 		session_download_close(&s->parts.fd[i]);
 		s->parts.size[i] = 0;
 	}
+	for (int i = 0; i < SESSION_KEPT; i++)
+		if (s->parts.kept[i].fd < 0)
+			s->parts.kept[i].part.bytes = 0;
 }
 
 void session_parts_release(struct session *s, enum chan_part which)
@@ -65,6 +70,74 @@ bool session_parts_fits(struct session *s, uint64_t more)
 	return false;
 }
 
+/* --- what need not be sent again -------------------------------------------------------------- */
+
+static void forget(struct session_kept *k)
+{
+	session_download_close(&k->fd);
+	k->part.bytes = 0;
+}
+
+void session_parts_forget(struct session *s)
+{
+	for (int i = 0; i < SESSION_KEPT; i++)
+		forget(&s->parts.kept[i]);
+}
+
+/* The file at hand is the first of its part, and is as it was sent. */
+static void note_first(struct session *s, enum chan_part which)
+{
+	const struct fetch_part *part;
+
+	if (which >= SESSION_KEPT || s->parts.size[which])
+		return;
+	part = session_download_part(&s->download, s->parts.fd[which]);
+	if (!part)
+		return;
+	forget(&s->parts.kept[which]);
+	s->parts.kept[which].part = *part;
+	s->parts.kept[which].target = *session_download_target(&s->download);
+}
+
+void session_parts_keep(struct session *s)
+{
+	if (s->phase == PHASE_KERNEL || s->phase == PHASE_INITRD)
+		note_first(s, s->parts.which);
+	for (int i = 0; i < SESSION_KEPT; i++) {
+		struct session_kept *k = &s->parts.kept[i];
+
+		if (k->fd >= 0 || !k->part.bytes || s->parts.fd[i] < 0)
+			continue;
+		k->fd = s->parts.fd[i];
+		s->parts.fd[i] = -1;
+	}
+}
+
+/* The last byte is asked for anew, so that there is something to answer. Another kernel leads to another
+ * initrd. */
+static void take_kept(struct session *s, enum chan_part which, struct view name)
+{
+	struct session_kept *k = &s->parts.kept[which];
+	char text[SESSION_URL_MAX];
+	struct str shown = str_of(text, sizeof text);
+
+	if (k->fd < 0 || s->parts.size[which])
+		return;
+	if (!session_download_is(&s->download, s->lookup.cwd, name, &k->target)) {
+		session_parts_forget(s);
+		return;
+	}
+	session_download_close(&s->parts.fd[which]);
+	s->parts.fd[which] = k->fd;
+	k->fd = -1;
+	k->part.bytes--;
+	session_download_expect(&s->download, &k->part);
+	str_printable(&shown, name, 120);
+	log_info("%s: %llu KiB are here already, and taken if the server has the same file still",
+		 text, (unsigned long long)(k->part.bytes / 1024));
+	k->part.bytes = 0;
+}
+
 /* --- one file -------------------------------------------------------------------------------- */
 
 static bool part_memfd(struct session *s, enum chan_part which, struct str *why)
@@ -93,6 +166,8 @@ bool session_parts_fetch(struct session *s, enum chan_part which, struct view na
 	struct str why = session_report_why(&s->report);
 
 	part_at_hand(s, which, name, max);
+	if (which < SESSION_KEPT)
+		take_kept(s, which, name);
 	return part_memfd(s, which, &why) &&
 	       session_download_start(&s->download, s->parts.fd[which], s->lookup.cwd, name,
 				      s->parts.size[which], max, now, &why);
@@ -168,6 +243,8 @@ bool session_parts_join(struct session *s, uint64_t size, uint64_t align)
 	uint64_t *sum = &s->parts.size[s->parts.which];
 	struct str why = session_report_why(&s->report);
 
+	if (size == session_download_bytes(&s->download))
+		note_first(s, s->parts.which);
 	session_report_file(&s->report, &s->download, s->parts.which, *sum, size);
 	session_parts_note(s, size);
 	*sum += (size + align - 1) & ~(align - 1);

@@ -156,6 +156,8 @@ static void enter_phase(struct session *s, enum session_phase to, uint64_t now)
 		session_stages_chosen(&s->stages, now);
 	if (to == PHASE_FALLBACK || to == PHASE_FAILED)
 		session_report_progress_end(&s->report);
+	if (to == PHASE_FAILED || to == PHASE_HANDED_OVER)
+		session_parts_forget(s);
 }
 
 /* A fault of a step, and none that anybody can cause from outside: the attempt ends. */
@@ -226,6 +228,12 @@ void session_start(struct session *s, const struct session_net *net, uint64_t no
 	session_start_reset(s);
 	session_lookup_reset(s);
 	dispatch(s, session_go(net->pxe.n_items ? PHASE_BOOT_MENU : PHASE_LOOKUP), now);
+}
+
+void session_suspend(struct session *s)
+{
+	session_parts_keep(s);
+	session_stop(s);
 }
 
 void session_stop(struct session *s)

@@ -195,6 +195,15 @@ struct session_bootmenu {
 	uint32_t item; /* of the PXE server's menu, the one that was chosen */
 };
 
+/** struct session_kept - a file of a session that was suspended, or of this one */
+struct session_kept {
+	int fd; /* memfd, the file at its beginning; -1 = of this session, or none */
+	struct pxe_target target;
+	struct fetch_part part; /* bytes 0 = none */
+};
+
+#define SESSION_KEPT 2 /* CHAN_KERNEL and CHAN_INITRD: of the latter the first file */
+
 /** struct session_parts - what PID 1 will boot; pxe/session/parts.c writes it */
 struct session_parts {
 	int fd[CHAN_PARTS];	   /* memfds, -1 = none */
@@ -203,6 +212,7 @@ struct session_parts {
 	struct view name;	   /* the file at hand, as the configuration names it */
 	uint64_t max;		   /* bytes of it */
 	unsigned retries;	   /* other places where it was asked for, too */
+	struct session_kept kept[SESSION_KEPT];
 };
 
 /** struct session_kernel - pxe/session/kernel.c writes it */
@@ -312,6 +322,10 @@ void session_boot_failed(struct session *s, const char *why, uint64_t now);
 /** session_offer() - PHASE_FAILED, and nothing else is left to try: show the menu if somebody is
  *  there. Return: whether it is session_running() again */
 bool session_offer(struct session *s, uint64_t now);
+
+/** session_suspend() - as session_stop(), but what was downloaded of kernel and initrd, and the server said
+ *  which version it is, need not be sent again when the next attempt to boot comes to the same files */
+void session_suspend(struct session *s);
 
 /** session_stop() - drop everything, as when the lease is gone; PHASE_IDLE then */
 void session_stop(struct session *s);

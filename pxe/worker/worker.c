@@ -97,7 +97,7 @@ static void on_addr_gone(void *ctx, unsigned ifindex)
 		log_warn("%s: the address is gone, the boot from it is given up",
 			 w->booting->ifindex == ifindex ? w->booting->link.name
 							: w->session.net.ifname);
-		session_stop(&w->session);
+		session_suspend(&w->session);
 		w->booting = NULL;
 	}
 	send_message(w, &m, NULL, 0);
@@ -404,7 +404,7 @@ static void leave_unplugged(struct worker *w, const struct nic *for_this)
 {
 	log_warn("%s: no carrier for %d s, the boot from it is given up for %s",
 		 w->booting->link.name, UNPLUGGED_MS / 1000, for_this->link.name);
-	session_stop(&w->session);
+	session_suspend(&w->session);
 	w->booting->tried = true;
 	w->booting = NULL;
 }
@@ -523,7 +523,7 @@ static void link_gone(struct worker *w, unsigned ifindex)
 		return;
 	if (downloads_from(w, ifindex)) {
 		log_warn("%s: the interface is gone, the boot from it is given up", n->link.name);
-		session_stop(&w->session);
+		session_suspend(&w->session);
 		w->booting = NULL;
 	}
 	nic_close(n);

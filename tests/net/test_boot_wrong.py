@@ -444,6 +444,47 @@ def test_nak_during_a_slow_download(site):
     r.only("NAK")
 
 
+def bytes_sent(nginx, name):
+    """(status, bytes of the body) of each request for it"""
+    rows = [line.split() for line in nginx.access.read_text().splitlines()]
+    return [(int(row[8]), int(row[9])) for row in rows if row[6] == name]
+
+
+@pytest.mark.seconds(25)
+@pytest.mark.parametrize("change", [False, True], ids=["same", "changed"])
+def test_nak_during_a_slow_download_by_http(site, change):
+    """What is there of a file counts, if the server says that it is the same still: kernel and initrd come once
+    in all, and both anew when they are others."""
+    big = noise(3_000_000, 3)
+    site.put({DEFAULT: config(kernel_name=f"http://{SERVER}/kernel", initrd=f"http://{SERVER}/initrd"),
+              "initrd": big})
+    site.tftp()
+    nginx = site.lab.nginx(site.server, site.root)
+    dhcpd = Dhcpd(site.server, lease=30)
+    slow(site, 1200)
+    run = site.start(timeout=80)
+    run.wait_line("label x")
+    dhcpd.nak = 1
+    dhcpd.client = "10.9.0.43"
+    run.wait_line("NAK", seconds=40)
+    kernel_data = kernel(seed=8) if change else site.kernel
+    if change:
+        big = noise(3_100_000, 4)
+        site.put({"kernel": kernel_data, "initrd": big})
+    fast(site)
+    r = run.end(90)
+    dhcpd.stop()
+    r.booted((f"http://{SERVER}/kernel", kernel_data), (f"http://{SERVER}/initrd", big))
+    assert r.report["address"] == "10.9.0.43"
+    r.only("initrd", "are here already")
+    if change:
+        assert bytes_sent(nginx, "/initrd")[-1] == (200, len(big))
+    else:
+        assert bytes_sent(nginx, "/kernel") == [(200, len(site.kernel)), (206, 1)]
+        status, size = bytes_sent(nginx, "/initrd")[-1]
+        assert status == 206 and size < len(big) // 2, bytes_sent(nginx, "/initrd")
+
+
 @pytest.mark.parametrize("scheme", ["tftp", "http"])
 def test_link_flaps(site, scheme):
     """A few seconds without carrier cost a few seconds, not the boot."""

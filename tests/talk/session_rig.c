@@ -32,6 +32,13 @@ static struct run {
 
 struct rig rig;
 
+static struct str tail(char *text, size_t size)
+{
+	size_t n = strlen(text);
+
+	return str_of(text + n, size - n);
+}
+
 static struct run *run_of(const struct fetch *f)
 {
 	for (struct run *r = runs; r < runs + RUNS; r++)
@@ -84,6 +91,14 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 		f->job.max_bytes = file->len;
 		if (pwrite(out, file->text, file->len, (off_t)conf->base) != (ssize_t)file->len)
 			return -EIO;
+	}
+	f->job.part = (struct fetch_part){0};
+	if (rig.vouches && file && file->text)
+		f->job.part = (struct fetch_part){.bytes = file->len, .validator = "\"1\""};
+	if (conf->part.bytes) {
+		struct str s = tail(rig.behind, sizeof rig.behind);
+
+		str_fmt(&s, "%s %u\n", target->path, (unsigned)conf->part.bytes);
 	}
 	CHECK(!run_of(f));
 	if (!CHECK(run != NULL))
@@ -169,6 +184,11 @@ void fetch_forgive(void)
 bool fetch_reconsider(void)
 {
 	return false;
+}
+
+const struct fetch_part *fetch_part(const struct fetch *f)
+{
+	return &f->job.part;
 }
 
 const struct fetch_stats *fetch_stats(const struct fetch *f)
@@ -265,13 +285,6 @@ ssize_t probe_recv(int fd, void *packet, size_t room)
 }
 
 /* --- PID 1 ----------------------------------------------------------------------------------- */
-
-static struct str tail(char *text, size_t size)
-{
-	size_t n = strlen(text);
-
-	return str_of(text + n, size - n);
-}
 
 static void note_sent(const char *what, const char *more)
 {
@@ -498,6 +511,8 @@ void rig_fresh(void)
 	rig.sent_parts = rig.boots = rig.stages = 0;
 	rig.initrd_len = 0;
 	rig.part_err = 0;
+	rig.vouches = false;
+	rig.behind[0] = 0;
 	rig.probe = (struct rig_probe){.err = 0};
 	rig.vlan = NULL;
 	session_init(&rig.session, &ops, NULL, 1);

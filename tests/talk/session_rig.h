@@ -39,7 +39,10 @@ struct rig {
 		uint8_t packet[256];
 		size_t n;
 	} probe;
-	uint64_t clock_ms;		/* of the latest CHAN_CLOCK */
+	uint64_t clock_ms; /* of the latest CHAN_CLOCK */
+	bool vouches;	   /* the server says of each file which version it is */
+	char behind
+		[256]; /* "path bytes" of downloads that go on behind what is there, a line each */
 	const struct session_net *vlan; /* the lease of its interface; NULL = there is none */
 	int part_err;			/* what passing a part comes to: 0 or a negative errno */
 	bool went[PHASES][PHASES];	/* ways from phase to phase, of all tests so far */

@@ -322,3 +322,87 @@ TEST(an_initrd_that_is_cut_off_is_fetched_once_more)
 	CHECK_INT(rig.boots, 0);
 	CHECK(strstr(session_why(&rig.session), "cut: the file is cut off"));
 }
+
+/* --- the address is lost in mid-download ------------------------------------------------------ */
+
+#define BY_HTTP "label a\nkernel http://h/kern\ninitrd http://h/init\n"
+
+static void suspended(void)
+{
+	rig_fresh();
+	rig.vouches = true;
+	rig_put("pxelinux.cfg/default", BY_HTTP);
+	rig_put("kern", "a kernel");
+	rig_put_slow("init", "an initrd", 100);
+	start_until(PHASE_INITRD);
+	session_suspend(&rig.session);
+	CHECK_INT(rig.session.phase, PHASE_IDLE);
+	CHECK_INT(rig_downloads(), 0);
+	CHECK_STR(rig.behind, "");
+}
+
+static bool holds_files(void)
+{
+	for (int i = 0; i < SESSION_KEPT; i++)
+		if (rig.session.parts.kept[i].fd >= 0)
+			return true;
+	return false;
+}
+
+/* All but the last byte, so that the server has something to say. */
+TEST(what_is_there_is_not_sent_again)
+{
+	suspended();
+	CHECK(holds_files());
+	rig_put("init", "an initrd");
+	rig_start();
+	SENT("boot BOOT_IMAGE=http://h/kern initrd=http://h/init\n");
+	CHECK_STR(rig.behind, "kern 7\ninit 8\n");
+	CHECK(!holds_files());
+	LOGGED("http://h/init: 0 KiB are here already");
+}
+
+/* And again, while the second download goes on behind the first. */
+TEST(what_is_there_survives_a_second_loss)
+{
+	suspended();
+	start_until(PHASE_INITRD);
+	session_suspend(&rig.session);
+	rig_put("init", "an initrd");
+	rig_start();
+	CHECK_STR(rig.behind, "kern 7\ninit 8\nkern 7\ninit 8\n");
+	CHECK_INT(rig.boots, 1);
+}
+
+TEST(what_is_there_is_let_go_for_another_entry)
+{
+	suspended();
+	rig_put("pxelinux.cfg/default", "label b\nkernel k\ninitrd http://h/init\n");
+	rig_put("init", "an initrd");
+	rig_start();
+	CHECK_INT(rig.boots, 1);
+	CHECK_STR(rig.behind, "");
+	CHECK(!holds_files());
+}
+
+/* Where an attempt fails of itself nothing is held. */
+TEST(what_is_there_is_let_go_with_the_attempt)
+{
+	suspended();
+	rig_put("pxelinux.cfg/default", "label b\nkernel gone\n");
+	rig_start();
+	CHECK_INT(rig.session.phase, PHASE_FAILED);
+	CHECK(!holds_files());
+}
+
+/* By TFTP nobody says which version a file is. */
+TEST(nothing_is_kept_that_nobody_vouches_for)
+{
+	rig_fresh();
+	rig_put("pxelinux.cfg/default", BY_HTTP);
+	rig_put("kern", "a kernel");
+	rig_put_slow("init", "an initrd", 100);
+	start_until(PHASE_INITRD);
+	session_suspend(&rig.session);
+	CHECK(!holds_files());
+}
