@@ -42,7 +42,6 @@ LONG_TEST :=
 LIBS      :=
 # Whether an initrd in gzip or lzma is whole, only unpacking tells (lib/image/initrd.h).
 CODECS    := zlib xz
-KEXEC     :=
 IMAGE_PARTS :=
 BOOT_TREES :=
 BOOT_PARTS :=

@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Build kexec, for kernel formats that our own loader does not know and as the yardstick of
-# `make bench`, from the distribution's source for one target.
+# Build kexec, the yardstick of `make bench-hop`, from the distribution's source for one target.
 # usage: deps/kexec-tools.sh SOURCE TOOLCHAIN GNU-TRIPLE OUT      OUT is the stripped program
 set -eu
 source=$(cd "$1" && pwd)

@@ -36,15 +36,12 @@ $(T)/kexec: deps/kexec-tools.sh $(TCC) | $(B)/deps/src/kexec-tools/.package
 CMDLINE     ?=
 with_cmdline = $(if $(strip $(CMDLINE)),-c '$(CMDLINE)')
 
-$(T)/kexec.manifest:
-	$(Q)mkdir -p $(@D) && { echo '# kexec-tools, for kernels that /init does not know'; \
-		$(if $(KEXEC),echo file /bin/kexec kexec 0755 0 0,:); } >$@.part && mv $@.part $@
-ROOTFS := rootfs-skel/manifest $(T)/trust.manifest $(T)/kexec.manifest $(T)/init $(T)/pxe $(T)/busybox $(KEXEC)
+ROOTFS := rootfs-skel/manifest $(T)/trust.manifest $(T)/init $(T)/pxe $(T)/busybox
 cpio    = $(call say,CPIO,$@)$(MKIMAGE) cpio $(addprefix -m ,$(1)) --from $(T) --from rootfs-skel -z $(2) -o $@
 # By this name the loader knows its own image (lib/image/loader.h).
 OWN     := --name pxehop-loader.cpio
 $(T)/initramfs.cpio.gz: $(ROOTFS) $(T)/modules.manifest $(MKIMAGE)
-	$(call cpio,rootfs-skel/manifest $(T)/trust.manifest $(T)/kexec.manifest $(T)/modules.manifest,$(OWN))
+	$(call cpio,rootfs-skel/manifest $(T)/trust.manifest $(T)/modules.manifest,$(OWN))
 # Without modules: what is ours to keep small.
 $(T)/initramfs-base.cpio.gz: $(ROOTFS) $(MKIMAGE)
 	$(call cpio,rootfs-skel/manifest $(T)/trust.manifest,$(OWN))

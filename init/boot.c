@@ -40,12 +40,6 @@ static const char *read_part_cmdline(const struct boot_parts *parts)
 	return text;
 }
 
-/* Only kexec-tools' own program knows the file's form: that has to be found and started. */
-static bool is_foreign(const struct kexec_job *job)
-{
-	return kexec_arch.foreign && kexec_arch.foreign(job);
-}
-
 /* All that is read by a path is read before the cage, and it says nothing of the network. */
 static int load_as_nobody(const struct boot_parts *parts, const char *root,
 			  struct kexec_report *report)
@@ -66,7 +60,7 @@ static int load_as_nobody(const struct boot_parts *parts, const char *root,
 	job.meminfo_fd = kexec_ram_open();
 	if (kexec_arch.see)
 		kexec_arch.see(&job);
-	err = kexec_cage_enter(is_foreign(&job) ? NULL : root, &what);
+	err = kexec_cage_enter(root, &what);
 	if (err) {
 		str_fmt(&text, "cannot give up rights: %s: %s", what, error_str(-err));
 		return err;

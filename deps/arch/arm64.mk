@@ -27,8 +27,6 @@ IMAGE      := $(T)/Image $(T)/boot.scr.uimg $(T)/pxehop.itb $(T)/pxehop.efi
 EFI_STUB   := aa64
 UBOOT_ARCH := arm64
 RPI_DTBS   := broadcom/bcm2*-rpi-*.dtb
-# kexec-tools knows vmlinux in ELF, which /init does not.
-KEXEC      := $(T)/kexec
 BOOT_TREES := $(B)/setup/tree-arm64
 BOOT_PARTS := rpi $(UBOOT_NEWER)
 # The payload's kernel once more, so that it travels in a third of the time.

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * kexec on arm64. */
 #include "init/kexec/arm.h"
-#include "init/kexec/other.h"
 
 #define KEXEC_ARCH_AARCH64 (183ul << 16)
 
@@ -20,14 +19,4 @@ static int prepare_arm64(const struct kexec_job *job, const struct ram *ram, str
 	return arm_prepare(&machine, job, ram, set, text);
 }
 
-static void see(struct kexec_job *job)
-{
-	arm_see(job);
-	kexec_other_ready();
-}
-
-const struct kexec_arch kexec_arch = {.prepare = prepare_arm64,
-				      .see = see,
-				      .cpus = arm_cpus,
-				      .foreign = kexec_other_knows,
-				      .other = kexec_other_load};
+const struct kexec_arch kexec_arch = {.prepare = prepare_arm64, .see = arm_see, .cpus = arm_cpus};

@@ -173,8 +173,7 @@ static int load_by_calls(const struct kexec_job *job, const struct ram *ram,
 
 int kexec_load_job(const struct kexec_job *job, const struct ram *ram, struct kexec_report *report)
 {
-	bool foreign = kexec_arch.foreign && kexec_arch.foreign(job);
-	int r = foreign ? kexec_arch.other(job, report) : load_by_calls(job, ram, report);
+	int r = load_by_calls(job, ram, report);
 	size_t n = strlen(report->text);
 	struct str text = str_of(report->text + n, sizeof report->text - n);
 	static struct ram now;

@@ -120,10 +120,6 @@ struct kexec_arch {
 	void (*see)(struct kexec_job *job);
 	/* Can the other CPUs be stopped? 0 or KEXEC_CPUS_STAY; NULL = always. */
 	int (*cpus)(struct str *why);
-	/* Is the kernel in a form for other() alone? It looks at the file's first bytes. NULL = never */
-	bool (*foreign)(const struct kexec_job *job);
-	/* Another way for such files, outside of the cage; NULL where @foreign is. */
-	int (*other)(const struct kexec_job *job, struct kexec_report *report);
 };
 
 extern const struct kexec_arch kexec_arch;

@@ -4,6 +4,7 @@
 #include "init/kexec/decompress.h"
 #include "init/kexec/fit.h"
 #include "lib/error.h"
+#include "lib/image/arm_elf.h"
 #include "lib/image/s390.h"
 #include "lib/image/uimage.h"
 
@@ -93,6 +94,29 @@ static int unpack(struct kexec_set *set, enum decompress_kind kind, size_t cap,
 	return r;
 }
 
+/* The Image that the program was before it was linked into ELF. */
+static int flatten(struct kexec_set *set, size_t cap, struct kexec_peeled *p, struct str *why)
+{
+	size_t len = (size_t)p->image.need;
+	struct wr w;
+	void *room;
+	int fd, r;
+
+	if (len > cap)
+		return not_kernel(why, decompress_str(DECOMPRESS_BIG));
+	r = kexec_set_room(set, len, &room, &fd);
+	if (r) {
+		str_fmt(why, "kernel: unpacking: %s", error_str(-r));
+		return r;
+	}
+	w = wr_of(room, len);
+	if (!arm_elf_flatten(p->kernel, &w))
+		return not_kernel(why, arm_image_str(ARM_IMAGE_CUT));
+	p->kernel = rd_of(room, len);
+	p->fd = fd;
+	return 0;
+}
+
 /* Unpack one layer: p->kernel becomes what it held. */
 static int peel_layer(struct kexec_set *set, const struct kexec_peel_want *want,
 		      struct kexec_peeled *p, struct str *why)
@@ -106,6 +130,7 @@ static int peel_layer(struct kexec_set *set, const struct kexec_peel_want *want,
 	case ARM_FORM_XZ: return unpack(set, DECOMPRESS_XZ, cap, p, why);
 	case ARM_FORM_ZSTD: return unpack(set, DECOMPRESS_ZSTD, cap, p, why);
 	case ARM_FORM_FIT: return open_fit(want, p, why);
+	case ARM_FORM_ELF: return flatten(set, cap, p, why);
 	case ARM_FORM_UIMAGE:
 		r = open_uimage(p->kernel, p, why);
 		if (r)

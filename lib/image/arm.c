@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/image/arm.h"
 
+#include "lib/image/arm_elf.h"
 #include "lib/image/uimage.h"
 
 #include <string.h>
@@ -28,9 +29,6 @@
 #define ZIMAGE_CAP	(256u << 20)
 
 #define ZBOOT_FIELDS_AT 8
-
-#define ELF_TABLE_AT 32
-#define ELF_SIZES_AT 54
 
 #define FIT_LEN_AT 4
 
@@ -153,6 +151,23 @@ static int read_arm_fit(struct rd head, uint64_t file_len)
 	return file_len && len > file_len ? ARM_IMAGE_CUT : 0;
 }
 
+static int read_arm_elf(struct rd head, uint64_t file_len, struct arm_image *image)
+{
+	bool short_head = rd_left(&head) < ARM_IMAGE_HEAD_LEN;
+	struct arm_elf elf;
+
+	if (!short_head)
+		head = rd_sub(&head, ARM_IMAGE_HEAD_LEN);
+	if (!arm_elf_read(head, &elf))
+		return short_head ? ARM_IMAGE_SHORT : ARM_IMAGE_BAD_HEAD;
+	if (elf.len > IMAGE_SIZE_CAP)
+		return ARM_IMAGE_BAD_HEAD;
+	if (file_len && elf.end > file_len)
+		return ARM_IMAGE_CUT;
+	image->need = elf.len;
+	return 0;
+}
+
 /* The order counts: both zboot and Image may begin like a PE program. */
 static int arm_form_of(struct rd head)
 {
@@ -174,7 +189,7 @@ static int arm_form_of(struct rd head)
 		if (rd_has(head, known[i].off, known[i].bytes, known[i].n) &&
 		    (known[i].form != ARM_FORM_ZBOOT || rd_has(head, 0, "MZ", 2)))
 			return known[i].form;
-	return ARM_FORMS;
+	return arm_elf_is(head) ? ARM_FORM_ELF : ARM_FORMS;
 }
 
 static int no_form(struct rd head)
@@ -202,6 +217,7 @@ int arm_image_read(struct rd head, uint64_t file_len, struct arm_image *ret)
 	case ARM_FORM_ZBOOT: reason = read_zboot(head, file_len, &image); break;
 	case ARM_FORM_UIMAGE: reason = read_arm_uimage(head, file_len, &image); break;
 	case ARM_FORM_FIT: reason = read_arm_fit(head, file_len); break;
+	case ARM_FORM_ELF: reason = read_arm_elf(head, file_len, &image); break;
 	default: break;
 	}
 	if (!reason)
@@ -252,38 +268,6 @@ uint64_t arm_zimage_need(struct rd file)
 	return offset - ARM_ZIMAGE_AT + size + (bss > len ? bss : len) + ZIMAGE_SLACK;
 }
 
-bool arm_image_is_elf64(struct rd head)
-{
-	return rd_has(head, 0, "\177ELF\2\1", 6) && rd_has(head, 18, "\267\0", 2);
-}
-
-/* The ELF header names the offset, size and number of the program headers, 56 bytes each. */
-uint64_t arm_image_elf64_end(struct rd head)
-{
-	struct rd table = head;
-	uint64_t end = 0, start;
-	uint16_t size, n;
-
-	rd_skip(&head, ELF_TABLE_AT);
-	start = rd_le64(&head);
-	rd_skip(&head, ELF_SIZES_AT - ELF_TABLE_AT - 8);
-	size = rd_le16(&head);
-	n = rd_le16(&head);
-	rd_skip(&table, start < SIZE_MAX ? (size_t)start : SIZE_MAX);
-	for (; n && !head.bad && !table.bad; n--) {
-		struct rd entry = rd_sub(&table, size);
-		uint64_t offset, len;
-
-		rd_skip(&entry, 8);
-		offset = rd_le64(&entry);
-		rd_skip(&entry, 16);
-		len = rd_le64(&entry);
-		if (!entry.bad && len <= UINT64_MAX - offset && len && offset + len > end)
-			end = offset + len;
-	}
-	return end;
-}
-
 const char *arm_form_str(int form)
 {
 	static const char text[ARM_FORMS][16] = {
@@ -291,6 +275,7 @@ const char *arm_form_str(int form)
 		[ARM_FORM_UIMAGE] = "a uImage",	     [ARM_FORM_ZBOOT] = "an EFI zboot",
 		[ARM_FORM_GZIP] = "gzip data",	     [ARM_FORM_XZ] = "xz data",
 		[ARM_FORM_ZSTD] = "zstd data",	     [ARM_FORM_FIT] = "a FIT image",
+		[ARM_FORM_ELF] = "an arm64 ELF",
 	};
 
 	return form < 0 || form >= ARM_FORMS ? "unknown" : text[form];

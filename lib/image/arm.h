@@ -3,8 +3,8 @@
  * (leaf), pure. Callers: pxe/plan/check.c (refuses early), init/kexec (unpacks and loads), mkimage.
  *
  * The bytes of a file decide its form, not its name. A file is a kernel that can be started (arm64
- * Image, arm zImage), or a wrapping around one: U-Boot's uImage or FIT, the EFI stub's zboot, or a
- * bare gzip, xz or zstd stream. A caller that unwraps a layer calls again with its content.
+ * Image, arm zImage), or a wrapping around one: U-Boot's uImage or FIT, the EFI stub's zboot, arm64's
+ * vmlinux in ELF, or a bare gzip, xz or zstd stream. A caller that unwraps a layer calls again with its content.
  * Sources: Linux, Documentation/arm64/booting.rst, arch/arm/boot/compressed/head.S,
  * drivers/firmware/efi/libstub/zboot-header.S.
  */
@@ -30,6 +30,7 @@ enum arm_form {
 	ARM_FORM_UIMAGE,
 	ARM_FORM_FIT, /* a FIT or another device tree; init/kexec/fit.h tells them apart */
 	ARM_FORM_ZBOOT,
+	ARM_FORM_ELF, /* arm64's vmlinux; lib/image/arm_elf.h takes the Image out */
 	ARM_FORM_GZIP,
 	ARM_FORM_XZ,
 	ARM_FORM_ZSTD,
@@ -40,7 +41,8 @@ enum arm_form {
 struct arm_image {
 	enum arm_form form;
 	bool anywhere;	      /* Image: may be loaded anywhere, not only in the lowest memory */
-	uint64_t need;	      /* Image, zImage: bytes of memory from its load address on */
+	uint64_t need;	      /* Image, zImage: bytes of memory from its load address on; ELF: bytes
+				 of the Image in it */
 	uint64_t text_offset; /* Image */
 	uint64_t start, len;  /* offset and bytes of the content; len 0 = up to the end of the
 				 file */
@@ -78,16 +80,6 @@ __attribute__((warn_unused_result)) int arm_image_read(struct rd head, uint64_t 
  * of ARM_ZIMAGE_AT). Without the tag the answer is five times the file, as kexec-tools assumes.
  */
 uint64_t arm_zimage_need(struct rd file);
-
-#define ARM_IMAGE_ELF_LEN 20u
-
-/** arm_image_is_elf64() - @head, ARM_IMAGE_ELF_LEN bytes or more, begins an arm64 vmlinux, which
- *  only kexec-tools can load */
-bool arm_image_is_elf64(struct rd head);
-
-/** arm_image_elf64_end() - where what such a file loads ends in it, by its program headers; 0 = they are
- *  not in @head */
-uint64_t arm_image_elf64_end(struct rd head);
 
 /** arm_form_str() - "an arm64 Image" and such; never NULL */
 const char *arm_form_str(int form);

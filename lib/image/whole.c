@@ -116,13 +116,11 @@ static enum whole_state whole_fit(struct rd file)
 }
 
 /* Look through uImage and zboot at what they hold. The loader verifies their sums, and those of a FIT.
- * What a zImage announces was compared with its head. */
+ * What a zImage or an ELF program announces was compared with its head. */
 enum whole_state whole_arm(struct rd file, struct initrd_check *walk)
 {
 	struct arm_image image;
 
-	if (arm_image_is_elf64(file))
-		return arm_image_elf64_end(file) > rd_left(&file) ? WHOLE_CUT : WHOLE_UNKNOWN;
 	if (!whole_arm_walks(file))
 		initrd_check_start(walk);
 	for (unsigned layer = 0; layer < ARM_IMAGE_LAYERS; layer++) {

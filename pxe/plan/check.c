@@ -85,7 +85,8 @@ static bool arm_kernel(enum arm_form wrong, uint32_t max_cmdline, struct rd head
 	struct arm_image image;
 	int reason = arm_image_read(head, file_len, &image);
 
-	if (!reason && image.form != wrong)
+	if (!reason && image.form != wrong &&
+	    !(image.form == ARM_FORM_ELF && wrong == ARM_FORM_IMAGE))
 		return cmdline_fits(cmdline_len, max_cmdline, why);
 	if (!reason)
 		str_fmt(why, "%s, which this machine cannot start", arm_form_str(image.form));
@@ -184,8 +185,6 @@ bool plan_check_kernel(uint16_t arch, struct rd head, uint64_t file_len, size_t 
 	switch (machine_of(arch)) {
 	case MACHINE_S390: return s390_kernel(head, file_len, cmdline_len, why);
 	case MACHINE_ARM64:
-		if (arm_image_is_elf64(head)) /* for kexec-tools */
-			return cmdline_fits(cmdline_len, ARM64_CMDLINE, why);
 		return arm_kernel(ARM_FORM_ZIMAGE, ARM64_CMDLINE, head, file_len, cmdline_len, why);
 	case MACHINE_ARM32:
 		return arm_kernel(ARM_FORM_IMAGE, ARM_CMDLINE, head, file_len, cmdline_len, why);

@@ -4,6 +4,7 @@
 #include "tests/unit/check.h"
 
 #include "lib/image/arm.h"
+#include "lib/image/arm_elf.h"
 #include "lib/image/s390.h"
 #include "lib/image/uimage.h"
 
@@ -161,20 +162,119 @@ static void make_zboot(uint32_t start, uint32_t len)
 	memcpy(file + 24, "gzip", 4);
 }
 
-TEST(an_elf_kernel_is_for_kexec_tools)
+/* --- vmlinux ---------------------------------------------------------------------------------- */
+
+static void le16(size_t at, uint16_t v)
 {
-	static const char head[ARM_IMAGE_ELF_LEN] = "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\267";
+	struct wr w = wr_of(file + at, 2);
 
-	CHECK(arm_image_is_elf64(rd_of(head, sizeof head)));
-	CHECK(!arm_image_is_elf64(rd_of(head, sizeof head - 1)));
-	for (size_t i = 0; i < sizeof head; i++) {
-		char other[sizeof head];
+	wr_le16(&w, v);
+}
 
-		memcpy(other, head, sizeof head);
-		other[i] ^= 0x40;
-		/* version, padding, type: nothing that we look at */
-		CHECK(arm_image_is_elf64(rd_of(other, sizeof other)) == (i >= 6 && i < 18));
+/* Segment @n of the program: @len bytes at @offset, loaded to @addr. */
+static void elf_segment(unsigned n, uint32_t type, uint64_t offset, uint64_t addr, uint64_t len)
+{
+	size_t at = 64 + 56 * n;
+
+	le32(at, type);
+	le64(at + 8, offset);
+	le64(at + 16, 0x1111); /* the virtual address */
+	le64(at + 24, addr);
+	le64(at + 32, len);
+	le64(at + 40, len + 0x5000); /* bytes in memory: the Image's header has them all */
+	le16(56, (uint16_t)(n + 1));
+}
+
+/* Notes, 0x100 bytes at 0x800, 0x80 that begin 0x200 above the first, and nothing at all. */
+static void make_elf(void)
+{
+	memset(file, 0, sizeof file);
+	memcpy(file, "\177ELF\2\1\1", 7);
+	file[18] = 183;
+	le64(32, 64);
+	le16(54, 56);
+	elf_segment(0, 4, 0xff00, 1, 0xff);
+	elf_segment(1, 1, 0x800, 0xffff800008000000, 0x100);
+	elf_segment(2, 1, 0x400, 0xffff800008000200, 0x80);
+	elf_segment(3, 1, 0xfff0, 3, 0);
+	memset(file + 0x800, 'a', 0x100);
+	memset(file + 0x400, 'b', 0x80);
+}
+
+TEST(vmlinux_is_an_image_in_segments)
+{
+	uint8_t room[0x280];
+	struct wr w = wr_of(room, sizeof room), small = wr_of(room, sizeof room - 1);
+
+	make_elf();
+	CHECK_INT(read_file(sizeof file, 0x900), 0);
+	CHECK_INT(got.form, ARM_FORM_ELF);
+	CHECK_INT(got.need, sizeof room);
+	CHECK_INT(read_file(sizeof file, 0), 0);
+	CHECK_INT(read_file(sizeof file, 0x8ff), ARM_IMAGE_CUT);
+	CHECK(arm_elf_flatten(rd_of(file, sizeof file), &w));
+	CHECK_INT(wr_len(&w), sizeof room);
+	for (size_t i = 0; i < sizeof room; i++)
+		CHECK_INT(room[i], i < 0x100 ? 'a' : i < 0x200 ? 0 : 'b');
+	CHECK(!arm_elf_flatten(rd_of(file, 0x8ff), &w));
+	CHECK(!arm_elf_flatten(rd_of(file, sizeof file), &small));
+}
+
+TEST(vmlinux_for_other_machines_is_none)
+{
+	static const uint8_t looked_at[] = {0, 1, 2, 3, 4, 5, 18, 19};
+
+	for (size_t i = 0; i < sizeof looked_at; i++) {
+		make_elf();
+		file[looked_at[i]] ^= 0x40;
+		CHECK_INT(read_file(sizeof file, 0), ARM_IMAGE_UNKNOWN);
 	}
+}
+
+TEST(vmlinux_whose_headers_cannot_be)
+{
+	make_elf();
+	CHECK_INT(read_file(200, 200), ARM_IMAGE_SHORT);
+	CHECK_INT(read_file(40, 40), ARM_IMAGE_SHORT);
+	le64(32, 0xfffffffffffffff0);
+	CHECK_INT(read_file(sizeof file, 0), ARM_IMAGE_BAD_HEAD);
+	make_elf();
+	le16(54, 39); /* too small for what it has to hold */
+	CHECK_INT(read_file(sizeof file, 0), ARM_IMAGE_BAD_HEAD);
+	make_elf();
+	le16(56, 1); /* notes alone */
+	CHECK_INT(read_file(sizeof file, 0), ARM_IMAGE_BAD_HEAD);
+	make_elf();
+	elf_segment(2, 1, 0x400, 0xffff8000080000ff, 0x80); /* into the first */
+	CHECK_INT(read_file(sizeof file, 0), ARM_IMAGE_BAD_HEAD);
+	elf_segment(2, 1, 0x400, 0x1000, 0x80); /* before it */
+	CHECK_INT(read_file(sizeof file, 0), ARM_IMAGE_BAD_HEAD);
+	elf_segment(2, 1, 0x400, 0xffff800048000000, 0x80); /* 1 GiB above it */
+	CHECK_INT(read_file(sizeof file, 0), ARM_IMAGE_BAD_HEAD);
+	elf_segment(2, 1, UINT64_MAX - 8, 0xffff800008000200, 9);
+	CHECK_INT(read_file(sizeof file, 0), ARM_IMAGE_BAD_HEAD);
+	elf_segment(2, 1, 8, UINT64_MAX - 8, 9);
+	CHECK_INT(read_file(sizeof file, 0), ARM_IMAGE_BAD_HEAD);
+}
+
+static void flatten_mutated(const uint8_t *bytes, size_t len)
+{
+	uint8_t room[0x1000];
+	struct wr w = wr_of(room, sizeof room);
+	struct arm_elf elf;
+
+	if (!arm_elf_read(rd_of(bytes, len), &elf)) {
+		CHECK(!arm_elf_flatten(rd_of(bytes, len), &w));
+		return;
+	}
+	if (arm_elf_flatten(rd_of(bytes, len), &w))
+		CHECK(wr_len(&w) == elf.len && elf.end <= len);
+}
+
+TEST(vmlinux_mutated)
+{
+	make_elf();
+	check_mutations(file, 0x900, flatten_mutated);
 }
 
 TEST(hazard_97_fit)

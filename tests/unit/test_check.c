@@ -410,16 +410,24 @@ TEST(real_11_payloads_of_s390x_in_lzma)
 	CHECK(strstr(why, "does not end"));
 }
 
-TEST(real_11_a_vmlinux_says_where_it_ends)
+static void make_elf(uint8_t elf[static 120])
 {
-	uint8_t elf[120] = "\177ELF\2\1";
-
+	memset(elf, 0, 120);
+	memcpy(elf, "\177ELF\2\1", 6);
 	elf[18] = 183;
 	elf[32] = 64; /* the program headers */
 	elf[54] = 56;
 	elf[56] = 1;
+	elf[64] = 1;
 	elf[64 + 8] = 100; /* its bytes are 100 to 120 */
 	elf[64 + 32] = 20;
+}
+
+TEST(real_11_a_vmlinux_says_where_it_ends)
+{
+	uint8_t elf[120];
+
+	make_elf(elf);
 	CHECK(whole(0x16, rd_of(elf, sizeof elf)));
 	elf[64 + 32] = 21;
 	CHECK(!whole(0x16, rd_of(elf, sizeof elf)));
@@ -429,13 +437,17 @@ TEST(real_11_a_vmlinux_says_where_it_ends)
 /* U-Boot's way to name a FIT's configuration is a letter like any other where there are none. */
 TEST(elf_kernels_are_for_arm64_only)
 {
-	static const char elf[64] = "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\267";
 	struct str text = str_of(why, sizeof why);
+	uint8_t elf[120];
 
+	make_elf(elf);
 	CHECK(plan_check_kernel(0x16, rd_of(elf, sizeof elf), 0, 2047, &text));
 	CHECK(!plan_check_kernel(0x16, rd_of(elf, sizeof elf), 0, 2048, &text));
 	CHECK(!plan_check_kernel(0x15, rd_of(elf, sizeof elf), 0, 9, &text));
 	CHECK(!plan_check_kernel(0x1f, rd_of(elf, sizeof elf), 0, 9, &text));
+	text = str_of(why, sizeof why);
+	CHECK(!plan_check_kernel(0x15, rd_of(elf, sizeof elf), 0, 9, &text));
+	CHECK_STR(why, "an arm64 ELF, which this machine cannot start");
 }
 
 TEST(names_of_kernels)

@@ -302,9 +302,39 @@ static size_t fit(void)
 	return fdt_totalsize(packed);
 }
 
+/* vmlinux: the Image in two segments, the second one first in the file. */
+static size_t elf(void)
+{
+	static const uint64_t half = IMAGE / 2, low = 0xffff800008000000;
+	struct wr w = wr_of(packed, sizeof packed);
+
+	wr_bytes(&w, "\177ELF\2\1\1", 7);
+	wr_zero(&w, 11);
+	wr_le16(&w, 183);
+	wr_zero(&w, 12);
+	wr_le64(&w, 64);
+	wr_zero(&w, 14);
+	wr_le16(&w, 56);
+	wr_le16(&w, 2);
+	wr_zero(&w, 6);
+	for (unsigned i = 0; i < 2; i++) {
+		wr_le32(&w, 1);
+		wr_le32(&w, 7);
+		wr_le64(&w, 176 + (i ? 0 : half));
+		wr_le64(&w, low + i * half);
+		wr_le64(&w, low + i * half);
+		wr_le64(&w, half);
+		wr_le64(&w, half + 0x1000 * i);
+		wr_le64(&w, 0x10000);
+	}
+	wr_bytes(&w, kernel + half, half);
+	wr_bytes(&w, kernel, half);
+	return wr_len(&w);
+}
+
 TEST(every_wrapping_comes_off)
 {
-	static size_t (*const wrap[])(void) = {gzip, xz, zstd, zboot, multi, fit};
+	static size_t (*const wrap[])(void) = {gzip, xz, zstd, zboot, elf, multi, fit};
 
 	for (size_t i = 0; i < sizeof wrap / sizeof *wrap; i++) {
 		size_t n;
@@ -316,8 +346,8 @@ TEST(every_wrapping_comes_off)
 			continue;
 		}
 		CHECK(holds_kernel());
-		CHECK(set.by_file == (i < 4));
-		CHECK(set.segs == (i < 4 ? 3 : 4));
+		CHECK(set.by_file == (i < 5));
+		CHECK(set.segs == (i < 5 ? 3 : 4));
 		kexec_set_drop(&set);
 		/* each of them notices when its end is missing */
 		CHECK_INT(prepare(&arm64, &ram_1g, packed, n - 1, "", -1), KEXEC_NOT_KERNEL);
