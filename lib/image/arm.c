@@ -11,9 +11,13 @@
 #define IMAGE_OFFSET_AT	 8
 #define IMAGE_BIG_ENDIAN 1u
 #define IMAGE_ANYWHERE	 8u
-/* Kernels before 3.17 state neither size nor offset; kexec-tools assumes this offset. */
+/* A64's branch: the upper six bits of the word, and the sign of the distance in words, 26 bits */
+#define BRANCH	    5u
+#define BRANCH_BACK (1u << 25)
+/* Kernels before 3.17 state no size, and the offset in their own byte order. What they need behind the end
+ * of the file for their zeroed data is not known either; it was some 1 MiB. */
 #define OLD_TEXT_OFFSET 0x80000u
-#define OLD_IMAGE_SIZE	(16u << 20)
+#define OLD_IMAGE_ROOM	(16u << 20)
 #define IMAGE_SIZE_CAP	(1u << 30)
 
 #define PE_OFFSET_AT   0x3c
@@ -62,9 +66,24 @@ static uint64_t pe_sections_end(struct rd head)
 	return end;
 }
 
+/* Offset of the instruction that an Image starts with. Its first word branches there, or the second one
+ * where the first is a PE program's magic too. 0 = neither does */
+static uint64_t image_entry(struct rd head)
+{
+	for (uint64_t at = 0; at < 8; at += 4) {
+		uint32_t word = rd_le32(&head);
+
+		if (word >> 26 == BRANCH && !(word & BRANCH_BACK))
+			return at + (uint64_t)(word & (BRANCH_BACK - 1)) * 4;
+	}
+	return 0;
+}
+
+/* A kernel without the EFI stub says nowhere how long its file is. But it has its entry, which is among the
+ * code for the start alone, behind most of the kernel. */
 static int read_image(struct rd head, uint64_t file_len, struct arm_image *image)
 {
-	uint64_t flags, end = pe_sections_end(head);
+	uint64_t flags, end = pe_sections_end(head), entry = image_entry(head);
 
 	rd_skip(&head, IMAGE_OFFSET_AT);
 	image->text_offset = rd_le64(&head);
@@ -75,12 +94,12 @@ static int read_image(struct rd head, uint64_t file_len, struct arm_image *image
 		return ARM_IMAGE_BIG_ENDIAN;
 	if (!image->need) {
 		image->text_offset = OLD_TEXT_OFFSET;
-		image->need = OLD_IMAGE_SIZE;
+		image->need = file_len + OLD_IMAGE_ROOM;
 	}
 	if (image->text_offset >= ARM64_IMAGE_STEP || image->text_offset % 4096 ||
 	    image->need > IMAGE_SIZE_CAP)
 		return ARM_IMAGE_BAD_HEAD;
-	if (file_len && end > file_len)
+	if (file_len && (end > file_len || entry >= file_len))
 		return ARM_IMAGE_CUT;
 	if (file_len > image->need)
 		image->need = file_len;

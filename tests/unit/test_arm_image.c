@@ -57,12 +57,29 @@ TEST(image_of_arm64)
 	CHECK(!got.anywhere);
 }
 
+TEST(real_11_an_image_without_its_entry_is_cut_off)
+{
+	for (size_t at = 0; at < 8; at += 4) {
+		make_image(0, 0x2000000, 0xa);
+		le32(at, 0x14000000 | 0x400000); /* 16 MiB on */
+		CHECK_INT(read_file(64, 64), ARM_IMAGE_CUT);
+		CHECK_INT(read_file(sizeof file, 0x1000000 + at), ARM_IMAGE_CUT);
+		CHECK_INT(read_file(sizeof file, 0x1000001 + at), 0);
+		CHECK_INT(read_file(sizeof file, 0), 0);
+		le32(at, 0x17ffffff); /* one back: no kernel's, and nothing to tell a length by */
+		CHECK_INT(read_file(64, 64), 0);
+	}
+}
+
 TEST(image_before_linux_3_17)
 {
 	make_image(0x1234, 0, 0);
 	CHECK_INT(read_file(sizeof file, 0), 0);
 	CHECK_INT(got.text_offset, 0x80000);
 	CHECK_INT(got.need, 16 << 20);
+	/* room for its zeroed data behind the file, however large that is */
+	CHECK_INT(read_file(sizeof file, 20 << 20), 0);
+	CHECK_INT(got.need, 36 << 20);
 }
 
 TEST(hazard_97_image_heads_that_cannot_be)
