@@ -194,13 +194,12 @@ static int download_to_memfd(const struct fetch_conf *conf, const struct pxe_tar
 	return rc;
 }
 
-/* Download @target into @buf with the loader's own code; blocks until done. @server: default server, host
- * byte order, 0 = none. @ret: a view of the text in @buf, at most @size bytes; written on success only.
+/* Download @target into @buf with the loader's own code; blocks until done. @server: default server. @ret: a view of the text in @buf, at most @size bytes; written on success only.
  * @why: LOAD_WHY_BUF bytes; gets a printable sentence when the download fails.
  * Return: 0; -ENOENT = the server has no such file; -EIO = another failure of server or network; another
  * -errno = an error of our side. */
-static int load_fetch(const struct pxe_target *target, uint32_t server, char *buf, size_t size,
-		      struct view *ret, char *why)
+static int load_fetch(const struct pxe_target *target, struct netaddr server, char *buf,
+		      size_t size, struct view *ret, char *why)
 {
 	struct fetch_conf conf = {.server = server, .seed = random_seed((uint64_t)getpid())};
 	int fd = memfd_create("pxe-config", MFD_CLOEXEC), rc;
@@ -286,8 +285,8 @@ static int read_remote(struct load *load, const char *file, struct view *ret)
 		str_fmt(&why, ": %s", pxe_url_str(rc));
 		return -EINVAL;
 	}
-	if (!text_ip4(view_of(target.host), &load->server))
-		load->server = 0;
+	if (!netaddr_text(view_of(target.host), &load->server))
+		load->server = (struct netaddr){0};
 	return load_fetch(&target, load->server, text, sizeof text, ret, load->why);
 }
 

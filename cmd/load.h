@@ -8,6 +8,7 @@
 #define CMD_LOAD_H
 
 #include "lib/bytes.h"
+#include "lib/netaddr.h"
 #include "pxe/conf/conf.h"
 #include "pxe/plan/names.h"
 #include "pxe/plan/parts.h"
@@ -28,8 +29,8 @@ struct load {
 	char prefix[PLAN_NAMES_BUF];
 	char ins[PLAN_NAMES_BUF]; /* path of the configuration if it is an .ins list; else empty */
 	bool remote;		  /* the configuration came from a server */
-	uint32_t server; /* address of that server, host byte order; 0 = only its name is known */
-	char why[LOAD_WHY_BUF]; /* the error as a printable sentence */
+	struct netaddr server;	  /* address of that server; none = only its name is known */
+	char why[LOAD_WHY_BUF];	  /* the error as a printable sentence */
 };
 
 /**

@@ -10,7 +10,7 @@ static void read_line(struct fetch_conf *conf, struct view line, int *count)
 	struct view word = view_word(&line), words = view_trim(line), value = view_word(&line);
 
 	if (view_is(word, "nameserver") && *count < FETCH_DNS_MAX &&
-	    text_ip4(value, &conf->dns[*count]))
+	    netaddr_text(value, &conf->dns[*count]))
 		(*count)++;
 	if (view_is(word, "search") || view_is(word, "domain"))
 		text_copy(search, sizeof search, words);

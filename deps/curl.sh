@@ -79,7 +79,7 @@ run "configure" "$curl/configure" $host --cache-file="$part/answers" \
 	--disable-cookies --disable-crypto-auth --disable-dateparse --disable-dict --disable-digest-auth \
 	--disable-dnsshuffle --disable-docs --disable-doh --disable-ech --disable-file --disable-form-api \
 	--disable-get-easy-options --disable-gopher --disable-headers-api --disable-hsts --disable-imap \
-	--disable-ipfs --disable-ipv6 --disable-kerberos-auth --disable-ldap --disable-ldaps \
+	--disable-ipfs --enable-ipv6 --disable-kerberos-auth --disable-ldap --disable-ldaps \
 	--disable-libcurl-option --disable-manual --disable-mime --disable-mqtt --disable-negotiate-auth \
 	--disable-netrc --disable-ntlm --disable-ntlm-wb --disable-pop3 --disable-progress-meter \
 	--disable-pthreads --disable-rtsp --disable-sha512-256 --disable-smb --disable-smtp \

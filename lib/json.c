@@ -184,6 +184,16 @@ void json_ip4(struct json *j, uint32_t addr)
 	json_text_or_null(j, text);
 }
 
+void json_netaddr(struct json *j, const struct netaddr *addr)
+{
+	char text[NETADDR_TEXT] = "";
+	struct str s = str_of(text, sizeof text);
+
+	if (netaddr_is_set(addr))
+		str_netaddr(&s, addr);
+	json_text_or_null(j, text);
+}
+
 void json_words(struct json *j, struct view words)
 {
 	json_array(j);

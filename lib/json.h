@@ -9,6 +9,7 @@
 #ifndef LIB_JSON_H
 #define LIB_JSON_H
 
+#include "lib/netaddr.h"
 #include "lib/text.h"
 
 #include <stdbool.h>
@@ -53,6 +54,9 @@ void json_text_or_null(struct json *j, const char *s);
 
 /** json_ip4() - an address in dots, host byte order; 0 stands for none: null */
 void json_ip4(struct json *j, uint32_t addr);
+
+/** json_netaddr() - an address of either family; none is null */
+void json_netaddr(struct json *j, const struct netaddr *addr);
 
 /** json_words() - the words of @words as an array of strings */
 void json_words(struct json *j, struct view words);

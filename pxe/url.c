@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/url.h"
 
+#include "lib/netaddr.h"
+
 #include <string.h>
 
 struct scheme {
@@ -22,9 +24,9 @@ const char *pxe_url_str(int error)
 	switch (error) {
 	case 0: return "fine";
 	case PXE_URL_TOO_LONG: return "name too long";
-	case PXE_URL_BAD_HOST: return "not a host name or IPv4 address";
+	case PXE_URL_BAD_HOST: return "not a host name or address";
 	case PXE_URL_IDNA_HOST: return "letters beyond ASCII in the host name; write it as xn--...";
-	case PXE_URL_IPV6: return "IPv6, which is not spoken here";
+	case PXE_URL_IPV6: return "not an IPv6 address in brackets, as in [fd00::1]";
 	case PXE_URL_BAD_PORT: return "not a port number";
 	case PXE_URL_LONG_LOGIN: return "user or password too long";
 	case PXE_URL_HAS_NUL: return "NUL byte in the name";
@@ -32,13 +34,25 @@ const char *pxe_url_str(int error)
 	}
 }
 
-/* The first colon decides the form. @before: the text in front of that colon. @after: the text
+/* Cut an address in brackets and a colon off the front of @text. Return: false = it has none; @text stays */
+static bool cut_brackets(struct view *text, struct view *ret)
+{
+	struct view rest = *text, inside;
+
+	if (!view_starts(*text, "[") || !view_until(&rest, ']', &inside) || !view_starts(rest, ":"))
+		return false;
+	*ret = (struct view){.p = inside.p, .n = inside.n + 1};
+	*text = (struct view){.p = rest.p + 1, .n = rest.n - 1};
+	return true;
+}
+
+/* The first colon, behind the brackets of an address, decides the form. @before: the text in front of that colon. @after: the text
  * behind "://" or "::". Both are written for URL and OLD_TFTP only. */
 static enum form url_form_of(struct view text, struct view *before, struct view *after)
 {
 	struct view rest = text, head;
 
-	if (!view_until(&rest, ':', &head) || !rest.p)
+	if (!cut_brackets(&rest, &head) && (!view_until(&rest, ':', &head) || !rest.p))
 		return PLAIN;
 	*before = head;
 	if (view_starts(rest, "//")) {
@@ -133,7 +147,8 @@ static void unescape_text(char *text)
 struct origin {
 	enum pxe_scheme scheme;
 	struct view user, password; /* as typed */
-	struct view host;
+	struct view host, zone;
+	char ip6[NETADDR_TEXT]; /* where @host lies if it is an IPv6 address */
 	uint16_t port;
 	bool host_optional;
 };
@@ -149,6 +164,7 @@ static void commit_target(struct pxe_target *ret, const struct origin *o, const 
 	if (escapes && (o->scheme == PXE_TFTP || o->scheme == PXE_UNKNOWN_SCHEME))
 		unescape_text(ret->path);
 	text_copy(ret->host, sizeof ret->host, o->host);
+	text_copy(ret->zone, sizeof ret->zone, o->zone);
 	text_copy(ret->user, sizeof ret->user, o->user);
 	text_copy(ret->password, sizeof ret->password, o->password);
 	unescape_text(ret->user);
@@ -167,8 +183,31 @@ static bool has_other_letters(struct view host)
 	return false;
 }
 
+/* @text: an IPv6 address in brackets. Its zone is the name of an interface (RFC 6874). */
+static int set_origin_ip6(struct origin *o, struct view text)
+{
+	struct view inside = {.p = text.p + 1, .n = text.n - 2}, addr;
+	struct str s = str_of(o->ip6, sizeof o->ip6);
+	struct netaddr a;
+
+	if (text.n < 2 || text.p[text.n - 1] != ']')
+		return PXE_URL_IPV6;
+	view_until(&inside, '%', &addr);
+	if (view_starts(inside, "25"))
+		inside = (struct view){.p = inside.p + 2, .n = inside.n - 2};
+	if (!netaddr_text(addr, &a) || !netaddr_is_ip6(&a) || inside.n > PXE_ZONE_MAX ||
+	    (inside.p && (!inside.n || !host_ok(inside))))
+		return PXE_URL_IPV6;
+	str_netaddr(&s, &a);
+	o->host = view_of(o->ip6);
+	o->zone = inside;
+	return 0;
+}
+
 static int set_origin_host(struct origin *o, struct view host)
 {
+	if (view_starts(host, "["))
+		return set_origin_ip6(o, host);
 	o->host = host;
 	if (host.n <= PXE_HOST_MAX && host_ok(host))
 		return 0;
@@ -206,13 +245,31 @@ static int read_login(struct origin *o, struct view text)
 	return o->user.n > PXE_LOGIN_MAX || o->password.n > PXE_LOGIN_MAX ? PXE_URL_LONG_LOGIN : 0;
 }
 
-/* In brackets as it must be (RFC 3986 section 3.2.2), or without them: a port has no colon. */
-static bool is_ipv6(struct view host_port)
+/* An IPv6 address without its brackets (RFC 3986 section 3.2.2): a port has no colon. */
+static bool is_bare_ip6(struct view host_port)
 {
 	struct view rest = host_port, part;
 
-	return view_starts(host_port, "[") ||
-	       (view_until(&rest, ':', &part) && rest.p && view_until(&rest, ':', &part) && rest.p);
+	return view_until(&rest, ':', &part) && rest.p && view_until(&rest, ':', &part) && rest.p;
+}
+
+/* Cut the host off the front of @text, of which the port is left; its p is NULL without one. */
+static int cut_host(struct view *text, struct view *host)
+{
+	struct view rest = *text;
+
+	if (!view_starts(*text, "[")) {
+		if (is_bare_ip6(*text))
+			return PXE_URL_IPV6;
+		view_until(text, ':', host);
+		return 0;
+	}
+	view_until(&rest, ']', host);
+	if (!rest.p || (rest.n && *rest.p != ':'))
+		return PXE_URL_IPV6;
+	host->n++;
+	*text = rest.n ? (struct view){.p = rest.p + 1, .n = rest.n - 1} : (struct view){0};
+	return 0;
 }
 
 /* Read "user:password@host:port" (RFC 3986 3.2). The last '@' ends the password. */
@@ -231,10 +288,9 @@ static int read_authority(struct origin *o, struct view text)
 		return bad;
 	if (!text.p)
 		return PXE_URL_BAD_HOST;
-	if (is_ipv6(text))
-		return PXE_URL_IPV6;
-	view_until(&text, ':', &host);
-	bad = set_origin_host(o, host);
+	bad = cut_host(&text, &host);
+	if (!bad)
+		bad = set_origin_host(o, host);
 	if (bad)
 		return bad;
 	if (text.p && !text_u32(text, 1, UINT16_MAX, &port))
@@ -316,9 +372,22 @@ const char *pxe_url_scheme(enum pxe_scheme scheme)
 	return scheme == PXE_UNKNOWN_SCHEME ? "?" : schemes[scheme].name;
 }
 
+void pxe_url_host(struct str *s, const struct pxe_target *t, bool zone)
+{
+	bool ip6 = strchr(t->host, ':');
+
+	if (!ip6)
+		str_puts(s, t->host);
+	else if (zone && t->zone[0])
+		str_fmt(s, "[%s%%25%s]", t->host, t->zone);
+	else
+		str_fmt(s, "[%s]", t->host);
+}
+
 void pxe_url_text(struct str *s, const struct pxe_target *t, size_t max)
 {
-	str_fmt(s, "%s://%s", pxe_url_scheme(t->scheme), t->host);
+	str_fmt(s, "%s://", pxe_url_scheme(t->scheme));
+	pxe_url_host(s, t, true);
 	if (t->scheme != PXE_UNKNOWN_SCHEME && schemes[t->scheme].port != t->port)
 		str_fmt(s, ":%u", t->port);
 	str_putc(s, '/');

@@ -21,13 +21,20 @@
 /* Bytes of the longest user and of the longest password, without the NUL. */
 #define PXE_LOGIN_MAX 127
 
+/* Bytes of the longest zone of an address, the name of an interface, without the NUL. */
+#define PXE_ZONE_MAX 15
+
 enum pxe_scheme { PXE_TFTP, PXE_HTTP, PXE_HTTPS, PXE_FTP, PXE_UNKNOWN_SCHEME };
 
 /** struct pxe_target - one file on one server */
 struct pxe_target {
 	enum pxe_scheme scheme;
-	char host[PXE_HOST_MAX + 1]; /* name or dotted quad; empty = the default server */
-	bool host_optional;	     /* "host::path": an unknown host means the default server */
+	/* Name, dotted quad, or IPv6 address without brackets as RFC 5952 spells it; empty = the
+	 * default server. */
+	char host[PXE_HOST_MAX + 1];
+	char zone[PXE_ZONE_MAX +
+		  1];	    /* interface of an IPv6 address (RFC 4007); empty = none named */
+	bool host_optional; /* "host::path": an unknown host means the default server */
 	/* HTTP, HTTPS, FTP: unescaped; empty = none. Secret: never shown, never handed on. */
 	char user[PXE_LOGIN_MAX + 1], password[PXE_LOGIN_MAX + 1];
 	uint16_t port;		     /* never 0; the scheme's port when the text has none */
@@ -63,13 +70,18 @@ bool pxe_url_escapes(struct view name);
  * A name without a server of its own is appended to @cwd unchanged. The path of a URL is the text
  * behind the first slash after the host, without its #fragment. For tftp that path is %-unescaped
  * once and cut at the first ';' (";type=octet"). For http, https and ftp the path stays as typed.
- * "host::path" and plain prefixes are taken literally. A user and password before '@' are for http,
+ * "host::path" and plain prefixes are taken literally. An IPv6 address stands in brackets in both forms (RFC
+ * 3986 3.2.2), with "%25zone" or "%zone" behind it where it has one. A user and password before '@' are for http,
  * https and ftp; TFTP knows none, and drops them.
  * %00 and NUL bytes are refused, because they would hide the rest of the path. Return: 0 or enum
  * pxe_url_error.
  */
 int pxe_url_resolve(struct view cwd, struct view name, struct pxe_target *ret)
 	__attribute__((warn_unused_result));
+
+/** pxe_url_host() - append the host of @t as URLs spell it, IPv6 addresses in brackets; @zone: with the
+ *  zone, which is for this machine alone (RFC 6874) */
+void pxe_url_host(struct str *s, const struct pxe_target *t, bool zone);
 
 /** pxe_url_text() - append "scheme://host[:port]/path" printable, for logs, with at most @max
  *  characters of the path. An empty host is left out. */

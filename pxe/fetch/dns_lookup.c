@@ -13,6 +13,7 @@
 enum {
 	ROUNDS = 3,
 	ROUND_MS = 1000,
+	GRACE_MS = 50,	  /* for the other family's answer, RFC 8305 section 3 */
 	LIMIT_MS = 30000, /* a server may answer each domain of the search list just in time */
 	SEARCH_BYTES = 512,
 };
@@ -25,7 +26,7 @@ const char *dns_lookup_why(const struct dns_lookup *l)
 	case DNS_SERVER: return "the name server failed or refused";
 	case DNS_MALFORMED: return "broken answer";
 	case DNS_NO_HOST: return "no such host";
-	case DNS_NO_ADDRESS: return "host without usable IPv4 address";
+	case DNS_NO_ADDRESS: return "host without usable address";
 	case DNS_LOCAL:
 	default: return "name lookup failed";
 	}
@@ -58,22 +59,29 @@ static void on_socket(void *ctx, ares_socket_t fd, int readable, int writable)
 		entry->events |= POLLOUT;
 }
 
-static bool is_usable_address(uint32_t addr)
+static struct netaddr address_of(const struct ares_addrinfo_node *node)
 {
-	return addr >> 24 != 0 && addr >> 24 < 224;
+	struct netaddr addr = {0};
+	struct sockaddr_in6 six;
+	struct sockaddr_in four;
+
+	if (node->ai_family == AF_INET && node->ai_addrlen >= sizeof four) {
+		memcpy(&four, node->ai_addr, sizeof four);
+		return netaddr_ip4(ntohl(four.sin_addr.s_addr));
+	}
+	if (node->ai_family == AF_INET6 && node->ai_addrlen >= sizeof six) {
+		memcpy(&six, node->ai_addr, sizeof six);
+		memcpy(addr.b, &six.sin6_addr, sizeof addr.b);
+	}
+	return netaddr_is_link_local(&addr) ? (struct netaddr){0} : addr;
 }
 
 static void take_addresses(struct dns_lookup *l, const struct ares_addrinfo_node *node)
 {
 	struct dns_addrs *found = &l->found;
-	struct sockaddr_in in;
-
 	for (; node && found->n < DNS_ADDRS_MAX; node = node->ai_next) {
-		if (node->ai_family != AF_INET || node->ai_addrlen < sizeof in)
-			continue;
-		memcpy(&in, node->ai_addr, sizeof in);
-		if (is_usable_address(ntohl(in.sin_addr.s_addr)))
-			found->addr[found->n++] = ntohl(in.sin_addr.s_addr);
+		found->addr[found->n] = address_of(node);
+		found->n += netaddr_is_host(&found->addr[found->n]);
 	}
 }
 
@@ -106,7 +114,11 @@ static void on_answer(void *ctx, int status, int timeouts, struct ares_addrinfo 
 		take_addresses(l, info->nodes);
 		ares_freeaddrinfo(info);
 	}
-	end_lookup(l, l->found.n ? 0 : reason_of(status));
+	/* a name that is there for one family is no missing name */
+	if (l->reason != DNS_NO_ADDRESS)
+		l->reason = reason_of(status);
+	if (--l->open == 0)
+		end_lookup(l, l->found.n ? 0 : l->reason);
 }
 
 /* --- the lookup ------------------------------------------------------------------------------ */
@@ -124,8 +136,8 @@ static int cut_domains(char *text, char *ret[static DNS_SEARCH_MAX])
 	return n;
 }
 
-static bool open_channel(struct dns_lookup *l, struct in_addr *server, int servers,
-			 const char *search, uint64_t seed)
+static bool open_channel(struct dns_lookup *l, struct ares_addr_node *servers, const char *search,
+			 uint64_t seed)
 {
 	struct random rnd = {.state = seed};
 	char text[SEARCH_BYTES], *domains[DNS_SEARCH_MAX], lookups[] = "b";
@@ -134,8 +146,6 @@ static bool open_channel(struct dns_lookup *l, struct in_addr *server, int serve
 		.timeout = (int)random_jitter(&rnd, ROUND_MS, 25),
 		.tries = ROUNDS,
 		.ndots = 1,
-		.servers = server,
-		.nservers = servers,
 		.domains = domains,
 		.lookups = lookups, /* name servers alone */
 		.sock_state_cb = on_socket,
@@ -147,11 +157,24 @@ static bool open_channel(struct dns_lookup *l, struct in_addr *server, int serve
 	o.ndomains = cut_domains(text, domains);
 	if (ares_init_options(&channel, &o,
 			      ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_NDOTS |
-				      ARES_OPT_SERVERS | ARES_OPT_DOMAINS | ARES_OPT_LOOKUPS |
-				      ARES_OPT_SOCK_STATE_CB))
+				      ARES_OPT_DOMAINS | ARES_OPT_LOOKUPS | ARES_OPT_SOCK_STATE_CB))
 		return false;
 	l->channel = channel;
-	return true;
+	return ares_set_servers(channel, servers) == ARES_SUCCESS;
+}
+
+/* c-ares takes a list that is linked. */
+static void put_server(struct ares_addr_node *list, int at, const struct netaddr *addr)
+{
+	bool ip6 = netaddr_is_ip6(addr);
+
+	list[at] = (struct ares_addr_node){.family = ip6 ? AF_INET6 : AF_INET};
+	if (ip6)
+		memcpy(&list[at].addr.addr6, addr->b, sizeof addr->b);
+	else
+		list[at].addr.addr4.s_addr = htonl(netaddr_to_ip4(addr));
+	if (at)
+		list[at - 1].next = &list[at];
 }
 
 /* Note when c-ares is due again. A lookup that has ended is put away, which its callback must not do. */
@@ -164,35 +187,47 @@ static void settle_lookup(struct dns_lookup *l, uint64_t now)
 		return;
 	}
 	next = ares_timeout(l->channel, NULL, &room);
-	l->deadline = l->end_at;
+	if (l->found.n && l->grace_at == CLOCK_NEVER)
+		l->grace_at = now + GRACE_MS;
+	l->deadline = clock_min(l->end_at, l->grace_at);
 	/* The rest of a millisecond counts as a whole one. */
 	if (next)
-		l->deadline = clock_min(l->end_at, now + (uint64_t)next->tv_sec * 1000 +
-							   (uint64_t)next->tv_usec / 1000 + 1);
+		l->deadline = clock_min(l->deadline, now + (uint64_t)next->tv_sec * 1000 +
+							     (uint64_t)next->tv_usec / 1000 + 1);
+}
+
+static void ask_both(struct dns_lookup *l)
+{
+	struct ares_addrinfo_hints hints = {
+		.ai_family = AF_INET6, .ai_socktype = SOCK_DGRAM, .ai_flags = ARES_AI_NOSORT};
+
+	l->open = 2;
+	ares_getaddrinfo(l->channel, l->host, NULL, &hints, on_answer, l);
+	hints.ai_family = AF_INET;
+	ares_getaddrinfo(l->channel, l->host, NULL, &hints, on_answer, l);
 }
 
 void dns_lookup_start(struct dns_lookup *l, struct view host, const char *search,
-		      const uint32_t *servers, const char *ifname, uint64_t seed, uint64_t now)
+		      const struct netaddr *servers, const char *ifname, uint64_t seed,
+		      uint64_t now)
 {
-	const struct ares_addrinfo_hints hints = {
-		.ai_family = AF_INET, .ai_socktype = SOCK_DGRAM, .ai_flags = ARES_AI_NOSORT};
-	struct in_addr server[DNS_LOOKUP_SERVERS];
+	struct ares_addr_node server[DNS_LOOKUP_SERVERS];
 	int n = 0;
 
-	*l = (struct dns_lookup){.end_at = now + LIMIT_MS};
+	*l = (struct dns_lookup){.end_at = now + LIMIT_MS, .grace_at = CLOCK_NEVER};
 	for (int i = 0; i < DNS_LOOKUP_SERVERS; i++)
-		if (servers[i])
-			server[n++].s_addr = htonl(servers[i]);
+		if (netaddr_is_set(&servers[i]))
+			put_server(server, n++, &servers[i]);
 	if (!text_copy(l->host, sizeof l->host, host) || !l->host[0]) {
 		end_lookup(l, DNS_NO_HOST);
 	} else if (!n) {
 		end_lookup(l, DNS_NO_SERVER);
-	} else if (!open_channel(l, server, n, search, seed)) {
+	} else if (!open_channel(l, server, search, seed)) {
 		end_lookup(l, DNS_LOCAL);
 	} else {
 		if (ifname && *ifname)
 			ares_set_local_dev(l->channel, ifname);
-		ares_getaddrinfo(l->channel, l->host, NULL, &hints, on_answer, l);
+		ask_both(l);
 		settle_lookup(l, now);
 	}
 }
@@ -220,8 +255,8 @@ void dns_lookup_step(struct dns_lookup *l, uint64_t now)
 		ares_process_fd(l->channel, p[i].revents & ~POLLOUT ? p[i].fd : ARES_SOCKET_BAD,
 				p[i].revents & POLLOUT ? p[i].fd : ARES_SOCKET_BAD);
 	ares_process_fd(l->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-	if (l->state == DNS_LOOKUP_RUNNING && now >= l->end_at)
-		end_lookup(l, DNS_SILENT);
+	if (l->state == DNS_LOOKUP_RUNNING && (now >= l->end_at || now >= l->grace_at))
+		end_lookup(l, l->found.n ? 0 : DNS_SILENT);
 	settle_lookup(l, now);
 }
 

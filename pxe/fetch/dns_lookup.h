@@ -5,6 +5,7 @@
 #ifndef PXE_FETCH_DNS_LOOKUP_H
 #define PXE_FETCH_DNS_LOOKUP_H
 
+#include "lib/netaddr.h"
 #include "lib/text.h"
 
 #include <poll.h>
@@ -24,14 +25,14 @@ enum dns_error {
 	DNS_SERVER,	   /* all servers failed or refused, by RCODE or ICMP */
 	DNS_MALFORMED,	   /* the answer is broken */
 	DNS_NO_HOST,	   /* the name does not exist in any domain */
-	DNS_NO_ADDRESS,	   /* the name exists and has no usable IPv4 address */
+	DNS_NO_ADDRESS,	   /* the name exists and has no usable address */
 	DNS_LOCAL,	   /* an error of our side: no memory */
 };
 
-/** struct dns_addrs - the addresses of a name in the order of the answer; host byte order */
+/** struct dns_addrs - the addresses of a name in the order of the answer */
 struct dns_addrs {
 	unsigned n;
-	uint32_t addr[DNS_ADDRS_MAX];
+	struct netaddr addr[DNS_ADDRS_MAX];
 };
 
 /** struct dns_lookup - callers may read the first group; the second is private. It must not move
@@ -43,7 +44,9 @@ struct dns_lookup {
 	char host[DNS_NAME_MAX + 1];
 	uint64_t deadline; /* ms at which dns_lookup_step() is due */
 
-	void *channel; /* NULL = none */
+	void *channel;	   /* NULL = none */
+	unsigned open;	   /* questions, for A and AAAA, without an answer */
+	uint64_t grace_at; /* when one answer is enough; CLOCK_NEVER = there is none yet */
 	uint64_t end_at;
 	struct pollfd socks[DNS_LOOKUP_SOCKETS]; /* events 0 = free entry */
 };
@@ -52,7 +55,7 @@ struct dns_lookup {
  * dns_lookup_start() - ask for the addresses of @host
  * @search:  domains with blanks between them, in which a @host without a dot is looked for first, and
  *           any other if there is none of that very name; NULL or "" = none
- * @servers: DNS_LOOKUP_SERVERS addresses, host byte order, 0 = none
+ * @servers: DNS_LOOKUP_SERVERS addresses; none is passed over
  * @ifname:  NULL or "" = any interface
  * @seed:    seed of the jitter
  * @now:     ms of clock_ms()
@@ -60,11 +63,14 @@ struct dns_lookup {
  * The ids are random numbers of the kernel's, and so is the port, which each lookup has for itself. The
  * servers are asked in turn, in three rounds with 1, 2 and 4 s for each server, give or take the jitter.
  * A server that fails or refuses leads to the next, a truncated answer to TCP. After 30 s in all the
- * lookup ends. Addresses that no host has are ignored: 0.x.x.x, multicast and broadcast. Errors show in
+ * lookup ends. Both families are asked for at a time, and
+ * what one brings counts 50 ms later without the other (RFC 8305 section 3). Addresses that no host
+ * has are ignored, see netaddr_is_host(), and so are link-local ones of IPv6, whose link nobody names. Errors show in
  * @l->state.
  */
 void dns_lookup_start(struct dns_lookup *l, struct view host, const char *search,
-		      const uint32_t *servers, const char *ifname, uint64_t seed, uint64_t now);
+		      const struct netaddr *servers, const char *ifname, uint64_t seed,
+		      uint64_t now);
 
 /** dns_lookup_pollfds() - fill @ret with the sockets to poll. Return: the number of entries */
 unsigned dns_lookup_pollfds(const struct dns_lookup *l,

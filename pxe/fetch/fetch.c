@@ -16,8 +16,6 @@ enum {
 	SILENT_MS = 4000,  /* silence of a server that is said, once */
 };
 
-static const uint32_t loopback = 0x7f000001;
-
 /* --- how an attempt ended -------------------------------------------------------------------- */
 
 static void resume_later(struct fetch *f, enum fetch_resume what, uint64_t at)
@@ -142,22 +140,31 @@ static void ask_server(struct fetch *f, uint64_t now)
 {
 	struct fetch_job *j = &f->job;
 
-	if (f->bare && j->server) {
+	if (f->bare && netaddr_is_set(&j->server)) {
 		struct str host = str_of(j->target.host, sizeof j->target.host);
 
-		str_ip4(&host, j->server);
+		str_netaddr(&host, &j->server);
 	}
-	on_attempt_end(
-		f, j->server ? f->ops->begin(j, now) : fetch_job_failed(j, FETCH_NO_SERVER, NULL),
-		now);
+	on_attempt_end(f,
+		       netaddr_is_set(&j->server) ? f->ops->begin(j, now)
+						  : fetch_job_failed(j, FETCH_NO_SERVER, NULL),
+		       now);
 }
 
 /* The default server's name is one of several that the network names. */
-static void take_addresses(struct fetch *f, const uint32_t *addr, unsigned n, uint64_t now)
+static void take_addresses(struct fetch *f, const struct netaddr *addr, unsigned n, uint64_t now)
 {
 	fetch_servers_take(&f->servers, &f->job, addr, n,
 			   f->job.conf.named ? f->job.conf.servers : NULL);
 	ask_server(f, now);
+}
+
+static void take_found(struct fetch *f, uint64_t now)
+{
+	struct dns_addrs *found = &f->dns.found;
+
+	fetch_servers_mix(found->addr, found->n, f->job.conf.ifname);
+	take_addresses(f, found->addr, found->n, now);
 }
 
 static enum fetch_end failed_dns(struct fetch *f)
@@ -186,8 +193,8 @@ static void step_resolve(struct fetch *f, uint64_t now)
 	if (f->dns.state == DNS_LOOKUP_RUNNING)
 		return;
 	if (f->dns.state == DNS_LOOKUP_DONE)
-		take_addresses(f, f->dns.found.addr, f->dns.found.n, now);
-	else if (f->job.target.host_optional && f->job.conf.server)
+		take_found(f, now);
+	else if (f->job.target.host_optional && netaddr_is_set(&f->job.conf.server))
 		take_addresses(f, f->job.conf.servers, FETCH_SERVERS, now);
 	else if (f->job.conf.named && fetch_servers_any(f->job.conf.servers))
 		go_on_unnamed(f, now);
@@ -198,14 +205,24 @@ static void step_resolve(struct fetch *f, uint64_t now)
 static void find_address(struct fetch *f, struct view host, uint64_t now)
 {
 	const struct fetch_conf *c = &f->job.conf;
-	uint32_t addr = loopback;
+	static const struct netaddr local[] = {{{[10] = 0xff, 0xff, 127, 0, 0, 1}}, {{[15] = 1}}};
+	struct netaddr addr;
 
 	f->bare = !host.n;
 	if (c->named && fetch_servers_name_lost()) {
 		go_on_unnamed(f, now);
 	} else if (!host.n) {
 		take_addresses(f, c->servers, FETCH_SERVERS, now);
-	} else if (text_ip4(host, &addr) || view_ieq(host, view_of("localhost"))) {
+	} else if (view_ieq(host, view_of("localhost"))) {
+		take_addresses(f, local, sizeof local / sizeof *local, now);
+	} else if (netaddr_text(host, &addr) && netaddr_is_link_local(&addr) &&
+		   (!c->ifname || !*c->ifname)) {
+		on_attempt_end(f,
+			       fetch_job_failed(&f->job, FETCH_NAME,
+						"a link-local address needs its interface, as in "
+						"[fe80::1%25eth0]"),
+			       now);
+	} else if (netaddr_text(host, &addr)) {
 		take_addresses(f, &addr, 1, now);
 	} else {
 		dns_lookup_start(&f->dns, host, c->search, c->dns, c->ifname,
@@ -224,6 +241,7 @@ static void find_host(struct fetch *f, uint64_t now)
 	if (!ops || !ops->resumes)
 		stop_transport(f);
 	f->ops = ops;
+	j->conf.ifname = j->target.zone[0] ? j->target.zone : f->ifname;
 	if (!f->ops)
 		on_attempt_end(
 			f,
@@ -252,6 +270,7 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 	*f = (struct fetch){
 		.phase = FETCH_OVER,
 		.pause_ms = PAUSE_MS,
+		.ifname = conf->ifname,
 		.job = {.conf = *conf,
 			.out = out,
 			.max_bytes = max_bytes,
@@ -347,12 +366,12 @@ uint64_t fetch_bytes(const struct fetch *f)
 	return f->job.bytes;
 }
 
-uint32_t fetch_server(const struct fetch *f)
+struct netaddr fetch_server(const struct fetch *f)
 {
 	const struct fetch_job *j = &f->job;
 	bool web = j->target.scheme == PXE_HTTP || j->target.scheme == PXE_HTTPS;
 
-	return web && j->conf.proxy && j->conf.proxy[0] ? 0 : j->server;
+	return web && j->conf.proxy && j->conf.proxy[0] ? (struct netaddr){0} : j->server;
 }
 
 uint64_t fetch_size(const struct fetch *f)

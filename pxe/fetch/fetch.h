@@ -58,6 +58,7 @@ struct fetch {
 	struct fetch_job job;
 	struct fetch_servers servers;
 	struct dns_lookup dns;
+	const char *ifname; /* of the settings; that of a target's zone takes its place */
 	const struct fetch_transport_ops *ops; /* NULL = no transport for the target yet */
 	bool bare; /* the target named no host; job.target.host gets the default server's address */
 };
@@ -116,9 +117,9 @@ uint64_t fetch_bytes(const struct fetch *f);
 /** fetch_size() - size that the server announced, 0 = unknown; for progress and early refusals */
 uint64_t fetch_size(const struct fetch *f);
 
-/** fetch_server() - address of the server that is or was asked, host byte order; 0 = not known, or a
- *  proxy was asked in its place */
-uint32_t fetch_server(const struct fetch *f);
+/** fetch_server() - address of the server that is or was asked; none = not known, or a proxy was asked in its
+ *  place */
+struct netaddr fetch_server(const struct fetch *f);
 
 /** fetch_put_url() - append the file's URL, printable; a default server stands as its address */
 void fetch_put_url(const struct fetch *f, struct str *out);

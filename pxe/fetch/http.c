@@ -16,6 +16,7 @@ enum {
 	REDIRECTS_MAX = 5,
 	BROKEN_MAX = 3,	       /* attempts in a row that brought less than PROGRESS */
 	ATTEMPTS_MAX = 30,     /* attempts in all */
+	EITHER_MS = 1000,      /* for a connection, where the next address is of the other family */
 	FIRST_BYTE_MS = 15000, /* silence after which another server is asked */
 	PROGRESS = 65536,      /* bytes after which a broken attempt does not count */
 };
@@ -93,7 +94,7 @@ static enum fetch_end failed_http(struct fetch_job *j, enum fetch_fail fail)
 	else if (g->fail == HTTP_FAIL_CUT || g->fail == HTTP_FAIL_STALLED)
 		str_fmt(&s, " (%llu bytes received)", (unsigned long long)g->bytes);
 	else if (g->fail == HTTP_FAIL_TIMEOUT)
-		str_fmt(&s, " (%d s)", j->target.scheme == PXE_HTTPS ? HTTP_TLS_S : HTTP_CONNECT_S);
+		str_fmt(&s, " (%u s)", http_get_connect_ms(&g->conf) / 1000);
 	else if (g->os_error)
 		str_fmt(&s, ": %s", error_str(g->os_error));
 	else if (g->said[0])
@@ -126,6 +127,7 @@ enum fetch_end fetch_http_again(struct fetch_job *j, uint64_t now)
 		.setup_tls = j->http->setup_tls,
 		.validator = j->http->validator,
 		.from = j->http->kept,
+		.connect_ms = j->either ? EITHER_MS : 0,
 		.first_byte_ms = j->elsewhere ? FIRST_BYTE_MS : 0,
 		.max_bytes = j->max_bytes,
 		.out = j->out,
@@ -192,7 +194,7 @@ bool fetch_http_host(struct fetch_job *j, struct view *host)
 /* A redirect must not reach services of this machine or link that trust local clients. */
 static bool leads_inside(const struct fetch_job *j)
 {
-	return j->http->redirects && !j->http->proxy_port && http_inner_address(j->server) &&
+	return j->http->redirects && !j->http->proxy_port && http_inner_address(&j->server) &&
 	       !j->http->inner;
 }
 
@@ -202,7 +204,7 @@ enum fetch_end fetch_http_begin(struct fetch_job *j, http_tls_setup_fn *setup_tl
 		return fetch_job_failed(j, FETCH_REFUSED,
 					"a redirect to an inner address is not followed");
 	if (!j->http->redirects)
-		j->http->inner = http_inner_address(j->server);
+		j->http->inner = http_inner_address(&j->server);
 	j->http->setup_tls = setup_tls;
 	return fetch_http_again(j, now);
 }

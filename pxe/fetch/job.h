@@ -5,6 +5,7 @@
 #ifndef PXE_FETCH_JOB_H
 #define PXE_FETCH_JOB_H
 
+#include "lib/netaddr.h"
 #include "lib/random.h"
 #include "pxe/fetch/dns_lookup.h"
 #include "pxe/tftp/get.h"
@@ -47,14 +48,14 @@ struct fetch_conf {
 	unsigned ifindex;   /* index of @ifname, for callers; pxe/fetch does not use it */
 	uint32_t
 		source; /* address of @ifname, so that no connection of an older one is used; 0 = any */
-	uint16_t mtu;		 /* bytes, MTU of the path; 0 = ask the kernel */
-	uint64_t base;		 /* offset in the descriptor of the file's first byte */
-	union {			 /* host byte order; 0 = none */
-		uint32_t server; /* the default server */
-		uint32_t servers[FETCH_SERVERS]; /* the default server and its substitutes */
+	uint16_t mtu;  /* bytes, MTU of the path; 0 = ask the kernel */
+	uint64_t base; /* offset in the descriptor of the file's first byte */
+	union {
+		struct netaddr server; /* the default server; none = there is none */
+		struct netaddr servers[FETCH_SERVERS]; /* it and its substitutes */
 	};
 	bool named; /* the host of the target is the default server's name, @servers take its place */
-	uint32_t dns[FETCH_DNS_MAX]; /* DNS servers, host byte order; 0 = none */
+	struct netaddr dns[FETCH_DNS_MAX]; /* DNS servers; none behind the last */
 	/* Domains in which host names are looked for, blanks between them; "" or NULL = none. */
 	const char *search;
 	uint64_t seed; /* seed of the jitter */
@@ -118,8 +119,9 @@ struct fetch_job {
 	/* pxe/fetch/fetch.c sets these. */
 	struct fetch_conf conf;
 	struct pxe_target target; /* a transport changes it with FETCH_END_MOVED only */
-	uint32_t server;	  /* server to ask, host byte order; 0 = none known */
+	struct netaddr server;	  /* server to ask; none = none is known */
 	bool elsewhere;		  /* another server may have the file: leave this one sooner */
+	bool either; /* what is asked next is of the other family (RFC 8305): leave it soon */
 	int out;
 	uint64_t max_bytes;
 

@@ -2,11 +2,12 @@
 #include "pxe/fetch/servers.h"
 
 #include "lib/log.h"
+#include "pxe/fetch/probe.h"
 
 #include <string.h>
 
 /* Servers that were left for others, in this attempt to boot and in the one before. */
-static uint32_t lost[8], doubted[8];
+static struct netaddr lost[8], doubted[8];
 /* One of the latter was not asked for a file, since another one came first. */
 static bool passed_over;
 /* DNS does not know the default server. */
@@ -15,30 +16,30 @@ static bool name_lost;
  * the same mirrors. */
 static unsigned good_mirror;
 
-static bool is_among(const uint32_t servers[static 8], uint32_t addr)
+static bool is_among(const struct netaddr servers[static 8], const struct netaddr *addr)
 {
 	for (unsigned i = 0; i < sizeof lost / sizeof *lost; i++)
-		if (servers[i] == addr)
+		if (netaddr_eq(&servers[i], addr))
 			return true;
 	return false;
 }
 
-static bool is_lost(uint32_t addr)
+static bool is_lost(const struct netaddr *addr)
 {
 	return is_among(lost, addr);
 }
 
-static bool is_doubted(uint32_t addr)
+static bool is_doubted(const struct netaddr *addr)
 {
 	return !is_lost(addr) && is_among(doubted, addr);
 }
 
-static void note_lost(uint32_t addr)
+static void note_lost(const struct netaddr *addr)
 {
 	static unsigned oldest;
 
 	if (!is_lost(addr))
-		lost[oldest++ % (sizeof lost / sizeof *lost)] = addr;
+		lost[oldest++ % (sizeof lost / sizeof *lost)] = *addr;
 }
 
 void fetch_servers_forgive(void)
@@ -69,14 +70,17 @@ bool fetch_servers_name_lost(void)
 
 static void note_rest(const struct fetch_servers *s, struct fetch_job *j)
 {
+	const struct netaddr *next = &s->at[s->n ? (s->nth + 1) % s->n : 0];
+
 	j->elsewhere = s->left || view_trim(s->mirrors).n;
+	j->either = s->left && netaddr_is_ip6(next) != netaddr_is_ip6(&j->server);
 }
 
 static bool next_address(struct fetch_servers *s, struct fetch_job *j)
 {
 	if (!s->left)
 		return false;
-	note_lost(j->server);
+	note_lost(&j->server);
 	s->left--;
 	j->server = s->at[++s->nth];
 	return true;
@@ -92,7 +96,7 @@ static bool next_mirror(struct fetch_servers *s, struct fetch_job *j)
 		if (pxe_url_resolve(url, j->conf.name, &to) || to.scheme == PXE_UNKNOWN_SCHEME)
 			continue;
 		j->target = to;
-		j->server = 0;
+		j->server = (struct netaddr){0};
 		return true;
 	}
 	return false;
@@ -106,19 +110,56 @@ void fetch_servers_first(struct fetch_servers *s, struct fetch_job *j)
 	note_rest(s, j);
 }
 
-static void add_address(struct fetch_servers *s, uint32_t addr)
+static void add_address(struct fetch_servers *s, const struct netaddr *addr)
 {
 	for (unsigned i = 0; i < s->n; i++)
-		if (s->at[i] == addr)
+		if (netaddr_eq(&s->at[i], addr))
 			return;
-	if (addr && s->n < sizeof s->at / sizeof *s->at)
-		s->at[s->n++] = addr;
+	if (netaddr_is_set(addr) && s->n < sizeof s->at / sizeof *s->at)
+		s->at[s->n++] = *addr;
 }
 
-bool fetch_servers_any(const uint32_t servers[FETCH_SERVERS])
+/* Take the first address of the wanted family that is left and that there is a way to. */
+static bool pull_family(const struct netaddr *addr, const bool *way, bool *taken, unsigned n,
+			bool ip6, struct netaddr *ret)
+{
+	for (unsigned i = 0; i < n; i++) {
+		if (taken[i] || !way[i] || netaddr_is_ip6(&addr[i]) != ip6)
+			continue;
+		taken[i] = true;
+		*ret = addr[i];
+		return true;
+	}
+	return false;
+}
+
+void fetch_servers_mix(struct netaddr *addr, unsigned n, const char *ifname)
+{
+	struct netaddr mixed[DNS_ADDRS_MAX];
+	bool way[DNS_ADDRS_MAX], taken[DNS_ADDRS_MAX] = {false};
+	unsigned six = 0, done = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		six += netaddr_is_ip6(&addr[i]);
+	if (!six || six == n || n > DNS_ADDRS_MAX)
+		return;
+	for (unsigned i = 0; i < n; i++)
+		way[i] = probe_way(&addr[i], ifname);
+	for (unsigned before = n; before != done;) {
+		before = done;
+		done += pull_family(addr, way, taken, n, true, &mixed[done]);
+		done += pull_family(addr, way, taken, n, false, &mixed[done]);
+	}
+	for (unsigned i = 0; i < n; i++)
+		if (!taken[i])
+			mixed[done++] = addr[i];
+	memcpy(addr, mixed, n * sizeof *addr);
+}
+
+bool fetch_servers_any(const struct netaddr servers[FETCH_SERVERS])
 {
 	for (unsigned i = 0; i < FETCH_SERVERS; i++)
-		if (servers[i])
+		if (netaddr_is_set(&servers[i]))
 			return true;
 	return false;
 }
@@ -126,35 +167,35 @@ bool fetch_servers_any(const uint32_t servers[FETCH_SERVERS])
 /* Whoever was silent a moment ago comes last. The order stays, apart from that. */
 static void put_silent_last(struct fetch_servers *s)
 {
-	uint32_t all[sizeof s->at / sizeof *s->at];
+	struct netaddr all[sizeof s->at / sizeof *s->at];
 	unsigned n = 0, first = 0;
 
 	memcpy(all, s->at, sizeof all);
-	while (first < s->n && is_lost(all[first]))
+	while (first < s->n && is_lost(&all[first]))
 		first++;
 	for (unsigned i = 0; i < s->n; i++)
-		if (!is_lost(all[i]) && !is_doubted(all[i]))
+		if (!is_lost(&all[i]) && !is_doubted(&all[i]))
 			s->at[n++] = all[i];
-	passed_over = passed_over || (n && is_doubted(all[first]));
+	passed_over = passed_over || (n && is_doubted(&all[first]));
 	for (unsigned i = 0; i < s->n; i++)
-		if (is_doubted(all[i]))
+		if (is_doubted(&all[i]))
 			s->at[n++] = all[i];
 	for (unsigned i = 0; i < s->n; i++)
-		if (is_lost(all[i]))
+		if (is_lost(&all[i]))
 			s->at[n++] = all[i];
 }
 
-void fetch_servers_take(struct fetch_servers *s, struct fetch_job *j, const uint32_t *addr,
-			unsigned n, const uint32_t others[FETCH_SERVERS])
+void fetch_servers_take(struct fetch_servers *s, struct fetch_job *j, const struct netaddr *addr,
+			unsigned n, const struct netaddr others[FETCH_SERVERS])
 {
 	s->n = s->nth = 0;
 	for (unsigned i = 0; i < n; i++)
-		add_address(s, addr[i]);
+		add_address(s, &addr[i]);
 	for (unsigned i = 0; others && i < FETCH_SERVERS; i++)
-		add_address(s, others[i]);
+		add_address(s, &others[i]);
 	s->left = s->n ? s->n - 1 : 0;
 	put_silent_last(s);
-	j->server = s->n ? s->at[0] : 0;
+	j->server = s->n ? s->at[0] : (struct netaddr){0};
 	note_rest(s, j);
 }
 
@@ -164,11 +205,11 @@ enum fetch_servers_move fetch_servers_next(struct fetch_servers *s, struct fetch
 	struct str next = str_of(text, sizeof text);
 	enum fetch_servers_move move = FETCH_SERVERS_NO_MORE;
 	/* Of several files that are asked for at a time one tells. */
-	bool said = is_lost(j->server);
+	bool said = is_lost(&j->server);
 
 	if (next_address(s, j)) {
 		move = FETCH_SERVERS_ADDRESS;
-		str_ip4(&next, j->server);
+		str_netaddr(&next, &j->server);
 	} else if (next_mirror(s, j)) {
 		move = FETCH_SERVERS_HOST;
 		said = good_mirror >= s->mirror;

@@ -14,7 +14,7 @@
 /** struct fetch_servers - private */
 struct fetch_servers {
 	unsigned n;
-	uint32_t at[DNS_ADDRS_MAX + FETCH_SERVERS]; /* addresses of the target's host */
+	struct netaddr at[DNS_ADDRS_MAX + FETCH_SERVERS]; /* addresses of the target's host */
 	unsigned nth, left;  /* index of the address in use; addresses not tried yet */
 	struct view mirrors; /* mirrors not tried yet */
 	unsigned mirror;     /* number of the mirror in use, 0 = none */
@@ -43,14 +43,18 @@ bool fetch_servers_reconsider(void);
 void fetch_servers_lose_name(void);
 bool fetch_servers_name_lost(void);
 
-/** fetch_servers_take() - take the @n addresses of the target's host or of the proxy, in host byte
- *  order, and @others, which may be NULL, behind them; entries of 0 are skipped. job->server becomes the
- *  first one to ask, 0 = there is none. */
-void fetch_servers_take(struct fetch_servers *s, struct fetch_job *j, const uint32_t *addr,
-			unsigned n, const uint32_t others[FETCH_SERVERS]);
+/** fetch_servers_take() - take the @n addresses of the target's host or of the proxy, and
+ *  @others, which may be NULL, behind them. job->server becomes the first one to ask; none = there is none. */
+void fetch_servers_take(struct fetch_servers *s, struct fetch_job *j, const struct netaddr *addr,
+			unsigned n, const struct netaddr others[FETCH_SERVERS]);
 
-/** fetch_servers_any() - one of @servers is not 0 */
-bool fetch_servers_any(const uint32_t servers[FETCH_SERVERS]);
+/** fetch_servers_mix() - put the @n addresses of a name into the order in which they are asked (RFC 8305
+ *  section 4): IPv6 and IPv4 in turn, behind them those that this machine has no way to. Addresses of one
+ *  family stay as they are. @ifname: as in struct fetch_conf */
+void fetch_servers_mix(struct netaddr *addr, unsigned n, const char *ifname);
+
+/** fetch_servers_any() - one of @servers is set */
+bool fetch_servers_any(const struct netaddr servers[FETCH_SERVERS]);
 
 /** fetch_servers_next() - go to the next server; one log line has job->why and that server */
 enum fetch_servers_move fetch_servers_next(struct fetch_servers *s, struct fetch_job *j);

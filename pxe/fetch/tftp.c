@@ -11,7 +11,8 @@ enum {
 	/* Silence of a server after which another is asked, if there is one. A server that answered a
 	 * moment ago is behind a link that is down. */
 	QUIET_MS = 4000,
-	PEERS = 4, /* servers whose failures are remembered */
+	EITHER_MS = 1000, /* the same where the next address is of the other family */
+	PEERS = 4,	  /* servers whose failures are remembered */
 };
 
 /* Append what is wrong with the OACK, or the ERROR with the server's text, if it has one. */
@@ -39,9 +40,9 @@ static enum fetch_end failed_tftp(struct fetch_job *j, enum fetch_fail fail)
 			(unsigned long long)x->grant.tsize, (unsigned long long)j->max_bytes);
 	else if (g->reason == TFTP_FAIL_TOO_BIG)
 		str_fmt(&s, ": at most %llu bytes accepted", (unsigned long long)j->max_bytes);
-	if (g->reason == TFTP_FAIL_SILENT && x->other) {
+	if (g->reason == TFTP_FAIL_SILENT && netaddr_is_set(&x->other)) {
 		str_puts(&s, ", but ");
-		str_ip4(&s, x->other);
+		str_netaddr(&s, &x->other);
 		str_puts(&s,
 			 " answers in its place, which is not taken: the server must answer from "
 			 "the address that is asked, or be named by the other");
@@ -55,17 +56,17 @@ static enum fetch_end failed_tftp(struct fetch_job *j, enum fetch_fail fail)
 }
 
 /* What is known of @server: options that failed with one file are not tried with the next. */
-static struct tftp_peer *peer_of(uint32_t server)
+static struct tftp_peer *peer_of(const struct netaddr *server)
 {
 	static struct tftp_peer peers[PEERS];
 	static unsigned oldest;
 	struct tftp_peer *p;
 
 	for (p = peers; p < peers + PEERS; p++)
-		if (p->addr == server)
+		if (netaddr_eq(&p->addr, server))
 			return p;
 	p = &peers[oldest++ % PEERS];
-	*p = (struct tftp_peer){.addr = server};
+	*p = (struct tftp_peer){.addr = *server};
 	return p;
 }
 
@@ -74,7 +75,7 @@ static struct tftp_peer *peer_of(uint32_t server)
  * without options. */
 static void remember_peer(const struct fetch_job *j)
 {
-	struct tftp_peer *p = peer_of(j->server);
+	struct tftp_peer *p = peer_of(&j->server);
 
 	p->shun |= j->tftp.peer.shun;
 	if (j->tftp.peer.fits)
@@ -85,7 +86,7 @@ static void remember_peer(const struct fetch_job *j)
 
 static void remember_answer(const struct fetch_job *j)
 {
-	struct tftp_peer *p = peer_of(j->server);
+	struct tftp_peer *p = peer_of(&j->server);
 	uint64_t ms = clock_min(j->tftp.get.x.answer_ms, UINT16_MAX);
 
 	if (ms > p->answer_ms)
@@ -115,8 +116,11 @@ static enum fetch_end tftp_again(struct fetch_job *j, uint64_t now)
 		.max_bytes = j->max_bytes,
 		.seed = random_u64(&j->rnd),
 		.refusal_ms = c->refusal_ms ? c->refusal_ms : FETCH_REFUSAL_MS,
-		.quiet_ms = j->elsewhere && !j->tftp.eager ? QUIET_MS : 0,
-		.answer_ms = peer_of(j->server)->answer_ms,
+		.quiet_ms = j->tftp.eager  ? 0
+			    : j->either	   ? EITHER_MS
+			    : j->elsewhere ? QUIET_MS
+					   : 0,
+		.answer_ms = peer_of(&j->server)->answer_ms,
 		.anew = j->tftp.lost < LOST_MAX,
 		.eager = j->tftp.eager,
 		.tardy = tftp_options_tardy(&j->tftp.peer),
@@ -130,10 +134,10 @@ static enum fetch_end tftp_again(struct fetch_job *j, uint64_t now)
 
 static enum fetch_end tftp_begin(struct fetch_job *j, uint64_t now)
 {
-	j->tftp.peer = *peer_of(j->server);
+	j->tftp.peer = *peer_of(&j->server);
 	j->tftp.lost = 0;
 	j->tftp.eager = false;
-	j->tftp.path = tftp_get_path(j->conf.ifname, j->server);
+	j->tftp.path = tftp_get_path(j->conf.ifname, &j->server);
 	if (j->conf.mtu)
 		j->tftp.path.mtu = j->conf.mtu;
 	return tftp_again(j, now);

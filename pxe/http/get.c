@@ -215,17 +215,26 @@ static int set_request_url(struct http_get *g)
 	return curl_easy_setopt(g->easy, CURLOPT_URL, url) ? -ENOMEM : 0;
 }
 
+static void put_addr(struct str *s, const struct netaddr *addr)
+{
+	bool ip6 = netaddr_is_ip6(addr);
+
+	str_puts(s, ip6 ? "[" : "");
+	str_netaddr(s, addr);
+	str_puts(s, ip6 ? "]" : "");
+}
+
 /* libcurl gets addresses in place of names, so that it has nothing to resolve. An empty proxy keeps
  * libcurl from reading one out of the environment. */
 static int set_way(struct http_get *g)
 {
-	char text[64];
+	char text[NETADDR_TEXT + 32];
 	struct str s = str_of(text, sizeof text);
 	struct curl_slist *list;
 
 	if (g->conf.proxy_port) {
 		str_puts(&s, "http://");
-		str_ip4(&s, g->conf.addr);
+		put_addr(&s, &g->conf.addr);
 		str_fmt(&s, ":%u", g->conf.proxy_port);
 	}
 	curl_easy_setopt(g->easy, CURLOPT_PROXY, text);
@@ -233,7 +242,7 @@ static int set_way(struct http_get *g)
 	if (g->conf.proxy_port)
 		return 0;
 	str_puts(&s, "::");
-	str_ip4(&s, g->conf.addr);
+	put_addr(&s, &g->conf.addr);
 	str_putc(&s, ':');
 	list = curl_slist_append(NULL, text);
 	if (!list)
@@ -256,6 +265,13 @@ static void set_callbacks(struct http_get *g)
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, g->curl_said);
 }
 
+unsigned http_get_connect_ms(const struct http_conf *conf)
+{
+	if (conf->connect_ms)
+		return conf->connect_ms;
+	return conf->target->scheme == PXE_HTTPS ? TLS_MS : CONNECT_MS;
+}
+
 static void set_manners(struct http_get *g)
 {
 	CURL *c = g->easy;
@@ -263,13 +279,11 @@ static void set_manners(struct http_get *g)
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, is_ftp(g) ? "ftp" : "http,https");
 	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(c, CURLOPT_IPRESOLVE, (long)CURL_IPRESOLVE_V4);
 	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(c, CURLOPT_BUFFERSIZE, (long)BUFFER);
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
-			 g->conf.target->scheme == PXE_HTTPS ? (long)TLS_MS : (long)CONNECT_MS);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)http_get_connect_ms(&g->conf));
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "pxehop/" PXEHOP_VERSION);
 	if (!is_ftp(g))
 		return;

@@ -12,6 +12,7 @@
 #ifndef PXE_HTTP_GET_H
 #define PXE_HTTP_GET_H
 
+#include "lib/netaddr.h"
 #include "lib/text.h"
 #include "pxe/http/reply.h"
 #include "pxe/http/tls.h"
@@ -32,13 +33,14 @@
 struct http_conf {
 	const struct pxe_target *target;
 	bool login;		      /* send the target's user and password */
-	uint32_t addr;		      /* address of host or proxy, host byte order */
+	struct netaddr addr;	      /* address of host or proxy */
 	uint16_t proxy_port;	      /* 0 = no proxy */
 	const char *ifname;	      /* "" or NULL = any */
 	uint32_t source;	      /* the address of @ifname, host byte order; 0 = not known */
 	http_tls_setup_fn *setup_tls; /* HTTPS: http_tls_setup(); else NULL */
 	const char *validator;	      /* ETag or date for If-Range; read where @from is not 0 */
 	uint64_t from;		      /* first byte of the file to ask for; 0 = the whole file */
+	unsigned connect_ms; /* how long a connection may take; 0 = HTTP_CONNECT_S or HTTP_TLS_S */
 	unsigned
 		first_byte_ms; /* how long the server may say nothing; 0 = as long as it may stall */
 	uint64_t max_bytes;    /* size limit of the whole file */
@@ -91,6 +93,9 @@ struct http_get {
  *  Return: 0, -ENAMETOOLONG, -ENOMEM, -ENOKEY without anything to trust, -EPROTONOSUPPORT for HTTPS
  *  without setup_tls, or another -errno. Errors of the network show in @g->state. */
 int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t now);
+
+/** http_get_connect_ms() - how long a connection may take by @conf */
+unsigned http_get_connect_ms(const struct http_conf *conf);
 
 /** http_get_pollfds() - fill @ret with the sockets to poll. Return: the number of entries */
 unsigned http_get_pollfds(const struct http_get *g, struct pollfd ret[static HTTP_SOCKETS]);

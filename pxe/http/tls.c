@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/http/tls.h"
 
+#include "lib/netaddr.h"
 #include "lib/text.h"
 
 #include <curl/curl.h>
@@ -170,20 +171,19 @@ static void put_day(struct str *s, const mbedtls_x509_time *t)
 	str_fmt(s, "%04d-%02d-%02d", t->year, t->mon, t->day);
 }
 
-/* mbedTLS 2.28 compares DNS names only. A subjectAltName of type iPAddress holds the 4 bytes of an
- * IPv4 address (RFC 5280 4.2.1.6). */
+/* mbedTLS 2.28 compares DNS names only. A subjectAltName of type iPAddress holds the 4 or 16 bytes of an
+ * address (RFC 5280 4.2.1.6). */
 static bool bears_address(const mbedtls_x509_crt *crt, const char *host)
 {
-	uint32_t addr;
+	struct netaddr addr;
+	size_t n;
 
-	if (!text_ip4(view_of(host), &addr))
+	if (!netaddr_text(view_of(host), &addr))
 		return false;
+	n = netaddr_is_ip6(&addr) ? 16 : 4;
 	for (const mbedtls_x509_sequence *s = &crt->subject_alt_names; s; s = s->next) {
-		const unsigned char *p = s->buf.p;
-
-		if ((s->buf.tag & 0x1f) == MBEDTLS_X509_SAN_IP_ADDRESS && s->buf.len == 4 &&
-		    addr == ((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 |
-			     p[3]))
+		if ((s->buf.tag & 0x1f) == MBEDTLS_X509_SAN_IP_ADDRESS && s->buf.len == n &&
+		    memcmp(addr.b + sizeof addr.b - n, s->buf.p, n) == 0)
 			return true;
 	}
 	return false;

@@ -44,7 +44,9 @@ static const char *scheme_name(enum pxe_scheme scheme)
 
 bool http_url(struct str *s, const struct pxe_target *t)
 {
-	str_fmt(s, "%s://%s:%u/", scheme_name(t->scheme), t->host, t->port);
+	str_fmt(s, "%s://", scheme_name(t->scheme));
+	pxe_url_host(s, t, false);
+	str_fmt(s, ":%u/", t->port);
 	for (const char *p = t->path; *p; p++) {
 		uint8_t byte = (uint8_t)*p;
 
@@ -69,7 +71,9 @@ static void put_base(struct str *s, const struct pxe_target *from, struct view l
 	str_fmt(s, "%s:", scheme_name(from->scheme));
 	if (view_starts(location, "//"))
 		return;
-	str_fmt(s, "//%s:%u", from->host, from->port);
+	str_puts(s, "//");
+	pxe_url_host(s, from, true);
+	str_fmt(s, ":%u", from->port);
 	if (view_starts(location, "/"))
 		return;
 	str_putc(s, '/');
@@ -115,7 +119,13 @@ int http_redirect(const struct pxe_target *from, struct view location, struct st
 	return 0;
 }
 
-bool http_inner_address(uint32_t addr)
+bool http_inner_address(const struct netaddr *a)
 {
+	static const uint8_t loopback[16] = {[15] = 1};
+	uint32_t addr = netaddr_to_ip4(a);
+
+	if (netaddr_is_ip6(a))
+		return netaddr_is_link_local(a) || !netaddr_is_host(a) ||
+		       memcmp(a->b, loopback, sizeof loopback) == 0;
 	return addr >> 24 == 127 || addr >> 24 == 0 || addr >> 16 == 0xa9fe || addr >> 28 >= 0xe;
 }

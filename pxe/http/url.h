@@ -5,6 +5,7 @@
 #ifndef PXE_HTTP_URL_H
 #define PXE_HTTP_URL_H
 
+#include "lib/netaddr.h"
 #include "pxe/url.h"
 
 /* A value of http_redirect() that no enum pxe_url_error has. */
@@ -38,8 +39,8 @@ bool http_url(struct str *s, const struct pxe_target *t);
 int http_redirect(const struct pxe_target *from, struct view location, struct str *scratch,
 		  struct pxe_target *ret) __attribute__((warn_unused_result));
 
-/** http_inner_address() - @addr (host byte order) is loopback, link-local, multicast or "this
- *  network" (0.0.0.0/8). No redirect from another address may lead there. */
-bool http_inner_address(uint32_t addr);
+/** http_inner_address() - @a is loopback, link-local, multicast or "this network" (0.0.0.0/8). No
+ *  redirect from another address may lead there. */
+bool http_inner_address(const struct netaddr *a);
 
 #endif

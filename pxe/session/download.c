@@ -109,10 +109,11 @@ static int resolve_target(const struct session_download *d, struct view cwd, str
 
 /* Before a configuration is found any server may have it. Its files are then on that server, or on
  * its equals. */
-static void choose_servers(const struct session_net *n, uint32_t ret[static FETCH_SERVERS])
+static void choose_servers(const struct session_net *n, struct netaddr ret[static FETCH_SERVERS])
 {
 	for (unsigned i = 0; i < FETCH_SERVERS; i++)
-		if (!n->served || i < 1 || i < n->equals || n->servers[i] == n->served)
+		if (!netaddr_is_set(&n->served) || i < 1 || i < n->equals ||
+		    netaddr_eq(&n->servers[i], &n->served))
 			ret[i] = n->servers[i];
 }
 
@@ -192,8 +193,8 @@ bool session_download_request(struct session_download *d, int fd, struct view ur
 static bool same_target(const struct pxe_target *a, const struct pxe_target *b)
 {
 	return a->scheme == b->scheme && a->port == b->port && strcmp(a->host, b->host) == 0 &&
-	       strcmp(a->path, b->path) == 0 && strcmp(a->user, b->user) == 0 &&
-	       strcmp(a->password, b->password) == 0;
+	       strcmp(a->zone, b->zone) == 0 && strcmp(a->path, b->path) == 0 &&
+	       strcmp(a->user, b->user) == 0 && strcmp(a->password, b->password) == 0;
 }
 
 /* --- what was there before ----------------------------------------------------------------- */
@@ -255,11 +256,11 @@ static bool take_text(struct session_download *d, struct view cwd, struct view n
 /* A lookup of a name in DNS and the start of TLS cost more than what many at a time would save. */
 static unsigned texts_max(const struct session_download *d, const struct pxe_target *t)
 {
-	uint32_t addr;
+	struct netaddr addr;
 
 	if (t->scheme == PXE_HTTPS || t->scheme == PXE_FTP)
 		return 3;
-	return t->host[0] && !text_ip4(view_of(t->host), &addr) && !d->net->proxy[0]
+	return t->host[0] && !netaddr_text(view_of(t->host), &addr) && !d->net->proxy[0]
 		       ? 3
 		       : SESSION_DOWNLOAD_TEXTS;
 }
@@ -481,7 +482,7 @@ const struct pxe_target *session_download_landed(const struct session_download *
 	return &fetch_at_hand(d)->job.target;
 }
 
-uint32_t session_download_server(const struct session_download *d)
+struct netaddr session_download_server(const struct session_download *d)
 {
 	return fetch_server(fetch_at_hand(d));
 }

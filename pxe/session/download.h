@@ -160,7 +160,7 @@ const struct pxe_target *session_download_target(const struct session_download *
 /** session_download_landed() - likewise where it was in the end, after redirects */
 const struct pxe_target *session_download_landed(const struct session_download *d);
 /** session_download_server() - likewise the address of its server, 0 = not known */
-uint32_t session_download_server(const struct session_download *d);
+struct netaddr session_download_server(const struct session_download *d);
 enum fetch_fail session_download_failure(const struct session_download *d);
 const char *session_download_why(const struct session_download *d);
 

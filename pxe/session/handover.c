@@ -68,13 +68,13 @@ static void put_lease(struct json *j, const struct handover *h)
 	json_u64(json_key(j, "prefix_length"), prefix_length(n->netmask));
 	json_ip4(json_key(j, "gateway"), n->gateway);
 	json_array(json_key(j, "dns"));
-	for (unsigned i = 0; i < CHAN_DNS_MAX && n->dns[i]; i++)
-		json_ip4(j, n->dns[i]);
+	for (unsigned i = 0; i < CHAN_DNS_MAX && netaddr_is_set(&n->dns[i]); i++)
+		json_netaddr(j, &n->dns[i]);
 	json_array_end(j);
 	json_text_or_null(json_key(j, "domain"), n->domain);
 	json_u64(json_key(j, "mtu"), n->mtu);
 	json_object(json_key(j, "boot"));
-	json_ip4(json_key(j, "server_ip"), n->server);
+	json_netaddr(json_key(j, "server_ip"), &n->server);
 	json_text_or_null(json_key(j, "server_name"), n->server_name);
 	put_name(j, "bootfile", n->bootfile);
 	put_name(j, "conffile", n->conffile);

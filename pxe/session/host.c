@@ -4,6 +4,21 @@
 
 #include <string.h>
 
+void session_host_set_dns(struct plan_host *h, const struct netaddr dns[static CHAN_DNS_MAX])
+{
+	unsigned n = 0;
+
+	_Static_assert((int)PLAN_DNS_MAX == (int)CHAN_DNS_MAX, "the lists are equally long");
+	for (unsigned i = 0; i < CHAN_DNS_MAX; i++) {
+		uint32_t addr = netaddr_to_ip4(&dns[i]);
+
+		if (addr)
+			h->net.dns[n++] = addr;
+	}
+	while (n < PLAN_DNS_MAX)
+		h->net.dns[n++] = 0;
+}
+
 void session_host_set(struct session *s)
 {
 	const struct session_net *n = &s->net;
@@ -20,7 +35,7 @@ void session_host_set(struct session *s)
 		.has_conffile = n->has_conffile,
 		.conffile = view_of(n->conffile),
 		.cpu_lacks = sizeof(void *) == 8 ? 0 : PLAN_CPU_64 | PLAN_CPU_PAE,
-		.server = n->server,
+		.server = netaddr_to_ip4(&n->server),
 		.gateway = n->gateway,
 		.netmask = n->netmask,
 		.handover = n->handover,
@@ -30,8 +45,7 @@ void session_host_set(struct session *s)
 			.znet = view_of(n->znet),
 			.hostname = view_of(n->hostname)},
 	};
-	_Static_assert(sizeof h->net.dns == sizeof n->dns, "the lists are equally long");
-	memcpy(h->net.dns, n->dns, sizeof h->net.dns);
+	session_host_set_dns(h, n->dns);
 	memcpy(h->mac, n->mac, sizeof h->mac);
 	memcpy(h->uuid, n->uuid, sizeof h->uuid);
 	for (int i = 0; s->system && i < CHAN_SYS_VALUES; i++)

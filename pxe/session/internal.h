@@ -65,6 +65,9 @@ static inline void session_script_wait(struct session *s, enum session_script_wa
 /** session_host_set() - s->host is what s->net and s->system say */
 void session_host_set(struct session *s);
 
+/** session_host_set_dns() - of @dns what kernels are told: the words know name servers of IPv4 alone */
+void session_host_set_dns(struct plan_host *h, const struct netaddr dns[static CHAN_DNS_MAX]);
+
 /* --- below the steps: pxe/session/entry.c ---------------------------------------------------- */
 
 /** session_entry_reset() - at the start of an attempt */

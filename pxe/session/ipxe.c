@@ -111,6 +111,15 @@ bool session_ipxe_expand(struct session *s, struct view name, struct str *out)
 	return !ipxe_expand(&s->ipxe.run, name, out);
 }
 
+static void put_server(struct str *out, const struct netaddr *server)
+{
+	if (netaddr_is_ip6(server))
+		str_putc(out, '[');
+	str_netaddr(out, server);
+	if (netaddr_is_ip6(server))
+		str_putc(out, ']');
+}
+
 /* The URI of what arrived last, as the script's own names are relative to it. */
 static bool put_uri(const struct session *s, struct str *out)
 {
@@ -122,11 +131,11 @@ static bool put_uri(const struct session *s, struct str *out)
 		return false;
 	str_fmt(out, "%s://", pxe_url_scheme(t->scheme));
 	if (t->host[0])
-		str_puts(out, t->host);
+		pxe_url_host(out, t, true);
 	else if (s->net.server_name[0])
 		str_puts(out, s->net.server_name);
 	else
-		str_ip4(out, s->net.server);
+		put_server(out, &s->net.server);
 	if (t->port != ports[t->scheme])
 		str_fmt(out, ":%u", t->port);
 	str_putc(out, '/');
@@ -377,7 +386,7 @@ static bool put_cmdline(struct session *s, struct view uri, struct view args)
 	host.ip = s->net.addr;
 	host.netmask = s->net.netmask;
 	host.gateway = s->net.gateway;
-	memcpy(host.net.dns, s->net.dns, sizeof host.net.dns);
+	session_host_set_dns(&host, s->net.dns);
 	if (!plan_handover_line(args, &host, &line))
 		return refuse(s, uri, "pxehop.handover= is not " CHAN_HANDOVER_KINDS);
 	if (line.cut)

@@ -46,13 +46,13 @@ static void put_rest(const struct session_net *n, struct ipxe *x, const char *le
 	uint32_t next = n->next_server ? n->next_server : n->reply.siaddr;
 
 	put_ip(x, lease, "ip", n->addr);
-	put_ip(x, lease, "next-server", next ? next : n->server);
+	put_ip(x, lease, "next-server", next ? next : netaddr_to_ip4(&n->server));
 	if (!dhcp_codes_has(seen, DHCP_O_MASK))
 		put_ip(x, lease, "netmask", n->netmask);
 	if (!dhcp_codes_has(seen, DHCP_O_ROUTER))
 		put_ip(x, lease, "gateway", n->gateway);
 	if (!dhcp_codes_has(seen, DHCP_O_DNS))
-		put_ip(x, lease, "dns", n->dns[0]);
+		put_ip(x, lease, "dns", netaddr_to_ip4(&n->dns[0]));
 	if (!dhcp_codes_has(seen, DHCP_O_DOMAIN))
 		ipxe_fact_text(x, lease, "domain", n->domain);
 }

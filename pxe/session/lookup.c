@@ -70,8 +70,8 @@ static struct session_next no_configuration(struct session *s)
 	session_report_names(&s->host, l->answers, answers, s->net.again);
 	if (s->net.server_name[0])
 		str_printable(&why, view_of(s->net.server_name), 120);
-	else if (s->net.server)
-		str_ip4(&why, s->net.server);
+	else if (netaddr_is_set(&s->net.server))
+		str_netaddr(&why, &s->net.server);
 	else
 		str_puts(&why, "no server");
 	str_fmt(&why, ": no configuration under any of %u names", l->missing);
@@ -412,8 +412,11 @@ static struct session_next begin_first(struct session *s, const char *name)
 
 	set_conf_url(s);
 	/* SYSAPPEND 1 names the server by its address, whatever the lease named it by */
-	if (!s->net.server)
-		s->host.server = session_download_server(&s->download);
+	if (!netaddr_is_set(&s->net.server)) {
+		struct netaddr server = session_download_server(&s->download);
+
+		s->host.server = netaddr_to_ip4(&server);
+	}
 	if (!session_download_bytes(&s->download)) {
 		if (!l->boot_file)
 			note_answer(l, SESSION_IS_EMPTY);

@@ -13,8 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** struct session_net - what the lease says about where to boot from; host byte order, text empty
- *  or 0 = not given */
+/** struct session_net - what the lease says about where to boot from; IPv4 in host byte
+ *  order, text empty or 0 = not given */
 struct session_net {
 	unsigned ifindex;
 	char ifname[CHAN_IFNAME_MAX];
@@ -25,13 +25,13 @@ struct session_net {
 	uint8_t uuid[16];
 	uint32_t addr, netmask, gateway;
 	union {
-		uint32_t server;
-		uint32_t servers[FETCH_SERVERS]; /* it, and those that take its place */
+		struct netaddr server;
+		struct netaddr servers[FETCH_SERVERS]; /* it, and those that take its place */
 	};
 	unsigned equals; /* the first so many have the same files; the others are only guessed at */
-	uint32_t served; /* who had the configuration; 0 = none was found yet */
+	struct netaddr served;		 /* who had the configuration; none = none was found yet */
 	char server_name[CHAN_NAME_MAX]; /* instead of server */
-	uint32_t dns[CHAN_DNS_MAX];
+	struct netaddr dns[CHAN_DNS_MAX];
 	char proxy[CHAN_NAME_MAX];   /* for http and https, "host:port" */
 	char mirrors[CHAN_TEXT_MAX]; /* of the prefix; blanks between them */
 	char domain[CHAN_NAME_MAX];

@@ -30,7 +30,7 @@ void session_script_dns(struct session *s)
 	uint32_t dns = address_of(s, "${dns}");
 
 	if (dns)
-		s->net.dns[0] = dns;
+		s->net.dns[0] = netaddr_ip4(dns);
 }
 
 static unsigned prefix_of(uint32_t netmask)
@@ -203,6 +203,16 @@ struct session_next session_script_resolve(struct session *s, uint64_t now)
 	return session_go(PHASE_SCRIPT_WAIT);
 }
 
+/* What scripts do with an address is for IPv4 alone. Return: 0 = there is none */
+static uint32_t first_ip4(const struct dns_addrs *found)
+{
+	uint32_t addr = 0;
+
+	for (unsigned i = 0; i < found->n && !addr; i++)
+		addr = netaddr_to_ip4(&found->addr[i]);
+	return addr;
+}
+
 struct session_next session_script_name_step(struct session *s, uint64_t now)
 {
 	struct dns_lookup *l = &s->ipxe.dns;
@@ -213,12 +223,16 @@ struct session_next session_script_name_step(struct session *s, uint64_t now)
 	if (l->state == DNS_LOOKUP_RUNNING)
 		return session_stay();
 	if (l->state == DNS_LOOKUP_DONE) {
-		struct session_next next = found(s, l->found.addr[0], now);
+		uint32_t addr = first_ip4(&l->found);
+		struct session_next next = addr ? found(s, addr, now) : session_stay();
 
-		return next.phase == PHASE_STAY ? session_go(PHASE_SCRIPT) : next;
+		if (addr)
+			return next.phase == PHASE_STAY ? session_go(PHASE_SCRIPT) : next;
 	}
 	str_printable(&name, s->ipxe.run.need.name, 100);
-	log_warn("iPXE: %s: %s, the script is told", host, dns_lookup_why(l));
+	log_warn("iPXE: %s: %s, the script is told", host,
+		 l->state == DNS_LOOKUP_DONE ? "host with IPv6 addresses alone"
+					     : dns_lookup_why(l));
 	ipxe_done(&s->ipxe.run, IPXE_ENOENT);
 	return session_go(PHASE_SCRIPT);
 }

@@ -26,6 +26,12 @@ enum {
 		4 * 1024 * 1024, /* bytes asked for; the kernel doubles them for overhead */
 };
 
+union sock_addr {
+	struct sockaddr any;
+	struct sockaddr_in ip4;
+	struct sockaddr_in6 ip6;
+};
+
 /* All transfers of the process share this batch, since each step uses up what it reads. pwritev()
  * copies many blocks at a time to the file. Receiving into a mapping of the file is slower: each
  * page costs a page fault, and the kernel clears the page first. */
@@ -33,25 +39,47 @@ static struct {
 	uint8_t room[2 * (TFTP_BLKSIZE_MAX + HEADER)];
 	struct mmsghdr msgs[BATCH];
 	struct iovec slots[BATCH];
-	struct sockaddr_in from[BATCH];
+	union sock_addr from[BATCH];
 	unsigned next;		    /* first slot that holds no unwritten block */
 	struct iovec blocks[BATCH]; /* received and not yet written */
 	int n_blocks;
 	uint64_t at, len; /* offset and bytes of the blocks in the file */
 } batch;
 
-static struct sockaddr_in sockaddr_of(uint32_t addr, uint16_t port)
+/* A link-local address needs no scope: such a socket is bound to an interface. Return: the bytes in use */
+static socklen_t sock_addr_of(union sock_addr *ret, const struct netaddr *addr, uint16_t port)
 {
-	return (struct sockaddr_in){
-		.sin_family = AF_INET,
-		.sin_port = htons(port),
-		.sin_addr.s_addr = htonl(addr),
-	};
+	memset(ret, 0, sizeof *ret);
+	if (netaddr_is_ip6(addr)) {
+		ret->ip6.sin6_family = AF_INET6;
+		ret->ip6.sin6_port = htons(port);
+		memcpy(&ret->ip6.sin6_addr, addr->b, sizeof addr->b);
+		return sizeof ret->ip6;
+	}
+	ret->ip4.sin_family = AF_INET;
+	ret->ip4.sin_port = htons(port);
+	ret->ip4.sin_addr.s_addr = htonl(netaddr_to_ip4(addr));
+	return sizeof ret->ip4;
 }
 
-int tftp_get_socket(const char *ifname)
+static struct netaddr addr_of(const union sock_addr *from, uint16_t *ret_port)
 {
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), on = 1, error;
+	struct netaddr addr = {0};
+
+	if (from->any.sa_family != AF_INET6) {
+		*ret_port = ntohs(from->ip4.sin_port);
+		return netaddr_ip4(ntohl(from->ip4.sin_addr.s_addr));
+	}
+	memcpy(addr.b, &from->ip6.sin6_addr, sizeof addr.b);
+	*ret_port = ntohs(from->ip6.sin6_port);
+	return addr;
+}
+
+int tftp_get_socket(const struct netaddr *server, const char *ifname)
+{
+	bool ip6 = netaddr_is_ip6(server);
+	int fd = socket(ip6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int on = 1, error;
 
 	if (fd < 0)
 		return -errno;
@@ -63,7 +91,10 @@ int tftp_get_socket(const char *ifname)
 	}
 	/* Without IP_RECVERR an unconnected socket learns nothing of a refused port. A kernel that
 	 * lacks IP_RECVERR costs a timeout, no more. */
-	setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
+	if (ip6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
+	else
+		setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
 	return fd;
 }
 
@@ -84,20 +115,22 @@ static int socket_option(int fd, int level, int name)
 	return getsockopt(fd, level, name, &value, &len) < 0 || value < 0 ? 0 : value;
 }
 
-struct tftp_path tftp_get_path(const char *ifname, uint32_t addr)
+struct tftp_path tftp_get_path(const char *ifname, const struct netaddr *addr)
 {
-	struct sockaddr_in to = sockaddr_of(addr, 69);
-	int fd = tftp_get_socket(ifname), on = 1, mtu = 0;
-	struct tftp_path path = {0};
+	union sock_addr to;
+	socklen_t len = sock_addr_of(&to, addr, 69);
+	int fd = tftp_get_socket(addr, ifname), on = 1, mtu = 0;
+	struct tftp_path path = {.ip6 = netaddr_is_ip6(addr)};
 
 	if (fd < 0)
 		return path;
-	if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
-		mtu = socket_option(fd, IPPROTO_IP, IP_MTU);
+	if (connect(fd, &to.any, len) == 0)
+		mtu = path.ip6 ? socket_option(fd, IPPROTO_IPV6, IPV6_MTU)
+			       : socket_option(fd, IPPROTO_IP, IP_MTU);
 	path.mtu = (uint16_t)(mtu > UINT16_MAX ? UINT16_MAX : mtu);
-	/* The second connect() looks the route up again; SO_DONTROUTE refuses a gateway. */
+	/* The second connect() looks the route up again; SO_DONTROUTE refuses a gateway, but for IPv6. */
 	setsockopt(fd, SOL_SOCKET, SO_DONTROUTE, &on, sizeof on);
-	path.direct = connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
+	path.direct = path.ip6 ? netaddr_is_link_local(addr) : connect(fd, &to.any, len) == 0;
 	enlarge_buffer(fd);
 	path.room = (uint32_t)socket_option(fd, SOL_SOCKET, SO_RCVBUF);
 	close(fd);
@@ -164,11 +197,11 @@ static void store_block(struct tftp_get *g, uint64_t offset, struct view data)
  * packet) counts as lost on the way: the machine sends it again. */
 static void transmit_packet(const struct tftp_get *g, const struct tftp_action *a)
 {
-	struct sockaddr_in to = sockaddr_of(a->addr, a->port);
+	union sock_addr to;
+	socklen_t len = sock_addr_of(&to, &a->addr, a->port);
 	int tries = 2;
 
-	while (tries-- > 0 &&
-	       sendto(g->fd, a->bytes, a->len, 0, (struct sockaddr *)&to, sizeof to) < 0 &&
+	while (tries-- > 0 && sendto(g->fd, a->bytes, a->len, 0, &to.any, len) < 0 &&
 	       (errno == ECONNREFUSED || errno == EINTR))
 		continue;
 }
@@ -202,7 +235,7 @@ static void carry_out(struct tftp_get *g)
 int tftp_get_start(struct tftp_get *g, const char *ifname, const struct tftp_xfer_conf *conf,
 		   int out, uint64_t base, uint64_t now)
 {
-	int fd = tftp_get_socket(ifname);
+	int fd = tftp_get_socket(&conf->server, ifname);
 
 	*g = (struct tftp_get){.state = TFTP_GET_RUNNING, .fd = fd, .out = out, .base = base};
 	if (fd < 0) {
@@ -215,15 +248,21 @@ int tftp_get_start(struct tftp_get *g, const char *ifname, const struct tftp_xfe
 	return 0;
 }
 
+static bool is_icmp_error(const struct cmsghdr *c)
+{
+	return (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
+	       (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR);
+}
+
 /* Read the error queue of the socket: ICMP errors, each with the address of our packet. */
 static void take_notices(struct tftp_get *g, uint64_t now)
 {
 	union {
 		struct cmsghdr align;
 		uint8_t bytes[CMSG_SPACE(sizeof(struct sock_extended_err) +
-					 sizeof(struct sockaddr_in))];
+					 sizeof(struct sockaddr_in6))];
 	} control;
-	struct sockaddr_in to;
+	union sock_addr to;
 
 	for (int i = 0; i < NOTICES_PER_STEP; i++) {
 		struct msghdr m = {.msg_name = &to,
@@ -232,16 +271,19 @@ static void take_notices(struct tftp_get *g, uint64_t now)
 				   .msg_controllen = sizeof control};
 		struct sock_extended_err e;
 		struct cmsghdr *c;
+		struct netaddr addr;
+		uint16_t port;
 
 		if (recvmsg(g->fd, &m, MSG_ERRQUEUE) < 0)
 			return;
 		c = CMSG_FIRSTHDR(&m);
-		if (!c || c->cmsg_level != IPPROTO_IP || c->cmsg_type != IP_RECVERR)
+		if (!c || !is_icmp_error(c))
 			continue;
 		memcpy(&e, CMSG_DATA(c), sizeof e);
-		if (e.ee_origin == SO_EE_ORIGIN_ICMP && e.ee_errno == ECONNREFUSED)
-			tftp_xfer_unreachable(&g->x, now, ntohl(to.sin_addr.s_addr),
-					      ntohs(to.sin_port));
+		addr = addr_of(&to, &port);
+		if ((e.ee_origin == SO_EE_ORIGIN_ICMP || e.ee_origin == SO_EE_ORIGIN_ICMP6) &&
+		    e.ee_errno == ECONNREFUSED)
+			tftp_xfer_unreachable(&g->x, now, addr, port);
 		carry_out(g);
 	}
 }
@@ -279,12 +321,14 @@ static void take_packet(struct tftp_get *g, unsigned i, uint64_t now)
 {
 	const struct mmsghdr *m = &batch.msgs[i];
 	struct rd packet = rd_of(batch.slots[i].iov_base, m->msg_len), head = packet;
+	struct netaddr addr;
+	uint16_t port;
 
 	/* DATA must be whole; the beginning of a long ERROR is enough. */
 	if (m->msg_hdr.msg_flags & MSG_TRUNC && rd_be16(&head) == TFTP_OP_DATA)
 		return;
-	tftp_xfer_input(&g->x, now, ntohl(batch.from[i].sin_addr.s_addr),
-			ntohs(batch.from[i].sin_port), packet);
+	addr = addr_of(&batch.from[i], &port);
+	tftp_xfer_input(&g->x, now, addr, port, packet);
 	carry_out(g);
 }
 

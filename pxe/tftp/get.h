@@ -23,14 +23,15 @@ struct tftp_get {
 	unsigned misses; /* @blind after the next look that finds nothing */
 };
 
-/** tftp_get_socket() - open a non-blocking UDP socket; the kernel chooses its port
+/** tftp_get_socket() - open a non-blocking UDP socket of the family of @server; the kernel chooses its
+ *  port
  *  @ifname: the interface that the socket is bound to; NULL or "" = any
  *  Return: a descriptor, which is the caller's, or -errno */
-int tftp_get_socket(const char *ifname);
+int tftp_get_socket(const struct netaddr *server, const char *ifname);
 
-/** tftp_get_path() - what the kernel knows of the path to @addr (host byte order); fields that the
+/** tftp_get_path() - what the kernel knows of the path to @addr; fields that the
  *  kernel does not know are 0 */
-struct tftp_path tftp_get_path(const char *ifname, uint32_t addr);
+struct tftp_path tftp_get_path(const char *ifname, const struct netaddr *addr);
 
 /** tftp_get_start() - open the socket and send the request
  *  @conf: copied

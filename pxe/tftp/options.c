@@ -3,6 +3,7 @@
 
 enum {
 	HEADERS = 32, /* bytes of IPv4, UDP and TFTP (20 + 8 + 4) */
+	HEADERS_IP6 = 52,
 	MTU_STD = 1500,
 	/* Blocks in a window. Some servers break above 64. 16 blocks of 64 KiB are the 1 MB that a
 	 * path with a 10 ms round trip holds at 100 MB/s. */
@@ -23,10 +24,11 @@ enum {
 uint16_t tftp_options_whole(const struct tftp_path *path)
 {
 	unsigned mtu = path->mtu ? path->mtu : MTU_STD;
+	unsigned headers = path->ip6 ? HEADERS_IP6 : HEADERS;
 
-	if (mtu < HEADERS + TFTP_BLKSIZE_STD)
+	if (mtu < headers + TFTP_BLKSIZE_STD)
 		return TFTP_BLKSIZE_STD;
-	return (uint16_t)(mtu - HEADERS < TFTP_BLKSIZE_MAX ? mtu - HEADERS : TFTP_BLKSIZE_MAX);
+	return (uint16_t)(mtu - headers < TFTP_BLKSIZE_MAX ? mtu - headers : TFTP_BLKSIZE_MAX);
 }
 
 static unsigned choose_blksize(unsigned shun, const struct tftp_path *path)

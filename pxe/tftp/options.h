@@ -16,6 +16,7 @@ struct tftp_path {
 	uint16_t mtu;  /* bytes; 0 = unknown */
 	bool direct;   /* no router is in between */
 	uint32_t room; /* bytes of a socket's receive buffer, kernel overhead included */
+	bool ip6;
 };
 
 enum tftp_shun {
@@ -27,7 +28,7 @@ enum tftp_shun {
 
 /** struct tftp_peer - what is known of a server; all 0 but @addr to begin with */
 struct tftp_peer {
-	uint32_t addr;	    /* host byte order */
+	struct netaddr addr;
 	unsigned shun;	    /* enum tftp_shun */
 	uint16_t answer_ms; /* longest time in which a request was answered; 0 = unknown */
 	uint32_t wait_us;   /* utimeout for blocks that are lost often; 0 = by blksize */

@@ -238,14 +238,14 @@ static uint64_t grace_ms(struct tftp_xfer *x)
 
 /* --- sending --------------------------------------------------------------------------------- */
 
-static void queue_send(struct tftp_xfer *x, const struct wr *w, uint32_t addr, uint16_t port)
+static void queue_send(struct tftp_xfer *x, const struct wr *w, struct netaddr addr, uint16_t port)
 {
 	x->out_len = wr_len(w);
 	x->out_addr = addr;
 	x->out_port = port;
 }
 
-static void send_error(struct tftp_xfer *x, uint32_t addr, uint16_t port, enum tftp_code code,
+static void send_error(struct tftp_xfer *x, struct netaddr addr, uint16_t port, enum tftp_code code,
 		       const char *text)
 {
 	struct wr w = wr_of(x->out, sizeof x->out);
@@ -654,16 +654,16 @@ static void on_oack_again(struct tftp_xfer *x, uint64_t now)
 	answer_repeat(x, now);
 }
 
-static bool is_peer(const struct tftp_xfer *x, uint32_t addr, uint16_t port)
+static bool is_peer(const struct tftp_xfer *x, struct netaddr addr, uint16_t port)
 {
-	return addr == x->server && (x->state == TFTP_REQUESTED || port == x->tid);
+	return netaddr_eq(&addr, &x->server) && (x->state == TFTP_REQUESTED || port == x->tid);
 }
 
 /* A server with several addresses may answer from another one than was asked. Nobody can tell that from a
  * forgery, so that it is named and not taken. */
-static void note_other(struct tftp_xfer *x, uint32_t addr, uint16_t op)
+static void note_other(struct tftp_xfer *x, struct netaddr addr, uint16_t op)
 {
-	if (x->state != TFTP_REQUESTED || addr == x->server ||
+	if (x->state != TFTP_REQUESTED || netaddr_eq(&addr, &x->server) ||
 	    (op != TFTP_OP_OACK && op != TFTP_OP_DATA))
 		return;
 	x->other = addr;
@@ -673,7 +673,7 @@ static void note_other(struct tftp_xfer *x, uint32_t addr, uint16_t op)
 }
 
 /* An ERROR is never answered with an ERROR: two programs could do that for ever. */
-static void on_stranger(struct tftp_xfer *x, uint32_t addr, uint16_t port, struct rd packet)
+static void on_stranger(struct tftp_xfer *x, struct netaddr addr, uint16_t port, struct rd packet)
 {
 	uint16_t op = rd_be16(&packet);
 
@@ -683,7 +683,7 @@ static void on_stranger(struct tftp_xfer *x, uint32_t addr, uint16_t port, struc
 	send_error(x, addr, port, TFTP_CODE_UNKNOWN_TID, "unknown transfer ID");
 }
 
-void tftp_xfer_input(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
+void tftp_xfer_input(struct tftp_xfer *x, uint64_t now, struct netaddr addr, uint16_t port,
 		     struct rd packet)
 {
 	struct tftp_msg m;
@@ -804,14 +804,14 @@ void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now)
 	arm_timer(x, now, resend_ms(x));
 }
 
-void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port)
+void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, struct netaddr addr, uint16_t port)
 {
 	bool asking = x->state == TFTP_REQUESTED;
 	uint64_t soon;
 
 	if (!asking && x->state != TFTP_RECEIVING)
 		return;
-	if (addr != x->server || port != (asking ? x->port : x->tid) || x->held)
+	if (!netaddr_eq(&addr, &x->server) || port != (asking ? x->port : x->tid) || x->held)
 		return;
 	if (++x->unreachable > UNREACHABLE_MAX && !asking) {
 		fail_transfer(x, TFTP_FAIL_UNREACHABLE);

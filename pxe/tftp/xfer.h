@@ -47,6 +47,7 @@
 #ifndef PXE_TFTP_XFER_H
 #define PXE_TFTP_XFER_H
 
+#include "lib/netaddr.h"
 #include "lib/random.h"
 #include "pxe/tftp/msg.h"
 #include "pxe/tftp/rtt.h"
@@ -91,8 +92,8 @@ const char *tftp_xfer_fail_str(enum tftp_fail f);
 
 /** struct tftp_xfer_conf - one request; tftp_xfer_start() copies it, name included */
 struct tftp_xfer_conf {
-	struct view name;     /* path to ask for */
-	uint32_t server;      /* host byte order */
+	struct view name; /* path to ask for */
+	struct netaddr server;
 	uint16_t port;	      /* port of the request, usually 69 */
 	uint16_t whole;	      /* larger blocks travel in fragments; 0 = none do */
 	struct tftp_opts ask; /* all 0 = a request of RFC 1350 without options */
@@ -124,7 +125,7 @@ struct tftp_action {
 	struct view data;
 	const uint8_t *bytes;
 	size_t len;
-	uint32_t addr;
+	struct netaddr addr;
 	uint16_t port;
 	uint64_t total;
 	enum tftp_fail reason;
@@ -146,18 +147,17 @@ struct tftp_xfer {
 	struct tftp_stats stats;
 	uint16_t code;		      /* TFTP_FAIL_SERVER, TFTP_FAIL_OPTIONS: code of the ERROR */
 	char text[TFTP_TEXT_MAX + 4]; /* text of the ERROR, printable; may be empty */
-	int bad_oack; /* TFTP_FAIL_OPTIONS: enum tftp_msg_error, 0 = an ERROR came */
-	uint32_t
-		other; /* TFTP_FAIL_SILENT: this address answered in place of the server; 0 = none */
-	uint32_t fits;	  /* TFTP_FAIL_CROWDED: bytes that a window may have */
-	uint32_t wait_us; /* after a failure: utimeout that suits the round trip */
+	int bad_oack;	      /* TFTP_FAIL_OPTIONS: enum tftp_msg_error, 0 = an ERROR came */
+	struct netaddr other; /* TFTP_FAIL_SILENT: this address answered in place of the server */
+	uint32_t fits;	      /* TFTP_FAIL_CROWDED: bytes that a window may have */
+	uint32_t wait_us;     /* after a failure: utimeout that suits the round trip */
 	/* ms from the request to its answer; 0 = none came, or the request was sent twice */
 	uint64_t answer_ms;
 
 	struct tftp_window window;
 	struct tftp_opts asked;
 	char name[TFTP_NAME_MAX + 1];
-	uint32_t server;
+	struct netaddr server;
 	uint16_t port, tid; /* port of the request; server's TID (RFC 1350 section 4) */
 	uint16_t whole;
 	uint64_t max_bytes, total;
@@ -186,7 +186,7 @@ struct tftp_xfer {
 
 	uint8_t out[TFTP_REQUEST_MAX];
 	size_t out_len;
-	uint32_t out_addr;
+	struct netaddr out_addr;
 	uint16_t out_port;
 	bool store, report;
 	struct view store_data;
@@ -197,14 +197,14 @@ struct tftp_xfer {
 /** tftp_xfer_start() - begin; the first action is to send the request, or FAIL for a bad name */
 void tftp_xfer_start(struct tftp_xfer *x, const struct tftp_xfer_conf *conf, uint64_t now);
 
-/** tftp_xfer_input() - a datagram came from @addr:@port (host byte order). A datagram of another
+/** tftp_xfer_input() - a datagram came from @addr, @port in host byte order. A datagram of another
  *  address or TID is answered with ERROR 5 and changes nothing (RFC 1350 section 4). */
-void tftp_xfer_input(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port,
+void tftp_xfer_input(struct tftp_xfer *x, uint64_t now, struct netaddr addr, uint16_t port,
 		     struct rd packet);
 
-/** tftp_xfer_unreachable() - ICMP says that nothing listens on @addr:@port (host byte order), to
+/** tftp_xfer_unreachable() - ICMP says that nothing listens on @addr, @port in host byte order, to
  *  which the machine sent a packet */
-void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, uint32_t addr, uint16_t port);
+void tftp_xfer_unreachable(struct tftp_xfer *x, uint64_t now, struct netaddr addr, uint16_t port);
 
 /** tftp_xfer_tick() - time has passed; the call does nothing before the deadline */
 void tftp_xfer_tick(struct tftp_xfer *x, uint64_t now);

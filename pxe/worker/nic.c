@@ -699,8 +699,9 @@ static void net_fixed(const struct nic *n, struct session_net *net)
 	net->addr = f->addr;
 	net->netmask = f->prefix_len ? UINT32_MAX << (32 - f->prefix_len) : 0;
 	net->gateway = f->gateway;
-	net->server = f->server;
-	memcpy(net->dns, f->dns, sizeof net->dns);
+	net->server = netaddr_ip4(f->server);
+	for (unsigned i = 0; i < CHAN_DNS_MAX; i++)
+		net->dns[i] = netaddr_ip4(f->dns[i]);
 }
 
 static void net_leased(const struct nic *n, struct session_net *net)
@@ -716,11 +717,12 @@ static void net_leased(const struct nic *n, struct session_net *net)
 	net->addr = l->addr;
 	net->netmask = l->prefixlen ? UINT32_MAX << (32 - l->prefixlen) : 0;
 	net->gateway = l->gateway;
-	memcpy(net->servers, b->servers, sizeof net->servers);
+	for (unsigned i = 0; i < FETCH_SERVERS; i++)
+		net->servers[i] = netaddr_ip4(b->servers[i]);
 	net->equals = b->equals;
 	text_copy(net->server_name, sizeof net->server_name, view_of(b->server_name));
 	for (unsigned i = 0; i < l->dns.n && i < CHAN_DNS_MAX; i++)
-		net->dns[i] = l->dns.addr[i];
+		net->dns[i] = netaddr_ip4(l->dns.addr[i]);
 	text_copy(net->domain, sizeof net->domain, view_of(l->domain));
 	text_copy(net->search, sizeof net->search, view_of(l->search[0] ? l->search : l->domain));
 	text_copy(net->hostname, sizeof net->hostname, view_of(l->hostname));
@@ -737,12 +739,13 @@ static void net_leased(const struct nic *n, struct session_net *net)
 static void net_overrides(const struct chan_setup *setup, struct session_net *net)
 {
 	const char *conffile = setup->url[0] ? setup->url : setup->config;
-	uint32_t addr;
+	struct netaddr addr;
 
 	if (setup->server[0])
 		memset(net->servers, 0, sizeof net->servers);
-	if (setup->server[0] && text_ip4(view_of(setup->server), &addr)) {
-		net->server = net->next_server = addr;
+	if (setup->server[0] && netaddr_text(view_of(setup->server), &addr)) {
+		net->server = addr;
+		net->next_server = netaddr_to_ip4(&addr);
 		net->server_name[0] = '\0';
 	} else if (setup->server[0]) {
 		text_copy(net->server_name, sizeof net->server_name, view_of(setup->server));

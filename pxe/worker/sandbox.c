@@ -60,10 +60,11 @@ static const struct cage_call calls[] = {
 };
 
 static const struct sock_filter rules[] = {
-	/* UDP, TCP and the kernel's ping sockets over IPv4 alone */
-	CAGE_EQUAL(SYS_socket, 0, 13),
+	/* UDP and TCP, and the kernel's ping sockets of IPv4 */
+	CAGE_EQUAL(SYS_socket, 0, 14),
 	CAGE_LOAD(CAGE_ARG(0)),
-	CAGE_EQUAL(AF_INET, 0, 10),
+	CAGE_EQUAL(AF_INET, 1, 0),
+	CAGE_EQUAL(AF_INET6, 0, 10),
 	CAGE_LOAD(CAGE_ARG(1)),
 	BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xf),
 	CAGE_EQUAL(SOCK_DGRAM, 1, 0),

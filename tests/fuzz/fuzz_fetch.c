@@ -77,8 +77,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					      "http://mirror/ tftp://10.0.0.9/x/ ftp://10.0.0.1/"};
 	static struct fetch f;
 	static int out = -1;
-	struct fetch_conf conf = {
-		.dns = {0x0a000003}, .base = BASE, .search = "", .name = view_of("f")};
+	struct fetch_conf conf = {.dns = {{{[10] = 0xff, 0xff, 10, 0, 0, 3}}},
+				  .base = BASE,
+				  .search = "",
+				  .name = view_of("f")};
 	struct pxe_target target;
 	uint8_t how, where;
 
@@ -95,8 +97,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rig_version = 0;
 	conf.seed = how;
 	conf.mirrors = mirrors[how >> 2 & 3];
-	conf.servers[0] = how & 16 ? 0 : 0x0a000002;
-	conf.servers[1] = how & 32 ? 0x0a000006 : 0;
+	conf.servers[0] = netaddr_ip4(how & 16 ? 0 : 0x0a000002);
+	conf.servers[1] = netaddr_ip4(how & 32 ? 0x0a000006 : 0);
 	conf.proxy = how & 64 ? how & 128 ? "10.0.0.4:3128" : "bad:proxy:x" : "";
 	need(pxe_url_resolve(view_of(""), view_of(names[where % 8]), &target) == 0);
 	if (fetch_start(&f, &conf, &target, out, LIMIT, 1000) == 0) {

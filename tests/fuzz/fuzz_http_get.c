@@ -131,7 +131,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct rd in = rd_of(data, size);
 	uint8_t how = rd_u8(&in);
 	struct http_conf conf = {.target = &target,
-				 .addr = 0x0a000002,
+				 .addr = netaddr_ip4(0x0a000002),
 				 .validator = "\"a\"",
 				 .from = how & 1 ? 5 : 0,
 				 .setup_tls = http_tls_setup,

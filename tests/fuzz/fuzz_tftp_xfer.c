@@ -64,8 +64,8 @@ static void feed(struct run *r, struct rd *in, uint8_t what)
 	if (!copy)
 		abort();
 	rd_copy(&packet, copy, n);
-	tftp_xfer_input(&r->x, r->now, SERVER + (what >> 6 == 3), 4000 + (what >> 6 == 2),
-			rd_of(copy, n));
+	tftp_xfer_input(&r->x, r->now, netaddr_ip4(SERVER + (what >> 6 == 3)),
+			4000 + (what >> 6 == 2), rd_of(copy, n));
 	drain(r);
 	free(copy);
 }
@@ -81,7 +81,8 @@ static void feed_data(struct run *r, uint8_t what, uint8_t how)
 	packet[3] = (uint8_t)block;
 	if (how & 0x80)
 		n = n * (how >> 4 & 7) / 8;
-	tftp_xfer_input(&r->x, r->now, SERVER, 4000 + (what >> 7), rd_of(packet, 4 + n));
+	tftp_xfer_input(&r->x, r->now, netaddr_ip4(SERVER), 4000 + (what >> 7),
+			rd_of(packet, 4 + n));
 	drain(r);
 }
 
@@ -99,7 +100,9 @@ static void step(struct run *r, struct rd *in)
 		r->now += rd_u8(in) * 4u;
 		tftp_xfer_tick(&r->x, r->now);
 		break;
-	case 6: tftp_xfer_unreachable(&r->x, r->now, SERVER, what & 8 ? 69 : 4000); break;
+	case 6:
+		tftp_xfer_unreachable(&r->x, r->now, netaddr_ip4(SERVER), what & 8 ? 69 : 4000);
+		break;
 	case 7:
 	default:
 		if (what == 0xff)
@@ -116,7 +119,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t how = rd_u8(&in);
 	struct tftp_xfer_conf conf = {
 		.name = view_of("f"),
-		.server = SERVER,
+		.server = netaddr_ip4(SERVER),
 		.port = 69,
 		.ask = {.blksize = how & 1 ? 16 : 1468,
 			.windowsize = (uint16_t)(how >> 1 & 31),

@@ -119,10 +119,10 @@ int tftp_get_socket(const char *ifname)
 	return -EMFILE;
 }
 
-struct tftp_path tftp_get_path(const char *ifname, uint32_t addr)
+struct tftp_path tftp_get_path(const char *ifname, const struct netaddr *addr)
 {
 	(void)ifname;
-	return (struct tftp_path){.mtu = 1500, .direct = addr & 1, .room = 212992};
+	return (struct tftp_path){.mtu = 1500, .direct = addr->b[15] & 1, .room = 212992};
 }
 
 int tftp_get_start(struct tftp_get *g, const char *ifname, const struct tftp_xfer_conf *conf,
@@ -366,7 +366,8 @@ void http_get_stop(struct http_get *g)
 /* --- DNS -------------------------------------------------------------------------------------- */
 
 void dns_lookup_start(struct dns_lookup *l, struct view host, const char *search,
-		      const uint32_t *servers, const char *ifname, uint64_t seed, uint64_t now)
+		      const struct netaddr *servers, const char *ifname, uint64_t seed,
+		      uint64_t now)
 {
 	static const uint32_t addr[] = {0x0a000005, 0x7f000001, 0xc0000201, 0xa9fe0001};
 	uint8_t what = rd_u8(&rig_in);
@@ -377,10 +378,14 @@ void dns_lookup_start(struct dns_lookup *l, struct view host, const char *search
 	*l = (struct dns_lookup){.deadline = now + 1000};
 	text_copy(l->host, sizeof l->host, host);
 	l->state = what & 4 ? DNS_LOOKUP_FAILED : DNS_LOOKUP_DONE;
-	l->reason = !servers[0] ? DNS_NO_SERVER : what & 8 ? DNS_NO_HOST : DNS_SILENT;
+	l->reason = !netaddr_is_set(&servers[0]) ? DNS_NO_SERVER
+		    : what & 8			 ? DNS_NO_HOST
+						 : DNS_SILENT;
 	l->found.n = 1 + (what & 3);
 	for (unsigned i = 0; i < l->found.n; i++)
-		l->found.addr[i] = addr[(i + (what >> 4)) % 4];
+		l->found.addr[i] = netaddr_ip4(addr[(i + (what >> 4)) % 4]);
+	if (what & 0x80)
+		l->found.addr[0] = (struct netaddr){{0xfd, [15] = 5}};
 }
 
 void dns_lookup_step(struct dns_lookup *l, uint64_t now)
@@ -411,6 +416,12 @@ void dns_lookup_stop(struct dns_lookup *l)
 
 static uint8_t rig_probe[64];
 static size_t rig_probe_n;
+
+bool probe_way(const struct netaddr *addr, const char *ifname)
+{
+	(void)ifname;
+	return addr->b[15] & 1;
+}
 
 int probe_open(uint32_t addr, uint16_t port, const char *ifname)
 {

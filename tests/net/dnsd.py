@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """A name server that does what real ones only do on a bad day. It answers from a table: a name, and what
-happens to a question for it. Run inside a namespace; what it was asked goes to standard output.
+happens to a question for it. Run inside a namespace; what it was asked goes to standard output, each name
+once: a question for the IPv6 address comes beside each for the other.
 
 usage: dnsd.py ADDRESS TABLE      TABLE: JSON, {"boot.lan": ["A", "10.9.0.1", ...], "slow.lan": ["silent"]}
   ["A", ADDRESS...]     these addresses        ["tc", ADDRESS...]   the same, by TCP alone
+  ["deaf", ADDRESS...]  the same, without an answer to questions for IPv6 addresses
   ["alias", NAME]       a CNAME to another name of the table, with its addresses
   ["loop"]              a CNAME to itself
   ["fail"] ["refuse"]   SERVFAIL, REFUSED      ["silent"]           no answer
@@ -54,8 +56,9 @@ def answers_to(packet, table, tcp):
     """The packets that follow a question."""
     name, kind, end = name_of(packet)
     what, *rest = table.get(name, ["none"])
-    print("tcp" if tcp else "udp", name, flush=True)
-    if what == "silent":
+    if kind != AAAA:
+        print("tcp" if tcp else "udp", name, flush=True)
+    if what == "silent" or (what == "deaf" and kind == AAAA):
         return []
     if what in ("fail", "refuse"):
         return [reply(packet, end, rcode=SERVFAIL if what == "fail" else REFUSED)]
@@ -80,8 +83,9 @@ def answers_to(packet, table, tcp):
 
 
 def serve(address, table):
-    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    tcp = socket.socket()
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    udp = socket.socket(family, socket.SOCK_DGRAM)
+    tcp = socket.socket(family)
     tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     tcp.bind((address, 53))
     tcp.listen()

@@ -32,7 +32,7 @@ class Ca:
         alg = (["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"] if key == "ec"
                else ["-newkey", key])
         _run("req", *alg, "-nodes", "-keyout", file, "-out", csr, "-subj", f"/CN={hosts[0]}")
-        san = ",".join(("IP:" if h.replace(".", "").isdigit() else "DNS:") + h for h in hosts)
+        san = ",".join(("IP:" if (":" in h or h.replace(".", "").isdigit()) else "DNS:") + h for h in hosts)
         conf = self.dir / f"{name}.cnf"
         conf.write_text(f"[ca]\ndefault_ca=d\n[d]\ndatabase={self.dir}/index\n"
                         f"serial={self.dir}/serial\nnew_certs_dir={self.dir}\npolicy=p\n"

@@ -2,7 +2,7 @@
 """Network namespaces, links and servers for the network tests.
 
 Everything lives in namespaces of its own and goes away with the Lab: no interface, route or port of
-the machine is touched. IPv6 and all offloads are off: stray neighbour discovery would shift the
+the machine is touched. IPv6, but where a test switches it on, and all offloads are off: stray neighbour discovery would shift the
 sequence of a seeded relay, and packets with checksums left to a network card that does not exist
 would be dropped by whoever relays them raw.
 """
@@ -79,6 +79,16 @@ class Netns:
         sh("ip", "netns", "exec", self.name, "sh", "-c", 'test ! -e "$1" || echo "$2" >"$1"', "sh",
            path, text)
 
+    def ip6(self, *addresses, ifname="eth0", accept_ra=0):
+        """Switch IPv6 on, and give an interface these addresses, "fd00::1/64", of use at once."""
+        for key in ("all", "default", ifname):
+            self.write(f"/proc/sys/net/ipv6/conf/{key}/accept_ra", str(accept_ra))
+            self.write(f"/proc/sys/net/ipv6/conf/{key}/accept_dad", "0")
+        for key in ("all", "default", "lo", ifname):
+            self.write(f"/proc/sys/net/ipv6/conf/{key}/disable_ipv6", "0")
+        for a in addresses:
+            self.ip("addr", "add", a, "dev", ifname, "nodad")
+
     def ip(self, *args):
         return sh("ip", "-n", self.name, *args)
 
@@ -144,7 +154,7 @@ class Netns:
     def _wait(self, protocol, port, process, seconds):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            table = self.run("cat", f"/proc/net/{protocol}").stdout.splitlines()[1:]
+            table = self.run("cat", f"/proc/net/{protocol}", f"/proc/net/{protocol}6").stdout.splitlines()
             if any(line.split()[1].endswith(f":{port:04X}") for line in table):
                 return
             if process and process.poll() is not None:
@@ -235,7 +245,8 @@ class Lab:
 
     def tftpd_hpa(self, ns, root, *args, addr="10.9.0.1"):
         program, env = self._unpacked("tftpd-hpa/usr/sbin/in.tftpd")
-        p = ns.start(program, "-L", "-4", "-a", f"{addr}:69", "-s", "-u", "root", *args, root,
+        family, addr = ("-6", f"[{addr}]") if ":" in addr else ("-4", addr)
+        p = ns.start(program, "-L", family, "-a", f"{addr}:69", "-s", "-u", "root", *args, root,
                      env=env)
         ns.wait_udp(69, p)
         return p

@@ -112,11 +112,11 @@ def test_name_server_that_is_of_no_use(names, what, least):
 
 @pytest.mark.parametrize("table, want", [
     pytest.param({}, "boot: no such host", id="no-such-host"),
-    pytest.param({"boot": ["A"]}, "boot: host without usable IPv4 address", id="no-address"),
-    pytest.param({"boot": ["A", "224.0.0.1"]}, "boot: host without usable IPv4 address", id="useless-address"),
+    pytest.param({"boot": ["A"]}, "boot: host without usable address", id="no-address"),
+    pytest.param({"boot": ["A", "224.0.0.1"]}, "boot: host without usable address", id="useless-address"),
     pytest.param({"boot": ["fail"]}, "boot: the name server failed or refused", id="failure"),
     pytest.param({"boot": ["rubbish"]}, "boot: broken answer", id="rubbish"),
-    pytest.param({"boot": ["loop"]}, "boot: host without usable IPv4 address", id="hazard_82-alias-loop"),
+    pytest.param({"boot": ["loop"]}, "boot: host without usable address", id="hazard_82-alias-loop"),
 ])
 def test_failure_is_named(names, table, want):
     names.serve(table)

@@ -74,10 +74,10 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 	if (conf->request)
 		note_request(conf->request, target->path);
 	f->job.target = *target;
-	if (!f->job.target.host[0] && conf->server) {
+	if (!f->job.target.host[0] && netaddr_is_set(&conf->server)) {
 		struct str host = str_of(f->job.target.host, sizeof f->job.target.host);
 
-		str_ip4(&host, conf->server);
+		str_netaddr(&host, &conf->server);
 	}
 	for (unsigned i = 0; i < n_files; i++)
 		if (strcmp(files[i].name, target->path) == 0)
@@ -145,10 +145,10 @@ uint64_t fetch_bytes(const struct fetch *f)
 	return f->job.max_bytes;
 }
 
-uint32_t fetch_server(const struct fetch *f)
+struct netaddr fetch_server(const struct fetch *f)
 {
 	(void)f;
-	return rig.looked_up;
+	return netaddr_ip4(rig.looked_up);
 }
 
 uint64_t fetch_size(const struct fetch *f)
@@ -209,16 +209,17 @@ void fetch_abort(struct fetch *f)
 enum { DNS_TAKES_MS = 20 };
 
 void dns_lookup_start(struct dns_lookup *l, struct view host, const char *search,
-		      const uint32_t *servers, const char *ifname, uint64_t seed, uint64_t now)
+		      const struct netaddr *servers, const char *ifname, uint64_t seed,
+		      uint64_t now)
 {
 	(void)search;
 	(void)ifname;
 	(void)seed;
 	*l = (struct dns_lookup){
 		.reason = DNS_NO_HOST, .deadline = now + 10, .end_at = now + DNS_TAKES_MS};
-	rig.asked_dns = servers[0];
+	rig.asked_dns = netaddr_to_ip4(&servers[0]);
 	if (view_is(host, "known"))
-		l->found = (struct dns_addrs){.n = 1, .addr = {0x0a090807}};
+		l->found = (struct dns_addrs){.n = 1, .addr = {netaddr_ip4(0x0a090807)}};
 }
 
 void dns_lookup_step(struct dns_lookup *l, uint64_t now)
@@ -496,7 +497,7 @@ void rig_fresh(void)
 	n_files = 0;
 	rig.now = 1000000;
 	rig.net = (struct session_net){.ifname = "eth0",
-				       .server = 0x0a000202,
+				       .server = netaddr_ip4(0x0a000202),
 				       .addr = 0x0a00020f,
 				       .htype = 1,
 				       .mac_len = 6,

@@ -47,7 +47,7 @@ static void lease(void)
 	add(r, DHCP_O_SEARCH, "\3lab\0\1a\xc0\0", 9);
 	add(r, 175, "\xb0\1\1\x01\1\5", 6);
 	add_text(r, 209, "pxelinux.cfg/x");
-	rig.net.server = 0x0a000203;
+	rig.net.server = netaddr_ip4(0x0a000203);
 	rig.net.netmask = 0xffffff00;
 	rig.net.gateway = 0x0a000201;
 	memcpy(rig.net.mac, "\x52\x54\0\x12\x34\x56", 6);
@@ -223,7 +223,7 @@ TEST(settings_without_options)
 	rig_fresh();
 	rig.net.netmask = 0xffff0000;
 	rig.net.gateway = 0x0a000201;
-	rig.net.dns[0] = 0x0a000235;
+	rig.net.dns[0] = netaddr_ip4(0x0a000235);
 	text_copy(rig.net.domain, sizeof rig.net.domain, view_of("lab"));
 	CHECK_ROWS(rows);
 	lease();

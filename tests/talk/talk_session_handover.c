@@ -61,7 +61,7 @@ static void fresh(void)
 TEST(a_server_that_was_looked_up_stands_in_ip)
 {
 	fresh();
-	rig.net.server = 0;
+	rig.net.server = netaddr_ip4(0);
 	rig.net.gateway = 0x0a000201;
 	text_copy(rig.net.server_name, sizeof rig.net.server_name, view_of("boot.lan"));
 	rig.looked_up = 0x0a000263;
@@ -80,7 +80,7 @@ TEST(the_next_system_is_told_in_its_initrds_words)
 {
 	fresh();
 	rig.net.handover = CHAN_HANDOVER_DRACUT;
-	rig.net.dns[0] = 0x0a000203;
+	rig.net.dns[0] = netaddr_ip4(0x0a000203);
 	text_copy(rig.net.hostname, sizeof rig.net.hostname, view_of("node5"));
 	text_copy(rig.net.ifname, sizeof rig.net.ifname, view_of("eth0.5"));
 	text_copy(rig.net.parent, sizeof rig.net.parent, view_of("eth0"));
@@ -147,7 +147,7 @@ TEST(what_a_script_boots_is_told_too)
 TEST(what_a_script_boots_is_told_in_its_initrds_words)
 {
 	fresh();
-	rig.net.dns[0] = 0x0a000203;
+	rig.net.dns[0] = netaddr_ip4(0x0a000203);
 	rig_put("pxelinux.cfg/default",
 		"#!ipxe\nkernel /k pxehop.handover=dracut  a rd.neednet=0\nboot\n");
 	rig_start();

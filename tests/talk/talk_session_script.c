@@ -480,7 +480,7 @@ TEST(script_looks_names_up)
 	start_script("#!ipxe\nsleep 1\nnslookup a known && nslookup b 1.2.3.4 && nslookup net0/x "
 		     "gone || "
 		     "kernel k ${a} ${b} [${net0/x}]\nboot\n");
-	rig.session.net.dns[0] = 0x0a000203;
+	rig.session.net.dns[0] = netaddr_ip4(0x0a000203);
 	rig_pass(1000);
 	CHECK_STR(rig.cmdline, "");
 	rig_pass(10);
@@ -519,7 +519,7 @@ TEST(script_sets_an_address)
 	rig_address_set(0x0a010005, 0);
 	SENT("boot 10.1.0.5\n");
 	CHECK_INT(rig.session.net.gateway, 0x0a010001);
-	CHECK_INT(rig.session.net.dns[0], 0x09090909);
+	CHECK_INT(netaddr_to_ip4(&rig.session.net.dns[0]), 0x09090909);
 	/* one that cannot be set */
 	rig.net.netmask = 0;
 	start_script(script);
@@ -570,7 +570,7 @@ static void tell_time(uint8_t stratum)
 TEST(script_sets_the_clock)
 {
 	start_script("#!ipxe\nsleep 1\nntp known && kernel k || kernel k told\nboot\n");
-	rig.session.net.dns[0] = 0x0a000203;
+	rig.session.net.dns[0] = netaddr_ip4(0x0a000203);
 	rig_pass(1000);
 	rig_pass(10);
 	rig_pass(10);
@@ -682,7 +682,7 @@ TEST(script_cannot_ping)
 {
 	rig_fresh();
 	start_script("#!ipxe\nsleep 1\nping h || kernel k told\nboot\n");
-	rig.session.net.dns[0] = 0x0a000203;
+	rig.session.net.dns[0] = netaddr_ip4(0x0a000203);
 	rig_pass(1000);
 	rig_pass(10);
 	rig_pass(10);
@@ -708,7 +708,7 @@ static const struct session_net *vlan_lease(void)
 	text_copy(n.parent, sizeof n.parent, view_of("eth0"));
 	n.addr = 0x0a0c0005;
 	n.netmask = 0xffffff00;
-	n.server = 0x0a0c0001;
+	n.server = netaddr_ip4(0x0a0c0001);
 	return &n;
 }
 

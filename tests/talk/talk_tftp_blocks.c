@@ -297,14 +297,14 @@ TEST(offsets_beyond_4_gib)
 	t.x.window.wrap = TFTP_WRAP_TO_0;
 	packet[1] = TFTP_OP_DATA;
 	packet[3] = 5;
-	tftp_xfer_input(&t.x, t.now, SERVER_ADDR, TID, rd_of(packet, sizeof packet));
+	tftp_xfer_input(&t.x, t.now, netaddr_ip4(SERVER_ADDR), TID, rd_of(packet, sizeof packet));
 	if (CHECK_INT(tftp_xfer_next(&t.x, &a), TFTP_STORE)) {
 		CHECK(a.offset == (block - 1) * 65464);
 		CHECK_INT(a.data.n, 65464);
 	}
 	CHECK(tftp_xfer_bytes(&t.x) == block * 65464);
 	packet[3] = 6;
-	tftp_xfer_input(&t.x, t.now, SERVER_ADDR, TID, rd_of(packet, 5));
+	tftp_xfer_input(&t.x, t.now, netaddr_ip4(SERVER_ADDR), TID, rd_of(packet, 5));
 	while (tftp_xfer_next(&t.x, &a) != TFTP_DONE)
 		if (!CHECK(a.kind != TFTP_NOTHING))
 			break;

@@ -233,6 +233,33 @@ TEST(server_that_hears_no_ack_is_told_from_a_dead_one)
 }
 
 /* A server with two addresses answers from the one that was not asked. */
+/* All 128 bits of an address of IPv6 count. */
+TEST(hazard_47_other_address_of_ip6_is_a_strangers)
+{
+	static const uint8_t data[] = {0, 3, 0, 1, 'x'};
+	struct tftp_xfer_conf conf = {.name = view_of("f"), .port = 69, .max_bytes = 100};
+	struct netaddr other;
+	struct tftp_action a;
+	struct tftp_xfer x;
+
+	CHECK(netaddr_text(view_of("fd00::a09:1"), &conf.server));
+	tftp_xfer_start(&x, &conf, 1000);
+	CHECK_INT(tftp_xfer_next(&x, &a), TFTP_SEND);
+	CHECK(netaddr_eq(&a.addr, &conf.server));
+	for (size_t i = 0; i < sizeof other.b; i++) {
+		other = conf.server;
+		other.b[i] ^= 1;
+		tftp_xfer_input(&x, 1000, other, 4000, rd_of(data, sizeof data));
+	}
+	tftp_xfer_input(&x, 1000, netaddr_ip4(0x0a090001), 4000, rd_of(data, sizeof data));
+	CHECK_INT(x.stats.strangers, 17);
+	CHECK_INT(x.state, TFTP_REQUESTED);
+	while (tftp_xfer_next(&x, &a) != TFTP_NOTHING)
+		CHECK_INT(a.kind, TFTP_SEND);
+	tftp_xfer_input(&x, 1000, conf.server, 4000, rd_of(data, sizeof data));
+	CHECK_INT(tftp_xfer_next(&x, &a), TFTP_STORE);
+}
+
 TEST(hazard_47_other_address_that_answers_is_named)
 {
 	static const uint8_t data[] = {0, 3, 0, 1, 'x'};
@@ -242,7 +269,7 @@ TEST(hazard_47_other_address_that_answers_is_named)
 	talk_open(&t, ask_none, 4096);
 	began = t.now;
 	talk_feed(&t, SERVER_ADDR + 1, TID, data, sizeof data);
-	CHECK_INT(t.x.other, SERVER_ADDR + 1);
+	CHECK_INT(netaddr_to_ip4(&t.x.other), SERVER_ADDR + 1);
 	for (int i = 0; i < 50 && !t.failed; i++)
 		talk_wait(&t, 100);
 	CHECK_INT(t.reason, TFTP_FAIL_SILENT);
@@ -261,7 +288,7 @@ TEST(silent_server_is_left_early_where_there_is_another)
 {
 	struct tftp_xfer x;
 	struct tftp_xfer_conf conf = {.name = view_of("f"),
-				      .server = SERVER_ADDR,
+				      .server = netaddr_ip4(SERVER_ADDR),
 				      .port = 69,
 				      .max_bytes = 1000,
 				      .quiet_ms = 4000};
@@ -304,7 +331,7 @@ TEST(hazard_68_names_that_cannot_be_asked_for)
 
 	memset(long_name, 'n', sizeof long_name);
 	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
-		struct tftp_xfer_conf conf = {.server = SERVER_ADDR, .port = 69};
+		struct tftp_xfer_conf conf = {.server = netaddr_ip4(SERVER_ADDR), .port = 69};
 		struct tftp_action a;
 		struct tftp_xfer x;
 
@@ -327,8 +354,10 @@ TEST(hazard_68_longest_name_and_odd_names)
 
 	memset(long_name, 'n', sizeof long_name);
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		struct tftp_xfer_conf conf = {
-			.server = SERVER_ADDR, .port = 69, .name = names[i], .ask = ask_full};
+		struct tftp_xfer_conf conf = {.server = netaddr_ip4(SERVER_ADDR),
+					      .port = 69,
+					      .name = names[i],
+					      .ask = ask_full};
 		struct tftp_action a;
 		struct tftp_xfer x;
 
@@ -348,7 +377,7 @@ TEST(hazard_69_unreachable_port_is_asked_again_soon_but_not_for_ever)
 	talk_open(&t, ask_full, 0);
 	began = t.now;
 	for (int i = 0; i < 100 && !t.failed; i++) {
-		tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR, 69);
+		tftp_xfer_unreachable(&t.x, t.now, netaddr_ip4(SERVER_ADDR), 69);
 		t.now = tftp_xfer_deadline(&t.x) < UINT64_MAX ? tftp_xfer_deadline(&t.x) : t.now;
 		tftp_xfer_tick(&t.x, t.now);
 		talk_drain(&t);
@@ -365,17 +394,18 @@ TEST(hazard_69_unreachable_in_mid_transfer)
 
 	talk_open(&t, ask_none, 4096);
 	talk_data(&t, 1, 0, 512);
-	tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR, 69); /* about another port: not ours */
-	tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR + 1, TID);
+	tftp_xfer_unreachable(&t.x, t.now, netaddr_ip4(SERVER_ADDR),
+			      69); /* about another port: not ours */
+	tftp_xfer_unreachable(&t.x, t.now, netaddr_ip4(SERVER_ADDR + 1), TID);
 	CHECK_INT(t.x.unreachable, 0);
 	for (int i = 0; i < 3; i++)
-		tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR, TID);
+		tftp_xfer_unreachable(&t.x, t.now, netaddr_ip4(SERVER_ADDR), TID);
 	talk_wait(&t, 1500);
 	CHECK(!t.failed);
 	talk_data(&t, 2, 512, 512); /* it is back */
 	CHECK_INT(talk_acked(&t), 2);
 	for (int i = 0; i < 4; i++)
-		tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR, TID);
+		tftp_xfer_unreachable(&t.x, t.now, netaddr_ip4(SERVER_ADDR), TID);
 	talk_drain(&t);
 	CHECK_INT(t.reason, TFTP_FAIL_UNREACHABLE);
 	talk_close(&t);
@@ -432,8 +462,8 @@ TEST(nothing_is_done_before_start_and_after_the_end)
 	struct tftp_action a;
 
 	tftp_xfer_tick(&x, 1000);
-	tftp_xfer_input(&x, 1000, SERVER_ADDR, TID, rd_of("\0\3\0\1x", 5));
-	tftp_xfer_unreachable(&x, 1000, SERVER_ADDR, TID);
+	tftp_xfer_input(&x, 1000, netaddr_ip4(SERVER_ADDR), TID, rd_of("\0\3\0\1x", 5));
+	tftp_xfer_unreachable(&x, 1000, netaddr_ip4(SERVER_ADDR), TID);
 	tftp_xfer_abort(&x, TFTP_CODE_UNDEFINED, "x");
 	CHECK_INT(tftp_xfer_next(&x, &a), TFTP_NOTHING);
 	CHECK(tftp_xfer_deadline(&x) == UINT64_MAX);
@@ -445,8 +475,10 @@ TEST(every_wait_has_jitter)
 	bool differ = false;
 
 	for (uint64_t seed = 1; seed < 20; seed++) {
-		struct tftp_xfer_conf conf = {
-			.name = view_of("f"), .server = SERVER_ADDR, .port = 69, .seed = seed};
+		struct tftp_xfer_conf conf = {.name = view_of("f"),
+					      .server = netaddr_ip4(SERVER_ADDR),
+					      .port = 69,
+					      .seed = seed};
 		struct tftp_xfer x;
 
 		tftp_xfer_start(&x, &conf, 0);

@@ -31,7 +31,7 @@ static const struct soup atftpd = {.blksize = 65464, .windowsize = 65535, .serve
 static unsigned download(struct soup s, const struct tftp_path *path, unsigned tenths,
 			 uint64_t seed)
 {
-	struct tftp_peer peer = {.addr = SERVER_ADDR};
+	struct tftp_peer peer = {.addr = netaddr_ip4(SERVER_ADDR)};
 	uint64_t took = 0, limit = SIZE / WHOLE * TRIP_MS;
 	unsigned lost = 0;
 	struct talk t;

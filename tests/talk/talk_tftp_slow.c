@@ -50,7 +50,7 @@ static unsigned share_of_line(struct soup *s)
 	struct talk talks[SOUP_FILES];
 	unsigned share = 0;
 
-	peer = (struct tftp_peer){.addr = SERVER_ADDR};
+	peer = (struct tftp_peer){.addr = netaddr_ip4(SERVER_ADDR)};
 	attempts = 0;
 	for (unsigned i = 0; i < SOUP_FILES; i++)
 		begin(&talks[i], 1000, s->size);

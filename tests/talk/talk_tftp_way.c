@@ -298,7 +298,7 @@ TEST(real_14_server_that_gave_up_meanwhile_is_seen_soon)
 
 		talk_wait(&t, 1);
 		if (t.n_sent > before)
-			tftp_xfer_unreachable(&t.x, t.now, SERVER_ADDR, TID);
+			tftp_xfer_unreachable(&t.x, t.now, netaddr_ip4(SERVER_ADDR), TID);
 		talk_drain(&t);
 	}
 	CHECK_INT(t.reason, TFTP_FAIL_UNREACHABLE);

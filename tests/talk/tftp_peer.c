@@ -25,7 +25,7 @@ void talk_open_whole(struct talk *t, struct tftp_opts ask, size_t room, uint16_t
 		abort();
 	t->conf = (struct tftp_xfer_conf){
 		.name = view_of("file"),
-		.server = SERVER_ADDR,
+		.server = netaddr_ip4(SERVER_ADDR),
 		.port = 69,
 		.ask = ask,
 		.whole = whole,
@@ -57,7 +57,8 @@ static void record(struct talk *t, const struct tftp_action *a)
 
 	if (a->len > sizeof s->bytes)
 		abort();
-	*s = (struct sent){.at = t->now, .addr = a->addr, .port = a->port, .len = a->len};
+	*s = (struct sent){
+		.at = t->now, .addr = netaddr_to_ip4(&a->addr), .port = a->port, .len = a->len};
 	memcpy(s->bytes, a->bytes, a->len);
 }
 
@@ -91,7 +92,7 @@ void talk_feed(struct talk *t, uint32_t addr, uint16_t port, const void *bytes, 
 		abort();
 	if (len)
 		memcpy(copy, bytes, len);
-	tftp_xfer_input(&t->x, t->now, addr, port, rd_of(copy, len));
+	tftp_xfer_input(&t->x, t->now, netaddr_ip4(addr), port, rd_of(copy, len));
 	talk_drain(t);
 	free(copy);
 }

@@ -233,7 +233,7 @@ static void deliver(struct talk *t, struct server *v)
 	t->now = e.at;
 	/* who gave up has closed its port */
 	if (!e.to_client && v->s->hpa && !v->running && v->first_unsent) {
-		tftp_xfer_unreachable(&t->x, t->now, SERVER_ADDR, TID);
+		tftp_xfer_unreachable(&t->x, t->now, netaddr_ip4(SERVER_ADDR), TID);
 		talk_drain(t);
 	}
 	if (e.to_client)

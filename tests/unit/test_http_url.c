@@ -118,13 +118,17 @@ TEST(hazard_76_redirects_refused)
 
 TEST(hazard_76_inner_addresses)
 {
-	CHECK(http_inner_address(0x7f000001));
-	CHECK(http_inner_address(0xa9fea9fe));
-	CHECK(http_inner_address(0));
-	CHECK(http_inner_address(0xe0000001));
-	CHECK(http_inner_address(0xffffffff));
-	CHECK(!http_inner_address(0x0a090001));
-	CHECK(!http_inner_address(0xa9ff0001));
+	static const char *const inner[] = {
+		"127.0.0.1", "169.254.169.254", "0.0.0.0", "224.0.0.1", "255.255.255.255",
+		"::1",	     "fe80::1",		"febf::1", "ff02::1",	"::127.0.0.1",
+		"::"};
+	static const char *const others[] = {"10.9.0.1", "169.255.0.1", "fd00::1", "2001:db8::1"};
+	struct netaddr a;
+
+	for (size_t i = 0; i < sizeof inner / sizeof *inner; i++)
+		CHECK(netaddr_text(view_of(inner[i]), &a) && http_inner_address(&a));
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		CHECK(netaddr_text(view_of(others[i]), &a) && !http_inner_address(&a));
 }
 
 TEST(packed_names)

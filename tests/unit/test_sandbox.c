@@ -136,7 +136,8 @@ static int tries_more(const char *root)
 	if (syscall(SYS_kill, getppid(), 0) == 0 ||
 	    syscall(SYS_tgkill, getppid(), getppid(), 0) == 0)
 		bad |= SIGNALS;
-	if (socket(AF_UNIX, SOCK_STREAM, 0) >= 0 || socket(AF_INET6, SOCK_DGRAM, 0) >= 0 ||
+	if (socket(AF_UNIX, SOCK_STREAM, 0) >= 0 ||
+	    socket(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6) >= 0 ||
 	    socket(AF_NETLINK, SOCK_RAW, 0) >= 0 || socket(AF_PACKET, SOCK_DGRAM, 0) >= 0)
 		bad |= FAMILY;
 	/* it passes the filter where the kernel lets this group ping */
@@ -144,7 +145,9 @@ static int tries_more(const char *root)
 	    socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) >= 0 || socket(AF_INET, SOCK_STREAM, 262) >= 0)
 		bad |= ICMP;
 	if (socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP) < 0 ||
-	    socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP) < 0)
+	    socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP) < 0 ||
+	    (socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP) < 0 && errno == EPERM) ||
+	    (socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP) < 0 && errno == EPERM))
 		bad |= STREAM;
 #if !defined(__s390x__)
 	if (mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) !=

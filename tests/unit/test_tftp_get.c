@@ -126,7 +126,7 @@ static bool intact(int fd)
 static unsigned download(bool far, unsigned miss)
 {
 	struct tftp_xfer_conf conf = {.name = view_of("f"),
-				      .server = SERVER,
+				      .server = netaddr_ip4(SERVER),
 				      .port = 69,
 				      .ask = {.blksize = BLKSIZE},
 				      .max_bytes = SIZE,

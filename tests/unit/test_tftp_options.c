@@ -38,10 +38,20 @@ TEST(blocks_as_large_as_they_get_where_no_router_is)
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct tftp_path path = {cases[i].mtu, cases[i].direct, 8 << 20};
+		struct tftp_path path = {cases[i].mtu, cases[i].direct, 8 << 20, false};
 
 		CHECK_INT(ask(cases[i].shun, path).blksize, cases[i].want);
 	}
+}
+
+TEST(head_of_ip6_leaves_less_for_a_block)
+{
+	struct tftp_path path = {.mtu = 1500, .room = 8 << 20, .ip6 = true};
+
+	CHECK_INT(tftp_options_whole(&path), 1448);
+	CHECK_INT(ask(0, path).blksize, 1448);
+	path.mtu = 1280;
+	CHECK_INT(tftp_options_whole(&path), 1228);
 }
 
 TEST(window_fits_the_receive_buffer)

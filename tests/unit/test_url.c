@@ -155,13 +155,11 @@ TEST(bad_names_are_refused_and_leave_the_result_alone)
 		{"tftp://h:0/x", PXE_URL_BAD_PORT},  {"tftp://h:65536/x", PXE_URL_BAD_PORT},
 		{"tftp://h:/x", PXE_URL_BAD_PORT},   {"tftp://h:6 9/x", PXE_URL_BAD_PORT},
 		{"tftp://h:-1/x", PXE_URL_BAD_PORT}, {"tftp://a b/x", PXE_URL_BAD_HOST},
-		{"tftp://[::1]/x", PXE_URL_IPV6},    {"tftp://h\033[2J/x", PXE_URL_BAD_HOST},
+		{"tftp://[::1/x", PXE_URL_IPV6},     {"tftp://h\033[2J/x", PXE_URL_BAD_HOST},
 		{"h\nost::x", PXE_URL_BAD_HOST},     {"tftp://h/a%00b", PXE_URL_HAS_NUL},
 		{"tftp://h/%00", PXE_URL_HAS_NUL},
 	};
 
-	CHECK_INT(resolve("", "http://[fe80::1%25eth0]:8080/x"), PXE_URL_IPV6);
-	CHECK_INT(resolve("", "http://fd00::1/x"), PXE_URL_IPV6);
 	CHECK_INT(resolve("", "http://h:/x"), PXE_URL_BAD_PORT);
 	CHECK_INT(resolve("", "tftp://m\xc3\xbcller.lan/x"), PXE_URL_IDNA_HOST);
 	CHECK_INT(resolve("", "m\xc3\xbcller::x"), PXE_URL_IDNA_HOST);
@@ -176,6 +174,66 @@ TEST(bad_names_are_refused_and_leave_the_result_alone)
 	CHECK_INT(pxe_url_resolve((struct view){.p = "a\0b", .n = 3}, view_of("x"), &target),
 		  PXE_URL_HAS_NUL);
 	CHECK_INT(resolve("tftp://h/%0", "0"), PXE_URL_HAS_NUL);
+}
+
+/* RFC 3986 section 3.2.2, RFC 6874 */
+TEST(ip6_addresses_stand_in_brackets)
+{
+	static const struct {
+		const char *name, *host, *zone;
+		unsigned port;
+		const char *path, *shown;
+	} cases[] = {
+		{"tftp://[FD00:0::1]/x", "fd00::1", "", 69, "x", "tftp://[fd00::1]/x"},
+		{"http://[::1]:8080/a:b", "::1", "", 8080, "a:b", "http://[::1]:8080/a:b"},
+		{"http://u:p@[fd00::1]/x", "fd00::1", "", 80, "x", "http://[fd00::1]/x"},
+		{"http://[fd00::1]", "fd00::1", "", 80, "", "http://[fd00::1]/"},
+		{"tftp://[fe80::1%25eth0]/x", "fe80::1", "eth0", 69, "x",
+		 "tftp://[fe80::1%25eth0]/x"},
+		{"tftp://[fe80::1%eth0.5]/x", "fe80::1", "eth0.5", 69, "x",
+		 "tftp://[fe80::1%25eth0.5]/x"},
+		{"[fd00::1]::dir/x", "fd00::1", "", 69, "dir/x", "tftp://[fd00::1]/dir/x"},
+	};
+	static const char *const bad[] = {"http://fd00::1/x",
+					  "http://[fd00::1/x",
+					  "http://[fd00::1]x/y",
+					  "http://[10.0.0.1]/x",
+					  "http://[]/x",
+					  "http://[fd00::g]/x",
+					  "http://[fe80::1%25]/x",
+					  "http://[fe80::1%]/x",
+					  "http://[fe80::1%25et/h0]/x",
+					  "http://[fe80::1%25et%00]/",
+					  "[fd00::]1]::x",
+					  "tftp://[fe80::1%25abcdefghijklmnop]/x"};
+	char text[100];
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct str s = str_of(text, sizeof text);
+
+		if (!CHECK_INT(resolve("", cases[i].name), 0))
+			continue;
+		CHECK_STR(target.host, cases[i].host);
+		CHECK_STR(target.zone, cases[i].zone);
+		CHECK_INT(target.port, cases[i].port);
+		CHECK_STR(target.path, cases[i].path);
+		pxe_url_text(&s, &target, 40);
+		CHECK_STR(text, cases[i].shown);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (!CHECK_INT(resolve("", bad[i]), PXE_URL_IPV6))
+			printf("  %s\n", bad[i]);
+	CHECK_INT(resolve("", "http://[fd00::1]:/x"), PXE_URL_BAD_PORT);
+	CHECK_INT(resolve("", "http://[fd00::1]:x/"), PXE_URL_BAD_PORT);
+	CHECK_INT(resolve("http://[fd00::1]/d/", "x"), 0);
+	CHECK_STR(target.path, "d/x");
+	CHECK_INT(resolve("[fd00::1]::d/", "x"), 0);
+	CHECK_STR(target.host, "fd00::1");
+	CHECK(target.host_optional);
+	CHECK_INT(resolve("", "[fd00::1]:x"), 0);
+	CHECK_STR(target.host, "");
+	CHECK(pxe_url_escapes(view_of("[fd00::1]::x")));
+	CHECK(!pxe_url_escapes(view_of("[fd00::1]:x")));
 }
 
 TEST(caps_at_the_byte)
@@ -227,4 +285,6 @@ TEST(mutations_stay_in_bounds)
 
 	check_mutations((const uint8_t *)golden, sizeof golden - 1, one);
 	check_mutations((const uint8_t *)"srv::dir/x%41", 13, one);
+	check_mutations((const uint8_t *)"http://[fe80::1%25eth0]:80/x", 28, one);
+	check_mutations((const uint8_t *)"[fd00::1]::x", 12, one);
 }
