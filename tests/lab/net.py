@@ -5,7 +5,10 @@ Both serve the run's TFTP folder and say what QEMU's -netdev is, what leads QEMU
 to it, and how ssh gets to the guest. A namespace has no name: it ends with the
 last process in it.
 """
+import functools
+import http.server
 import os
+import threading
 import time
 
 from lab import child
@@ -34,7 +37,8 @@ class User:
     def __init__(self, bootfile, root):
         self.netdev = ",".join([f"user,id=n0,tftp={root},bootfile={bootfile}"] + [
             f"hostfwd=tcp:127.0.0.1:0-{address}:22" for address in self.ADDRESSES])
-        self.table = ""
+        self.table, self.web = "", Web(root)
+        self.files = self.web.url
 
     def started(self, qmp):
         """QEMU runs; now it knows the ports."""
@@ -48,7 +52,32 @@ class User:
         return {"HostName": "127.0.0.1", "Port": port}
 
     def close(self):
+        self.web.close()
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Silent: the loader says what it did not get."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *args):
         pass
+
+
+class Web:
+    """The same files by HTTP, since QEMU's TFTP server sends one block for each question of an emulated machine.
+    It listens on the loopback interface, which the guest reaches as 10.0.2.2, and is a thread of ours."""
+
+    def __init__(self, root):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=root))
+        self.server.daemon_threads = True
+        self.url = "http://10.0.2.2:%d/" % self.server.server_address[1]
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.1,), daemon=True)
+        self.thread.start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
 
 
 def forwarded_port(table, address):
@@ -66,6 +95,8 @@ class Tap:
 
     # Frames as they are on a cable, which is what --pcap records.
     netdev = "tap,id=n0,ifname=tap0,script=no,downscript=no,vnet_hdr=off"
+
+    files = ""  # by TFTP, as everything
 
     def __init__(self, folder, bootfile, root, mac):
         self.folder, self.log = folder, os.path.join(folder, "dnsmasq.log")

@@ -97,12 +97,14 @@ class Run:
         into = self._closing(ssh.Ssh(folder, os.path.join(there, "ssh_host_ed25519_key.pub"), o.user))
         mac = tree.new_mac()
         served = self._closing(nfs.Served(folder, o.net, o.nfs, o.nfs_root, o.keep)) if o.nfs or o.nfs_root else None
-        root = tree.make(folder, build.loader_folder(self.arch), self.row.image, there, mac,
-                         append_line(self.row, o.append.split(), served), into.public_key(), build.MKIMAGE)
+        root, loader = tree.root_of(folder), build.loader_folder(self.arch)
+        os.makedirs(root)
         if o.net == "tap":
             wire = self._closing(net.Tap(folder, self.row.bootfile, root, mac))
         else:
-            wire = net.User(self.row.bootfile, root)
+            wire = self._closing(net.User(self.row.bootfile, root))
+        tree.make(folder, loader, self.row.image, there, mac, append_line(self.row, o.append.split(), served),
+                  into.public_key(), build.MKIMAGE, wire.files if tree.speaks_http(loader) else "")
         if served:
             self.progress.say(self.arch, "the NFS server starts")
             served.start(wire.inside)

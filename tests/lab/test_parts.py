@@ -3,8 +3,11 @@
 
 import io
 import json
+import re
+import socket
 import subprocess
 import tarfile
+import urllib.request
 
 import pytest
 
@@ -96,9 +99,27 @@ def test_forwarded_port():
     assert net.forwarded_port(USERNET.replace("HOST_FORWARD", "ESTABLISHED"), "10.0.2.15") is None
 
 
-def test_guest_at_another_address():
+@pytest.fixture
+def wire(tmp_path):
+    (tmp_path / "name").write_text("text")
+    user = net.User("pxelinux.0", str(tmp_path))
+    yield user
+    user.close()
+
+
+def test_files_by_http(wire):
+    """At the guest's address of this machine; here it is the loopback interface, and only that."""
+    port = int(re.fullmatch(r"http://10\.0\.2\.2:(\d+)/", wire.files)[1])
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/name") as got:
+        assert got.read() == b"text"
+    assert wire.web.server.server_address[0] == "127.0.0.1"
+    wire.close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), 5)
+
+
+def test_guest_at_another_address(wire):
     """After a firmware with a lease of its own; what the console says decides."""
-    wire = net.User("pxelinux.0", "/root")
     assert wire.netdev.count("hostfwd=tcp:127.0.0.1:0-10.0.2.1") == 4
     wire.started(lambda name, **arguments: USERNET)
     assert wire.ssh_options() == {"HostName": "127.0.0.1", "Port": 36001}
@@ -132,6 +153,13 @@ def test_every_machine_has_one_console_and_one_nic_with_our_address(arch, name, 
 def test_names_for_a_mac():
     assert tree.config_name("52:54:00:AB:0c:01") == "01-52-54-00-ab-0c-01"
     assert tree.new_mac().startswith("52:54:00:") and len(tree.new_mac()) == 17
+
+
+@pytest.mark.parametrize("flavour, at", [("https\n", True), ("http\n", True), ("none\n", False), (None, False)])
+def test_loader_without_http_has_its_files_by_tftp(flavour, at, tmp_path):
+    if flavour:
+        (tmp_path / "flavour").write_text(flavour)
+    assert tree.speaks_http(str(tmp_path)) == at
 
 
 def test_stages_of_a_boot():

@@ -8,8 +8,8 @@ from lab import child
 
 CONFIG = """DEFAULT lab
 LABEL lab
-  KERNEL guest/vmlinuz
-  INITRD guest/initrd.img,guest/run.cpio
+  KERNEL {at}guest/vmlinuz
+  INITRD {at}guest/initrd.img,{at}guest/run.cpio
   APPEND {append}
 """
 MANIFEST = """dir  /lab 0700 0 0
@@ -37,11 +37,25 @@ def place(source, target):
         os.symlink(source, target)
 
 
-def make(folder, build, images, guest, mac, append, public_key, mkimage):
-    """Fill the TFTP folder below @folder; returns its path.
-    @build, @guest: the folders of the loader's files and of the guest's"""
-    # Where a firmware's own files lie beside the folder, there lies what was built.
-    root = os.path.join(folder, "build", "tftp")
+def speaks_http(build):
+    """Whether the loader was made with HTTP, which is a choice of `make image`."""
+    try:
+        with open(os.path.join(build, "flavour"), encoding="ascii") as f:
+            return f.read().startswith("http")
+    except FileNotFoundError:
+        return False
+
+
+def root_of(folder):
+    """The run's TFTP folder. Where a firmware's own files lie beside it, there lies what was built."""
+    return os.path.join(folder, "build", "tftp")
+
+
+def make(folder, build, images, guest, mac, append, public_key, mkimage, at=""):
+    """Fill the TFTP folder.
+    @build, @guest: the folders of the loader's files and of the guest's
+    @at: where the loader gets the guest's files, if not there by TFTP: an URL with a slash at its end"""
+    root = root_of(folder)
     os.makedirs(os.path.join(root, "pxelinux.cfg"))
     for entry in os.scandir(build):
         if entry.is_file() or entry.name == "rpi":
@@ -57,5 +71,4 @@ def make(folder, build, images, guest, mac, append, public_key, mkimage):
     child.run(folder, [mkimage, "cpio", "-m", f.name, "--from", folder, "-o",
                        os.path.join(root, "guest", "run.cpio")])
     with open(os.path.join(root, "pxelinux.cfg", config_name(mac)), "w", encoding="utf-8") as f:
-        f.write(CONFIG.format(append=append))
-    return root
+        f.write(CONFIG.format(append=append, at=at))
