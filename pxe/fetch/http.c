@@ -366,6 +366,22 @@ static enum fetch_end http_attempt_failed(struct fetch_job *j)
 	}
 }
 
+/* The end of the connection is the end of the file, whatever it was that ended it. */
+static void warn_of_no_length(const struct fetch_job *j)
+{
+	const struct http_reply *r = &j->http->get.reply;
+	char url[FETCH_WHY_MAX];
+	struct str s = str_of(url, sizeof url);
+
+	if (j->conf.quiet || j->target.scheme == PXE_FTP || r->has_length || r->chunked)
+		return;
+	pxe_url_text(&s, &j->target, FETCH_PATH_SHOWN);
+	log_warn("%s: the server does not say how long it is, so that nobody would notice an end "
+		 "that is cut off; "
+		 "taken as it came",
+		 url);
+}
+
 /* --- what pxe/fetch/fetch.c calls ------------------------------------------------------------ */
 
 enum fetch_end fetch_http_step(struct fetch_job *j, uint64_t now)
@@ -381,8 +397,10 @@ enum fetch_end fetch_http_step(struct fetch_job *j, uint64_t now)
 	if (g->state == HTTP_GET_RUNNING)
 		return FETCH_END_NOT_YET;
 	http_get_stop(g);
-	if (g->state == HTTP_GET_DONE)
+	if (g->state == HTTP_GET_DONE) {
+		warn_of_no_length(j);
 		return FETCH_END_WHOLE;
+	}
 	end = http_attempt_failed(j);
 	if (end != FETCH_END_FAILED)
 		j->bytes = j->http->kept;

@@ -300,6 +300,7 @@ def test_hazard_74_75_77_odd_but_right(scripted, get, name):
     p, data, _ = get(client, "x")
     assert p.returncode == 0, p.stderr
     assert data == BIG[:5000]
+    assert ("does not say how long it is" in p.stderr) == (name == "until_close"), p.stderr
 
 
 def test_hazard_74_last_chunk_missing(scripted, get):
