@@ -164,17 +164,24 @@ def test_server_that_looks_for_the_address_first(site, router):
     assert int(r.report["address"].split(".")[3]) <= 60, r  # udhcpd's
 
 
-# --- relays ---------------------------------------------------------------------------------------
+# --- relays and routers -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("agent", ["dhcrelay", "dnsmasq"])
-def test_server_behind_a_relay(site, agent):
-    """Another network has DHCP and files; the relay is the router there."""
+@pytest.fixture
+def behind(site):
+    """A machine behind site.server, at FAR; that one routes, and is what the client's DHCP server is too."""
     far, near = site.lab.netns("far"), site.server
     site.lab.veth(far, "eth0", near, "eth1", FAR + "/24", "10.8.0.2/24")
     near.write("/proc/sys/net/ipv4/ip_forward", "1")
-    far.ip("route", "add", "10.9.0.0/24", "via", "10.8.0.2")
     site.put({DEFAULT: config()})
+    return far
+
+
+@pytest.mark.parametrize("agent", ["dhcrelay", "dnsmasq"])
+def test_server_behind_a_relay(site, behind, agent):
+    """Another network has DHCP and files; the relay is the router there."""
+    far, near = behind, site.server
+    far.ip("route", "add", "10.9.0.0/24", "via", "10.8.0.2")
     site.lab.tftpd_hpa(far, site.root, addr=FAR)
     isc(site, f'option routers {SERVER}; next-server {FAR}; filename "pxelinux.0"; }} '
         'subnet 10.8.0.0 netmask 255.255.255.0 {', ns=far)
@@ -183,3 +190,21 @@ def test_server_behind_a_relay(site, agent):
     else:
         site.lab.dnsmasq(near, f"--dhcp-relay={SERVER},{FAR}")
     boots(site, FAR)
+
+
+@pytest.mark.seconds(8)
+@pytest.mark.parametrize("single", [True, False], ids=["single-port", "ports"])
+def test_client_behind_nat(site, behind, single):
+    """The router knows nothing of TFTP, whose servers answer from another port: unless it is dnsmasq's
+    --tftp-single-port nothing comes through, which is said."""
+    for rule in ("add table ip t", "add chain ip t post { type nat hook postrouting priority 100 ; }",
+                 "add rule ip t post oifname eth1 masquerade"):
+        assert site.server.run("nft", rule).returncode == 0
+    site.lab.dnsmasq(behind, *(["--tftp-single-port"] if single else []), tftp_root=site.root)
+    site.dhcp(boot=("pxelinux.0", "", FAR))
+    if single:
+        boots(site, FAR)
+        return
+    r = site.boot("--once", timeout=60)
+    assert r.status == 1
+    assert r.count(f"tftp://{FAR}/", "no answer") >= 1, r
