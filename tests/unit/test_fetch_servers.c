@@ -9,30 +9,37 @@
 
 enum { A = 0x0a000001, B, C };
 
-static const uint32_t all[FETCH_SERVERS] = {A, B, C};
 static struct fetch_servers s;
 static struct fetch_job job;
 
 static void take(unsigned n)
 {
+	const struct netaddr all[] = {netaddr_ip4(A), netaddr_ip4(B), netaddr_ip4(C)};
+
 	job.fail = FETCH_FINE;
 	job.conf.mirrors = NULL;
 	fetch_servers_first(&s, &job);
 	fetch_servers_take(&s, &job, all, n, NULL);
 }
 
+/* Return: the server that is asked now, 0 = none */
+static uint32_t asked(void)
+{
+	return netaddr_to_ip4(&job.server);
+}
+
 /* The end of what job.server was asked. Return: the server that is asked next, 0 = none */
 static uint32_t silent(void)
 {
 	job.fail = FETCH_TIMEOUT;
-	snprintf(job.why, sizeof job.why, "%x: no answer", job.server);
-	return fetch_servers_next(&s, &job) ? job.server : 0;
+	snprintf(job.why, sizeof job.why, "%x: no answer", asked());
+	return fetch_servers_next(&s, &job) ? asked() : 0;
 }
 
 TEST(first_of_several_is_asked_first)
 {
 	take(3);
-	CHECK_INT(job.server, A);
+	CHECK_INT(asked(), A);
 	CHECK(job.elsewhere);
 	CHECK(!fetch_servers_reconsider());
 }
@@ -42,7 +49,7 @@ TEST(whoever_is_silent_is_the_last_choice_of_an_attempt)
 	take(3);
 	CHECK_INT(silent(), B);
 	take(3);
-	CHECK_INT(job.server, B);
+	CHECK_INT(asked(), B);
 	CHECK(!fetch_servers_reconsider()); /* nor is A asked a second time */
 	take(3);
 	CHECK_INT(silent(), C);
@@ -59,16 +66,16 @@ TEST(whoever_was_silent_in_the_last_attempt_comes_last)
 	CHECK_INT(silent(), B);
 	fetch_servers_forgive();
 	take(3);
-	CHECK_INT(job.server, B);
+	CHECK_INT(asked(), B);
 	CHECK_INT(silent(), C);
 	CHECK_INT(silent(), A);
 	CHECK_INT(silent(), 0);
 	fetch_servers_forgive(); /* all three were */
 	take(3);
-	CHECK_INT(job.server, A);
+	CHECK_INT(asked(), A);
 	fetch_servers_forgive(); /* and nobody is, by now */
 	take(3);
-	CHECK_INT(job.server, A);
+	CHECK_INT(asked(), A);
 }
 
 /* It may be back, and have what the others lack. */
@@ -82,11 +89,11 @@ TEST(whoever_was_silent_is_asked_for_what_the_others_lack)
 	CHECK_INT(silent(), B);
 	fetch_servers_forgive();
 	take(2);
-	CHECK_INT(job.server, B);
+	CHECK_INT(asked(), B);
 	CHECK(fetch_servers_reconsider());
 	CHECK(!fetch_servers_reconsider()); /* once in an attempt is enough */
 	take(2);
-	CHECK_INT(job.server, A);
+	CHECK_INT(asked(), A);
 }
 
 /* There is nobody else who could have been asked first. */
@@ -96,20 +103,20 @@ TEST(whoever_is_the_only_one_is_not_asked_twice)
 	CHECK_INT(silent(), 0);
 	fetch_servers_forgive();
 	take(1);
-	CHECK_INT(job.server, A);
+	CHECK_INT(asked(), A);
 	CHECK(!fetch_servers_reconsider());
 }
 
 /* It comes behind the other anyway, whose word counts. */
 TEST(whoever_comes_last_anyway_is_not_asked)
 {
-	static const uint32_t turned[FETCH_SERVERS] = {B, A};
+	const struct netaddr turned[] = {netaddr_ip4(B), netaddr_ip4(A)};
 
 	take(2);
 	CHECK_INT(silent(), B);
 	fetch_servers_forgive();
 	fetch_servers_take(&s, &job, turned, 2, NULL);
-	CHECK_INT(job.server, B);
+	CHECK_INT(asked(), B);
 	CHECK(!fetch_servers_reconsider());
 }
 
@@ -120,8 +127,8 @@ TEST(several_that_were_silent)
 	CHECK_INT(silent(), C);
 	fetch_servers_forgive();
 	take(3);
-	CHECK_INT(job.server, C);
+	CHECK_INT(asked(), C);
 	CHECK(fetch_servers_reconsider());
 	take(3);
-	CHECK_INT(job.server, A);
+	CHECK_INT(asked(), A);
 }
