@@ -63,6 +63,17 @@ def test_boot_file_of_the_proxy_for_all(site, proxy):
     assert r.report["cmdline"].split()[1] == "b=2"
 
 
+@pytest.mark.seconds(24)
+def test_proxy_that_says_nothing(site, proxy):
+    """dnsmasq with --dhcp-boot and no service answers nobody: the router's lease is all there is, and the
+    console says on whose word it looks there."""
+    proxy("--dhcp-boot=pxelinux.0")
+    r = site.boot("--once", timeout=60)
+    assert r.status == 1
+    assert r.count(f"server {SERVER} (siaddr)") >= 1 and r.count("proxyDHCP") == 0, r
+    assert "nothing listens there" in r.lines[-1], r
+
+
 def test_local_boot_first_leaves_the_network(site, proxy):
     """A service without a file is the machine's own disk. Such a menu dnsmasq shows in its offer, to x86
     alone; others get a file of it at once."""
