@@ -316,6 +316,17 @@ struct session_next session_script_cancel(struct session *s, const struct chan_m
  *  was answered at once */
 struct session_next session_script_ask(struct session *s, enum ipxe_event event, uint64_t now);
 
+/** session_script_told() - end the command that the script waits for with @rc, 0 or an IPXE_E number. @why is
+ *  said behind the name that the command had; NULL = there is nothing to say. Return: on with the script */
+struct session_next session_script_told(struct session *s, int rc, const char *why);
+
+/** session_script_answer() - the same for a command that need not wait. Return: stay in PHASE_SCRIPT */
+static inline struct session_next session_script_answer(struct session *s, int rc, const char *why)
+{
+	session_script_told(s, rc, why);
+	return session_stay();
+}
+
 /** session_script_keys() - tell PID 1 whether all keys are for the script; harmless where it knows */
 void session_script_keys(struct session *s, bool on);
 

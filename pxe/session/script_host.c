@@ -26,15 +26,8 @@ void session_script_host_stop(struct session *s)
 /* @why: after the host's name; NULL = there is nothing to say */
 static struct session_next answer(struct session *s, int rc, const char *why)
 {
-	char text[120];
-	struct str name = str_of(text, sizeof text);
-
-	str_printable(&name, s->ipxe.run.need.name, 100);
-	if (why)
-		log_warn("iPXE: %s: %s, the script is told", text, why);
 	session_script_host_stop(s);
-	ipxe_done(&s->ipxe.run, rc);
-	return session_go(PHASE_SCRIPT);
+	return session_script_told(s, rc, why);
 }
 
 static uint64_t fresh_cookie(void)

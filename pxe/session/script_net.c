@@ -137,18 +137,6 @@ static bool is_ours(struct view name)
 	return !name.n || view_is(name, "net0") || view_is(name, "netX");
 }
 
-static struct session_next answer(struct session *s, int rc, const char *why)
-{
-	char text[100];
-	struct str name = str_of(text, sizeof text);
-
-	str_printable(&name, s->ipxe.run.need.name, 60);
-	if (rc)
-		log_warn("iPXE: %s: %s, the script is told", text, why);
-	ipxe_done(&s->ipxe.run, rc);
-	return session_stay();
-}
-
 /* There is a lease, and the interface stays open whatever the script says of it. */
 struct session_next session_script_net(struct session *s, uint64_t now)
 {
@@ -162,11 +150,12 @@ struct session_next session_script_net(struct session *s, uint64_t now)
 	if (session_script_vlan_use(s, now, &next))
 		return next;
 	if (!is_ours(need->name))
-		return answer(s, IPXE_ENOENT, "only net0 is here, the interface of the lease");
+		return session_script_answer(s, IPXE_ENOENT,
+					     "only net0 is here, the interface of the lease");
 	if (need->net != IPXE_NET_OPEN || !wants_address(s, &a))
-		return answer(s, 0, NULL);
+		return session_script_answer(s, 0, NULL);
 	if (!set_address(s, &a, now))
-		return answer(s, IPXE_EINVAL, "no host has the address that is set");
+		return session_script_answer(s, IPXE_EINVAL, "no host has the address that is set");
 	return session_go(PHASE_SCRIPT_WAIT);
 }
 
@@ -216,8 +205,6 @@ static uint32_t first_ip4(const struct dns_addrs *found)
 struct session_next session_script_name_step(struct session *s, uint64_t now)
 {
 	struct dns_lookup *l = &s->ipxe.dns;
-	char host[120];
-	struct str name = str_of(host, sizeof host);
 
 	dns_lookup_step(l, now);
 	if (l->state == DNS_LOOKUP_RUNNING)
@@ -229,12 +216,9 @@ struct session_next session_script_name_step(struct session *s, uint64_t now)
 		if (addr)
 			return next.phase == PHASE_STAY ? session_go(PHASE_SCRIPT) : next;
 	}
-	str_printable(&name, s->ipxe.run.need.name, 100);
-	log_warn("iPXE: %s: %s, the script is told", host,
-		 l->state == DNS_LOOKUP_DONE ? "host with IPv6 addresses alone"
-					     : dns_lookup_why(l));
-	ipxe_done(&s->ipxe.run, IPXE_ENOENT);
-	return session_go(PHASE_SCRIPT);
+	return session_script_told(s, IPXE_ENOENT,
+				   l->state == DNS_LOOKUP_DONE ? "host with IPv6 addresses alone"
+							       : dns_lookup_why(l));
 }
 
 unsigned session_script_pollfds(const struct session *s,

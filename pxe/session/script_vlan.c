@@ -39,25 +39,6 @@ static const struct session_net *below(const struct session *s)
 	return s->ipxe.vlans.away ? &s->ipxe.vlans.below : &s->net;
 }
 
-static struct session_next told(struct session *s, int rc, const char *why)
-{
-	char text[100];
-	struct str name = str_of(text, sizeof text);
-
-	str_printable(&name, s->ipxe.run.need.name, 60);
-	if (why)
-		log_warn("iPXE: %s: %s, the script is told", text, why);
-	ipxe_done(&s->ipxe.run, rc);
-	return session_go(PHASE_SCRIPT);
-}
-
-/* The same from PHASE_SCRIPT. */
-static struct session_next answer(struct session *s, int rc, const char *why)
-{
-	told(s, rc, why);
-	return session_stay();
-}
-
 /* --- making one ------------------------------------------------------------------------------ */
 
 static struct session_next forget(struct session *s)
@@ -66,10 +47,10 @@ static struct session_next forget(struct session *s)
 	int at = place_of(v, tag_of(s->ipxe.run.need.name));
 
 	if (at < 0)
-		return answer(s, IPXE_ENOENT, "no VLAN of the script");
+		return session_script_answer(s, IPXE_ENOENT, "no VLAN of the script");
 	session_script_vlan_leave(s);
 	v->tag[at] = v->tag[--v->n];
-	return answer(s, 0, NULL);
+	return session_script_answer(s, 0, NULL);
 }
 
 struct session_next session_script_vlan(struct session *s, uint64_t now)
@@ -80,13 +61,14 @@ struct session_next session_script_vlan(struct session *s, uint64_t now)
 	if (need->net == IPXE_NET_NO_VLAN)
 		return forget(s);
 	if (!view_is(need->name, "net0") || below(s)->parent[0])
-		return answer(s, IPXE_ENOENT, "a VLAN can be made on net0 alone, if that is none");
+		return session_script_answer(s, IPXE_ENOENT,
+					     "a VLAN can be made on net0 alone, if that is none");
 	if (s->ipxe.vlans.n == SESSION_VLANS)
-		return answer(s, IPXE_ENOMEM, "there are too many VLANs");
+		return session_script_answer(s, IPXE_ENOMEM, "there are too many VLANs");
 	m = (struct chan_msg){.ifindex = below(s)->ifindex, .u.vlan = need->number};
 	m.kind = CHAN_VLAN;
 	if (!chan_check(&m, 0))
-		return answer(s, IPXE_EINVAL, "a VLAN has a number from 1 to 4094");
+		return session_script_answer(s, IPXE_EINVAL, "a VLAN has a number from 1 to 4094");
 	session_report_menu(&s->report, &m, CHAN_VLAN);
 	session_script_wait(s, SCRIPT_WAITS_VLAN, now + MAKE_MS);
 	return session_go(PHASE_SCRIPT_WAIT);
@@ -109,7 +91,7 @@ struct session_next session_script_vlan_set(struct session *s, int err)
 	if (s->ipxe.wait != SCRIPT_WAITS_VLAN)
 		return session_stay();
 	if (err)
-		return told(s, IPXE_ENOTSUP, error_str(-err));
+		return session_script_told(s, IPXE_ENOTSUP, error_str(-err));
 	if (place_of(v, tag) < 0)
 		v->tag[v->n++] = tag;
 	n = *below(s);
@@ -118,7 +100,7 @@ struct session_next session_script_vlan_set(struct session *s, int err)
 	put_name(tag, name);
 	session_ipxe_facts_of(&n, &s->ipxe.run, name, false);
 	log_info("iPXE: %s: VLAN %u on %s", name, tag, below(s)->ifname);
-	return told(s, 0, NULL);
+	return session_script_told(s, 0, NULL);
 }
 
 /* --- using one ------------------------------------------------------------------------------- */
@@ -162,11 +144,11 @@ struct session_next session_script_vlan_step(struct session *s, uint64_t now)
 	if (s->report.ops->lease(s->report.ctx, ifname, &n)) {
 		put_name(tag, name);
 		go_over(s, &n, name);
-		return told(s, 0, NULL);
+		return session_script_told(s, 0, NULL);
 	}
 	if (now < s->ipxe.until)
 		return session_stay();
-	return told(s, IPXE_ETIMEDOUT, "no DHCP server has answered on it");
+	return session_script_told(s, IPXE_ETIMEDOUT, "no DHCP server has answered on it");
 }
 
 bool session_script_vlan_use(struct session *s, uint64_t now, struct session_next *ret)
