@@ -50,7 +50,7 @@ def _follow(qemu, stages, began, deadline, counter):
         found = left[0].pattern.search(text, at)
         if found:
             stage, at = left.pop(0), found.end()
-            figures[stage.name] = _figures(qemu.pid, began, counter)
+            figures[stage.name] = figures_of(qemu.pid, began, counter)
             if stage.reply is not None:
                 qemu.stdin.write(stage.reply.encode())
             continue
@@ -65,7 +65,8 @@ def _follow(qemu, stages, began, deadline, counter):
     return figures
 
 
-def _figures(pid, began, counter):
+def figures_of(pid, began, counter=None):
+    """What QEMU with this process id has taken since @began."""
     ticks = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[11:13]
     it = {"s": round(time.monotonic() - began, 3),
           "cpu_s": sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")}

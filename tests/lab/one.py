@@ -68,7 +68,7 @@ class Run:
         """@captured: the command's output is for the result, not for ours"""
         self.options, self.arch, self.row, self.progress = options, arch, row, progress
         self.captured, self.result = captured, Result(arch)
-        self.guest = self.stack = self.folder = None
+        self.guest = self.stack = self.folder = self.append = None
 
     def go(self):
         """Everything. The lab's own failures are told in the result as well."""
@@ -103,12 +103,13 @@ class Run:
             wire = self._closing(net.Tap(folder, self.row.bootfile, root, mac))
         else:
             wire = self._closing(net.User(self.row.bootfile, root))
-        tree.make(folder, loader, self.row.image, there, mac, append_line(self.row, o.append.split(), served),
-                  into.public_key(), build.MKIMAGE, wire.files if tree.speaks_http(loader) else "")
+        self.append = append_line(self.row, o.append.split(), served)
+        tree.make(folder, loader, self.row.image, there, mac, self.append, into.public_key(), build.MKIMAGE,
+                  wire.files if tree.speaks_http(loader) else "")
         if served:
             self.progress.say(self.arch, "the NFS server starts")
             served.start(wire.inside)
-        machine = self.row(root, o.memory, folder, net=wire.netdev)
+        machine = self._machine(root, wire)
         image = os.path.join(there, "root.qcow2")
         kept = self._closing(Kept(image)) if o.keep and not o.nfs_root else None
         extra = [] if o.nfs_root else disk_options(self.row, kept.part if kept else image, o.keep)
@@ -123,6 +124,10 @@ class Run:
             kept.commit()
             self.progress.note("%s: the image is changed; the one before is %s.old" % (self.arch, image))
         return status
+
+    def _machine(self, root, wire):
+        """With the row's firmware."""
+        return self.row(root, self.options.memory, self.folder, net=wire.netdev)
 
     def _enter(self, into, wire, seconds):
         """Wait for the guest's SSH server, and connect."""
