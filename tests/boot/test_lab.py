@@ -3,63 +3,36 @@
 import os
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 
 import pytest
 
-import guest as guests
-from conftest import ARCH
-
-sys.path[:0] = [str(guests.ROOT / "tests")]
-
-from lab import state  # noqa: E402
+from labrig import SAID, UNAME, command, cross_built, lab, own_runs, qemus
 
 ARCHS = ("s390x", "armhf")
-RUN = guests.ROOT / "tests/lab/run"
-# The machine of the boot, and what uname says there.
-MACHINE, UNAME = {"s390x": ("ccw", "s390x"), "armhf": ("uefi", "armv7l")}[ARCH]
 
 
 @pytest.fixture
 def lab_env():
-    """Runs of this test have a folder of their own, since the user's may come and go beside them."""
-    with tempfile.TemporaryDirectory(prefix="pxl-") as home:
-        yield dict(os.environ, TMPDIR=home)
-        assert os.listdir(home) == [] and not list(marked_with(home))  # whatever the test did
-
-
-def marked_with(home):
-    """Processes of runs below a folder, whichever run."""
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/environ", "rb") as f:
-                if f"{state.MARK}={home}".encode() in f.read():
-                    yield int(pid)
-        except OSError:
-            continue
-
-
-def lab(env, *args, **kw):
-    return subprocess.run([RUN, "--arch", ARCH, "--machine", MACHINE, "--no-build", *args], text=True,
-                          capture_output=True, timeout=600, env=env, check=False, **kw)
+    with own_runs() as env:
+        yield env
 
 
 @pytest.mark.seconds(60)
 def test_command_on_an_ethernet(lab_env, tmp_path):
     """Output, errors, standard input and status are the command's; files go in and come out, and a folder is
-    there over NFS; the frames on the bridge are on record from the firmware's first one."""
-    (tmp_path / "tool").write_text("#!/bin/sh\nuname -m; id -un; cat - /mnt/shared; echo $WORD | tee made >/mnt/made; "
-                                   "echo bad >&2; exit 7\n")
+    there over NFS; a C program for the guest finds itself on the guest; the frames on the bridge are on record
+    from the firmware's first one."""
+    (tmp_path / "tool").write_text("#!/bin/sh\nuname -m; id -un; ./answer; cat - /mnt/shared\n"
+                                   "echo $WORD | tee made >/mnt/made; echo bad >&2; exit 7\n")
     (tmp_path / "mnt").mkdir()
     (tmp_path / "mnt").chmod(0o777)
     (tmp_path / "mnt/shared").write_text("over NFS\n")
     (tmp_path / "tool").chmod(0o755)
     got = lab(lab_env, "--net", "tap", "--boot-timeout", "500", "--pcap", tmp_path / "pcap", "--user", "shell",
-              "--put", tmp_path / "tool", "--get", "made", "--env", "WORD=a b",
+              "--put", tmp_path / "tool", "--put", cross_built(tmp_path), "--get", "made", "--env", "WORD=a b",
               "--nfs", f"{tmp_path / 'mnt'}:rw", "--", "./tool", input="typed\n", cwd=tmp_path)
-    assert (got.stdout, got.stderr, got.returncode) == (f"{UNAME}\nshell\ntyped\nover NFS\n", "bad\n", 7)
+    assert (got.stdout, got.stderr, got.returncode) == (f"{UNAME}\nshell\n{SAID}\ntyped\nover NFS\n", "bad\n", 7)
     assert (tmp_path / "made").read_text() == (tmp_path / "mnt/made").read_text() == "a b\n"
     said = subprocess.run(["tcpdump", "-nr", tmp_path / "pcap", "udp"], capture_output=True, text=True,
                           check=True).stdout
@@ -75,8 +48,8 @@ def test_boot_that_comes_to_nothing(lab_env):
 
 def test_killed_runs_leave_nothing(lab_env):
     """A run is killed with its namespace, servers and QEMU up; what is left the next one removes."""
-    run = subprocess.Popen([RUN, "--arch", ARCH, "--machine", MACHINE, "--no-build", "--net", "tap", "--",
-                            "true"], env=lab_env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    run = subprocess.Popen(command("--net", "tap", "--", "true"), env=lab_env, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while not (pids := qemus(lab_env["TMPDIR"])):
         assert run.poll() is None and time.monotonic() < deadline
@@ -88,14 +61,3 @@ def test_killed_runs_leave_nothing(lab_env):
         time.sleep(0.05)
     assert os.listdir(lab_env["TMPDIR"])
     assert lab(lab_env, "--boot-timeout", "1", "--", "true").returncode == 125
-
-
-def qemus(home):
-    found = []
-    for pid in marked_with(home):
-        try:
-            if "/qemu-system" in os.readlink(f"/proc/{pid}/exe"):
-                found.append(pid)
-        except OSError:
-            continue
-    return found
