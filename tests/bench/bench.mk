@@ -53,3 +53,11 @@ bench-chain: $(BENCH_IMAGES) $(BENCH_ARCHS:%=bench-image-%) $(BENCH_LOADERS) $(B
 bench-chain: $(B)/setup/servers | $(B)/setup/bench $(B)/setup/qemu $(B)/setup/qemu-s390x ## QEMU's start to the payload, beside firmware, U-Boot, iPXE, PXELINUX and GRUB
 	$(Q)$(AS_ROOT) /usr/bin/python3 -B tests/bench/chain.py $(foreach i,$(BENCH_IMAGES),--image $(basename $(notdir $i))=$i) \
 		--plugin $(B)/host/insns.so --runs $(BENCH_RUNS) --minutes 18 --json $(B)/bench.json
+
+# Not part of bench: a kernel is compiled for it.
+.PHONY: bench-kernels
+bench-kernels: $(B)/host/insns.so | $(B)/setup/bench $(B)/setup/qemu $(B)/setup/qemu-$(ARCH) ## QEMU's start to /init with the small kernel and with the distribution's
+	$(Q)for kernel in small debian; do \
+		$(MAKE) --no-print-directory ARCH=$(ARCH) KERNEL=$$kernel TO=$(B)/bench/$(ARCH)-$$kernel image-files || exit 1; done
+	$(Q)/usr/bin/python3 -B tests/bench/kernels.py --arch $(ARCH) --plugin $(B)/host/insns.so --runs $(BENCH_RUNS) \
+		$(foreach k,small debian,--image $k=$(B)/bench/$(ARCH)-$k) --json $(B)/bench.json
