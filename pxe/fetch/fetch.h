@@ -64,7 +64,7 @@ struct fetch {
 };
 
 /** fetch_trust() - read whom to trust over HTTPS, before a sandbox closes the files away
- *  @ca:  PEM file of certificates; NULL = /etc/pxehop/ca.pem of the image, else the distribution's
+ *  @ca:  file of certificates, PEM or DER; NULL = those of the image, else the distribution's
  *  @pin: public keys, "sha256//...", several with ';' between; NULL = those in /etc/pxehop/pin
  *  The first call in a process counts. Without a call the first https URL reads the default files.
  *  Return: 0, or a negative errno when @ca or @pin cannot be used; -EPROTONOSUPPORT when this build

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pxe/http/tls.h"
 
+#include "lib/bytes.h"
 #include "lib/netaddr.h"
 #include "lib/text.h"
 
@@ -20,7 +21,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define IMAGE_CA  "/etc/pxehop/ca.pem"
+#define OWN_CA	  "/etc/pxehop/ca.pem" /* what an administrator added */
+#define IMAGE_CA  "/etc/pxehop/ca.der"
 #define IMAGE_PIN "/etc/pxehop/pin"
 #define HOST_CA	  "/etc/ssl/certs/ca-certificates.crt"
 
@@ -32,9 +34,9 @@
 enum { FILE_MAX = 4 << 20, PIN_MAX = 1024 };
 
 static struct {
-	bool known;	/* the files were read */
-	char *pem;	/* CA certificates on the heap; NULL = none, or parsed already */
-	size_t pem_len; /* bytes of @pem with its NUL */
+	bool known;  /* the files were read */
+	char *certs; /* of CAs, on the heap; NULL = none, or parsed already */
+	size_t len;  /* bytes of @certs with the NUL behind them */
 	char pin[PIN_MAX];
 	bool parsed;
 	mbedtls_x509_crt chain;
@@ -125,27 +127,65 @@ int http_tls_trust(const char *ca, const char *pin)
 	trust.known = true;
 	if (!read_pin(pin))
 		return -ENAMETOOLONG;
-	err = read_file(ca ? ca : IMAGE_CA, &trust.pem, &trust.pem_len);
+	err = read_file(ca ? ca : OWN_CA, &trust.certs, &trust.len);
 	if (ca)
 		return err;
+	if (err)
+		err = read_file(IMAGE_CA, &trust.certs, &trust.len);
 	if (err && !trust.pin[0])
-		read_file(HOST_CA, &trust.pem, &trust.pem_len);
+		read_file(HOST_CA, &trust.certs, &trust.len);
 	return 0;
+}
+
+/* The length of a SEQUENCE in DER (X.690 8.1.3) with its head. Return: 0 = there is none, or it is cut off */
+static size_t der_len(struct rd r)
+{
+	const size_t all = rd_left(&r);
+	bool sequence = rd_u8(&r) == 0x30;
+	size_t len = rd_u8(&r);
+
+	if (len > 0x80 && len <= 0x83) {
+		unsigned bytes = len & 0x7f;
+
+		for (len = 0; bytes > 0; bytes--)
+			len = len << 8 | rd_u8(&r);
+	} else if (len >= 0x80) {
+		return 0;
+	}
+	return sequence && !r.bad && len <= rd_left(&r) ? all - rd_left(&r) + len : 0;
+}
+
+/* DER has no marks between certificates: one stands behind the other. Return: whether that is all of @r */
+static bool parse_der(mbedtls_x509_crt *chain, struct rd r)
+{
+	size_t n;
+
+	while ((n = der_len(r)) > 0) {
+		struct rd crt = rd_sub(&r, n);
+
+		mbedtls_x509_crt_parse_der(chain, crt.p, n);
+	}
+	return !rd_left(&r);
 }
 
 /* Certificates that mbedTLS cannot read are skipped; the bundle of a distribution holds a few. */
 static int parse_chain(void)
 {
-	if (trust.parsed || !trust.pem)
+	const unsigned char *certs = (const unsigned char *)trust.certs;
+	bool good;
+
+	if (trust.parsed || !trust.certs)
 		return 0;
 	mbedtls_x509_crt_init(&trust.chain);
-	if (mbedtls_x509_crt_parse(&trust.chain, (const unsigned char *)trust.pem, trust.pem_len) <
-		    0 ||
-	    !trust.chain.version)
+	if (strstr(trust.certs, "-----BEGIN "))
+		good = mbedtls_x509_crt_parse(&trust.chain, certs, trust.len) >= 0;
+	else
+		good = parse_der(&trust.chain, rd_of(certs, trust.len - 1));
+	if (!good || !trust.chain.version)
 		return -ENOKEY;
 	trust.parsed = true;
-	free(trust.pem);
-	trust.pem = NULL;
+	free(trust.certs);
+	trust.certs = NULL;
 	return 0;
 }
 

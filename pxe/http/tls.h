@@ -29,10 +29,11 @@ struct http_tls_seen {
 };
 
 /** http_tls_trust() - read the files, once per process; later calls do nothing and return 0
- *  @ca:  PEM file; NULL = /etc/pxehop/ca.pem of the image, else the distribution's bundle
+ *  @ca:  a file in PEM, or in DER with one certificate behind the other; NULL = /etc/pxehop/ca.pem of the
+ *        image, else its ca.der, else the distribution's bundle
  *  @pin: the keys themselves; NULL = those in /etc/pxehop/pin, if any
  *
- *  With keys, but neither @ca nor the image's ca.pem, the keys alone decide.
+ *  With keys, but neither @ca nor one in the image, the keys alone decide.
  *  Return: 0; -errno for an unreadable @ca; -ENAMETOOLONG for too many keys */
 int http_tls_trust(const char *ca, const char *pin);
 

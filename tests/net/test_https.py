@@ -51,6 +51,26 @@ def test_private_ca(serve, get, ca):
         assert stats["transport"] == "https"
 
 
+def test_certificates_in_der(serve, get, ca, tmp_path):
+    """One behind the other, as in the image; what is none of them is skipped, and a cut file refused."""
+    client = serve(ca.issue("good"))
+    good, other = (ssl.PEM_cert_to_DER_cert(c.pem.read_text()) for c in (ca, Ca(tmp_path / "other", "Other CA")))
+    for n, data in enumerate((good, good + other, other + good, b"\x30\x00" + good,
+                              b"\x30\x81\x80" + bytes(128) + good)):
+        file = tmp_path / f"{n}.der"
+        file.write_bytes(data)
+        p, got, _ = get(client, URL + "x", "--cacert", file)
+        assert p.returncode == 0 and got == b"secret", (n, p.stderr)
+    for n, data in enumerate((b"", b"nothing", good[:-1], good[:1], good[:3], good + other[:-1], good + b"\n",
+                              b"\x30\x80" + good, b"\x30\x84\0\0\0\0" + good, b"\x30\x83\xff\xff\xff" + good)):
+        file = tmp_path / f"bad-{n}.der"
+        file.write_bytes(data)
+        assert get(client, URL + "x", "--cacert", file)[0].returncode == 1, n
+    file = tmp_path / "other.der"
+    file.write_bytes(other)
+    refused(get(client, URL + "x", "--cacert", file)[0], 'a CA not trusted here, "Test CA"')
+
+
 def test_rsa_chain_by_name(serve, get, ca, lab):
     """A name in DNS, an RSA key, the name in the certificate."""
     client = serve(ca.issue("rsa", hosts=("boot.example", "other.example"), key="rsa:2048"))
