@@ -2,6 +2,7 @@
 """Boots by HTTP and HTTPS from nginx, with a private CA sealed into the image."""
 
 import re
+import ssl
 
 import pytest
 
@@ -13,15 +14,18 @@ SERVER = "10.9.0.1"
 
 @pytest.fixture
 def site(tree, wire, lab, built, tmp_path):
-    """site(certificate and key) serves; the image trusts site.ca."""
+    """site(certificate and key) serves; the image trusts site.ca, by a file that was added or its own."""
     class Site:
         ca = Ca(tmp_path / "ca")
 
-        def __call__(self, cert_key):
+        def __call__(self, cert_key, added=True):
+            pem = self.ca.pem.read_text()
+            trusted = ({"etc/pxehop/ca.pem": pem.encode()} if added else
+                       {"etc/pxehop/ca.der": ssl.PEM_cert_to_DER_cert(pem)})
             ramfs = built("initramfs.cpio.gz").read_bytes()
             (tmp_path / "ramfs").write_bytes(
                 ramfs + bytes(-len(ramfs) % 4) +
-                cpio({"etc/pxehop/ca.pem": self.ca.pem.read_bytes()}))
+                cpio(trusted))
             tree.packed("image", "-k", built("vmlinuz"), "-i", tmp_path / "ramfs")
             self.nginx = lab.nginx(wire.ns, tree.root, server=tls(cert_key))
             wire.serve(tree.root, bootfile="image")
@@ -46,7 +50,7 @@ def test_https_with_private_ca(tree, site, wire, boot):
 
 def test_https_with_a_clock_at_1970(tree, site, wire, boot):
     """As on a board without a battery."""
-    site(site.ca.issue("good"))
+    site(site.ca.issue("good"), added=False)
     config(tree, "https")
     g = boot(tree, wire=wire, extra=("-rtc", "base=1970-01-02T00:00:00"))
     reached(g)
