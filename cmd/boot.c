@@ -51,6 +51,8 @@ struct dry_run {
 	int ifindex;
 	struct chan_addr addr; /* as leased; addr 0 = none yet */
 	bool addr_set;	       /* by us: to be taken off again */
+	bool addr6_set;	       /* likewise */
+	struct chan_addr6 addr6;
 	struct chan_file file[FILES_MAX];
 	unsigned files;
 	const struct boot_parts *parts; /* not NULL = done */
@@ -123,11 +125,54 @@ static bool is_there(const char *ifname, uint32_t addr)
 	return found;
 }
 
+static bool has_ip6(const char *ifname, const uint8_t addr[static 16])
+{
+	struct ifaddrs *all, *i;
+	bool found = false;
+
+	if (getifaddrs(&all) < 0)
+		return false;
+	for (i = all; i && !found; i = i->ifa_next) {
+		struct sockaddr_in6 in;
+
+		if (!i->ifa_addr || i->ifa_addr->sa_family != AF_INET6 ||
+		    strcmp(i->ifa_name, ifname))
+			continue;
+		memcpy(&in, i->ifa_addr, sizeof in);
+		found = memcmp(&in.sin6_addr, addr, 16) == 0;
+	}
+	freeifaddrs(all);
+	return found;
+}
+
 static void take_address_off(struct dry_run *r)
 {
 	if (r->addr_set)
 		link_addr_del(r->ifindex, r->addr.addr, r->addr.prefix_len);
 	r->addr_set = false;
+}
+
+static void take_address6_off(struct dry_run *r)
+{
+	if (r->addr6_set)
+		link_addr6_del(r->ifindex, r->addr6.addr);
+	r->addr6_set = false;
+}
+
+/* An address that is there already is the workstation's, and stays. */
+static int dry_addr6_set(void *ctx, unsigned ifindex, const struct chan_addr6 *a)
+{
+	struct dry_run *r = ctx;
+	int err;
+
+	if (r->addr6_set && memcmp(r->addr6.addr, a->addr, sizeof a->addr) != 0)
+		take_address6_off(r);
+	r->addr6 = *a;
+	if (r->addr6_set || has_ip6(r->ifname, a->addr))
+		return 0;
+	err = link_addr6_set((int)ifindex, a->addr, ADDR_S);
+	r->addr6_set = !err;
+	return err;
 }
 
 /* As PID 1 does, unless the address is there: then it and its routes are the workstation's. The
@@ -210,6 +255,7 @@ const struct supervise_ops cmd_boot_ops = {
 	.progress = dry_progress,
 	.file = dry_file,
 	.addr_set = dry_addr_set,
+	.addr6_set = dry_addr6_set,
 	.addr_gone = dry_addr_gone,
 	.vlan = dry_vlan,
 	.clock_set = dry_clock_set,
@@ -486,6 +532,7 @@ static int dry_run(struct dry_run *r, const char *root)
 	supervise_stop(&r->sup);
 	end_progress(r);
 	take_address_off(r);
+	take_address6_off(r);
 	if (!r->ifindex)
 		log_err("%s: no such network interface", r->ifname);
 	else if (!r->parts && !r->failed && !end_signal)

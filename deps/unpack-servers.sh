@@ -3,7 +3,7 @@
 # Real servers for the network tests, and clients to compare with, unpacked into build/deps/host
 # and never installed: as packages the servers would start daemons on the user's machine, and they
 # conflict with each other; busybox-static would drive out busybox.
-# usage: deps/unpack-servers.sh   leaves build/deps/host/{tftpd-hpa,atftpd,nginx,kea-dhcp4-server,isc-dhcp-server,
+# usage: deps/unpack-servers.sh   leaves build/deps/host/{tftpd-hpa,atftpd,nginx,kea-dhcp4-server,kea-dhcp6-server,radvd,isc-dhcp-server,
 #        isc-dhcp-relay,tftp-hpa,atftp,busybox-static,lib}
 set -eu
 cd "$(dirname "$0")/.."
@@ -14,7 +14,7 @@ either() { # PACKAGE PACKAGE
 }
 packages="tftpd-hpa atftpd nginx libpcre2-8-0 libwrap0 libnsl2 $(either libtirpc3t64 libtirpc3)
 	libgssapi-krb5-2 libkrb5-3 libk5crypto3 libkrb5support0 libcom-err2 libkeyutils1
-	kea-dhcp4-server kea-common isc-dhcp-server isc-dhcp-relay
+	kea-dhcp4-server kea-dhcp6-server kea-common radvd isc-dhcp-server isc-dhcp-relay
 	$(either liblog4cplus-2.0.5t64 liblog4cplus-2.0.5) libmariadb3 libpq5 $(either libldap2 libldap-2.5-0) libsasl2-2
 	tftp-hpa atftp busybox-static $(either libreadline8t64 libreadline8) libtinfo6"
 
@@ -40,7 +40,7 @@ for deb in "$work"/*.deb; do
 	dpkg -x "$deb" "$work/$name"
 	rm -rf "$work/$name/etc" # start-up files are of no use here
 done
-for name in tftpd-hpa atftpd nginx kea-dhcp4-server isc-dhcp-server isc-dhcp-relay tftp-hpa \
+for name in tftpd-hpa atftpd nginx kea-dhcp4-server kea-dhcp6-server radvd isc-dhcp-server isc-dhcp-relay tftp-hpa \
 	atftp busybox-static lib; do
 	rm -rf "${dest:?}/$name"
 	mv "$work/$name" "$dest/$name"

@@ -99,6 +99,32 @@ int link_addr_set(int ifindex, uint32_t addr, uint8_t prefix_len, uint32_t broad
 	return nl_do(&r);
 }
 
+static int change_addr6(uint16_t type, uint16_t flags, int ifindex, const uint8_t addr[static 16],
+			uint32_t valid_s)
+{
+	struct ifaddrmsg body = addr_body(ifindex, 128);
+	struct ifa_cacheinfo life = {.ifa_prefered = valid_s, .ifa_valid = valid_s};
+	struct nl_req r;
+
+	body.ifa_family = AF_INET6;
+	nl_start(&r, type, flags, &body, sizeof body);
+	nl_put(&r, IFA_LOCAL, addr, 16);
+	nl_put(&r, IFA_ADDRESS, addr, 16);
+	if (valid_s)
+		nl_put(&r, IFA_CACHEINFO, &life, sizeof life);
+	return nl_do(&r);
+}
+
+int link_addr6_set(int ifindex, const uint8_t addr[static 16], uint32_t valid_s)
+{
+	return change_addr6(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, ifindex, addr, valid_s);
+}
+
+int link_addr6_del(int ifindex, const uint8_t addr[static 16])
+{
+	return change_addr6(RTM_DELADDR, 0, ifindex, addr, 0);
+}
+
 int link_addr_del(int ifindex, uint32_t addr, uint8_t prefix_len)
 {
 	struct ifaddrmsg body = addr_body(ifindex, prefix_len);

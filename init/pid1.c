@@ -153,6 +153,12 @@ static int pid1_addr_set(void *ctx, unsigned ifindex, const struct chan_addr *a)
 	return address_apply((int)ifindex, a);
 }
 
+static int pid1_addr6_set(void *ctx, unsigned ifindex, const struct chan_addr6 *a)
+{
+	(void)ctx;
+	return link_addr6_set((int)ifindex, a->addr, a->valid_s);
+}
+
 static void pid1_addr_gone(void *ctx, unsigned ifindex)
 {
 	(void)ctx;
@@ -305,6 +311,7 @@ const struct supervise_ops pid1_ops = {
 	.progress = pid1_progress,
 	.stage = pid1_stage,
 	.addr_set = pid1_addr_set,
+	.addr6_set = pid1_addr6_set,
 	.addr_gone = pid1_addr_gone,
 	.vlan = pid1_vlan,
 	.clock_set = pid1_clock_set,

@@ -2,6 +2,7 @@
 #include "init/supervise.h"
 
 #include "dhcp/sock.h"
+#include "dhcp/v6_sock.h"
 #include "init/signals.h"
 #include "lib/clock.h"
 #include "lib/error.h"
@@ -87,38 +88,48 @@ static void close_sockets(const int *fds, unsigned n)
 		close(fds[--n]);
 }
 
-/* What the switch says of its port has no tag, so that a VLAN hears it on the link below. */
+/* Those behind the first ones are IPv6's, which not every kernel has. */
+#define FDS_IP4 5
+
+/* What the switch says of its port has no tag, so that a VLAN hears it on the link below. Return: the number of
+ * sockets, or negative errno */
 static int open_sockets(const struct supervise_link *l, int fds[static CHAN_FDS_MAX])
 {
 	static int (*const open[CHAN_FDS_MAX])(int ifindex) = {
-		dhcp_sock_raw, dhcp_sock_udp, dhcp_sock_arp, dhcp_sock_llc, dhcp_sock_slow};
+		dhcp_sock_raw,	dhcp_sock_udp,	   dhcp_sock_arp,    dhcp_sock_llc,
+		dhcp_sock_slow, dhcp_v6_sock_icmp, dhcp_v6_sock_udp,
+	};
 	unsigned port = l->link.below ? l->link.below : l->ifindex;
 
 	for (unsigned i = 0; i < CHAN_FDS_MAX; i++) {
-		fds[i] = open[i]((int)(i < 3 ? l->ifindex : port));
-		if (fds[i] < 0) {
+		fds[i] = open[i]((int)(i == 3 || i == 4 ? port : l->ifindex));
+		if (fds[i] >= 0)
+			continue;
+		if (i < FDS_IP4) {
 			close_sockets(fds, i);
 			return fds[i];
 		}
+		close_sockets(fds + FDS_IP4, i - FDS_IP4);
+		return FDS_IP4;
 	}
-	return 0;
+	return CHAN_FDS_MAX;
 }
 
 static int send_link(struct supervise *s, const struct supervise_link *l, bool with_sockets)
 {
 	struct chan_msg m = {.kind = CHAN_LINK, .ifindex = l->ifindex};
-	int fds[CHAN_FDS_MAX], err;
+	int fds[CHAN_FDS_MAX], n;
 
 	m.u.link = l->link;
 	if (!with_sockets) {
 		send_to_worker(s, &m, NULL, 0);
 		return 0;
 	}
-	err = open_sockets(l, fds);
-	if (err)
-		return err;
-	send_to_worker(s, &m, fds, CHAN_FDS_MAX);
-	close_sockets(fds, CHAN_FDS_MAX);
+	n = open_sockets(l, fds);
+	if (n < 0)
+		return n;
+	send_to_worker(s, &m, fds, (unsigned)n);
+	close_sockets(fds, (unsigned)n);
 	return 0;
 }
 
@@ -305,6 +316,16 @@ static void set_address(struct supervise *s, const struct chan_msg *m)
 	send_to_worker(s, &answer, NULL, 0);
 }
 
+static void set_address6(struct supervise *s, const struct chan_msg *m)
+{
+	struct chan_msg answer = {.kind = CHAN_ADDR6_SET, .ifindex = m->ifindex};
+
+	answer.u.result.err = -ENODEV;
+	if (find_link(s, m->ifindex))
+		answer.u.result.err = s->ops->addr6_set(s->ctx, m->ifindex, &m->u.addr6);
+	send_to_worker(s, &answer, NULL, 0);
+}
+
 static void set_clock(struct supervise *s, uint64_t ms)
 {
 	struct chan_msg answer = {.kind = CHAN_CLOCK_SET};
@@ -405,6 +426,11 @@ static const char *handle_message(struct supervise *s, const struct chan_msg *m,
 		if (!may_change_address(s))
 			return "worker: sets addresses too often, killed";
 		set_address(s, m);
+		break;
+	case CHAN_ADDR6:
+		if (!may_change_address(s))
+			return "worker: sets addresses too often, killed";
+		set_address6(s, m);
 		break;
 	case CHAN_ADDR_GONE:
 		if (!may_change_address(s))

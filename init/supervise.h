@@ -40,6 +40,8 @@ struct supervise_ops {
 	void (*stage)(void *ctx, const struct chan_stage *stage);
 	/* Must not be NULL. Return: 0 or negative errno, which the worker is told. */
 	int (*addr_set)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
+	/* Must not be NULL. Return: 0 or negative errno, which the worker is told. */
+	int (*addr6_set)(void *ctx, unsigned ifindex, const struct chan_addr6 *addr);
 	/* Must not be NULL. */
 	void (*addr_gone)(void *ctx, unsigned ifindex);
 	/* Switch a link that went deaf off and on; @name is that link or the VLAN on it that awaits an

@@ -2,6 +2,7 @@
 #include "pxe/chan.h"
 
 #include "lib/log.h"
+#include "lib/netaddr.h"
 #include "lib/text.h"
 
 #include <errno.h>
@@ -50,6 +51,15 @@ static bool addr_ok(const struct chan_addr *a)
 			return false;
 	}
 	return true;
+}
+
+static bool addr6_ok(const struct chan_addr6 *a)
+{
+	struct netaddr addr;
+
+	memcpy(addr.b, a->addr, sizeof addr.b);
+	return a->valid_s && netaddr_is_ip6(&addr) && netaddr_is_host(&addr) &&
+	       !netaddr_is_link_local(&addr) && addr.b[0];
 }
 
 static bool file_ok(const struct chan_file *f)
@@ -129,6 +139,7 @@ bool chan_check(const struct chan_msg *m, unsigned fds)
 	case CHAN_DENIED:
 	case CHAN_LINE: return log_ok(m);
 	case CHAN_ADDR: return m->ifindex > 0 && addr_ok(&m->u.addr);
+	case CHAN_ADDR6: return m->ifindex > 0 && addr6_ok(&m->u.addr6);
 	case CHAN_ADDR_GONE:
 	case CHAN_AWAIT: return m->ifindex > 0;
 	case CHAN_FILE: return file_ok(&m->u.file);

@@ -28,7 +28,7 @@
 #define CHAN_DRIVER_MAX	     24 /* with NUL */
 #define CHAN_ROUTES_MAX	     24
 #define CHAN_DNS_MAX	     3
-#define CHAN_FDS_MAX	     5
+#define CHAN_FDS_MAX	     7
 #define CHAN_TITLE_MAX	     256  /* with NUL: one line of a menu, 79 columns in any script */
 #define CHAN_HELP_MAX	     2048 /* with NUL: one line of TEXT HELP, which screens wrap */
 #define CHAN_LABEL_MAX	     256  /* with NUL: what a person types to name an entry */
@@ -57,7 +57,8 @@
  *   to the worker
  *   CHAN_SETUP         setup                once, first of all
  *   CHAN_SYSTEM        system               once, behind CHAN_SETUP
- *   CHAN_LINK          ifindex, link  4     a link is new; its sockets: raw, UDP, BPDUs, LACPDUs
+ *   CHAN_LINK          ifindex, link  5     a link is new; its sockets: raw, UDP, ARP, BPDUs, LACPDUs
+ *                                     7     and where the kernel has IPv6: ICMPv6, UDP
  *                      ifindex, link        a link has changed
  *   CHAN_LINK_GONE     ifindex              a link is gone
  *   CHAN_ADDR_RESULT   ifindex, result      the address of CHAN_ADDR is set, or why not
@@ -71,6 +72,7 @@
  *   CHAN_LEFT                               Esc in a menu or at a question that has CHAN_M_LEAVE
  *   CHAN_CLOCK_SET     result.err           the clock of CHAN_CLOCK is set, or why not
  *   CHAN_VLAN_SET      result.err           the VLAN of CHAN_VLAN is there, or why not; CHAN_LINK follows
+ *   CHAN_ADDR6_SET     ifindex, result.err  the address of CHAN_ADDR6 is set, or why not
  *   CHAN_SHELL_ENDED   result.err           the shell of CHAN_SHELL was left, or why there is none
  *
  *   to PID 1
@@ -78,6 +80,7 @@
  *   CHAN_PROGRESS      log                  replaces the last line of progress; "" ends it
  *   CHAN_ALIVE                              at least every CHAN_ALIVE_MS
  *   CHAN_ADDR          ifindex, addr        set this address; the answer is CHAN_ADDR_RESULT
+ *   CHAN_ADDR6         ifindex, addr6       set this address of IPv6; the answer is CHAN_ADDR6_SET
  *   CHAN_ADDR_GONE     ifindex              take all addresses off the link
  *   CHAN_AWAIT         ifindex              an answer is awaited on a link that may go deaf; again
  *                                           every CHAN_AWAIT_MS until it comes
@@ -119,12 +122,14 @@ enum chan_kind {
 	CHAN_LEFT,
 	CHAN_CLOCK_SET,
 	CHAN_VLAN_SET,
+	CHAN_ADDR6_SET,
 	CHAN_SHELL_ENDED, /* the last one to the worker */
 
 	CHAN_LOG,
 	CHAN_PROGRESS,
 	CHAN_ALIVE,
 	CHAN_ADDR,
+	CHAN_ADDR6,
 	CHAN_ADDR_GONE,
 	CHAN_FILE,
 	CHAN_PART,
@@ -208,6 +213,12 @@ struct chan_addr {
 	uint32_t valid_s;   /* UINT32_MAX = for ever */
 	uint8_t routes;
 	struct chan_route route[CHAN_ROUTES_MAX];
+};
+
+/** struct chan_addr6 - an address of IPv6 to set on a link; what is on the link routers say */
+struct chan_addr6 {
+	uint8_t addr[16];
+	uint32_t valid_s; /* UINT32_MAX = for ever */
 };
 
 /** struct chan_static - what "ip=" says of a link */
@@ -435,6 +446,7 @@ struct chan_msg {
 		struct chan_system system;
 		struct chan_link link;
 		struct chan_addr addr;
+		struct chan_addr6 addr6;
 		struct {
 			int32_t err; /* 0 or negative errno */
 			uint32_t addr;

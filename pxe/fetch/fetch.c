@@ -145,6 +145,14 @@ static void ask_server(struct fetch *f, uint64_t now)
 
 		str_netaddr(&host, &j->server);
 	}
+	if (j->conf.ip6 && netaddr_to_ip4(&j->server)) {
+		on_attempt_end(f,
+			       fetch_job_failed(j, FETCH_TIMEOUT,
+						"an IPv4 server, and this machine has IPv6 alone; "
+						"name it by its IPv6 address or by a name"),
+			       now);
+		return;
+	}
 	on_attempt_end(f,
 		       netaddr_is_set(&j->server) ? f->ops->begin(j, now)
 						  : fetch_job_failed(j, FETCH_NO_SERVER, NULL),

@@ -48,6 +48,7 @@ struct fetch_conf {
 	unsigned ifindex;   /* index of @ifname, for callers; pxe/fetch does not use it */
 	uint32_t
 		source; /* address of @ifname, so that no connection of an older one is used; 0 = any */
+	bool ip6;	/* there is no way to servers of IPv4 */
 	uint16_t mtu;  /* bytes, MTU of the path; 0 = ask the kernel */
 	uint64_t base; /* offset in the descriptor of the file's first byte */
 	union {

@@ -129,6 +129,7 @@ static int start_slot(struct session_download *d, struct session_download_slot *
 	c.ifname = n->ifname;
 	c.ifindex = n->ifindex;
 	c.source = n->addr;
+	c.ip6 = n->ip6;
 	c.mtu = n->mtu;
 	c.base = base;
 	choose_servers(n, c.servers);

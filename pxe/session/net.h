@@ -23,6 +23,7 @@ struct session_net {
 	uint8_t mac[CHAN_MAC_MAX];
 	bool has_uuid;
 	uint8_t uuid[16];
+	bool ip6; /* the lease is one of IPv6: there is no address, and no way to servers, of IPv4 */
 	uint32_t addr, netmask, gateway;
 	union {
 		struct netaddr server;

@@ -75,6 +75,31 @@ static struct netaddr addr_of(const union sock_addr *from, uint16_t *ret_port)
 	return addr;
 }
 
+static int bind_to_device(int fd, const char *ifname)
+{
+	if (!ifname || !*ifname)
+		return 0;
+	return setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, ifname, (socklen_t)strlen(ifname));
+}
+
+/* An interface has many addresses of IPv6, and gets more of them in mid-transfer. The kernel would choose one
+ * for each packet, and a server takes another one for another client. */
+static void keep_source(int fd, const struct netaddr *server, const char *ifname)
+{
+	union sock_addr to, from;
+	socklen_t len = sock_addr_of(&to, server, 69), from_len = sizeof from;
+	int probe = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (probe < 0)
+		return;
+	if (bind_to_device(probe, ifname) == 0 && connect(probe, &to.any, len) == 0 &&
+	    getsockname(probe, &from.any, &from_len) == 0) {
+		from.ip6.sin6_port = 0;
+		bind(fd, &from.any, from_len);
+	}
+	close(probe);
+}
+
 int tftp_get_socket(const struct netaddr *server, const char *ifname)
 {
 	bool ip6 = netaddr_is_ip6(server);
@@ -83,8 +108,7 @@ int tftp_get_socket(const struct netaddr *server, const char *ifname)
 
 	if (fd < 0)
 		return -errno;
-	if (ifname && *ifname &&
-	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, ifname, (socklen_t)strlen(ifname)) < 0) {
+	if (bind_to_device(fd, ifname) < 0) {
 		error = -errno;
 		close(fd);
 		return error;
@@ -243,6 +267,8 @@ int tftp_get_start(struct tftp_get *g, const char *ifname, const struct tftp_xfe
 		return fd;
 	}
 	enlarge_buffer(fd);
+	if (netaddr_is_ip6(&conf->server))
+		keep_source(fd, &conf->server, ifname);
 	tftp_xfer_start(&g->x, conf, now);
 	carry_out(g);
 	return 0;

@@ -137,11 +137,12 @@ static void nic_begin(struct nic *n, uint64_t now)
 	dhcp_client_hurry(&n->dhcp, n->port_said != DHCP_PORT_UNKNOWN, now);
 	n->started = true;
 	await_lease(n, now);
+	nic6_start(&n->six, &n->link, n->seed ^ n->link.mac[5], now);
 	log_info("%s: asking for an address", n->link.name);
 }
 
 void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link,
-	      const int fds[static NIC_SOCKETS], const struct chan_setup *setup,
+	      const int fds[static NIC_SOCKETS], const int *fds6, const struct chan_setup *setup,
 	      const struct nic_ops *ops, void *ctx, uint64_t seed, uint64_t now)
 {
 	memset(n, 0, sizeof *n);
@@ -159,6 +160,7 @@ void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link,
 				     .slow = fds[4],
 				     .ifindex = (int)ifindex,
 				     .hlen = link->mac_len};
+	nic6_open(&n->six, fds6, link->name, setup);
 	n->found = now;
 	carrier_came(n, now);
 	n->voice = first_voice(setup);
@@ -176,6 +178,7 @@ void nic_close(struct nic *n)
 	close(n->sock.arp);
 	close(n->sock.llc);
 	close(n->sock.slow);
+	nic6_close(&n->six);
 	n->ifindex = 0;
 }
 
@@ -289,11 +292,14 @@ void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now)
 	if (went) {
 		log_warn("%s: carrier lost", link->name);
 		n->unplugged = now;
+		nic6_stop(&n->six);
 	}
 	if (!came)
 		return;
 	log_info("%s: carrier", link->name);
 	carrier_came(n, now);
+	if (n->started)
+		nic6_start(&n->six, &n->link, n->seed ^ n->link.mac[5], now);
 	if (n->state == NIC_NO_CARRIER || n->state == NIC_DHCP) {
 		/* without a lease the client may be in a long pause between two DISCOVERs */
 		n->found = now;
@@ -459,7 +465,7 @@ unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
 	ret[2] = (struct pollfd){.fd = n->arp.addr ? n->sock.arp : -1, .events = POLLIN};
 	ret[3] = (struct pollfd){.fd = n->sock.llc, .events = POLLIN};
 	ret[4] = (struct pollfd){.fd = n->sock.slow, .events = POLLIN};
-	return NIC_SOCKETS;
+	return NIC_SOCKETS + nic6_pollfds(&n->six, ret + NIC_SOCKETS);
 }
 
 /* Only packets of DHCP are seen here; PID 1 sees whether the link receives any at all. */
@@ -475,6 +481,7 @@ uint64_t nic_deadline(const struct nic *n)
 {
 	uint64_t at = clock_min(clock_min(n->until, n->port_at), dhcp_arp_deadline(&n->arp));
 
+	at = clock_min(at, nic6_deadline(&n->six));
 	if (nic_awaits(n))
 		at = clock_min(at, n->await_at);
 	return clock_min(at, client_runs(n) ? dhcp_client_deadline(&n->dhcp) : CLOCK_NEVER);
@@ -631,6 +638,21 @@ static void hear_switch(struct nic *n, uint64_t now)
 	}
 }
 
+/* --- IPv6 ------------------------------------------------------------------------------------- */
+
+static void step_six(struct nic *n, bool readable, uint64_t now)
+{
+	struct chan_addr6 a = {.valid_s = 0};
+
+	nic6_step(&n->six, readable, n->state == NIC_DHCP, now);
+	if (!n->six.ask_address)
+		return;
+	n->six.ask_address = false;
+	memcpy(a.addr, n->six.client.lease.addr.b, sizeof a.addr);
+	a.valid_s = n->six.client.lease.valid_s;
+	n->ops->addr6(n->ctx, n->ifindex, &a);
+}
+
 /* --- a step ----------------------------------------------------------------------------------- */
 
 void nic_step(struct nic *n, bool readable, uint64_t now)
@@ -659,6 +681,7 @@ void nic_step(struct nic *n, bool readable, uint64_t now)
 		nic_drain(n, now);
 	}
 	watch_arp(n, readable, now);
+	step_six(n, readable, now);
 	if (now >= n->until)
 		out_of_time(n, now);
 	if (nic_awaits(n) && now >= n->await_at) {
@@ -763,7 +786,7 @@ static void net_overrides(const struct chan_setup *setup, struct session_net *ne
 	}
 }
 
-void nic_net(const struct nic *n, struct session_net *ret)
+static void net_of_link(const struct nic *n, struct session_net *ret)
 {
 	memset(ret, 0, sizeof *ret);
 	ret->ifindex = n->ifindex;
@@ -781,6 +804,18 @@ void nic_net(const struct nic *n, struct session_net *ret)
 	memcpy(ret->driver, n->link.driver, sizeof ret->driver);
 	ret->bus = n->link.bus;
 	ret->handover = n->setup->handover;
+}
+
+void nic_net6(const struct nic *n, struct session_net *ret)
+{
+	net_of_link(n, ret);
+	nic6_net(&n->six, ret);
+	net_overrides(n->setup, ret);
+}
+
+void nic_net(const struct nic *n, struct session_net *ret)
+{
+	net_of_link(n, ret);
 	if (nic_fixed(n))
 		net_fixed(n, ret);
 	else

@@ -10,6 +10,7 @@
 #include "dhcp/sock.h"
 #include "pxe/chan.h"
 #include "pxe/session/session.h"
+#include "pxe/worker/nic6.h"
 
 #include <poll.h>
 #include <stdbool.h>
@@ -30,11 +31,13 @@ enum nic_voice { NIC_AS_PXE, NIC_AS_IPXE, NIC_AS_HTTP };
 
 /* The sockets of one NIC, and what they are, in the order of struct dhcp_sock. */
 #define NIC_SOCKETS 5
+#define NIC_POLLFDS (NIC_SOCKETS + NIC6_SOCKETS)
 
 /** struct nic_ops - what a NIC needs from the worker; no slot may be NULL */
 struct nic_ops {
 	void (*addr)(void *ctx, unsigned ifindex, const struct chan_addr *addr);
 	void (*addr_gone)(void *ctx, unsigned ifindex);
+	void (*addr6)(void *ctx, unsigned ifindex, const struct chan_addr6 *addr);
 	/* an answer is awaited on a link that may go deaf; so every CHAN_AWAIT_MS */
 	void (*await)(void *ctx, unsigned ifindex);
 };
@@ -48,6 +51,7 @@ struct nic {
 	const struct chan_setup *setup;
 	struct dhcp_sock sock;
 	struct dhcp_client dhcp;
+	struct nic6 six; /* IPv6, beside it */
 	struct dhcp_port port;
 	enum dhcp_port_state port_said; /* what the log says keeps packets from passing */
 	uint64_t port_at;		/* when that may change by itself */
@@ -81,9 +85,10 @@ struct nic {
 	uint64_t told;		   /* hash of the last session's struct session_net */
 };
 
-/** nic_open() - a new link with its sockets, which become the NIC's; @setup must stay valid */
+/** nic_open() - a new link with its sockets, which become the NIC's; @setup must stay valid
+ *  @fds6: NIC6_SOCKETS of them; NULL = there is no IPv6 */
 void nic_open(struct nic *n, unsigned ifindex, const struct chan_link *link,
-	      const int fds[static NIC_SOCKETS], const struct chan_setup *setup,
+	      const int fds[static NIC_SOCKETS], const int *fds6, const struct chan_setup *setup,
 	      const struct nic_ops *ops, void *ctx, uint64_t seed, uint64_t now);
 void nic_close(struct nic *n);
 
@@ -124,7 +129,7 @@ bool nic_hears(const struct nic *n);
 uint32_t nic_reboot_s(const struct nic *n);
 
 /** nic_pollfds() - what to poll. Return: how many entries of @ret were filled, at most
- *  NIC_SOCKETS */
+ *  NIC_POLLFDS */
 unsigned nic_pollfds(const struct nic *n, struct pollfd *ret);
 uint64_t nic_deadline(const struct nic *n);
 
@@ -143,6 +148,9 @@ bool nic_suffices(const struct nic *n);
 
 /** nic_net() - what a session needs to boot from it; only when NIC_READY */
 void nic_net(const struct nic *n, struct session_net *ret);
+
+/** nic_net6() - what a session by IPv6 needs; only when nic6_leads() */
+void nic_net6(const struct nic *n, struct session_net *ret);
 
 /** nic_status() - what it waits for and since when */
 void nic_status(const struct nic *n, struct str *out, uint64_t now);

@@ -41,6 +41,7 @@ struct worker {
 	struct nic nics[NICS_MAX];
 	struct session session;
 	struct nic *booting; /* the NIC of the session */
+	bool by_six;	     /* the session is one by IPv6 */
 	struct random random;
 	struct backoff backoff;
 	uint64_t started, pause_until, alive_at, status_at;
@@ -88,12 +89,20 @@ static void on_addr(void *ctx, unsigned ifindex, const struct chan_addr *addr)
 	send_message(ctx, &m, NULL, 0);
 }
 
+static void on_addr6(void *ctx, unsigned ifindex, const struct chan_addr6 *addr)
+{
+	struct chan_msg m = {.kind = CHAN_ADDR6, .ifindex = ifindex};
+
+	m.u.addr6 = *addr;
+	send_message(ctx, &m, NULL, 0);
+}
+
 static void on_addr_gone(void *ctx, unsigned ifindex)
 {
 	struct worker *w = ctx;
 	struct chan_msg m = {.kind = CHAN_ADDR_GONE, .ifindex = ifindex};
 
-	if (downloads_from(w, ifindex)) {
+	if (downloads_from(w, ifindex) && !w->by_six) {
 		log_warn("%s: the address is gone, the boot from it is given up",
 			 w->booting->ifindex == ifindex ? w->booting->link.name
 							: w->session.net.ifname);
@@ -198,6 +207,20 @@ static struct nic *best_nic(struct worker *w)
 	return best;
 }
 
+/* One that can be booted from by IPv6. */
+static struct nic *best_six(struct worker *w)
+{
+	for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++)
+		if (n->ifindex && nic6_leads(&n->six) && !n->six.tried)
+			return n;
+	return NULL;
+}
+
+static bool may_go_on(struct worker *w)
+{
+	return best_nic(w) || best_six(w);
+}
+
 /* FNV-1a; nic_net() leaves no byte unset. Times of a lease stand in its options, and change. */
 static uint64_t lease_sum(const struct session_net *net)
 {
@@ -210,9 +233,12 @@ static uint64_t lease_sum(const struct session_net *net)
 }
 
 /* What the lease says, the loader's command line, and when what was there. */
-static void net_of(const struct worker *w, const struct nic *n, struct session_net *ret)
+static void net_of(const struct worker *w, const struct nic *n, bool six, struct session_net *ret)
 {
-	nic_net(n, ret);
+	if (six)
+		nic_net6(n, ret);
+	else
+		nic_net(n, ret);
 	ret->arch = w->setup.arch;
 	ret->max_payload = w->setup.max_payload;
 	ret->timeout_s = w->setup.timeout_s;
@@ -224,7 +250,7 @@ static void net_of(const struct worker *w, const struct nic *n, struct session_n
 					    .init = w->setup.init_ms,
 					    .drivers = w->setup.drivers_ms,
 					    .link = n->found,
-					    .lease = n->ready};
+					    .lease = six ? n->six.ready_at : n->ready};
 }
 
 static bool on_lease(void *ctx, const char *ifname, struct session_net *ret)
@@ -235,14 +261,14 @@ static bool on_lease(void *ctx, const char *ifname, struct session_net *ret)
 		if (!n->ifindex || strcmp(n->link.name, ifname) != 0)
 			continue;
 		if (n->state == NIC_READY)
-			net_of(w, n, ret);
+			net_of(w, n, false, ret);
 		return n->state == NIC_READY;
 	}
 	return false;
 }
 
 const struct nic_ops worker_nic_ops = {
-	.addr = on_addr, .addr_gone = on_addr_gone, .await = on_await};
+	.addr = on_addr, .addr6 = on_addr6, .addr_gone = on_addr_gone, .await = on_await};
 const struct session_ops worker_session_ops = {.progress = on_progress,
 					       .file = on_file,
 					       .stage = on_stage,
@@ -253,12 +279,14 @@ const struct session_ops worker_session_ops = {.progress = on_progress,
 					       .menu = on_menu,
 					       .end = on_end};
 
-static void begin_session(struct worker *w, struct nic *n, uint64_t now)
+static void begin_session(struct worker *w, struct nic *n, bool six, uint64_t now)
 {
 	static struct session_net net;
 	uint64_t sum;
 
-	net_of(w, n, &net);
+	w->by_six = six;
+
+	net_of(w, n, six, &net);
 	sum = lease_sum(&net);
 	net.again = n->told == sum;
 	if (!net.pxe.n_items)
@@ -272,8 +300,10 @@ static void new_round(struct worker *w, uint64_t now)
 {
 	for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
 		n->tried = false;
-		if (n->ifindex)
-			nic_refresh(n, now);
+		if (!n->ifindex)
+			continue;
+		nic_refresh(n, now);
+		nic6_again(&n->six, now);
 	}
 	w->pause_until = 0;
 }
@@ -339,7 +369,7 @@ static void pause_round(struct worker *w, uint64_t now)
 /* Return: whether the interface of the session waits for another lease instead */
 static bool ask_otherwise(struct worker *w, uint64_t now)
 {
-	if (!nic_ask_otherwise(w->booting, session_nowhere(&w->session), now))
+	if (w->by_six || !nic_ask_otherwise(w->booting, session_nowhere(&w->session), now))
 		return false;
 	session_stop(&w->session);
 	w->booting = NULL;
@@ -353,15 +383,20 @@ static void session_failed(struct worker *w, uint64_t now)
 	text_copy(n->why, sizeof n->why, view_of(session_why(&w->session)));
 	if (ask_otherwise(w, now))
 		return;
-	n->tried = true;
-	if (!best_nic(w) && session_offer(&w->session, now))
+	/* the same server says the same by IPv6 */
+	if (w->by_six || !session_nowhere(&w->session))
+		n->six.tried = true;
+	if (!w->by_six)
+		n->tried = true;
+	if (!may_go_on(w) && session_offer(&w->session, now))
 		return;
 	session_stop(&w->session);
-	if (!best_nic(w)) {
+	if (!may_go_on(w)) {
 		pause_round(w, now);
 		return;
 	}
-	log_err("%s: %s, trying the next interface", n->link.name, n->why);
+	log_err("%s: %s, trying the next %s", n->link.name, n->why,
+		n == best_nic(w) || n == best_six(w) ? "family of addresses" : "interface");
 	w->booting = NULL;
 }
 
@@ -372,7 +407,7 @@ static void end_unchanged(struct worker *w, struct nic *n, uint64_t now)
 		return;
 	n->tried = true;
 	w->booting = n;
-	if (best_nic(w))
+	if (may_go_on(w))
 		w->booting = NULL;
 	else
 		pause_round(w, now);
@@ -425,13 +460,16 @@ static void heed_better(struct worker *w, uint64_t now)
 				give_way(w);
 			nic_take(n, now);
 		}
-		if (!w->booting || n == w->booting || !may_boot(n))
+		if (!w->booting || w->by_six || n == w->booting || !may_boot(n))
 			continue;
 		if (!nic_suffices(w->booting) && leads_nowhere(w))
 			give_way(w);
 		else if (n->link.carrier && now >= unplugged_until(w))
 			leave_unplugged(w, n);
 	}
+	if (w->booting && !w->by_six && !nic_suffices(w->booting) && leads_nowhere(w) &&
+	    best_six(w))
+		give_way(w);
 }
 
 static void ask_boot_server(struct worker *w, unsigned item, uint64_t now)
@@ -445,7 +483,7 @@ static void ask_boot_server(struct worker *w, unsigned item, uint64_t now)
 
 static void conduct_rounds(struct worker *w, uint64_t now)
 {
-	struct nic *n;
+	struct nic *n, *six;
 	unsigned item;
 
 	if (w->booting && w->session.phase == PHASE_FAILED)
@@ -463,10 +501,13 @@ static void conduct_rounds(struct worker *w, uint64_t now)
 	}
 	/* in a pause only one that came, or got a lease, since then */
 	n = best_nic(w);
-	if (n && n->unchanged)
+	six = best_six(w);
+	if (six && (!n || n->unchanged || !nic_suffices(n)))
+		begin_session(w, six, true, now);
+	else if (n && n->unchanged)
 		end_unchanged(w, n, now);
 	else if (n && !others_may_come(w, n, now))
-		begin_session(w, n, now);
+		begin_session(w, n, false, now);
 }
 
 /* --- from PID 1 ------------------------------------------------------------------------------- */
@@ -487,11 +528,11 @@ static void end_pause(struct worker *w, uint64_t now)
 	w->backoff.prev_ms = 0;
 }
 
-static void drop_sockets(const int *fds, const struct chan_link *link)
+static void drop_sockets(const int *fds, int n, const struct chan_link *link)
 {
 	log_warn("%s: not used, there are %d interfaces already", link->name, NICS_MAX);
-	for (unsigned i = 0; i < NIC_SOCKETS; i++)
-		close(fds[i]);
+	while (n-- > 0)
+		close(fds[n]);
 }
 
 static void link_message(struct worker *w, const struct chan_msg *m, const int *fds, int n_fds,
@@ -506,13 +547,14 @@ static void link_message(struct worker *w, const struct chan_msg *m, const int *
 		return;
 	}
 	n = find_nic(w, 0);
-	if (n_fds != NIC_SOCKETS)
+	if (n_fds != NIC_SOCKETS && n_fds != NIC_POLLFDS)
 		return;
 	if (!n)
-		drop_sockets(fds, &m->u.link);
+		drop_sockets(fds, n_fds, &m->u.link);
 	else
-		nic_open(n, m->ifindex, &m->u.link, fds, &w->setup, &worker_nic_ops, w,
-			 random_u64(&w->random), now);
+		nic_open(n, m->ifindex, &m->u.link, fds,
+			 n_fds == NIC_POLLFDS ? fds + NIC_SOCKETS : NULL, &w->setup,
+			 &worker_nic_ops, w, random_u64(&w->random), now);
 }
 
 static void link_gone(struct worker *w, unsigned ifindex)
@@ -557,6 +599,10 @@ static void handle_pid1_message(struct worker *w, const struct chan_msg *m, cons
 			nic_addr_result(n, m->u.result.addr, m->u.result.err, now);
 		if (w->booting && m->ifindex == w->session.net.ifindex)
 			session_message(&w->session, m, now);
+		break;
+	case CHAN_ADDR6_SET:
+		if (m->ifindex && n)
+			nic6_address_set(&n->six, m->u.result.err, now);
 		break;
 	case CHAN_BOOT_FAILED: session_boot_failed(&w->session, m->u.log.text, now); break;
 	case CHAN_TOUCHED: key_touched(w, m, now); break;
@@ -657,7 +703,7 @@ struct ready {
 
 static void worker_poll(struct worker *w, struct ready *ret)
 {
-	struct pollfd fds[1 + SESSION_POLLFDS + NIC_SOCKETS * NICS_MAX];
+	struct pollfd fds[1 + SESSION_POLLFDS + NIC_POLLFDS * NICS_MAX];
 	unsigned downloads = session_pollfds(&w->session, fds + 1), n = 1 + downloads;
 	uint64_t now = clock_ms();
 
@@ -675,7 +721,7 @@ static void worker_poll(struct worker *w, struct ready *ret)
 	session_polled(&w->session, fds + 1);
 	n = 1 + downloads;
 	for (unsigned i = 0; i < NICS_MAX; i++) {
-		struct pollfd of_nic[NIC_SOCKETS];
+		struct pollfd of_nic[NIC_POLLFDS];
 		unsigned of = w->nics[i].ifindex ? nic_pollfds(&w->nics[i], of_nic) : 0;
 
 		while (of--)

@@ -32,6 +32,12 @@ static void need_ascii(const char *text, size_t size)
 		need(*text <= 0x7e && *text > 0);
 }
 
+static void need_addr6(const struct chan_addr6 *a)
+{
+	need(a->valid_s && a->addr[0] && a->addr[0] != 0xff);
+	need(a->addr[0] != 0xfe || (a->addr[1] & 0xc0) != 0x80);
+}
+
 static void need_addr(const struct chan_addr *a)
 {
 	need(a->addr >> 24 && a->addr >> 24 != 127 && a->addr < 0xe0000000u);
@@ -107,6 +113,10 @@ static void need_sane(const struct chan_msg *m)
 		break;
 	case CHAN_ADDR:
 		need_addr(&m->u.addr);
+		need(m->ifindex > 0);
+		break;
+	case CHAN_ADDR6:
+		need_addr6(&m->u.addr6);
 		need(m->ifindex > 0);
 		break;
 	case CHAN_AWAIT:

@@ -274,6 +274,34 @@ class Lab:
         ns.wait_udp(67, p)
         return p
 
+    def kea6(self, ns, conf, name="kea6"):
+        """Kea's DHCPv6 server; @conf: what stands below Dhcp6."""
+        program, env = self._unpacked("kea-dhcp6-server/usr/sbin/kea-dhcp6")
+        home = self.dir / f"{name}-{next(_count)}"
+        home.mkdir()
+        (home / "kea.conf").write_text(json.dumps({"Dhcp6": {
+            "interfaces-config": {"interfaces": ["eth0"], "service-sockets-max-retries": 50,
+                                  "service-sockets-retry-wait-time": 100}, "valid-lifetime": 120,
+            "preferred-lifetime": 100, "server-id": {"type": "LL", "persist": False},
+            "lease-database": {"type": "memfile", "persist": False},
+            "loggers": [{"name": "kea-dhcp6", "severity": "WARN", "output_options": [{"output": "stderr"}]}],
+            **conf}}))
+        p = ns.start(program, "-c", home / "kea.conf",
+                     env=dict(env, KEA_PIDFILE_DIR=str(home), KEA_LOCKFILE_DIR=str(home)))
+        ns.wait_udp(547, p)
+        return p
+
+    def radvd(self, ns, lines, name="radvd"):
+        """radvd on eth0; @lines: what its configuration says of the interface."""
+        program, env = self._unpacked("radvd/usr/sbin/radvd")
+        home = self.dir / f"{name}-{next(_count)}"
+        home.mkdir()
+        (home / "radvd.conf").write_text("interface eth0 { AdvSendAdvert on; MinRtrAdvInterval 3; "
+                                         f"MaxRtrAdvInterval 4; {lines} }};\n")
+        (home / "radvd.conf").chmod(0o644)
+        ns.write("/proc/sys/net/ipv6/conf/all/forwarding", "1")
+        return ns.start(program, "-n", "-m", "stderr", "-C", home / "radvd.conf", "-p", home / "pid", env=env)
+
     def isc(self, ns, conf, name="isc", interface="eth0"):
         """ISC's server in the foreground; @conf: the text of its configuration."""
         program, env = self._unpacked("isc-dhcp-server/usr/sbin/dhcpd")

@@ -37,7 +37,15 @@ static void on_await(void *ctx, unsigned ifindex)
 	awaits++;
 }
 
-static const struct nic_ops ops = {.addr = on_addr, .addr_gone = on_addr_gone, .await = on_await};
+static void on_addr6(void *ctx, unsigned ifindex, const struct chan_addr6 *addr)
+{
+	(void)ctx;
+	(void)ifindex;
+	(void)addr;
+}
+
+static const struct nic_ops ops = {
+	.addr = on_addr, .addr6 = on_addr6, .addr_gone = on_addr_gone, .await = on_await};
 
 static void open_nic(void)
 {
@@ -48,7 +56,7 @@ static void open_nic(void)
 		CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, pairs[i]) == 0);
 		fds[i] = pairs[i][0];
 	}
-	nic_open(&n, 7, &net_link, fds, &setup, &ops, NULL, seed, now);
+	nic_open(&n, 7, &net_link, fds, NULL, &setup, &ops, NULL, seed, now);
 }
 
 static const struct chan_static fixed = {.used = true, .addr = 0x0a000005, .prefix_len = 24};

@@ -127,6 +127,14 @@ static int on_addr(void *ctx, unsigned ifindex, const struct chan_addr *addr)
 	return addr->prefix_len == 31 ? -EADDRNOTAVAIL : 0;
 }
 
+static int on_addr6_set(void *ctx, unsigned ifindex, const struct chan_addr6 *addr)
+{
+	(void)ctx;
+	(void)ifindex;
+	(void)addr;
+	return 0;
+}
+
 static void on_addr_gone(void *ctx, unsigned ifindex)
 {
 	(void)ctx;
@@ -205,6 +213,7 @@ static const struct supervise_ops ops = {
 	.progress = on_progress,
 	.file = on_file,
 	.addr_set = on_addr,
+	.addr6_set = on_addr6_set,
 	.addr_gone = on_addr_gone,
 	.clock_set = on_clock,
 	.vlan = on_vlan,

@@ -30,6 +30,38 @@ TEST(only_the_workers_kinds_pass)
 	}
 }
 
+/* What no machine can have, and what the kernel makes itself, is not set. */
+TEST(addresses_of_ip6_that_may_be_set)
+{
+	static const struct {
+		uint8_t addr[16];
+		bool ok;
+	} cases[] = {
+		{{0xfd, [15] = 1}, true},
+		{{0x20, 1, 0xd, 0xb8, [15] = 1}, true},
+		{{0}, false},
+		{{[15] = 1}, false},
+		{{0xfe, 0x80, [15] = 1}, false},
+		{{0xff, 2, [15] = 1}, false},
+		{{[10] = 0xff, 0xff, 10, 0, 0, 1}, false},
+		{{[12] = 10, 0, 0, 1}, false},
+	};
+	struct chan_msg m = {.kind = CHAN_ADDR6, .ifindex = 2};
+
+	m.u.addr6.valid_s = 60;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		memcpy(m.u.addr6.addr, cases[i].addr, 16);
+		CHECK_INT(chan_check(&m, 0), cases[i].ok);
+	}
+	memcpy(m.u.addr6.addr, cases[0].addr, 16);
+	CHECK(!chan_check(&m, 1));
+	m.u.addr6.valid_s = 0;
+	CHECK(!chan_check(&m, 0));
+	m.u.addr6.valid_s = 1;
+	m.ifindex = 0;
+	CHECK(!chan_check(&m, 0));
+}
+
 TEST(text_must_be_printable_and_end)
 {
 	struct chan_msg m = {.kind = CHAN_LOG};

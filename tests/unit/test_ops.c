@@ -15,6 +15,7 @@ static void check_supervise_ops(const struct supervise_ops *o)
 	CHECK(o->log);
 	CHECK(o->progress);
 	CHECK(o->addr_set);
+	CHECK(o->addr6_set);
 	CHECK(o->addr_gone);
 	CHECK(o->clock_set);
 	CHECK(o->vlan);
@@ -43,6 +44,7 @@ TEST(dry_run_leaves_out_what_it_may)
 TEST(worker_serves_its_nics_and_its_session)
 {
 	CHECK(worker_nic_ops.addr);
+	CHECK(worker_nic_ops.addr6);
 	CHECK(worker_nic_ops.addr_gone);
 	CHECK(worker_nic_ops.await);
 	CHECK(worker_session_ops.progress);
