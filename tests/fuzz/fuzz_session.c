@@ -234,7 +234,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	more = rd_u8(&rig_in);
 	net = (struct session_net){.ifname = "eth0",
 				   .report = true,
-				   .server = 0x0a000202,
+				   .server = {{[10] = 0xff, 0xff, 10, 0, 2, 2}},
 				   .addr = 0x0a00020f,
 				   .htype = 1,
 				   .mac_len = 6,

@@ -113,8 +113,9 @@ static void rig_send_error(struct tftp_get *g, uint8_t code, uint64_t now)
 	rig_packet(g, bytes, sizeof bytes, now);
 }
 
-int tftp_get_socket(const char *ifname)
+int tftp_get_socket(const struct netaddr *server, const char *ifname)
 {
+	(void)server;
 	(void)ifname;
 	return -EMFILE;
 }
@@ -351,6 +352,11 @@ unsigned http_get_pollfds(const struct http_get *g, struct pollfd ret[static HTT
 {
 	ret[0] = (struct pollfd){.fd = -1};
 	return g->easy != NULL;
+}
+
+unsigned http_get_connect_ms(const struct http_conf *conf)
+{
+	return conf->connect_ms;
 }
 
 uint64_t http_get_deadline(const struct http_get *g)
