@@ -169,14 +169,10 @@ static void look_at_kernel(struct script *s)
 					      ".lkrn",	 ".pxe",    ".0",   ".com", ".c32"};
 	struct view uri = argument(s, 0), name = ipxe_uri_parse(uri).path;
 
-	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
-		struct view end = view_of(foreign[i]);
-
-		if (name.n >= end.n &&
-		    view_ieq((struct view){.p = name.p + name.n - end.n, .n = end.n}, end))
+	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+		if (view_iends(name, foreign[i]))
 			find_at(s, s->line, false, uri,
 				"Linux cannot start what this seems to be: it fails here");
-	}
 	for (size_t w = 0; s->arch && strcmp(s->arch, "s390x") == 0 && w < s->word_count; w++)
 		for (size_t i = 0; i < s->words[w].n; i++)
 			if (s->words[w].p[i] & 0x80) {

@@ -45,7 +45,7 @@ static void check_backslash(struct lint *l, struct view value)
 	value = view_trim(value);
 	if (!value.n || value.p[value.n - 1] != '\\')
 		return;
-	value = (struct view){.p = value.p + value.n - 1, .n = 1};
+	value = view_from(value, value.n - 1);
 	words_warn(l, value, "no line is continued, the backslash is a part of this one");
 }
 
@@ -60,13 +60,9 @@ static bool is_pxe_name(struct view kernel)
 {
 	static const char endings[][7] = {".0", ".pxe", ".kpxe", ".kkpxe"};
 
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-		size_t n = strlen(endings[i]);
-
-		if (kernel.n > n && view_ieq((struct view){.p = kernel.p + kernel.n - n, .n = n},
-					     view_of(endings[i])))
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (kernel.n > strlen(endings[i]) && view_iends(kernel, endings[i]))
 			return i || kernel.p[kernel.n - 3] < '0' || kernel.p[kernel.n - 3] > '9';
-	}
 	return false;
 }
 

@@ -47,7 +47,7 @@ static bool is_mapped(const struct load *load, struct view path, struct view *re
 
 	if (!n || path.n < n || memcmp(path.p, load->map_from.p, n) != 0)
 		return false;
-	*ret = (struct view){.p = path.p + n, .n = path.n - n};
+	*ret = view_from(path, n);
 	return load->map_from.p[n - 1] == '/' || !ret->n || ret->p[0] == '/';
 }
 

@@ -21,6 +21,6 @@ bool busid_parse(struct view v, char ret[static BUSID_MAX])
 bool busid_hex(struct view v, uint64_t *ret)
 {
 	if (view_starts(v, "0x"))
-		v = (struct view){.p = v.p + 2, .n = v.n - 2};
+		v = view_from(v, 2);
 	return text_hex_u64(v, ret);
 }

@@ -15,11 +15,6 @@ const char *modalias_str(int err)
 	}
 }
 
-static struct view tail(struct view v, size_t n)
-{
-	return (struct view){.p = v.p + n, .n = v.n - n};
-}
-
 /* --- patterns --------------------------------------------------------------------------------- */
 
 /* The length of the bracket expression @p begins with, 0 when it is not closed and so is an
@@ -78,16 +73,16 @@ bool modalias_match(struct view pattern, struct view text)
 
 	for (;;) {
 		if (pattern.n && pattern.p[0] == '*') {
-			pattern = after_star = tail(pattern, 1);
+			pattern = after_star = view_from(pattern, 1);
 			retry = text;
 		} else if (text.n && pattern.n && element(pattern, text.p[0], &n)) {
-			pattern = tail(pattern, n);
-			text = tail(text, 1);
+			pattern = view_from(pattern, n);
+			text = view_from(text, 1);
 		} else if (!text.n && !pattern.n) {
 			return true;
 		} else if (after_star.p && retry.n) {
 			pattern = after_star;
-			text = retry = tail(retry, 1);
+			text = retry = view_from(retry, 1);
 		} else {
 			return false;
 		}
@@ -134,7 +129,7 @@ struct view modalias_name(struct view path)
 
 	for (size_t i = 0; i < path.n; i++)
 		if (path.p[i] == '/')
-			name = tail(path, i + 1);
+			name = view_from(path, i + 1);
 	for (size_t i = 0; i + 3 <= name.n; i++)
 		if (memcmp(name.p + i, ".ko", 3) == 0 && (i + 3 == name.n || name.p[i + 3] == '.'))
 			return (struct view){.p = name.p, .n = i};

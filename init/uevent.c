@@ -14,7 +14,7 @@
 static void keep_value(struct view line, const char *key, size_t n, struct view *ret)
 {
 	if (view_starts(line, key))
-		*ret = (struct view){.p = line.p + n, .n = line.n - n};
+		*ret = view_from(line, n);
 }
 
 bool uevent_parse(struct view msg, struct uevent *ret)

@@ -17,11 +17,6 @@ static size_t next_char(struct view v, bool utf8, unsigned *ret_cols, bool *ret_
 	return n;
 }
 
-static struct view rest_of(struct view v, size_t n)
-{
-	return (struct view){.p = v.p + n, .n = v.n - n};
-}
-
 size_t columns_cut(struct view v, bool utf8, unsigned cols, size_t bytes)
 {
 	size_t at = 0;
@@ -29,7 +24,7 @@ size_t columns_cut(struct view v, bool utf8, unsigned cols, size_t bytes)
 	while (at < v.n) {
 		unsigned wide;
 		bool escaped;
-		size_t n = next_char(rest_of(v, at), utf8, &wide, &escaped);
+		size_t n = next_char(view_from(v, at), utf8, &wide, &escaped);
 
 		if (wide > cols || n > bytes)
 			break;
@@ -48,7 +43,7 @@ unsigned columns_of(struct view v)
 		unsigned wide;
 		bool escaped;
 
-		v = rest_of(v, next_char(v, true, &wide, &escaped));
+		v = view_from(v, next_char(v, true, &wide, &escaped));
 		cols += wide;
 	}
 	return cols;
@@ -74,7 +69,7 @@ struct view columns_wrap_next(struct view *v, bool utf8, unsigned cols, size_t b
 	struct view row = {.p = v->p, .n = columns_wrap(*v, utf8, cols, bytes)};
 	size_t n = row.n + (row.n < v->n && v->p[row.n] == ' ');
 
-	*v = rest_of(*v, n);
+	*v = view_from(*v, n);
 	return row;
 }
 
@@ -92,7 +87,7 @@ unsigned columns_put(struct str *s, struct view v, bool utf8, unsigned cols)
 			break;
 		str_shown(s, one, utf8);
 		used += s->cut ? 0 : wide;
-		v = rest_of(v, one.n);
+		v = view_from(v, one.n);
 	}
 	return used;
 }

@@ -44,6 +44,25 @@ bool view_starts(struct view v, const char *s)
 	return v.n >= n && (n == 0 || memcmp(v.p, s, n) == 0);
 }
 
+struct view view_from(struct view v, size_t n)
+{
+	return n ? (struct view){.p = v.p + n, .n = v.n - n} : v;
+}
+
+bool view_ends(struct view v, const char *s)
+{
+	size_t n = strlen(s);
+
+	return v.n >= n && view_is(view_from(v, v.n - n), s);
+}
+
+bool view_iends(struct view v, const char *s)
+{
+	size_t n = strlen(s);
+
+	return v.n >= n && view_ieq(view_from(v, v.n - n), view_of(s));
+}
+
 static bool is_blank_char(char c)
 {
 	return (unsigned char)c <= 0x20;

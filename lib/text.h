@@ -29,6 +29,15 @@ bool view_is(struct view v, const char *s);
 /** view_starts() - @v begins with @s */
 bool view_starts(struct view v, const char *s);
 
+/** view_ends() - @v ends with @s */
+bool view_ends(struct view v, const char *s);
+
+/** view_iends() - the same but for the case of ASCII letters */
+bool view_iends(struct view v, const char *s);
+
+/** view_from() - @v without its first @n bytes, of which it has so many */
+struct view view_from(struct view v, size_t n);
+
 /** view_trim() - @v without the bytes <= 0x20 at both ends */
 struct view view_trim(struct view v);
 

@@ -43,7 +43,7 @@ static bool get_path(struct view word, struct view *ret)
 		*ret = view_of(".");
 		return true;
 	}
-	*ret = (struct view){.p = word.p + 1, .n = word.n - 1};
+	*ret = view_from(word, 1);
 	return newc_name_safe(*ret) && !view_is(*ret, ".") && !view_is(*ret, NEWC_TRAILER);
 }
 

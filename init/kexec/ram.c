@@ -19,7 +19,7 @@ static bool iomem_line(struct view line, struct ram_range *ret, struct view *nam
 		return false;
 	if (!view_starts(line, ": "))
 		return false;
-	*name = (struct view){.p = line.p + 2, .n = line.n - 2};
+	*name = view_from(line, 2);
 	*ret = (struct ram_range){.start = first, .end = last + 1};
 	return true;
 }

@@ -150,7 +150,7 @@ static void put_entry_text(struct row *r, const struct chan_entry *e)
 		before.n = k;
 		put_view(r, before);
 		r->hot = r->used < r->width && !r->s.cut ? r->s.n + 1 : 0;
-		text = (struct view){.p = text.p + k, .n = text.n - k};
+		text = view_from(text, k);
 	}
 	put_view(r, text);
 }
@@ -233,7 +233,7 @@ static void status_row(const struct menu *m, bool roomy, unsigned from_end, stru
 	menu_countdown_text(m, left);
 	if (two) {
 		first = from_end == 2 ? 0 : first;
-		put_view(r, (struct view){.p = note.p + first, .n = note.n - first});
+		put_view(r, view_from(note, first));
 	} else if (m->finding && (from_end == 2 || !roomy)) {
 		put_text(r, "Find: ");
 		put_text(r, m->find);

@@ -134,7 +134,7 @@ static void prompt_line(struct menu *m, unsigned which, const char *line)
 	} else if (view_is(v, "?s")) {
 		m->shell = which + 1;
 	} else if (view_starts(v, "?")) {
-		typed_fkey(m, (struct view){.p = v.p + 1, .n = v.n - 1});
+		typed_fkey(m, view_from(v, 1));
 	} else {
 		menu_request_command(m, line);
 	}

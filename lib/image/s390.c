@@ -45,7 +45,7 @@ static struct view skip_remarks(struct view text)
 		const char *p = memmem(text.p, text.n, end, strlen(end));
 		size_t n = p ? (size_t)(p - text.p) + strlen(end) : text.n;
 
-		text = view_skip_blanks((struct view){.p = text.p + n, .n = text.n - n});
+		text = view_skip_blanks(view_from(text, n));
 	}
 	return text;
 }

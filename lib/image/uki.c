@@ -108,7 +108,7 @@ void uki_put_cmdline(struct rd text, struct str *out)
 	while (v.n && (uint8_t)v.p[v.n - 1] <= ' ')
 		v.n--;
 	while (v.n && (uint8_t)v.p[0] <= ' ')
-		v = (struct view){.p = v.p + 1, .n = v.n - 1};
+		v = view_from(v, 1);
 	for (size_t i = 0; i < v.n; i++)
 		str_putc(out, (uint8_t)v.p[i] < ' ' || v.p[i] == 0x7f ? ' ' : v.p[i]);
 }

@@ -16,7 +16,7 @@ void conf_init(struct conf *c)
 static struct view skip_mark(struct conf *c, struct view text)
 {
 	if (view_starts(text, "\xef\xbb\xbf"))
-		return (struct view){.p = text.p + 3, .n = text.n - 3};
+		return view_from(text, 3);
 	if (view_starts(text, "\xff\xfe") || view_starts(text, "\xfe\xff")) {
 		conf_note(c, CONF_ERROR, c->files[c->frames[c->depth - 1].file],
 			  "written in UTF-16, ignored: save it as UTF-8 or ASCII");

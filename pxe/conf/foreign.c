@@ -103,7 +103,7 @@ static const char *program_of(unsigned traits)
 static struct view first_word_on(struct view text)
 {
 	if (view_starts(text, "\xef\xbb\xbf"))
-		text = (struct view){.p = text.p + 3, .n = text.n - 3};
+		text = view_from(text, 3);
 	return view_skip_blanks(text);
 }
 

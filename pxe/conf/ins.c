@@ -17,7 +17,7 @@ static bool ins_segment(struct view line, struct view *file, uint64_t *address)
 		return false;
 	if (!view_starts(number, "0x") && !view_starts(number, "0X"))
 		return text_u64(number, 0, UINT32_MAX, address);
-	return text_hex_u64((struct view){.p = number.p + 2, .n = number.n - 2}, address);
+	return text_hex_u64(view_from(number, 2), address);
 }
 
 /* Addresses without 0x are decimal to QEMU's firmware. Said where that is not what is meant: digits

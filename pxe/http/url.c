@@ -5,15 +5,11 @@
 
 bool http_packed_name(struct view path)
 {
-	static const char ends[][6] = {".gz", ".tgz", ".xz", ".zst", ".bz2", ".lz4", ".lzma"};
+	static const char *const ends[] = {".gz", ".tgz", ".xz", ".zst", ".bz2", ".lz4", ".lzma"};
 
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-		size_t n = strnlen(ends[i], sizeof ends[i]);
-
-		if (path.n >= n &&
-		    view_ieq((struct view){.p = path.p + path.n - n, .n = n}, view_of(ends[i])))
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (view_iends(path, ends[i]))
 			return true;
-	}
 	return false;
 }
 

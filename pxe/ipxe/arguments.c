@@ -90,12 +90,11 @@ int ipxe_options(struct ipxe *x)
 		if (word.n == 1)
 			return usage(x);
 		if (word.p[1] != '-') {
-			if (!take_letters(x, (struct view){.p = word.p + 1, .n = word.n - 1}))
+			if (!take_letters(x, view_from(word, 1)))
 				return usage(x);
 			continue;
 		}
-		i = long_option(c->options, (struct view){.p = word.p + 2, .n = word.n - 2},
-				&value);
+		i = long_option(c->options, view_from(word, 2), &value);
 		if (i < 0 || !take_value(x, i, value))
 			return usage(x);
 	}

@@ -5,6 +5,8 @@
 
 #include "pxe/ipxe/setting.h"
 
+#include <string.h>
+
 static int prepare(struct ipxe *x)
 {
 	x->image_name = ipxe_option(x, 0);
@@ -264,11 +266,10 @@ static int want_unpacked(struct ipxe *x, int rc)
 	i = ipxe_image(x, x->fresh);
 	name = ipxe_pool_get(&x->pool, i->name);
 	for (size_t at = 0; at < sizeof suffixes / sizeof *suffixes; at++) {
-		struct view suffix = view_of(suffixes[at]);
-		struct view end = {.p = name.p + name.n - suffix.n, .n = suffix.n};
+		size_t n = strlen(suffixes[at]);
 
-		if (name.n > suffix.n && view_eq(end, suffix)) {
-			name.n -= suffix.n;
+		if (name.n > n && view_ends(name, suffixes[at])) {
+			name.n -= n;
 			break;
 		}
 	}

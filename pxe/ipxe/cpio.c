@@ -42,7 +42,7 @@ static bool value_of(struct view args, const char *key, struct view *ret)
 	for (struct view word = view_word(&args); word.n; word = view_word(&args)) {
 		if (!view_starts(word, key))
 			continue;
-		*ret = (struct view){.p = word.p + n, .n = word.n - n};
+		*ret = view_from(word, n);
 		return true;
 	}
 	return false;

@@ -224,7 +224,7 @@ static void step(struct ipxe *x)
 	} else {
 		read_line(x, f, &line);
 	}
-	rest = (struct view){.p = line.p + f->token, .n = line.n - f->token};
+	rest = view_from(line, f->token);
 	if (!cut_command(x, &rest, &op)) {
 		bad_line(x, "a command has too many words");
 		return;

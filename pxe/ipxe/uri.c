@@ -10,11 +10,6 @@ static bool scheme_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
 }
 
-static struct view behind(struct view v, size_t n)
-{
-	return (struct view){.p = v.p + n, .n = v.n - n};
-}
-
 static bool cut_behind(struct view *v, char c, struct view *ret)
 {
 	const char *at = v->n ? memchr(v->p, c, v->n) : NULL;
@@ -23,7 +18,7 @@ static bool cut_behind(struct view *v, char c, struct view *ret)
 	if (!at)
 		return false;
 	n = (size_t)(at - v->p);
-	*ret = behind(*v, n + 1);
+	*ret = view_from(*v, n + 1);
 	v->n = n;
 	return true;
 }
@@ -31,14 +26,14 @@ static bool cut_behind(struct view *v, char c, struct view *ret)
 static void cut_params(struct view *v, struct view *ret)
 {
 	for (size_t i = 0; i + 8 <= v->n; i++) {
-		struct view rest = behind(*v, i);
+		struct view rest = view_from(*v, i);
 
 		if (!view_starts(rest, "##params"))
 			continue;
-		*ret = behind(rest, 8);
+		*ret = view_from(rest, 8);
 		v->n = i;
 		if (ret->n && ret->p[0] == '=')
-			*ret = behind(*ret, 1);
+			*ret = view_from(*ret, 1);
 		else
 			ret->n = 0;
 		return;
@@ -57,7 +52,7 @@ struct ipxe_uri ipxe_uri_parse(struct view text)
 		n++;
 	if (n && n < text.n && text.p[n] == ':') {
 		u.scheme = (struct view){.p = text.p, .n = n};
-		text = behind(text, n + 1);
+		text = view_from(text, n + 1);
 		if (!text.n || text.p[0] != '/') {
 			u.opaque = text;
 			return u;
@@ -70,7 +65,7 @@ struct ipxe_uri ipxe_uri_parse(struct view text)
 		while (host < text.n && text.p[host] != '/')
 			host++;
 		u.authority = (struct view){.p = text.p + 2, .n = host - 2};
-		text = behind(text, host);
+		text = view_from(text, host);
 	}
 	u.path = text;
 	return u;
@@ -110,9 +105,9 @@ static void put_relative(struct view base, struct view path, struct str *out)
 		base.n--;
 	for (;;) {
 		if (view_starts(path, "./")) {
-			path = behind(path, 2);
+			path = view_from(path, 2);
 		} else if (view_starts(path, "../")) {
-			path = behind(path, 3);
+			path = view_from(path, 3);
 			if (base.n > 1)
 				base.n--;
 			while (base.n && base.p[base.n - 1] != '/')
@@ -185,7 +180,7 @@ void ipxe_uri_name(struct view text, struct str *out)
 	if (u.opaque.p)
 		str_put(out, u.opaque);
 	else if (u.path.p)
-		ipxe_unescape(behind(u.path, at), out);
+		ipxe_unescape(view_from(u.path, at), out);
 }
 
 bool ipxe_uri_boot_file(struct view next_server, struct view name, struct str *out)

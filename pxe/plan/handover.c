@@ -14,7 +14,7 @@ bool plan_handover_cut(struct view *text, struct view *before, struct view *kind
 		if (!view_starts(w, WORD))
 			continue;
 		*before = (struct view){.p = text->p, .n = (size_t)(w.p - text->p)};
-		*kind = (struct view){.p = w.p + sizeof WORD - 1, .n = w.n - (sizeof WORD - 1)};
+		*kind = view_from(w, sizeof WORD - 1);
 		*text = rest;
 		return true;
 	}

@@ -9,15 +9,8 @@ static struct view kernel_base_name(struct view v)
 {
 	for (size_t i = v.n; i > 0; i--)
 		if (v.p[i - 1] == '/')
-			return (struct view){.p = v.p + i, .n = v.n - i};
+			return view_from(v, i);
 	return v;
-}
-
-static bool ends_in(struct view v, const char *end)
-{
-	size_t n = strlen(end);
-
-	return v.n >= n && view_ieq((struct view){.p = v.p + v.n - n, .n = n}, view_of(end));
 }
 
 /* @kernel without directory and ".c32". */
@@ -25,7 +18,7 @@ static struct view module_name(struct view kernel)
 {
 	struct view name = kernel_base_name(kernel);
 
-	if (name.n > 4 && ends_in(name, ".c32"))
+	if (name.n > 4 && view_iends(name, ".c32"))
 		name.n -= 4;
 	return name;
 }
@@ -57,7 +50,7 @@ static enum plan_module find_module(struct view kernel, bool is_com32)
 {
 	struct view name = module_name(kernel);
 
-	is_com32 |= ends_in(kernel, ".c32");
+	is_com32 |= view_iends(kernel, ".c32");
 	for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
 		if (view_ieq(name, view_of(modules[i].name)) &&
 		    (is_com32 || modules[i].module == PLAN_MODULE_MENU))
@@ -82,7 +75,7 @@ enum plan_module plan_module_of(enum conf_type type, struct view kernel)
 bool plan_module_is_ins(enum conf_type type, struct view kernel)
 {
 	return (type == CONF_KERNEL || type == CONF_LINUX) && kernel.n > 4 &&
-	       ends_in(kernel, ".ins");
+	       view_iends(kernel, ".ins");
 }
 
 struct view plan_module_args(const struct plan_parts *parts)
@@ -113,7 +106,7 @@ const char *plan_module_not_linux(enum conf_type type, struct view kernel)
 {
 	struct view name = module_name(kernel);
 	bool module = type == CONF_COM32 || type == CONF_COMBOOT ||
-		      (type == CONF_KERNEL && ends_in(kernel, ".c32"));
+		      (type == CONF_KERNEL && view_iends(kernel, ".c32"));
 
 	switch (type) {
 	case CONF_BOOT:
@@ -146,7 +139,7 @@ int32_t plan_module_chain_disk(struct view args)
 
 	if (!view_until(&word, ',', &disk) || disk.n < 3 || !view_starts(disk, "hd"))
 		return -1;
-	disk = (struct view){.p = disk.p + 2, .n = disk.n - 2};
+	disk = view_from(disk, 2);
 	return text_u32(disk, 0, 127, &n) ? (int32_t)n : -1;
 }
 

@@ -20,8 +20,7 @@ static bool ends_with_names_dir(struct view path)
 	static const char last[] = PLAN_NAMES_DIR "/";
 	size_t n = sizeof last - 1;
 
-	return path.n >= n && view_is((struct view){.p = path.p + path.n - n, .n = n}, last) &&
-	       (path.n == n || path.p[path.n - n - 1] == '/');
+	return view_ends(path, last) && (path.n == n || path.p[path.n - n - 1] == '/');
 }
 
 struct view plan_names_prefix(const struct plan_host *host)
@@ -43,7 +42,7 @@ void plan_names_url_prefix(struct view url, struct str *ret)
 	size_t host = 0;
 
 	for (size_t i = 0; i + 2 < url.n && !host; i++)
-		if (view_starts((struct view){.p = url.p + i, .n = url.n - i}, "://"))
+		if (view_starts(view_from(url, i), "://"))
 			host = i + 3;
 	view_until(&rest, '#', &dir);
 	rest = dir;
@@ -55,7 +54,7 @@ void plan_names_url_prefix(struct view url, struct str *ret)
 		str_putc(ret, '/');
 		return;
 	}
-	if (ends_with_names_dir((struct view){.p = dir.p + host, .n = dir.n - host}) &&
+	if (ends_with_names_dir(view_from(dir, host)) &&
 	    memchr(dir.p + host, '/', dir.n - host - 1))
 		dir.n -= sizeof PLAN_NAMES_DIR; /* its name and one slash */
 	str_put(ret, dir);
@@ -235,8 +234,7 @@ static struct view without_ending(struct view file)
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		size_t n = strlen(endings[i]);
 
-		if (file.n > n &&
-		    view_ieq((struct view){.p = file.p + file.n - n, .n = n}, view_of(endings[i])))
+		if (file.n > n && view_iends(file, endings[i]))
 			file.n -= n;
 	}
 	return file;

@@ -6,7 +6,7 @@ static struct view last_initrd(struct view v, struct view before)
 {
 	for (struct view w = view_word(&v); w.n; w = view_word(&v))
 		if (view_starts(w, "initrd="))
-			before = (struct view){.p = w.p + 7, .n = w.n - 7};
+			before = view_from(w, 7);
 	return before;
 }
 

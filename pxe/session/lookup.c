@@ -101,13 +101,9 @@ bool session_may_be_script(struct view name, bool plain)
 	struct view path;
 
 	view_until(&name, '?', &path);
-	for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++) {
-		struct view end = view_of(loaders[i]);
-
-		if (path.n > end.n &&
-		    view_ieq((struct view){.p = path.p + path.n - end.n, .n = end.n}, end))
+	for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++)
+		if (path.n > strlen(loaders[i]) && view_iends(path, loaders[i]))
 			return false;
-	}
 	return path.n && (plain || pxe_url_escapes(path));
 }
 
@@ -120,13 +116,9 @@ static bool may_be_configuration(const struct session *s)
 
 	if (s->net.has_conffile)
 		return false;
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-		struct view end = view_of(ends[i]);
-
-		if (name.n > end.n &&
-		    view_ieq((struct view){.p = name.p + name.n - end.n, .n = end.n}, end))
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (name.n > strlen(ends[i]) && view_iends(name, ends[i]))
 			return true;
-	}
 	for (; name.n > dir.n; name.p++, name.n--)
 		if (view_starts(name, PLAN_NAMES_DIR "/"))
 			return true;

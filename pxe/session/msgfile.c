@@ -30,7 +30,7 @@ static void put_msgfile_line(struct view line, struct str *s)
 		if (c == '\t')
 			gap.n = TAB - columns_of((struct view){.p = s->p, .n = s->n}) % TAB;
 		skip = skip < line.n ? skip : line.n;
-		line = (struct view){.p = line.p + skip, .n = line.n - skip};
+		line = view_from(line, skip);
 		if (!skip && !str_printable_next(s, &line, s->size - LINE_REST))
 			return;
 		while (gap.n)

@@ -153,6 +153,18 @@ TEST(views_cut_words_and_fields)
 	CHECK(view_starts(view_of("tftp://h"), "tftp://"));
 }
 
+TEST(views_end_and_begin_later)
+{
+	struct view v = view_of("vmlinuz.GZ"), none = {0};
+
+	CHECK(view_ends(v, ".GZ") && view_ends(v, "vmlinuz.GZ") && view_ends(v, ""));
+	CHECK(!view_ends(v, ".gz") && !view_ends(v, "xvmlinuz.GZ"));
+	CHECK(view_iends(v, ".gz") && !view_iends(v, ".xz") && !view_iends(v, "xvmlinuz.gz"));
+	CHECK(view_ends(none, "") && view_iends(none, "") && !view_ends(none, "x"));
+	CHECK(view_is(view_from(v, 8), "GZ") && view_from(v, 10).n == 0);
+	CHECK(!view_from(none, 0).p);
+}
+
 TEST(copy_refuses_nul_and_overflow)
 {
 	char buf[4];
