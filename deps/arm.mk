@@ -52,7 +52,8 @@ $(UBOOT_NEWER): | $(B)/setup/cross
 
 # SERIAL is what the board calls itself. One image for all Pis: the firmware picks the device tree.
 SERIAL ?= 00000000
-.PHONY: rpi
-rpi: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(MKIMAGE) ## a Raspberry Pi's TFTP folder, ARCH=arm64 or armhf: build/ARCH/rpi/SERIAL
+.PHONY: rpi $(T)/rpi
+rpi: $(T)/rpi ## a Raspberry Pi's TFTP folder, ARCH=arm64 or armhf: build/ARCH/rpi/SERIAL
+$(T)/rpi: $(T)/vmlinuz $(T)/initramfs.cpio.gz $(MKIMAGE)
 	$(Q)$(MKIMAGE) rpi --serial $(SERIAL) -k $(T)/vmlinuz -i $(T)/initramfs.cpio.gz \
 		$$($(call dtbs,$(RPI_DTBS)) | sed 's/^/-b /') $(with_cmdline) -o $(T)/rpi

@@ -76,8 +76,9 @@ def ensure(folder, archs, parts, groups, scripts=()):
             call(folder, ["tests/lab/rootfs", arch])
 
 
-def missing(arch, images):
-    """The first file that is not there."""
-    names = [os.path.join(loader_folder(arch), name) for name in images]
+def missing(arch, parts):
+    """The first file that is not there.
+    @parts: of the loader's folder, that the machine boots from"""
+    names = [os.path.join(loader_folder(arch), name) for name in parts]
     names += [os.path.join(guest_folder(arch), name) for name in GUEST_FILES]
     return next((name for name in [MKIMAGE, *names] if not os.path.exists(name)), None)

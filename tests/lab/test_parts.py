@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 
-from lab import child, guest, many, net, one, options, ssh, tree
+from lab import build, child, guest, many, net, one, options, ssh, tree
 from machines import MACHINES
 
 USERNET = """Hub -1 (n0):
@@ -160,6 +160,17 @@ def test_loader_without_http_has_its_files_by_tftp(flavour, at, tmp_path):
     if flavour:
         (tmp_path / "flavour").write_text(flavour)
     assert tree.speaks_http(str(tmp_path)) == at
+
+
+def test_part_that_is_not_there(monkeypatch, tmp_path):
+    """What the machine boots from beside the image counts as well."""
+    for name in (*build.GUEST_FILES, "Image", "mkimage"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(build, "MKIMAGE", str(tmp_path / "mkimage"))
+    monkeypatch.setattr(build, "loader_folder", lambda arch: str(tmp_path))
+    monkeypatch.setattr(build, "guest_folder", lambda arch: str(tmp_path))
+    assert build.missing("arm64", ["Image"]) is None
+    assert build.missing("arm64", ["Image", *MACHINES["arm64"]["raspi3b"].make]) == str(tmp_path / "rpi")
 
 
 def test_stages_of_a_boot():
