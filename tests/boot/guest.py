@@ -32,6 +32,7 @@ RETRY = r", next try in \d+ s"
 # hold back all that follow. How the loader copes with the default is for test_default_nic.py.
 DEFAULT_NIC = "virtio-net-ccw"
 NIC = DEFAULT_NIC + ",event_idx=off"
+CSUM = ",csum=off"  # of a NIC whose frames go through a relay, to which unfinished checksums are wrong ones
 MAC = "52:54:00:12:34:56"
 MAC2 = "52:54:00:12:34:57"
 BOOTIF = "01-52-54-00-12-34-56"
@@ -120,6 +121,16 @@ class Wire:
 
     def unplug(self, n):
         self.ns.ip("link", "set", f"tap{n}", "nomaster")
+
+    def vlan(self, tag):
+        """A machine, 10.5.0.1/24, that is reached from the bridge in this VLAN alone: a namespace. Neither
+        this kernel nor that of a test machine needs 8021q. The guest computes its checksums (CSUM)."""
+        switch, far = self.lab.netns("switch"), self.lab.netns("far")
+        self.lab.veth(switch, "trunk", self.ns, f"vlan{tag}")
+        self.lab.veth(far, "eth0", switch, "port", "10.5.0.1/24")
+        self.ns.ip("link", "set", f"vlan{tag}", "master", "br0")
+        self.lab.relay(switch, "--tag", tag, "trunk", "port")
+        return far
 
     def slow(self, rate):
         """What goes to the guest goes at this rate from now on."""

@@ -2,9 +2,12 @@
 """Boots over a bridge with a real server on it: several NICs, hot-plug, path options, and what the
 loader's own command line asks for."""
 
+import re
+
 from guest import MAC, MAC2, NIC, REACHED, Tree, reached, tap_net
 
 LOADER = "console=ttysclp0"
+MAC3 = "52:54:00:12:34:58"
 BOOTIF2 = "BOOTIF=01-" + MAC2.replace(":", "-")
 
 
@@ -29,6 +32,35 @@ def test_nic_with_the_server_is_found_among_two(tree, boot, wire):
              extra=[*second(), "-device", f"{NIC},netdev=n1,mac={MAC2}"])
     g.wait("^eth0: asking for an address")
     assert BOOTIF2 in reached(g).split()
+
+
+def test_second_of_three_nics(tree, boot, wire):
+    """The first hears nobody, the third is in the network of the second, where the server has no address for
+    it."""
+    tree.config(more="  IPAPPEND 2\n")
+    wire.ns.ip("tuntap", "add", "tap2", "mode", "tap")
+    wire.ns.ip("link", "set", "tap2", "up")
+    wire.unplug(0)
+    wire.plug(1)
+    wire.plug(2)
+    wire.serve(tree.root, f"--dhcp-host={MAC3},ignore")
+    g = boot(tree, wire=wire, direct=LOADER, extra=[
+        *second(), "-device", f"{NIC},netdev=n1,mac={MAC2}",
+        *second(2), "-device", f"{NIC},netdev=n2,mac={MAC3}"])
+    assert BOOTIF2 in reached(g).split()
+    assert set(re.findall(r"^(eth\d): asking for an address", g.text, re.M)) == {"eth0", "eth1", "eth2"}
+    assert not re.search("trying the next interface|not used", g.text)
+
+
+def test_name_for_a_nic(tree, boot, wire):
+    """ifname= by the hardware address; the other words say the new name, and the other NIC is not used."""
+    tree.config(more="  IPAPPEND 2\n")
+    wire.plug(1)
+    wire.serve(tree.root)
+    g = two_nics(boot, tree, wire, f"ifname=lan:{MAC2} ip=lan:dhcp")
+    g.wait("^lan: asking for an address")
+    assert BOOTIF2 in reached(g).split()
+    assert g.text.count(": asking for an address") == 1
 
 
 def test_both_nics_have_a_server(tree, boot, wire):

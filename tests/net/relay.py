@@ -4,7 +4,8 @@
 usage: relay.py [options] LEFT RIGHT      prints "ready", and at SIGTERM what it did, as JSON
 
 The decisions about a frame depend on the seed, its direction and its index there, never on time:
-each run with the same traffic loses the same frames. ARP passes unharmed.
+each run with the same traffic loses the same frames. ARP passes unharmed. With --tag it is the port of a
+switch: LEFT is a trunk, RIGHT a network that knows of no VLAN.
 """
 
 import argparse
@@ -14,11 +15,14 @@ import random
 import select
 import signal
 import socket
+import struct
 import sys
 import time
 
 ETH_P_ALL = 0x0003
+PACKET_AUXDATA = 8
 PACKET_IGNORE_OUTGOING = 23
+VLAN_VALID = 1 << 4  # TP_STATUS_VLAN_VALID
 ARP = b"\x08\x06"
 
 
@@ -34,6 +38,7 @@ def arguments():
     p.add_argument("--jitter", type=float, default=0, help="0..JITTER ms more, so that order breaks")
     p.add_argument("--max-size", type=int, default=0, help="drop longer frames in silence")
     p.add_argument("--no-fragments", action="store_true", help="drop parts of IP packets in silence")
+    p.add_argument("--tag", type=int, default=0, help="LEFT's frames bear this VLAN's tag; others are dropped")
     return p.parse_args()
 
 
@@ -41,9 +46,20 @@ def raw(ifname):
     s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
     s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
     s.setsockopt(263, PACKET_IGNORE_OUTGOING, 1)  # SOL_PACKET
+    s.setsockopt(263, PACKET_AUXDATA, 1)
     s.bind((ifname, 0))
     s.setblocking(False)
     return s
+
+
+def receive(s):
+    """A frame and its VLAN; the kernel takes the tag out of the frame."""
+    frame, said, _, _ = s.recvmsg(65536 + 64, 256)
+    for level, kind, data in said:
+        if (level, kind) == (263, PACKET_AUXDATA):
+            status, *_, tci, _ = struct.unpack("=IIIHHHH", data[:20])
+            return frame, tci & 0xFFF if status & VLAN_VALID else 0
+    return frame, 0
 
 
 class Direction:
@@ -96,9 +112,13 @@ def main():
         for s in readable:
             for _ in range(64):
                 try:
-                    frame = s.recv(65536 + 64)
+                    frame, vlan = receive(s)
                 except BlockingIOError:
                     break
+                if args.tag and s is left and vlan != args.tag:
+                    continue
+                if args.tag and s is right:
+                    frame = frame[:12] + struct.pack("!HH", 0x8100, args.tag) + frame[12:]
                 for delay, copy in ways[s].judge(frame):
                     order += 1
                     heapq.heappush(due, (time.monotonic() + delay, order, ways[s].target, copy))
