@@ -35,7 +35,7 @@ class Transfer:
         self.name = fields[0].decode()
         rest = [f.decode() for f in fields[2:-1]]
         self.options = dict(zip(rest[::2], rest[1::2]))
-        self.server, self.peer = server, peer
+        self.server, self.peer, self.packet = server, peer, packet
         self.socket = server.ns.udp(server.addr)
         self.socket.settimeout(10)
         self.number = len(server.requests)
@@ -83,6 +83,11 @@ class Hostile:
         self.listener.settimeout(0.1)
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._listen)
+
+    @property
+    def attempts(self):
+        """Requests, but for repeats of the same one: on a busy machine the answer may come late."""
+        return len({(t.peer, t.packet) for t in self.requests})
 
     def _run(self, transfer):
         try:
