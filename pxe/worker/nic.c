@@ -471,7 +471,9 @@ unsigned nic_pollfds(const struct nic *n, struct pollfd *ret)
 /* Only packets of DHCP are seen here; PID 1 sees whether the link receives any at all. */
 static bool nic_awaits(const struct nic *n)
 {
-	bool lease = n->asked && (n->state == NIC_DHCP || n->state == NIC_ASKING);
+	/* one that has heard a router is not deaf, however silent DHCPv4 is */
+	bool lease =
+		n->asked && !n->six.ready_at && (n->state == NIC_DHCP || n->state == NIC_ASKING);
 
 	return n->link.may_go_deaf && n->link.carrier && !n->port_alive &&
 	       (lease || n->downloading);

@@ -104,6 +104,17 @@ static void carrier(bool on)
 	nic_changed(&n, &net_link, now);
 }
 
+/* A network of IPv6 alone answers no DISCOVER, and switching its link off and on would lose the lease. */
+TEST(link_that_a_router_was_heard_on_is_not_deaf)
+{
+	begin(true, true);
+	n.six.ready_at = now;
+	pass(10000);
+	CHECK(n.asked);
+	CHECK_INT(awaits, 0);
+	end();
+}
+
 /* The first DISCOVER goes out within the second after the carrier; PID 1 hears of it at once, and
  * every second from then on. */
 TEST(deaf_link_is_complained_of_from_the_first_discover_on)
