@@ -300,7 +300,10 @@ static void tell_next_system(struct session *s)
 			     .stages = stages};
 
 	str_fmt(&text, "%s ", s->net.ifname);
-	str_ip4(&text, s->net.addr);
+	if (s->net.ip6)
+		str_puts(&text, "by IPv6");
+	else
+		str_ip4(&text, s->net.addr);
 	h.n_stages =
 		session_stages_list(&s->stages, &s->net.times, lease, s->lookup.conf_url, stages);
 	for (unsigned i = 0; i < h.n_stages; i++)

@@ -65,6 +65,7 @@ static struct session_next no_configuration(struct session *s)
 	const struct session_lookup *l = &s->lookup;
 	unsigned answers = l->missing < SESSION_NAMES ? l->missing : SESSION_NAMES;
 	struct str why = session_report_why(&s->report);
+	struct view prefix = plan_names_prefix(&s->host);
 
 	s->lookup.nowhere = true;
 	session_report_names(&s->host, l->answers, answers, s->net.again);
@@ -72,6 +73,8 @@ static struct session_next no_configuration(struct session *s)
 		str_printable(&why, view_of(s->net.server_name), 120);
 	else if (netaddr_is_set(&s->net.server))
 		str_netaddr(&why, &s->net.server);
+	else if (prefix.n && memmem(prefix.p, prefix.n, "://", 3))
+		str_public(&why, prefix);
 	else
 		str_puts(&why, "no server");
 	str_fmt(&why, ": no configuration under any of %u names", l->missing);

@@ -235,6 +235,25 @@ TEST(ends_other_than_a_kernel)
 	LOGGED("no disk is known, back to the menu");
 }
 
+/* A boot file's URL names the server, where DHCP names none. */
+TEST(no_configuration_below_a_url)
+{
+	static const char *const urls[][2] = {
+		{"http://u:secret@h/dir/pxelinux.0",
+		 "http://h/dir/: no configuration under any of 10 names"},
+		{"dir/pxelinux.0", "no server: no configuration under any of 10 names"},
+	};
+
+	for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+		rig_fresh();
+		rig.net.server = netaddr_ip4(0);
+		text_copy(rig.net.bootfile, sizeof rig.net.bootfile, view_of(urls[i][0]));
+		rig_start();
+		CHECK_INT(rig.session.phase, PHASE_FAILED);
+		CHECK_STR(session_why(&rig.session), urls[i][1]);
+	}
+}
+
 TEST(the_table_of_names)
 {
 	rig_fresh();
