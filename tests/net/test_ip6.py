@@ -36,7 +36,7 @@ def test_tftp(link, lab, get, program):
         assert p.returncode == 0 and data == want, p.stderr
         assert stats["transport"] == "tftp"
     # no fragments: the block is what a packet holds, or the least that every server knows
-    assert stats["blksize"] == 1500 - 40 - 8 - 4 and stats["retransmits"] == 0
+    assert stats["blksize"] == 1500 - 40 - 8 - 4
     p, data, _ = get(client, "none", url=f"tftp://[{SERVER}]/none")
     assert p.returncode == 1 and f"tftp://[{SERVER}]/none" in p.stderr and "error 1" in p.stderr
 
