@@ -28,7 +28,7 @@ EFI_STUB   := aa64
 UBOOT_ARCH := arm64
 RPI_DTBS   := broadcom/bcm2*-rpi-*.dtb
 BOOT_TREES := $(B)/setup/tree-arm64
-BOOT_PARTS := rpi $(UBOOT_NEWER)
+BOOT_PARTS := rpi $(UBOOT_NEWER) lab-root $(B)/setup/nfs
 # The payload's kernel once more, so that it travels in a third of the time.
 RUN_PARTS  := $(T)/payload.vmlinuz.gz
 $(T)/payload.vmlinuz.gz: $(T)/payload.vmlinuz

@@ -9,22 +9,27 @@ import time
 from lab import child
 
 # What the console says on the way, and what that means to whoever waits.
+GUEST_STAGES = [
+    (r"^lab: \w+: ([0-9.]+)$", "the guest has an address"),
+    (r"^Server listening on .* port 22\.", "the guest's SSH server listens"),
+]
+KERNEL_RUNS = (r"^Linux version \d", "the guest's kernel runs")
 STAGES = [
     (r"^pxehop [0-9]", "the loader is up"),
     (r"^\w+: [0-9.]+/[0-9]+ from ", "the loader has an address"),
     (r"^label \S+: ", "kernel and initrd come over the network"),
     (r"jumping into the new kernel", "the guest's kernel starts"),
-    (r"^lab: \w+: ([0-9.]+)$", "the guest has an address"),
-    (r"^Server listening on .* port 22\.", "the guest's SSH server listens"),
+    *GUEST_STAGES,
 ]
-LISTENS = STAGES[-1][1]
+LISTENS = GUEST_STAGES[-1][1]
 
 
 class Stages:
     """Where a boot has got to, from its console's lines."""
 
-    def __init__(self, firmware):
-        self.rules = [(firmware, "the firmware is at work"), *STAGES]
+    def __init__(self, firmware, loader=True):
+        """@loader: whether it is ours that starts the guest's kernel, or the firmware"""
+        self.rules = [(firmware, "the firmware is at work"), *STAGES] if loader else [KERNEL_RUNS, *GUEST_STAGES]
         self.now, self.rest, self.address = "QEMU starts", "", None
 
     def feed(self, text):
@@ -60,11 +65,11 @@ def with_mac(word, mac):
 class Guest:
     """One running machine."""
 
-    def __init__(self, folder, machine, net, mac, extra):
+    def __init__(self, folder, machine, net, mac, extra, loader=True):
         self.console = os.path.join(folder, "console.log")
         self.log = os.path.join(folder, "qemu.log")
         self.qmp_path = os.path.join(folder, "qmp")
-        self.stages, self.read = Stages(machine.firmware), 0
+        self.stages, self.read = Stages(machine.firmware, loader), 0
         self.qemu = child.start(folder, command(machine, mac, self.console, self.qmp_path, extra), self.log,
                                 inside=net.inside)
         try:

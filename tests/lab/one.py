@@ -104,8 +104,11 @@ class Run:
         else:
             wire = self._closing(net.User(self.row.bootfile, root))
         self.append = append_line(self.row, o.append.split(), served)
-        tree.make(folder, loader, self.row.image, there, mac, self.append, into.public_key(), build.MKIMAGE,
-                  wire.files if tree.speaks_http(loader) else "")
+        if self.row.serial:
+            tree.make_board(folder, self.row.serial, loader, there, self.append, into.public_key(), build.MKIMAGE)
+        else:
+            tree.make(folder, loader, self.row.image, there, mac, self.append, into.public_key(), build.MKIMAGE,
+                      wire.files if tree.speaks_http(loader) else "")
         if served:
             self.progress.say(self.arch, "the NFS server starts")
             served.start(wire.inside)
@@ -114,7 +117,8 @@ class Run:
         kept = self._closing(Kept(image)) if o.keep and not o.nfs_root else None
         extra = [] if o.nfs_root else disk_options(self.row, kept.part if kept else image, o.keep)
         self.guest = self._closing(guest.Guest(folder, machine, wire, mac,
-                                               extra + (record(o.pcap) if o.pcap else [])))
+                                               extra + (record(o.pcap) if o.pcap else []),
+                                               loader=not self.row.serial))
         self._enter(into, wire, o.boot_timeout)
         self.result.boot_seconds = time.monotonic() - began
         self.progress.clear()

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 """What a guest boots from: the TFTP folder with the loader, a configuration by the guest's MAC, the
 guest's kernel and initrd, and an archive with the key of this run."""
+import glob
 import os
 import random
 
 from lab import child
 
+PI_TREE = "bcm2837-rpi-3-b.dtb"
 CONFIG = """DEFAULT lab
 LABEL lab
   KERNEL {at}guest/vmlinuz
@@ -51,6 +53,28 @@ def root_of(folder):
     return os.path.join(folder, "build", "tftp")
 
 
+def make_board(folder, serial, build, guest, append, public_key, mkimage):
+    """Fill the TFTP folder for a Raspberry Pi, whose firmware starts the guest's kernel itself.
+    @serial: the board's; @build: the loader's folder, with the board's device tree"""
+    trees = glob.glob(os.path.join(glob.escape(build), "rpi", "*", PI_TREE))
+    if not trees:
+        raise child.Failed("%s/rpi/*/%s: not there; `make rpi` makes it" % (build, PI_TREE))
+    run = os.path.join(folder, "run.cpio")
+    make_archive(folder, public_key, mkimage, run)
+    child.run(folder, [mkimage, "rpi", "--serial", serial, "-k", os.path.join(guest, "vmlinuz"),
+                       "-i", os.path.join(guest, "initrd.img"), "-i", run, "-b", trees[0], "-c", append,
+                       "-o", root_of(folder)])
+
+
+def make_archive(folder, public_key, mkimage, path):
+    """With the key of this run."""
+    with open(os.path.join(folder, "authorized_keys"), "wb") as f:
+        f.write(public_key)
+    with open(os.path.join(folder, "run.manifest"), "w", encoding="ascii") as f:
+        f.write(MANIFEST)
+    child.run(folder, [mkimage, "cpio", "-m", f.name, "--from", folder, "-o", path])
+
+
 def make(folder, build, images, guest, mac, append, public_key, mkimage, at=""):
     """Fill the TFTP folder.
     @build, @guest: the folders of the loader's files and of the guest's
@@ -64,11 +88,6 @@ def make(folder, build, images, guest, mac, append, public_key, mkimage, at=""):
         place(os.path.join(build, name), os.path.join(root, name))
     for name in ("vmlinuz", "initrd.img"):
         place(os.path.join(guest, name), os.path.join(root, "guest", name))
-    with open(os.path.join(folder, "authorized_keys"), "wb") as f:
-        f.write(public_key)
-    with open(os.path.join(folder, "run.manifest"), "w", encoding="ascii") as f:
-        f.write(MANIFEST)
-    child.run(folder, [mkimage, "cpio", "-m", f.name, "--from", folder, "-o",
-                       os.path.join(root, "guest", "run.cpio")])
+    make_archive(folder, public_key, mkimage, os.path.join(root, "guest", "run.cpio"))
     with open(os.path.join(root, "pxelinux.cfg", config_name(mac)), "w", encoding="utf-8") as f:
         f.write(CONFIG.format(append=append, at=at))
