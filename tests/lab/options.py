@@ -5,15 +5,25 @@ import os
 import re
 
 from lab import nfs
-from machines import MACHINES
+from machines import MACHINES, Row
 
 LAB_FAILED = 125
 # Those that have a place for the root's disk.
 MACHINES_WITH_DISK = {arch: {name: row for name, row in rows.items() if getattr(row, "disk", None)}
                       for arch, rows in MACHINES.items()}
 MACHINES_WITH_DISK = {arch: rows for arch, rows in MACHINES_WITH_DISK.items() if rows}
+# Those whose root may be on NFS: all but the ones whose own disk has the loader.
+MACHINES_WITH_NET = {arch: {name: row for name, row in MACHINES[arch].items() if isinstance(row, Row)}
+                     for arch in MACHINES_WITH_DISK}
+
+
+def listed(machines):
+    return "\n".join("  %-8s %s" % (arch, " ".join(names)) for arch, names in machines.items() if names)
+
 
 EPILOG = """machines, the first of each being the default:
+%s
+with --nfs-root alone:
 %s
 
 exit status: the command's; with several architectures the highest one
@@ -28,8 +38,8 @@ examples:
   tests/lab/run --arch arm64 --nfs DIR -- ls /mnt
   tests/lab/run --arch s390x --net tap --pcap boot.pcap -- true
 
-docs/lab.md has a recipe per use.""" % "\n".join(
-    "  %-8s %s" % (arch, " ".join(rows)) for arch, rows in MACHINES_WITH_DISK.items())
+docs/lab.md has a recipe per use.""" % (listed(MACHINES_WITH_DISK), listed({
+    arch: [name for name, row in rows.items() if row.serial] for arch, rows in MACHINES_WITH_NET.items()}))
 
 
 class Parser(argparse.ArgumentParser):
@@ -105,7 +115,7 @@ def parse(argv):
     ours, command = split(argv)
     p = parser()
     o = p.parse_args(ours)
-    machines = MACHINES if o.nfs_root else MACHINES_WITH_DISK
+    machines = MACHINES_WITH_NET if o.nfs_root else MACHINES_WITH_DISK
     if o.command:
         p.error("%s: the command stands behind --" % o.command[0])
     o.command = command

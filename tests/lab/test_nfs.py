@@ -101,3 +101,9 @@ def test_board_without_a_disk_has_its_root_on_nfs(capsys):
     with pytest.raises(SystemExit):
         options.parse(["--arch", "arm64", "--machine", "raspi3b", "--", "ls"])
     assert "raspi3b: no such machine" in capsys.readouterr().err
+
+
+def test_machine_whose_disk_has_the_loader(capsys):
+    with pytest.raises(SystemExit) as e:
+        options.parse(["--arch", "arm64", "--machine", "uefi-disk", "--nfs-root", "/", "--", "ls"])
+    assert e.value.code == 125 and "uefi-disk: no such machine" in capsys.readouterr().err
