@@ -88,7 +88,7 @@ bool arm_elf_flatten(struct rd file, struct wr *ret)
 	struct arm_elf elf;
 	uint64_t at = 0;
 
-	if (!arm_elf_read(file, &elf) || elf.end > rd_left(&file))
+	if (!arm_elf_read(file, &elf) || elf.end > rd_left(&file) || elf.len > SIZE_MAX)
 		return false;
 	for (bool first = true; next_segment(&s, &seg); first = false) {
 		struct rd bytes = file;
