@@ -102,7 +102,7 @@ static int flatten(struct kexec_set *set, size_t cap, struct kexec_peeled *p, st
 	void *room;
 	int fd, r;
 
-	if (len > cap)
+	if (p->image.need > cap)
 		return not_kernel(why, decompress_str(DECOMPRESS_BIG));
 	r = kexec_set_room(set, len, &room, &fd);
 	if (r) {
