@@ -260,35 +260,27 @@ class Lab:
 
     def kea(self, ns, conf, name="kea"):
         """Kea's DHCPv4 server; @conf: what stands below Dhcp4."""
-        program, env = self._unpacked("kea-dhcp4-server/usr/sbin/kea-dhcp4")
-        home = self.dir / f"{name}-{next(_count)}"
-        home.mkdir()
-        (home / "kea.conf").write_text(json.dumps({"Dhcp4": {
-            "interfaces-config": {"interfaces": ["eth0"], "service-sockets-max-retries": 50,
-                                  "service-sockets-retry-wait-time": 100}, "valid-lifetime": 120,
-            "lease-database": {"type": "memfile", "persist": False},
-            "loggers": [{"name": "kea-dhcp4", "severity": "WARN", "output_options": [{"output": "stderr"}]}],
-            **conf}}))
-        p = ns.start(program, "-c", home / "kea.conf",
-                     env=dict(env, KEA_PIDFILE_DIR=str(home), KEA_LOCKFILE_DIR=str(home)))
-        ns.wait_udp(67, p)
-        return p
+        return self._kea(ns, 4, 67, conf, name)
 
     def kea6(self, ns, conf, name="kea6"):
         """Kea's DHCPv6 server; @conf: what stands below Dhcp6."""
-        program, env = self._unpacked("kea-dhcp6-server/usr/sbin/kea-dhcp6")
+        return self._kea(ns, 6, 547, {"preferred-lifetime": 100, "server-id": {"type": "LL", "persist": False},
+                                      **conf}, name)
+
+    def _kea(self, ns, family, port, conf, name):
+        program, env = self._unpacked(f"kea-dhcp{family}-server/usr/sbin/kea-dhcp{family}")
         home = self.dir / f"{name}-{next(_count)}"
         home.mkdir()
-        (home / "kea.conf").write_text(json.dumps({"Dhcp6": {
+        (home / "kea.conf").write_text(json.dumps({f"Dhcp{family}": {
             "interfaces-config": {"interfaces": ["eth0"], "service-sockets-max-retries": 50,
                                   "service-sockets-retry-wait-time": 100}, "valid-lifetime": 120,
-            "preferred-lifetime": 100, "server-id": {"type": "LL", "persist": False},
             "lease-database": {"type": "memfile", "persist": False},
-            "loggers": [{"name": "kea-dhcp6", "severity": "WARN", "output_options": [{"output": "stderr"}]}],
+            "loggers": [{"name": f"kea-dhcp{family}", "severity": "WARN",
+                         "output_options": [{"output": "stderr"}]}],
             **conf}}))
         p = ns.start(program, "-c", home / "kea.conf",
                      env=dict(env, KEA_PIDFILE_DIR=str(home), KEA_LOCKFILE_DIR=str(home)))
-        ns.wait_udp(547, p)
+        ns.wait_udp(port, p)
         return p
 
     def radvd(self, ns, lines, name="radvd"):
