@@ -13,6 +13,7 @@
 #include "lib/json.h"
 #include "lib/locale.h"
 #include "lib/log.h"
+#include "lib/netaddr.h"
 #include "lib/print.h"
 #include "lib/random.h"
 #include "lib/hash.h"
@@ -105,42 +106,31 @@ static void dry_file(void *ctx, const struct chan_file *file)
 		r->file[r->files++] = *file;
 }
 
-static bool is_there(const char *ifname, uint32_t addr)
+static bool is_address(const struct sockaddr *sa, const struct netaddr *addr)
 {
-	struct ifaddrs *all, *i;
-	bool found = false;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+	struct netaddr is = {{0}};
 
-	if (getifaddrs(&all) < 0)
-		return false;
-	for (i = all; i && !found; i = i->ifa_next) {
-		struct sockaddr_in in;
-
-		if (!i->ifa_addr || i->ifa_addr->sa_family != AF_INET ||
-		    strcmp(i->ifa_name, ifname))
-			continue;
-		memcpy(&in, i->ifa_addr, sizeof in);
-		found = ntohl(in.sin_addr.s_addr) == addr;
+	if (sa && sa->sa_family == AF_INET) {
+		memcpy(&in, sa, sizeof in);
+		is = netaddr_ip4(ntohl(in.sin_addr.s_addr));
+	} else if (sa && sa->sa_family == AF_INET6) {
+		memcpy(&in6, sa, sizeof in6);
+		memcpy(is.b, &in6.sin6_addr, sizeof is.b);
 	}
-	freeifaddrs(all);
-	return found;
+	return netaddr_eq(&is, addr);
 }
 
-static bool has_ip6(const char *ifname, const uint8_t addr[static 16])
+static bool has_address(const char *ifname, const struct netaddr *addr)
 {
 	struct ifaddrs *all, *i;
 	bool found = false;
 
 	if (getifaddrs(&all) < 0)
 		return false;
-	for (i = all; i && !found; i = i->ifa_next) {
-		struct sockaddr_in6 in;
-
-		if (!i->ifa_addr || i->ifa_addr->sa_family != AF_INET6 ||
-		    strcmp(i->ifa_name, ifname))
-			continue;
-		memcpy(&in, i->ifa_addr, sizeof in);
-		found = memcmp(&in.sin6_addr, addr, 16) == 0;
-	}
+	for (i = all; i && !found; i = i->ifa_next)
+		found = strcmp(i->ifa_name, ifname) == 0 && is_address(i->ifa_addr, addr);
 	freeifaddrs(all);
 	return found;
 }
@@ -163,12 +153,14 @@ static void take_address6_off(struct dry_run *r)
 static int dry_addr6_set(void *ctx, unsigned ifindex, const struct chan_addr6 *a)
 {
 	struct dry_run *r = ctx;
+	struct netaddr addr;
 	int err;
 
+	memcpy(addr.b, a->addr, sizeof addr.b);
 	if (r->addr6_set && memcmp(r->addr6.addr, a->addr, sizeof a->addr) != 0)
 		take_address6_off(r);
 	r->addr6 = *a;
-	if (r->addr6_set || has_ip6(r->ifname, a->addr))
+	if (r->addr6_set || has_address(r->ifname, &addr))
 		return 0;
 	err = link_addr6_set((int)ifindex, a->addr, ADDR_S);
 	r->addr6_set = !err;
@@ -180,12 +172,13 @@ static int dry_addr6_set(void *ctx, unsigned ifindex, const struct chan_addr6 *a
 static int dry_addr_set(void *ctx, unsigned ifindex, const struct chan_addr *a)
 {
 	struct dry_run *r = ctx;
+	const struct netaddr addr = netaddr_ip4(a->addr);
 	int err;
 
 	if (r->addr_set && r->addr.addr != a->addr)
 		take_address_off(r);
 	r->addr = *a;
-	if (is_there(r->ifname, a->addr))
+	if (has_address(r->ifname, &addr))
 		return 0;
 	err = link_addr_set((int)ifindex, a->addr, a->prefix_len, 0, ADDR_S);
 	r->addr_set = !err;
