@@ -285,7 +285,6 @@ static void begin_session(struct worker *w, struct nic *n, bool six, uint64_t no
 	uint64_t sum;
 
 	w->by_six = six;
-
 	net_of(w, n, six, &net);
 	sum = lease_sum(&net);
 	net.again = n->told == sum;
