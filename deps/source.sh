@@ -39,14 +39,31 @@ fetch() { # PACKAGE
 	rm -rf "$part"
 }
 
+# The mirror may have the files of none of them, and those of another suite: testing's, then sid's. The
+# archive's keys are the same, and a source is unpacked, never installed.
+elsewhere() ( # PACKAGE
+	for suite in testing sid; do
+		apt_setup "src-$suite" "$(dpkg --print-architecture)" deb-src
+		apt_suite "$suite"
+		apt_lists
+		fetch "$1" || continue
+		version=$(sed -n 's/^Version: //p' "build/deps/src/$1/.package")
+		echo "deps: $1: the mirror lists this system's versions without having their files, taking $suite's, $version" >&2
+		return 0
+	done
+	return 1
+)
+
 for package; do
 	[ ! -e "build/deps/src/$package/.package" ] || continue
 	apt_lists
 	echo "deps: $package: unpacking the source into build/deps/src/$package"
 	fetch "$package" && continue
 	apt_lists again
-	fetch "$package" || {
+	fetch "$package" && continue
+	elsewhere "$package" || {
 		cat "$state/download.log" >&2
-		die "$package: source download failed; nothing was changed"
+		die "$package: source download failed, here as in testing and sid; nothing was changed. Another mirror" \
+			"in apt's sources may have it"
 	}
 done
