@@ -175,11 +175,14 @@ void http_net_run(const void *owner)
 void http_net_tick(uint64_t now)
 {
 	int running;
+	long ms = -1;
 
 	if (!net.multi || now < net.timer_at)
 		return;
-	net.timer_at = CLOCK_NEVER;
 	curl_multi_socket_action(net.multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	/* by its own clock it may not be due yet, and it does not call back twice for the same time */
+	curl_multi_timeout(net.multi, &ms);
+	on_timer(net.multi, ms, NULL);
 }
 
 void *http_net_ended(int *ret)
