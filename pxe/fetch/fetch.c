@@ -3,6 +3,7 @@
 
 #include "lib/clock.h"
 #include "lib/log.h"
+#include "pxe/fetch/probe.h"
 
 #include <errno.h>
 #include <string.h>
@@ -145,7 +146,7 @@ static void ask_server(struct fetch *f, uint64_t now)
 
 		str_netaddr(&host, &j->server);
 	}
-	if (j->conf.ip6 && netaddr_to_ip4(&j->server)) {
+	if (j->conf.ip6 && netaddr_to_ip4(&j->server) && !probe_way(&j->server, j->conf.ifname)) {
 		on_attempt_end(f,
 			       fetch_job_failed(j, FETCH_TIMEOUT,
 						"an IPv4 server, and this machine has IPv6 alone; "
@@ -283,7 +284,7 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 			.out = out,
 			.max_bytes = max_bytes,
 			.rnd = {.state = conf->seed},
-			.tftp = {.get = {.fd = -1}}},
+			.tftp = {.get = {.fd = -1}, .rival = {.fd = -1}}},
 	};
 	f->job.target = *target;
 	fetch_servers_first(&f->servers, &f->job);
@@ -317,11 +318,19 @@ static bool fetch_lingers(const struct fetch *f)
 	return f->phase == FETCH_OVER && f->state == FETCH_DONE && f->ops && f->ops->linger;
 }
 
+static void step_attempt(struct fetch *f, uint64_t now)
+{
+	enum fetch_end end = f->ops->step(&f->job, now);
+
+	fetch_servers_settle(&f->servers, &f->job);
+	on_attempt_end(f, end, now);
+}
+
 void fetch_step(struct fetch *f, uint64_t now)
 {
 	switch (f->phase) {
 	case FETCH_RESOLVE: step_resolve(f, now); break;
-	case FETCH_TRANSFER: on_attempt_end(f, f->ops->step(&f->job, now), now); break;
+	case FETCH_TRANSFER: step_attempt(f, now); break;
 	case FETCH_BACKOFF:
 		if (now >= f->resume_at)
 			step_resume(f, now);

@@ -16,7 +16,6 @@ enum {
 	REDIRECTS_MAX = 5,
 	BROKEN_MAX = 3,	       /* attempts in a row that brought less than PROGRESS */
 	ATTEMPTS_MAX = 30,     /* attempts in all */
-	EITHER_MS = 1000,      /* for a connection, where the next address is of the other family */
 	FIRST_BYTE_MS = 15000, /* silence after which another server is asked */
 	PROGRESS = 65536,      /* bytes after which a broken attempt does not count */
 };
@@ -121,13 +120,13 @@ enum fetch_end fetch_http_again(struct fetch_job *j, uint64_t now)
 		.target = &j->target,
 		.login = j->target.scheme != PXE_HTTP || j->http->login_asked,
 		.addr = j->server,
+		.rival = j->rival,
 		.proxy_port = j->http->proxy_port,
 		.ifname = j->conf.ifname,
 		.source = j->conf.source,
 		.setup_tls = j->http->setup_tls,
 		.validator = j->http->validator,
 		.from = j->http->kept,
-		.connect_ms = j->either ? EITHER_MS : 0,
 		.first_byte_ms = j->elsewhere ? FIRST_BYTE_MS : 0,
 		.max_bytes = j->max_bytes,
 		.out = j->out,
@@ -140,6 +139,7 @@ enum fetch_end fetch_http_again(struct fetch_job *j, uint64_t now)
 		conf.body = j->conf.request->body;
 		conf.headers = j->conf.request->headers;
 	}
+	j->raced = netaddr_is_set(&j->rival);
 	error = http_get_start(&j->http->get, &conf, now);
 	j->stats.attempts++;
 	if (error == -ENOKEY)
@@ -194,8 +194,10 @@ bool fetch_http_host(struct fetch_job *j, struct view *host)
 /* A redirect must not reach services of this machine or link that trust local clients. */
 static bool leads_inside(const struct fetch_job *j)
 {
-	return j->http->redirects && !j->http->proxy_port && http_inner_address(&j->server) &&
-	       !j->http->inner;
+	bool inside = http_inner_address(&j->server) ||
+		      (netaddr_is_set(&j->rival) && http_inner_address(&j->rival));
+
+	return j->http->redirects && !j->http->proxy_port && inside && !j->http->inner;
 }
 
 enum fetch_end fetch_http_begin(struct fetch_job *j, http_tls_setup_fn *setup_tls, uint64_t now)
@@ -384,12 +386,25 @@ static void warn_of_no_length(const struct fetch_job *j)
 
 /* --- what pxe/fetch/fetch.c calls ------------------------------------------------------------ */
 
+/* libcurl has asked both addresses, and one has answered. */
+static void note_peer(struct fetch_job *j)
+{
+	const struct netaddr *peer = &j->http->get.peer;
+
+	if (!netaddr_is_set(peer))
+		return;
+	if (netaddr_eq(peer, &j->rival))
+		j->server = j->rival;
+	j->rival = (struct netaddr){0};
+}
+
 enum fetch_end fetch_http_step(struct fetch_job *j, uint64_t now)
 {
 	struct http_get *g = &j->http->get;
 	enum fetch_end end;
 
 	http_get_step(g, now);
+	note_peer(j);
 	j->bytes = g->bytes;
 	j->heard |= g->headed || g->received;
 	if (g->size)

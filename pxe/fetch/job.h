@@ -48,7 +48,7 @@ struct fetch_conf {
 	unsigned ifindex;   /* index of @ifname, for callers; pxe/fetch does not use it */
 	uint32_t
 		source; /* address of @ifname, so that no connection of an older one is used; 0 = any */
-	bool ip6;	/* there is no way to servers of IPv4 */
+	bool ip6;	/* the lease is one of IPv6: there may be no way to servers of IPv4 */
 	uint16_t mtu;  /* bytes, MTU of the path; 0 = ask the kernel */
 	uint64_t base; /* offset in the descriptor of the file's first byte */
 	union {
@@ -113,6 +113,11 @@ struct fetch_tftp {
 	struct tftp_peer peer; /* the options that this download shuns */
 	unsigned lost;	       /* attempts that ended with TFTP_FAIL_LOST */
 	bool eager;	       /* the server answered a moment before this attempt */
+	/* the same request to job.rival */
+	struct tftp_get rival;
+	struct tftp_path rival_path;
+	struct tftp_peer rival_peer;
+	uint64_t rival_at; /* ms when it is sent; CLOCK_NEVER = it was, or there is no rival */
 };
 
 /** struct fetch_job - one file; must not move while an attempt runs: libcurl points into it */
@@ -122,12 +127,17 @@ struct fetch_job {
 	struct pxe_target target; /* a transport changes it with FETCH_END_MOVED only */
 	struct netaddr server;	  /* server to ask; none = none is known */
 	bool elsewhere;		  /* another server may have the file: leave this one sooner */
-	bool either; /* what is asked next is of the other family (RFC 8305): leave it soon */
+	bool beyond;		  /* so may one that is not @rival */
+	/* The address of the other family that comes next: it is asked as well when @server does not answer at
+	 * once, and the first to answer becomes @server (RFC 8305 section 5). None = there is none, or one of
+	 * the two has answered. */
+	struct netaddr rival;
 	int out;
 	uint64_t max_bytes;
 
 	/* The transport sets these. */
 	bool heard;	      /* the server has sent something in this attempt */
+	bool raced;	      /* @rival was asked as well */
 	uint64_t bytes;	      /* bytes of the file in @out without a gap */
 	uint64_t size;	      /* size that the server announced, 0 = unknown */
 	uint64_t at_least_ms; /* FETCH_END_PAUSE: pause that the server asked for, 0 = none */

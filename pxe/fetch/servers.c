@@ -70,19 +70,56 @@ bool fetch_servers_name_lost(void)
 
 static void note_rest(const struct fetch_servers *s, struct fetch_job *j)
 {
-	const struct netaddr *next = &s->at[s->n ? (s->nth + 1) % s->n : 0];
+	const struct netaddr *next = s->left ? &s->at[s->nth + 1] : &j->server;
+	bool either = s->left && netaddr_is_ip6(next) != netaddr_is_ip6(&j->server);
 
+	j->rival = either ? *next : (struct netaddr){0};
+	j->raced = false;
 	j->elsewhere = s->left || view_trim(s->mirrors).n;
-	j->either = s->left && netaddr_is_ip6(next) != netaddr_is_ip6(&j->server);
+	j->beyond = s->left > either || view_trim(s->mirrors).n;
+}
+
+void fetch_servers_settle(struct fetch_servers *s, struct fetch_job *j)
+{
+	char text[FETCH_WHY_MAX];
+	struct str line = str_of(text, sizeof text);
+	struct netaddr silent;
+
+	if (!j->raced || netaddr_is_set(&j->rival))
+		return;
+	silent = s->at[s->nth];
+	j->raced = false;
+	if (netaddr_eq(&j->server, &silent))
+		return;
+	s->at[s->nth] = j->server;
+	s->at[s->nth + 1] = silent;
+	pxe_url_text(&line, &j->target, FETCH_PATH_SHOWN);
+	str_puts(&line, ": no answer from ");
+	str_netaddr(&line, &silent);
+	str_puts(&line, " yet, going on with ");
+	str_netaddr(&line, &j->server);
+	log_at(is_lost(&silent) ? LOG_DEBUG : LOG_WARN, "%s", text);
+	note_lost(&silent);
 }
 
 static bool next_address(struct fetch_servers *s, struct fetch_job *j)
 {
+	/* whoever was asked beside it has not answered either */
+	bool both = j->raced && netaddr_is_set(&j->rival);
+	unsigned over = both ? 2 : 1;
+
 	if (!s->left)
 		return false;
 	note_lost(&j->server);
-	s->left--;
-	j->server = s->at[++s->nth];
+	if (both)
+		note_lost(&j->rival);
+	if (s->left < over) {
+		s->left = 0;
+		return false;
+	}
+	s->left -= over;
+	s->nth += over;
+	j->server = s->at[s->nth];
 	return true;
 }
 

@@ -56,6 +56,10 @@ void fetch_servers_mix(struct netaddr *addr, unsigned n, const char *ifname);
 /** fetch_servers_any() - one of @servers is set */
 bool fetch_servers_any(const struct netaddr servers[FETCH_SERVERS]);
 
+/** fetch_servers_settle() - after a step of a transport: job->rival may have answered and be job->server by now. It
+ *  is the first choice from then on, and the log says so */
+void fetch_servers_settle(struct fetch_servers *s, struct fetch_job *j);
+
 /** fetch_servers_next() - go to the next server; one log line has job->why and that server */
 enum fetch_servers_move fetch_servers_next(struct fetch_servers *s, struct fetch_job *j);
 

@@ -11,8 +11,9 @@ enum {
 	/* Silence of a server after which another is asked, if there is one. A server that answered a
 	 * moment ago is behind a link that is down. */
 	QUIET_MS = 4000,
-	EITHER_MS = 1000, /* the same where the next address is of the other family */
-	PEERS = 4,	  /* servers whose failures are remembered */
+	RACE_MS =
+		250, /* after which an address of the other family is asked as well (RFC 8305 section 5) */
+	PEERS = 4, /* servers whose failures are remembered */
 };
 
 /* Append what is wrong with the OACK, or the ERROR with the server's text, if it has one. */
@@ -104,43 +105,123 @@ static bool give_up_options(struct fetch_job *j, enum tftp_fail reason)
 	return again;
 }
 
-static enum fetch_end tftp_again(struct fetch_job *j, uint64_t now)
+/* Send the request to @server. Return: 0 or negative errno */
+static int ask_tftp(struct fetch_job *j, struct tftp_get *g, const struct netaddr *server,
+		    const struct tftp_path *path, const struct tftp_peer *peer, uint64_t now)
 {
 	const struct fetch_conf *c = &j->conf;
+	bool another = netaddr_is_set(&j->rival) ? j->beyond : j->elsewhere;
 	struct tftp_xfer_conf conf = {
 		.name = view_of(j->target.path),
-		.server = j->server,
+		.server = *server,
 		.port = j->target.port,
-		.whole = tftp_options_whole(&j->tftp.path),
-		.ask = tftp_options_choose(&j->tftp.peer, &j->tftp.path, c->blksize, c->windowsize),
+		.whole = tftp_options_whole(path),
+		.ask = tftp_options_choose(peer, path, c->blksize, c->windowsize),
 		.max_bytes = j->max_bytes,
 		.seed = random_u64(&j->rnd),
 		.refusal_ms = c->refusal_ms ? c->refusal_ms : FETCH_REFUSAL_MS,
-		.quiet_ms = j->tftp.eager  ? 0
-			    : j->either	   ? EITHER_MS
-			    : j->elsewhere ? QUIET_MS
-					   : 0,
-		.answer_ms = peer_of(&j->server)->answer_ms,
+		.quiet_ms = another && !j->tftp.eager ? QUIET_MS : 0,
+		.answer_ms = peer_of(server)->answer_ms,
 		.anew = j->tftp.lost < LOST_MAX,
 		.eager = j->tftp.eager,
-		.tardy = tftp_options_tardy(&j->tftp.peer),
+		.tardy = tftp_options_tardy(peer),
 	};
-	int error = tftp_get_start(&j->tftp.get, c->ifname, &conf, j->out, c->base, now);
+
+	j->stats.attempts++;
+	return tftp_get_start(g, c->ifname, &conf, j->out, c->base, now);
+}
+
+static enum fetch_end tftp_again(struct fetch_job *j, uint64_t now)
+{
+	struct fetch_tftp *t = &j->tftp;
+	int error = ask_tftp(j, &t->get, &j->server, &t->path, &t->peer, now);
 
 	j->bytes = 0;
-	j->stats.attempts++;
 	return error ? fetch_job_failed_local(j, error) : FETCH_END_NOT_YET;
+}
+
+static struct tftp_path path_to(const struct fetch_job *j, const struct netaddr *server)
+{
+	struct tftp_path path = tftp_get_path(j->conf.ifname, server);
+
+	if (j->conf.mtu)
+		path.mtu = j->conf.mtu;
+	return path;
 }
 
 static enum fetch_end tftp_begin(struct fetch_job *j, uint64_t now)
 {
-	j->tftp.peer = *peer_of(&j->server);
-	j->tftp.lost = 0;
-	j->tftp.eager = false;
-	j->tftp.path = tftp_get_path(j->conf.ifname, &j->server);
-	if (j->conf.mtu)
-		j->tftp.path.mtu = j->conf.mtu;
+	struct fetch_tftp *t = &j->tftp;
+
+	t->peer = *peer_of(&j->server);
+	t->lost = 0;
+	t->eager = false;
+	t->path = path_to(j, &j->server);
+	tftp_get_stop(&t->rival);
+	t->rival_at = netaddr_is_set(&j->rival) ? now + RACE_MS : CLOCK_NEVER;
 	return tftp_again(j, now);
+}
+
+/* --- two addresses are asked ------------------------------------------------------------------ */
+
+static void ask_rival(struct fetch_job *j, uint64_t now)
+{
+	struct fetch_tftp *t = &j->tftp;
+
+	t->rival_at = CLOCK_NEVER;
+	t->rival_peer = *peer_of(&j->rival);
+	t->rival_path = path_to(j, &j->rival);
+	j->raced = !ask_tftp(j, &t->rival, &j->rival, &t->rival_path, &t->rival_peer, now);
+}
+
+static void swap_rival(struct fetch_job *j)
+{
+	struct fetch_tftp *t = &j->tftp;
+	struct netaddr server = j->server;
+	struct tftp_get get = t->get;
+
+	j->server = j->rival;
+	j->rival = server;
+	t->get = t->rival;
+	t->rival = get;
+	t->path = t->rival_path;
+	t->peer = t->rival_peer;
+}
+
+/* No more than one of the two has sent anything: neither has stored a byte before this. */
+static void drop_rival(struct fetch_job *j)
+{
+	tftp_get_stop(&j->tftp.rival);
+	j->tftp.rival_at = CLOCK_NEVER;
+	j->rival = (struct netaddr){0};
+}
+
+static bool tftp_heard(const struct tftp_get *g)
+{
+	return g->x.stats.packets > 0;
+}
+
+/* After a step of the first. One that has failed unheard leaves the stage to the other. */
+static void race_tftp(struct fetch_job *j, uint64_t now)
+{
+	struct fetch_tftp *t = &j->tftp;
+	bool over = t->get.state == TFTP_GET_FAILED;
+
+	if (tftp_heard(&t->get)) {
+		drop_rival(j);
+		return;
+	}
+	if (now >= t->rival_at || (over && t->rival_at != CLOCK_NEVER && !t->get.error))
+		ask_rival(j, now);
+	if (t->rival.fd < 0)
+		return;
+	tftp_get_step(&t->rival, now);
+	if (tftp_heard(&t->rival)) {
+		swap_rival(j);
+		drop_rival(j);
+	} else if (over && t->rival.state == TFTP_GET_RUNNING) {
+		swap_rival(j);
+	}
 }
 
 /* A transfer that broke off starts over, each time with fewer options that may be the cause. */
@@ -236,6 +317,8 @@ static enum fetch_end tftp_step(struct fetch_job *j, uint64_t now)
 	struct tftp_get *g = &j->tftp.get;
 
 	tftp_get_step(g, now);
+	if (netaddr_is_set(&j->rival))
+		race_tftp(j, now);
 	j->bytes = tftp_xfer_bytes(&g->x);
 	j->size = g->x.grant.tsize;
 	j->heard |= g->x.stats.packets > 0;
@@ -260,12 +343,20 @@ static unsigned tftp_pollfds(const struct fetch_job *j, struct pollfd ret[static
 	if (j->tftp.get.fd < 0)
 		return 0;
 	ret[0] = (struct pollfd){.fd = j->tftp.get.fd, .events = POLLIN};
-	return 1;
+	if (j->tftp.rival.fd < 0)
+		return 1;
+	ret[1] = (struct pollfd){.fd = j->tftp.rival.fd, .events = POLLIN};
+	return 2;
 }
 
 static uint64_t tftp_deadline(const struct fetch_job *j)
 {
-	return j->tftp.get.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&j->tftp.get.x);
+	const struct fetch_tftp *t = &j->tftp;
+	uint64_t at = t->get.fd < 0 ? CLOCK_NEVER : tftp_xfer_deadline(&t->get.x);
+
+	if (t->rival.fd >= 0)
+		at = clock_min(at, tftp_xfer_deadline(&t->rival.x));
+	return clock_min(at, t->rival_at);
 }
 
 static void tftp_linger(struct fetch_job *j, uint64_t now)
@@ -276,6 +367,7 @@ static void tftp_linger(struct fetch_job *j, uint64_t now)
 static void tftp_stop(struct fetch_job *j)
 {
 	tftp_get_stop(&j->tftp.get);
+	drop_rival(j);
 }
 
 const struct fetch_transport_ops fetch_tftp_ops = {

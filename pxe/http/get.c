@@ -18,6 +18,8 @@ enum {
 	DISCARD = 64 * 1024, /* bytes of an error page that are read, to keep its connection */
 	CONNECT_MS = HTTP_CONNECT_S * 1000,
 	TLS_MS = HTTP_TLS_S * 1000,
+	RACE_MS = 250, /* after which the rival is tried as well, RFC 8305 section 5 */
+	WAY_MAX = 160, /* bytes of two addresses, a name and a port */
 	WATCH_MS = 30000,
 	WATCH_BYTES = 30 * 1024,
 };
@@ -40,6 +42,16 @@ static bool body_is_bait(enum http_verdict v)
 {
 	return v == HTTP_TOO_BIG || v == HTTP_BAD_LENGTH || v == HTTP_ENCODED ||
 	       v == HTTP_BAD_HEAD || v == HTTP_NO_PART;
+}
+
+/* Which of two addresses the connection leads to. */
+static void note_peer(struct http_get *g)
+{
+	const char *text = NULL;
+
+	if (netaddr_is_set(&g->conf.rival) && !netaddr_is_set(&g->peer) &&
+	    !curl_easy_getinfo(g->easy, CURLINFO_PRIMARY_IP, &text) && text)
+		netaddr_text(view_of(text), &g->peer);
 }
 
 static bool take_head(struct http_get *g, struct view line)
@@ -75,6 +87,7 @@ static size_t on_head(char *p, size_t size, size_t n, void *ctx)
 	struct http_get *g = ctx;
 
 	n *= size;
+	note_peer(g);
 	if (is_ftp(g))
 		return n;
 	if (g->headed) {
@@ -224,32 +237,73 @@ static void put_addr(struct str *s, const struct netaddr *addr)
 	str_puts(s, ip6 ? "]" : "");
 }
 
+/* A name for both addresses, which is theirs alone: libcurl keeps connections by it. */
+static void put_both(struct str *s, const struct http_conf *c)
+{
+	bool turned = netaddr_is_ip6(&c->rival);
+
+	str_hex(s, turned ? c->rival.b : c->addr.b, sizeof c->addr.b, 0);
+	str_putc(s, '.');
+	str_hex(s, turned ? c->addr.b : c->rival.b, sizeof c->addr.b, 0);
+}
+
+static void put_way(struct str *s, const struct http_conf *c)
+{
+	if (netaddr_is_set(&c->rival))
+		put_both(s, c);
+	else
+		put_addr(s, &c->addr);
+}
+
+/* What that name resolves to, the first choice first: +NAME:PORT:ADDRESS,ADDRESS. libcurl forgets it in time. */
+static int set_hosts(struct http_get *g)
+{
+	const struct http_conf *c = &g->conf;
+	char text[WAY_MAX];
+	struct str s = str_of(text, sizeof text);
+
+	if (!netaddr_is_set(&c->rival))
+		return 0;
+	str_putc(&s, '+');
+	put_both(&s, c);
+	str_fmt(&s, ":%u:", c->proxy_port ? c->proxy_port : c->target->port);
+	put_addr(&s, &c->addr);
+	str_putc(&s, ',');
+	put_addr(&s, &c->rival);
+	g->hosts = curl_slist_append(NULL, text);
+	if (!g->hosts)
+		return -ENOMEM;
+	curl_easy_setopt(g->easy, CURLOPT_RESOLVE, g->hosts);
+	curl_easy_setopt(g->easy, CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS, (long)RACE_MS);
+	return 0;
+}
+
 /* libcurl gets addresses in place of names, so that it has nothing to resolve. An empty proxy keeps
  * libcurl from reading one out of the environment. */
 static int set_way(struct http_get *g)
 {
-	char text[NETADDR_TEXT + 32];
+	char text[WAY_MAX];
 	struct str s = str_of(text, sizeof text);
 	struct curl_slist *list;
 
 	if (g->conf.proxy_port) {
 		str_puts(&s, "http://");
-		put_addr(&s, &g->conf.addr);
+		put_way(&s, &g->conf);
 		str_fmt(&s, ":%u", g->conf.proxy_port);
 	}
 	curl_easy_setopt(g->easy, CURLOPT_PROXY, text);
 	curl_easy_setopt(g->easy, CURLOPT_NOPROXY, "");
 	if (g->conf.proxy_port)
-		return 0;
+		return set_hosts(g);
 	str_puts(&s, "::");
-	put_addr(&s, &g->conf.addr);
+	put_way(&s, &g->conf);
 	str_putc(&s, ':');
 	list = curl_slist_append(NULL, text);
 	if (!list)
 		return -ENOMEM;
 	g->way = list;
 	curl_easy_setopt(g->easy, CURLOPT_CONNECT_TO, list);
-	return 0;
+	return set_hosts(g);
 }
 
 static void set_callbacks(struct http_get *g)
@@ -267,8 +321,6 @@ static void set_callbacks(struct http_get *g)
 
 unsigned http_get_connect_ms(const struct http_conf *conf)
 {
-	if (conf->connect_ms)
-		return conf->connect_ms;
 	return conf->target->scheme == PXE_HTTPS ? TLS_MS : CONNECT_MS;
 }
 
@@ -308,7 +360,8 @@ static void free_lists(struct http_get *g)
 {
 	curl_slist_free_all(g->headers);
 	curl_slist_free_all(g->way);
-	g->headers = g->way = NULL;
+	curl_slist_free_all(g->hosts);
+	g->headers = g->way = g->hosts = NULL;
 }
 
 int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t now)
@@ -369,6 +422,7 @@ static void cut_off(struct http_get *g)
 {
 	long code = 0;
 
+	note_peer(g);
 	if (!curl_easy_getinfo(g->easy, CURLINFO_HTTP_CONNECTCODE, &code) && code >= 300)
 		request_failed(g, HTTP_FAIL_PROXY);
 	else
@@ -478,6 +532,7 @@ static void watch_pace(struct http_get *g, uint64_t now)
 	if (g->headed || g->received)
 		g->silent_at = CLOCK_NEVER;
 	if (now >= g->silent_at) {
+		note_peer(g);
 		request_failed(g, HTTP_FAIL_SILENT);
 		http_get_stop(g);
 		return;

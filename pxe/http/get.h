@@ -32,15 +32,17 @@
 /** struct http_conf - one request; all that its pointers name must outlive the request */
 struct http_conf {
 	const struct pxe_target *target;
-	bool login;		      /* send the target's user and password */
-	struct netaddr addr;	      /* address of host or proxy */
+	bool login;	     /* send the target's user and password */
+	struct netaddr addr; /* address of host or proxy */
+	struct netaddr
+		rival; /* another one, of the other family: tried too where the first does not answer at once,
+				 * and the first to accept counts (RFC 8305); none = there is none */
 	uint16_t proxy_port;	      /* 0 = no proxy */
 	const char *ifname;	      /* "" or NULL = any */
 	uint32_t source;	      /* the address of @ifname, host byte order; 0 = not known */
 	http_tls_setup_fn *setup_tls; /* HTTPS: http_tls_setup(); else NULL */
 	const char *validator;	      /* ETag or date for If-Range; read where @from is not 0 */
 	uint64_t from;		      /* first byte of the file to ask for; 0 = the whole file */
-	unsigned connect_ms; /* how long a connection may take; 0 = HTTP_CONNECT_S or HTTP_TLS_S */
 	unsigned
 		first_byte_ms; /* how long the server may say nothing; 0 = as long as it may stall */
 	uint64_t max_bytes;    /* size limit of the whole file */
@@ -76,12 +78,13 @@ struct http_get {
 	int error;    /* HTTP_FAIL_LOCAL: negative errno */
 	int os_error; /* HTTP_FAIL_UNREACHABLE: positive errno of connect(), 0 = unknown */
 	struct http_reply reply;
+	struct netaddr peer;	  /* who accepted; none = nobody yet, or there was no rival */
 	uint64_t bytes;		  /* bytes of the file in @out, from its start without a gap */
 	uint64_t size;		  /* size that the server announced, 0 = unknown */
 	char said[HTTP_SAID_MAX]; /* the error in our words or libcurl's; printable */
 
 	struct http_conf conf;
-	void *easy, *headers, *way;
+	void *easy, *headers, *way, *hosts;
 	bool headed; /* the head of the reply is complete */
 	uint64_t received, mark, watch_at;
 	uint64_t silent_at; /* CLOCK_NEVER = no limit, or it has begun to speak */
@@ -94,7 +97,7 @@ struct http_get {
  *  without setup_tls, or another -errno. Errors of the network show in @g->state. */
 int http_get_start(struct http_get *g, const struct http_conf *conf, uint64_t now);
 
-/** http_get_connect_ms() - how long a connection may take by @conf */
+/** http_get_connect_ms() - how long a connection by @conf may take */
 unsigned http_get_connect_ms(const struct http_conf *conf);
 
 /** http_get_pollfds() - fill @ret with the sockets to poll. Return: the number of entries */

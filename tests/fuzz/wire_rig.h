@@ -356,7 +356,8 @@ unsigned http_get_pollfds(const struct http_get *g, struct pollfd ret[static HTT
 
 unsigned http_get_connect_ms(const struct http_conf *conf)
 {
-	return conf->connect_ms;
+	(void)conf;
+	return HTTP_CONNECT_S * 1000;
 }
 
 uint64_t http_get_deadline(const struct http_get *g)
