@@ -9,6 +9,7 @@ enum {
 	 * path with a 10 ms round trip holds at 100 MB/s. */
 	WINDOW_WHOLE = 64,
 	WINDOW_FRAGMENTS = 16,
+	FEW_FRAGMENTS = 4,
 	/* Bytes of the receive buffer that one packet uses. Many network drivers give each packet
 	 * a page. */
 	PACKET_COST = 4096,
@@ -31,13 +32,16 @@ uint16_t tftp_options_whole(const struct tftp_path *path)
 	return (uint16_t)(mtu - headers < TFTP_BLKSIZE_MAX ? mtu - headers : TFTP_BLKSIZE_MAX);
 }
 
-static unsigned choose_blksize(unsigned shun, const struct tftp_path *path)
+/* Bytes of the largest block that @shun leaves. */
+static unsigned largest_blksize(unsigned shun, unsigned whole)
 {
 	if (shun & TFTP_SHUN_LARGE)
 		return TFTP_BLKSIZE_STD;
-	if (path->direct && !(shun & TFTP_SHUN_FRAGMENTS))
-		return TFTP_BLKSIZE_MAX;
-	return tftp_options_whole(path);
+	if (shun & TFTP_SHUN_FRAGMENTS)
+		return whole;
+	if (shun & TFTP_SHUN_HUGE && FEW_FRAGMENTS * whole < TFTP_BLKSIZE_MAX)
+		return FEW_FRAGMENTS * whole;
+	return TFTP_BLKSIZE_MAX;
 }
 
 static unsigned choose_window(const struct tftp_path *path, uint32_t bytes, unsigned blksize)
@@ -53,7 +57,7 @@ static unsigned choose_window(const struct tftp_path *path, uint32_t bytes, unsi
 
 static uint32_t choose_utimeout(const struct tftp_peer *peer, bool fragments)
 {
-	if (fragments)
+	if (fragments && !(peer->shun & TFTP_SHUN_HUGE && peer->wait_us))
 		return UTIMEOUT_FRAGMENTS_US;
 	return peer->wait_us ? peer->wait_us : UTIMEOUT_US;
 }
@@ -66,14 +70,14 @@ static unsigned clamp_option(unsigned n, unsigned min, unsigned max)
 struct tftp_opts tftp_options_choose(const struct tftp_peer *peer, const struct tftp_path *path,
 				     unsigned blksize, unsigned window)
 {
-	unsigned whole = tftp_options_whole(path);
+	unsigned whole = tftp_options_whole(path), largest = largest_blksize(peer->shun, whole);
 
 	if (peer->shun & TFTP_SHUN_OPTIONS)
 		return (struct tftp_opts){0};
-	if (!blksize || peer->shun & TFTP_SHUN_LARGE)
-		blksize = choose_blksize(peer->shun, path);
-	if (peer->shun & TFTP_SHUN_FRAGMENTS && blksize > whole)
-		blksize = whole;
+	if (!blksize)
+		blksize = path->direct ? TFTP_BLKSIZE_MAX : whole;
+	if (blksize > largest)
+		blksize = largest;
 	blksize = clamp_option(blksize, TFTP_BLKSIZE_MIN, TFTP_BLKSIZE_MAX);
 	if (!window)
 		window = choose_window(path, peer->fits, blksize);
@@ -89,10 +93,32 @@ struct tftp_opts tftp_options_choose(const struct tftp_peer *peer, const struct 
 	};
 }
 
-/* A server that waits less for an answer ends its transfer sooner. */
-static uint32_t longer_wait(uint32_t us)
+/* A server that waits less for an answer ends its transfer sooner. Blocks in fragments may have used up its
+ * repeats. */
+static void give_up_wait(struct tftp_peer *peer, const struct tftp_xfer *x, uint16_t whole)
 {
-	return us < UTIMEOUT_US / 4 ? us * 4 : UTIMEOUT_US;
+	if (x->grant.blksize > whole)
+		peer->shun |= TFTP_SHUN_FRAGMENTS;
+	else
+		peer->wait_us = peer->wait_us < UTIMEOUT_US / 4 ? peer->wait_us * 4 : UTIMEOUT_US;
+}
+
+/* Blocks of a few fragments get lost less often than those of many, and carry more at a time than those of
+ * one. A loss costs the server's wait, so that a shorter one comes before smaller blocks; how short it may
+ * be is known once a block has come. With windows it is the window that carries much. */
+static void give_up_fragments(struct tftp_peer *peer, enum tftp_fail reason,
+			      const struct tftp_xfer *x, uint16_t whole)
+{
+	bool sooner = reason == TFTP_FAIL_LOSSY && !peer->wait_us && x->wait_us < UTIMEOUT_US;
+
+	if (x->grant.windowsize > 1)
+		peer->shun |= TFTP_SHUN_FRAGMENTS;
+	else if (x->grant.blksize > FEW_FRAGMENTS * whole)
+		peer->shun |= TFTP_SHUN_HUGE;
+	else if (!sooner)
+		peer->shun |= TFTP_SHUN_FRAGMENTS;
+	if (sooner)
+		peer->wait_us = x->wait_us;
 }
 
 bool tftp_options_give_up(struct tftp_peer *peer, enum tftp_fail reason, const struct tftp_xfer *x,
@@ -102,20 +128,16 @@ bool tftp_options_give_up(struct tftp_peer *peer, enum tftp_fail reason, const s
 
 	if (reason == TFTP_FAIL_OPTIONS)
 		peer->shun |= TFTP_SHUN_OPTIONS;
-	else if (reason == TFTP_FAIL_BLACKHOLE)
-		peer->shun |= x->grant.blksize > whole ? TFTP_SHUN_FRAGMENTS : TFTP_SHUN_LARGE;
+	else if (reason == TFTP_FAIL_BLACKHOLE && x->grant.blksize <= whole)
+		peer->shun |= TFTP_SHUN_LARGE;
 	else if (reason == TFTP_FAIL_CROWDED && (!peer->fits || x->fits < peer->fits))
 		peer->fits = x->fits;
 	else if ((reason == TFTP_FAIL_ENDED || reason == TFTP_FAIL_UNREACHABLE) && peer->wait_us)
-		peer->wait_us = longer_wait(peer->wait_us);
+		give_up_wait(peer, x, whole);
 	else if (reason == TFTP_FAIL_TARDY)
 		peer->wait_us = x->wait_us;
-	else if (reason == TFTP_FAIL_LOSSY) {
-		peer->shun |= TFTP_SHUN_FRAGMENTS;
-		/* Blocks came fast enough until one was lost. */
-		if (!peer->wait_us && x->wait_us < UTIMEOUT_US)
-			peer->wait_us = x->wait_us;
-	}
+	else if (reason == TFTP_FAIL_LOSSY || reason == TFTP_FAIL_BLACKHOLE)
+		give_up_fragments(peer, reason, x, whole);
 	return peer->shun != before.shun || peer->fits != before.fits ||
 	       peer->wait_us != before.wait_us;
 }

@@ -24,6 +24,7 @@ enum tftp_shun {
 	TFTP_SHUN_LARGE = 2,	 /* blocks larger than 512 bytes */
 	TFTP_SHUN_WINDOW = 4,
 	TFTP_SHUN_OPTIONS = 8,
+	TFTP_SHUN_HUGE = 16, /* blocks of more than a few fragments */
 };
 
 /** struct tftp_peer - what is known of a server; all 0 but @addr to begin with */

@@ -31,6 +31,9 @@ enum {
 	FRAGMENTS_TRIPS = 8,	/* the same in units of the longest usual round trip */
 	STALLS_TELL = 3,	/* fewer stalls may be chance */
 	STALLS_PART = 8,	/* one lost block of so many is too much */
+	/* the same where the server was asked to repeat blocks soon */
+	STALLS_SOON_TELL = 12,
+	STALLS_SOON_PART = 3,
 	UNREACHABLE_MAX = 3, /* ICMP errors in mid-transfer; more: the server's process is gone */
 	GONE_MS = 100,	     /* wait between them */
 	REPEAT_MIN_MS = 10,
@@ -96,11 +99,22 @@ static bool in_fragments(const struct tftp_xfer *x)
 	return x->whole && x->grant.blksize > x->whole && x->state == TFTP_RECEIVING;
 }
 
-/* One lost fragment costs the whole block. */
+/* ms after which the server repeats its block for the first time; 0 = unknown */
+static uint64_t server_wait_ms(const struct tftp_xfer *x)
+{
+	return x->grant.utimeout ? x->asked.utimeout_us / 1000 : 0;
+}
+
+/* One lost fragment costs the whole block, and the time until the server repeats it. */
 static bool fragments_get_lost(const struct tftp_xfer *x)
 {
-	return in_fragments(x) && x->stalls >= STALLS_TELL &&
-	       x->stalls * (uint64_t)STALLS_PART > x->window.next - 1;
+	uint64_t wait = server_wait_ms(x);
+	bool soon = wait && wait < TFTP_FRAGMENTS_MS;
+	unsigned tell = soon ? STALLS_SOON_TELL : STALLS_TELL;
+	unsigned part = soon ? STALLS_SOON_PART : STALLS_PART;
+
+	return in_fragments(x) && x->stalls >= tell &&
+	       x->stalls * (uint64_t)part > x->window.next - 1;
 }
 
 /* A server that takes longer to answer than usual is not asked more often than it answers. */
@@ -183,12 +197,6 @@ static uint64_t large_until(const struct tftp_xfer *x)
 	if (x->state == TFTP_RECEIVING && !x->window.top && x->grant.blksize > TFTP_BLKSIZE_STD)
 		return x->heard_at + BLACKHOLE_MS + 2 * x->oack_ms;
 	return CLOCK_NEVER;
-}
-
-/* ms after which the server repeats its block for the first time; 0 = unknown */
-static uint64_t server_wait_ms(const struct tftp_xfer *x)
-{
-	return x->grant.utimeout ? x->asked.utimeout_us / 1000 : 0;
 }
 
 /* The time from which the server repeats nothing any more. One that repeats its first packet may not

@@ -33,6 +33,11 @@ TEST(blocks_as_large_as_they_get_where_no_router_is)
 		{68, false, 0, 0},
 		{1500, true, TFTP_SHUN_FRAGMENTS, 1468},
 		{9000, true, TFTP_SHUN_FRAGMENTS, 8968},
+		{1500, true, TFTP_SHUN_HUGE, 5872},
+		{9000, true, TFTP_SHUN_HUGE, 35872},
+		{65535, true, TFTP_SHUN_HUGE, 65464},
+		{1500, false, TFTP_SHUN_HUGE, 1468},
+		{1500, true, TFTP_SHUN_HUGE | TFTP_SHUN_FRAGMENTS, 1468},
 		{1500, true, TFTP_SHUN_LARGE, 0},
 		{1500, true, TFTP_SHUN_OPTIONS, 0},
 	};
@@ -102,19 +107,26 @@ TEST(each_failure_gives_up_one_thing_once)
 {
 	static const struct {
 		enum tftp_fail reason;
-		unsigned granted, want;
+		uint16_t granted, window;
+		unsigned want;
 	} cases[] = {
-		{TFTP_FAIL_OPTIONS, 512, TFTP_SHUN_OPTIONS},
-		{TFTP_FAIL_BLACKHOLE, 65464, TFTP_SHUN_FRAGMENTS},
-		{TFTP_FAIL_BLACKHOLE, 1468, TFTP_SHUN_LARGE},
-		{TFTP_FAIL_LOSSY, 65464, TFTP_SHUN_FRAGMENTS},
-		{TFTP_FAIL_STALLED, 65464, 0},
-		{TFTP_FAIL_SERVER, 512, 0},
+		{TFTP_FAIL_OPTIONS, 512, 1, TFTP_SHUN_OPTIONS},
+		{TFTP_FAIL_BLACKHOLE, 65464, 1, TFTP_SHUN_HUGE},
+		{TFTP_FAIL_BLACKHOLE, 65464, 16, TFTP_SHUN_FRAGMENTS},
+		{TFTP_FAIL_BLACKHOLE, 5872, 1, TFTP_SHUN_FRAGMENTS},
+		{TFTP_FAIL_BLACKHOLE, 1468, 1, TFTP_SHUN_LARGE},
+		{TFTP_FAIL_LOSSY, 65464, 1, TFTP_SHUN_HUGE},
+		{TFTP_FAIL_LOSSY, 65464, 16, TFTP_SHUN_FRAGMENTS},
+		{TFTP_FAIL_LOSSY, 5872, 1, TFTP_SHUN_FRAGMENTS},
+		{TFTP_FAIL_STALLED, 65464, 1, 0},
+		{TFTP_FAIL_SERVER, 512, 1, 0},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct tftp_peer peer = {0};
-		struct tftp_xfer x = {.grant.blksize = (uint16_t)cases[i].granted};
+		struct tftp_xfer x = {
+			.grant = {.blksize = cases[i].granted, .windowsize = cases[i].window},
+			.wait_us = 1000000};
 
 		CHECK_INT(tftp_options_give_up(&peer, cases[i].reason, &x, 1468),
 			  cases[i].want != 0);
@@ -143,10 +155,29 @@ TEST(wait_that_suits_the_way)
 
 	/* a way on which the usual wait is short enough */
 	peer = (struct tftp_peer){0};
-	x.wait_us = 200000;
+	x = (struct tftp_xfer){.wait_us = 200000, .grant = {.blksize = 5872, .windowsize = 1}};
 	CHECK(tftp_options_give_up(&peer, TFTP_FAIL_LOSSY, &x, 1468));
 	CHECK_INT(tftp_options_choose(&peer, &far, 0, 0).utimeout_us, 120000);
 	CHECK_INT(tftp_options_tardy(&peer), 1);
 	peer.shun = 0;
 	CHECK_INT(tftp_options_tardy(&peer), 2);
+}
+
+/* Large blocks, a few fragments, the same with a shorter wait, no fragments. */
+TEST(losses_near_a_server_that_waits_as_asked)
+{
+	struct tftp_peer peer = {0};
+	struct tftp_xfer x = {.wait_us = 400000, .grant = {.blksize = 65464, .windowsize = 1}};
+
+	CHECK(tftp_options_give_up(&peer, TFTP_FAIL_BLACKHOLE, &x, 1468));
+	CHECK_INT(tftp_options_choose(&peer, &near, 0, 0).blksize, 5872);
+	CHECK_INT(tftp_options_choose(&peer, &near, 0, 0).utimeout_us, 400000);
+	x = (struct tftp_xfer){.wait_us = 10000, .grant = {.blksize = 5872, .windowsize = 1}};
+	CHECK(tftp_options_give_up(&peer, TFTP_FAIL_LOSSY, &x, 1468));
+	CHECK_INT(tftp_options_choose(&peer, &near, 0, 0).blksize, 5872);
+	CHECK_INT(tftp_options_choose(&peer, &near, 0, 0).utimeout_us, 10000);
+	/* six losses in a row end the transfer */
+	CHECK(tftp_options_give_up(&peer, TFTP_FAIL_ENDED, &x, 1468));
+	CHECK_INT(tftp_options_choose(&peer, &near, 0, 0).blksize, 1468);
+	CHECK_INT(tftp_options_choose(&peer, &near, 0, 0).utimeout_us, 10000);
 }
