@@ -27,6 +27,7 @@ static unsigned n_files;
 static struct run {
 	const struct fetch *at; /* NULL = free */
 	unsigned steps;		/* still to go */
+	uint64_t next_at;	/* ms: no step before */
 	enum fetch_state end;
 } runs[RUNS];
 
@@ -70,7 +71,6 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 	struct run *run = run_of(NULL);
 
 	(void)max_bytes;
-	(void)at;
 	if (conf->request)
 		note_request(conf->request, target->path);
 	f->job.target = *target;
@@ -103,7 +103,10 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 	CHECK(!run_of(f));
 	if (!CHECK(run != NULL))
 		return -EMFILE;
-	*run = (struct run){.at = f, .steps = file ? file->steps : 0, .end = f->state};
+	*run = (struct run){.at = f,
+			    .steps = file ? file->steps : 0,
+			    .next_at = at + rig.pace_ms,
+			    .end = f->state};
 	if (run->steps)
 		f->state = FETCH_RUNNING;
 	return 0;
@@ -120,19 +123,21 @@ void fetch_step(struct fetch *f, uint64_t at)
 {
 	struct run *run = run_of(f);
 
-	(void)at;
 	if (!CHECK(run != NULL)) /* it was moved, or never started */
 		return;
-	if (run->steps)
+	if (run->steps && at >= run->next_at) {
 		run->steps--;
+		run->next_at = at + rig.pace_ms;
+	}
 	if (!run->steps)
 		f->state = run->end;
 }
 
 uint64_t fetch_deadline(const struct fetch *f)
 {
-	(void)f;
-	return 0;
+	const struct run *run = run_of(f);
+
+	return rig.pace_ms && run ? run->next_at : 0;
 }
 
 enum fetch_state fetch_state(const struct fetch *f)
@@ -512,6 +517,7 @@ void rig_fresh(void)
 	rig.sent_parts = rig.boots = rig.stages = 0;
 	rig.initrd_len = 0;
 	rig.part_err = 0;
+	rig.pace_ms = 0;
 	rig.vouches = false;
 	rig.behind[0] = 0;
 	rig.probe = (struct rig_probe){.err = 0};

@@ -40,6 +40,7 @@ struct rig {
 		size_t n;
 	} probe;
 	uint64_t clock_ms; /* of the latest CHAN_CLOCK */
+	unsigned pace_ms;  /* between two steps of a download; 0 = as many as the clock lets */
 	bool vouches;	   /* the server says of each file which version it is */
 	char behind
 		[256]; /* "path bytes" of downloads that go on behind what is there, a line each */

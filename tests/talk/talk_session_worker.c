@@ -28,11 +28,16 @@ static struct {
 	uint64_t discovered[NICS_MAX], requested[NICS_MAX];
 	bool silent, router;
 	bool both;	       /* the server is behind the first interface too */
+	uint32_t lease_s;      /* of its leases */
+	unsigned naks;	       /* it refuses so many of the next requests */
+	uint64_t forwards_at;  /* ms: the switch's port passes nothing before */
+	unsigned renewals;     /* requests for an address that the machine has */
 	const char *boot;      /* the boot file in its replies */
 	const uint8_t *vendor; /* option 43, with class PXEClient; NULL = none */
 	size_t vendor_len;
-	unsigned boots, menus, entries;
-	uint64_t booted; /* ms */
+	unsigned boots, menus, gone, entries;
+	unsigned awaits[NICS_MAX]; /* complaints that nothing comes in */
+	uint64_t booted;	   /* ms */
 } lab;
 
 static void open_nic(unsigned i, bool carrier, bool last)
@@ -69,6 +74,7 @@ static void begin(unsigned nics, bool carriers, uint64_t seed)
 	random_secret_seed(seed);
 	ms_now = FIRST;
 	lab.boot = "pxelinux.0";
+	lab.lease_s = 86400;
 	CHECK(!chan_pair(pair));
 	lab.pid1 = pair[0];
 	worker_init(&worker, pair[1], seed, ms_now);
@@ -102,10 +108,11 @@ static void reply_to(const struct nic *n, uint32_t xid, enum dhcp_type type, uin
 	struct dhcp_udp udp = {.src = server, .dst = ADDR, .sport = port, .dport = 68};
 	size_t len;
 
-	reply_begin(&r, type, xid, port == 67 ? ADDR : 0, file ? server : 0, server);
+	reply_begin(&r, type, xid, port == 67 && type != DHCP_NAK ? ADDR : 0, file ? server : 0,
+		    server);
 	memcpy(r.buf + 28, n->link.mac, 6);
 	reply_u32(&r, 1, 0xffffff00);
-	reply_u32(&r, 51, 86400);
+	reply_u32(&r, 51, lab.lease_s);
 	if (file)
 		reply_file(&r, file, strlen(file));
 	if (lab.vendor) {
@@ -117,6 +124,18 @@ static void reply_to(const struct nic *n, uint32_t xid, enum dhcp_type type, uin
 	CHECK(len && write(lab.wire[n->ifindex - 1][0], frame, len) == (ssize_t)len);
 }
 
+/* What a DHCP server says to a request of the client in this state. */
+static enum dhcp_type answer_to(enum dhcp_state state)
+{
+	if (state == DHCP_SELECTING)
+		return DHCP_OFFER;
+	lab.renewals += state != DHCP_REQUESTING;
+	if (!lab.naks)
+		return DHCP_ACK;
+	lab.naks--;
+	return DHCP_NAK;
+}
+
 /* Return: whether something came for the worker */
 static bool serve_nic(unsigned i, uint32_t server, const char *boot)
 {
@@ -125,11 +144,11 @@ static bool serve_nic(unsigned i, uint32_t server, const char *boot)
 	uint64_t asked = c->state == DHCP_SELECTING ? c->discovered_at : c->requested_at;
 	uint64_t *answered = c->state == DHCP_SELECTING ? lab.discovered : lab.requested;
 
-	if (!n->started || !n->link.carrier || asked == answered[i] ||
-	    (c->state != DHCP_SELECTING && c->state != DHCP_REQUESTING))
+	if (!n->started || !n->link.carrier || asked == answered[i] || c->state == DHCP_INIT ||
+	    c->state == DHCP_IS_BOUND || asked < lab.forwards_at)
 		return false;
 	answered[i] = asked;
-	reply_to(n, c->xid, c->state == DHCP_SELECTING ? DHCP_OFFER : DHCP_ACK, server, 67, boot);
+	reply_to(n, c->xid, answer_to(c->state), server, 67, boot);
 	return true;
 }
 
@@ -156,6 +175,14 @@ static void tell_worker(const struct chan_msg *m)
 	CHECK(!chan_send(lab.pid1, m, NULL, 0));
 }
 
+static void note_log(const char *text)
+{
+	size_t n = strlen(rig.logged);
+	struct str s = str_of(rig.logged + n, sizeof rig.logged - n);
+
+	str_fmt(&s, "%s\n", text);
+}
+
 /* Return: whether the worker was told something */
 static bool play_pid1(void)
 {
@@ -176,6 +203,11 @@ static bool play_pid1(void)
 			lab.boots++;
 			lab.booted = ms_now;
 		}
+		if (m.kind == CHAN_AWAIT)
+			lab.awaits[m.ifindex - 1]++;
+		if (m.kind == CHAN_LOG)
+			note_log(m.u.log.text);
+		lab.gone += m.kind == CHAN_MENU_GONE;
 		lab.menus += m.kind == CHAN_SHOW;
 		lab.entries += m.kind == CHAN_ENTRY;
 	}
@@ -359,6 +391,191 @@ TEST(server_that_was_dead_for_10_minutes)
 			CHECK(lab.booted - back <= 64000);
 			end();
 		}
+	}
+}
+
+/* --- leases that end, and whoever takes longer than they last ---------------------------------- */
+
+/* A download of 200 s, by a lease of @lease_s that is the only one to come, in a network of one interface. */
+static void begin_long_download(uint32_t lease_s, uint64_t seed)
+{
+	begin(1, true, seed);
+	lab.lease_s = lease_s;
+	rig.pace_ms = 1000;
+	rig_put("pxelinux.cfg/default", TWO);
+	rig_put_slow("i", "initrd", 200);
+}
+
+TEST(download_that_takes_longer_than_the_lease)
+{
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		begin_long_download(40, seed);
+		CHECK(pass(230000, booted));
+		CHECK(lab.booted - FIRST < 202000);
+		CHECK(lab.renewals >= 5 && lab.renewals <= 15);
+		end();
+	}
+}
+
+/* The server is gone at renewal: the download goes on for as long as the lease does, and no longer. It comes
+ * back after some minutes. */
+TEST(server_that_is_gone_at_renewal)
+{
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		uint64_t back;
+
+		begin_long_download(40, seed);
+		CHECK(pass(10000, NULL));
+		lab.silent = true;
+		CHECK(pass(29000, NULL));
+		CHECK(worker.booting != NULL);
+		CHECK(pass(2000, NULL));
+		CHECK(!worker.booting);
+		LOGGED("the lease is over and no server renewed it, beginning anew");
+		LOGGED("the address is gone, the boot from it is given up");
+		CHECK(pass(300000, NULL));
+		CHECK_INT(lab.boots, 0);
+		back = ms_now;
+		lab.silent = false;
+		lab.lease_s = 86400;
+		CHECK(pass(300000, booted));
+		CHECK(lab.booted - back <= 64000 + 201000);
+		end();
+	}
+}
+
+/* A refusal ends the download, be the next address the same one. */
+TEST(renewal_that_is_refused_during_a_download)
+{
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		begin_long_download(40, seed);
+		CHECK(pass(10000, NULL));
+		lab.naks = 1;
+		CHECK(pass(15000, NULL));
+		CHECK_INT(lab.naks, 0);
+		LOGGED("refused the address (NAK), beginning anew");
+		CHECK_INT(lab.boots, 0);
+		CHECK(pass(240000, booted));
+		CHECK(lab.booted - FIRST <= 25000 + 2000 + 201000);
+		CHECK_INT(lab.boots, 1);
+		end();
+	}
+}
+
+/* A menu may stand for hours: its lease is renewed under it, in time. */
+TEST(menu_outlives_its_lease)
+{
+	struct chan_msg choose = {.kind = CHAN_CHOOSE};
+
+	begin(1, true, 1);
+	lab.lease_s = 600;
+	rig_put("pxelinux.cfg/default", MENU);
+	CHECK(pass(5000, shows_menu));
+	CHECK(pass(36000000, NULL));
+	CHECK(lab.menus == 1 && !lab.gone);
+	CHECK(lab.renewals >= 100 && lab.renewals <= 140);
+	tell_worker(&choose);
+	CHECK(pass(5000, booted));
+	end();
+}
+
+/* The lease that a menu came by is refused: the menu goes, and is there again by the next lease. */
+TEST(menu_whose_lease_is_refused)
+{
+	struct chan_msg choose = {.kind = CHAN_CHOOSE};
+
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		begin(1, true, seed);
+		lab.lease_s = 600;
+		rig_put("pxelinux.cfg/default", MENU);
+		CHECK(pass(5000, shows_menu));
+		lab.naks = 1;
+		lab.menus = 0;
+		CHECK(pass(310000, shows_menu));
+		CHECK(lab.gone == 1 && !lab.naks);
+		LOGGED("refused the address (NAK), beginning anew");
+		tell_worker(&choose);
+		CHECK(pass(5000, booted));
+		end();
+	}
+}
+
+/* --- two of a kind ---------------------------------------------------------------------------- */
+
+/* Both interfaces are told where to boot from; only what the second finds there leads anywhere. */
+TEST(two_boot_servers_of_which_one_has_a_configuration)
+{
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		begin(2, true, seed);
+		lab.both = true;
+		rig_put("pxelinux.cfg/01-52-54-00-12-34-56", TWO);
+		CHECK(pass(30000, booted));
+		CHECK_STR(worker.booting->link.name, "eth1");
+		CHECK(lab.booted - FIRST <= 1000);
+		end();
+	}
+}
+
+/* Both lead to a configuration: one boot, and nothing of the other. */
+TEST(two_boot_servers_as_good_as_each_other)
+{
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		begin(2, true, seed);
+		lab.both = true;
+		rig_put("pxelinux.cfg/default", TWO);
+		CHECK(pass(30000, booted));
+		CHECK(lab.booted - FIRST <= 100);
+		CHECK(pass(60000, NULL));
+		CHECK_INT(lab.boots, 1);
+		end();
+	}
+}
+
+/* --- tagged ports and ports that do not forward ------------------------------------------------- */
+
+/* The link below the VLAN hears nobody, for ever, and complains: it is PID 1 that then leaves it alone
+ * (supervise_lies). The download over the VLAN goes on for minutes. */
+TEST(download_over_a_vlan_whose_link_hears_nobody)
+{
+	begin(2, true, 1);
+	for (unsigned i = 0; i < 2; i++)
+		worker.nics[i].link.may_go_deaf = true;
+	text_copy(worker.nics[1].link.parent, sizeof worker.nics[1].link.parent, view_of("eth0"));
+	rig.pace_ms = 1000;
+	rig_put("pxelinux.cfg/default", TWO);
+	rig_put_slow("i", "initrd", 400);
+	CHECK(pass(420000, booted));
+	CHECK(lab.booted - FIRST <= 402000);
+	CHECK_INT(lab.boots, 1);
+	CHECK(lab.awaits[0] > 300);
+	LOGGED("eth0: no DHCP offer");
+	CHECK(!strstr(rig.logged, "given up"));
+	end();
+}
+
+/* Spanning tree holds the port for 35 s, in which the switch says so every 2 s: the kernel is there
+ * within 3 s of forwarding, at whatever moment of its 2 s the port begins to. */
+TEST(port_that_forwards_after_35_s_boots_within_3_s)
+{
+	static const uint8_t bpdu[] = {0x42, 0x42, 3,	 0, 0, 0, 0,  0,    0x80, 0, 2,	 0, 0,
+				       0,    0,	   1,	 0, 0, 0, 4,  0x80, 0,	  2, 0,	 0, 0,
+				       0,    2,	   0x80, 1, 0, 0, 20, 0,    2,	  0, 15, 0};
+	struct random random = {.state = 35};
+
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		begin(1, true, seed);
+		rig_put("pxelinux.cfg/default", TWO);
+		lab.forwards_at = FIRST + 35000 + random_below(&random, 2000);
+		CHECK(pass(random_below(&random, 2000), NULL));
+		for (unsigned s = 0; s < 60 && !lab.boots; s += 2) {
+			CHECK(write(lab.wire[0][3], bpdu, sizeof bpdu) == sizeof bpdu);
+			if (pass(2000, booted))
+				break;
+		}
+		CHECK_INT(lab.boots, 1);
+		CHECK(lab.booted - lab.forwards_at <= 3000);
+		LOGGED("the switch port is not forwarding yet (spanning tree)");
+		end();
 	}
 }
 
