@@ -186,12 +186,12 @@ static enum fetch_end failed_dns(struct fetch *f)
 
 static void go_on_unnamed(struct fetch *f, uint64_t now)
 {
-	if (!fetch_servers_name_lost()) {
+	if (!fetch_servers_leave_name()) {
 		failed_dns(f);
 		log_warn("%s, going on with the other servers that DHCP names", f->job.why);
 		f->job.fail = FETCH_FINE;
+		fetch_servers_lose_name();
 	}
-	fetch_servers_lose_name();
 	f->bare = true;
 	take_addresses(f, NULL, 0, now);
 }
@@ -218,7 +218,7 @@ static void find_address(struct fetch *f, struct view host, uint64_t now)
 	struct netaddr addr;
 
 	f->bare = !host.n;
-	if (c->named && fetch_servers_name_lost()) {
+	if (c->named && fetch_servers_leave_name()) {
 		go_on_unnamed(f, now);
 	} else if (!host.n) {
 		take_addresses(f, c->servers, FETCH_SERVERS, now);

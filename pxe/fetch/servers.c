@@ -10,8 +10,8 @@
 static struct netaddr lost[8], doubted[8];
 /* One of the latter was not asked for a file, since another one came first. */
 static bool passed_over;
-/* DNS does not know the default server. */
-static bool name_lost;
+/* The default server's name was left for other servers, likewise. */
+static bool name_lost, name_doubted;
 /* Number of the mirror that the last change of hosts led to; 0 = none. All files of a process have
  * the same mirrors. */
 static unsigned good_mirror;
@@ -46,6 +46,7 @@ void fetch_servers_forgive(void)
 {
 	memcpy(doubted, lost, sizeof doubted);
 	memset(lost, 0, sizeof lost);
+	name_doubted = name_lost;
 	name_lost = passed_over = false;
 }
 
@@ -54,7 +55,7 @@ bool fetch_servers_reconsider(void)
 	bool any = passed_over;
 
 	memset(doubted, 0, sizeof doubted);
-	passed_over = false;
+	passed_over = name_doubted = false;
 	return any;
 }
 
@@ -63,9 +64,10 @@ void fetch_servers_lose_name(void)
 	name_lost = true;
 }
 
-bool fetch_servers_name_lost(void)
+bool fetch_servers_leave_name(void)
 {
-	return name_lost;
+	passed_over = passed_over || name_doubted;
+	return name_lost || name_doubted;
 }
 
 static void note_rest(const struct fetch_servers *s, struct fetch_job *j)

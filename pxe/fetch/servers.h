@@ -38,10 +38,13 @@ void fetch_servers_forgive(void);
  *  back. Return: whether one of them would have been asked before others */
 bool fetch_servers_reconsider(void);
 
-/** fetch_servers_lose_name() - the default server's name has no address; fetch_servers_name_lost():
- *  so it was in this attempt to boot */
+/** fetch_servers_lose_name() - the default server's name has no address: like a server that is silent it is
+ *  left for others, in this attempt to boot and in the next one */
 void fetch_servers_lose_name(void);
-bool fetch_servers_name_lost(void);
+
+/** fetch_servers_leave_name() - the default server's name is about to be looked up. Return: whether the other
+ *  servers are to be asked without that */
+bool fetch_servers_leave_name(void);
 
 /** fetch_servers_take() - take the @n addresses of the target's host or of the proxy, and
  *  @others, which may be NULL, behind them. job->server becomes the first one to ask; none = there is none. */

@@ -110,6 +110,23 @@ def test_name_server_that_is_of_no_use(names, what, least):
     assert asked(first) == asked(second) == ["udp boot"]
 
 
+def test_two_dead_name_servers_before_the_third(names):
+    names.serve({"boot": ["A", SERVER]}, OTHER)
+    began = time.monotonic()
+    got, said = names.get("boot", f"nameserver {DEAD}", "nameserver 10.9.0.8", f"nameserver {OTHER}")
+    assert got == FILE, said
+    assert time.monotonic() - began < 6
+
+
+def test_what_the_first_name_server_does_not_know_is_unknown(names):
+    """Its word is the last one, as everywhere: the others are for when it says nothing."""
+    names.serve({})
+    second = names.serve({"boot": ["A", SERVER]}, OTHER)
+    got, said = names.get("boot", f"nameserver {SERVER}", f"nameserver {OTHER}")
+    assert not got and "boot: no such host" in said
+    assert not asked(second)
+
+
 @pytest.mark.parametrize("table, want", [
     pytest.param({}, "boot: no such host", id="no-such-host"),
     pytest.param({"boot": ["A"]}, "boot: host without usable address", id="no-address"),
@@ -168,3 +185,26 @@ def test_loader_in_its_sandbox(site, options, host):
     site.dhcp(f"--dhcp-option=option:dns-server,{OTHER}", *options)
     r = site.boot("--once")
     assert r.status == 0 and r.urls()[0] == f"tftp://{host}/kernel", r
+
+
+@pytest.mark.seconds(20)
+@pytest.mark.parametrize("back", [False, True], ids=["dead", "back"])
+def test_server_whose_name_has_no_address(site, back):
+    """Option 66 has a name and the name server is dead: that costs the lookup in one round. In the next one the
+    DHCP server is asked without it, and the name only where that one has no configuration."""
+    site.server.ip("addr", "add", f"{OTHER}/24", "dev", "eth0")
+    files = {DEFAULT: config(), "kernel": site.kernel, "initrd": site.initrd}
+    site.tftp()
+    site.lab.tftpd_hpa(site.server, site.lab.tree(files if back else {"x": b""}, "named"), addr=OTHER)
+    site.dhcp(f"--dhcp-option=option:dns-server,{OTHER}", "--dhcp-option-force=66,boot.lan")
+    run = site.start(timeout=60)
+    run.wait_line("next try in", seconds=40)
+    if back:
+        dnsd(site.server, {"boot.lan": ["A", OTHER]}, OTHER)
+    else:
+        site.put(files)
+    r = run.end(90)
+    assert r.status == 0 and r.count(", next try in") == 1, r
+    r.only("boot.lan: ", "going on with the other servers that DHCP names")
+    assert r.count("asking those too that were silent before") == back, r
+    assert r.urls()[0] == f"tftp://{'boot.lan' if back else SERVER}/kernel", r

@@ -132,3 +132,24 @@ TEST(several_that_were_silent)
 	take(3);
 	CHECK_INT(asked(), A);
 }
+
+/* A name that DNS did not know, or nobody answered for, costs its lookup once where the other servers have
+ * what is wanted; by then it may have an address, and its server what they lack. */
+TEST(name_without_an_address_is_left_as_silent_servers_are)
+{
+	CHECK(!fetch_servers_leave_name());
+	fetch_servers_lose_name();
+	CHECK(fetch_servers_leave_name());
+	CHECK(!fetch_servers_reconsider()); /* this attempt has just asked for it */
+	CHECK(fetch_servers_leave_name());
+	fetch_servers_forgive();
+	CHECK(fetch_servers_leave_name());
+	CHECK(fetch_servers_reconsider());
+	CHECK(!fetch_servers_leave_name());
+	fetch_servers_lose_name();
+	CHECK(!fetch_servers_reconsider()); /* once in an attempt is enough */
+	fetch_servers_forgive();
+	CHECK(fetch_servers_leave_name());
+	fetch_servers_forgive(); /* it was not asked for in the one before */
+	CHECK(!fetch_servers_leave_name());
+}
