@@ -728,13 +728,23 @@ static void worker_poll(struct worker *w, struct ready *ret)
 	}
 }
 
+/* What DHCP says meanwhile, such as that a short lease was renewed, tells nobody what a session waits for. */
+static void step_nics(struct worker *w, const struct ready *ready, uint64_t now)
+{
+	uint64_t status_at = w->status_at;
+
+	for (unsigned i = 0; i < NICS_MAX; i++)
+		if (w->nics[i].ifindex)
+			nic_step(&w->nics[i], ready->nics[i], now);
+	if (w->booting && session_running(&w->session))
+		w->status_at = status_at;
+}
+
 static void worker_act(struct worker *w, const struct ready *ready, uint64_t now)
 {
 	if (ready->pid1)
 		recv_messages(w, now);
-	for (unsigned i = 0; i < NICS_MAX; i++)
-		if (w->nics[i].ifindex)
-			nic_step(&w->nics[i], ready->nics[i], now);
+	step_nics(w, ready, now);
 	session_step(&w->session, now);
 	if (w->booting && session_running(&w->session) && !session_searching(&w->session))
 		nic_answered(w->booting);

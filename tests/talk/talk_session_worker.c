@@ -417,6 +417,19 @@ TEST(download_that_takes_longer_than_the_lease)
 	}
 }
 
+/* A minute without a word about it is too long, however often the lease is renewed meanwhile. */
+TEST(what_a_download_waits_for_is_said_every_minute)
+{
+	unsigned said = 0;
+
+	begin_long_download(40, 1);
+	CHECK(pass(190000, NULL));
+	for (const char *p = rig.logged; (p = strstr(p, "eth0: fetching")); p++)
+		said++;
+	CHECK(said == 3);
+	end();
+}
+
 /* The server is gone at renewal: the download goes on for as long as the lease does, and no longer. It comes
  * back after some minutes. */
 TEST(server_that_is_gone_at_renewal)
