@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#define START_JITTER_MS 1000u /* at least, with storm= */
+#define STORM_PER_S	200u  /* machines a small server can give a lease to in one second */
+
 /* Longer than a switch's port takes to forward (spanning tree), and a few rounds of attempts. */
 #define FALLBACK_S 120
 
@@ -545,4 +548,11 @@ void options_conf(struct options *o, struct view text)
 		w.value = view_trim(w.value);
 		take_word(o, &w, true);
 	}
+}
+
+uint32_t options_start_jitter_ms(const struct options *o)
+{
+	uint32_t spread = o->storm * (1000 / STORM_PER_S);
+
+	return o->storm && spread < START_JITTER_MS ? START_JITTER_MS : spread;
 }

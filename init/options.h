@@ -146,6 +146,11 @@ const struct options_bond *options_bond_of(const struct options *o, const char *
 /** options_bond_with() - the bond that has @name as a member; NULL = none has */
 const struct options_bond *options_bond_with(const struct options *o, const char *name);
 
+/** options_start_jitter_ms() - how far apart the first packets of DHCP go. A lone machine asks at once: 0.
+ *  Many that start together spread their first DISCOVERs as storm= says, over 1 s at least, and else their
+ *  second ones (RFC 2131 section 4.1), when a server missed the first */
+uint32_t options_start_jitter_ms(const struct options *o);
+
 /** options_cmdline() - take over the words of a kernel command line, quoted by its rules. Of equal
  *  words the last one counts, but mirror= adds to those before. Words that are not for us are
  * passed over. */

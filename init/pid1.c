@@ -41,17 +41,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#define WORKER_ROOT  "/empty"
-#define CONF_FILE    "/etc/pxehop.conf"
-#define FLUSH_MS     500
-#define STATUS_MS    60000
-#define START_JITTER 1000 /* ms at least, with storm= */
-#define STORM_PER_S  200  /* machines a small server can give a lease to in one second */
-#define NET	     "/sys/class/net"
-#define POLL_MAX     (CONSOLE_MAX + 8)
-#define KEYS_MAX     64
-#define VLANS_MAX    8
-#define SHELL_KEY    's'
+#define WORKER_ROOT "/empty"
+#define CONF_FILE   "/etc/pxehop.conf"
+#define FLUSH_MS    500
+#define STATUS_MS   60000
+#define NET	    "/sys/class/net"
+#define POLL_MAX    (CONSOLE_MAX + 8)
+#define KEYS_MAX    64
+#define VLANS_MAX   8
+#define SHELL_KEY   's'
 
 struct pid1 {
 	struct options options;
@@ -769,17 +767,6 @@ static uint64_t payload_room(void)
 	return most ? most : 1;
 }
 
-/* A lone machine asks at once. Many that start together spread their first DISCOVERs as they are
- * told to, and else their second ones (RFC 2131 section 4.1), when a server missed the first. */
-static uint32_t start_jitter(uint32_t storm)
-{
-	uint32_t spread = storm / STORM_PER_S * 1000;
-
-	if (!storm)
-		return 0;
-	return spread > START_JITTER ? spread : START_JITTER;
-}
-
 static void setup_of(const struct pid1 *p, struct chan_setup *s)
 {
 	const struct options *o = &p->options;
@@ -802,7 +789,7 @@ static void setup_of(const struct pid1 *p, struct chan_setup *s)
 	s->init_ms = p->began;
 	s->drivers_ms = clock_ms();
 	s->dhcp = o->dhcp;
-	s->start_jitter_ms = start_jitter(o->storm);
+	s->start_jitter_ms = options_start_jitter_ms(o);
 	s->timeout_s = o->timeout_s;
 	s->loadparm = p->identity.loadparm;
 	s->max_payload = payload_room();

@@ -51,6 +51,21 @@ TEST(options_every_name)
 	CHECK_INT(o.n_warning, 0);
 }
 
+/* A lone machine does not wait for others that are not there. */
+TEST(options_start_jitter)
+{
+	parse("quiet");
+	CHECK_INT(options_start_jitter_ms(&o), 0);
+	parse("pxehop.storm=0");
+	CHECK_INT(options_start_jitter_ms(&o), 0);
+	parse("pxehop.storm=1");
+	CHECK_INT(options_start_jitter_ms(&o), 1000);
+	parse("pxehop.storm=300");
+	CHECK_INT(options_start_jitter_ms(&o), 1500);
+	parse("pxehop.storm=1000000");
+	CHECK_INT(options_start_jitter_ms(&o), 5000000);
+}
+
 TEST(options_fallback_forms)
 {
 	static const char *const bad[] = {
