@@ -30,6 +30,19 @@ def test_whole_boot_by_http(site):
     assert not r.count("worker:", "killed")
 
 
+def test_pythons_own_server(site):
+    """HTTP/1.0: a connection for each file; and a name that only just fits its line."""
+    p = site.server.start("/usr/bin/python3", "-m", "http.server", "--bind", SERVER, "--directory", site.root, 80)
+    site.server.wait_tcp(80, p)
+    long = "kernel?" + "x" * 2500
+    site.put({DEFAULT: config(kernel_name=long)})
+    site.dhcp(boot=(f"{URL}pxelinux.0",))
+    r = site.boot("--once")
+    assert r.status == 0, r
+    assert [f["sha256"] for f in r.report["files"]] == [sha(site.kernel), sha(site.initrd)]
+    assert f"GET /{long} " in p.log.read_text()
+
+
 def test_more_than_the_memory_by_http(site):
     """The head of the reply says how much, and so does the refusal."""
     site.lab.nginx(site.server, site.root)

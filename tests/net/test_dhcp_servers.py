@@ -4,7 +4,7 @@ between. docs/networks.md lists what is held here."""
 
 import pytest
 
-from bootlab import CLIENT, DEFAULT, MAC, SERVER, config
+from bootlab import BY_MAC, CLIENT, DEFAULT, MAC, SERVER, config
 
 FILES = "10.9.0.3"  # where the files are, beside the DHCP server
 FAR = "10.8.0.1"  # a server behind a relay
@@ -132,6 +132,55 @@ def test_classes_that_have_nothing_for_this_machine(site):
     site.tftp()
     isc(site, 'if option client-arch = 00:07 { filename "grubx64.efi"; }')
     boots(site, SERVER)
+
+
+@pytest.mark.parametrize("host, line", [("boot.lan", 'server-name "boot.lan";'),
+                                        ("boot.lan", 'option tftp-server-name "boot.lan";'),
+                                        ("boot", 'option tftp-server-name "boot";')], ids=["sname", "66", "66-short"])
+def test_server_by_name(site, host, line):
+    """The field sname and option 66, with the domain of option 15 where the name has no dot."""
+    files_elsewhere(site)
+    site.lab.dnsmasq(site.server, "--port=53", "--no-resolv", f"--address=/boot.lan/{FILES}", port=53)
+    isc(site, f'option domain-name-servers {SERVER}; option domain-name "lan"; filename "pxelinux.0"; {line}')
+    r = site.boot(timeout=30)
+    assert r.status == 0 and r.count("going on with") == r.count("next try in") == 0, r
+    assert r.urls()[0] == f"tftp://{host}/kernel", r
+
+
+# --- what provisioners make of them -----------------------------------------------------------------
+
+
+def test_tree_of_foreman(site):
+    """A file by the MAC address, for one installation, names below the root, and IPAPPEND 2."""
+    site.put({"boot/k": site.kernel, "boot/i": site.initrd, DEFAULT: b"default l\nlabel l\n localboot 0\n",
+              BY_MAC: b"DEFAULT linux\nLABEL linux\n    KERNEL boot/k\n"
+                      b"    APPEND initrd=boot/i ks=http://foreman/unattended network ksdevice=bootif\n    IPAPPEND 2\n"})
+    site.tftp()
+    isc(site, host=f'next-server {SERVER}; filename "pxelinux.0";')
+    words = site.boot("--once").booted(("boot/k", site.kernel), ("boot/i", site.initrd)).split()
+    assert words[-1] == "BOOTIF=01-" + MAC.replace(":", "-") and "ksdevice=bootif" in words
+
+
+def test_tree_of_maas(site):
+    """Option 210 is a URL; the configuration and all files are below it."""
+    site.put({"images/" + BY_MAC: b"DEFAULT execute\nLABEL execute\n  KERNEL ubuntu/k\n  INITRD ubuntu/i\n"
+                                  b"  APPEND root=squash:http://maas/x ip=::::h:BOOTIF\n  IPAPPEND 2\n",
+              "images/ubuntu/k": site.kernel, "images/ubuntu/i": site.initrd})
+    site.lab.nginx(site.server, site.root, port=5248)
+    isc(site, f'next-server {SERVER}; filename "lpxelinux.0"; '
+        f'option pxelinux-pathprefix "http://{SERVER}:5248/images/";')
+    r = site.boot("--once")
+    assert r.status == 0, r
+    assert r.urls() == [f"http://{SERVER}:5248/images/ubuntu/{name}" for name in "ki"]
+
+
+def test_tree_of_maas_for_s390x(site):
+    """Configurations lie in s390x/ itself, as option 210 says, by the MAC address."""
+    site.put({"s390x/01-" + MAC.replace(":", "-"): config(kernel_name="ubuntu/k", initrd="ubuntu/i"),
+              "s390x/ubuntu/k": site.kernel, "s390x/ubuntu/i": site.initrd})
+    site.tftp()
+    isc(site, f'next-server {SERVER}; filename "boots390x.bin"; option pxelinux-pathprefix "s390x/";')
+    site.boot("--once").booted(("s390x/ubuntu/k", site.kernel), ("s390x/ubuntu/i", site.initrd))
 
 
 # --- slow ones, and others beside them ------------------------------------------------------------

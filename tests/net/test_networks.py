@@ -136,6 +136,32 @@ def test_firewall_that_lets_only_port_69_through(site, server):
     assert p.end().status == 1
 
 
+@pytest.mark.parametrize("server, ports", [("tftpd-hpa", "67, 69, 4000-4010"), ("dnsmasq", "67, 69")])
+def test_servers_made_for_such_a_firewall(site, server, ports):
+    """A range of ports that is let through, or one port for everything."""
+    site.put({DEFAULT: config()})
+    if server == "dnsmasq":
+        site.dhcp("--enable-tftp", f"--tftp-root={site.root}", "--tftp-single-port")
+    else:
+        site.tftp("--port-range", "4000:4010")
+        site.dhcp()
+    for rule in ("add table ip t", "add chain ip t in { type filter hook input priority 0 ; }",
+                 f"add rule ip t in udp dport != {{ {ports} }} drop"):
+        assert site.server.run("nft", rule).returncode == 0
+    site.boot("--once").booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
+@pytest.mark.parametrize("mtu", [1280, 1400])
+def test_mtu_of_the_lease(site, mtu):
+    """Option 26 below the link's: larger packets come to nothing on the way here, without a word, and the
+    server knows nothing of it."""
+    site.serve({DEFAULT: config()}, f"--dhcp-option-force=option:mtu,{mtu}")
+    for rule in ("add table netdev t", "add chain netdev t in { type filter hook ingress device eth0 priority 0 ; }",
+                 f"add rule netdev t in ip length > {mtu} drop"):
+        assert site.client.run("nft", rule).returncode == 0
+    site.boot("--once").booted(("kernel", site.kernel), ("initrd", site.initrd))
+
+
 @pytest.mark.seconds(6)
 def test_server_answers_from_its_other_address(site):
     """A virtual address: what answers is named, and not taken."""
