@@ -39,20 +39,23 @@ fetch() { # PACKAGE
 	rm -rf "$part"
 }
 
-# The mirror may have the files of none of them, and those of another suite: testing's, then sid's. The
-# archive's keys are the same, and a source is unpacked, never installed.
-elsewhere() ( # PACKAGE
-	for suite in testing sid; do
-		apt_setup "src-$suite" "$(dpkg --print-architecture)" deb-src
-		apt_suite "$suite"
-		apt_lists
-		fetch "$1" || continue
+# The mirror may have the files of none of them, and those of another suite: testing's, sid's, then the Debian
+# before. The archive's keys are the same, and a source is unpacked, never installed. A suite whose lists are out
+# of date, or cannot be had, is none.
+elsewhere() { # PACKAGE
+	for suite in testing sid oldstable; do
+		(
+			apt_setup "src-$suite" "$(dpkg --print-architecture)" deb-src
+			apt_suite "$suite"
+			apt_lists
+			fetch "$1"
+		) || continue
 		version=$(sed -n 's/^Version: //p' "build/deps/src/$1/.package")
 		echo "deps: $1: the mirror lists this system's versions without having their files, taking $suite's, $version" >&2
 		return 0
 	done
 	return 1
-)
+}
 
 for package; do
 	[ ! -e "build/deps/src/$package/.package" ] || continue
@@ -63,7 +66,7 @@ for package; do
 	fetch "$package" && continue
 	elsewhere "$package" || {
 		cat "$state/download.log" >&2
-		die "$package: source download failed, here as in testing and sid; nothing was changed. Another mirror" \
+		die "$package: source download failed, here as in testing, sid and oldstable; nothing was changed. Another mirror" \
 			"in apt's sources may have it"
 	}
 done
