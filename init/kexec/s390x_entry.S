@@ -9,8 +9,14 @@
  * All that has to be done is to branch to 0x10000. The passes over memory before it are for QEMU
  * without KVM: it keeps what it translated of the old kernel's code, and while a page holds such
  * code, every store into that page is slow. The new kernel's decompressor uses the same addresses
- * as heap and for its output, and takes a minute instead of a second. Storing to every doubleword
- * once drops the translations. A real machine needs milliseconds for it.
+ * as heap and for its output, and takes a minute instead of a second.
+ *
+ * What was translated is dropped by storing to it. Where there is much of it, in the old kernel's
+ * code and under the image, that takes as long as a first boot of a small kernel, one store of 8
+ * bytes after the other. STSI is the one instruction that has QEMU write a page at once, which
+ * drops all that the page holds. Any other machine, too, only writes that page, in microseconds.
+ * So each page there is kept aside, overwritten by STSI, and put back. Where STSI is refused, the
+ * page is as it was, and the hop is slow.
  *
  * Position independent, no stack, no lowcore; it writes nothing but the ranges in its table.
  * Layout of the table: struct s390x_params in init/kexec/s390x_patch.h.
@@ -25,7 +31,7 @@
 s390x_entry:
 	j	1f			/* 0: the table follows at a fixed place */
 	.balign	8
-table:					/* 8: filled in by the loader, multiples of 32 */
+table:					/* 8: filled in by the loader, whole pages */
 	.quad	0, 0			/* stored onto itself: the image, first and end address */
 	.quad	0, 0			/* zeroed: what the new kernel will use as heap and output */
 	.quad	0, 0			/* stored onto itself: where the old kernel's code is */
@@ -35,39 +41,51 @@ table:					/* 8: filled in by the loader, multiples of 32 */
 	sigp	%r1, %r0, 0x12		/* set architecture */
 	sam64
 	larl	%r13, table
+	larl	%r10, s390x_entry
+	lmg	%r6, %r7, 16(%r13)
+	clgr	%r6, %r7		/* no room to keep a page in */
+	je	4f
 
-	lmg	%r2, %r3, 0(%r13)
+	lmg	%r8, %r9, 0(%r13)
 	brasl	%r14, itself
-	lmg	%r2, %r3, 32(%r13)
+	lmg	%r8, %r9, 32(%r13)
 	brasl	%r14, itself
-	lmg	%r2, %r3, 16(%r13)
+
 	lghi	%r4, 0
 	j	3f
-2:	stg	%r4, 0(%r2)
-	stg	%r4, 8(%r2)
-	stg	%r4, 16(%r2)
-	stg	%r4, 24(%r2)
-	aghi	%r2, 32
-3:	clgr	%r2, %r3
+2:	stg	%r4, 0(%r6)
+	stg	%r4, 8(%r6)
+	stg	%r4, 16(%r6)
+	stg	%r4, 24(%r6)
+	aghi	%r6, 32
+3:	clgr	%r6, %r7
 	jl	2b
 
-	llilh	%r2, 1			/* 0x10000, in the addressing mode firmware uses */
+4:	llilh	%r2, 1			/* 0x10000, in the addressing mode firmware uses */
 	sam31
 	br	%r2
 
-	/* Store every doubleword from %r2 up to %r3 onto itself. */
-itself:	j	5f
-4:	lg	%r4, 0(%r2)
-	lg	%r5, 8(%r2)
-	lg	%r6, 16(%r2)
-	lg	%r7, 24(%r2)
-	stg	%r4, 0(%r2)
-	stg	%r5, 8(%r2)
-	stg	%r6, 16(%r2)
-	stg	%r7, 24(%r2)
-	aghi	%r2, 32
-5:	clgr	%r2, %r3
-	jl	4b
+	/* Store each page from %r8 up to %r9 onto itself, by way of the page at %r6. */
+itself:	j	6f
+5:	clgr	%r8, %r10		/* this code may lie in the old kernel's */
+	je	7f
+	lgr	%r2, %r6
+	lgr	%r4, %r8
+	lghi	%r3, 4096
+	lghi	%r5, 4096
+	mvcl	%r2, %r4
+	llilh	%r0, 0x1000		/* function code 1, */
+	oill	%r0, 1			/* selectors 1 and 1: the machine, which is always told */
+	lghi	%r1, 1
+	stsi	0(%r8)
+	lgr	%r2, %r8
+	lgr	%r4, %r6
+	lghi	%r3, 4096
+	lghi	%r5, 4096
+	mvcl	%r2, %r4
+7:	aghi	%r8, 4096
+6:	clgr	%r8, %r9
+	jl	5b
 	br	%r14
 
 	.balign	8

@@ -31,12 +31,12 @@ bool s390x_patch_kernel(uint8_t *file, size_t len, const struct s390_image *imag
 
 /* The entry page: code from s390x_entry.S with this table at offset 8, six BE64 numbers. */
 #define S390X_TABLE_AT 8u
-#define S390X_STEP     32u /* ranges begin and end on multiples of this */
 
-/** struct s390x_params - ranges of physical addresses, start and end; equal = nothing to do */
+/** struct s390x_params - ranges of physical addresses, start and end, whole pages; equal = nothing to
+ *  do, and nothing at all where @area is empty */
 struct s390x_params {
 	struct ram_range image; /* stored onto itself */
-	struct ram_range area;	/* zeroed, after the image */
+	struct ram_range area;	/* zeroed, after the image; its first page holds others meanwhile */
 	struct ram_range old;	/* the old kernel's code, stored onto itself */
 };
 
