@@ -18,7 +18,12 @@ enum {
 	ATTEMPTS_MAX = 30,     /* attempts in all */
 	FIRST_BYTE_MS = 15000, /* silence after which another server is asked */
 	PROGRESS = 65536,      /* bytes after which a broken attempt does not count */
+	SEGMENT = 1220,	       /* bytes of TCP that a path of IPv6 carries at least (RFC 8200) */
 };
+
+/* Of an earlier download nothing came, though its connection stood: packets as large as the link has them may
+ * get lost on the way, without a word. */
+static bool narrow;
 
 /** struct fetch_http - state that a download by HTTP keeps between attempts */
 struct fetch_http {
@@ -128,6 +133,7 @@ enum fetch_end fetch_http_again(struct fetch_job *j, uint64_t now)
 		.validator = j->http->validator,
 		.from = j->http->kept,
 		.first_byte_ms = j->elsewhere ? FIRST_BYTE_MS : 0,
+		.segment = narrow ? SEGMENT : 0,
 		.max_bytes = j->max_bytes,
 		.out = j->out,
 		.base = j->conf.base,
@@ -349,8 +355,25 @@ static enum fetch_end http_judged(struct fetch_job *j)
 	}
 }
 
+/* As TFTP asks for smaller blocks then. */
+static void doubt_path(const struct fetch_job *j)
+{
+	char url[FETCH_WHY_MAX];
+	struct str s = str_of(url, sizeof url);
+
+	if (narrow || j->http->get.bytes > j->http->kept)
+		return;
+	narrow = true;
+	pxe_url_text(&s, &j->target, FETCH_PATH_SHOWN);
+	log_info(
+		"%s: large packets may get lost on the way, smaller ones are asked for from now on",
+		url);
+}
+
 static enum fetch_end http_attempt_failed(struct fetch_job *j)
 {
+	if (j->http->get.fail == HTTP_FAIL_SILENT || j->http->get.fail == HTTP_FAIL_STALLED)
+		doubt_path(j);
 	switch (j->http->get.fail) {
 	case HTTP_FAIL_VERDICT: return http_judged(j);
 	case HTTP_FAIL_SILENT: return said_nothing(j);

@@ -7,6 +7,8 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -151,8 +153,12 @@ static int on_new_socket(void *ctx, curl_socket_t fd, curlsocktype purpose)
 {
 	const struct http_get *g = ctx;
 	const char *name = g->conf.ifname;
+	int segment = (int)g->conf.segment;
 
 	(void)purpose;
+	/* without it the server sends what it would have sent */
+	if (segment)
+		setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
 	if (name && *name &&
 	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name, (socklen_t)strlen(name)) < 0)
 		return CURL_SOCKOPT_ERROR;
@@ -337,6 +343,7 @@ static void set_manners(struct http_get *g)
 	curl_easy_setopt(c, CURLOPT_BUFFERSIZE, (long)BUFFER);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)http_get_connect_ms(&g->conf));
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "pxehop/" PXEHOP_VERSION);
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, g->conf.segment ? 1L : 0L);
 	if (!is_ftp(g))
 		return;
 	curl_easy_setopt(c, CURLOPT_FTP_FILEMETHOD, (long)CURLFTPMETHOD_NOCWD);

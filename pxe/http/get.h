@@ -45,6 +45,8 @@ struct http_conf {
 	uint64_t from;		      /* first byte of the file to ask for; 0 = the whole file */
 	unsigned
 		first_byte_ms; /* how long the server may say nothing; 0 = as long as it may stall */
+	unsigned segment;      /* most bytes of a TCP packet that the server may send; 0 = as the
+				* link has it. Connections that stand already are not used then */
 	uint64_t max_bytes;    /* size limit of the whole file */
 	const char *method;    /* NULL = GET */
 	struct view body;      /* of the request; p NULL = none */

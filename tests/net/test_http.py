@@ -419,6 +419,16 @@ def test_hazard_78_server_error_in_the_end(scripted, get):
     assert len(server.requests) == 3
 
 
+@pytest.mark.seconds(45)
+def test_path_that_swallows_large_packets(lab, get):
+    """No ICMP, larger frames just vanish, and the server does not look for that: small ones in the end."""
+    client, server, _ = lab.lossy_pair("--max-size", 1350)
+    lab.nginx(server, lab.tree({"big": BIG}))
+    p, data, _ = get(client, "big")
+    assert (p.returncode, data) == (0, BIG), p.stderr
+    assert p.stderr.count("large packets may get lost on the way") == 1, p.stderr
+
+
 # --- proxies, FTP -----------------------------------------------------------------------------
 
 
