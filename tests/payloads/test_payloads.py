@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The image as it was built boots kernels of other ages: those of three Debians, each from the machine's
-firmware to the payload."""
+firmware to the payload. Whether these kernels may be the loader's own is asked as well."""
 
 import gzip
 import os
@@ -28,6 +28,25 @@ def kernel_of(package):
 
 def test_there_are_payloads():
     assert SUITES, "PXEHOP_PAYLOADS names none; `make check-payloads` does"
+
+
+def config_of(package):
+    (found,) = [*package.glob("boot/config-*"), *package.glob("usr/lib/modules/*/config")]
+    return found.read_text(encoding="ascii")
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_kernel_alone_tells_whether_it_has_kexec_of(suite, tmp_path):
+    """deps/kernel.py gets the file alone; the package's configuration says what is right."""
+    package = ROOT / SUITES[suite]
+    kernel = tmp_path / "vmlinuz"
+    kernel.symlink_to(kernel_of(package)[0].resolve())
+    got = subprocess.run([ROOT / "deps/kernel.py", kernel, "", tmp_path / "out"], text=True, check=False,
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if re.search(r"^CONFIG_KEXEC(_FILE)?=y$", config_of(package), re.M):
+        assert (got.returncode, got.stdout) == (0, "")
+    else:
+        assert got.returncode != 0 and "built without kexec" in got.stdout, got.stdout
 
 
 @pytest.mark.parametrize("suite", SUITES)
