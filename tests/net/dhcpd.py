@@ -7,6 +7,7 @@ import struct
 import threading
 import time
 
+IP_PKTINFO = 8
 DISCOVER, OFFER, REQUEST, DECLINE, ACK, NAK = 1, 2, 3, 4, 5, 6
 
 
@@ -26,19 +27,20 @@ class Dhcpd:
     """Serves one address on eth0 of a namespace until stop(). All fields may change at any time.
 
     nak = how many of the next requests to refuse; silent = answer nothing; late = seconds that an
-    offer takes; seen = what came, as (message type, ciaddr); options = the options of each; deaf = a
-    function that says of these which to pass over; bootp = answer DISCOVERs alone, as a BOOTP server does.
-    Several may serve one link."""
+    offer takes; seen = what came, as (message type, ciaddr); to = the address that each was sent to; options
+    = the options of each; deaf = a function that says of these which to pass over; bootp = answer DISCOVERs
+    alone, as a BOOTP server does. Several may serve one link."""
 
     def __init__(self, ns, server="10.9.0.1", client="10.9.0.42", lease=30, boot="pxelinux.0",
                  extra=(), late=0, bootp=False):
         self.server, self.client, self.lease, self.boot = server, client, lease, boot
         self.extra, self.nak, self.silent, self.seen = dict(extra), 0, False, []
-        self.options, self.deaf = [], lambda options: False
+        self.to, self.options, self.deaf = [], [], lambda options: False
         self.late, self.due, self.bootp = late, [], bootp
         self.socket = ns.udp(port=67)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth0")
+        self.socket.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
         self.socket.settimeout(0.1)
         self.over = False
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -49,6 +51,10 @@ class Dhcpd:
         self.thread.join()
         self.socket.close()
 
+    def renewed_by(self):
+        """The addresses that renewals were sent to."""
+        return {to for to, (kind, ciaddr) in zip(self.to, self.seen) if kind == REQUEST and ciaddr != "0.0.0.0"}
+
     def renewals(self):
         return sum(kind == REQUEST and ciaddr != "0.0.0.0" for kind, ciaddr in self.seen)
 
@@ -57,7 +63,7 @@ class Dhcpd:
             while self.due and self.due[0][0] <= time.monotonic():
                 self.socket.sendto(self.due.pop(0)[1], ("255.255.255.255", 68))
             try:
-                packet, _ = self.socket.recvfrom(2048)
+                packet, (info, *_), *_ = self.socket.recvmsg(2048, 64)
             except TimeoutError:
                 continue
             options = options_of(packet)
@@ -65,6 +71,7 @@ class Dhcpd:
             if options.get(54, socket.inet_aton(self.server)) != socket.inet_aton(self.server):
                 continue  # another server's lease
             self.options.append(options)
+            self.to.append(socket.inet_ntoa(info[2][8:12]))  # in_pktinfo.ipi_addr
             self.seen.append((kind, socket.inet_ntoa(packet[12:16])))
             if self.silent or self.deaf(options) or kind not in (DISCOVER, REQUEST) or \
                     (self.bootp and kind != DISCOVER):

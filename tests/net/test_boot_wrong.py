@@ -421,7 +421,7 @@ def test_lease_renewed_during_a_slow_download(site):
     r = site.boot(timeout=150)
     dhcpd.stop()
     r.booted(("kernel", site.kernel), ("initrd", noise(3_000_000, 3)))
-    assert dhcpd.renewals() >= 1
+    assert dhcpd.renewals() >= 1 and dhcpd.renewed_by() == {SERVER}  # by unicast
     assert r.count("lease renewed") >= 1 and r.count("given up") == 0
 
 

@@ -108,14 +108,17 @@ CLASSES = {
     "isc": lambda site: isc(site, f"""next-server {FILES};
 if substring(option vendor-class-identifier, 0, 9) = "PXEClient" {{
   if option client-arch = 00:1f {{ filename "s390x/pxelinux.0"; }}
-  elsif option client-arch = 00:0b {{ filename "arm64/pxelinux.0"; }} }}"""),
+  elsif option client-arch = 00:0b {{ filename "arm64/pxelinux.0"; }}
+  elsif option client-arch = 00:07 {{ filename "x86_64/pxelinux.0"; }}
+  elsif option client-arch = 00:16 {{ filename "uboot/pxelinux.0"; }} }}"""),
     "kea": lambda site: kea(site, {"next-server": FILES}, **{"client-classes": [
         {"name": name, "test": f"substring(option[60].hex,0,9) == 'PXEClient' and option[93].hex == {code}",
-         "boot-file-name": name + "/pxelinux.0"} for name, code in (("s390x", "0x001f"), ("arm64", "0x000b"))]}),
+         "boot-file-name": name + "/pxelinux.0"} for name, code in (
+            ("s390x", "0x001f"), ("arm64", "0x000b"), ("x86_64", "0x0007"), ("uboot", "0x0016"))]}),
 }
 
 
-@pytest.mark.parametrize("arch, folder", [(31, "s390x"), (11, "arm64")])
+@pytest.mark.parametrize("arch, folder", [(31, "s390x"), (11, "arm64"), (7, "x86_64"), (22, "uboot")])
 @pytest.mark.parametrize("server", CLASSES)
 def test_classes_by_architecture(site, server, arch, folder):
     """Options 60 and 93, as sites with several kinds of machines ask for them."""
