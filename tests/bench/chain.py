@@ -21,12 +21,12 @@ from table import Failed
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "boot")]
 
-from guest import NIC, cpio, tap_net  # noqa: E402
+from guest import CSUM, NIC, cpio, tap_net  # noqa: E402
 from machines import UBOOT_BOARD  # noqa: E402
 from netlab import Lab  # noqa: E402
 
 MIB = 1 << 20
-SIZES = (5, 20, 60, 200)  # MiB, kernel and initrd together
+SIZES = (5, 20, 40, 60, 200)  # MiB, kernel and initrd together
 FAR_SIZES = (5, 20)
 HOST = "10.0.2.2"  # QEMU's user network
 PATIENCE = 300
@@ -120,9 +120,9 @@ class Chain:
 # --- s390x ------------------------------------------------------------------------------------
 
 
-def ccw(net):
+def ccw(net, nic=NIC):
     return ["qemu-system-s390x", "-M", "s390-ccw-virtio", "-m", "2G", "-netdev", net,
-            "-device", f"{NIC},netdev=n0,bootindex=1"]
+            "-device", f"{nic},netdev=n0,bootindex=1"]
 
 
 def user(tree, bootfile):
@@ -189,7 +189,7 @@ def far(chain):
                                f"--dhcp-boot={bootfile}")
             try:
                 return run(["ip", "netns", "exec", way.name,
-                            *ccw(tap_net())], stages, PATIENCE)
+                            *ccw(tap_net(), NIC + CSUM)], stages, PATIENCE)
             finally:
                 lab.stop(dhcp)
 

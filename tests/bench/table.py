@@ -40,31 +40,34 @@ def begin(minutes, cells):
         signal.signal(sig, lambda number, frame: sys.exit(128 + number))
 
 
-def in_turn(ways, runs):
+def in_turn(ways, runs, once=()):
     """Call each of ways (label: function) once per round, for so many rounds: what disturbs the
-    machine for a while disturbs all alike. A way that raises Failed has no more runs. After begin()
-    one round is run as long as any time is left, and each further one if this call's share of the
-    time is enough for it.
+    machine for a while disturbs all alike. A way in @once has one run, and one that raises Failed has
+    no more. After begin() one round is run as long as any time is left, and each further one if this
+    call's share of the time is enough for it.
     Returns {label: [what the function returned, ...]} and {label: why it failed}."""
     global _cells
     took, broken = {label: [] for label in ways}, {}
     began = time.monotonic()
-    share = (_end - began) / max(_cells, 1) if _end else float("inf")
+    ends = began + (_end - began) / max(_cells, 1) if _end else float("inf")
     _cells -= 1
+    another = 0  # seconds that the next round is going to take
     for n in range(runs):
-        passed = time.monotonic() - began
-        if n and passed + passed / n > share:
+        if n and time.monotonic() + another > ends:
             break
+        another = 0
         for label, way in ways.items():
-            if label in broken:
+            if label in broken or n and label in once:
                 continue
-            if _end and time.monotonic() > _end:
+            started = time.monotonic()
+            if _end and started > _end:
                 broken[label] = "no time was left"
                 continue
             try:
                 took[label].append(way())
             except Failed as e:
                 broken[label] = str(e)
+            another += 0 if label in once else time.monotonic() - started
     return took, broken
 
 
