@@ -7,7 +7,7 @@ import ssl
 import pytest
 
 from guest import LOADER_STARTS, cpio, reached
-from http_ca import Ca, self_signed, tls
+from http_ca import Ca, newest_tls, self_signed, tls
 
 SERVER = "10.9.0.1"
 
@@ -18,7 +18,7 @@ def site(tree, wire, lab, built, tmp_path):
     class Site:
         ca = Ca(tmp_path / "ca")
 
-        def __call__(self, cert_key, added=True):
+        def __call__(self, cert_key, added=True, protocols="TLSv1.2 TLSv1.3"):
             pem = self.ca.pem.read_text()
             trusted = ({"etc/pxehop/ca.pem": pem.encode()} if added else
                        {"etc/pxehop/ca.der": ssl.PEM_cert_to_DER_cert(pem)})
@@ -27,7 +27,7 @@ def site(tree, wire, lab, built, tmp_path):
                 ramfs + bytes(-len(ramfs) % 4) +
                 cpio(trusted))
             tree.packed("image", "-k", built("vmlinuz"), "-i", tmp_path / "ramfs")
-            self.nginx = lab.nginx(wire.ns, tree.root, server=tls(cert_key))
+            self.nginx = lab.nginx(wire.ns, tree.root, server=tls(cert_key, protocols))
             wire.serve(tree.root, bootfile="image")
 
     return Site()
@@ -38,8 +38,9 @@ def config(tree, scheme):
                 initrd=f"{scheme}://{SERVER}/initrd")
 
 
-def test_https_with_private_ca(tree, site, wire, boot):
-    site(site.ca.issue("good"))
+def test_https_with_private_ca(tree, site, wire, boot, built):
+    """By the newest protocol that the image has, and no other."""
+    site(site.ca.issue("good"), protocols=newest_tls(built("curl-https")))
     config(tree, "https")
     g = boot(tree, wire=wire)
     g.wait(rf"https://{SERVER}/kernel: fetched", 120)

@@ -2,7 +2,9 @@
 """Certificate authorities and certificates of tests, made by openssl."""
 
 import datetime
+import re
 import subprocess
+from pathlib import Path
 
 
 def _run(*args):
@@ -61,8 +63,15 @@ def pin(cert):
         capture_output=True, text=True).stdout.strip().join(("sha256//", ""))
 
 
-def tls(cert_key):
+def newest_tls(curl):
+    """The newest protocol of the TLS library that was linked: 1.3 came with mbedTLS 3.6, as Debian 13 has it.
+    @curl: the folder of the libcurl that was built with it"""
+    settings = "".join(f.read_text() for f in Path(curl, "include/mbedtls").glob("*config.h"))
+    return "TLSv1.3" if re.search(r"^#define MBEDTLS_SSL_PROTO_TLS1_3$", settings, re.M) else "TLSv1.2"
+
+
+def tls(cert_key, protocols="TLSv1.2 TLSv1.3"):
     """The lines of nginx's configuration."""
     cert, key = cert_key
     return (f"listen 443 ssl; ssl_certificate {cert}; ssl_certificate_key {key}; "
-            "ssl_protocols TLSv1.2 TLSv1.3;")
+            f"ssl_protocols {protocols};")

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from netlab import HOST_BUILD
-from http_ca import Ca, pin, self_signed, tls
+from http_ca import Ca, newest_tls, pin, self_signed, tls
 from http_fixtures import SERVER, get, noise, scripted  # noqa: F401
 
 URL = f"https://{SERVER}/"
@@ -49,6 +49,21 @@ def test_private_ca(serve, get, ca):
         p, data, stats = get(client, URL + name, "--cacert", ca.pem)
         assert p.returncode == 0 and data == want, p.stderr
         assert stats["transport"] == "https"
+
+
+@pytest.mark.parametrize("protocols", ["TLSv1.2", "TLSv1.2 TLSv1.3", "TLSv1.3"])
+def test_newest_protocol(lab, get, ca, protocols):
+    """What both have, at the first try; a server that has none that is known here is refused."""
+    newest = newest_tls(HOST_BUILD / "curl")
+    client, server = lab.pair()
+    lab.nginx(server, lab.tree({}), server=tls(ca.issue("good"), protocols) +
+              "location /protocol { return 200 $ssl_protocol; }")
+    p, data, _ = get(client, URL + "protocol", "--cacert", ca.pem)
+    if newest not in protocols and "TLSv1.2" not in protocols:
+        refused(p, "no trusted connection")
+    else:
+        want = newest if newest in protocols else "TLSv1.2"
+        assert (p.returncode, data, p.stderr.count("\n")) == (0, want.encode(), 0), p.stderr
 
 
 def test_certificates_in_der(serve, get, ca, tmp_path):
