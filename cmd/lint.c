@@ -69,6 +69,7 @@ static int lint_argument(struct lint *l, const char *arg, const char *root)
 		lint_add(l, arg, NULL);
 	}
 	lint_files(l);
+	lint_circles(l);
 	lint_print(l);
 	return 0;
 }

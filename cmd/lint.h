@@ -21,6 +21,9 @@ struct lint_file {
 	char *prefix; /* of the file that named it, which goes on; NULL = by its own name */
 	char *main;   /* not NULL: @name is a menu module's arguments, and this is "~" of them */
 	unsigned chained; /* how many lead here */
+	/* What CONFIG starts from it when nobody touches a key, with its prefix and the line to print
+	 * if that leads back; NULL = nothing. */
+	char *next, *next_prefix, *next_line;
 };
 
 /** struct lint_initrd - what became of a file that several labels may name */
@@ -62,6 +65,14 @@ void lint_add_menu(struct lint *l, const char *files, const char *prefix);
 /** lint_prefix_known() - file number @at of the list was read by its own name, which gave
  *  load->prefix */
 void lint_prefix_known(struct lint *l, size_t at);
+
+/** lint_leads() - the configuration at hand starts the configuration @file by itself, under @prefix;
+ *  @line is printed if that leads back to it */
+void lint_leads(struct lint *l, const char *file, const char *prefix, const char *line);
+
+/** lint_circles() - once all on the list were read: add a line and an error for each circle of
+ *  configurations that nobody can leave */
+void lint_circles(struct lint *l);
 
 /** lint_forget() - empty the list */
 void lint_forget(struct lint *l);

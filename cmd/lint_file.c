@@ -310,29 +310,57 @@ static void check_boot(struct lint *l, const struct conf_label *label, struct pl
 	check_cmdline(l, label, plan);
 }
 
-/* Another configuration that this one leads to is read as well. @cwd: of CONFIG, what is relative in
- * it is under that; empty = under the same as here */
-static void lint_follow(struct lint *l, struct conf_where where, struct view name, struct view cwd)
+/* The configuration @name that this one leads to, and what is relative in it is under. @cwd: CONFIG's;
+ * empty = under the same as here. Both buffers have PLAN_NAMES_BUF bytes. Return: false = it is missing
+ * or unknown */
+static bool way_on(const struct lint *l, struct view name, struct view cwd, char *ret_file,
+		   char *ret_prefix)
 {
-	static char file[PLAN_NAMES_BUF], prefix[PLAN_NAMES_BUF];
-	struct str s = str_of(prefix, sizeof prefix);
+	struct str s = str_of(ret_prefix, PLAN_NAMES_BUF);
 
-	check_file(l, where, name);
 	if (cwd.n)
 		plan_names_full(view_of(l->load->prefix), cwd, &s);
 	else
 		str_puts(&s, l->load->prefix);
-	if (!s.cut && load_path(l->load, name, file, sizeof file))
+	return !s.cut && load_path(l->load, name, ret_file, PLAN_NAMES_BUF);
+}
+
+/* Another configuration that this one leads to is read as well. */
+static void lint_follow(struct lint *l, struct conf_where where, struct view name, struct view cwd)
+{
+	static char file[PLAN_NAMES_BUF], prefix[PLAN_NAMES_BUF];
+
+	check_file(l, where, name);
+	if (way_on(l, name, cwd, file, prefix))
 		lint_add(l, file, prefix);
 }
 
-static void follow_label(struct lint *l, const struct conf_label *label, const struct plan *plan)
+/* Nobody can stop a circle of configurations that start each other: the loader ends it after
+ * LINT_CHAIN_MAX. */
+static void note_way_on(struct lint *l, const struct conf_label *label, const struct plan *plan)
+{
+	static char file[PLAN_NAMES_BUF], prefix[PLAN_NAMES_BUF];
+	struct conf_where where = conf_where_of(l->c, plan->kernel, label->where);
+	char line[LINT_LINE_BUF];
+	struct str s = str_of(line, sizeof line);
+
+	if (!way_on(l, plan->kernel, plan->cwd, file, prefix))
+		return;
+	put_finding(l, where, CONF_ERROR, plan->kernel,
+		    "leads back here without a key, nothing ever starts", &s);
+	lint_leads(l, file, prefix, line);
+}
+
+static void follow_label(struct lint *l, const struct conf_label *label, const struct plan *plan,
+			 bool by_itself)
 {
 	if (plan_module_is_ins(label->type, plan->kernel) && label->has_append && label->append.n)
 		lint_warn(
 			l, conf_where_of(l->c, label->append, label->where), label->name,
 			"APPEND is not for the kernel of an .ins list, which has a parameter file");
 	lint_follow(l, conf_where_of(l->c, plan->kernel, label->where), plan->kernel, plan->cwd);
+	if (by_itself)
+		note_way_on(l, label, plan);
 }
 
 /* What a menu module reads is read as well; what is missing is passed over, unless that is all. */
@@ -368,7 +396,7 @@ static void lint_follow_menu(struct lint *l, struct conf_where where, struct pla
 		lint_add_menu(l, words, l->load->prefix);
 }
 
-static void check_label(struct lint *l, int at)
+static void check_label(struct lint *l, int at, bool by_itself)
 {
 	static struct plan plan;
 	static const struct plan_host nobody;
@@ -385,7 +413,7 @@ static void check_label(struct lint *l, int at)
 	else if (plan.action == PLAN_BOOT)
 		check_boot(l, label, &plan);
 	else if (plan.action == PLAN_CONFIG)
-		follow_label(l, label, &plan);
+		follow_label(l, label, &plan, by_itself);
 	else if (plan.action == PLAN_MENU)
 		lint_follow_menu(l, label->kernel_where, plan.menu_files);
 	else if (plan.action == PLAN_HELP)
@@ -441,6 +469,9 @@ static void check_command(struct lint *l, const char *word, struct view command)
 		lint_error(l, where, name, text);
 	} else if (not_linux) {
 		lint_error(l, where, name, not_linux);
+	} else if (l->c->implicit.set && !l->c->implicit.value) {
+		str_puts(&s, ", and by IMPLICIT 0 it is no file name either");
+		lint_error(l, where, name, text);
 	} else if (load_exists(l->load, name) == 0) {
 		str_puts(&s, " and no file in the tree");
 		lint_error(l, where, name, text);
@@ -576,7 +607,8 @@ void lint_check(struct lint *l)
 	check_reach(l, menu_shown);
 	check_common_files(l);
 	for (size_t i = 0; i < l->c->label_count; i++)
-		check_label(l, (int)i);
+		check_label(l, (int)i,
+			    choice.label == (int)i && choice.wait_ds != PLAN_FOREVER);
 	/* a label that DEFAULT names was checked as a label */
 	if (l->c->ui.p || conf_find(l->c, l->c->default_line) < 0)
 		lint_follow_menu(l, line_of(l, l->c->ui.p ? l->c->ui : l->c->default_line),

@@ -66,12 +66,69 @@ void lint_add_menu(struct lint *l, const char *files, const char *prefix)
 	add_file(l, files, prefix, l->main);
 }
 
+void lint_leads(struct lint *l, const char *file, const char *prefix, const char *line)
+{
+	struct lint_file *f = &l->files[l->file_done - 1];
+
+	f->next = or_null(file);
+	f->next_prefix = or_null(prefix);
+	f->next_line = or_null(line);
+}
+
+/* The file that @f starts by itself; NULL = none that was read. */
+static struct lint_file *next_of(struct lint *l, const struct lint_file *f)
+{
+	for (size_t i = 0; f->next && i < l->file_done; i++) {
+		struct lint_file *to = &l->files[i];
+
+		if (!to->main && to->prefix && !strcmp(to->prefix, f->next_prefix) &&
+		    !strcmp(path_of(to->name), path_of(f->next)))
+			return to;
+	}
+	return NULL;
+}
+
+/* Return: whether the way from @start leads back to it, in which case no file of the circle is looked
+ * at again */
+static bool closes_circle(struct lint *l, struct lint_file *start)
+{
+	struct lint_file *f = next_of(l, start);
+
+	for (size_t steps = 0; f && f != start && steps < l->file_done; steps++)
+		f = next_of(l, f);
+	if (f != start)
+		return false;
+	while (f) {
+		struct lint_file *to = next_of(l, f);
+
+		free(f->next);
+		f->next = NULL;
+		f = to;
+	}
+	return true;
+}
+
+void lint_circles(struct lint *l)
+{
+	for (size_t i = 0; i < l->file_done; i++) {
+		struct lint_file *f = &l->files[i];
+
+		if (!f->next || !closes_circle(l, f))
+			continue;
+		lint_line(l, (struct conf_where){0}, f->next_line);
+		l->errors++;
+	}
+}
+
 void lint_forget(struct lint *l)
 {
 	for (size_t i = 0; i < l->file_count; i++) {
 		free(l->files[i].name);
 		free(l->files[i].prefix);
 		free(l->files[i].main);
+		free(l->files[i].next);
+		free(l->files[i].next_prefix);
+		free(l->files[i].next_line);
 	}
 	free(l->files);
 	l->files = NULL;

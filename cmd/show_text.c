@@ -114,13 +114,17 @@ static void show_menu_files(const struct plan_menu_files *files, FILE *out)
 {
 	struct plan_menu_files rest = *files;
 	struct view name;
+	bool here = false;
 
-	fputs("the menu of", out);
-	while (plan_menu_files_next(&rest, &name)) {
-		fputc(' ', out);
-		print_outside(out, view_is(name, "~") ? view_of("this file") : name);
+	fputs("the menu of ", out);
+	for (const char *between = ""; plan_menu_files_next(&rest, &name); between = " and ") {
+		bool is_this = view_is(name, "~");
+
+		here = here || is_this;
+		fputs(between, out);
+		print_outside(out, is_this ? view_of("this file") : name);
 	}
-	fputs(", nothing of this file by itself\n", out);
+	fputs(here ? "\n" : ", nothing of this file by itself\n", out);
 }
 
 /* Return: whether nothing can be started by hand either, and so the line is complete */

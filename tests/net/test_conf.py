@@ -225,6 +225,14 @@ LINTS = [
     ("default a\nlabel a\nkernel /k\ninitrd ::ramdisk,http://h/k,../k\n", ["4: error: ../k: no such"]),
     ("* ins\nk 0x0\np 0x10480\n", ["3: error: p: no such file"]),
     ("label a\nmenu help k\nlabel b\nkernel k\ndefault b\n", []),
+    # real_07: what IMPLICIT 0 forbids, and what starts itself without a key
+    ("implicit 0\ndefault k\nlabel a\nkernel k\n",
+     ["2: error: k: DEFAULT names no label, and by IMPLICIT 0 it is no file name either",
+      "2: warning: DEFAULT: nothing starts"]),
+    ("default a\nlabel a\nconfig cfg\n", ["3: error: cfg: leads back here without a key"]),
+    ("default a\ntimeout 9\nui menu.c32\nlabel a\nconfig cfg\n", ["5: error: cfg: leads back here"]),
+    ("default a\nui menu.c32\nlabel a\nconfig cfg\n", []),
+    ("default b\nlabel a\nconfig cfg\nlabel b\nkernel k\n", []),
 ]
 
 
@@ -438,13 +446,17 @@ def test_real_02_lint_reads_several_as_one(pxe, tree):
         "sub.cfg: line 4: error: k2: no such file in the tree (read by pxelinux.cfg/default)"]
 
 
+NOT_HERE = ", nothing of this file by itself"
+
+
 @pytest.mark.parametrize("line, files", [
-    ("default vesamenu.c32 other.cfg", "other.cfg"), ("ui menu.c32 colors.cfg ~", "colors.cfg this file"),
-    ("default m\nlabel m\nkernel menu.c32\nappend a b", "a b")])
+    ("default vesamenu.c32 other.cfg", "other.cfg" + NOT_HERE),
+    ("ui menu.c32 colors.cfg ~", "colors.cfg and this file"),
+    ("default m\nlabel m\nkernel menu.c32\nappend a b", "a and b" + NOT_HERE)])
 def test_real_03_show_says_what_hands_over(pxe, tree, line, files):
     path = tree({"c": f"{line}\ntimeout 50\nlabel a\nkernel k\n"}) / "c"
     assert pxe("show", path)[0].startswith(
-        f"starts: the menu of {files}, nothing of this file by itself\n")
+        f"starts: the menu of {files}\n")
     assert json.loads(pxe("show", "--json", path)[0])["default"] is None
 
 
@@ -694,6 +706,16 @@ def test_real_07_lint_follows_as_the_loader_does(pxe, tree):
                  "loop.cfg": "default a\nlabel a\nconfig loop.cfg d/\nlabel b\nkernel gone\n"})
     out, _ = pxe("lint", root, status=1)
     assert out == "loop.cfg: line 5: error: gone: no such file in the tree\n"
+
+
+def test_real_07_circles(pxe, tree):
+    """One line for each circle that nobody can leave, at the first of its configurations."""
+    root = tree({"pxelinux.cfg/default": "default a\nlabel a\nconfig b.cfg\n",
+                 "pxelinux.cfg/0A000001": "default c\nlabel c\nconfig pxelinux.cfg/default\n",
+                 "pxelinux.cfg/0A000002": "ui menu.c32\nlabel c\nconfig pxelinux.cfg/default\n",
+                 "b.cfg": "default b\nlabel b\nconfig pxelinux.cfg/default\n"})
+    assert pxe("lint", root, status=1)[0] == (
+        "pxelinux.cfg/default: line 3: error: b.cfg: leads back here without a key, nothing ever starts\n")
 
 
 def test_real_07_names_no_machine_asks_for(pxe, tree):
