@@ -607,8 +607,7 @@ void lint_check(struct lint *l)
 	check_reach(l, menu_shown);
 	check_common_files(l);
 	for (size_t i = 0; i < l->c->label_count; i++)
-		check_label(l, (int)i,
-			    choice.label == (int)i && choice.wait_ds != PLAN_FOREVER);
+		check_label(l, (int)i, choice.label == (int)i && choice.wait_ds != PLAN_FOREVER);
 	/* a label that DEFAULT names was checked as a label */
 	if (l->c->ui.p || conf_find(l->c, l->c->default_line) < 0)
 		lint_follow_menu(l, line_of(l, l->c->ui.p ? l->c->ui : l->c->default_line),

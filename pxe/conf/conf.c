@@ -17,7 +17,7 @@ static struct view skip_mark(struct conf *c, struct view text)
 {
 	if (view_starts(text, "\xef\xbb\xbf"))
 		return view_from(text, 3);
-	if (view_starts(text, "\xff\xfe") || view_starts(text, "\xfe\xff")) {
+	if (conf_is_utf16(text)) {
 		conf_note(c, CONF_ERROR, c->files[c->frames[c->depth - 1].file],
 			  "written in UTF-16, ignored: save it as UTF-8 or ASCII");
 		text.n = 0;

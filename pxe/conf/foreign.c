@@ -119,12 +119,21 @@ bool conf_is_page(struct view text)
 	return text.n && s390_image_is_page(rd_of(text.p, text.n));
 }
 
+bool conf_is_utf16(struct view text)
+{
+	const char *p = text.p;
+
+	if (view_starts(text, "\xff\xfe") || view_starts(text, "\xfe\xff"))
+		return true;
+	return text.n >= 4 && !p[0] == !p[2] && !p[1] == !p[3] && !p[0] != !p[1];
+}
+
 /* What the first bytes tell. */
 static const char *kind_of(struct view text)
 {
 	struct view start = first_word_on(text);
 
-	if (view_starts(text, "\xff\xfe") || view_starts(text, "\xfe\xff"))
+	if (conf_is_utf16(text))
 		return NULL; /* UTF-16, of which conf.c says so */
 	if (view_starts(text, "\x7f"
 			      "ELF") ||

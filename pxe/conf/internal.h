@@ -134,4 +134,8 @@ bool conf_ins_without_0x(struct view text);
 /** conf_is_page() - whether @text is CONF_PAGE by its own first word, whatever its lines begin with */
 bool conf_is_page(struct view text);
 
+/** conf_is_utf16() - whether @text is UTF-16 of either byte order, with a byte order mark or, in its first
+ *  two characters, without */
+bool conf_is_utf16(struct view text);
+
 #endif

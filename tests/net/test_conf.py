@@ -718,6 +718,15 @@ def test_real_07_circles(pxe, tree):
         "pxelinux.cfg/default: line 3: error: b.cfg: leads back here without a key, nothing ever starts\n")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le"])
+def test_real_06_utf_16(pxe, tree, encoding):
+    """As some editors save it, with a byte order mark or without."""
+    root = tree({"c": "DEFAULT a\nLABEL a\nKERNEL k\n".encode(encoding)})
+    for out in (pxe("lint", "--root", root, "c", status=1)[0], pxe("show", "--root", root, "c")[0]):
+        assert "c: error: c: written in UTF-16, ignored: save it as UTF-8 or ASCII\n" in out
+        assert "program" not in out
+
+
 def test_real_07_names_no_machine_asks_for(pxe, tree):
     uuid = "b8945d50-8119-411d-b880-58fb8ccd072a"
     wrong = {"01-52-54-00-AB-CD-EF": "01-52-54-00-ab-cd-ef", "52-54-00-ab-cd-ef": "01-52-54-00-ab-cd-ef",
