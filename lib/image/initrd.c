@@ -239,6 +239,9 @@ static const struct {
 	[INITRD_UIMAGE_TYPE] = {INITRD_REFUSED,
 				"a U-Boot image, but of another type than ramdisk or "
 				"multi"},
+	[INITRD_CPIO_SUMS] = {INITRD_WARN,
+			      "a cpio archive with sums (crc), which Linux before 5.19 "
+			      "refuses; make it with cpio -H newc"},
 	[INITRD_UNCHECKED] = {INITRD_WARN,
 			      "%w data, which does not say where it ends: whether the file "
 			      "is whole the new kernel will see"},
@@ -298,6 +301,8 @@ static bool judge_inside(struct initrd_check *c, const struct initrd_inside *i)
 
 	if (initrd_cpio_inside(&i->cpio) && !i->strange)
 		return stop_check(c, INITRD_INSIDE_CUT, c->format->name);
+	if (i->cpio.sums)
+		warn_check(c, INITRD_CPIO_SUMS, NULL);
 	if (!i->strange) {
 		c->members += i->cpio.entries > 0;
 		c->hollow = !i->cpio.entries;
@@ -325,6 +330,8 @@ static bool member_ends(struct initrd_check *c)
 	c->lzma_ended = c->lzma_ended || c->format->feed == feed_lzma;
 	if (inside)
 		ok = judge_inside(c, inside);
+	else if (c->walk.hollow)
+		c->hollow = true;
 	else
 		c->members++;
 	c->format = NULL;
@@ -395,7 +402,11 @@ static bool find_member(struct initrd_check *c, struct rd *in)
 
 static bool feed_cpio(struct initrd_check *c, struct rd *in)
 {
-	switch (initrd_cpio_feed(&c->cpio, in)) {
+	enum initrd_step step = initrd_cpio_feed(&c->cpio, in);
+
+	if (c->cpio.sums)
+		warn_check(c, INITRD_CPIO_SUMS, NULL);
+	switch (step) {
 	case INITRD_STEP_ON: return true;
 	case INITRD_STEP_ALIEN:
 		if (!initrd_cpio_inside(&c->cpio))
@@ -434,6 +445,16 @@ static void walk_part(struct initrd_check *c, struct rd bytes)
 
 /* --- the head ------------------------------------------------------------------------------- */
 
+/* Add @bytes, which begin at offset @at of the file, to the sum that a uImage's header has. */
+static void add_to_uimage(struct initrd_check *c, struct rd bytes, uint64_t at)
+{
+	uint64_t left = c->need > at ? c->need - at : 0;
+	size_t n = rd_left(&bytes) < left ? rd_left(&bytes) : (size_t)left;
+
+	if (n)
+		c->sum = (uint32_t)crc32_z(c->sum, bytes.p, n);
+}
+
 static bool begin_uimage(struct initrd_check *c, struct rd head)
 {
 	struct uimage image;
@@ -448,6 +469,9 @@ static bool begin_uimage(struct initrd_check *c, struct rd head)
 		return stop_check(c, INITRD_UIMAGE_TYPE, "uImage");
 	c->part.n_parts = image.n_parts;
 	c->need = UIMAGE_HEADER + (uint64_t)image.size;
+	c->sum_want = image.data_sum;
+	add_to_uimage(c, rd_of(head.p + UIMAGE_HEADER, rd_left(&head) - UIMAGE_HEADER),
+		      UIMAGE_HEADER);
 	/* As in U-Boot: of several files the ramdisk is the second. */
 	c->part.len = uimage_part(head, &image, image.n_parts > 1, &c->part.start);
 	c->left = c->part.len;
@@ -516,6 +540,8 @@ bool initrd_check_feed(struct initrd_check *c, struct rd bytes)
 		if (c->head_len == sizeof c->head)
 			begin_format(c);
 	}
+	if (c->need)
+		add_to_uimage(c, bytes, c->fed - rd_left(&bytes));
 	if (c->begun && !c->stopped) {
 		uint64_t walked = c->fed - rd_left(&bytes);
 
@@ -603,6 +629,10 @@ enum initrd_verdict initrd_check_end(struct initrd_check *c, uint64_t total, str
 		reason = name_unknown(c);
 	if (c->fed < c->need && (!c->stopped || reasons[reason].verdict < INITRD_CUT)) {
 		reason = INITRD_IS_CUT;
+		c->what = "uImage";
+	}
+	if (c->fed >= c->need && c->sum != c->sum_want && reasons[reason].verdict < INITRD_CUT) {
+		reason = INITRD_IS_DAMAGED;
 		c->what = "uImage";
 	}
 	if (c->reason_at && is_bootconfig(c))

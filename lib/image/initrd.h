@@ -14,8 +14,9 @@
  *   bzip2, lzma ("alone"), lzop with one sum per block
  *
  * Every member is walked to its end by its own lengths. gzip and lzma have no lengths and are unpacked.
- * bzip2 has none either; its block marks are searched for. The sums of other packed data are left to the
- * new kernel.
+ * bzip2 has none either; its block marks are searched for. Sums are compared where no unpacking is needed
+ * for that: those of headers and indexes, bzip2's of its blocks' sums, cpio's of a file's data, U-Boot's
+ * of all behind its header. The sums of packed data itself are left to the new kernel, but for gzip.
  *
  * U-Boot's legacy header (lib/image/uimage.h) may stand around a ramdisk, or around several files
  * of which the second is the ramdisk. The walk goes through the ramdisk, and struct initrd_part
@@ -50,11 +51,12 @@ struct initrd_part {
 /** struct initrd_check - the check of one file; private but for @part */
 struct initrd_check {
 	struct initrd_part part;
-	uint64_t fed;  /* bytes of the file so far */
-	uint64_t left; /* bytes of the part that are not walked yet */
-	uint64_t need; /* bytes of the file by the header of a uImage */
-	bool begun;    /* the head is judged and the walk has begun */
-	bool stopped;  /* the verdict is known; further bytes are only counted */
+	uint64_t fed;		/* bytes of the file so far */
+	uint64_t left;		/* bytes of the part that are not walked yet */
+	uint64_t need;		/* bytes of the file by the header of a uImage */
+	uint32_t sum, sum_want; /* CRC32 of what is behind that header, up to @need */
+	bool begun;		/* the head is judged and the walk has begun */
+	bool stopped;		/* the verdict is known; further bytes are only counted */
 	enum initrd_reason reason, warning;
 	uint64_t reason_at; /* INITRD_JUNK: offset in the file */
 	const char *what;   /* name of the format that the reason is about */

@@ -20,7 +20,7 @@ void initrd_zstd_start(void *of, struct initrd_walk *w)
 {
 	struct initrd_zstd *z = of;
 
-	z->state = ZSTD_DESCRIPTOR;
+	*z = (struct initrd_zstd){.state = ZSTD_DESCRIPTOR};
 	w->want = 4 + 1;
 }
 
@@ -81,10 +81,12 @@ static enum initrd_step zstd_block(struct initrd_zstd *z, struct initrd_walk *w,
 	size = head >> 3;
 	if (type == ZSTD_RESERVED || size > ZSTD_BLOCK_MAX)
 		return initrd_walk_bad(w, INITRD_IS_DAMAGED);
+	z->any = z->any || size;
 	w->skip = type == ZSTD_RLE ? 1 : size;
 	if (head & 1) { /* the last one; a sum may follow */
 		w->skip += z->descriptor & 0x04 ? ZSTD_SUM : 0;
 		w->want = 0;
+		w->hollow = !z->any;
 	}
 	return INITRD_STEP_ON;
 }
@@ -124,8 +126,10 @@ enum initrd_step initrd_lz4_field(struct initrd_walk *w, void *of, struct rd byt
 		l->begun = true;
 		return INITRD_STEP_ON;
 	}
-	if (!size)
+	if (!size) {
+		w->hollow = !l->blocks;
 		return INITRD_STEP_DONE;
+	}
 	if (size > LZ4_BLOCK_MAX)
 		return INITRD_STEP_ALIEN;
 	if ((size & 0xffffff) == GZIP_MAGIC_LE)
@@ -234,6 +238,8 @@ enum initrd_step initrd_lzop_field(struct initrd_walk *w, void *of, struct rd by
 	case LZOP_NAME: return lzop_name(l, w, bytes);
 	case LZOP_UNPACKED:
 		l->unpacked = rd_be32(&bytes);
+		w->hollow = !l->any;
+		l->any = true;
 		if (!l->unpacked)
 			return INITRD_STEP_DONE;
 		if (l->unpacked > LZOP_BLOCK_MAX)

@@ -48,8 +48,10 @@ static enum initrd_step add_sum(struct initrd_bzip2 *b, struct initrd_walk *w)
 
 	if (!b->last) {
 		b->sum = (b->sum << 1 | b->sum >> 31) ^ sum;
+		b->any = true;
 		return INITRD_STEP_ON;
 	}
+	w->hollow = !b->any;
 	return sum == b->sum ? INITRD_STEP_DONE : initrd_walk_bad(w, INITRD_IS_DAMAGED);
 }
 

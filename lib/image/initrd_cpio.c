@@ -7,10 +7,14 @@
 
 #define CPIO_HEADER	  110u
 #define CPIO_MAGIC_LEN	  6u
+#define CPIO_MODE_AT	  14u
 #define CPIO_FILESIZE_AT  54u
 #define CPIO_NAMESIZE_AT  94u
+#define CPIO_SUM_AT	  102u
 #define CPIO_NAMESIZE_MAX 4096u /* PATH_MAX: Linux skips an entry with a longer one */
 #define CPIO_ALIGN	  4u
+#define CPIO_FILE_TYPE	  0170000u /* bits of the mode */
+#define CPIO_REGULAR	  0100000u
 #define CPIO_END_MARK	  "TRAILER!!!" /* with its NUL, which is counted */
 
 void initrd_cpio_start(struct initrd_cpio *c, uint64_t at)
@@ -18,7 +22,8 @@ void initrd_cpio_start(struct initrd_cpio *c, uint64_t at)
 	initrd_walk_start(&c->walk, at, 0);
 	c->state = INITRD_CPIO_BETWEEN;
 	c->rest = c->entries = 0;
-	c->open = false;
+	c->open = c->sums = false;
+	c->data_at = c->data_end = 0;
 }
 
 /* Missing padding behind an end mark does no harm. */
@@ -48,6 +53,37 @@ static bool get_cpio_number(struct rd header, size_t at, uint32_t *ret)
 	return true;
 }
 
+/* The sum of the format "crc" is that of the data's bytes. Linux compares it for files; of a file with
+ * several names, all but one have no data and any sum. */
+static void expect_sum(struct initrd_cpio *c, const struct initrd_walk *w, struct rd header)
+{
+	uint32_t mode = 0, file_size = 0, name_size = 0;
+
+	c->sums = true;
+	c->sum = 0;
+	get_cpio_number(header, CPIO_MODE_AT, &mode);
+	get_cpio_number(header, CPIO_FILESIZE_AT, &file_size);
+	get_cpio_number(header, CPIO_NAMESIZE_AT, &name_size);
+	get_cpio_number(header, CPIO_SUM_AT, &c->sum_want);
+	if (!file_size || (mode & CPIO_FILE_TYPE) != CPIO_REGULAR)
+		return;
+	c->data_at = w->at + cpio_aligned(CPIO_HEADER + name_size) - CPIO_HEADER;
+	c->data_end = c->data_at + file_size;
+}
+
+/* @bytes, which begin at offset @at, were passed over. */
+static void add_to_sum(struct initrd_cpio *c, uint64_t at, struct rd bytes)
+{
+	uint64_t end = at + rd_left(&bytes);
+
+	if (at < c->data_at && c->data_at <= end) {
+		rd_skip(&bytes, (size_t)(c->data_at - at));
+		at = c->data_at;
+	}
+	for (; at >= c->data_at && at < c->data_end && rd_left(&bytes); at++)
+		c->sum += rd_u8(&bytes);
+}
+
 static enum initrd_step get_member_header(struct initrd_cpio *c, struct initrd_walk *w,
 					  struct rd header)
 {
@@ -67,6 +103,9 @@ static enum initrd_step get_member_header(struct initrd_cpio *c, struct initrd_w
 	    !get_cpio_number(header, CPIO_NAMESIZE_AT, &name_size) || !name_size ||
 	    name_size > CPIO_NAMESIZE_MAX)
 		return initrd_walk_bad(w, INITRD_IS_DAMAGED);
+	c->data_at = c->data_end = 0;
+	if (view_is(magic, "070702"))
+		expect_sum(c, w, header);
 	c->rest = cpio_aligned(CPIO_HEADER + name_size) - CPIO_HEADER + cpio_aligned(file_size);
 	c->state = INITRD_CPIO_NAME;
 	w->want = name_size < sizeof CPIO_END_MARK ? name_size : sizeof CPIO_END_MARK;
@@ -108,6 +147,8 @@ enum initrd_step initrd_cpio_feed(struct initrd_cpio *c, struct rd *in)
 
 	for (;;) {
 		enum initrd_step step;
+		struct rd from;
+		uint64_t at;
 
 		if (c->state == INITRD_CPIO_BETWEEN) {
 			skip_zeroes(w, in);
@@ -118,9 +159,15 @@ enum initrd_step initrd_cpio_feed(struct initrd_cpio *c, struct rd *in)
 			c->state = INITRD_CPIO_HEADER;
 			w->want = CPIO_HEADER;
 		}
+		from = *in;
+		at = w->at;
 		step = initrd_walk_run(w, in, c, get_cpio_field);
+		if (c->data_end)
+			add_to_sum(c, at, rd_sub(&from, rd_left(&from) - rd_left(in)));
 		if (step != INITRD_STEP_DONE)
 			return step;
+		if (c->data_end && c->sum != c->sum_want)
+			return initrd_walk_bad(w, INITRD_IS_DAMAGED);
 		c->state = INITRD_CPIO_BETWEEN;
 	}
 }

@@ -10,6 +10,7 @@ void initrd_walk_start(struct initrd_walk *w, uint64_t at, unsigned want)
 	w->want = want;
 	w->have = 0;
 	w->reason = INITRD_FINE;
+	w->hollow = false;
 }
 
 enum initrd_step initrd_walk_bad(struct initrd_walk *w, enum initrd_reason reason)

@@ -47,6 +47,7 @@ enum initrd_reason {
 	INITRD_GZIP_FIELDS,
 	INITRD_UIMAGE_BAD,
 	INITRD_UIMAGE_TYPE,
+	INITRD_CPIO_SUMS,
 	INITRD_UNCHECKED,
 	INITRD_NO_TRAILER,
 	INITRD_IS_FILESYSTEM,
@@ -64,6 +65,7 @@ struct initrd_walk {
 	unsigned want, have; /* bytes of the next field; want 0 = the member ends behind @skip */
 	uint8_t buf[INITRD_FIELD_MAX];
 	enum initrd_reason reason; /* INITRD_STEP_BAD: why; INITRD_ZSTD_WINDOW alone is a warning */
+	bool hollow;		   /* INITRD_STEP_DONE: nothing was packed in the member */
 };
 
 /** initrd_walk_start() - begin a walk at offset @at, whose first field has @want bytes */
@@ -91,6 +93,10 @@ struct initrd_cpio {
 	uint64_t rest;	  /* bytes of the entry behind its header: name, padding, data, padding */
 	uint64_t entries; /* entries so far, end marks included */
 	bool open;	  /* the last entry was no end mark */
+	bool sums;	  /* an entry was of the format "crc" */
+	/* Offsets of an entry's data whose bytes are added up; data_end 0 = they are not. */
+	uint64_t data_at, data_end;
+	uint32_t sum, sum_want;
 };
 
 void initrd_cpio_start(struct initrd_cpio *c, uint64_t at);
@@ -122,6 +128,7 @@ initrd_field_fn initrd_xz_field;
 /** struct initrd_zstd - RFC 8878 section 3.1.1: one frame */
 struct initrd_zstd {
 	uint8_t state, descriptor;
+	bool any; /* a block has content */
 };
 void initrd_zstd_start(void *of, struct initrd_walk *w);
 initrd_field_fn initrd_zstd_field;
@@ -138,6 +145,7 @@ initrd_field_fn initrd_lz4_field;
 /** struct initrd_lzop - lzop 1.04, src/lzop.c: header, blocks with their lengths, a zero */
 struct initrd_lzop {
 	uint8_t state;
+	bool any; /* a block has content */
 	uint32_t flags, unpacked, adler, crc;
 };
 void initrd_lzop_start(void *of, struct initrd_walk *w);
@@ -150,7 +158,7 @@ struct initrd_bzip2 {
 	uint64_t window; /* the last eight bytes */
 	uint32_t sum;	 /* joined sum of the blocks so far */
 	uint8_t begun, left, shift;
-	bool last;
+	bool last, any;	    /* any: a block was met */
 	uint8_t maybe[256]; /* nonzero = the byte occurs inside one of the sixteen shifted marks */
 };
 void initrd_bzip2_start(void *of, struct initrd_walk *w);

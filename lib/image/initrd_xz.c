@@ -255,6 +255,7 @@ static enum initrd_step xz_footer(struct initrd_xz *x, struct initrd_walk *w, st
 	right = right && (backward + 1ull) * ALIGN == x->index_len;
 	right = right && rd_u8(&r) == 0 && rd_u8(&r) == x->check;
 	right = right && rd_u8(&r) == 'Y' && rd_u8(&r) == 'Z';
+	w->hollow = !x->blocks;
 	return right ? INITRD_STEP_DONE : xz_damaged(w);
 }
 
