@@ -41,6 +41,9 @@ static enum fetch_end failed_tftp(struct fetch_job *j, enum fetch_fail fail)
 			(unsigned long long)x->grant.tsize, (unsigned long long)j->max_bytes);
 	else if (g->reason == TFTP_FAIL_TOO_BIG)
 		str_fmt(&s, ": at most %llu bytes accepted", (unsigned long long)j->max_bytes);
+	if (g->reason == TFTP_FAIL_OVERRUN)
+		str_fmt(&s, ": %llu bytes announced, ended after %llu",
+			(unsigned long long)x->grant.tsize, (unsigned long long)tftp_xfer_bytes(x));
 	if (g->reason == TFTP_FAIL_SILENT && netaddr_is_set(&x->other)) {
 		str_puts(&s, ", but ");
 		str_netaddr(&s, &x->other);
@@ -287,7 +290,8 @@ static enum fetch_end tftp_attempt_failed(struct fetch_job *j)
 	case TFTP_FAIL_STALLED: return tftp_broke_off(j, FETCH_TIMEOUT);
 	case TFTP_FAIL_UNREACHABLE: return begun ? tftp_ended(j) : failed_tftp(j, FETCH_TIMEOUT);
 	case TFTP_FAIL_NAME: return failed_tftp(j, FETCH_NAME);
-	case TFTP_FAIL_OPTIONS: return failed_tftp(j, FETCH_REFUSED);
+	case TFTP_FAIL_OPTIONS:
+	case TFTP_FAIL_OVERRUN: return failed_tftp(j, FETCH_REFUSED);
 	case TFTP_FAIL_TOO_BIG: return failed_tftp(j, FETCH_TOO_BIG);
 	case TFTP_FAIL_SILENT:
 	case TFTP_FAIL_UNHEARD:

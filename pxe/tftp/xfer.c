@@ -81,6 +81,7 @@ const char *tftp_xfer_fail_str(enum tftp_fail f)
 	case TFTP_FAIL_ENDED: return "the server has ended the transfer";
 	case TFTP_FAIL_UNREACHABLE: return "nothing listens there";
 	case TFTP_FAIL_TOO_BIG: return "file too big";
+	case TFTP_FAIL_OVERRUN: return "the server sends far more than it announced";
 	case TFTP_FAIL_ABORTED: return "aborted";
 	default: return "failed";
 	}
@@ -507,6 +508,10 @@ static void take_data(struct tftp_xfer *x, uint64_t now, uint64_t block, struct 
 		return;
 	if (at > x->max_bytes || data.n > x->max_bytes - at) {
 		fail_and_tell(x, TFTP_FAIL_TOO_BIG);
+		return;
+	}
+	if (x->grant.tsize && at + data.n > TFTP_OVERRUN(x->grant.tsize)) {
+		fail_and_tell(x, TFTP_FAIL_OVERRUN);
 		return;
 	}
 	if (!final && fragments_get_lost(x)) {

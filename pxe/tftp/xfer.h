@@ -84,11 +84,16 @@ enum tftp_fail {
 	TFTP_FAIL_ENDED,       /* the server has given up on the transfer: ask once more */
 	TFTP_FAIL_UNREACHABLE, /* nothing listens on the server's port (ICMP) */
 	TFTP_FAIL_TOO_BIG,     /* the file is larger than max_bytes */
+	TFTP_FAIL_OVERRUN,     /* more came than TFTP_OVERRUN() allows */
 	TFTP_FAIL_ABORTED,     /* tftp_xfer_abort() was called */
 };
 
 /** tftp_xfer_fail_str() - @f in words, without object; never NULL */
 const char *tftp_xfer_fail_str(enum tftp_fail f);
+
+/* Bytes that may come where @tsize were announced: a file that grows meanwhile is taken, one without end
+ * is not. */
+#define TFTP_OVERRUN(tsize) (2 * (tsize) + (16ull << 20))
 
 /** struct tftp_xfer_conf - one request; tftp_xfer_start() copies it, name included */
 struct tftp_xfer_conf {

@@ -275,6 +275,27 @@ def test_hazard_55_wrong_size_is_told_and_does_no_harm(lab, get):
     assert f"99999 bytes announced, {len(CONTENT)} sent" in p.stderr
 
 
+def test_hazard_55_endless_after_an_announced_size(lab, get):
+    client, server = lab.pair()
+    ends = []
+
+    def script(t):
+        t.send(oack(tsize=1000, blksize=32768))
+        assert t.wait_ack(0)
+        for block in range(1, 2000):  # three times what is taken
+            t.send(data(block, bytes(32768)))
+            got = t.receive()
+            if got and got[0] == ERROR:
+                ends.append(block)
+                return
+
+    with Hostile(server, script):
+        p, got, _ = get(client, "f", "--blksize", 32768, "--windowsize", 1)
+    assert p.returncode == 1 and got is None
+    assert "the server sends far more than it announced: 1000 bytes announced" in p.stderr
+    assert p.stderr.count("\n") == 1 and 513 <= ends[0] < 600  # an ACK may come twice
+
+
 def test_real_23_a_bad_oack_is_named(lab, get):
     client, server = lab.pair()
 

@@ -34,6 +34,23 @@ TEST(limit_holds_at_the_byte)
 	talk_close(&t);
 }
 
+/* A file may have grown since its size was told, by as much again and 16 MiB. */
+TEST(hazard_55_endless_after_an_announced_size)
+{
+	static const char *const pairs[] = {"blksize", "65464", "tsize", "100000", NULL};
+	enum { BLOCK = 65464, MOST = (2 * 100000 + (16 << 20)) / BLOCK };
+	struct talk t;
+
+	talk_open(&t, (struct tftp_opts){.blksize = BLOCK, .tsize = true}, 20 << 20);
+	talk_oack(&t, pairs);
+	for (uint64_t n = 1; n <= MOST + 3 && !t.failed; n++)
+		talk_data(&t, (uint16_t)n, (n - 1) * BLOCK, BLOCK);
+	CHECK_INT(t.reason, TFTP_FAIL_OVERRUN);
+	CHECK_INT(t.stored, MOST * BLOCK);
+	CHECK_INT(talk_errored(&t), 0);
+	talk_close(&t);
+}
+
 TEST(hazard_56_data_of_impossible_size)
 {
 	static const uint8_t stump[] = {0, 3, 0, 1};
