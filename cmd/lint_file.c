@@ -6,6 +6,7 @@
 #include "lib/image/arm.h"
 #include "lib/image/parmfile.h"
 #include "lib/image/s390.h"
+#include "lib/image/uimage.h"
 #include "pxe/conf/menus.h"
 #include "pxe/plan/check.h"
 #include "pxe/plan/module.h"
@@ -196,6 +197,20 @@ static bool fit_is_good(const struct plan *plan, struct rd file, struct str *why
 	return false;
 }
 
+/* The loader compares the sum of what is in a uImage when it takes the kernel out. */
+static bool uimage_is_good(struct rd file, struct str *why)
+{
+	struct uimage image;
+	int reason;
+
+	if (!uimage_is(file) || uimage_read(file, rd_left(&file), &image))
+		return true;
+	reason = uimage_check_data(file, &image);
+	if (reason)
+		str_puts(why, uimage_str(reason));
+	return !reason;
+}
+
 /* @head: the first bytes of the kernel's file, which is there. As the loader does when all of it has arrived. */
 static bool kernel_is_good(const struct lint *l, const struct plan *plan, struct rd head,
 			   size_t cmdline_len, struct str *why)
@@ -212,7 +227,8 @@ static bool kernel_is_good(const struct lint *l, const struct plan *plan, struct
 		return plan_check_kernel(arch, head, 0, cmdline_len, why);
 	initrd_check_start(&walk);
 	good = plan_check_kernel(arch, head, rd_left(&file), cmdline_len, why) &&
-	       plan_check_whole(arch, file, &walk, why) && fit_is_good(plan, file, why);
+	       plan_check_whole(arch, file, &walk, why) && uimage_is_good(file, why) &&
+	       fit_is_good(plan, file, why);
 	load_unmap_file(file);
 	return good;
 }

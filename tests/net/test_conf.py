@@ -11,6 +11,7 @@ import re
 import resource
 import struct
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
@@ -268,6 +269,21 @@ def test_lint_reads_initrds(pxe, tree, name):
     out, _ = pxe("lint", "--root", root, "cfg", status=int("error" in (want or "")))
     assert out.startswith(f"cfg: line 4: {want}") if want else not out
     assert out.count("\n") == bool(want)
+
+
+def test_real_11_lint_compares_the_sum_of_a_uimage(pxe, tree):
+    """A kernel as U-Boot loads it; the loader refuses one whose sum is another."""
+    image = bytearray(8192)
+    image[:2], image[56:60] = b"MZ", b"ARM\x64"
+    struct.pack_into("<QQQ", image, 8, 0, len(image), 0xa)
+    head = struct.pack(">7I4B32s", 0x27051956, 0, 0, len(image), 0, 0, zlib.crc32(image), 5, 22, 2, 0, b"")
+    head = head[:4] + struct.pack(">I", zlib.crc32(head)) + head[8:]
+    config = "label a\nkernel f\n"
+    root = tree({"c": config, "f": head + image})
+    assert pxe("lint", "--arch", "arm64", "--root", root, "c")[0] == ""
+    image[5000] ^= 1
+    root = tree({"c": config, "f": head + image})
+    assert "c: line 2: error: f: " in pxe("lint", "--arch", "arm64", "--root", root, "c", status=1)[0]
 
 
 def test_lint_of_a_tree(pxe, tree):
