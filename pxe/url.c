@@ -384,6 +384,21 @@ void pxe_url_host(struct str *s, const struct pxe_target *t, bool zone)
 		str_fmt(s, "[%s]", t->host);
 }
 
+bool pxe_url_leads(struct view text, bool ip6)
+{
+	struct view host, part, rest;
+	uint32_t addr;
+
+	while (view_until(&text, '/', &host) && text.p && (!host.n || host.p[host.n - 1] == ':'))
+		continue;
+	for (rest = host; view_until(&rest, '@', &part);)
+		host = part;
+	if (host.n && host.p[0] == '[')
+		return ip6;
+	view_until(&host, ':', &part);
+	return !ip6 || !text_ip4(part, &addr);
+}
+
 void pxe_url_text(struct str *s, const struct pxe_target *t, size_t max)
 {
 	str_fmt(s, "%s://", pxe_url_scheme(t->scheme));

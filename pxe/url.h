@@ -79,6 +79,10 @@ bool pxe_url_escapes(struct view name);
 int pxe_url_resolve(struct view cwd, struct view name, struct pxe_target *ret)
 	__attribute__((warn_unused_result));
 
+/** pxe_url_leads() - a machine with IPv6 alone (@ip6), or with IPv4 alone, may reach the host of the URL @text:
+ *  it is no address of the other family */
+bool pxe_url_leads(struct view text, bool ip6);
+
 /** pxe_url_host() - append the host of @t as URLs spell it, IPv6 addresses in brackets; @zone: with the
  *  zone, which is for this machine alone (RFC 6874) */
 void pxe_url_host(struct str *s, const struct pxe_target *t, bool zone);

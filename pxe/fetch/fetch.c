@@ -391,6 +391,11 @@ struct netaddr fetch_server(const struct fetch *f)
 	return web && j->conf.proxy && j->conf.proxy[0] ? (struct netaddr){0} : j->server;
 }
 
+bool fetch_heard(const struct fetch *f)
+{
+	return f->job.heard;
+}
+
 uint64_t fetch_size(const struct fetch *f)
 {
 	return f->job.size;

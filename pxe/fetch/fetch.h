@@ -114,6 +114,9 @@ enum fetch_state fetch_state(const struct fetch *f);
 /** fetch_bytes() - bytes of the file in @out without a gap; falls when an attempt starts over */
 uint64_t fetch_bytes(const struct fetch *f);
 
+/** fetch_heard() - the server has sent something in the attempt that runs, or in the last one */
+bool fetch_heard(const struct fetch *f);
+
 /** fetch_size() - size that the server announced, 0 = unknown; for progress and early refusals */
 uint64_t fetch_size(const struct fetch *f);
 

@@ -463,6 +463,14 @@ uint64_t session_download_bytes(const struct session_download *d)
 	return fetch_bytes(fetch_at_hand(d));
 }
 
+bool session_download_heard(const struct session_download *d)
+{
+	for (unsigned i = 0; i < SESSION_DOWNLOAD_SLOTS; i++)
+		if (d->slots[i].on && fetch_heard(&d->slots[i].fetch))
+			return true;
+	return false;
+}
+
 uint64_t session_download_size(const struct session_download *d)
 {
 	return fetch_size(fetch_at_hand(d));

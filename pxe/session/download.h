@@ -164,6 +164,9 @@ struct netaddr session_download_server(const struct session_download *d);
 enum fetch_fail session_download_failure(const struct session_download *d);
 const char *session_download_why(const struct session_download *d);
 
+/** session_download_heard() - a server has sent something for the file at hand, or for one that runs ahead */
+bool session_download_heard(const struct session_download *d);
+
 /** session_download_put_url() - append the URL of the file at hand, printable */
 void session_download_put_url(const struct session_download *d, struct str *out);
 

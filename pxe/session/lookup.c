@@ -36,7 +36,7 @@ void session_lookup_reset(struct session *s)
 	struct session_lookup *l = &s->lookup;
 
 	l->missing = 0;
-	l->nowhere = false;
+	l->nowhere = l->lost = false;
 	l->said_none = false;
 	l->boot_file = l->boot_file_tried = false;
 	l->ours = 0;
@@ -239,6 +239,7 @@ static struct session_next candidate_missing(struct session *s)
 	struct str why = session_report_why(&s->report);
 
 	if (server_is_lost(s)) {
+		s->lookup.lost = true;
 		str_puts(&why, reason);
 		return session_go(PHASE_FAILED);
 	}

@@ -252,6 +252,13 @@ bool session_searching(const struct session *s)
 	return s->phase == PHASE_LOOKUP && !session_download_bytes(&s->download);
 }
 
+uint64_t session_unheard(const struct session *s)
+{
+	bool waits = session_searching(s) && !s->lookup.missing;
+
+	return waits && !session_download_heard(&s->download) ? s->phase_since : CLOCK_NEVER;
+}
+
 const char *session_why(const struct session *s)
 {
 	return s->report.why;
@@ -260,6 +267,11 @@ const char *session_why(const struct session *s)
 bool session_nowhere(const struct session *s)
 {
 	return s->phase == PHASE_FAILED && s->lookup.nowhere;
+}
+
+bool session_lost(const struct session *s)
+{
+	return s->phase == PHASE_FAILED && s->lookup.lost;
 }
 
 unsigned session_pollfds(const struct session *s, struct pollfd ret[static SESSION_POLLFDS])

@@ -127,7 +127,8 @@ struct session_lookup {
 	bool boot_file_tried;		/* whether it is an iPXE script */
 	bool boot_file;			/* it is the file at hand, or the script that runs */
 	bool nowhere;			/* no name led to one: PHASE_FAILED for that alone */
-	bool said_none;			/* that one of them led to no configuration */
+	bool lost;	/* its server cannot be asked: PHASE_FAILED for that alone */
+	bool said_none; /* that one of them led to no configuration */
 	enum session_conf_state state;
 	struct conf conf;
 	char conf_url[SESSION_URL_MAX];
@@ -283,6 +284,13 @@ bool session_running(const struct session *s);
 /** session_picked() - PHASE_ASK_SERVER: the boot servers are to be asked for item @ret of net.pxe, and
  *  the next attempt begins with what they answer. Return: whether that is so */
 bool session_picked(const struct session *s, unsigned *ret);
+
+/** session_lost() - of PHASE_FAILED: it found no configuration, for the server is silent, unknown or out of reach */
+bool session_lost(const struct session *s);
+
+/** session_unheard() - ms since when it waits for the first word of any server; CLOCK_NEVER: it does not, or
+ *  some server has said something */
+uint64_t session_unheard(const struct session *s);
 
 /** session_searching() - it looks for its first configuration, and nothing of one has come */
 bool session_searching(const struct session *s);

@@ -709,8 +709,9 @@ int nic_rank(const struct nic *n)
 bool nic_suffices(const struct nic *n)
 {
 	const struct dhcp_lease *l;
+	const char *url = n->setup->url;
 
-	if (nic_fixed(n) || n->setup->url[0])
+	if (nic_fixed(n) || (url[0] && pxe_url_leads(view_of(url), false)))
 		return true;
 	l = dhcp_client_lease(&n->dhcp);
 	return l &&

@@ -5,6 +5,7 @@
 #include "lib/clock.h"
 #include "lib/error.h"
 #include "lib/log.h"
+#include "pxe/url.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -76,7 +77,10 @@ void nic6_address_set(struct nic6 *n, int err, uint64_t now)
 
 bool nic6_leads(const struct nic6 *n)
 {
-	return n->ready_at && (n->client.lease.url[0] || n->setup->url[0]);
+	const char *url = n->setup->url;
+
+	return n->ready_at &&
+	       (n->client.lease.url[0] || (url[0] && pxe_url_leads(view_of(url), true)));
 }
 
 static void say_lease(struct nic6 *n)
@@ -165,7 +169,8 @@ static void complain(struct nic6 *n, bool alone)
 		 "to "
 		 "boot from",
 		 n->name,
-		 n->client.lease.managed || n->client.lease.other
+		 n->setup->url[0] ? "pxehop.url= names a server of IPv4"
+		 : n->client.lease.managed || n->client.lease.other
 			 ? "whose DHCPv6 server names no boot file (option 59)"
 			 : "whose router points to no DHCPv6 (flags M and O)");
 }

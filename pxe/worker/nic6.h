@@ -45,7 +45,7 @@ void nic6_again(struct nic6 *n, uint64_t now);
 /** nic6_address_set() - PID 1 has set the address, or @err says why not, negative errno */
 void nic6_address_set(struct nic6 *n, int err, uint64_t now);
 
-/** nic6_leads() - there is a lease that says where to boot from, or the command line does */
+/** nic6_leads() - there is a lease, and it or the command line says where to boot from by IPv6 */
 bool nic6_leads(const struct nic6 *n);
 
 /** nic6_net() - add what a session by IPv6 needs to @ret, in which there is nothing of IPv4 */

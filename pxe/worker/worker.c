@@ -23,6 +23,8 @@
 #define OTHERS_MS 2000
 /* Whoever moves a cable to another interface needs some seconds, and a switch that starts again some more. */
 #define UNPLUGGED_MS 5000
+/* So long the servers of one family may say nothing, where the other one leads somewhere too. */
+#define FAMILY_MS 2000
 /* Pauses between rounds: short while somebody may be watching, then easy on the servers. */
 #define PAUSE_BASE_MS	  1000
 #define PAUSE_CAP_MS	  60000
@@ -42,6 +44,9 @@ struct worker {
 	struct session session;
 	struct nic *booting; /* the NIC of the session */
 	bool by_six;	     /* the session is one by IPv6 */
+	bool has_left;	     /* in this round one was given up for the other family */
+	struct nic *left;    /* whose it was, until it gets another turn; NULL = none */
+	bool left_six;	     /* it was one by IPv6 */
 	struct random random;
 	struct backoff backoff;
 	uint64_t started, pause_until, alive_at, status_at;
@@ -297,6 +302,8 @@ static void begin_session(struct worker *w, struct nic *n, bool six, uint64_t no
 /* Whoever runs the servers may have mended something while this machine waited. */
 static void new_round(struct worker *w, uint64_t now)
 {
+	w->has_left = false;
+	w->left = NULL;
 	for (struct nic *n = w->nics; n < w->nics + NICS_MAX; n++) {
 		n->tried = false;
 		if (!n->ifindex)
@@ -375,6 +382,22 @@ static bool ask_otherwise(struct worker *w, uint64_t now)
 	return true;
 }
 
+static void mark_tried(struct nic *n, bool six, bool tried)
+{
+	if (six)
+		n->six.tried = tried;
+	else
+		n->tried = tried;
+}
+
+/* The other family has failed: what was given up for it may take its time now. */
+static void recall_left(struct worker *w)
+{
+	if (w->left)
+		mark_tried(w->left, w->left_six, false);
+	w->left = NULL;
+}
+
 static void session_failed(struct worker *w, uint64_t now)
 {
 	struct nic *n = w->booting;
@@ -383,10 +406,11 @@ static void session_failed(struct worker *w, uint64_t now)
 	if (ask_otherwise(w, now))
 		return;
 	/* the same server says the same by IPv6 */
-	if (w->by_six || !session_nowhere(&w->session))
+	if (w->by_six || (!session_nowhere(&w->session) && !session_lost(&w->session)))
 		n->six.tried = true;
 	if (!w->by_six)
 		n->tried = true;
+	recall_left(w);
 	if (!may_go_on(w) && session_offer(&w->session, now))
 		return;
 	session_stop(&w->session);
@@ -439,13 +463,44 @@ static void leave_unplugged(struct worker *w, const struct nic *for_this)
 	log_warn("%s: no carrier for %d s, the boot from it is given up for %s",
 		 w->booting->link.name, UNPLUGGED_MS / 1000, for_this->link.name);
 	session_suspend(&w->session);
-	w->booting->tried = true;
+	mark_tried(w->booting, w->by_six, true);
 	w->booting = NULL;
 }
 
 static bool may_boot(const struct nic *n)
 {
 	return n->state == NIC_READY && !n->tried && nic_suffices(n);
+}
+
+/* One that the other family of addresses leads to. */
+static const struct nic *other_family(struct worker *w)
+{
+	if (!w->by_six)
+		return best_six(w);
+	for (const struct nic *n = w->nics; n < w->nics + NICS_MAX; n++)
+		if (n->ifindex && may_boot(n))
+			return n;
+	return NULL;
+}
+
+/* When a session whose servers say nothing is given up for the other family; CLOCK_NEVER = it is not */
+static uint64_t unheard_until(struct worker *w)
+{
+	uint64_t since = w->booting && !w->has_left ? session_unheard(&w->session) : CLOCK_NEVER;
+
+	return since != CLOCK_NEVER && other_family(w) ? since + FAMILY_MS : CLOCK_NEVER;
+}
+
+static void leave_unheard(struct worker *w)
+{
+	log_warn("%s: no server answers by %s so far, going on by %s", w->booting->link.name,
+		 w->by_six ? "IPv6" : "IPv4", w->by_six ? "IPv4" : "IPv6");
+	session_stop(&w->session);
+	w->has_left = true;
+	w->left = w->booting;
+	w->left_six = w->by_six;
+	mark_tried(w->left, w->left_six, true);
+	w->booting = NULL;
 }
 
 /* A lease that says where to boot from is used as soon as it comes, however late that is. */
@@ -459,9 +514,10 @@ static void heed_better(struct worker *w, uint64_t now)
 				give_way(w);
 			nic_take(n, now);
 		}
-		if (!w->booting || w->by_six || n == w->booting || !may_boot(n))
+		if (!w->booting || n == w->booting ||
+		    !(may_boot(n) || (nic6_leads(&n->six) && !n->six.tried)))
 			continue;
-		if (!nic_suffices(w->booting) && leads_nowhere(w))
+		if (!w->by_six && may_boot(n) && !nic_suffices(w->booting) && leads_nowhere(w))
 			give_way(w);
 		else if (n->link.carrier && now >= unplugged_until(w))
 			leave_unplugged(w, n);
@@ -469,6 +525,8 @@ static void heed_better(struct worker *w, uint64_t now)
 	if (w->booting && !w->by_six && !nic_suffices(w->booting) && leads_nowhere(w) &&
 	    best_six(w))
 		give_way(w);
+	if (now >= unheard_until(w))
+		leave_unheard(w);
 }
 
 static void ask_boot_server(struct worker *w, unsigned item, uint64_t now)
@@ -676,7 +734,7 @@ static void log_status(struct worker *w, uint64_t now)
 	log_info("%s", line);
 }
 
-static uint64_t worker_deadline(const struct worker *w, uint64_t now)
+static uint64_t worker_deadline(struct worker *w, uint64_t now)
 {
 	uint64_t at = clock_min(w->alive_at, w->status_at);
 
@@ -691,6 +749,8 @@ static uint64_t worker_deadline(const struct worker *w, uint64_t now)
 		at = clock_min(at, clock_min(w->pause_until, w->reboot_at));
 	if (unplugged_until(w) > now)
 		at = clock_min(at, unplugged_until(w));
+	if (unheard_until(w) > now)
+		at = clock_min(at, unheard_until(w));
 	return clock_min(at, session_deadline(&w->session));
 }
 

@@ -85,6 +85,7 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 	f->state = FETCH_FAILED;
 	f->job.fail = file ? FETCH_TIMEOUT : FETCH_NOT_FOUND;
 	f->job.max_bytes = 0;
+	f->job.heard = !file || file->text;
 	str_fmt(&why, "%s: %s", target->path, file ? "no answer" : "File not found");
 	if (file && file->text) {
 		f->state = FETCH_DONE;
@@ -107,6 +108,12 @@ int fetch_start(struct fetch *f, const struct fetch_conf *conf, const struct pxe
 			    .steps = file ? file->steps : 0,
 			    .next_at = at + rig.pace_ms,
 			    .end = f->state};
+	if (conf->ip6 ? rig.silent6 : rig.silent4) {
+		run->steps = conf->ip6 ? rig.silent6 : rig.silent4;
+		run->end = FETCH_FAILED;
+		f->job.fail = FETCH_TIMEOUT;
+		f->job.heard = false;
+	}
 	if (run->steps)
 		f->state = FETCH_RUNNING;
 	return 0;
@@ -154,6 +161,11 @@ struct netaddr fetch_server(const struct fetch *f)
 {
 	(void)f;
 	return netaddr_ip4(rig.looked_up);
+}
+
+bool fetch_heard(const struct fetch *f)
+{
+	return f->job.heard;
 }
 
 uint64_t fetch_size(const struct fetch *f)

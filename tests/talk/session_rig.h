@@ -44,6 +44,8 @@ struct rig {
 	bool vouches;	   /* the server says of each file which version it is */
 	char behind
 		[256]; /* "path bytes" of downloads that go on behind what is there, a line each */
+	/* steps for which no server says a word to a session by IPv4, or by IPv6; 0 = they answer */
+	unsigned silent4, silent6;
 	const struct session_net *vlan; /* the lease of its interface; NULL = there is none */
 	int part_err;			/* what passing a part comes to: 0 or a negative errno */
 	bool went[PHASES][PHASES];	/* ways from phase to phase, of all tests so far */

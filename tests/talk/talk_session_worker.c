@@ -37,6 +37,7 @@ static struct {
 	size_t vendor_len;
 	unsigned boots, menus, gone, entries;
 	unsigned awaits[NICS_MAX]; /* complaints that nothing comes in */
+	unsigned given_up;	   /* lines that say so of a family */
 	uint64_t booted;	   /* ms */
 } lab;
 
@@ -208,6 +209,9 @@ static bool play_pid1(void)
 		if (m.kind == CHAN_LOG)
 			note_log(m.u.log.text);
 		lab.gone += m.kind == CHAN_MENU_GONE;
+		lab.given_up += m.kind == CHAN_LOG &&
+				strstr(m.u.log.text,
+				       "eth0: no server answers by IPv4 so far, going on by IPv6");
 		lab.menus += m.kind == CHAN_SHOW;
 		lab.entries += m.kind == CHAN_ENTRY;
 	}
@@ -588,6 +592,133 @@ TEST(port_that_forwards_after_35_s_boots_within_3_s)
 		CHECK_INT(lab.boots, 1);
 		CHECK(lab.booted - lab.forwards_at <= 3000);
 		LOGGED("the switch port is not forwarding yet (spanning tree)");
+		end();
+	}
+}
+
+/* --- both families --------------------------------------------------------------------------- */
+
+#define SIX_URL "tftp://[fd00::1]/six/pxelinux.0"
+
+/* DHCPv6 has named a boot file on interface @i. */
+static void lease_six(unsigned i, const char *url)
+{
+	struct nic6 *six = &worker.nics[i].six;
+
+	six->setup = &worker.setup;
+	six->ready_at = ms_now;
+	text_copy(six->client.lease.url, sizeof six->client.lease.url, view_of(url));
+}
+
+static void put_six(void)
+{
+	rig_put("six/pxelinux.cfg/default", TWO);
+	rig_put("six/k", "kernel");
+	rig_put("six/i", "initrd");
+}
+
+TEST(dead_servers_of_ip4_leave_it_to_ip6)
+{
+	begin(1, true, 1);
+	rig.silent4 = 1000000;
+	put_six();
+	CHECK(pass(1000, NULL));
+	lease_six(0, SIX_URL);
+	CHECK(pass(500, NULL));
+	CHECK(worker.booting && !worker.by_six);
+	CHECK(pass(30000, booted));
+	CHECK(worker.by_six);
+	CHECK(lab.booted - FIRST <= FAMILY_MS + 200);
+	CHECK_INT(lab.given_up, 1);
+	end();
+}
+
+TEST(dead_servers_of_ip6_leave_it_to_ip4)
+{
+	uint64_t back;
+
+	begin(1, true, 1);
+	lab.silent = true;
+	lease_six(0, SIX_URL);
+	rig.silent6 = 1000000;
+	rig_put("pxelinux.cfg/default", TWO);
+	CHECK(pass(2200, NULL));
+	CHECK(worker.booting && worker.by_six); /* there is nothing else */
+	back = worker.nics[0].dhcp.resend_at;
+	lab.silent = false;
+	CHECK(pass(30000, booted));
+	CHECK(!worker.by_six);
+	CHECK(lab.booted <= back + 200);
+	end();
+}
+
+/* The other family has no configuration: the first one may take its time then. */
+TEST(family_that_was_given_up_gets_another_turn)
+{
+	begin(1, true, 1);
+	rig.silent4 = 1000000;
+	CHECK(pass(100, NULL));
+	lease_six(0, SIX_URL);
+	CHECK(pass(2500, NULL));
+	CHECK(worker.booting && !worker.by_six && worker.has_left && !worker.left);
+	CHECK_INT(lab.given_up, 1);
+	CHECK(pass(2500, NULL));
+	CHECK(worker.booting && !worker.by_six);
+	end();
+}
+
+/* An IPv4 server that cannot be asked says nothing about IPv6: its turn comes in the same round. */
+TEST(lost_server_of_ip4_leaves_ip6_its_turn)
+{
+	begin(1, true, 1);
+	rig_put_slow("pxelinux.cfg/01-52-54-00-12-34-56", NULL, 20000);
+	put_six();
+	CHECK(pass(100, NULL));
+	lease_six(0, SIX_URL);
+	CHECK(pass(1000, booted));
+	CHECK(worker.by_six);
+	end();
+}
+
+TEST(cable_of_a_session_by_ip6_that_is_moved)
+{
+	begin(2, true, 1);
+	plug(1, false);
+	lease_six(0, SIX_URL);
+	put_six();
+	rig_put_slow("six/k", NULL, 1000000);
+	rig_put("pxelinux.cfg/default", TWO);
+	CHECK(pass(2000, NULL));
+	CHECK(worker.booting == &worker.nics[0] && worker.by_six);
+	plug(0, false);
+	CHECK(pass(2000, NULL));
+	CHECK(worker.booting == &worker.nics[0]);
+	plug(1, true);
+	CHECK(pass(10000, booted));
+	CHECK(worker.booting == &worker.nics[1] && !worker.by_six);
+	end();
+}
+
+/* An IPv4 server's URL is no reason to begin by IPv6, nor the other way round. */
+TEST(url_of_one_family_leads_by_that_one_alone)
+{
+	static const struct {
+		const char *url;
+		bool four, six;
+	} rows[] = {{"tftp://10.0.0.1/conf", true, false},
+		    {"http://a:b@10.0.0.1:8080/conf", true, false},
+		    {"tftp://[fd00::1]/conf", false, true},
+		    {"tftp://boot.lan/conf", true, true},
+		    {"http://10.0.0.1.lan/conf", true, true}};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		begin(1, true, 1);
+		lab.boot = NULL;
+		lease_six(0, "");
+		text_copy(worker.setup.url, sizeof worker.setup.url, view_of(rows[i].url));
+		CHECK(pass(1, NULL));
+		CHECK_INT(nic_suffices(&worker.nics[0]), rows[i].four);
+		CHECK_INT(nic6_leads(&worker.nics[0].six), rows[i].six);
 		end();
 	}
 }

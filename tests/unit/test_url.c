@@ -44,6 +44,30 @@ TEST(logins_are_kept_apart)
 	CHECK_INT(resolve("", text), PXE_URL_LONG_LOGIN);
 }
 
+TEST(urls_of_one_family)
+{
+	static const struct {
+		const char *url;
+		bool four, six;
+	} rows[] = {
+		{"tftp://10.0.0.1/x", true, false},
+		{"http://user:pa@10.0.0.1:80/x", true, false},
+		{"http://user:pa@[fd00::1]:80/x", false, true},
+		{"tftp://[fe80::1%25eth0]/x", false, true},
+		{"http://boot.lan/10.0.0.1", true, true},
+		{"http://[", false, true},
+		{"http://10.0.0.1", true, false},
+		{"10.0.0.1", true, false},
+		{"//", true, true},
+		{"", true, true},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		CHECK_INT(pxe_url_leads(view_of(rows[i].url), false), rows[i].four);
+		CHECK_INT(pxe_url_leads(view_of(rows[i].url), true), rows[i].six);
+	}
+}
+
 TEST(names_follow_pxelinux)
 {
 	static const struct {
