@@ -89,6 +89,8 @@ struct http_get {
 	void *easy, *headers, *way, *hosts;
 	bool headed; /* the head of the reply is complete */
 	uint64_t received, mark, watch_at;
+	uint64_t
+		race_at; /* when the rival must be being tried; CLOCK_NEVER = there is none, or it is past */
 	uint64_t silent_at; /* CLOCK_NEVER = no limit, or it has begun to speak */
 	struct http_tls_seen seen;
 	char curl_said[256];
