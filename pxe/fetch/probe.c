@@ -31,6 +31,16 @@ int probe_open(uint32_t addr, uint16_t port, const char *ifname)
 	return err ? err : fd;
 }
 
+/* A socket that is bound to an interface needs no route: Linux takes any address to be on its link. But
+ * without an address of the interface's own there is nothing to send from. */
+static bool has_source(int fd)
+{
+	struct sockaddr_in from = {.sin_family = AF_INET};
+	socklen_t len = sizeof from;
+
+	return getsockname(fd, (struct sockaddr *)&from, &len) == 0 && from.sin_addr.s_addr;
+}
+
 bool probe_way(const struct netaddr *addr, const char *ifname)
 {
 	struct sockaddr_in6 to = {.sin6_family = AF_INET6, .sin6_port = htons(DISCARD)};
@@ -38,9 +48,11 @@ bool probe_way(const struct netaddr *addr, const char *ifname)
 
 	if (!netaddr_is_ip6(addr)) {
 		fd = probe_open(netaddr_to_ip4(addr), DISCARD, ifname ? ifname : "");
-		if (fd >= 0)
-			close(fd);
-		return fd >= 0;
+		if (fd < 0)
+			return false;
+		err = !has_source(fd);
+		close(fd);
+		return !err;
 	}
 	fd = socket(AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_UDP);
 	if (fd < 0)
