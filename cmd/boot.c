@@ -145,7 +145,7 @@ static void take_address_off(struct dry_run *r)
 static void take_address6_off(struct dry_run *r)
 {
 	if (r->addr6_set)
-		link_addr6_del(r->ifindex, r->addr6.addr);
+		link_addr6_del(r->ifindex, r->addr6.addr, r->addr6.prefix_len);
 	r->addr6_set = false;
 }
 
@@ -162,7 +162,7 @@ static int dry_addr6_set(void *ctx, unsigned ifindex, const struct chan_addr6 *a
 	r->addr6 = *a;
 	if (r->addr6_set || has_address(r->ifname, &addr))
 		return 0;
-	err = link_addr6_set((int)ifindex, a->addr, ADDR_S);
+	err = link_addr6_set((int)ifindex, a->addr, a->prefix_len, ADDR_S);
 	r->addr6_set = !err;
 	return err;
 }

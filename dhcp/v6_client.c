@@ -124,6 +124,7 @@ static void ready(struct dhcp_v6_client *c, const struct dhcp_v6_msg *m, uint64_
 	uint32_t renew_s = m && netaddr_is_set(&l->addr) ? m->t1 ? m->t1 : m->preferred_s / 2 : 0;
 
 	l->router = c->ra.router;
+	l->gateway = c->default_router;
 	l->managed = c->ra.managed;
 	l->other = c->ra.other;
 	l->prefix = c->ra.prefix;
@@ -141,13 +142,20 @@ static void ready(struct dhcp_v6_client *c, const struct dhcp_v6_msg *m, uint64_
 	want(c, DHCP_V6_LEASED);
 }
 
+static bool gives_address(const struct dhcp_v6_client *c)
+{
+	return c->conf.how == DHCP_V6_ALWAYS || (c->conf.how == DHCP_V6_BY_ROUTER && c->ra.managed);
+}
+
 static void ask_servers(struct dhcp_v6_client *c, uint64_t now)
 {
-	if (!c->ra.managed && !c->ra.other) {
+	bool address = gives_address(c);
+
+	if (!address && !c->ra.managed && !c->ra.other) {
 		ready(c, NULL, now);
 		return;
 	}
-	enter(c, c->ra.managed ? DHCP_V6_SOLICITING : DHCP_V6_ASKING,
+	enter(c, address ? DHCP_V6_SOLICITING : DHCP_V6_ASKING,
 	      now + random_below(&c->rnd, SOLICIT_DELAY_MS));
 }
 
@@ -179,9 +187,11 @@ void dhcp_v6_client_router(struct dhcp_v6_client *c, struct rd packet, const str
 	if (c->state == DHCP_V6_OFF || dhcp_ra_read(packet, from, hops, &ra))
 		return;
 	c->unsent = 0;
+	if (ra.router)
+		c->default_router = *from;
 	more = add_router(c, &ra);
 	if (c->state == DHCP_V6_ROUTER || (c->state == DHCP_V6_READY && more) ||
-	    (c->state == DHCP_V6_ASKING && ra.managed))
+	    (c->state == DHCP_V6_ASKING && gives_address(c)))
 		ask_servers(c, now);
 }
 
@@ -270,7 +280,10 @@ void dhcp_v6_client_input(struct dhcp_v6_client *c, struct rd packet, uint64_t n
 void dhcp_v6_client_start(struct dhcp_v6_client *c, const struct dhcp_v6_conf *conf, uint64_t now)
 {
 	*c = (struct dhcp_v6_client){.conf = *conf, .rnd = {.state = conf->seed}};
-	enter(c, DHCP_V6_ROUTER, now);
+	if (conf->how == DHCP_V6_ALWAYS)
+		ask_servers(c, now);
+	else
+		enter(c, DHCP_V6_ROUTER, now);
 }
 
 void dhcp_v6_client_stop(struct dhcp_v6_client *c)

@@ -48,6 +48,7 @@ struct dhcp_v6_action {
 struct dhcp_v6_lease {
 	bool router, managed, other, prefix; /* of struct dhcp_ra */
 	struct netaddr addr;		     /* by DHCPv6; none = that of SLAAC counts */
+	struct netaddr gateway; /* a default router, link-local; none = there is none */
 	uint32_t valid_s;
 	struct netaddr dns[DHCP_V6_DNS_MAX]; /* those of DHCPv6, else of the router */
 	char search[DHCP_V6_SEARCH_MAX];
@@ -62,7 +63,8 @@ struct dhcp_v6_client {
 	struct dhcp_v6_conf conf;
 	struct random rnd;
 	struct dhcp_ra ra;
-	struct dhcp_v6_msg best; /* the offer to request */
+	struct netaddr default_router; /* who said last that it is one */
+	struct dhcp_v6_msg best;       /* the offer to request */
 	uint32_t xid;
 	uint64_t first_at;   /* ms at which the first message of this exchange left */
 	uint64_t timeout_ms; /* RT; 0 = none was sent yet */

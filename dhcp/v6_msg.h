@@ -30,6 +30,13 @@ enum dhcp_v6_type {
 	DHCP_V6_INFORMATION = 11,
 };
 
+/** enum dhcp_v6_how - who says whether DHCPv6 gives the address */
+enum dhcp_v6_how {
+	DHCP_V6_BY_ROUTER,
+	DHCP_V6_ALWAYS, /* it does; no router is waited for */
+	DHCP_V6_NEVER,	/* it is asked for the rest alone */
+};
+
 /** struct dhcp_v6_conf - identity and settings of one client */
 struct dhcp_v6_conf {
 	uint16_t htype;
@@ -40,6 +47,7 @@ struct dhcp_v6_conf {
 	uint16_t arch;	       /* option 61 */
 	char vendor_class[64]; /* option 16; "" = PXEClient:Arch:NNNNN:UNDI:003000 */
 	char user_class[64];   /* option 15; "" = none */
+	enum dhcp_v6_how how;  /* of dhcp/v6_client.h */
 	uint64_t seed;	       /* of the jitter */
 };
 

@@ -101,6 +101,18 @@ int address_apply(int ifindex, const struct chan_addr *a)
 	return 0;
 }
 
+int address_apply6(int ifindex, const struct chan_addr6 *a)
+{
+	static const uint8_t none[16];
+	int err = link_addr6_set(ifindex, a->addr, a->prefix_len, a->valid_s), route_err = 0;
+
+	if (!err && memcmp(a->gateway, none, sizeof none) != 0)
+		route_err = link_route6_add(ifindex, a->gateway);
+	if (route_err)
+		log_warn("IPv6 gateway: %s, left out", error_str(-route_err));
+	return err;
+}
+
 void address_drop(int ifindex)
 {
 	struct known *had = address_known(ifindex);

@@ -13,6 +13,10 @@
  *  Return: 0 or negative errno of the address */
 int address_apply(int ifindex, const struct chan_addr *a);
 
+/** address_apply6() - address and gateway of @a, which chan_check() has passed. A gateway that cannot be set is
+ *  logged and left out. Return: 0 or negative errno of the address */
+int address_apply6(int ifindex, const struct chan_addr6 *a);
+
 /** address_routes() - the routes of @a alone, with its address as their source */
 void address_routes(int ifindex, const struct chan_addr *a);
 

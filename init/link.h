@@ -86,12 +86,19 @@ int link_mtu_set(int ifindex, uint32_t mtu);
 int link_addr_set(int ifindex, uint32_t addr, uint8_t prefix_len, uint32_t broadcast,
 		  uint32_t valid_s);
 
-/** link_addr6_set() - add an address of IPv6 alone, or give it another lifetime: what is on the link the kernel
- *  learns from routers. It is of use when the kernel has found no duplicate. Return: 0 or negative errno */
-int link_addr6_set(int ifindex, const uint8_t addr[static 16], uint32_t valid_s);
+/** link_addr6_set() - add an address of IPv6, or give it another lifetime. It is of use when the kernel has found
+ *  no duplicate
+ *  @prefix_len: 128 = the address alone: what is on the link the kernel learns from routers
+ *  Return: 0 or negative errno */
+int link_addr6_set(int ifindex, const uint8_t addr[static 16], uint8_t prefix_len,
+		   uint32_t valid_s);
 
 /** link_addr6_del() - take it off again. Return: 0 or negative errno */
-int link_addr6_del(int ifindex, const uint8_t addr[static 16]);
+int link_addr6_del(int ifindex, const uint8_t addr[static 16], uint8_t prefix_len);
+
+/** link_route6_add() - the default route by @gateway, in place of one of this interface's that was added so.
+ *  Return: 0 or negative errno */
+int link_route6_add(int ifindex, const uint8_t gateway[static 16]);
 
 /** link_addr_del() - -EADDRNOTAVAIL when it was not there */
 int link_addr_del(int ifindex, uint32_t addr, uint8_t prefix_len);

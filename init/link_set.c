@@ -100,9 +100,9 @@ int link_addr_set(int ifindex, uint32_t addr, uint8_t prefix_len, uint32_t broad
 }
 
 static int change_addr6(uint16_t type, uint16_t flags, int ifindex, const uint8_t addr[static 16],
-			uint32_t valid_s)
+			uint8_t prefix_len, uint32_t valid_s)
 {
-	struct ifaddrmsg body = addr_body(ifindex, 128);
+	struct ifaddrmsg body = addr_body(ifindex, prefix_len);
 	struct ifa_cacheinfo life = {.ifa_prefered = valid_s, .ifa_valid = valid_s};
 	struct nl_req r;
 
@@ -115,14 +115,34 @@ static int change_addr6(uint16_t type, uint16_t flags, int ifindex, const uint8_
 	return nl_do(&r);
 }
 
-int link_addr6_set(int ifindex, const uint8_t addr[static 16], uint32_t valid_s)
+int link_addr6_set(int ifindex, const uint8_t addr[static 16], uint8_t prefix_len, uint32_t valid_s)
 {
-	return change_addr6(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, ifindex, addr, valid_s);
+	return change_addr6(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, ifindex, addr, prefix_len,
+			    valid_s);
 }
 
-int link_addr6_del(int ifindex, const uint8_t addr[static 16])
+int link_addr6_del(int ifindex, const uint8_t addr[static 16], uint8_t prefix_len)
 {
-	return change_addr6(RTM_DELADDR, 0, ifindex, addr, 0);
+	return change_addr6(RTM_DELADDR, 0, ifindex, addr, prefix_len, 0);
+}
+
+int link_route6_add(int ifindex, const uint8_t gateway[static 16])
+{
+	struct rtmsg body = {
+		.rtm_family = AF_INET6,
+		.rtm_table = RT_TABLE_MAIN,
+		.rtm_protocol = RTPROT_STATIC,
+		.rtm_scope = RT_SCOPE_UNIVERSE,
+		.rtm_type = RTN_UNICAST,
+		.rtm_flags = RTNH_F_ONLINK,
+	};
+	struct nl_req r;
+
+	nl_start(&r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &body, sizeof body);
+	nl_put(&r, RTA_GATEWAY, gateway, 16);
+	nl_put_u32(&r, RTA_OIF, (uint32_t)ifindex);
+	nl_put_u32(&r, RTA_PRIORITY, METRIC_BASE + (uint32_t)ifindex);
+	return nl_do(&r);
 }
 
 int link_addr_del(int ifindex, uint32_t addr, uint8_t prefix_len)

@@ -103,6 +103,14 @@ static bool set_arch(struct options *o, struct view v)
 
 static bool set_server(struct options *o, struct view v)
 {
+	struct netaddr addr;
+
+	if (options_ip6_text(v, &addr)) {
+		struct str s = str_of(o->server, sizeof o->server);
+
+		str_netaddr(&s, &addr);
+		return true;
+	}
 	return options_is_host(v) && text_copy(o->server, sizeof o->server, v);
 }
 
@@ -266,7 +274,19 @@ static bool set_zdev(struct options *o, struct view v)
 	return true;
 }
 
-/* The last word for an interface counts. */
+/* What @had says of IPv4 stays where @ip says something of IPv6 alone. */
+static void add_ip6(struct options_ip *ip, const struct options_ip *had)
+{
+	struct options_ip both = *had;
+
+	both.six = ip->six;
+	for (unsigned i = 0; i < 2; i++)
+		if (netaddr_is_set(&ip->dns[i]))
+			both.dns[i] = ip->dns[i];
+	*ip = both;
+}
+
+/* The last word for an interface counts, of each family. */
 static bool set_ip(struct options *o, struct view v)
 {
 	struct options_ip ip;
@@ -278,8 +298,13 @@ static bool set_ip(struct options *o, struct view v)
 		i++;
 	if (i == OPTIONS_IPS)
 		return false;
+	if (i == o->n_ip)
+		o->n_ip++;
+	else if (!ip.four && o->ip[i].four)
+		add_ip6(&ip, &o->ip[i]);
+	else if (ip.four && !ip.six.how)
+		ip.six = o->ip[i].six;
 	o->ip[i] = ip;
-	o->n_ip += i == o->n_ip;
 	return true;
 }
 
@@ -303,9 +328,11 @@ static bool set_nameserver(struct options *o, struct view v)
 {
 	unsigned i = 0;
 
-	while (i < OPTIONS_DNS && o->dns[i])
+	while (i < OPTIONS_DNS && netaddr_is_set(&o->dns[i]))
 		i++;
-	return i < OPTIONS_DNS && text_ip4(v, &o->dns[i]) && o->dns[i];
+	return i < OPTIONS_DNS &&
+	       (options_ip6_text(v, &o->dns[i]) || netaddr_text(v, &o->dns[i])) &&
+	       netaddr_is_host(&o->dns[i]);
 }
 
 /* --- words ------------------------------------------------------------------------------------ */
@@ -353,8 +380,8 @@ static const struct key {
 	 "not NAME:DEVICE with an id of 1 to 4094, or more than 4 of them", NULL},
 	{"bond", NETWORK, set_bond, 0, "not NAME:MEMBERS:SETTINGS:MTU, or more than 2 of them",
 	 NULL},
-	{"nameserver", NETWORK, set_nameserver, 0, "not an IPv4 address, or more than 3 of them",
-	 NULL},
+	{"nameserver", NETWORK, set_nameserver, 0,
+	 "not an address of a host, or more than 3 of them", NULL},
 	{"rd.znet", NETWORK, set_znet, 0,
 	 "not qeth,READ,WRITE,DATA or lcs or ctc,READ,WRITE and NAME=VALUE, or more than 8 of them",
 	 NULL},

@@ -44,8 +44,10 @@ enum options_ip_mode {
 struct options_ip {
 	enum options_ip_mode mode;
 	uint32_t client, server, gateway;
-	uint8_t prefix_len; /* 1..32 when static; by address class when the mask was left out */
-	uint32_t dns[2];
+	uint8_t prefix_len;    /* 1..32 when static; by address class when the mask was left out */
+	struct netaddr dns[2]; /* of either family */
+	bool four;	       /* a word says something of IPv4; else @mode is OFF */
+	struct chan_static6 six; /* of IPv6 */
 	char host[65];
 	char dev[OPTIONS_IFNAME]; /* "" = any */
 	uint32_t mtu;		  /* 0 = not given */
@@ -116,7 +118,7 @@ struct options {
 	unsigned n_names;
 	struct options_bond bond[OPTIONS_BONDS];
 	unsigned n_bond;
-	uint32_t dns[OPTIONS_DNS]; /* of nameserver=; 0 behind the last */
+	struct netaddr dns[OPTIONS_DNS]; /* of nameserver=; none behind the last */
 	struct options_vlan vlan[OPTIONS_VLANS];
 	unsigned n_vlan;
 	char console[OPTIONS_CONSOLES][32]; /* device names of console= words, without settings */

@@ -74,6 +74,18 @@ static bool mask_prefix(struct view v, uint32_t client, uint8_t *ret)
 	return true;
 }
 
+bool options_ip6_text(struct view v, struct netaddr *ret)
+{
+	struct netaddr a;
+
+	if (v.n > 2 && v.p[0] == '[' && v.p[v.n - 1] == ']')
+		v = (struct view){.p = v.p + 1, .n = v.n - 2};
+	if (!netaddr_text(v, &a) || !netaddr_is_ip6(&a) || !netaddr_is_host(&a))
+		return false;
+	*ret = a;
+	return true;
+}
+
 /* Words with which the kernel and dracut start one of their protocols; we have DHCP. */
 static bool asks_dhcp(struct view v)
 {
@@ -91,20 +103,46 @@ static bool asks_none(struct view v)
 	return view_is(v, "off") || view_is(v, "none") || view_is(v, "static");
 }
 
+/* dracut's words for IPv6. Return: CHAN_IP6_AUTO = @v is none of them */
+static enum chan_how6 asks_ip6(struct view v)
+{
+	static const char *const words[] = {[CHAN_IP6_EITHER] = "either6",
+					    [CHAN_IP6_DHCP] = "dhcp6",
+					    [CHAN_IP6_SLAAC] = "auto6",
+					    [CHAN_IP6_LINK] = "link6"};
+
+	for (size_t i = CHAN_IP6_EITHER; i < sizeof words / sizeof *words; i++)
+		if (view_is(v, words[i]))
+			return (enum chan_how6)i;
+	return CHAN_IP6_AUTO;
+}
+
 /* What there is no way to follow, whatever else stands there. */
 static const char *asks_other(struct view v)
 {
-	static const char *const ip6[] = {"dhcp6", "auto6", "either6", "link6", "link-local"};
-
-	for (size_t i = 0; i < sizeof ip6 / sizeof *ip6; i++)
-		if (view_is(v, ip6[i]))
-			return "IPv6, which is not spoken here";
+	if (view_is(v, "link-local"))
+		return "a link-local address of IPv4, which is not used here";
 	return view_is(v, "ibft") ? "a table of iSCSI firmware, which is not read here" : NULL;
 }
 
 static bool is_method(struct view v)
 {
-	return asks_dhcp(v) || asks_none(v) || asks_other(v);
+	return asks_dhcp(v) || asks_none(v) || asks_other(v) || asks_ip6(v);
+}
+
+/* Up to the next colon that is not within brackets. Return: false = there is none any more */
+static bool next_field(struct view *rest, struct view *ret)
+{
+	const char *close = rest->n && rest->p[0] == '[' ? memchr(rest->p, ']', rest->n) : NULL;
+	struct view from = *rest, tail;
+
+	if (!close)
+		return view_until(rest, ':', ret);
+	*rest = (struct view){.p = close, .n = (size_t)(from.p + from.n - close)};
+	if (!view_until(rest, ':', &tail))
+		return false;
+	*ret = (struct view){.p = from.p, .n = (size_t)(tail.p + tail.n - from.p)};
+	return true;
 }
 
 /* Cut at colons and put the short forms where they belong. */
@@ -113,7 +151,7 @@ static bool cut_fields(struct view v, struct view field[FIELDS])
 	unsigned n = 0;
 	struct view f;
 
-	while (view_until(&v, ':', &f)) {
+	while (next_field(&v, &f)) {
 		if (n == FIELDS)
 			return false;
 		field[n++] = f;
@@ -150,8 +188,19 @@ static const char *take_mode(struct view autoconf, struct options_ip *ip)
 
 	if (asks_other(autoconf))
 		return asks_other(autoconf);
-	if (autoconf.n && !none && !asks_dhcp(autoconf))
-		return "no way to get an address (dhcp, on, off, none) in its seventh field";
+	if (autoconf.n && !none && !asks_dhcp(autoconf) && !asks_ip6(autoconf))
+		return "no way to get an address (dhcp, on, off, none, dhcp6, auto6) in its "
+		       "seventh field";
+	ip->mode = OPTIONS_IP_OFF;
+	if (asks_ip6(autoconf)) {
+		ip->six.how = (uint8_t)asks_ip6(autoconf);
+		return ip->client ? "IPv6's word behind an IPv4 address" : NULL;
+	}
+	if (netaddr_is_set(&ip->six.addr)) {
+		ip->six.how = CHAN_IP6_STATIC;
+		return none || !autoconf.n ? NULL : "IPv4's word behind an IPv6 address";
+	}
+	ip->four = true;
 	if (ip->client && (none || !autoconf.n))
 		ip->mode = OPTIONS_IP_STATIC;
 	else
@@ -183,14 +232,60 @@ static const char *take_mtu(const struct view *field, struct options_ip *ip)
 	return ip->has_mac && !(ip->mac[0] & 1) ? NULL : "not a MAC address behind the MTU";
 }
 
+static bool dns_address(struct view v, struct netaddr *ret)
+{
+	uint32_t addr;
+
+	if (v.n && options_ip6_text(v, ret))
+		return true;
+	if (!host_address(v, &addr))
+		return false;
+	*ret = netaddr_ip4(addr);
+	return true;
+}
+
 static const char *take_dns(const struct view *field, struct options_ip *ip)
 {
 	for (unsigned i = NTP0 + 1; i < FIELDS; i++)
 		if (field[i].p)
 			return "more fields than there are";
-	return host_address(field[DNS0], &ip->dns[0]) && host_address(field[DNS1], &ip->dns[1])
+	return dns_address(field[DNS0], &ip->dns[0]) && dns_address(field[DNS1], &ip->dns[1])
 		       ? NULL
 		       : "not the address of a DNS server";
+}
+
+static const char *take_addresses(const struct view *field, struct options_ip *ip)
+{
+	if (!host_address(field[CLIENT], &ip->client) ||
+	    !host_address(field[SERVER], &ip->server) ||
+	    !host_address(field[GATEWAY], &ip->gateway))
+		return "not an address of a host in its first three fields";
+	if (!mask_prefix(field[MASK], ip->client, &ip->prefix_len))
+		return "not a netmask or prefix length in its fourth field";
+	return NULL;
+}
+
+static bool is_ip6(const struct view *field)
+{
+	for (unsigned i = CLIENT; i <= GATEWAY; i++)
+		if (field[i].n && field[i].p[0] == '[')
+			return true;
+	return false;
+}
+
+static const char *take_addresses6(const struct view *field, struct chan_static6 *six)
+{
+	uint32_t len = 64;
+
+	if (!options_ip6_text(field[CLIENT], &six->addr) || netaddr_is_link_local(&six->addr))
+		return "not an IPv6 address of a host in its first field";
+	if ((field[SERVER].n && !options_ip6_text(field[SERVER], &six->server)) ||
+	    (field[GATEWAY].n && !options_ip6_text(field[GATEWAY], &six->gateway)))
+		return "not an IPv6 address of a host in its second or third field";
+	if (field[MASK].n && !text_u32(field[MASK], 1, 128, &len))
+		return "not a prefix length of IPv6 in its fourth field";
+	six->prefix_len = (uint8_t)len;
+	return NULL;
 }
 
 const char *options_ip_parse(struct view v, struct options_ip *ret)
@@ -201,14 +296,9 @@ const char *options_ip_parse(struct view v, struct options_ip *ret)
 
 	if (!v.n || !cut_fields(v, field))
 		return "not an ip= that is understood";
-	if (memchr(v.p, '[', v.n))
-		return "IPv6, which is not spoken here";
-	if (!host_address(field[CLIENT], &ip.client) || !host_address(field[SERVER], &ip.server) ||
-	    !host_address(field[GATEWAY], &ip.gateway))
-		return "not an IPv4 address of a host in its first three fields";
-	if (!mask_prefix(field[MASK], ip.client, &ip.prefix_len))
-		return "not a netmask or prefix length in its fourth field";
-	wrong = take_names(field, &ip);
+	wrong = is_ip6(field) ? take_addresses6(field, &ip.six) : take_addresses(field, &ip);
+	if (!wrong)
+		wrong = take_names(field, &ip);
 	if (!wrong)
 		wrong = take_mode(field[AUTOCONF], &ip);
 	if (!wrong)

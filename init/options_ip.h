@@ -9,10 +9,14 @@
 
 /** options_ip_parse() - CLIENT:SERVER:GATEWAY:MASK:HOST:DEVICE:AUTOCONF:DNS0:DNS1[:NTP0] with any
  *  field empty or left off at the end, or AUTOCONF alone, or dracut's DEVICE:AUTOCONF. dracut's
- *  MTU[:MAC] may stand behind AUTOCONF. The mask may be a prefix length. As in the kernel, a client
+ *  MTU[:MAC] may stand behind AUTOCONF. Addresses of IPv6 stand in brackets. The mask may be a prefix length. As in the kernel, a client
  *  address without an autoconf method means static.
  *  Return: NULL, or what is wrong with it, and @ret is untouched */
 const char *options_ip_parse(struct view v, struct options_ip *ret);
+
+/** options_ip6_text() - an address of IPv6 that a host can have, in brackets or without. @ret is written on
+ *  success only */
+bool options_ip6_text(struct view v, struct netaddr *ret);
 
 /** options_vlan_parse() - NAME:PARENT; @ret is written on success only */
 bool options_vlan_parse(struct view v, struct options_vlan *ret);

@@ -154,7 +154,7 @@ static int pid1_addr_set(void *ctx, unsigned ifindex, const struct chan_addr *a)
 static int pid1_addr6_set(void *ctx, unsigned ifindex, const struct chan_addr6 *a)
 {
 	(void)ctx;
-	return link_addr6_set((int)ifindex, a->addr, a->valid_s);
+	return address_apply6((int)ifindex, a);
 }
 
 static void pid1_addr_gone(void *ctx, unsigned ifindex)
@@ -367,11 +367,12 @@ static void fixed_of(const struct options *o, const char *name, struct chan_stat
 	f->prefix_len = ip->prefix_len;
 	f->gateway = ip->gateway;
 	f->server = ip->server;
+	f->six = ip->six;
 	for (unsigned i = 0; i < 2; i++)
-		if (ip->dns[i])
+		if (netaddr_is_set(&ip->dns[i]))
 			f->dns[n++] = ip->dns[i];
 	for (unsigned i = 0; i < OPTIONS_DNS && n < CHAN_DNS_MAX; i++)
-		if (o->dns[i])
+		if (netaddr_is_set(&o->dns[i]))
 			f->dns[n++] = o->dns[i];
 	text_copy(f->host, sizeof f->host, view_of(ip->host));
 }

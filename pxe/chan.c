@@ -55,9 +55,13 @@ static bool addr_ok(const struct chan_addr *a)
 
 static bool addr6_ok(const struct chan_addr6 *a)
 {
-	struct netaddr addr;
+	struct netaddr addr, gateway;
 
 	memcpy(addr.b, a->addr, sizeof addr.b);
+	memcpy(gateway.b, a->gateway, sizeof gateway.b);
+	if (a->prefix_len < 1 || a->prefix_len > 128 ||
+	    (netaddr_is_set(&gateway) && !(netaddr_is_ip6(&gateway) && netaddr_is_host(&gateway))))
+		return false;
 	return a->valid_s && netaddr_is_ip6(&addr) && netaddr_is_host(&addr) &&
 	       !netaddr_is_link_local(&addr) && addr.b[0];
 }

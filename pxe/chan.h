@@ -10,6 +10,7 @@
 #ifndef PXE_CHAN_H
 #define PXE_CHAN_H
 
+#include "lib/netaddr.h"
 #include "lib/text.h"
 
 #include <fcntl.h>
@@ -215,18 +216,40 @@ struct chan_addr {
 	struct chan_route route[CHAN_ROUTES_MAX];
 };
 
-/** struct chan_addr6 - an address of IPv6 to set on a link; what is on the link routers say */
+/** struct chan_addr6 - an address of IPv6 to set on a link */
 struct chan_addr6 {
 	uint8_t addr[16];
-	uint32_t valid_s; /* UINT32_MAX = for ever */
+	uint8_t prefix_len;  /* 128 = what is on the link routers say */
+	uint8_t gateway[16]; /* all 0 = none: routers say */
+	uint32_t valid_s;    /* UINT32_MAX = for ever */
+};
+
+/** enum chan_how6 - what "ip=" says of IPv6 on a link; with any of these but the first DHCPv4 is not asked,
+ *  unless another ip= for the link asks for it */
+enum chan_how6 {
+	CHAN_IP6_AUTO,	 /* nothing: as routers say, beside IPv4 */
+	CHAN_IP6_EITHER, /* as routers say */
+	CHAN_IP6_DHCP,	 /* an address by DHCPv6, whatever routers say */
+	CHAN_IP6_SLAAC,	 /* none by DHCPv6 */
+	CHAN_IP6_LINK,	 /* the link-local one is enough */
+	CHAN_IP6_STATIC, /* the one that is given */
+};
+
+/** struct chan_static6 - likewise, the addresses */
+struct chan_static6 {
+	uint8_t how; /* enum chan_how6 */
+	uint8_t prefix_len;
+	struct netaddr addr, gateway, server;
 };
 
 /** struct chan_static - what "ip=" says of a link */
 struct chan_static {
 	bool off;  /* neither address nor DHCP */
 	bool used; /* it gives the address: no DHCP */
-	uint32_t addr, gateway, server, dns[CHAN_DNS_MAX];
+	uint32_t addr, gateway, server;
+	struct netaddr dns[CHAN_DNS_MAX]; /* of either family */
 	uint8_t prefix_len;
+	struct chan_static6 six;
 	char host[CHAN_HOST_MAX]; /* the name of this machine; empty = not given */
 };
 

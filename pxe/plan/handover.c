@@ -89,6 +89,39 @@ static void put_address(const struct words *w, uint32_t server, struct view devi
 	}
 }
 
+static void put_ip6(struct str *s, const struct netaddr *addr)
+{
+	if (!netaddr_is_set(addr))
+		return;
+	str_putc(s, '[');
+	str_netaddr(s, addr);
+	str_putc(s, ']');
+}
+
+/* What a server gave this machine it gives the next system as well. */
+static void put_address6(const struct words *w, struct view device)
+{
+	const struct plan_net *n = &w->host->net;
+
+	if (!begin(w, "ip="))
+		return;
+	if (n->how6 != CHAN_IP6_STATIC) {
+		str_put(w->s, device);
+		str_puts(w->s, n->how6 == CHAN_IP6_DHCP	  ? ":dhcp6"
+			       : n->how6 == CHAN_IP6_LINK ? ":link6"
+							  : ":auto6");
+		return;
+	}
+	put_ip6(w->s, &n->addr6);
+	str_puts(w->s, "::");
+	put_ip6(w->s, &n->gateway6);
+	str_fmt(w->s, ":%u:", n->prefix_len6);
+	put_hostname(w->s, n->hostname);
+	str_putc(w->s, ':');
+	str_put(w->s, device);
+	str_puts(w->s, ":none");
+}
+
 static void put_bootif(const struct words *w)
 {
 	const struct plan_host *h = w->host;
@@ -115,13 +148,20 @@ static void put_vlan(const struct words *w, struct view device)
 static void put_nameservers(const struct words *w)
 {
 	const uint32_t *dns = w->host->net.dns;
+	const struct netaddr *dns6 = w->host->net.dns6;
+	const char *word = "";
 
-	if (!dns[0] || !begin(w, "nameserver="))
+	if ((!dns[0] && !netaddr_is_set(&dns6[0])) || !begin(w, "nameserver="))
 		return;
-	str_ip4(w->s, dns[0]);
-	for (unsigned i = 1; i < PLAN_DNS_MAX && dns[i]; i++) {
-		str_puts(w->s, " nameserver=");
+	for (unsigned i = 0; i < PLAN_DNS_MAX && netaddr_is_set(&dns6[i]); i++) {
+		str_puts(w->s, word);
+		str_netaddr(w->s, &dns6[i]);
+		word = " nameserver=";
+	}
+	for (unsigned i = 0; i < PLAN_DNS_MAX && dns[i]; i++) {
+		str_puts(w->s, word);
 		str_ip4(w->s, dns[i]);
+		word = " nameserver=";
 	}
 }
 
@@ -141,7 +181,10 @@ static void put_dracut(const struct words *w)
 	}
 	put_value(w, "bond=", h->net.bond);
 	put_vlan(w, nic);
-	put_address(w, 0, vlan ? h->net.ifname : nic);
+	if (h->ip)
+		put_address(w, 0, vlan ? h->net.ifname : nic);
+	else
+		put_address6(w, vlan ? h->net.ifname : nic);
 	put_nameservers(w);
 	put_bootif(w);
 	put_value(w, "rd.neednet=", view_of("1"));
@@ -154,7 +197,8 @@ static void put_initramfs_tools(const struct words *w)
 	const struct plan_host *h = w->host;
 
 	put_vlan(w, h->net.parent);
-	put_address(w, h->server, h->net.parent.n ? h->net.ifname : (struct view){0});
+	if (h->ip)
+		put_address(w, h->server, h->net.parent.n ? h->net.ifname : (struct view){0});
 	put_bootif(w);
 }
 
@@ -163,14 +207,17 @@ void plan_handover(struct str *s, const struct plan_host *host, enum chan_handov
 {
 	struct words w = {.s = s, .host = host, .said = said, .n_said = n_said};
 
-	if (!host->ip)
+	if (!host->ip && !host->net.how6)
 		return;
 	switch (kind) {
 	case CHAN_HANDOVER_NONE: break;
 	case CHAN_HANDOVER_DRACUT: put_dracut(&w); break;
 	case CHAN_HANDOVER_DEBIAN:
 	case CHAN_HANDOVER_CASPER: put_initramfs_tools(&w); break;
-	case CHAN_HANDOVER_KERNEL: put_address(&w, host->server, host->net.ifname); break;
+	case CHAN_HANDOVER_KERNEL:
+		if (host->ip)
+			put_address(&w, host->server, host->net.ifname);
+		break;
 	}
 }
 

@@ -5,6 +5,7 @@
 #ifndef PXE_PLAN_HOST_H
 #define PXE_PLAN_HOST_H
 
+#include "lib/netaddr.h"
 #include "lib/text.h"
 
 #include <stdbool.h>
@@ -34,6 +35,9 @@ struct plan_net {
 	struct view znet;   /* the value of rd.znet= */
 	struct view hostname;
 	uint32_t dns[PLAN_DNS_MAX]; /* host byte order, 0 behind the last */
+	/* IPv6, where the machine was booted by it: how is enum chan_how6, 0 = it was not */
+	uint8_t how6, prefix_len6;
+	struct netaddr addr6, gateway6, dns6[PLAN_DNS_MAX];
 };
 
 /** struct plan_host - what DHCP and the hardware told; the views are the caller's */

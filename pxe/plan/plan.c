@@ -128,6 +128,14 @@ static void join_cmdline(struct str *s, const struct cmdline *l, const struct pl
 	put_behind(s, " ", l->extra);
 }
 
+/* Only dracut's ip= knows IPv6. */
+static bool is_unsaid(const struct plan_host *host, enum chan_handover handover, uint32_t sysappend)
+{
+	bool asked = handover == CHAN_HANDOVER_NONE ? sysappend & 1 : true;
+
+	return asked && !host->ip && host->net.how6 && handover != CHAN_HANDOVER_DRACUT;
+}
+
 /* @ret: the name that is too long, or the last initrd that counts */
 static int check_lengths(const struct plan_parts *parts, struct view *ret)
 {
@@ -262,6 +270,7 @@ static int make_boot(const struct conf *c, const struct conf_label *l,
 		return refuse_label(c, conf_where_of(c, line.append, l->where), l->name,
 				    PLAN_LONG_CMDLINE, NULL, why);
 	ret->cmdline_len = s.n;
+	ret->ip6_unsaid = is_unsaid(host, handover, line.sysappend);
 	ret->sources[0] = l->kernel;
 	ret->sources[1] = line.append;
 	ret->sources[2] = line.initrd;

@@ -62,6 +62,7 @@ struct plan {
 	struct view parmfile; /* see conf.ins: its text is still missing in the command line */
 	bool kaslrseed;	      /* put fresh random numbers into the device tree */
 	bool inside;	      /* see plan_check_inside() */
+	bool ip6_unsaid; /* ip= was asked for in words that IPv6, by which this machine boots, has no place in */
 	int64_t localboot;
 	int32_t disk; /* PLAN_LOCALBOOT: as hdN counts, 0..127; -1 = none is named */
 	uint16_t submenu;

@@ -54,6 +54,20 @@ static unsigned prefix_length(uint32_t netmask)
 
 /* --- the files ------------------------------------------------------------------------------- */
 
+static void put_ip6(struct json *j, const struct chan_static6 *six)
+{
+	static const char *const hows[] = {NULL, "auto", "dhcp6", "auto6", "link6", "static"};
+
+	json_netaddr(json_key(j, "address6"), &six->addr);
+	json_key(j, "prefix_length6");
+	if (six->prefix_len)
+		json_u64(j, six->prefix_len);
+	else
+		json_null(j);
+	json_netaddr(json_key(j, "gateway6"), &six->gateway);
+	json_text_or_null(json_key(j, "method6"), six->how ? hows[six->how] : "");
+}
+
 /* The names of members are those of `dhcp --json`. */
 static void put_lease(struct json *j, const struct handover *h)
 {
@@ -67,6 +81,7 @@ static void put_lease(struct json *j, const struct handover *h)
 	json_ip4(json_key(j, "address"), n->addr);
 	json_u64(json_key(j, "prefix_length"), prefix_length(n->netmask));
 	json_ip4(json_key(j, "gateway"), n->gateway);
+	put_ip6(j, &n->six);
 	json_array(json_key(j, "dns"));
 	for (unsigned i = 0; i < CHAN_DNS_MAX && netaddr_is_set(&n->dns[i]); i++)
 		json_netaddr(j, &n->dns[i]);

@@ -6,7 +6,7 @@
 
 void session_host_set_dns(struct plan_host *h, const struct netaddr dns[static CHAN_DNS_MAX])
 {
-	unsigned n = 0;
+	unsigned n = 0, n6 = 0;
 
 	_Static_assert((int)PLAN_DNS_MAX == (int)CHAN_DNS_MAX, "the lists are equally long");
 	for (unsigned i = 0; i < CHAN_DNS_MAX; i++) {
@@ -14,7 +14,11 @@ void session_host_set_dns(struct plan_host *h, const struct netaddr dns[static C
 
 		if (addr)
 			h->net.dns[n++] = addr;
+		else if (netaddr_is_set(&dns[i]))
+			h->net.dns6[n6++] = dns[i];
 	}
+	while (n6 < PLAN_DNS_MAX)
+		h->net.dns6[n6++] = (struct netaddr){0};
 	while (n < PLAN_DNS_MAX)
 		h->net.dns[n++] = 0;
 }
@@ -43,7 +47,11 @@ void session_host_set(struct session *s)
 			.parent = view_of(n->parent),
 			.bond = view_of(n->bond),
 			.znet = view_of(n->znet),
-			.hostname = view_of(n->hostname)},
+			.hostname = view_of(n->hostname),
+			.how6 = n->six.how,
+			.prefix_len6 = n->six.prefix_len,
+			.addr6 = n->six.addr,
+			.gateway6 = n->six.gateway},
 	};
 	session_host_set_dns(h, n->dns);
 	memcpy(h->mac, n->mac, sizeof h->mac);

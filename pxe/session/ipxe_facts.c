@@ -80,6 +80,29 @@ static void put_lease(const struct session_net *n, struct ipxe *x, const char *n
 	put_boot_file(n, x, text, &lease, &proxy);
 }
 
+static void put_ip6(struct ipxe *x, const char *scope, const char *name, const struct netaddr *addr)
+{
+	if (netaddr_is_ip6(addr))
+		ipxe_fact(x, scope, view_of(name),
+			  (struct view){.p = (const char *)addr->b, .n = sizeof addr->b});
+}
+
+/* iPXE's scopes: what a router says, and what DHCPv6 does. */
+static void put_lease6(const struct session_net *n, struct ipxe *x, const char *name)
+{
+	const char len = (char)n->six.prefix_len;
+	char text[32];
+	struct str scope = str_of(text, sizeof text);
+
+	str_fmt(&scope, "%s.%s", name, n->six.how == CHAN_IP6_DHCP ? "dhcpv6" : "ndp");
+	put_ip6(x, text, "ip6", &n->six.addr);
+	if (len)
+		ipxe_fact(x, text, view_of("len6"), (struct view){.p = &len, .n = 1});
+	put_ip6(x, text, "gateway6", &n->six.gateway);
+	put_ip6(x, text, "dns6", &n->dns[0]);
+	ipxe_fact_text(x, text, "filename", n->bootfile);
+}
+
 /* --- the interface and the machine ----------------------------------------------------------- */
 
 static void put_card(const struct session_net *n, struct ipxe *x, const char *name)
@@ -158,7 +181,9 @@ void session_ipxe_facts_of(const struct session_net *n, struct ipxe *x, const ch
 {
 	put_card(n, x, name);
 	put_bus(n, x, name);
-	if (leased)
+	if (leased && n->ip6)
+		put_lease6(n, x, name);
+	else if (leased)
 		put_lease(n, x, name);
 }
 

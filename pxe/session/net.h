@@ -25,6 +25,8 @@ struct session_net {
 	uint8_t uuid[16];
 	bool ip6; /* the lease is one of IPv6: there is no address, and no way to servers, of IPv4 */
 	uint32_t addr, netmask, gateway;
+	struct chan_static6
+		six; /* of IPv6: how this machine got its address, and it, as far as it is known */
 	union {
 		struct netaddr server;
 		struct netaddr servers[FETCH_SERVERS]; /* it, and those that take its place */

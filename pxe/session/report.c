@@ -161,6 +161,10 @@ void session_report_plan(const struct plan *plan)
 	str_printable(&text, (struct view){.p = plan->cmdline, .n = plan->cmdline_len},
 		      sizeof line - 20);
 	log_info("command line: %s", line);
+	if (plan->ip6_unsaid)
+		log_warn("no ip= for the booted system: this boot is one by IPv6, which is in the "
+			 "ip= of "
+			 "pxehop.handover=dracut alone");
 }
 
 void session_report_status(struct str *out, const char *what, uint64_t since, uint64_t now)

@@ -118,14 +118,33 @@ static void await_lease(struct nic *n, uint64_t now)
 		n->until = now + n->setup->start_jitter_ms + OTHERWISE_MS;
 }
 
+/* Whether the command line asks for IPv6. pxehop.dhcp=0 leaves what needs no server. */
+static bool wants_six(const struct nic *n)
+{
+	uint8_t how = n->link.fixed.six.how;
+
+	return how && (n->setup->dhcp || how >= CHAN_IP6_LINK);
+}
+
 static void nic_begin(struct nic *n, uint64_t now)
 {
 	struct dhcp_conf conf;
 
+	bool six = wants_six(n);
+
+	if (six)
+		nic6_start(&n->six, &n->link, n->seed ^ n->link.mac[5], now);
 	if (nic_fixed(n)) {
 		ask_fixed(n, now);
 		return;
 	}
+	if (six && n->six.open && (n->link.fixed.off || !n->setup->dhcp)) {
+		log_info("%s: IPv6 alone, as ip= says", n->link.name);
+		nic_enter(n, NIC_IP6, now);
+		return;
+	}
+	if (six && !n->six.open)
+		log_err("%s: ip= asks for IPv6, which this kernel lacks", n->link.name);
 	if (!n->setup->dhcp || n->link.fixed.off) {
 		log_info("%s: not used: DHCP is off and it has no fixed address", n->link.name);
 		nic_enter(n, NIC_UNUSED, now);
@@ -298,7 +317,7 @@ void nic_changed(struct nic *n, const struct chan_link *link, uint64_t now)
 		return;
 	log_info("%s: carrier", link->name);
 	carrier_came(n, now);
-	if (n->started)
+	if (n->started || wants_six(n))
 		nic6_start(&n->six, &n->link, n->seed ^ n->link.mac[5], now);
 	if (n->state == NIC_NO_CARRIER || n->state == NIC_DHCP) {
 		/* without a lease the client may be in a long pause between two DISCOVERs */
@@ -646,12 +665,17 @@ static void step_six(struct nic *n, bool readable, uint64_t now)
 {
 	struct chan_addr6 a = {.valid_s = 0};
 
-	nic6_step(&n->six, readable, n->state == NIC_DHCP, now);
+	nic6_step(&n->six, readable, n->state == NIC_DHCP || n->state == NIC_IP6, now);
 	if (!n->six.ask_address)
 		return;
 	n->six.ask_address = false;
 	memcpy(a.addr, n->six.client.lease.addr.b, sizeof a.addr);
 	a.valid_s = n->six.client.lease.valid_s;
+	a.prefix_len = 128;
+	if (n->six.fixed.how == CHAN_IP6_STATIC) {
+		a.prefix_len = n->six.fixed.prefix_len;
+		memcpy(a.gateway, n->six.fixed.gateway.b, sizeof a.gateway);
+	}
 	n->ops->addr6(n->ctx, n->ifindex, &a);
 }
 
@@ -727,7 +751,7 @@ static void net_fixed(const struct nic *n, struct session_net *net)
 	net->gateway = f->gateway;
 	net->server = netaddr_ip4(f->server);
 	for (unsigned i = 0; i < CHAN_DNS_MAX; i++)
-		net->dns[i] = netaddr_ip4(f->dns[i]);
+		net->dns[i] = f->dns[i];
 }
 
 static void net_leased(const struct nic *n, struct session_net *net)
@@ -836,6 +860,7 @@ void nic_status(const struct nic *n, struct str *out, uint64_t now)
 		[NIC_SETTING] = "setting the address",
 		[NIC_ASKING] = "asking where to boot from",
 		[NIC_READY] = "ready",
+		[NIC_IP6] = "by IPv6 alone",
 		[NIC_UNUSED] = "not used",
 	};
 

@@ -22,6 +22,7 @@ enum nic_state {
 	NIC_SETTING,	/* PID 1 is setting the address */
 	NIC_ASKING,	/* has an address, still asks where to boot from */
 	NIC_READY,	/* can be booted from */
+	NIC_IP6,	/* has IPv6 alone, by the command line */
 	NIC_UNUSED,	/* DHCP is off, and it has no fixed address */
 	NIC_STATES
 };

@@ -36,12 +36,79 @@ void nic6_close(struct nic6 *n)
 	nic6_stop(n);
 }
 
+/* pxehop.server= is not an address of IPv4. */
+static bool server_leads(const char *server)
+{
+	struct netaddr addr;
+
+	return server[0] && (!netaddr_text(view_of(server), &addr) || netaddr_is_ip6(&addr));
+}
+
+bool nic6_leads(const struct nic6 *n)
+{
+	const char *url = n->setup->url;
+
+	return n->ready_at &&
+	       (n->client.lease.url[0] || (url[0] && pxe_url_leads(view_of(url), true)) ||
+		n->fixed.how == CHAN_IP6_STATIC || server_leads(n->setup->server));
+}
+
+static void say_lease(struct nic6 *n)
+{
+	const struct dhcp_v6_lease *l = &n->client.lease;
+	char line[LOG_LINE_MAX];
+	struct str s = str_of(line, sizeof line);
+
+	str_puts(&s, "IPv6 ");
+	if (netaddr_is_set(&l->addr))
+		str_netaddr(&s, &l->addr);
+	else
+		str_puts(&s, l->prefix ? "by SLAAC" : "on this link alone");
+	if (l->url[0]) {
+		str_puts(&s, ", boot file ");
+		str_public(&s, view_of(l->url));
+	}
+	log_info("%s: %s", n->name, line);
+}
+
+static void on_leased(struct nic6 *n, uint64_t now)
+{
+	bool first = !n->ready_at;
+
+	n->ready_at = now;
+	if (first || n->client.lease.url[0])
+		say_lease(n);
+	if (first && !nic6_leads(n))
+		n->complain_at = now + ALONE_MS;
+}
+
+/* Nobody is asked for anything. */
+static void start_fixed(struct nic6 *n, uint64_t now)
+{
+	struct dhcp_v6_lease *l = &n->client.lease;
+
+	*l = (struct dhcp_v6_lease){.addr = n->fixed.addr, .valid_s = UINT32_MAX};
+	if (n->fixed.how == CHAN_IP6_STATIC)
+		n->ask_address = true;
+	else
+		on_leased(n, now);
+}
+
 void nic6_start(struct nic6 *n, const struct chan_link *link, uint64_t seed, uint64_t now)
 {
 	struct dhcp_v6_conf c = {.htype = (uint16_t)link->htype, .seed = seed};
 
-	if (!n->open || n->client.state != DHCP_V6_OFF)
+	if (!n->open || n->client.state != DHCP_V6_OFF || n->ready_at || n->ask_address)
 		return;
+	n->fixed = link->fixed.six;
+	memcpy(n->dns, link->fixed.dns, sizeof n->dns);
+	if (n->fixed.how >= CHAN_IP6_LINK) {
+		start_fixed(n, now);
+		return;
+	}
+	c.how = n->fixed.how == CHAN_IP6_DHCP	 ? DHCP_V6_ALWAYS
+		: n->fixed.how == CHAN_IP6_SLAAC ? DHCP_V6_NEVER
+						 : DHCP_V6_BY_ROUTER;
 	c.mac_len = link->mac_len == 6 ? 6 : 0;
 	memcpy(c.mac, link->mac, sizeof c.mac);
 	c.has_uuid = n->setup->has_uuid;
@@ -72,44 +139,9 @@ void nic6_address_set(struct nic6 *n, int err, uint64_t now)
 	if (err)
 		log_err("%s: the IPv6 address cannot be set: %s, going on without", n->name,
 			error_str(-err));
+	if (n->fixed.how == CHAN_IP6_STATIC && !n->ready_at)
+		on_leased(n, now);
 	dhcp_v6_client_taken(&n->client, now);
-}
-
-bool nic6_leads(const struct nic6 *n)
-{
-	const char *url = n->setup->url;
-
-	return n->ready_at &&
-	       (n->client.lease.url[0] || (url[0] && pxe_url_leads(view_of(url), true)));
-}
-
-static void say_lease(struct nic6 *n)
-{
-	const struct dhcp_v6_lease *l = &n->client.lease;
-	char line[LOG_LINE_MAX];
-	struct str s = str_of(line, sizeof line);
-
-	str_puts(&s, "IPv6 ");
-	if (netaddr_is_set(&l->addr))
-		str_netaddr(&s, &l->addr);
-	else
-		str_puts(&s, l->prefix ? "by SLAAC" : "on this link alone");
-	if (l->url[0]) {
-		str_puts(&s, ", boot file ");
-		str_public(&s, view_of(l->url));
-	}
-	log_info("%s: %s", n->name, line);
-}
-
-static void on_leased(struct nic6 *n, uint64_t now)
-{
-	bool first = !n->ready_at;
-
-	n->ready_at = now;
-	if (first || n->client.lease.url[0])
-		say_lease(n);
-	if (first && !nic6_leads(n))
-		n->complain_at = now + ALONE_MS;
 }
 
 static void send_packet(struct nic6 *n, const struct dhcp_v6_action *a, uint64_t now)
@@ -206,7 +238,15 @@ void nic6_net(const struct nic6 *n, struct session_net *ret)
 	const struct dhcp_v6_lease *l = &n->client.lease;
 
 	ret->ip6 = true;
-	memcpy(ret->dns, l->dns, sizeof ret->dns);
+	memcpy(ret->dns, netaddr_is_set(&l->dns[0]) ? l->dns : n->dns, sizeof ret->dns);
 	text_copy(ret->search, sizeof ret->search, view_of(l->search));
 	text_copy(ret->bootfile, sizeof ret->bootfile, view_of(l->url));
+	ret->server = n->fixed.server;
+	ret->six = n->fixed;
+	if (n->fixed.how >= CHAN_IP6_LINK)
+		return;
+	ret->six.how = netaddr_is_set(&l->addr) ? CHAN_IP6_DHCP : CHAN_IP6_SLAAC;
+	ret->six.addr = l->addr;
+	ret->six.prefix_len = netaddr_is_set(&l->addr) ? 128 : 0;
+	ret->six.gateway = l->gateway;
 }

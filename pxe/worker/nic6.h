@@ -18,10 +18,12 @@
 /** struct nic6 - callers may read the first group */
 struct nic6 {
 	bool tried; /* in this round a session by IPv6 failed; the worker sets and clears it */
-	uint64_t ready_at; /* ms at which its lease came; 0 = there is none */
-	bool ask_address;  /* PID 1 is to set client.lease.addr; whoever does clears it */
+	uint64_t ready_at;	   /* ms at which its lease came; 0 = there is none */
+	bool ask_address;	   /* PID 1 is to set client.lease.addr; whoever does clears it */
+	struct chan_static6 fixed; /* of the link, since nic6_start() */
 	struct dhcp_v6_client client;
 
+	struct netaddr dns[CHAN_DNS_MAX]; /* of the command line */
 	bool open;
 	int icmp, udp;
 	char name[CHAN_IFNAME_MAX];
@@ -33,7 +35,7 @@ struct nic6 {
 void nic6_open(struct nic6 *n, const int *fds, const char *name, const struct chan_setup *setup);
 void nic6_close(struct nic6 *n);
 
-/** nic6_start() - the link is up, and is not set up by hand. Harmless when it runs */
+/** nic6_start() - the link is up, and is not set up by hand for IPv4 alone. Harmless when it runs */
 void nic6_start(struct nic6 *n, const struct chan_link *link, uint64_t seed, uint64_t now);
 
 /** nic6_stop() - the carrier is lost */

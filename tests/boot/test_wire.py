@@ -188,8 +188,8 @@ def test_jumbo_frames_where_the_link_can(tree, boot, wire):
 def test_words_for_the_network_that_mean_nothing(tree, boot, wire):
     tree.config()
     wire.serve(tree.root)
-    g = boot(tree, wire=wire, direct=f"{LOADER} ip=eth0:dhcp6 team=team0:eth0")
-    g.wait(r"ip=eth0:dhcp6: IPv6, which is not spoken here, ignored")
+    g = boot(tree, wire=wire, direct=f"{LOADER} ip=eth0:ibft team=team0:eth0")
+    g.wait(r"ip=eth0:ibft: a table of iSCSI firmware, which is not read here, ignored")
     g.wait(r"team=team0:eth0: nothing that this loader can do, ignored")
     reached(g)
 

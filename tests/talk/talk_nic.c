@@ -37,11 +37,13 @@ static void on_await(void *ctx, unsigned ifindex)
 	awaits++;
 }
 
+static struct chan_addr6 asked6; /* the latest of CHAN_ADDR6 */
+
 static void on_addr6(void *ctx, unsigned ifindex, const struct chan_addr6 *addr)
 {
 	(void)ctx;
 	(void)ifindex;
-	(void)addr;
+	asked6 = *addr;
 }
 
 static const struct nic_ops ops = {
@@ -433,6 +435,111 @@ TEST(link_that_is_off_by_the_command_line)
 	begin(false, false);
 	net_link.fixed.off = true;
 	carrier(true);
+	CHECK_INT(n.state, NIC_UNUSED);
+	end();
+}
+
+/* --- IPv6 by the command line ----------------------------------------------------------------- */
+
+static int icmp6[2], udp6[2];
+
+/* A link with sockets for IPv6, of which ip= says this and nothing of IPv4. */
+static void open_six(const struct chan_static6 *six)
+{
+	int fds[NIC_SOCKETS], fds6[NIC6_SOCKETS];
+	int *const pairs[NIC_SOCKETS] = {wire, udp, arp, llc, slow};
+
+	begin(false, false);
+	end();
+	for (unsigned i = 0; i < NIC_SOCKETS; i++) {
+		CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, pairs[i]) == 0);
+		fds[i] = pairs[i][0];
+	}
+	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, icmp6) == 0);
+	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, udp6) == 0);
+	fds6[0] = icmp6[0];
+	fds6[1] = udp6[0];
+	net_link.fixed.off = true;
+	net_link.fixed.six = *six;
+	net_link.fixed.dns[0] = (struct netaddr){{0xfd, [15] = 0x53}};
+	net_link.carrier = true;
+	asked6 = (struct chan_addr6){.valid_s = 0};
+	nic_open(&n, 7, &net_link, fds, fds6, &setup, &ops, NULL, seed, now);
+}
+
+static void end_six(void)
+{
+	close(icmp6[1]);
+	close(udp6[1]);
+	end();
+}
+
+TEST(fixed_address_of_ip6)
+{
+	const struct chan_static6 six = {.how = CHAN_IP6_STATIC,
+					 .prefix_len = 56,
+					 .addr = {{0xfd, [15] = 5}},
+					 .gateway = {{0xfe, 0x80, [15] = 1}},
+					 .server = {{0xfd, [15] = 1}}};
+	static struct session_net net;
+
+	open_six(&six);
+	CHECK_INT(n.state, NIC_IP6);
+	pass(10);
+	CHECK(!n.started && memcmp(asked6.addr, six.addr.b, 16) == 0);
+	CHECK_INT(asked6.prefix_len, 56);
+	CHECK(memcmp(asked6.gateway, six.gateway.b, 16) == 0 && asked6.valid_s == UINT32_MAX);
+	CHECK(!nic6_leads(&n.six));
+	nic6_address_set(&n.six, 0, now);
+	CHECK(nic6_leads(&n.six));
+	nic_net6(&n, &net);
+	CHECK(net.ip6 && netaddr_eq(&net.server, &six.server));
+	CHECK_INT(net.dns[0].b[15], 0x53);
+	nic6_again(&n.six, now);
+	pass(60000);
+	CHECK(nic6_leads(&n.six) && !n.started);
+	asked6.valid_s = 0; /* the cable is pulled out and put back */
+	carrier(false);
+	CHECK(!nic6_leads(&n.six));
+	carrier(true);
+	pass(10);
+	CHECK_INT(asked6.valid_s, UINT32_MAX);
+	end_six();
+}
+
+TEST(link_local_address_is_enough)
+{
+	open_six(&(struct chan_static6){.how = CHAN_IP6_LINK});
+	CHECK(n.six.ready_at && !nic6_leads(&n.six));
+	text_copy(setup.url, sizeof setup.url, view_of("tftp://[fe80::1%25eth0]/x"));
+	CHECK(nic6_leads(&n.six));
+	text_copy(setup.url, sizeof setup.url, view_of("tftp://10.0.0.1/x"));
+	CHECK(!nic6_leads(&n.six));
+	end_six();
+}
+
+/* dhcp6 waits for no router, auto6 for nothing else, and neither asks DHCPv4. */
+TEST(words_for_ip6_of_dracut)
+{
+	static const struct {
+		enum chan_how6 how;
+		enum dhcp_v6_state state;
+	} rows[] = {{CHAN_IP6_DHCP, DHCP_V6_SOLICITING},
+		    {CHAN_IP6_SLAAC, DHCP_V6_ROUTER},
+		    {CHAN_IP6_EITHER, DHCP_V6_ROUTER}};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		open_six(&(struct chan_static6){.how = (uint8_t)rows[i].how});
+		pass(500);
+		CHECK_INT(n.state, NIC_IP6);
+		CHECK_INT(n.six.client.state, rows[i].state);
+		CHECK(!n.started && !asked6.valid_s);
+		end_six();
+	}
+	open_six(&(struct chan_static6){.how = CHAN_IP6_DHCP});
+	end_six();
+	setup.dhcp = false;
+	open_nic();
 	CHECK_INT(n.state, NIC_UNUSED);
 	end();
 }

@@ -130,6 +130,37 @@ TEST(settings_of_the_lease)
 	CHECK_ROWS(rows);
 }
 
+TEST(settings_of_ip6)
+{
+	static const struct row dhcp[] = {
+		{"${ip6}/${len6}", "fd00::5/0x80"},
+		{"${net0/gateway6} ${net0.dhcpv6/dns6}", "fe80::1 fd00::53"},
+		{"${filename}", "tftp://[fd00::1]/x"},
+		{"${ip}${netmask}${net0.ndp/ip6}", ""},
+	};
+	static const struct row slaac[] = {
+		{"${ip6}${len6}", ""},
+		{"${net0.ndp/gateway6} ${dns6}", "fe80::1 fd00::53"},
+	};
+
+	for (unsigned i = 0; i < 2; i++) {
+		rig_fresh();
+		rig.net.addr = 0;
+		rig.net.ip6 = true;
+		rig.net.server = (struct netaddr){{0xfd, [15] = 1}};
+		rig.net.dns[0] = (struct netaddr){{0xfd, [15] = 0x53}};
+		rig.net.six = (struct chan_static6){.how = i ? CHAN_IP6_SLAAC : CHAN_IP6_DHCP,
+						    .gateway = {{0xfe, 0x80, [15] = 1}}};
+		if (i)
+			CHECK_ROWS(slaac);
+		rig.net.six.addr = (struct netaddr){{0xfd, [15] = 5}};
+		rig.net.six.prefix_len = 128;
+		text_copy(rig.net.bootfile, sizeof rig.net.bootfile, view_of("tftp://[fd00::1]/x"));
+		if (!i)
+			CHECK_ROWS(dhcp);
+	}
+}
+
 TEST(settings_of_interface_and_machine)
 {
 	static const struct row rows[] = {

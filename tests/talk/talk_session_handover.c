@@ -282,9 +282,28 @@ TEST(the_next_system_finds_lease_and_stages)
 	has("run/pxehop/boot.json", "\"label\": \"a\"");
 	has("run/pxehop/lease.json", "\"address\": \"10.0.2.15\"");
 	has("run/pxehop/lease.json", "\"prefix_length\": 24");
+	has("run/pxehop/lease.json", "\"address6\": null");
+	has("run/pxehop/lease.json", "\"method6\": null");
 	has("run/pxehop/lease.json", "\"server_ip\": \"10.0.2.2\"");
 	has(".extra/pxehop/boot.json", "\"stage\": \"file\"");
 	has(".extra/pxehop/lease.json", "\"mac\": \"00:00:00:00:00:00\"");
+}
+
+TEST(the_next_system_finds_the_lease_of_ip6)
+{
+	fresh();
+	rig.net.addr = rig.net.netmask = rig.net.gateway = 0;
+	rig.net.ip6 = true;
+	rig.net.six = (struct chan_static6){.how = CHAN_IP6_DHCP,
+					    .prefix_len = 128,
+					    .addr = {{0xfd, [15] = 5}},
+					    .gateway = {{0xfe, 0x80, [15] = 1}}};
+	boot_with(plain_cpio());
+	has("run/pxehop/lease.json", "\"address\": null");
+	has("run/pxehop/lease.json", "\"address6\": \"fd00::5\"");
+	has("run/pxehop/lease.json", "\"prefix_length6\": 128");
+	has("run/pxehop/lease.json", "\"gateway6\": \"fe80::1\"");
+	has("run/pxehop/lease.json", "\"method6\": \"dhcp6\"");
 }
 
 TEST(an_initrd_is_left_alone_where_nothing_may_follow_it)

@@ -278,3 +278,43 @@ TEST(real_21_other_routes_of_an_address_do_not_pile_up)
 	CHECK_INT(routes("a0", IP(10, 149, 0, 0), IP(10, 9, 0, 2)), 1);
 	CHECK_INT(address("a0"), IP(10, 9, 0, 40));
 }
+
+/* Whether a line of @path has @part and ends in the interface's name. */
+static bool has_line(const char *path, const char *part, const char *ifname)
+{
+	FILE *f = fopen(path, "r");
+	char line[256];
+	bool found = false;
+
+	while (f && !found && fgets(line, sizeof line, f)) {
+		line[strcspn(line, "\n")] = '\0';
+		found = strstr(line, part) && strlen(line) > strlen(ifname) &&
+			!strcmp(line + strlen(line) - strlen(ifname), ifname);
+	}
+	if (f)
+		fclose(f);
+	return found;
+}
+
+TEST(address_and_gateway_of_ip6)
+{
+	const char *addrs = "/proc/self/net/if_inet6", *routes6 = "/proc/self/net/ipv6_route";
+	struct chan_addr6 a = {.addr = {0xfd, [15] = 5},
+			       .prefix_len = 56,
+			       .gateway = {0xfe, 0x80, [15] = 1},
+			       .valid_s = UINT32_MAX};
+	int index = ready();
+
+	if (!index)
+		return;
+	CHECK_INT(address_apply6(index, &a), 0);
+	CHECK(has_line(addrs, "fd000000000000000000000000000005", "a0"));
+	CHECK(has_line(routes6, "fd000000000000000000000000000000 38 ", "a0"));
+	CHECK(has_line(routes6,
+		       "00000000000000000000000000000000 00 00000000000000000000000000000000 00 "
+		       "fe800000000000000000000000000001",
+		       "a0"));
+	CHECK_INT(address_apply6(index, &a), 0); /* once more is no error */
+	CHECK_INT(link_addr6_del(index, a.addr, 56), 0);
+	CHECK(!has_line(addrs, "fd000000000000000000000000000005", "a0"));
+}

@@ -49,7 +49,8 @@ static struct chan_msg message(uint32_t kind, unsigned ifindex)
 	if (kind == CHAN_ADDR)
 		m.u.addr = (struct chan_addr){.addr = 0x0a090005, .prefix_len = 24, .valid_s = 60};
 	else if (kind == CHAN_ADDR6)
-		m.u.addr6 = (struct chan_addr6){.addr = {0xfd, [15] = 1}, .valid_s = 60};
+		m.u.addr6 = (struct chan_addr6){
+			.addr = {0xfd, [15] = 1}, .prefix_len = 128, .valid_s = 60};
 	else if (kind == CHAN_MENU)
 		m.u.menu.menus = 1;
 	else if (kind == CHAN_CLOCK)

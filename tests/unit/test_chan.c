@@ -49,11 +49,24 @@ TEST(addresses_of_ip6_that_may_be_set)
 	struct chan_msg m = {.kind = CHAN_ADDR6, .ifindex = 2};
 
 	m.u.addr6.valid_s = 60;
+	m.u.addr6.prefix_len = 128;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		memcpy(m.u.addr6.addr, cases[i].addr, 16);
 		CHECK_INT(chan_check(&m, 0), cases[i].ok);
 	}
 	memcpy(m.u.addr6.addr, cases[0].addr, 16);
+	for (unsigned len = 0; len < 256; len++) {
+		m.u.addr6.prefix_len = (uint8_t)len;
+		CHECK_INT(chan_check(&m, 0), len >= 1 && len <= 128);
+	}
+	m.u.addr6.prefix_len = 64;
+	memcpy(m.u.addr6.gateway, (const uint8_t[16]){0xfe, 0x80, [15] = 1}, 16);
+	CHECK(chan_check(&m, 0));
+	memcpy(m.u.addr6.gateway, (const uint8_t[16]){0xff, 2, [15] = 1}, 16);
+	CHECK(!chan_check(&m, 0));
+	memcpy(m.u.addr6.gateway, (const uint8_t[16]){[10] = 0xff, 0xff, 10, 0, 0, 1}, 16);
+	CHECK(!chan_check(&m, 0));
+	memset(m.u.addr6.gateway, 0, 16);
 	CHECK(!chan_check(&m, 1));
 	m.u.addr6.valid_s = 0;
 	CHECK(!chan_check(&m, 0));

@@ -251,8 +251,8 @@ TEST(options_ip_full_form)
 	CHECK_INT(o.ip[0].prefix_len, 22);
 	CHECK_STR(o.ip[0].host, "node5");
 	CHECK_STR(o.ip[0].dev, "enc1000");
-	CHECK_INT(o.ip[0].dns[0], 0x0a000002);
-	CHECK_INT(o.ip[0].dns[1], 0x0a000003);
+	CHECK_INT(netaddr_to_ip4(&o.ip[0].dns[0]), 0x0a000002);
+	CHECK_INT(netaddr_to_ip4(&o.ip[0].dns[1]), 0x0a000003);
 	CHECK(ip("10.0.0.5::10.0.0.254:255.255.255.0:::none:10.0.0.2:10.0.0.3:10.0.0.4"));
 	CHECK_INT(o.ip[0].mode, OPTIONS_IP_STATIC);
 }
@@ -338,7 +338,7 @@ TEST(options_ip_of_dracut)
 {
 	CHECK(ip("10.0.0.5::10.0.0.254:24:node5:eth0:none:9000"));
 	CHECK_INT(o.ip[0].mtu, 9000);
-	CHECK(!o.ip[0].has_mac && !o.ip[0].dns[0]);
+	CHECK(!o.ip[0].has_mac && !netaddr_is_set(&o.ip[0].dns[0]));
 	CHECK(ip("10.0.0.5::10.0.0.254:24::eth0:none::52:54:00:12:34:56"));
 	CHECK(o.ip[0].has_mac && !o.ip[0].mtu);
 	CHECK_INT(o.ip[0].mac[5], 0x56);
@@ -346,6 +346,110 @@ TEST(options_ip_of_dracut)
 	CHECK_STR(o.ip[0].dev, "eth1");
 	CHECK_INT(o.ip[0].mtu, 1400);
 	CHECK(o.ip[0].has_mac);
+}
+
+static bool is_addr(const struct netaddr *a, const char *want)
+{
+	char text[NETADDR_TEXT];
+	struct str s = str_of(text, sizeof text);
+
+	if (netaddr_is_set(a))
+		str_netaddr(&s, a);
+	return strcmp(text, want) == 0;
+}
+
+TEST(options_ip_of_ip6)
+{
+	static const struct {
+		const char *text, *addr, *gateway, *server, *dev, *dns;
+		enum chan_how6 how;
+		unsigned prefix_len;
+	} t[] = {
+		{"[fd00::5]::[fd00::fe]:56:node5:eth0:none", "fd00::5", "fd00::fe", "", "eth0", "",
+		 CHAN_IP6_STATIC, 56},
+		{"[fd00::5]:[fd00::1]:[fe80::1]:::eth0:static:[fd00::53]:10.0.0.3", "fd00::5",
+		 "fe80::1", "fd00::1", "eth0", "fd00::53", CHAN_IP6_STATIC, 64},
+		{"[fd00::5]", "fd00::5", "", "", "", "", CHAN_IP6_STATIC, 64},
+		{"[fd00::5]::::::off:1400", "fd00::5", "", "", "", "", CHAN_IP6_STATIC, 64},
+		{"eth1:dhcp6", "", "", "", "eth1", "", CHAN_IP6_DHCP, 0},
+		{"eth1:auto6:1400", "", "", "", "eth1", "", CHAN_IP6_SLAAC, 0},
+		{"either6", "", "", "", "", "", CHAN_IP6_EITHER, 0},
+		{":::::eth1:link6", "", "", "", "eth1", "", CHAN_IP6_LINK, 0},
+	};
+
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		const struct options_ip *got = &o.ip[0];
+
+		if (!CHECK(ip(t[i].text)))
+			fprintf(stderr, "for %s\n", t[i].text);
+		CHECK_INT(got->mode, OPTIONS_IP_OFF);
+		CHECK_INT(got->six.how, t[i].how);
+		CHECK(is_addr(&got->six.addr, t[i].addr));
+		CHECK(is_addr(&got->six.gateway, t[i].gateway));
+		CHECK(is_addr(&got->six.server, t[i].server));
+		CHECK(is_addr(&got->dns[0], t[i].dns));
+		CHECK_STR(got->dev, t[i].dev);
+		if (t[i].prefix_len)
+			CHECK_INT(got->six.prefix_len, t[i].prefix_len);
+	}
+}
+
+TEST(options_ip_of_ip6_that_are_none)
+{
+	static const char *const bad[] = {
+		"[fd00::5",
+		"fd00::5",
+		"[fd00::5]x",
+		"[]",
+		"[ff02::1]",
+		"[::]",
+		"[::ffff:10.0.0.1]",
+		"[fe80::1]::::::none",
+		"[10.0.0.1]",
+		"[fd00::5]:::0",
+		"[fd00::5]:::129",
+		"[fd00::5]:::255.255.255.0",
+		"[fd00::5]::10.0.0.1:64",
+		"10.0.0.1::[fd00::1]:24",
+		"[fd00::5]::::::dhcp",
+		"[fd00::5]::::::none:[ff02::1]",
+		"10.0.0.1::::::auto6",
+		"eth0:link-local",
+		"eth0:dhcp7",
+	};
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		if (!CHECK(!ip(bad[i])))
+			fprintf(stderr, "for %s\n", bad[i]);
+		CHECK_INT(o.n_ip, 0);
+		CHECK(o.is_error[0]);
+		CHECK(strstr(o.warning[0], bad[i]) != NULL);
+	}
+}
+
+/* A word of one family says nothing of the other. */
+TEST(options_ip_of_both_families)
+{
+	parse("ip=eth0:dhcp ip=eth0:dhcp6 ip=[fd00::5]:::::eth1:none ip=10.0.0.5:::::eth1:none "
+	      "ip=eth0:auto6 "
+	      "nameserver=[fd00::53] nameserver=10.0.0.9 nameserver=fd00::54");
+	CHECK_INT(o.n_warning, 0);
+	CHECK_INT(o.n_ip, 2);
+	CHECK_INT(options_ip_of(&o, "eth0")->mode, OPTIONS_IP_DHCP);
+	CHECK_INT(options_ip_of(&o, "eth0")->six.how, CHAN_IP6_SLAAC);
+	CHECK_INT(options_ip_of(&o, "eth1")->client, 0x0a000005);
+	CHECK(is_addr(&options_ip_of(&o, "eth1")->six.addr, "fd00::5"));
+	CHECK(is_addr(&o.dns[0], "fd00::53") && is_addr(&o.dns[1], "10.0.0.9") &&
+	      is_addr(&o.dns[2], "fd00::54"));
+	parse("nameserver=ff02::1");
+	CHECK_INT(o.n_warning, 1);
+	parse("pxehop.server=[fd00::1]");
+	CHECK_STR(o.server, "fd00::1");
+	parse("pxehop.server=fd00:0::1");
+	CHECK_STR(o.server, "fd00::1");
+	parse("pxehop.server=[fd00::1");
+	CHECK_INT(o.n_warning, 1);
+	CHECK_STR(o.server, "");
 }
 
 /* One word for each interface, as dracut has them; the last one for the same interface counts. */
@@ -358,8 +462,8 @@ TEST(options_ip_of_several_interfaces)
 	CHECK_INT(options_ip_of(&o, "eth0")->mode, OPTIONS_IP_OFF);
 	CHECK_INT(options_ip_of(&o, "eth1")->client, 0x0a000005);
 	CHECK(!options_ip_of(&o, "eth2"));
-	CHECK_INT(o.dns[0], 0x0a000009);
-	CHECK_INT(o.dns[1], 0x0a00000a);
+	CHECK_INT(netaddr_to_ip4(&o.dns[0]), 0x0a000009);
+	CHECK_INT(netaddr_to_ip4(&o.dns[1]), 0x0a00000a);
 	options_cmdline(&o, view_of("ip=dhcp"));
 	CHECK_INT(options_ip_of(&o, "eth2")->mode, OPTIONS_IP_DHCP);
 	CHECK_INT(options_ip_of(&o, "eth0")->mode, OPTIONS_IP_OFF);
@@ -374,16 +478,12 @@ TEST(options_words_for_networks_that_mean_nothing_here)
 	static const struct {
 		const char *word, *said;
 	} t[] = {
-		{"ip=dhcp6", "ip=dhcp6: IPv6, which is not spoken here, ignored"},
-		{"ip=eth0:auto6", "ip=eth0:auto6: IPv6, which is not spoken here, ignored"},
-		{"ip=[fd00::5]:::64::eth0:none",
-		 "ip=[fd00::5]:::64::eth0:none: IPv6, which is not spoken here, ignored"},
 		{"ip=ibft", "ip=ibft: a table of iSCSI firmware, which is not read here, ignored"},
-		{"ip=eth0:nonsense", "ip=eth0:nonsense: not an IPv4 address of a host in its first "
-				     "three fields, ignored"},
-		{"ip=10.0.0.5::::n:eth0:nonsense", "ip=10.0.0.5::::n:eth0:nonsense: no way to get "
-						   "an address (dhcp, on, off, none) in its "
-						   "seventh field, ignored"},
+		{"ip=eth0:nonsense",
+		 "ip=eth0:nonsense: not an address of a host in its first three fields, ignored"},
+		{"ip=10.0.0.5::::n:eth0:nonsense",
+		 "ip=10.0.0.5::::n:eth0:nonsense: no way to get "
+		 "an address (dhcp, on, off, none, dhcp6, auto6) in its seventh field, ignored"},
 		{"team=team0:eth0", "team=team0:eth0: nothing that this loader can do, ignored"},
 		{"bridge=br0:eth0", "bridge=br0:eth0: nothing that this loader can do, ignored"},
 		{"ifname=a:52:54:00:12:34",

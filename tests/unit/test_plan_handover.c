@@ -105,6 +105,46 @@ TEST(handover_of_a_value_that_is_none_is_refused)
 	CHECK(!line(&host, "pxehop.handover=dracut,debian", ""));
 }
 
+/* By IPv6: dracut gets its address as this machine did, and nobody else has a word for it. */
+TEST(handover_by_ip6)
+{
+	static const struct {
+		enum chan_how6 how;
+		const char *ip;
+	} rows[] = {
+		{CHAN_IP6_STATIC, " ip=[fd00::5]::[fe80::1]:64:node-5.lan:bootnet:none"},
+		{CHAN_IP6_DHCP, " ip=bootnet:dhcp6"},
+		{CHAN_IP6_SLAAC, " ip=bootnet:auto6"},
+		{CHAN_IP6_LINK, " ip=bootnet:link6"},
+	};
+	struct plan_host host = machine();
+	char want[300];
+
+	host.ip = host.server = host.gateway = host.netmask = 0;
+	memset(host.net.dns, 0, sizeof host.net.dns);
+	host.net.addr6 = (struct netaddr){{0xfd, [15] = 5}};
+	host.net.gateway6 = (struct netaddr){{0xfe, 0x80, [15] = 1}};
+	host.net.prefix_len6 = 64;
+	host.net.dns6[0] = (struct netaddr){{0xfd, [15] = 0x53}};
+	host.net.dns6[1] = (struct netaddr){{0xfd, [15] = 0x54}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		host.net.how6 = (uint8_t)rows[i].how;
+		snprintf(want, sizeof want,
+			 " ifname=bootnet:52:54:00:12:34:56%s nameserver=fd00::53 "
+			 "nameserver=fd00::54 BOOTIF=01-52-54-00-12-34-56 rd.neednet=1",
+			 rows[i].ip);
+		CHECK_STR(line(&host, "pxehop.handover=dracut", ""), want);
+		CHECK(!plan.ip6_unsaid);
+		CHECK_STR(line(&host, "pxehop.handover=debian q", ""),
+			  " q BOOTIF=01-52-54-00-12-34-56");
+		CHECK(plan.ip6_unsaid);
+		CHECK_STR(line(&host, "pxehop.handover=kernel q", ""), " q");
+		CHECK(plan.ip6_unsaid);
+		CHECK_STR(line(&host, "q", ""), " q BOOTIF=01-52-54-00-12-34-56");
+		CHECK(plan.ip6_unsaid);
+	}
+}
+
 TEST(handover_over_a_vlan)
 {
 	struct plan_host host = machine();
