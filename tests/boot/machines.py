@@ -209,8 +209,9 @@ uboot = Row(UBOOT_BOARD["arm64"], "boot.scr.uimg", VIRTIO_NET, ["boot.scr.uimg",
 uboot32 = Row(UBOOT_BOARD["armhf"], "boot.scr.uimg", VIRTIO_NET, ["boot.scr.uimg", "uImage"], *UBOOT,
               parts=lambda root, work: uboot_told(UBOOT_BOARD["armhf"][-1], work), disk=VIRTIO_DISK)
 
-# ... and with UEFI, in two flash chips of 64 MiB.
-aavmf = Row(["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a57"],
+# ... and with UEFI, in two flash chips of 64 MiB. That of 2025 takes random numbers from the CPU alone, which a
+# Cortex-A57 does not have.
+aavmf = Row(["qemu-system-aarch64", "-M", "virt", "-cpu", "max,pauth-impdef=on"],
             "pxehop.efi", VIRTIO_BOOT, ["pxehop.efi"], *UEFI,
             parts=efi("/usr/share/AAVMF/AAVMF_{}.fd"), disk=VIRTIO_DISK)
 aavmf32 = Row(["qemu-system-arm", "-M", "virt", "-cpu", "cortex-a15"],
