@@ -17,6 +17,8 @@ BUILD = ROOT / "build" / ARCH
 SUITES = dict(word.split("=", 1) for word in os.environ.get("PXEHOP_PAYLOADS", "").split())
 LOGS = ROOT / "build/results/payloads"
 SECONDS = 600
+# What a kernel that was started by UEFI hands to the next one: that there is UEFI, and its memory's map.
+UEFI = {"x86_64": {"/sys/firmware/efi/fw_platform_size": "64", "/sys/firmware/efi/runtime-map/0/num_pages": "0x"}}
 RELEASE = r"\d+\.\d+\S*"
 
 
@@ -60,7 +62,9 @@ def test_loader_boots_the_kernel_of(suite, tmp_path):
     for name, content in (("payload.vmlinuz", data), ("payload.vmlinuz.gz", gzip.compress(data, 1))):
         (tmp_path / name).unlink(missing_ok=True)
         (tmp_path / name).write_bytes(content)
-    got = subprocess.run([ROOT / "tests/boot/run", "--arch", ARCH, "--build", tmp_path, "--timeout", str(SECONDS)],
+    shown = UEFI.get(ARCH, {})
+    got = subprocess.run([ROOT / "tests/boot/run", "--arch", ARCH, "--build", tmp_path, "--timeout", str(SECONDS),
+                          "--append", " ".join(f"payload.show={file}" for file in shown)],
                          text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                          errors="replace", timeout=SECONDS + 60, check=False)
     LOGS.mkdir(parents=True, exist_ok=True)
@@ -68,3 +72,5 @@ def test_loader_boots_the_kernel_of(suite, tmp_path):
     assert got.returncode == 0 and "next try in" not in got.stdout, got.stdout[-4000:]
     ran = re.search(rf"pxehop payload: kernel ({RELEASE}) on", got.stdout)[1]
     assert ran == release
+    for file, value in shown.items():
+        assert re.search(rf"pxehop payload: {file}: {value}", got.stdout), got.stdout[-4000:]
