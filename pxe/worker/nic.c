@@ -837,6 +837,7 @@ void nic_net6(const struct nic *n, struct session_net *ret)
 {
 	net_of_link(n, ret);
 	nic6_net(&n->six, ret);
+	text_copy(ret->hostname, sizeof ret->hostname, view_of(n->link.fixed.host));
 	net_overrides(n->setup, ret);
 }
 

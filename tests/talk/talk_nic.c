@@ -462,6 +462,7 @@ static void open_six(const struct chan_static6 *six)
 	net_link.fixed.off = true;
 	net_link.fixed.six = *six;
 	net_link.fixed.dns[0] = (struct netaddr){{0xfd, [15] = 0x53}};
+	text_copy(net_link.fixed.host, sizeof net_link.fixed.host, view_of("node"));
 	net_link.carrier = true;
 	asked6 = (struct chan_addr6){.valid_s = 0};
 	nic_open(&n, 7, &net_link, fds, fds6, &setup, &ops, NULL, seed, now);
@@ -495,6 +496,7 @@ TEST(fixed_address_of_ip6)
 	nic_net6(&n, &net);
 	CHECK(net.ip6 && netaddr_eq(&net.server, &six.server));
 	CHECK_INT(net.dns[0].b[15], 0x53);
+	CHECK_STR(net.hostname, "node");
 	nic6_again(&n.six, now);
 	pass(60000);
 	CHECK(nic6_leads(&n.six) && !n.started);
