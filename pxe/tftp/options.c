@@ -9,7 +9,6 @@ enum {
 	 * path with a 10 ms round trip holds at 100 MB/s. */
 	WINDOW_WHOLE = 64,
 	WINDOW_FRAGMENTS = 16,
-	FEW_FRAGMENTS = 4,
 	/* Bytes of the receive buffer that one packet uses. Many network drivers give each packet
 	 * a page. */
 	PACKET_COST = 4096,
@@ -39,8 +38,8 @@ static unsigned largest_blksize(unsigned shun, unsigned whole)
 		return TFTP_BLKSIZE_STD;
 	if (shun & TFTP_SHUN_FRAGMENTS)
 		return whole;
-	if (shun & TFTP_SHUN_HUGE && FEW_FRAGMENTS * whole < TFTP_BLKSIZE_MAX)
-		return FEW_FRAGMENTS * whole;
+	if (shun & TFTP_SHUN_HUGE && TFTP_FEW_FRAGMENTS * whole < TFTP_BLKSIZE_MAX)
+		return TFTP_FEW_FRAGMENTS * whole;
 	return TFTP_BLKSIZE_MAX;
 }
 
@@ -113,7 +112,7 @@ static void give_up_fragments(struct tftp_peer *peer, enum tftp_fail reason,
 
 	if (x->grant.windowsize > 1)
 		peer->shun |= TFTP_SHUN_FRAGMENTS;
-	else if (x->grant.blksize > FEW_FRAGMENTS * whole)
+	else if (x->grant.blksize > TFTP_FEW_FRAGMENTS * whole)
 		peer->shun |= TFTP_SHUN_HUGE;
 	else if (!sooner)
 		peer->shun |= TFTP_SHUN_FRAGMENTS;
@@ -146,5 +145,5 @@ unsigned tftp_options_tardy(const struct tftp_peer *peer)
 {
 	if (peer->wait_us)
 		return 0;
-	return peer->shun & TFTP_SHUN_FRAGMENTS ? 1 : TARDY_TELL;
+	return peer->shun & (TFTP_SHUN_FRAGMENTS | TFTP_SHUN_HUGE) ? 1 : TARDY_TELL;
 }

@@ -371,12 +371,13 @@ static bool keeps_pace(struct tftp_xfer *x, uint64_t now)
 
 /* --- losses in lock-step --------------------------------------------------------------------- */
 
-/* Called for each new block. */
+/* Called for each new block. Blocks of many fragments are worth no other wait. */
 static bool shorter_wait_pays(const struct tftp_xfer *x, uint64_t now)
 {
+	bool many = in_fragments(x) && x->grant.blksize > TFTP_FEW_FRAGMENTS * x->whole;
 	uint64_t done = x->window.next - 1, left, wait, want;
 
-	if (!x->tardy || x->late < x->tardy || x->window.size > 1 || in_fragments(x))
+	if (!x->tardy || x->late < x->tardy || x->window.size > 1 || many)
 		return false;
 	wait = server_wait_ms(x);
 	want = short_wait_ms(x);

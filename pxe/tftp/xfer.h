@@ -54,6 +54,8 @@
 #include "pxe/tftp/window.h"
 
 #define TFTP_SILENCE_MS 25000
+/* Blocks of at most so many fragments are tried where larger ones get lost. */
+#define TFTP_FEW_FRAGMENTS 4
 /* The longest that a block in fragments may take beyond the round trip. A request asks the server
  * to resend a block after the same time (utimeout, pxe/tftp/options.c). */
 #define TFTP_FRAGMENTS_MS   400

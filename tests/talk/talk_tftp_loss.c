@@ -92,7 +92,7 @@ TEST(real_14_loss_of_a_half_per_cent)
 
 TEST(real_14_loss_of_5_per_cent)
 {
-	series(&hpa, &near, 50, 170, "tftpd-hpa");
+	series(&hpa, &near, 50, 140, "tftpd-hpa");
 	series(&hpa, &far, 50, 280, "tftpd-hpa");
 	series(&atftpd, &near, 50, 60, "atftpd");
 	series(&atftpd, &far, 50, 60, "atftpd");

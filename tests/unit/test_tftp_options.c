@@ -172,6 +172,7 @@ TEST(losses_near_a_server_that_waits_as_asked)
 	CHECK(tftp_options_give_up(&peer, TFTP_FAIL_BLACKHOLE, &x, 1468));
 	CHECK_INT(tftp_options_choose(&peer, &near, 0, 0).blksize, 5872);
 	CHECK_INT(tftp_options_choose(&peer, &near, 0, 0).utimeout_us, 400000);
+	CHECK_INT(tftp_options_tardy(&peer), 1);
 	x = (struct tftp_xfer){.wait_us = 10000, .grant = {.blksize = 5872, .windowsize = 1}};
 	CHECK(tftp_options_give_up(&peer, TFTP_FAIL_LOSSY, &x, 1468));
 	CHECK_INT(tftp_options_choose(&peer, &near, 0, 0).blksize, 5872);
