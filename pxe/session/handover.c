@@ -92,6 +92,7 @@ static void put_lease(struct json *j, const struct handover *h)
 	json_netaddr(json_key(j, "server_ip"), &n->server);
 	json_text_or_null(json_key(j, "server_name"), n->server_name);
 	put_name(j, "bootfile", n->bootfile);
+	put_name(j, "bootfile_params", n->params);
 	put_name(j, "conffile", n->conffile);
 	put_name(j, "prefix", n->prefix);
 	json_object_end(j);

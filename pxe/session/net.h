@@ -44,6 +44,7 @@ struct session_net {
 	char parent[CHAN_IFNAME_MAX], bond[CHAN_NAME_MAX], znet[CHAN_NAME_MAX];
 	uint8_t handover; /* enum chan_handover, of entries that do not say */
 	char bootfile[CHAN_URL_MAX];
+	char params[CHAN_NAME_MAX]; /* of it, by DHCPv6's option 60; blanks between them */
 	bool has_prefix, has_conffile;
 	char prefix[CHAN_URL_MAX];   /* option 210 */
 	char conffile[CHAN_URL_MAX]; /* option 209 */

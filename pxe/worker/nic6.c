@@ -68,6 +68,10 @@ static void say_lease(struct nic6 *n)
 		str_puts(&s, ", boot file ");
 		str_public(&s, view_of(l->url));
 	}
+	if (l->url[0] && l->params[0]) {
+		str_puts(&s, " with parameters ");
+		str_public(&s, view_of(l->params));
+	}
 	log_info("%s: %s", n->name, line);
 }
 
@@ -241,6 +245,7 @@ void nic6_net(const struct nic6 *n, struct session_net *ret)
 	memcpy(ret->dns, netaddr_is_set(&l->dns[0]) ? l->dns : n->dns, sizeof ret->dns);
 	text_copy(ret->search, sizeof ret->search, view_of(l->search));
 	text_copy(ret->bootfile, sizeof ret->bootfile, view_of(l->url));
+	text_copy(ret->params, sizeof ret->params, view_of(l->params));
 	ret->server = n->fixed.server;
 	ret->six = n->fixed;
 	if (n->fixed.how >= CHAN_IP6_LINK)

@@ -57,6 +57,15 @@ def test_stateful(site6):
     assert r.text.index("pxelinux.cfg/01-") < r.text.index(DEFAULT)
 
 
+def test_parameters_of_the_boot_file(site6):
+    """Option 60, of which a person is told; lease.json has it as well."""
+    site6.dnsmasq(f"--dhcp-option=option6:bootfile-url,{url('pxelinux.0')}",
+                  "--dhcp-option=option6:bootfile-param,a=1,cd")
+    r = site6.boot()
+    booted(r, "kernel", "initrd")
+    assert r.only(f"boot file {url('pxelinux.0')}").endswith(" with parameters a=1 cd"), r
+
+
 def test_address_is_taken_off_again(site6):
     site6.dnsmasq(f"--dhcp-option=option6:bootfile-url,{url('pxelinux.0')}")
     booted(site6.boot(), "kernel", "initrd")

@@ -284,6 +284,7 @@ TEST(the_next_system_finds_lease_and_stages)
 	has("run/pxehop/lease.json", "\"prefix_length\": 24");
 	has("run/pxehop/lease.json", "\"address6\": null");
 	has("run/pxehop/lease.json", "\"method6\": null");
+	has("run/pxehop/lease.json", "\"bootfile_params\": null");
 	has("run/pxehop/lease.json", "\"server_ip\": \"10.0.2.2\"");
 	has(".extra/pxehop/boot.json", "\"stage\": \"file\"");
 	has(".extra/pxehop/lease.json", "\"mac\": \"00:00:00:00:00:00\"");
@@ -298,12 +299,14 @@ TEST(the_next_system_finds_the_lease_of_ip6)
 					    .prefix_len = 128,
 					    .addr = {{0xfd, [15] = 5}},
 					    .gateway = {{0xfe, 0x80, [15] = 1}}};
+	text_copy(rig.net.params, sizeof rig.net.params, view_of("a=1 cd"));
 	boot_with(plain_cpio());
 	has("run/pxehop/lease.json", "\"address\": null");
 	has("run/pxehop/lease.json", "\"address6\": \"fd00::5\"");
 	has("run/pxehop/lease.json", "\"prefix_length6\": 128");
 	has("run/pxehop/lease.json", "\"gateway6\": \"fe80::1\"");
 	has("run/pxehop/lease.json", "\"method6\": \"dhcp6\"");
+	has("run/pxehop/lease.json", "\"bootfile_params\": \"a=1 cd\"");
 }
 
 TEST(an_initrd_is_left_alone_where_nothing_may_follow_it)
