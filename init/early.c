@@ -136,6 +136,24 @@ static void answer_for_own_address(void)
 			 error_str(-err));
 }
 
+/* A new address of IPv6 is of use while the kernel still looks for a duplicate, for a second or more (RFC 4429).
+ * Without that the first requests come from the link-local address, which no router lets through. */
+static void use_new_addresses(void)
+{
+	static const char *const files[] = {"/proc/sys/net/ipv6/conf/all/optimistic_dad",
+					    "/proc/sys/net/ipv6/conf/default/optimistic_dad",
+					    "/proc/sys/net/ipv6/conf/all/use_optimistic",
+					    "/proc/sys/net/ipv6/conf/default/use_optimistic"};
+
+	for (unsigned i = 0; i < sizeof files / sizeof *files; i++) {
+		int err = sysfile_write(files[i], "1");
+
+		if (err)
+			log_debug("%s: %s, addresses of IPv6 are used a second later", files[i],
+				  error_str(-err));
+	}
+}
+
 void early_run(void)
 {
 	early_fds();
@@ -147,6 +165,7 @@ void early_run(void)
 	allow_receive_buffers();
 	allow_ping();
 	answer_for_own_address();
+	use_new_addresses();
 	leave_console();
 	if (chdir("/") < 0)
 		log_warn("/: cannot enter: %s, going on", error_str(errno));

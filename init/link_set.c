@@ -100,13 +100,14 @@ int link_addr_set(int ifindex, uint32_t addr, uint8_t prefix_len, uint32_t broad
 }
 
 static int change_addr6(uint16_t type, uint16_t flags, int ifindex, const uint8_t addr[static 16],
-			uint8_t prefix_len, uint32_t valid_s)
+			uint8_t prefix_len, uint32_t valid_s, uint8_t kind)
 {
 	struct ifaddrmsg body = addr_body(ifindex, prefix_len);
 	struct ifa_cacheinfo life = {.ifa_prefered = valid_s, .ifa_valid = valid_s};
 	struct nl_req r;
 
 	body.ifa_family = AF_INET6;
+	body.ifa_flags = kind;
 	nl_start(&r, type, flags, &body, sizeof body);
 	nl_put(&r, IFA_LOCAL, addr, 16);
 	nl_put(&r, IFA_ADDRESS, addr, 16);
@@ -117,13 +118,19 @@ static int change_addr6(uint16_t type, uint16_t flags, int ifindex, const uint8_
 
 int link_addr6_set(int ifindex, const uint8_t addr[static 16], uint8_t prefix_len, uint32_t valid_s)
 {
-	return change_addr6(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, ifindex, addr, prefix_len,
-			    valid_s);
+	/* the kernel ignores the flag where it may not be used, see init/early.c */
+	int err = change_addr6(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, ifindex, addr, prefix_len,
+			       valid_s, IFA_F_OPTIMISTIC);
+
+	/* one that is known already has been looked for */
+	return err == -EEXIST ? change_addr6(RTM_NEWADDR, NLM_F_REPLACE, ifindex, addr, prefix_len,
+					     valid_s, 0)
+			      : err;
 }
 
 int link_addr6_del(int ifindex, const uint8_t addr[static 16], uint8_t prefix_len)
 {
-	return change_addr6(RTM_DELADDR, 0, ifindex, addr, prefix_len, 0);
+	return change_addr6(RTM_DELADDR, 0, ifindex, addr, prefix_len, 0, 0);
 }
 
 int link_route6_add(int ifindex, const uint8_t gateway[static 16])

@@ -27,7 +27,7 @@ def test_option_59_over_the_wire(tmp_path, built, lab, wire, request):
     (tmp_path / "pxelinux.cfg/default").write_text(
         f"DEFAULT l\nLABEL l\n  KERNEL kernel\n  INITRD initrd\n  APPEND {console} by=ip6\n")
     wire.ns.ip("addr", "flush", "dev", "br0")
-    wire.ns.ip("addr", "add", f"{SERVER}/64", "dev", "br0", "nodad")
+    wire.ns.ip6(f"{SERVER}/64", ifname="br0")
     server = lab.dnsmasq(wire.ns, "--enable-ra", "--ra-param=br0,4,1800", "--dhcp-range=fd00:9::50,fd00:9::5f",
                          f"--dhcp-option=option6:bootfile-url,tftp://[{SERVER}]/pxelinux.0", tftp_root=tmp_path, port=547)
     got = subprocess.run(
