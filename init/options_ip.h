@@ -9,8 +9,8 @@
 
 /** options_ip_parse() - CLIENT:SERVER:GATEWAY:MASK:HOST:DEVICE:AUTOCONF:DNS0:DNS1[:NTP0] with any
  *  field empty or left off at the end, or AUTOCONF alone, or dracut's DEVICE:AUTOCONF. dracut's
- *  MTU[:MAC] may stand behind AUTOCONF. Addresses of IPv6 stand in brackets. The mask may be a prefix length. As in the kernel, a client
- *  address without an autoconf method means static.
+ *  MTU[:MAC] may stand behind AUTOCONF. Addresses of IPv6 stand in brackets. The mask may be a prefix
+ *  length. As in the kernel, a client address without an autoconf method means static.
  *  Return: NULL, or what is wrong with it, and @ret is untouched */
 const char *options_ip_parse(struct view v, struct options_ip *ret);
 
