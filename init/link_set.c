@@ -118,11 +118,11 @@ static int change_addr6(uint16_t type, uint16_t flags, int ifindex, const uint8_
 
 int link_addr6_set(int ifindex, const uint8_t addr[static 16], uint8_t prefix_len, uint32_t valid_s)
 {
-	/* the kernel ignores the flag where it may not be used, see init/early.c */
+	/* The kernel clears the flag where optimistic addresses are switched off (init/early.c). */
 	int err = change_addr6(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, ifindex, addr, prefix_len,
 			       valid_s, IFA_F_OPTIMISTIC);
 
-	/* one that is known already has been looked for */
+	/* An address that is set already was checked for duplicates. */
 	return err == -EEXIST ? change_addr6(RTM_NEWADDR, NLM_F_REPLACE, ifindex, addr, prefix_len,
 					     valid_s, 0)
 			      : err;

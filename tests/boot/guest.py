@@ -161,6 +161,22 @@ def tap_net(n=0):
     return f"tap,id=n{n},ifname=tap{n},script=no,downscript=no"
 
 
+def whole_boot(built, wire, machine, append, nic, log):
+    """Start QEMU on the first tap, with kernel and initramfs in place, and wait for its end. Its console is
+    kept in @log. Returns it, if the payload was reached in the first round."""
+    got = subprocess.run(
+        ["ip", "netns", "exec", wire.ns.name, *machine, "-m", "1G", "-nographic", "-no-reboot",
+         "-kernel", built("vmlinuz"), "-initrd", built("initramfs.cpio.gz"), "-append", append,
+         "-netdev", tap_net(), "-device", nic],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        errors="replace", timeout=400)
+    path = ROOT / "build/results/boot" / log
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(got.stdout)
+    assert "pxehop payload: reached" in got.stdout and in_round(got.stdout, 1), got.stdout[-3000:]
+    return got.stdout
+
+
 class Guest:
     """One s390x machine. By default its firmware loads bootfile over QEMU's user network.
     Another machine is the QEMU and the options in @command, with a serial console."""

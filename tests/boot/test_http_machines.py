@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
 """A boot all by HTTP on machines other than s390x: from nginx, on a network of the test's own."""
-import subprocess
-
 import pytest
 
 import guest as guests
@@ -27,18 +25,9 @@ def said(tmp_path, built, lab, wire, request):
         f"DEFAULT l\nLABEL l\n  KERNEL kernel\n  INITRD initrd\n  APPEND {console} by=http\n")
     nginx = lab.nginx(wire.ns, tmp_path)
     wire.serve(tmp_path, bootfile=f"http://{SERVER}/pxelinux.0")
-    got = subprocess.run(
-        ["ip", "netns", "exec", wire.ns.name, *machine, "-m", "1G", "-nographic", "-no-reboot",
-         "-kernel", built("vmlinuz"), "-initrd", built("initramfs.cpio.gz"), "-append", console,
-         "-netdev", guests.tap_net(), "-device", f"virtio-net-pci,{NIC},romfile="],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        errors="replace", timeout=400)
-    log = guests.ROOT / "build/results/boot" / f"{ARCH}_{request.node.name}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text(got.stdout)
-    assert "pxehop payload: reached" in got.stdout and guests.in_round(got.stdout, 1), \
-        got.stdout[-3000:]
-    return got.stdout, nginx.access.read_text()
+    console = guests.whole_boot(built, wire, machine, console, f"virtio-net-pci,{NIC},romfile=",
+                                f"{ARCH}_{request.node.name}.log")
+    return console, nginx.access.read_text()
 
 
 def test_http_from_the_lease_to_the_payload(said):

@@ -2,7 +2,6 @@
 """A boot over IPv6 alone, on two architectures: a router that advertises, and DHCPv6 whose option 59 (RFC 5970)
 names the boot file, from a real server on a network of the test's own."""
 import re
-import subprocess
 
 import pytest
 
@@ -30,17 +29,8 @@ def test_option_59_over_the_wire(tmp_path, built, lab, wire, request):
     wire.ns.ip6(f"{SERVER}/64", ifname="br0")
     server = lab.dnsmasq(wire.ns, "--enable-ra", "--ra-param=br0,4,1800", "--dhcp-range=fd00:9::50,fd00:9::5f",
                          f"--dhcp-option=option6:bootfile-url,tftp://[{SERVER}]/pxelinux.0", tftp_root=tmp_path, port=547)
-    got = subprocess.run(
-        ["ip", "netns", "exec", wire.ns.name, *machine, "-m", "1G", "-nographic", "-no-reboot",
-         "-kernel", built("vmlinuz"), "-initrd", built("initramfs.cpio.gz"), "-append", console,
-         "-netdev", guests.tap_net(), "-device", f"{nic},{NIC}{options}"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        errors="replace", timeout=400)
-    log = guests.ROOT / "build/results/boot" / f"{ARCH}_{request.node.name}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text(got.stdout)
-    assert "pxehop payload: reached" in got.stdout and guests.in_round(got.stdout, 1), got.stdout[-3000:]
-    assert re.search(r"eth0: IPv6 fd00:9::5[0-9a-f], boot file tftp://\[fd00:9::1\]/pxelinux\.0", got.stdout), got.stdout
-    assert "by=ip6" in got.stdout.split("pxehop payload: command line: ")[1].split("\n")[0].split()
+    said = guests.whole_boot(built, wire, machine, console, f"{nic},{NIC}{options}", f"{ARCH}_{request.node.name}.log")
+    assert re.search(r"eth0: IPv6 fd00:9::5[0-9a-f], boot file tftp://\[fd00:9::1\]/pxelinux\.0", said), said
+    assert "by=ip6" in said.split("pxehop payload: command line: ")[1].split("\n")[0].split()
     sent = server.log.read_text()
     assert f"sent {tmp_path}/kernel to fd00:9::5" in sent and f"sent {tmp_path}/initrd to fd00:9::5" in sent, sent
