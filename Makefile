@@ -119,7 +119,7 @@ MSAN_FLAGS   := $(OURS) $(MSAN) $(call part_h,$(B)/msan) -O1 -g -fno-omit-frame-
 FUZZ_FLAGS   := $(OURS) $(FUZZ) $(call part_h,$(B)/host) -O1 -g -Wno-frame-larger-than
 TARGET_FLAGS := $(OURS) -DPXEHOP_IMAGE $(HARD) $(LEAN) $(call curl_h,$(T)/curl-https) $(call curl_h,$(T)/cares) $(LIB_FLAGS)
 # Compressed kernels and device trees; a program gets what it uses.
-HOST_LIBS    := -Wl,--as-needed -lfdt -lz -lzstd -llzma
+HOST_LIBS    := -Wl,--as-needed -lfdt -lz -ldeflate -lzstd -llzma
 
 # By where a source lies. A test may keep its packets on the stack.
 pure   = $(if $(filter lib/% dhcp/% pxe/% cmd/% mkimage/%,$<),$(PURE))

@@ -16,8 +16,8 @@ x86_64_gcc() {
 
 packages() {
 	case $1 in
-	build) echo gcc make libc6-dev zlib1g-dev libzstd-dev liblzma-dev libfdt-dev binutils ca-certificates \
-		python3 ;;
+	build) echo gcc make libc6-dev zlib1g-dev libdeflate-dev libzstd-dev liblzma-dev libfdt-dev binutils \
+		ca-certificates python3 ;;
 	cross) echo dpkg-dev patch bzip2 xz-utils kmod file debian-archive-keyring ;;
 	cross-s390x) echo gcc-s390x-linux-gnu binutils-s390x-linux-gnu linux-libc-dev-s390x-cross ;;
 	cross-arm64) echo gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu linux-libc-dev-arm64-cross ;;

@@ -2,13 +2,25 @@
 #include "mkimage/gzip.h"
 
 #include <errno.h>
+#include <libdeflate.h>
 #include <limits.h>
+#include <string.h>
 #include <zlib.h>
 
 #define WINDOW_GZIP (MAX_WBITS + 16) /* + 16 = gzip format instead of zlib's */
-#define MEM_LEVEL   8
-#define OS_UNKNOWN  255 /* RFC 1952; zlib would write the system that it was built for */
 #define CHUNK	    (1u << 20)
+
+/* The header and the trailer of RFC 1952 */
+enum {
+	MAGIC = 0x1f8b,
+	DEFLATE = 8,
+	HAS_NAME = 0x08,
+	SLOWEST = 2,	  /* XFL: packed as well as could be */
+	OS_UNKNOWN = 255, /* not the system that this was built for */
+	HEADER_SIZE = 10,
+	TRAILER_SIZE = 8,
+	LEVEL = 12 /* libdeflate's best; 3 % smaller than zlib's 9 */
+};
 
 /* Pointers are not const unless ZLIB_CONST is defined; zlib never writes to what it is given. */
 static Bytef *not_const(const void *p)
@@ -26,40 +38,49 @@ static uInt clamp_to_uint(size_t n)
 	return n > UINT_MAX ? UINT_MAX : (uInt)n;
 }
 
-/* deflateBound() covers header and trailer, so one call is enough for any input. */
-static int compress_all(z_stream *z, struct mkimage_file *out, struct rd in)
+static void put_header(struct wr *w, const char *name)
 {
-	size_t start = out->len, bound = deflateBound(z, rd_left(&in));
-	int err;
+	wr_be16(w, MAGIC);
+	wr_u8(w, DEFLATE);
+	wr_u8(w, name ? HAS_NAME : 0);
+	wr_le32(w, 0); /* no time */
+	wr_u8(w, SLOWEST);
+	wr_u8(w, OS_UNKNOWN);
+	if (name)
+		wr_cstr(w, name);
+}
 
-	if (rd_left(&in) > UINT_MAX || bound > UINT_MAX)
-		return -EFBIG;
-	err = mkimage_file_grow(out, start + bound);
+/* deflate's bound is that of any input, so one call is enough. */
+static int add_member(struct libdeflate_compressor *z, struct mkimage_file *out, struct rd in,
+		      const char *name)
+{
+	size_t n = rd_left(&in), start = out->len, packed;
+	size_t bound = libdeflate_deflate_compress_bound(z, n);
+	size_t head = HEADER_SIZE + (name ? strlen(name) + 1 : 0);
+	struct wr w;
+	int err = mkimage_file_grow(out, start + head + bound + TRAILER_SIZE);
+
 	if (err)
 		return err;
-	z->next_in = input_of(in);
-	z->avail_in = clamp_to_uint(rd_left(&in));
-	z->next_out = out->data + start;
-	z->avail_out = clamp_to_uint(bound);
-	if (deflate(z, Z_FINISH) != Z_STREAM_END) {
-		out->len = start;
-		return -EIO;
-	}
-	out->len = start + bound - z->avail_out;
+	packed = libdeflate_deflate_compress(z, in.p, n, out->data + start + head, bound);
+	w = wr_of(out->data + start, head);
+	put_header(&w, name);
+	w = wr_of(out->data + start + head + packed, TRAILER_SIZE);
+	wr_le32(&w, libdeflate_crc32(0, in.p, n));
+	wr_le32(&w, (uint32_t)n);
+	out->len = start + head + packed + TRAILER_SIZE;
 	return 0;
 }
 
 int mkimage_gzip_add(struct mkimage_file *out, struct rd in, const char *name)
 {
-	gz_header header = {.os = OS_UNKNOWN, .name = not_const(name)};
-	z_stream z = {.zalloc = NULL};
+	struct libdeflate_compressor *z = libdeflate_alloc_compressor(LEVEL);
 	int err;
 
-	if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, WINDOW_GZIP, MEM_LEVEL,
-			 Z_DEFAULT_STRATEGY) != Z_OK)
+	if (!z)
 		return -ENOMEM;
-	err = deflateSetHeader(&z, &header) == Z_OK ? compress_all(&z, out, in) : -EIO;
-	deflateEnd(&z);
+	err = rd_left(&in) > UINT32_MAX ? -EFBIG : add_member(z, out, in, name);
+	libdeflate_free_compressor(z);
 	return err;
 }
 
@@ -117,7 +138,7 @@ int mkimage_gzip_take(struct rd *in, struct mkimage_file *ret)
 
 bool mkimage_gzip_is(struct rd in)
 {
-	return rd_be16(&in) == 0x1f8b;
+	return rd_be16(&in) == MAGIC;
 }
 
 const char *mkimage_gzip_str(int reason)

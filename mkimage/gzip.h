@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * mkimage/gzip.h - gzip members in memory, through zlib. Layer: adapter (heap).
- * No other file of mkimage includes zlib.h. Callers: mkimage/compress.c and cpio_cmd.c.
+ * mkimage/gzip.h - gzip members in memory: packed by libdeflate, unpacked by zlib. Layer: adapter (heap).
+ * No other file of mkimage includes zlib.h or libdeflate.h. Callers: mkimage/compress.c and cpio_cmd.c.
  */
 #ifndef MKIMAGE_GZIP_H
 #define MKIMAGE_GZIP_H
