@@ -73,6 +73,16 @@ def makers(tree):
     return made
 
 
+@pytest.mark.parametrize("fragment", sorted((ROOT / "deps/linux").glob("*.config")),
+                         ids=lambda path: path.stem)
+def test_what_a_fragment_has_optimized_for_speed_is_in_the_source(fragment, source):
+    lines = re.findall(r"^-O2 (.*)$", fragment.read_text(encoding="ascii"), re.M)
+    objects = set()
+    for file in source[1].rglob("Makefile"):
+        objects.update(re.findall(r"([\w-]+)\.o\b", file.read_text(encoding="utf-8")))
+    assert not set(" ".join(lines).split()) - objects
+
+
 @pytest.mark.parametrize("machine", ARCHS, indirect=True)
 def test_what_a_fragment_names_is_in_the_configuration(machine, source, tmp_path):
     top, tree = source

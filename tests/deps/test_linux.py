@@ -22,6 +22,7 @@ bzImage:
 	cp $(O)/.config $(O)/arch/s390/boot/bzImage
 	echo 6.1.5-pxehop >$(O)/include/config/kernel.release
 	touch $(O)/System.map
+	echo 'dev: $(CFLAGS_dev.o), udp: $(CFLAGS_udp.o), tcp: $(CFLAGS_tcp.o)' >>$(O)/arch/s390/boot/bzImage
 	test ! -e $(dir $(lastword $(MAKEFILE_LIST)))/broken
 modules:
 modules_install:
@@ -88,12 +89,22 @@ def test_the_kernel_is_laid_out_like_a_package(kernel):
     got = kernel.make()
     assert got.returncode == 0, got.stdout
     out = kernel.top / "out"
-    assert (out / "boot/vmlinuz-6.1.5-pxehop").read_text() == "CONFIG_A=y\n# words\nCONFIG_B=m\n"
+    assert (out / "boot/vmlinuz-6.1.5-pxehop").read_text() == (
+        "CONFIG_A=y\n# words\nCONFIG_B=m\ndev: , udp: , tcp: \n")
     assert (out / "boot/config-6.1.5-pxehop").exists()
     assert "Version: 6.1.5-1" in (out / ".package").read_text()
     assert sorted(os.listdir(out / "lib/modules/6.1.5-pxehop")) == ["kernel", "modules.builtin"]
     assert "files compiled" in got.stdout and "6.1.5-pxehop for s390" in got.stdout
     assert not list((kernel.top / "build/deps/kernels").glob("*.build"))
+
+
+def test_files_that_are_optimized_for_speed(kernel):
+    kernel.fragment("b", "-O2 dev other\n?CONFIG_B=m\n-O2 udp\n")
+    got = kernel.make()
+    assert got.returncode == 0, got.stdout
+    assert (kernel.top / "out/boot/vmlinuz-6.1.5-pxehop").read_text() == (
+        "CONFIG_A=y\nCONFIG_B=m\ndev: -O2, udp: -O2, tcp: \n")
+    assert (kernel.top / "out/boot/config-6.1.5-pxehop").read_text() == "CONFIG_A=y\nCONFIG_B=m\n"
 
 
 def test_what_is_insisted_on_and_not_to_be_had_stops_the_build(kernel):
