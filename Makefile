@@ -362,8 +362,8 @@ fuzz: $(FUZZ_BIN) ## every fuzz target for FUZZ_SECONDS (60) each, from its corp
 	$(call run_fuzz,$(FUZZ_SECONDS))
 # A check answers for the code as it is; what else there is to find, `make fuzz` looks for.
 check-fuzz: export FUZZ_SEED = 1
-check-fuzz: $(FUZZ_BIN) ## every fuzz target over its corpus, then 10 s each of the same inputs
-	$(call run_fuzz,10)
+check-fuzz: $(FUZZ_BIN) ## every fuzz target over its corpus, then 5 s each of the same inputs
+	$(call run_fuzz,5)
 
 .PHONY: lint repro
 lint check-lint: | $(B)/setup/lint ## layout, layers, banned calls
