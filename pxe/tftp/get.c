@@ -19,6 +19,7 @@ enum {
 	PACKETS_PER_STEP = 256,
 	NOTICES_PER_STEP = 16,
 	BLIND_MAX = 64,	 /* steps without a second look, after those that found nothing */
+	LOOKS = 4,	 /* one after the other that find nothing, before a poll() */
 	BATCH = 64,	 /* packets of one recvmmsg() */
 	HEADER = 4,	 /* bytes of opcode and block number in DATA */
 	SLOT_MIN = 1024, /* bytes that hold any OACK, or the text of an ERROR */
@@ -358,9 +359,10 @@ static void take_packet(struct tftp_get *g, unsigned i, uint64_t now)
 	carry_out(g);
 }
 
-/* A server in the same machine, as QEMU's user network is, has sent the next block by the time its
- * ACK is sent. A second look saves a poll() then, and costs one call elsewhere: each look that finds
- * nothing doubles the number of steps that do without one. */
+/* A server in the same machine, as QEMU's user network is, sends the next block within some tens of
+ * microseconds of its ACK. A few looks more save a poll() then, in which the CPU would go to sleep and be
+ * woken. They cost as many calls elsewhere: each time that all of them find nothing doubles the number of
+ * steps that do without. */
 static bool look_again(struct tftp_get *g, bool found, bool first)
 {
 	if (g->x.window.size > 1 || g->x.state != TFTP_RECEIVING)
@@ -372,9 +374,12 @@ static bool look_again(struct tftp_get *g, bool found, bool first)
 		return false;
 	}
 	if (found) {
-		g->misses = 0;
+		g->misses = g->looks = 0;
 		return true;
 	}
+	if (++g->looks < LOOKS)
+		return true;
+	g->looks = 0;
 	g->blind = g->misses;
 	g->misses = g->misses ? g->misses * 2 : 1;
 	if (g->misses > BLIND_MAX)

@@ -19,8 +19,9 @@ struct tftp_get {
 	int fd;		       /* the socket, -1 = none */
 	int out;
 	uint64_t base;	 /* offset of the file's first byte in out */
-	unsigned blind;	 /* steps to come that do not look a second time */
-	unsigned misses; /* @blind after the next look that finds nothing */
+	unsigned blind;	 /* steps to come that do not look again */
+	unsigned misses; /* @blind after the next looks that all find nothing */
+	unsigned looks;	 /* so far, one after the other, that found nothing */
 };
 
 /** tftp_get_socket() - open a non-blocking UDP socket of the family of @server; the kernel chooses its
