@@ -31,10 +31,11 @@ def servers(site):
 
 
 @pytest.mark.seconds(14)
-@pytest.mark.parametrize("late", [2.6, 3, 5, 10])
+@pytest.mark.parametrize("late", [2.6, 3, 5, 9])
 def test_boot_server_answers_late(site, servers, late):
     """A router without boot data answers at once, the boot server later than anybody waits: its
-    lease is used as soon as it comes."""
+    lease is used as soon as it comes. The router's TFTP is given up after 10 to 14.5 s; what comes then is the
+    next test's."""
     site.put({DEFAULT: config()})
     site.tftp()
     servers(server=OTHER, client="10.9.0.50", boot="")
