@@ -69,9 +69,13 @@ answers=${out%/*}/curl-answers-$({ echo "$cc$sanitizer"; $cc --version; cat "$cu
 answers=$(cd "${out%/*}" && pwd)/${answers##*/}
 host=
 [ "$triple" = - ] || host=--host=$triple
+# mbedTLS asks the program for random numbers (pxe/http/tls.c). configure's own programs have none to give, and
+# with mbedTLS 3.6 they do not link without. Said for a build without TLS as well: other flags would be other
+# answers.
+random=-Wl,--defsym=mbedtls_hardware_poll=0
 cd "$part/curl"
 curl_disallow_getaddrinfo=yes curl_disallow_gethostbyname_r=yes curl_disallow_alarm=yes \
-curl_disallow_getifaddrs=yes PKG_CONFIG=false CC=$cc AR=$ar LDFLAGS=$sanitizer \
+curl_disallow_getifaddrs=yes PKG_CONFIG=false CC=$cc AR=$ar LDFLAGS="$sanitizer $random" \
 run "configure" "$curl/configure" $host --cache-file="$part/answers" \
 	--disable-shared --enable-static --without-pic --disable-dependency-tracking --disable-symbol-hiding --disable-debug \
 	--enable-http --enable-http-auth --enable-basic-auth --enable-ftp --enable-proxy \
