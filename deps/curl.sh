@@ -70,8 +70,8 @@ answers=$(cd "${out%/*}" && pwd)/${answers##*/}
 host=
 [ "$triple" = - ] || host=--host=$triple
 # mbedTLS asks the program for random numbers (pxe/http/tls.c). configure's own programs have none to give, and
-# with mbedTLS 3.6 they do not link without. Said for a build without TLS as well: other flags would be other
-# answers.
+# with mbedTLS 3.6 they do not link without. A build without TLS gets the flag too: configure takes no answers
+# that were found with other flags.
 random=-Wl,--defsym=mbedtls_hardware_poll=0
 cd "$part/curl"
 curl_disallow_getaddrinfo=yes curl_disallow_gethostbyname_r=yes curl_disallow_alarm=yes \

@@ -8,7 +8,7 @@
 # comments aside.
 #
 # What no fragment names is off. CONFIG_X=y must be had, or the build stops; ?CONFIG_X=y is wanted where
-# source and machine have it. A line "-O2 NAME..." has files of these names, wherever they lie, optimized so.
+# source and machine have it. "-O2 NAME..." compiles each NAME.c with -O2, in whichever folder it lies.
 set -eu
 say() { echo "linux: $*" >&2; }
 die() {

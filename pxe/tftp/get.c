@@ -18,8 +18,8 @@
 enum {
 	PACKETS_PER_STEP = 256,
 	NOTICES_PER_STEP = 16,
-	BLIND_MAX = 64,	 /* steps without a second look, after those that found nothing */
-	LOOKS = 4,	 /* one after the other that find nothing, before a poll() */
+	BLIND_MAX = 64,	 /* steps without another look, after looks that found nothing */
+	LOOKS = 4,	 /* in a row that find nothing, before a poll() */
 	BATCH = 64,	 /* packets of one recvmmsg() */
 	HEADER = 4,	 /* bytes of opcode and block number in DATA */
 	SLOT_MIN = 1024, /* bytes that hold any OACK, or the text of an ERROR */

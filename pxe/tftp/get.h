@@ -21,7 +21,7 @@ struct tftp_get {
 	uint64_t base;	 /* offset of the file's first byte in out */
 	unsigned blind;	 /* steps to come that do not look again */
 	unsigned misses; /* @blind after the next looks that all find nothing */
-	unsigned looks;	 /* so far, one after the other, that found nothing */
+	unsigned looks;	 /* in a row that found nothing so far */
 };
 
 /** tftp_get_socket() - open a non-blocking UDP socket of the family of @server; the kernel chooses its
